@@ -1,0 +1,59 @@
+"""The language of texts that users see.
+
+Message ids are the English texts; ``locale/id`` translates them.  The language is one setting of the
+process, chosen once at start (or switched in the app), so that no function has to hand it on.
+"""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+LANGUAGES = ("id", "en")
+DEFAULT_LANGUAGE = "id"
+
+_LOCALE_FOLDER = Path(__file__).parent / "locale"
+_DOMAIN = "taskforce"
+_catalogues: dict[str, gettext.NullTranslations] = {}
+_current = DEFAULT_LANGUAGE
+
+
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The messages of one language; English is the language of the message ids themselves."""
+    if language not in _catalogues:
+        _catalogues[language] = gettext.translation(
+            _DOMAIN, _LOCALE_FOLDER, languages=[language], fallback=True
+        )
+    return _catalogues[language]
+
+
+def set_language(language: str) -> None:
+    """Choose the language (``id`` or ``en``) of every text from now on."""
+    global _current
+    if language not in LANGUAGES:
+        raise ValueError(f"no catalogue for {language!r}")
+    _current = language
+
+
+def current_language() -> str:
+    """The language in force: ``id`` or ``en``."""
+    return _current
+
+
+def _(message: str, /, **values: object) -> str:
+    """The text for ``message`` in the language in force, with ``{name}`` fields filled in.
+
+    Values are inserted after translation and are never parsed as markup or format strings.
+    """
+    text = catalogue(_current).gettext(message)
+    return text.format(**values) if values else text
+
+
+def plural(one: str, many: str, count: int, /, **values: object) -> str:
+    """Like :func:`_`, for texts that depend on a number; ``{count}`` is filled in."""
+    return catalogue(_current).ngettext(one, many, count).format(count=count, **values)
+
+
+def N_(message: str, /) -> str:  # noqa: N802 - the gettext convention for "translate later"
+    """Mark a text for translation where it is only looked up later."""
+    return message

@@ -1,0 +1,1 @@
+"""The vocabulary of the field, the SQLModel tables and what makes a value valid."""

@@ -1,0 +1,1 @@
+"""The figures of the status report, and one writer per format."""

@@ -1,0 +1,1 @@
+"""The areas and forms of the Textual application."""
