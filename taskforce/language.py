@@ -21,9 +21,7 @@ _current = DEFAULT_LANGUAGE
 def catalogue(language: str) -> gettext.NullTranslations:
     """The messages of one language; English is the language of the message ids themselves."""
     if language not in _catalogues:
-        _catalogues[language] = gettext.translation(
-            _DOMAIN, _LOCALE_FOLDER, languages=[language], fallback=True
-        )
+        _catalogues[language] = gettext.translation(_DOMAIN, _LOCALE_FOLDER, languages=[language], fallback=True)
     return _catalogues[language]
 
 

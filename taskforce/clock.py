@@ -1,0 +1,65 @@
+"""The one clock: what time it is, and which day it is for the organisation.
+
+``TASKFORCE_TODAY`` sets the day (for demonstrations and tests); the hour then comes from the real clock.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DEFAULT_ZONE = "Asia/Makassar"
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone called ``name``; the default zone (WITA) when this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(DEFAULT_ZONE)
+
+
+class Clock:
+    """Moments in UTC and days in the organisation's zone, with an optional injected day."""
+
+    def __init__(self, zone: str = DEFAULT_ZONE, today: date | None = None) -> None:
+        self.zone = zone_of(zone)
+        self.injected = today
+
+    def now(self) -> datetime:
+        """The present moment, in UTC; on the injected day, at the real time of day, when there is one."""
+        now = datetime.now(UTC)
+        if self.injected is None:
+            return now
+        local = now.astimezone(self.zone)
+        return datetime.combine(self.injected, local.timetz()).astimezone(UTC)
+
+    def today(self) -> date:
+        """The organisation's day."""
+        return self.now().astimezone(self.zone).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The moment, in UTC, at which ``day`` begins for the organisation."""
+        return datetime.combine(day, time.min, tzinfo=self.zone).astimezone(UTC)
+
+    def end_of(self, day: date) -> datetime:
+        """The moment at which ``day`` ends, that is at which the next one begins; not part of the day."""
+        return self.start_of(day + timedelta(days=1))
+
+    def day_of(self, moment: str) -> date:
+        """The organisation's day of a stored moment."""
+        return read_moment(moment).astimezone(self.zone).date()
+
+    def local(self, moment: str) -> str:
+        """A stored moment as ISO text in the organisation's zone, to the second."""
+        return read_moment(moment).astimezone(self.zone).isoformat(timespec="seconds")
+
+
+def write_moment(moment: datetime) -> str:
+    """A moment as it is stored: UTC, milliseconds, ``Z``; such texts sort as the moments do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def read_moment(text: str) -> datetime:
+    """The moment that a stored text says."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,184 @@
+"""``apply(batch)``: the only way anything is written.
+
+An edit, an import, an undo and a merge all arrive here.  One batch is one transaction: its changes are
+recorded, and the tables brought to what the changes say, with bulk statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from taskforce.clock import Clock, write_moment
+from taskforce.language import _
+from taskforce.model import tables
+from taskforce.model.records import CREATION, RECORDS
+from taskforce.store import derive, search
+from taskforce.store.batch import Batch, Change, Receipt, to_json
+from taskforce.store.copies import OwnCopy, own_copy
+from taskforce.store.engine import engine_for
+from taskforce.store.ids import new_id
+from taskforce.store.location import Location
+from taskforce.store.prepare import Fact, prepare
+from taskforce.store.reader import SqlAlchemyReader, StoreError
+from taskforce.store.receive import receive
+from taskforce.store.rules import check_rules
+from taskforce.store.write import insert_records, record, update_records
+
+
+def apply(location: Location, clock: Clock, batch: Batch) -> Receipt:
+    """Write one batch, whole or not at all.
+
+    Raises :class:`~taskforce.model.errors.InvalidRecord` for values that cannot be,
+    :class:`~taskforce.store.batch.ChangedMeanwhile` when someone else was faster, and
+    :class:`~taskforce.store.reader.StoreError` when the database cannot be written.
+    """
+    try:
+        with Session(engine_for(location)) as session, session.begin():
+            own = own_copy(session, location)
+            if batch.foreign is not None:
+                return receive(session, own, clock, batch)
+            return _apply_local(session, own, clock, batch)
+    except DBAPIError as error:
+        raise cannot_write(location, error) from error
+
+
+def cannot_write(location: Location, error: DBAPIError) -> StoreError:
+    """The sentence for a database that refused to be written."""
+    reason = str(error.orig)
+    if "locked" in reason:
+        return StoreError(
+            _("{place} is being written by another program: nothing was saved; try again.", place=location)
+        )
+    if "readonly" in reason or "read-only" in reason:
+        return StoreError(
+            _("{place} may not be written: nothing was saved; check your rights to it.", place=location)
+        )
+    if "full" in reason:
+        return StoreError(
+            _("The disk of {place} is full: nothing was saved; make room and try again.", place=location)
+        )
+    return StoreError(
+        _("{place} could not be written ({reason}): nothing was saved.", place=location, reason=reason)
+    )
+
+
+def _apply_local(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+    reader = SqlAlchemyReader(session.connection())
+    moment = batch.at or clock.now()
+    facts = prepare(reader, batch, moment.astimezone(clock.zone).date().isoformat())
+    if not facts:
+        return Receipt(None)
+    facts = [_with_ref(fact, own) for fact in facts]
+    check_rules(reader, facts)
+    batch_id = new_id()
+    changes = _stamped(reader, own, batch, batch_id, write_moment(moment), facts)
+    session.execute(
+        insert(tables.Batch),
+        [
+            {
+                "id": batch_id,
+                "copy_id": own.id,
+                "at": write_moment(moment),
+                "actor_id": batch.actor_id,
+                "kind": batch.kind,
+                "summary": batch.summary,
+                "reason": batch.reason,
+                "undoes": batch.undoes,
+            }
+        ],
+    )
+    record(session, [(change, fact.subject_id) for change, fact in zip(changes, facts, strict=True)])
+    _write_tables(session, write_moment(moment), facts)
+    _derive(session, batch, write_moment(moment), facts)
+    own.save(session)
+    return Receipt(batch_id, changes)
+
+
+def _with_ref(fact: Fact, own: OwnCopy) -> Fact:
+    """A new action item gets its ref: the next number of this copy."""
+    if fact.record_type != "action_item" or fact.field != CREATION or fact.new.get("ref"):
+        return fact
+    return fact._replace(new={**fact.new, "ref": own.next_ref()})
+
+
+def _stamped(
+    reader: SqlAlchemyReader, own: OwnCopy, batch: Batch, batch_id: str, at: str, facts: Sequence[Fact]
+) -> list[Change]:
+    after = _replaced_by(reader, facts)
+    changes: list[Change] = []
+    for fact in facts:
+        creation = fact.field == CREATION
+        changes.append(
+            Change(
+                id=new_id(),
+                batch_id=batch_id,
+                at=at,
+                clock=own.tick(at),
+                copy_id=own.id,
+                number=own.next_number(),
+                actor_id=batch.actor_id,
+                record_type=fact.record_type,
+                record_id=fact.record_id,
+                field=fact.field,
+                old=None if creation or fact.old is None else to_json(fact.old),
+                new=None if fact.new is None else to_json(fact.new),
+                after=None if creation else " ".join(after.get((fact.record_id, fact.field), ())) or None,
+            )
+        )
+    return changes
+
+
+def _replaced_by(reader: SqlAlchemyReader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:
+    """The changes that each edited field has now: those a new change is made in the knowledge of."""
+    wanted = {(fact.record_id, fact.field) for fact in facts if fact.field != CREATION}
+    ids = {record_id for record_id, _field in wanted}
+    sql = "SELECT record_id, field, id FROM change WHERE NOT replaced AND record_id IN (:values)"
+    creations: dict[str, list[str]] = {}
+    heads: dict[tuple[str, str], list[str]] = {}
+    for record_id, field, change_id in reader.rows_in(sql, ids):
+        if field == CREATION:
+            creations.setdefault(record_id, []).append(change_id)
+        elif (record_id, field) in wanted:
+            heads.setdefault((record_id, field), []).append(change_id)
+    return {key: heads.get(key) or creations.get(key[0], []) for key in wanted}
+
+
+def _write_tables(session: Session, at: str, facts: Sequence[Fact]) -> None:
+    creations: dict[str, list[dict[str, Any]]] = {}
+    edits: dict[tuple[str, str], dict[str, Any]] = {}
+    for fact in facts:
+        if fact.field == CREATION:
+            row = {"id": fact.record_id, **fact.new}
+            if fact.record_type == "action_item":
+                row |= {"created_at": at, "updated_at": at, "original_due": row.get("due")}
+            creations.setdefault(fact.record_type, []).append(row)
+        else:
+            edits.setdefault((fact.record_type, fact.record_id), {})[fact.field] = fact.new
+    for record_type in RECORDS:
+        if record_type in creations:
+            insert_records(session, record_type, creations[record_type])
+    update_records(session, edits)
+
+
+def _derive(session: Session, batch: Batch, at: str, facts: Sequence[Fact]) -> None:
+    """What is computed from the history for the items touched, and the search index."""
+    created = {f.record_id for f in facts if f.record_type == "action_item" and f.field == CREATION}
+    touched = {fact.subject_id for fact in facts} - created
+    derive.touch(session, touched, at)
+    rescheduled = {f.record_id for f in facts if f.record_type == "action_item" and f.field == "due"}
+    derive.reschedulings(session, rescheduled)
+    reworded = {
+        fact.subject_id
+        for fact in facts
+        if fact.record_type == "note" or (fact.record_type == "action_item" and fact.field in _SEARCHED)
+    }
+    search.refresh(session, created, new=True)
+    search.refresh(session, reworded - created, new=False)
+
+
+_SEARCHED = ("title", "description")

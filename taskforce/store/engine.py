@@ -1,0 +1,45 @@
+"""The engine for writing: SQLAlchemy, with what SQLite needs to be safe between processes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from taskforce.store.location import Location
+
+
+@lru_cache(maxsize=8)
+def engine_for(location: Location) -> Engine:
+    """The engine of a list; the same one for the same place."""
+    if location.url is not None:
+        return create_engine(location.url, pool_pre_ping=True)
+    assert location.path is not None
+    engine = create_engine(f"sqlite:///{location.path.as_posix()}", poolclass=NullPool)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    """Pragmas of every connection; Python's own transaction handling is switched off for ours."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_immediate(connection: Any) -> None:
+    """Take the write lock first: a deferred transaction that reads, then writes, loses updates."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def protect(location: Location) -> None:
+    """Keep the file for its owner alone (POSIX; on Windows the user's folder does that)."""
+    if location.path is not None and os.name == "posix" and location.path.exists():
+        location.path.chmod(0o600)

@@ -1,0 +1,136 @@
+"""Rewinding: the tables as they were at an earlier moment, for any SQL that reads them.
+
+Only records changed since that moment are rebuilt, from their own changes; a temporary view under each table's
+name shows those instead of today's.  So every query, on either engine, reads the past unchanged, and the cost
+grows with what was changed since, not with the age of the list.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from taskforce.clock import write_moment
+from taskforce.model.records import DELETED, RECORDS, Kind, record_spec
+from taskforce.store import moments, search
+from taskforce.store.batch import Change, to_json
+from taskforce.store.fold import fold
+from taskforce.store.reader import Reader
+
+_CHANGE_COLUMNS = ", ".join(Change._fields)
+_DERIVED = ("created_at", "updated_at", "original_due", "times_rescheduled")
+
+
+def rewind(reader: Reader, moment: datetime) -> None:
+    """Let ``reader`` see every table as it was just before ``moment``.
+
+    Changes count by the time they were made, also when a merge brought them later; so copies that have merged
+    see the same past.  A reader is rewound once; open another one for another moment.
+    """
+    until = write_moment(moment)
+    touched = _touched(reader, until)
+    if not touched:
+        return
+    past = fold(_history(reader, touched, until))
+    for record_type, ids in touched.items():
+        if record_type != "action_item":
+            _shadow(reader, record_type, ids, past)
+    items = touched.get("action_item", set()) | _touched_items(reader, until)
+    if items:
+        if missing := items - touched.get("action_item", set()):
+            past |= fold(_history(reader, {"action_item": missing}, until))
+        _shadow(reader, "action_item", items, past, until)
+        reader.rewound = True
+        search.create_rewound(reader)
+
+
+def _touched(reader: Reader, until: str) -> dict[str, set[str]]:
+    """The records changed at ``until`` or later, by type."""
+    touched: dict[str, set[str]] = {}
+    sql = "SELECT DISTINCT record_type, record_id FROM change WHERE at >= :until"
+    for record_type, record_id in reader.rows(sql, until=until):
+        if record_type in RECORDS:
+            touched.setdefault(record_type, set()).add(record_id)
+    return touched
+
+
+def _touched_items(reader: Reader, until: str) -> set[str]:
+    """Items whose notes, evidence or links were changed since: their time of last change was another one."""
+    sql = (
+        "SELECT DISTINCT c.subject_id FROM change c JOIN action_item i ON i.id = c.subject_id WHERE c.at >= :until"
+    )
+    return {row[0] for row in reader.rows(sql, until=until)}
+
+
+def _history(reader: Reader, touched: dict[str, set[str]], until: str) -> list[Change]:
+    sql = f"SELECT {_CHANGE_COLUMNS} FROM change WHERE record_id IN (:values) AND at < :until"
+    ids = [record_id for ids in touched.values() for record_id in ids]
+    return [Change(*row) for row in reader.rows_in(sql, ids, until=until)]
+
+
+def _shadow(
+    reader: Reader,
+    record_type: str,
+    ids: set[str],
+    past: dict[tuple[str, str], dict[str, Any]],
+    until: str = "",
+) -> None:
+    """Put a temporary view in front of a table: today's rows but for ``ids``, and those as they were."""
+    spec = record_spec(record_type)
+    columns = ["id", *spec.by_name]
+    if record_type == "action_item":
+        columns += ["seq", *_DERIVED]
+    base = "main" if reader.dialect == "sqlite" else "public"
+    reader.run(
+        f"CREATE TEMPORARY TABLE rewound_{record_type} AS "
+        f"SELECT {', '.join(columns)} FROM {base}.{record_type} WHERE 1 = 0"
+    )
+    reader.run(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT PRIMARY KEY)")
+    reader.run(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
+    rows = _past_rows(record_type, ids, past)
+    if record_type == "action_item" and rows:
+        _add_derived(reader, rows, until)
+    if rows:
+        marks = ", ".join(f":{name}" for name in columns)
+        reader.run(f"INSERT INTO rewound_{record_type} ({', '.join(columns)}) VALUES ({marks})", rows)
+    names = ", ".join(columns)
+    reader.run(
+        f"CREATE TEMPORARY VIEW {record_type} AS SELECT {names} FROM {base}.{record_type} "
+        f"WHERE id NOT IN (SELECT id FROM touched_{record_type}) "
+        f"UNION ALL SELECT {names} FROM rewound_{record_type}"
+    )
+
+
+def _past_rows(
+    record_type: str, ids: set[str], past: dict[tuple[str, str], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    fields = record_spec(record_type).by_name
+    rows: list[dict[str, Any]] = []
+    for record_id in ids:
+        values = past.get((record_type, record_id))
+        if values is None:
+            continue  # it did not exist yet
+        row: dict[str, Any] = {"id": record_id}
+        for name, spec in fields.items():
+            value = values.get(name, False if name == DELETED else None)
+            row[name] = to_json(value) if spec.kind in (Kind.LIST, Kind.MAP) and value is not None else value
+        rows.append(row)
+    return rows
+
+
+def _add_derived(reader: Reader, rows: list[dict[str, Any]], until: str) -> None:
+    """The local row number, and what is derived from the history up to the moment."""
+    ids = [row["id"] for row in rows]
+    base = "main" if reader.dialect == "sqlite" else "public"
+    seqs = dict(reader.rows_in(f"SELECT id, seq FROM {base}.action_item WHERE id IN (:values)", ids))
+    times = moments.item_moments(reader, ids, until)
+    dues = {item: (first, count) for item, first, count in moments.due_histories(reader, ids, until)}
+    for row in rows:
+        first, count = dues[row["id"]]
+        row |= {
+            "seq": seqs[row["id"]],
+            "created_at": times[row["id"]]["created"],
+            "updated_at": times[row["id"]]["updated"],
+            "original_due": first,
+            "times_rescheduled": count,
+        }

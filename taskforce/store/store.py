@@ -1,0 +1,106 @@
+"""An open list: read through :attr:`Store.reader`, written through :meth:`Store.apply`, nothing else.
+
+Opening imports neither SQLAlchemy nor pydantic; the first write does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.store.batch import Batch, Draft, Receipt
+from taskforce.store.location import Location, location_of
+from taskforce.store.reader import Reader, SchemaBehind, StoreError, open_reader
+
+
+class Store:
+    """One list, opened by one person (``actor_id``: the member who acts, when known)."""
+
+    def __init__(
+        self, location: Location, clock: Clock, reader: Reader, actor_id: str | None, read_only: bool
+    ) -> None:
+        self.location = location
+        self.clock = clock
+        self.reader = reader
+        self.actor_id = actor_id
+        self.read_only = read_only
+
+    def apply(self, batch: Batch) -> Receipt:
+        """Write a batch; see :func:`taskforce.store.apply.apply`.  Without an actor it gets this store's."""
+        if self.read_only:
+            raise StoreError(_("The list was opened to read only: start without --read-only to change it."))
+        from dataclasses import replace
+
+        from taskforce.store.apply import apply
+
+        if batch.actor_id is None:
+            batch = replace(batch, actor_id=self.actor_id)
+        return apply(self.location, self.clock, batch)
+
+    def write(
+        self, kind: str, drafts: Iterable[Draft], summary: str | None = None, reason: str | None = None
+    ) -> Receipt:
+        """Write drafts as one batch."""
+        return self.apply(Batch(kind, list(drafts), summary=summary, reason=reason))
+
+    @contextmanager
+    def as_of(self, day: date) -> Iterator[Reader]:
+        """A reader that sees every table as it was at the end of ``day``; for use within ``with``."""
+        from taskforce.store.rewind import rewind
+
+        reader = open_reader(self.location)
+        try:
+            with reader.snapshot():
+                rewind(reader, self.clock.end_of(day))
+                yield reader
+        finally:
+            reader.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.reader.close()
+
+
+def open_store(location: Location | str | Path, *, today: date | None = None, read_only: bool = False) -> Store:
+    """Open an existing list; an older one is brought up to date first (after a copy was put beside it).
+
+    ``today`` injects the day.  Raises :class:`StoreError` with one clear sentence when it cannot be opened.
+    """
+    place = location if isinstance(location, Location) else location_of(location)
+    try:
+        reader = open_reader(place)
+    except SchemaBehind:
+        if read_only:
+            raise
+        from taskforce.store.migrate import upgrade_list
+
+        upgrade_list(place)
+        reader = open_reader(place)
+    return Store(place, Clock(_zone(reader), today), reader, None, read_only)
+
+
+def _zone(reader: Reader) -> str:
+    return str(reader.value("SELECT time_zone FROM organisation WHERE NOT deleted") or "Asia/Makassar")
+
+
+def create_store(location: Location | str | Path, *, today: date | None = None) -> Store:
+    """Make a new, empty list and open it."""
+    from taskforce.store.migrate import create_list
+
+    place = location if isinstance(location, Location) else location_of(location)
+    create_list(place, Clock(today=today))
+    return open_store(place, today=today)
+
+
+@contextlib.contextmanager
+def opened(store: Store) -> Iterator[Store]:
+    """``with opened(store):`` closes it at the end."""
+    try:
+        yield store
+    finally:
+        store.close()
