@@ -1,0 +1,50 @@
+"""What the terminal would show, as text: for assertions and for golden screens."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+from rich.style import Style
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.strip import Strip
+
+GOLDEN_FOLDER = Path(__file__).parent / "golden"
+
+
+def _screen_strips(app: App[Any]) -> list[Strip]:
+    visible_screen_stack.set(app._background_screens)  # a modal is painted over what lies behind it
+    return app.screen._compositor.render_strips()
+
+
+def screen_text(app: App[Any]) -> str:
+    """The screen as plain text, a line each, blanks at the ends of lines removed.
+
+    Pending updates are not waited for: ``await pilot.pause()`` before.
+    """
+    return "\n".join(strip.text.rstrip() for strip in _screen_strips(app)) + "\n"
+
+
+def screen_styles(app: App[Any]) -> list[list[tuple[str, Style]]]:
+    """The screen as runs of text with their styles, a list for each line, filters (NO_COLOR) applied."""
+    return [
+        [(segment.text, segment.style or Style.null()) for segment in strip] for strip in _screen_strips(app)
+    ]
+
+
+def golden(name: str, text: str) -> None:
+    """Fail unless ``text`` is what ``tests/golden/NAME.txt`` holds; ``UPDATE_GOLDEN=1`` rewrites it."""
+    path = GOLDEN_FOLDER / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    assert path.exists(), f"{path.name} does not exist; UPDATE_GOLDEN=1 writes it"
+    expected = path.read_text(encoding="utf-8")
+    difference = difflib.unified_diff(
+        expected.splitlines(), text.splitlines(), "expected", "shown", lineterm="", n=1
+    )
+    assert text == expected, f"{path.name} differs (UPDATE_GOLDEN=1 accepts it):\n" + "\n".join(difference)

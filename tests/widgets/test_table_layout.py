@@ -1,0 +1,100 @@
+"""Columns and texts measured in cells, for any width and any text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from taskforce.widgets.table_layout import GAP, GUTTER, Column, column_spans, cut, fit, fit_title, printable
+
+widths = st.integers(min_value=0, max_value=60)
+hard_texts = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("a 会\u0301\u200d\ufe0f⚠👍🏽🇮🇩\x1b\n\u202e\ud800…"),
+    ),
+    max_size=80,
+)
+columns = st.lists(
+    st.builds(
+        Column,
+        key=st.just("key"),
+        title=hard_texts,
+        width=st.integers(1, 40),
+        min_width=st.integers(1, 40),
+        flexible=st.integers(0, 4),
+        priority=st.integers(0, 5),
+    ),
+    max_size=8,
+).map(tuple)
+
+
+@given(hard_texts, widths, st.sampled_from(["left", "right", "center"]))
+def test_a_fitted_text_has_exactly_its_width_alone_and_beside_others(text, width, align) -> None:
+    fitted = fit(text, width, align)
+    assert cell_len(fitted) == width
+    assert cell_len("|" + fitted + "|") == width + 2
+
+
+@given(hard_texts, widths)
+def test_a_text_is_cut_only_if_it_must_be(text, width) -> None:
+    whole = printable(text)
+    if cell_len(whole) <= width:
+        assert cut(text, width) == whole
+    elif width:
+        assert cut(text, width).endswith("…")
+        assert whole.startswith(cut(text, width)[:-1].rstrip())
+
+
+@given(hard_texts)
+def test_printable_text_is_one_line_that_steers_nothing(text) -> None:
+    shown = printable(text)
+    assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in shown)
+    shown.encode("utf-8")
+    assert not set(shown) & set("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@given(columns, st.integers(0, 200))
+def test_columns_never_overlap_nor_leave_the_table(these, available) -> None:
+    spans = column_spans(these, available)
+    assert bool(spans) == (bool(these) and available > GUTTER)
+    edge = GUTTER
+    for span in spans:
+        assert span.left == edge
+        assert span.width >= 1
+        edge = span.left + span.width + GAP
+    assert edge - GAP <= available or not spans
+    if len(spans) > 1:
+        assert all(span.width >= span.column.least_width for span in spans)
+    if any(span.column.flexible for span in spans):
+        assert edge - GAP == available  # a flexible column leaves nothing unused
+    if spans:
+        least_kept = min(span.column.priority for span in spans)
+        kept = {span.position for span in spans}
+        assert all(these[place].priority <= least_kept for place in range(len(these)) if place not in kept)
+
+
+@given(columns, st.integers(0, 200))
+def test_no_column_is_left_out_that_would_have_fitted(these, available) -> None:
+    spans = column_spans(these, available)
+    needed = GUTTER + sum(column.least_width for column in these) + GAP * (len(these) - 1)
+    if these and needed <= available:
+        assert len(spans) == len(these)
+
+
+def test_flexible_columns_share_by_weight_from_their_width() -> None:
+    spans = column_spans(
+        (Column("a", "A", 10), Column("b", "B", 10, 5, flexible=3), Column("c", "C", 10, 8, flexible=1)),
+        GUTTER + 10 + 1 + 10 + 1 + 10 + 8,
+    )
+    assert [span.width for span in spans] == [10, 16, 12]
+    spans = column_spans([span.column for span in spans], GUTTER + 10 + 1 + 6 + 1 + 8)
+    assert [span.width for span in spans] == [10, 6, 8]  # c gives no more than it can
+
+
+@given(hard_texts, st.integers(1, 30))
+def test_the_sort_mark_is_always_seen(title, width) -> None:
+    shown = fit_title(Column("key", title, width), width, "▲")
+    assert cell_len(shown) == width
+    assert "▲" in shown
