@@ -86,9 +86,12 @@ def of_edit(
             extra["progress"] = earlier
     if edits.get("sub_dimension_id") is not None:
         extra["dimension_id"] = lookups.dimension_of(edits["sub_dimension_id"])
-    elif "dimension_id" in edits and before["sub_dimension_id"] is not None:
-        if lookups.dimension_of(before["sub_dimension_id"]) != edits["dimension_id"]:
-            extra["sub_dimension_id"] = None
+    elif (
+        "dimension_id" in edits
+        and before["sub_dimension_id"] is not None
+        and lookups.dimension_of(before["sub_dimension_id"]) != edits["dimension_id"]
+    ):
+        extra["sub_dimension_id"] = None
     if edits.get("lead_id") is not None and before["agency_id"] is None:
         extra["agency_id"] = lookups.agency_of(edits["lead_id"])
     return {name: value for name, value in extra.items() if name not in edits and value != before[name]}
