@@ -30,9 +30,7 @@ def screen_text(app: App[Any]) -> str:
 
 def screen_styles(app: App[Any]) -> list[list[tuple[str, Style]]]:
     """The screen as runs of text with their styles, a list for each line, filters (NO_COLOR) applied."""
-    return [
-        [(segment.text, segment.style or Style.null()) for segment in strip] for strip in _screen_strips(app)
-    ]
+    return [[(segment.text, segment.style or Style.null()) for segment in strip] for strip in _screen_strips(app)]
 
 
 def golden(name: str, text: str) -> None:

@@ -29,7 +29,7 @@ PARTS = ("header", "cursor", "selected", "message")
 CELL_STYLES = ("late", "soon", "blocked", "done", "muted", "urgent", "strong", "heading")
 """The styles that a source may give its cells and rows."""
 
-_PAINTED_LINES = 1024  # some fifteen tall screens: paging back and forth paints nothing anew
+_PAINTED_LINES = 256  # some screens: painting a line costs little, keeping a strip some kilobytes
 
 TABLE_CSS = """
 VirtualTable {

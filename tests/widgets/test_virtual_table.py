@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
-from screen_text import screen_styles, screen_text
+from screen_text import golden, screen_styles, screen_text
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -638,3 +638,12 @@ async def test_a_cancelled_task_is_not_taken_for_a_failed_source() -> None:
     async with app.run_test():
         with pytest.raises(asyncio.CancelledError):
             app.table.move_cursor_to_key(3)
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 12), (80, 24), (120, 40)])
+async def test_golden_screens(width: int, height: int) -> None:
+    app = TableApp(Numbers(range(1, 31), {2: "Rapat [Diskominfo] [/] [belum", 4: "会議資料を準備する" * 9}))
+    async with app.run_test(size=(width, height)) as pilot:
+        app.table.set_sort("due")
+        await press(pilot, "down", "space", "down", "space", "down")
+        golden(f"virtual_table_{width}x{height}", screen_text(app))
