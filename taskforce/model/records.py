@@ -76,9 +76,11 @@ class RecordSpec:
     fields: tuple[FieldSpec, ...]
     subject: str | None = None
     by_name: Mapping[str, FieldSpec] = field(init=False, repr=False, compare=False)
+    required: tuple[FieldSpec, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", MappingProxyType({spec.name: spec for spec in self.fields}))
+        object.__setattr__(self, "required", tuple(spec for spec in self.fields if spec.required))
 
 
 def _line(name: str, label: str, *, required: bool = False, limit: int = LINE_LIMIT) -> FieldSpec:

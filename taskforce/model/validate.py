@@ -205,18 +205,39 @@ def check_values(record_type: str, values: Mapping[str, object]) -> tuple[dict[s
     return good, problems
 
 
-def check_record(record_type: str, values: Mapping[str, object]) -> dict[str, Any]:
-    """A whole new record in plain form, with defaults filled in and absent values left out.
+def completed(record_type: str, good: Mapping[str, Any]) -> dict[str, Any]:
+    """A whole new record from values in plain form: defaults filled in, absent values left out.
 
-    Raises :class:`InvalidRecord` with every problem found.
+    Raises :class:`InvalidRecord` for what is missing or does not go together.
     """
     spec = record_spec(record_type)
-    missing = {field.name: field.default for field in spec.fields if field.name not in values}
-    good, problems = check_values(record_type, {**missing, **values})
-    problems += across_fields(record_type, good)
+    record = {name: value for name, value in good.items() if value is not None}
+    problems: list[Problem] = []
+    for field in spec.required:
+        if field.name in record:
+            continue
+        if field.default is None:
+            sentence = _("{field} is missing: give one.", field=_(field.label))
+            problems.append(Problem(record_type, field.name, None, sentence))
+        else:
+            record[field.name] = field.default
+    problems += across_fields(record_type, record)
     if problems:
         raise InvalidRecord(problems)
-    return {name: value for name, value in good.items() if value is not None}
+    return record
+
+
+def check_record(record_type: str, values: Mapping[str, object]) -> dict[str, Any]:
+    """A whole new record in plain form; raises :class:`InvalidRecord` with every problem found."""
+    good, problems = check_values(record_type, values)
+    try:
+        record = completed(record_type, good)
+    except InvalidRecord as error:
+        named = {problem.field for problem in problems}
+        problems += [problem for problem in error.problems if problem.field not in named]
+    if problems:
+        raise InvalidRecord(problems)
+    return record
 
 
 def across_fields(record_type: str, values: Mapping[str, Any]) -> list[Problem]:

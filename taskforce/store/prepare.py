@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, Problem
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
-from taskforce.model.validate import across_fields, check_record, check_values
+from taskforce.model.validate import across_fields, check_record, check_values, completed
 from taskforce.store import consequences
 from taskforce.store.batch import LINKS, UNSEEN, Batch, ChangedMeanwhile, Draft
 from taskforce.store.load import load
@@ -117,10 +117,10 @@ def _creation(
 ) -> Fact:
     checked, problems = check_values(record_type, values)
     if problems:
-        raise InvalidRecord(problems)
+        check_record(record_type, values)  # raises, with what is missing named as well
     if record_type == "action_item" and batch.kind not in RESTORING:
         checked |= consequences.of_creation(checked, today, lookups)
-    record = check_record(record_type, checked)
+    record = completed(record_type, checked)
     return Fact(record_type, record_id, CREATION, None, record, _subject(record_type, record_id, record))
 
 

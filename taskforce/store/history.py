@@ -1,0 +1,210 @@
+"""Reading the history: who changed what, when, from what to what, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.model.records import CREATION, RECORDS, Kind, record_spec
+from taskforce.store.reader import Reader
+
+SHORT_ID = 8
+"""How many characters of a batch's id people are shown and may type: its last ones (the first are the time)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change as people read it: ``old`` and ``new`` are plain values, links are replaced by names.
+
+    ``record`` is what the record is called (an item's ref, a member's handle …).
+    """
+
+    record_type: str
+    record_id: str
+    record: str
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One batch of the history with its changes; ``actor`` is a handle, ``undone`` says it was taken back."""
+
+    id: str
+    at: str
+    actor: str | None
+    kind: str
+    summary: str | None
+    reason: str | None
+    undoes: str | None
+    undone: bool
+    changes: tuple[ChangeRow, ...] = field(default=())
+
+    @property
+    def short_id(self) -> str:
+        """What people type to name this step."""
+        return self.id[-SHORT_ID:]
+
+    def as_data(self) -> dict[str, Any]:
+        """The step for ``history --format json``."""
+        return {
+            "batch": self.id,
+            "at": self.at,
+            "actor": self.actor,
+            "kind": self.kind,
+            "summary": self.summary,
+            "reason": self.reason,
+            "undoes": self.undoes,
+            "undone": self.undone,
+            "changes": [
+                {
+                    "type": change.record_type,
+                    "record": change.record,
+                    "id": change.record_id,
+                    "field": change.field,
+                    "old": change.old,
+                    "new": change.new,
+                }
+                for change in self.changes
+            ],
+        }
+
+
+def undone_ids(reader: Reader) -> set[str]:
+    """The batches whose effect was taken back, by an undo that was not itself taken back."""
+    undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
+    undone: set[str] = set()
+    for undo in sorted(undoes, reverse=True):  # the newest first: ids sort by time
+        if undo not in undone:
+            undone.add(undoes[undo])
+    return undone
+
+
+_COLUMNS = "b.id, b.at, m.handle, b.kind, b.summary, b.reason, b.undoes"
+
+
+def steps(
+    reader: Reader, subject_id: str | None = None, limit: int | None = None, since: str | None = None
+) -> list[Step]:
+    """The newest steps first: of the whole list, or of one record with its notes, evidence and links."""
+    conditions: list[str] = ["1 = 1"]
+    parameters: dict[str, Any] = {}
+    if subject_id is not None:
+        conditions.append("b.id IN (SELECT c.batch_id FROM change c WHERE c.subject_id = :subject)")
+        parameters["subject"] = subject_id
+    if since is not None:
+        conditions.append("b.at >= :since")
+        parameters["since"] = since
+    bound = "" if limit is None else f" LIMIT {int(limit)}"
+    sql = (
+        f"SELECT {_COLUMNS} FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
+        f"WHERE {' AND '.join(conditions)} ORDER BY b.at DESC, b.id DESC{bound}"
+    )
+    rows = reader.rows(sql, **parameters)
+    undone = undone_ids(reader)
+    changes = _changes(reader, [row[0] for row in rows], subject_id)
+    return [
+        Step(*row[:7], undone=row[0] in undone, changes=tuple(changes.get(row[0], ()))) for row in rows
+    ]
+
+
+def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -> dict[str, list[ChangeRow]]:
+    sql = (
+        "SELECT batch_id, record_type, record_id, field, old, new, subject_id FROM change "
+        "WHERE batch_id IN (:values) ORDER BY clock, seq"
+    )
+    raw = [
+        row
+        for row in reader.rows_in(sql, batch_ids)
+        if row[1] in RECORDS and (subject_id is None or row[6] == subject_id)
+    ]
+    values = [(row, _plain(row[4]), _plain(row[5])) for row in raw]
+    names = names_of(reader, _mentioned(values))
+    found: dict[str, list[ChangeRow]] = {}
+    for (batch_id, record_type, record_id, name, _old, _new, _subject), old, new in values:
+        found.setdefault(batch_id, []).append(
+            ChangeRow(
+                record_type,
+                record_id,
+                names.get((record_type, record_id), ""),
+                name,
+                _named(record_type, name, old, names),
+                _named(record_type, name, new, names),
+            )
+        )
+    return found
+
+
+def _plain(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+Names = Mapping[tuple[str, str], str]
+
+
+def _mentioned(values: Iterable[tuple[tuple[Any, ...], Any, Any]]) -> dict[str, set[str]]:
+    """The ids of the records that changes are about or point to, by record type."""
+    wanted: dict[str, set[str]] = {}
+    for row, old, new in values:
+        wanted.setdefault(row[1], set()).add(row[2])
+        fields = record_spec(row[1]).by_name
+        for value in (old, new):
+            pairs = value.items() if row[3] == CREATION and isinstance(value, dict) else [(row[3], value)]
+            for name, target in pairs:
+                spec = fields.get(name)
+                if spec is not None and spec.kind is Kind.LINK and spec.to and isinstance(target, str):
+                    wanted.setdefault(spec.to, set()).add(target)
+    return wanted
+
+
+SHORT_NAMES: Mapping[str, str] = {
+    "action_item": "ref",
+    "member": "handle",
+    "agency": "short",
+    "dimension": "key",
+    "sub_dimension": "key",
+    "deadline": "key",
+}
+"""The field by which people name a record; other types have their title."""
+
+
+def names_of(reader: Reader, ids: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+    """What records are called, by type and id."""
+    found: dict[tuple[str, str], str] = {}
+    for record_type, wanted in ids.items():
+        column = SHORT_NAMES.get(record_type, record_spec(record_type).title)
+        sql = f"SELECT id, {column} FROM {record_type} WHERE id IN (:values)"
+        for record_id, name in reader.rows_in(sql, set(wanted)):
+            found[(record_type, record_id)] = str(name) if name is not None else ""
+    return found
+
+
+def _named(record_type: str, name: str, value: Any, names: Names) -> Any:
+    """A value with ids replaced by names."""
+    fields = record_spec(record_type).by_name
+    if name == CREATION and isinstance(value, dict):
+        return {key: _named(record_type, key, part, names) for key, part in value.items() if key != "deleted"}
+    spec = fields.get(name)
+    if spec is not None and spec.kind is Kind.LINK and spec.to and isinstance(value, str):
+        return names.get((spec.to, value), value)
+    return value
+
+
+def batch_named(reader: Reader, text: str) -> str:
+    """The id of the batch that ``text`` names: the whole id, or the last characters of it.
+
+    Raises :class:`NotFound` when none has that name, or several have.
+    """
+    wanted = text.strip().lower()
+    pattern = "%" + wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    rows = reader.rows("SELECT id FROM batch WHERE id LIKE :pattern ESCAPE '!'", pattern=pattern)
+    if wanted and len(rows) == 1:
+        return str(rows[0][0])
+    if rows and wanted:
+        raise NotFound(_("Several steps end in “{text}”: give more of the id.", text=text))
+    raise NotFound(_("There is no step “{text}”: “taskforce history” shows them.", text=text))

@@ -1,0 +1,131 @@
+"""Taking a step back: a new step that says the opposite.
+
+The value a field gets back is what the history says without the step.  A field that was changed again since
+keeps its newer value: undoing one's own step never undoes another person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.store.batch import Batch, Change, Draft, Receipt
+from taskforce.store.fold import fold
+from taskforce.store.history import batch_named, undone_ids
+from taskforce.store.reader import Reader
+from taskforce.store.store import Store
+
+_COLUMNS = ", ".join(Change._fields)
+
+FOUNDATIONS = ("template", "sample")
+"""Kinds of batches that lay the ground; undo without a batch stops at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the batch taken back, the receipt, and the fields that kept a newer value."""
+
+    batch_id: str
+    receipt: Receipt
+    kept: Sequence[tuple[str, str, str]]
+
+
+def undo(store: Store, batch: str | None = None) -> Undone:
+    """Take back a batch (``batch``: its id or the end of it; else the last step not yet taken back).
+
+    Raises :class:`NotFound` when there is nothing to take back.
+    """
+    reader = store.reader
+    batch_id = batch_named(reader, batch) if batch else last_step(reader)
+    if batch_id is None:
+        raise NotFound(_("There is nothing to undo."))
+    if batch is not None and batch_id in undone_ids(reader):
+        raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
+    drafts, kept = opposite(reader, batch_id)
+    receipt = store.apply(Batch("undo", drafts, undoes=batch_id))
+    if receipt.batch_id is None:
+        raise NotFound(_("Nothing of this step is left to take back: all of it was changed again since."))
+    return Undone(batch_id, receipt, kept)
+
+
+def redo(store: Store) -> Undone:
+    """Take back the last undo that still holds."""
+    rows = store.reader.rows("SELECT id, undoes FROM batch ORDER BY id DESC LIMIT 200")
+    undone = undone_ids(store.reader)
+    for batch_id, undoes in rows:
+        if undoes is None:
+            break  # something else was done since: there is nothing to redo
+        if batch_id not in undone and not _is_redo(store.reader, undoes):
+            return undo(store, batch_id)
+    raise NotFound(_("There is nothing to redo."))
+
+
+def _is_redo(reader: Reader, undoes: str) -> bool:
+    """Whether an undo of ``undoes`` was itself a redo (it took back an undo)."""
+    return reader.value("SELECT undoes FROM batch WHERE id = :id", id=undoes) is not None
+
+
+def last_step(reader: Reader) -> str | None:
+    """The newest batch of this copy that is no undo and has not been taken back."""
+    marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
+    rows = reader.rows(
+        "SELECT b.id FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own "
+        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC"
+    )
+    undone = undone_ids(reader)
+    return next((row[0] for row in rows if row[0] not in undone), None)
+
+
+def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str, str, str]]]:
+    """Drafts that take a batch back, and the (type, id, field) that were changed again since."""
+    own = [
+        Change(*row)
+        for row in reader.rows(
+            f"SELECT {_COLUMNS} FROM change WHERE batch_id = :id OR received_with = :id", id=batch_id
+        )
+    ]
+    step = {change.id for change in own}
+    ids = {change.record_id for change in own}
+    sql = f"SELECT {_COLUMNS} FROM change WHERE record_id IN (:values)"
+    history = [Change(*row) for row in reader.rows_in(sql, ids)]
+    before = fold(change for change in history if change.id not in step)
+    winners = _winners(history)
+    drafts: list[Draft] = []
+    kept: list[tuple[str, str, str]] = []
+    for change in sorted(own, key=lambda change: -change.clock):
+        if change.record_type not in RECORDS:
+            continue
+        key = (change.record_type, change.record_id)
+        if key not in before:
+            if change.field == CREATION:
+                drafts.append(Draft(*key, DELETED, True))
+            continue
+        for name in _fields_of(change):
+            if winners.get((change.record_id, name)) not in step:
+                kept.append((*key, name))
+                continue
+            drafts.append(Draft(*key, name, before[key].get(name, _absent(change.record_type, name))))
+    return drafts, kept
+
+
+def _fields_of(change: Change) -> Sequence[str]:
+    if change.field != CREATION:
+        return [change.field]
+    return list(RECORDS[change.record_type].by_name)
+
+
+def _absent(record_type: str, name: str) -> Any:
+    return RECORDS[record_type].by_name[name].default
+
+
+def _winners(history: Sequence[Change]) -> dict[tuple[str, str], str]:
+    """The change that each field's value comes from; a creation stands for every field."""
+    winners: dict[tuple[str, str], str] = {}
+    for change in sorted(history, key=lambda change: (change.clock, change.copy_id)):
+        for name in _fields_of(change) if change.record_type in RECORDS else ():
+            winners[(change.record_id, name)] = change.id
+    return winners

@@ -1,0 +1,39 @@
+"""Working days: Monday to Friday, without national holidays, cuti bersama and the office's own days off.
+
+The national days come from the library of holidays (set yearly by a joint decree and amended mid-year), and the
+office's own list overrules them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from taskforce.store.reader import Reader
+
+
+def working_day_test(reader: Reader) -> Callable[[date], bool]:
+    """Whether a day is a working day; the holidays are looked up when the first day is asked for."""
+
+    @cache
+    def own() -> dict[str, bool]:
+        rows = reader.rows("SELECT date, working FROM holiday WHERE NOT deleted")
+        return {day: bool(working) for day, working in rows}
+
+    def is_working_day(day: date) -> bool:
+        said = own().get(day.isoformat())
+        if said is not None:
+            return said
+        return day.weekday() < 5 and day not in national_holidays(day.year)
+
+    return is_working_day
+
+
+@cache
+def national_holidays(year: int) -> dict[date, str]:
+    """National holidays and cuti bersama of a year, with their Indonesian names."""
+    import holidays
+
+    found = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
+    return dict(found.items())
