@@ -1,0 +1,168 @@
+"""Text as people type and paste it: made safe to store, measured in terminal cells, compared, suggested.
+
+Standard library only.  Patterns are compiled when first used, because most commands start without them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+_ESCAPES = (
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n\x90\x98\x9d-\x9f]*(?:\x07|\x1b\\|\x9c)"  # title, link
+    r"|\x1b[ -/]*[0-~]"  # every other escape sequence
+)
+_HIDDEN = (
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0, DEL and C1, without what counts as white space
+    r"\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    r"\U000e0000-\U000e007f]"
+)
+_REMOVED = f"{_ESCAPES}|{_HIDDEN}"
+_LINE_ENDS = r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
+_OTHER_SPACES = r"[\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_MARK_RUN = r"[^\x00-\u02ff]{31,}"
+_MARKS_KEPT = 30
+"""Combining marks kept on one letter (the limit of Unicode's stream-safe text): more can stall a program."""
+
+_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
+
+
+def clean_line(text: str) -> str:
+    """One line of user text, safe to store and to show on a terminal.
+
+    Escape sequences, control characters, direction marks and invisible characters go; line ends, tabs and every
+    kind of space become single spaces; the ends are trimmed; the rest is in NFC.  Nothing visible changes, and
+    the joiners that some scripts need (ZWJ, ZWNJ) stay.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    return _composed(" ".join(_visible(text).split()))
+
+
+def clean_text(text: str) -> str:
+    """Several lines of user text, cleaned as :func:`clean_line` does.
+
+    Lines, blank lines and indentation stay as typed (a tab is four spaces); spaces at the end of a line, and
+    empty lines at either end, go.
+    """
+    if text.isascii() and text.isprintable():
+        return text.rstrip()
+    visible = re.sub(_OTHER_SPACES, " ", re.sub(_LINE_ENDS, "\n", _visible(text)).replace("\t", "    "))
+    return _composed("\n".join(line.rstrip() for line in visible.split("\n")).strip("\n"))
+
+
+def _visible(text: str) -> str:
+    """``text`` without what nobody sees; unpaired surrogates become the replacement character."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", re.sub(_REMOVED, "", text))
+
+
+def _composed(text: str) -> str:
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", re.sub(_MARK_RUN, _fewer_marks, text))
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MARKS_KEPT:
+            kept.append(character)
+    return "".join(kept)
+
+
+def excerpt(text: str, limit: int = 60) -> str:
+    """As much of a refused value as an error sentence repeats: one clean line of at most ``limit`` cells."""
+    return shorten(clean_line(text[: limit * 10]), limit)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= character <= "\u11ff":
+        return 0
+    return 1
+
+
+def _clusters(text: str) -> Iterator[tuple[str, int]]:
+    """The pieces that must not be cut, with their widths: a character and what combines with it."""
+    piece, width = "", 0
+    for character in text:
+        if character == _EMOJI_STYLE and piece:
+            piece, width = piece + character, max(width, 2)
+            continue
+        own = _character_width(character)
+        if piece and own and not piece.endswith(_JOINER):
+            yield piece, width
+            piece, width = "", 0
+        piece, width = piece + character, width + own
+    if piece:
+        yield piece, width
+
+
+def cell_width(text: str) -> int:
+    """The number of terminal cells that ``text`` takes.
+
+    Wide characters take two, combining and invisible ones none.  Joined emoji count as the sum of their parts,
+    because terminals disagree about them: never less than what is shown.
+    """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(width for _piece, width in _clusters(text))
+
+
+def shorten(text: str, width: int, sign: str = "…") -> str:
+    """``text`` in at most ``width`` cells, ending in ``sign`` where something was left out.
+
+    A letter is never parted from its marks.  Where not even the sign fits, it is left out too.
+    """
+    if cell_width(text) <= width:
+        return text
+    if cell_width(sign) > width:
+        sign = ""
+    room = width - cell_width(sign)
+    kept: list[str] = []
+    for piece, own in _clusters(text):
+        if own > room:
+            break
+        kept.append(piece)
+        room -= own
+    return "".join(kept).rstrip() + sign
+
+
+def fold(text: str) -> str:
+    """A form for comparing names: case, accents, full-width forms and kinds of spaces make no difference."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = _without_marks(_without_marks(_composed(text)).casefold())
+    return " ".join(plain.split())
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
+
+
+def slug(text: str, limit: int = 40) -> str:
+    """A key of ``a-z``, ``0-9`` and single hyphens for ``text``: at most ``limit`` long, perhaps empty."""
+    words = re.sub("[^a-z0-9]+", "-", re.sub("['`´‘’ʼ]", "", fold(text)))
+    return words.strip("-")[:limit].rstrip("-")
+
+
+def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+    """The candidates that ``word`` was perhaps meant to be, likeliest first; often none.
+
+    Candidates that ``word`` begins come before those that merely look alike; case and accents do not count.
+    """
+    import difflib
+
+    wanted = fold(word[:60])
+    by_form: dict[str, str] = {}
+    for candidate in candidates:
+        by_form.setdefault(fold(candidate), candidate)
+    begun = [form for form in by_form if len(wanted) > 1 and form.startswith(wanted)]
+    alike = difflib.get_close_matches(wanted, by_form, max(limit, 1)) if wanted else []
+    return [by_form[form] for form in dict.fromkeys(begun + alike)][:limit]

@@ -1,0 +1,156 @@
+"""Cleaning, measuring and comparing the texts of users."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from taskforce.model.text import cell_width, clean_line, clean_text, excerpt, fold, nearest, shorten, slug
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+TROUBLE = st.text(
+    st.sampled_from(
+        "ab [](%1m;]\x1b\x9b\x9d\x07\x00\x85\u2028\n\r\t \u200f\u202e\u0301\u0323\ufeff\ud800\u200d\u00a0é漢"
+    )
+)
+FORBIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u206f\ufeff]"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Susun\tdraf \n Buku 2 ", "Susun draf Buku 2"),
+        ("Rapat [Diskominfo] [/] [belum", "Rapat [Diskominfo] [/] [belum"),
+        ("“kutip” \"kutip\" 'kutip' <b> & {x} %s \\n", "“kutip” \"kutip\" 'kutip' <b> & {x} %s \\n"),
+        ("\x1b[1;31mmerah\x1b[0m", "merah"),
+        ("\x9b31mmerah", "merah"),
+        ("\x1b]0;judul jendela\x07isi", "isi"),
+        ("\x1b]8;;https://example.org\x1b\\tautan\x1b]8;;\x1b\\", "tautan"),
+        ("\x1b]0;tak berakhir", "0;tak berakhir"),
+        ("a\x00b\x07c\x7fd\x1b", "abcd"),
+        ("kanan\u202eke\u200f kiri\u2069", "kananke kiri"),
+        ("\ufeffBuku\u200b 1", "Buku 1"),
+        ("Rp\u00a01.500\u3000juta", "Rp 1.500 juta"),
+        ("satu\u2028dua\x0btiga\x85empat", "satu dua tiga empat"),
+        ("e\u0301", "é"),
+        ("e\x00\u0301", "é"),
+        ("\ud83d x", "\ufffd x"),
+        ("ক্\u200dষ \u0645\u06cc\u200c\u062e", "ক্\u200dষ \u0645\u06cc\u200c\u062e"),
+        ("", ""),
+    ],
+)
+def test_a_line_keeps_what_is_visible_and_nothing_else(typed: str, kept: str) -> None:
+    assert clean_line(typed) == kept
+
+
+@given(ANY_TEXT | TROUBLE)
+@example("e\x00\u0301")
+def test_a_cleaned_line_has_no_controls_and_is_not_cleaned_twice(text: str) -> None:
+    cleaned = clean_line(text)
+    assert not FORBIDDEN.search(cleaned)
+    assert clean_line(cleaned) == cleaned
+    assert cleaned == " ".join(cleaned.split())
+    assert unicodedata.is_normalized("NFC", cleaned)
+    cleaned.encode("utf-8")
+
+
+@given(ANY_TEXT | TROUBLE)
+def test_cleaned_text_has_no_controls_but_line_ends_and_is_not_cleaned_twice(text: str) -> None:
+    cleaned = clean_text(text)
+    assert not FORBIDDEN.search(cleaned.replace("\n", ""))
+    assert clean_text(cleaned) == cleaned
+    assert all(line == line.rstrip() for line in cleaned.split("\n"))
+    assert clean_line(cleaned) == clean_line(text)
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126)))
+def test_visible_ascii_is_never_changed(text: str) -> None:
+    assert clean_line(text) == text == clean_text(text)
+
+
+def test_text_keeps_lines_blank_lines_and_indentation() -> None:
+    typed = "\n\nNotulen:\r\n\t1. Farid \x1b[31m\r\n\r\n\r\n\r    - galuh\x0b\u2028\n"
+    assert clean_text(typed) == "Notulen:\n    1. Farid\n\n\n\n    - galuh"
+    assert clean_text(" \n\t ") == ""
+
+
+def test_a_letter_with_a_hundred_thousand_marks_keeps_thirty() -> None:
+    cleaned = clean_line("a" + "\u0301\u0323" * 50_000 + "b")
+    assert cleaned.startswith("ạ") and cleaned.endswith("b")
+    assert len(cleaned) == 31
+
+
+@pytest.mark.parametrize(
+    "text", ["Rapat", "Rp1.500", "é", "e\u0301", "漢字", "● ▲ ✔ —", "⚠️", "한국어", "ไทย", "🙂", ""]
+)
+def test_widths_agree_with_the_terminal_library(text: str) -> None:
+    assert cell_width(text) == cell_len(text)
+
+
+@given(ANY_TEXT | TROUBLE, st.integers(-1, 30), st.sampled_from(["…", "", "...", "漢"]))
+def test_shortened_text_never_exceeds_its_width(text: str, width: int, sign: str) -> None:
+    short = shorten(text, width, sign)
+    assert cell_width(short) <= max(width, 0)
+    if cell_width(text) <= width:
+        assert short == text
+
+
+@given(st.text(st.sampled_from("ae漢\u0301\u0323"), min_size=1), st.integers(0, 12))
+def test_shortening_never_parts_a_letter_from_its_marks(text: str, width: int) -> None:
+    short = shorten(text, width, "")
+    rest = text[len(short) :]
+    assert text.startswith(short)
+    assert not (short and rest and unicodedata.combining(rest[0]))
+
+
+def test_shortening_says_that_something_is_missing() -> None:
+    assert shorten("Susun draf Buku 2", 11) == "Susun draf…"
+    assert shorten("Susun draf Buku 2", 17) == "Susun draf Buku 2"
+    assert shorten("漢字漢字", 4) == "漢…"
+    assert shorten("漢字", 0) == ""
+    assert shorten("Susun", 2, "...") == "Su"
+    assert excerpt("x\x1b[31m" * 70) == "x" * 59 + "…"
+
+
+@given(ANY_TEXT)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.sampled_from("abcdéüñöß ĀIJ"), min_size=1))
+def test_folding_forgets_case_accents_and_spaces(text: str) -> None:
+    assert fold(f"  {text.swapcase()}\u00a0 ") == fold(unicodedata.normalize("NFD", text))
+
+
+def test_folded_names_compare_as_people_would() -> None:
+    assert fold("  GALUH\u00a0 Tántri ") == fold("galuh tantri") == "galuh tantri"
+    assert fold("Ｂａｐｐｅｄａ") == "bappeda"
+    assert fold("Farid") != fold("Farida")
+
+
+@given(ANY_TEXT, st.integers(1, 50))
+def test_slugs_are_plain_and_short(text: str, limit: int) -> None:
+    made = slug(text, limit)
+    assert re.fullmatch("(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made)
+    assert len(made) <= limit
+
+
+def test_slugs_are_readable() -> None:
+    assert slug("Buku 2: Masterplan & Peta Jalan") == "buku-2-masterplan-peta-jalan"
+    assert slug("Jum'at Bersih Désa") == "jumat-bersih-desa"
+    assert slug("Bimtek III", limit=7) == "bimtek"
+    assert slug("漢字") == ""
+
+
+def test_the_nearest_words_come_first() -> None:
+    agencies = ["Bappelitbang", "Bapenda", "BPKAD", "Diskominfo", "Disdukcapil"]
+    assert nearest("bapelitbang", agencies)[0] == "Bappelitbang"
+    assert nearest("disk", agencies)[0] == "Diskominfo"
+    assert nearest("zzzzz", agencies) == []
+    assert nearest("", agencies) == []
+    assert len(nearest("ba", ["baa", "bab", "bac", "bad"], limit=2)) == 2
