@@ -83,6 +83,21 @@ def test_no_column_is_left_out_that_would_have_fitted(these, available) -> None:
         assert len(spans) == len(these)
 
 
+def test_marks_on_whose_width_terminals_disagree_are_left_out() -> None:
+    assert printable("⚠\ufe0f a\u200db") == "⚠ ab"
+    assert printable("\u0301x") == " \u0301x"  # the neighbouring column must not get the accent
+
+
+def test_only_what_could_be_seen_of_a_long_text_is_measured_and_the_rest_is_owned_up_to() -> None:
+    assert cut("e" + "\u0301" * 100_000, 10).endswith("…")
+    assert cut("x" * 100_000, 10) == "x" * 9 + "…"
+
+
+def test_of_equal_columns_the_last_is_left_out_first() -> None:
+    equal = tuple(Column(key, key, 10) for key in "abc")
+    assert [span.column.key for span in column_spans(equal, GUTTER + 21)] == ["a", "b"]
+
+
 def test_flexible_columns_share_by_weight_from_their_width() -> None:
     spans = column_spans(
         (Column("a", "A", 10), Column("b", "B", 10, 5, flexible=3), Column("c", "C", 10, 8, flexible=1)),

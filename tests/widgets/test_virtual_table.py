@@ -521,7 +521,7 @@ async def test_styles_of_cells_rows_and_cursor() -> None:
 async def test_without_colours_the_cursor_is_reversed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = TableApp(Numbers(range(5)))
-    async with app.run_test(size=(80, 24)):
+    async with app.run_test(size=(80, 24)) as pilot:
         reversed_lines = [
             number
             for number, line in enumerate(screen_styles(app))
@@ -529,6 +529,13 @@ async def test_without_colours_the_cursor_is_reversed(monkeypatch: pytest.Monkey
         ]
         assert reversed_lines == [1]
         assert lines_of(app)[1].startswith("›")
+        focused = screen_styles(app)[1]
+        app.table.blur()
+        await pilot.pause()
+        blurred = screen_styles(app)[1]
+        assert any(style.reverse and style.bold for _text, style in focused)
+        assert any(style.reverse for _text, style in blurred)
+        assert not any(style.bold for _text, style in blurred)
 
 
 # Nothing to show, and sources that fail
@@ -560,6 +567,7 @@ class Failing(Numbers):
     """A list that cannot be read while ``broken`` names what fails."""
 
     broken: frozenset[str] = frozenset()
+    attempts = 0
 
     def _fail(self, what: str) -> None:
         if what in self.broken:
@@ -570,6 +578,7 @@ class Failing(Numbers):
         return super().count()
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
+        self.attempts += 1
         self._fail("rows")
         return super().rows(start, stop)
 
@@ -592,6 +601,7 @@ async def test_rows_that_cannot_be_read_are_told_once_and_shown_in_words() -> No
             "rows: the disk is gone"
         ]
         assert all(_("could not be read") in line for line in lines_of(app)[1:])
+        assert source.attempts == 2  # once for each block looked at, not for each line
         app.table.refresh_source()
         await pilot.pause()
         assert len(app.heard_of(VirtualTable.SourceFailed)) == 2
