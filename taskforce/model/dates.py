@@ -89,9 +89,10 @@ _AHEAD = (
 _MIDNIGHT = r"[ t]0?0[:.]00(?:[:.]00(?:\.0+)?)?"
 """The time that spreadsheets and databases add to a day."""
 
+_YEAR = "(?P<year>[0-9]{4}|[0-9]{2})"
 _YEAR_FIRST = r"(?P<year>[0-9]{4}) ?([-/.]) ?(?P<month>[0-9]{1,2}) ?\2 ?(?P<day>[0-9]{1,2})"
-_DAY_FIRST = r"(?P<day>[0-9]{1,2}) ?([-/.]) ?(?P<month>[0-9]{1,2}) ?\2 ?(?P<year>[0-9]{4}|[0-9]{2})"
-_NAMED = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ \-/.]*(?P<month>[a-z]+)\.?(?:,? ?[ \-/.]? ?(?P<year>[0-9]{4}|[0-9]{2}))?"
+_DAY_FIRST = rf"(?P<day>[0-9]{{1,2}}) ?([-/.]) ?(?P<month>[0-9]{{1,2}}) ?\2 ?{_YEAR}"
+_NAMED = rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[ \-/.]*(?P<month>[a-z]+)\.?(?:,? ?[ \-/.]? ?{_YEAR})?"
 _NAME_FIRST = r"(?P<month>[a-z]+)\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})"
 _MONTH_ALONE = r"(?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})"
 
@@ -260,7 +261,7 @@ def _month_end(day: date) -> date:
 def _calendar_day(plain: str, text: str, today: date) -> date:
     """The day that a date without its weekday names."""
     plain = re.sub(r"^(?:tanggal|tgl\.?) ?(?=[0-9])", "", plain)
-    numbers = re.sub(f"(?<=\[0-9]){_MIDNIGHT}$", "", plain)
+    numbers = re.sub(rf"(?<=[0-9]){_MIDNIGHT}$", "", plain)
     match = re.fullmatch(_YEAR_FIRST, numbers) or re.fullmatch(_DAY_FIRST, numbers)
     if match:
         return _existing(_full_year(match["year"]), int(match["month"]), int(match["day"]), text)
