@@ -108,9 +108,7 @@ def steps(
     rows = reader.rows(sql, **parameters)
     undone = undone_ids(reader)
     changes = _changes(reader, [row[0] for row in rows], subject_id)
-    return [
-        Step(*row[:7], undone=row[0] in undone, changes=tuple(changes.get(row[0], ()))) for row in rows
-    ]
+    return [Step(*row[:7], undone=row[0] in undone, changes=tuple(changes.get(row[0], ()))) for row in rows]
 
 
 def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -> dict[str, list[ChangeRow]]:

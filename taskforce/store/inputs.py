@@ -74,9 +74,7 @@ def field_spec(name: str, record_type: str = "action_item") -> FieldSpec:
         if record_type == "action_item":
             names += LINK_FIELDS
         near = nearest(wanted, names) or names
-        raise UsageError(
-            _("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(near))
-        )
+        raise UsageError(_("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(near)))
     return found
 
 

@@ -119,9 +119,7 @@ def order_by(sort: str | None) -> str:
         name = word.strip().lstrip("-+")
         if name not in SORTS:
             near = nearest(name, SORTS) or list(SORTS)
-            raise UsageError(
-                _("Lists cannot be sorted by “{name}”: use {near}.", name=name, near=", ".join(near))
-            )
+            raise UsageError(_("Lists cannot be sorted by “{name}”: use {near}.", name=name, near=", ".join(near)))
         direction = " DESC" if word.strip().startswith("-") else ""
         if name in ("overdue", "priority", "status", "progress"):
             terms.append(SORTS[name] + direction)
@@ -221,11 +219,7 @@ def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemL
 def item_by_ref(reader: Reader, ref: str) -> ItemRow:
     """The item that people call ``ref``.  Raises :class:`NotFound` with the nearest refs."""
     wanted = ref.strip().lstrip("#").casefold()
-    row = reader.row(
-        f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND lower(i.ref) = :ref", ref=wanted
-    )
+    row = reader.row(f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND lower(i.ref) = :ref", ref=wanted)
     if row is None:
-        raise NotFound(
-            _("There is no action item “{ref}”: “taskforce list” shows the refs there are.", ref=ref)
-        )
+        raise NotFound(_("There is no action item “{ref}”: “taskforce list” shows the refs there are.", ref=ref))
     return ItemRow._make(row)

@@ -1,0 +1,250 @@
+"""The command line: parse, call, print.  A command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from taskforce import __version__
+from taskforce.console import prepare_streams
+from taskforce.language import LANGUAGES, _, set_language
+from taskforce.model.errors import REFUSED, WRONG_USAGE, TaskforceError
+
+Command = Callable[[str, str], argparse.ArgumentParser]
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("setup", "demo"),
+    "init": ("setup", "init"),
+    "paths": ("setup", "paths"),
+    "doctor": ("setup", "doctor"),
+    "add": ("items", "add"),
+    "edit": ("items", "edit"),
+    "done": ("items", "done"),
+    "note": ("items", "note"),
+    "evidence": ("items", "evidence"),
+    "list": ("lists", "list_items"),
+    "show": ("lists", "show"),
+    "agenda": ("lists", "agenda"),
+    "member": ("registers", "member"),
+    "deadline": ("registers", "deadline"),
+    "agency": ("registers", "agency"),
+    "import": ("exchange", "import_file"),
+    "export": ("exchange", "export_file"),
+    "report": ("report", "report"),
+    "history": ("history", "history"),
+    "undo": ("history", "undo"),
+}
+"""Each command: the module of taskforce.commands and the function in it that runs it."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with our exit status and our sentence."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        hint = _("“{program} --help” shows how it is used.", program=self.prog)
+        self.exit(WRONG_USAGE, f"taskforce: {message}. {hint}\n")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit status; never a traceback for what a user can cause."""
+    prepare_streams()
+    try:
+        _language_first(arguments)
+        options = build_parser().parse_args(arguments)
+        return _call(options)
+    except TaskforceError as error:
+        sys.stdout.flush()
+        print(f"taskforce: {error}", file=sys.stderr)
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; writing the rest at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except KeyboardInterrupt:
+        print(_("Stopped; nothing was changed."), file=sys.stderr)
+        return 130
+
+
+def _language_first(arguments: Sequence[str]) -> None:
+    """Choose the language before anything is parsed, so that errors speak it, too."""
+    asked = os.environ.get("TASKFORCE_LANG")
+    for index, word in enumerate(arguments):
+        if word == "--lang" and index + 1 < len(arguments):
+            asked = arguments[index + 1]
+        elif word.startswith("--lang="):
+            asked = word.partition("=")[2]
+    if asked is None:
+        from taskforce.config import read_config
+        from taskforce.paths import config_file
+
+        asked = read_config(config_file()).language
+    if asked in LANGUAGES:
+        set_language(asked)
+    elif asked:
+        from taskforce.model.errors import UsageError
+
+        raise UsageError(_("There is no language “{language}”: use id or en.", language=asked))
+
+
+def _call(options: argparse.Namespace) -> int:
+    from taskforce.commands.context import Context
+
+    with Context(options) as context:
+        if options.command is None:
+            from taskforce.commands.setup import open_app
+
+            return open_app(context)
+        module, function = COMMANDS[options.command]
+        return int(getattr(import_module(f"taskforce.commands.{module}"), function)(context, options))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; see docs/guide for what each command does."""
+    parser = _Parser(
+        prog="taskforce",
+        description=_("Members, action items, deadlines and the weekly report of a Smart City task force."),
+        epilog=_("Without a command the application opens."),
+    )
+    parser.add_argument("--version", action="version", version=f"taskforce {__version__}")
+    _common(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
+    shared = _Parser(add_help=False)
+    _common(shared, default=argparse.SUPPRESS)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[shared])
+
+    _setup_commands(command)
+    _item_commands(command)
+    _register_commands(command)
+    _exchange_commands(command)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--db", metavar="PATH_OR_URL", default=default, help=_("the list: a file, or a PostgreSQL URL")
+    )
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default=default, help=_("the language: Indonesian or English")
+    )
+    parser.add_argument(
+        "--as", dest="member", metavar="MEMBER", default=default, help=_("who you are (a member's handle)")
+    )
+    parser.add_argument("--read-only", action="store_true", default=default, help=_("look, but change nothing"))
+
+
+def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    parser.add_argument("--format", choices=formats, default=formats[0], help=_("how the answer is written"))
+
+
+def _setup_commands(command: Command) -> None:
+    one = command("demo", _("Open the application on a throw-away sample: Kabupaten Banjar."))
+    one.add_argument("--write", metavar="FILE", help=_("keep the sample as a list in FILE instead"))
+    one = command("init", _("Make a new list."))
+    one.add_argument("--template", choices=("smart-city", "blank"), default="smart-city")
+    one.add_argument("--organisation", metavar="NAME", help=_("the office's name"))
+    one = command("paths", _("Say where everything lives."))
+    _format(one, "table", "json")
+    one = command("doctor", _("Check the list: file, history, tables, names."))
+    _format(one, "table", "json")
+
+
+def _item_commands(command: Command) -> None:
+    one = command("add", _("Add an action item: “Susun draf Buku 2 @galuh due:jumat priority:high +rapat”."))
+    one.add_argument("words", nargs="+", metavar="TEXT")
+    for name in ("lead", "due", "start", "priority", "status", "dimension", "deadline", "agency"):
+        one.add_argument(f"--{name}", metavar=name.upper())
+    for name in ("description", "supporting", "tags", "depends-on", "budget", "horizon", "origin"):
+        one.add_argument(f"--{name}", metavar=name.upper())
+    one.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help=_("any other field"))
+    _format(one, "table", "json")
+    one = command("list", _("List action items."))
+    one.add_argument("query", nargs="*", metavar="QUERY")
+    one.add_argument("--sort", metavar="FIELDS", help=_("such as due,-priority"))
+    one.add_argument("--limit", type=int, metavar="N")
+    _format(one, "table", "json", "csv")
+    one = command("show", _("Show one action item with everything that belongs to it."))
+    one.add_argument("ref", metavar="REF")
+    _format(one, "table", "json")
+    one = command("edit", _("Change action items: edit 12 due=+7 status=blocked."))
+    one.add_argument("words", nargs="+", metavar="REF|FIELD=VALUE")
+    one.add_argument("--where", metavar="QUERY", help=_("all items that the query finds"))
+    one.add_argument("--reason", metavar="TEXT", help=_("why; kept in the history"))
+    _careful(one)
+    one = command("done", _("Mark action items as done."))
+    one.add_argument("refs", nargs="+", metavar="REF")
+    one.add_argument("--on", metavar="DATE", help=_("the day it was done, if not today"))
+    one = command("note", _("Add a note to an action item."))
+    one.add_argument("ref", metavar="REF")
+    one.add_argument("text", nargs="+", metavar="TEXT")
+    one.add_argument("--kind", default="remark", metavar="KIND", help=_("remark, obstacle or follow_up"))
+    one = command("evidence", _("Add evidence to an action item: a file, a link, or the number of a letter."))
+    one.add_argument("ref", metavar="REF")
+    one.add_argument("location", nargs="?", metavar="PATH_OR_LINK")
+    one.add_argument("--letter", metavar="NO")
+    one.add_argument("--description", metavar="TEXT")
+    one = command("agenda", _("What is overdue, due today and in the next days."))
+    one.add_argument("--member", dest="of_member", metavar="MEMBER")
+    one.add_argument("--days", type=int, default=7, metavar="N")
+    _format(one, "table", "json")
+    one = command("history", _("Who changed what, when, from what to what."))
+    one.add_argument("ref", nargs="?", metavar="REF")
+    one.add_argument("--limit", type=int, metavar="N")
+    _format(one, "table", "json")
+    one = command("undo", _("Take one step back, as a new change."))
+    one.add_argument("batch", nargs="?", metavar="BATCH")
+    one.add_argument("--redo", action="store_true", help=_("take the last undo back instead"))
+
+
+def _register_commands(command: Command) -> None:
+    for name, text, actions in (
+        ("member", _("The members of the task force."), ("add", "list", "show", "edit", "handover")),
+        ("deadline", _("The deadlines of the programme."), ("add", "list", "show", "edit")),
+        ("agency", _("Agencies (OPD), ministries and partners."), ("add", "list", "show", "edit")),
+    ):
+        one = command(name, text)
+        one.add_argument("action", choices=actions)
+        one.add_argument("words", nargs="*", metavar="NAME|FIELD=VALUE")
+        one.add_argument("--all", action="store_true", help=_("also those no longer active"))
+        for field in _REGISTER_OPTIONS[name]:
+            one.add_argument(f"--{field}", metavar=field.upper())
+        _careful(one)
+        _format(one, "table", "json", "csv")
+
+
+_REGISTER_OPTIONS = {
+    "member": ("handle", "name", "position", "agency", "phone", "email", "nip", "rank", "active"),
+    "deadline": ("key", "name", "due", "kind", "met-on", "description"),
+    "agency": ("code", "short", "name", "aliases", "kind"),
+}
+
+
+def _exchange_commands(command: Command) -> None:
+    one = command("import", _("Take in a spreadsheet or another program's list."))
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--kind", choices=("actions", "members", "deadlines"))
+    _careful(one)
+    _format(one, "table", "json")
+    one = command("export", _("Write the list to a file; its ending says the format."))
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("query", nargs="*", metavar="QUERY")
+    one.add_argument("--dialect", choices=("excel", "excel-id"), default="excel")
+    one = command("report", _("The weekly status report."))
+    one.add_argument("--week", metavar="2026-W47")
+    one.add_argument("--from", dest="start", metavar="DATE")
+    one.add_argument("--to", dest="end", metavar="DATE")
+    one.add_argument("--as-of", metavar="DATE", help=_("the state at the end of this day"))
+    one.add_argument("--scope", metavar="QUERY", help=_("only the items that the query finds"))
+    one.add_argument("-o", "--output", action="append", default=[], metavar="FILE")
+    one.add_argument("--format", metavar="FORMAT", help=_("text, json, html, svg …"))
+    one.add_argument("--paper", choices=("f4", "a4"))
+
+
+def _careful(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+    parser.add_argument("--yes", action="store_true", help=_("do not ask"))

@@ -1,0 +1,104 @@
+"""What a command works with: the list it opens when it needs it, and how it prints."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from datetime import date
+from functools import cached_property
+from types import TracebackType
+from typing import Any
+
+from taskforce.config import Config, read_config
+from taskforce.console import writes_utf8
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError, UsageError
+from taskforce.paths import config_file, default_database
+from taskforce.store.location import Location, location_of
+from taskforce.store.store import Store, open_store
+
+
+class Context:
+    """Options and environment of one call: option beats environment beats config file beats default."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self._store: Store | None = None
+
+    def __enter__(self) -> Context:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    @cached_property
+    def config(self) -> Config:
+        """The user's preferences."""
+        return read_config(config_file())
+
+    @property
+    def location(self) -> Location:
+        """Where the list is."""
+        named = self.options.db or os.environ.get("TASKFORCE_DB") or self.config.database
+        return location_of(named or default_database())
+
+    @property
+    def today(self) -> date | None:
+        """The injected day, or ``None`` for the real one."""
+        text = os.environ.get("TASKFORCE_TODAY")
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise UsageError(_("TASKFORCE_TODAY is “{text}”: write a date as 2026-12-05.", text=text)) from None
+
+    @property
+    def actor(self) -> str | None:
+        """The member who acts, as named by option, environment or preferences."""
+        return self.options.member or os.environ.get("TASKFORCE_AS") or self.config.member
+
+    @property
+    def store(self) -> Store:
+        """The open list."""
+        if self._store is None:
+            store = open_store(self.location, today=self.today, read_only=bool(self.options.read_only))
+            self._store = store
+            if self.actor:
+                from taskforce.store.resolve import member_by
+
+                store.actor_id = member_by(store.reader, self.actor).id
+        return self._store
+
+    @property
+    def today_iso(self) -> str:
+        """The organisation's day as ISO text."""
+        return self.store.clock.today().isoformat()
+
+    def print(self, text: str = "") -> None:
+        """A line of data."""
+        print(text)
+
+    def say(self, text: str) -> None:
+        """A message for the person, apart from the data."""
+        print(text, file=sys.stderr)
+
+    def print_json(self, data: Any) -> None:
+        """Data as JSON, with escapes where the console has not every character."""
+        json.dump(data, sys.stdout, ensure_ascii=not writes_utf8(sys.stdout), indent=1)
+        sys.stdout.write("\n")
+
+    def confirm(self, question: str) -> None:
+        """Ask before something destructive; ``--yes`` answers.  Raises when the answer is no."""
+        if getattr(self.options, "yes", False):
+            return
+        if not sys.stdin.isatty():
+            raise UsageError(_("{question} Nobody is there to answer: say --yes to do it.", question=question))
+        answer = input(f"{question} [y/t] ").strip().casefold()
+        if answer not in ("y", "ya", "yes"):
+            raise TaskforceError(_("Nothing was changed."))

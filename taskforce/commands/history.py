@@ -1,0 +1,97 @@
+"""``history`` and ``undo``."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any
+
+from taskforce.commands.context import Context
+from taskforce.language import _, current_language, plural
+from taskforce.model.dates import format_date
+from taskforce.model.errors import DONE, UsageError
+from taskforce.model.records import CREATION, record_spec
+from taskforce.store.history import ChangeRow, Step, steps
+from taskforce.store.items import item_by_ref
+
+_SHOWN = 8
+"""Changes of one step that the plain history prints."""
+
+
+def history(context: Context, options: argparse.Namespace) -> int:
+    """Who changed what, when, from what to what; the newest first."""
+    reader = context.store.reader
+    if options.limit is not None and options.limit < 0:
+        raise UsageError(_("--limit takes a number from 0 on."))
+    subject = item_by_ref(reader, options.ref).id if options.ref else None
+    limit = options.limit if options.limit is not None else (None if subject else 50)
+    if options.format == "json":
+        limit = options.limit
+    found = steps(reader, subject, limit)
+    if options.format == "json":
+        local = context.store.clock.local
+        context.print_json([{**step.as_data(), "at": local(step.at)} for step in found])
+        return DONE
+    for step in found:
+        context.print(step_line(context, step))
+        for change in step.changes[:_SHOWN]:
+            context.print(f"    {change_line(change)}")
+        if len(step.changes) > _SHOWN:
+            more = len(step.changes) - _SHOWN
+            context.print("    " + plural("… and {count} more change", "… and {count} more changes", more))
+    return DONE
+
+
+def step_line(context: Context, step: Step) -> str:
+    """A step in one line: its short id, when, who, what and why."""
+    local = context.store.clock.local(step.at)
+    when = f"{format_date(date.fromisoformat(local[:10]), current_language(), 'short')} {local[11:16]}"
+    words = [step.short_id, when, step.actor or "-", step.kind]
+    if step.summary:
+        words.append(step.summary)
+    if step.reason:
+        words.append(f"“{step.reason}”")
+    if step.undone:
+        words.append(f"({_('taken back')})")
+    return "  ".join(words)
+
+
+def change_line(change: ChangeRow) -> str:
+    """A change in one line: which record and field, from what to what."""
+    spec = record_spec(change.record_type)
+    what = f"{_(spec.label)} {change.record}".strip()
+    if change.field == CREATION:
+        title = change.new.get(spec.title) if isinstance(change.new, dict) else None
+        return f"{what}: + {title if title is not None else ''}".rstrip()
+    field = spec.by_name[change.field]
+    return f"{what}: {_(field.label)}: {_shown(change.old)} → {_shown(change.new)}"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = " ".join(str(value).split())
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def undo(context: Context, options: argparse.Namespace) -> int:
+    """Take a step back, or the last undo."""
+    from taskforce.store.undo import redo
+    from taskforce.store.undo import undo as take_back
+
+    result = redo(context.store) if options.redo else take_back(context.store, options.batch)
+    step = next(step for step in steps(context.store.reader) if step.id == result.batch_id)
+    context.print(_("Taken back: {step}", step=step_line(context, step)))
+    for change in step.changes[:_SHOWN]:
+        context.print(f"    {change_line(change)}")
+    if result.kept:
+        context.say(
+            plural(
+                "{count} field was changed again since and keeps its newer value.",
+                "{count} fields were changed again since and keep their newer values.",
+                len(result.kept),
+            )
+        )
+    return DONE

@@ -1,0 +1,155 @@
+"""Adding and changing action items: ``add``, ``edit``, ``done``, ``note``, ``evidence``."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from taskforce.commands.context import Context
+from taskforce.language import _, current_language, plural
+from taskforce.model.dates import format_date
+from taskforce.model.errors import DONE, NotFound, UsageError
+from taskforce.model.vocabulary import NoteKind, Status, parse_choice
+from taskforce.store.batch import create
+from taskforce.store.batch import edit as edit_draft
+from taskforce.store.inputs import Drafted, edit_drafts, field_spec, quick_add, read_field
+from taskforce.store.item_data import item_data, local_times
+from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_id
+
+_ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
+
+_ADD_OPTIONS = (
+    "lead",
+    "due",
+    "start",
+    "priority",
+    "status",
+    "dimension",
+    "deadline",
+    "agency",
+    "description",
+    "supporting",
+    "tags",
+    "depends_on",
+    "budget",
+    "horizon",
+    "origin",
+)
+
+
+def add(context: Context, options: argparse.Namespace) -> int:
+    """A new action item; says what was understood."""
+    given = {name: getattr(options, name) for name in _ADD_OPTIONS if getattr(options, name) is not None}
+    given |= dict(map(_assignment, options.set))
+    drafted = quick_add(context.store, " ".join(options.words), given)
+    context.store.write("add", drafted.drafts)
+    assert drafted.item_id is not None
+    row = items_by_id(context.store.reader, [drafted.item_id])[drafted.item_id]
+    if options.format == "json":
+        context.print_json(_data(context, row))
+    else:
+        context.print(f"{row.ref}  {row.title}")
+        for line in drafted.echo:
+            context.print(f"    {line}")
+    _warn(context, drafted)
+    return DONE
+
+
+def _data(context: Context, row: ItemRow) -> dict[str, object]:
+    links = item_links(context.store.reader, [row.id])
+    return item_data(row, links, context.today_iso, local_times(context.store.clock))
+
+
+def _warn(context: Context, drafted: Drafted) -> None:
+    for warning in drafted.warnings:
+        context.say(_("Look: {warning}", warning=warning))
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    match = _ASSIGNMENT.fullmatch(text)
+    if match is None:
+        raise UsageError(_("“{text}” is no FIELD=VALUE: write it as due=2026-12-05.", text=text))
+    return match[1].lower().replace("-", "_"), match[2]
+
+
+def edit(context: Context, options: argparse.Namespace) -> int:
+    """Change fields of one or several items, in one step."""
+    refs = [word for word in options.words if not _ASSIGNMENT.fullmatch(word)]
+    texts = dict(_assignment(word) for word in options.words if _ASSIGNMENT.fullmatch(word))
+    if not texts:
+        raise UsageError(_("Nothing to change was said: write FIELD=VALUE, such as due=+7."))
+    if bool(refs) == bool(options.where):
+        raise UsageError(_("Say which action items: their refs, or --where QUERY."))
+    items = _chosen(context, refs, options.where)
+    drafted = [edit_drafts(context.store, item, texts) for item in items]
+    for line in drafted[0].echo if drafted else ():
+        context.print(line)
+    if drafted:
+        _warn(context, drafted[0])
+    listed = ", ".join(item.ref for item in items)
+    if options.dry_run:
+        context.print(_("Would be changed: {refs}", refs=listed or "-"))
+        return DONE
+    if options.where and len(items) > 1:
+        context.confirm(plural("Change {count} action item?", "Change {count} action items?", len(items)))
+    drafts = [draft for one in drafted for draft in one.drafts]
+    receipt = context.store.write("edit", drafts, reason=options.reason)
+    if receipt.batch_id is None:
+        context.print(_("Nothing to change: {refs}", refs=listed or "-"))
+    else:
+        context.print(_("Changed: {refs}", refs=listed))
+    return DONE
+
+
+def _chosen(context: Context, refs: Sequence[str], where: str | None) -> list[ItemRow]:
+    reader = context.store.reader
+    if where:
+        from taskforce.store.query.compile import compile_query
+
+        condition = compile_query(where, reader, context.store.clock.today(), context.store.actor_id)
+        selection = Selection(condition.sql, condition.parameters)
+        found = item_rows(reader, selection, context.today_iso)
+        if not found:
+            raise NotFound(_("No action item is found by “{query}”: nothing was changed.", query=where))
+        return found
+    unique = dict.fromkeys(part for ref in refs for part in ref.split(",") if part)
+    return [item_by_ref(reader, ref) for ref in unique]
+
+
+def done(context: Context, options: argparse.Namespace) -> int:
+    """Mark items as done, today or on the day that is said."""
+    items = _chosen(context, options.refs, None)
+    drafts = [edit_draft("action_item", item.id, "status", Status.DONE) for item in items]
+    day: date | None = None
+    if options.on:
+        day = date.fromisoformat(read_field(context.store, field_spec("done_on"), options.on))
+        drafts += [edit_draft("action_item", item.id, "done_on", day) for item in items]
+    context.store.write("done", drafts)
+    shown = format_date(day or context.store.clock.today(), current_language(), "full")
+    for item in items:
+        context.print(_("{ref} done on {day}: {title}", ref=item.ref, day=shown, title=item.title))
+        if not item.evidence:
+            context.say(_("{ref} has no evidence yet: “taskforce evidence {ref} FILE” adds some.", ref=item.ref))
+    return DONE
+
+
+def note(context: Context, options: argparse.Namespace) -> int:
+    """Add a note."""
+    item = item_by_ref(context.store.reader, options.ref)
+    kind = parse_choice(NoteKind, options.kind)
+    context.store.write("note", [create("note", item_id=item.id, kind=kind, text=" ".join(options.text))])
+    context.print(_("Note added to {ref}: {title}", ref=item.ref, title=item.title))
+    return DONE
+
+
+def evidence(context: Context, options: argparse.Namespace) -> int:
+    """Add a file, a link or a letter as evidence."""
+    from taskforce.store.evidence import evidence_draft
+
+    item = item_by_ref(context.store.reader, options.ref)
+    draft = evidence_draft(item.id, options.location, options.letter, options.description)
+    context.store.write("evidence", [draft])
+    context.print(_("Evidence added to {ref}: {title}", ref=item.ref, title=item.title))
+    return DONE

@@ -1,0 +1,165 @@
+"""Looking at action items: ``list``, ``show``, ``agenda``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date, timedelta
+
+from taskforce.commands.context import Context
+from taskforce.language import _, current_language, plural
+from taskforce.model.dates import format_date
+from taskforce.model.errors import DONE, UsageError
+from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.store.item_data import KEYS, item_data, local_times
+from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows
+
+
+def list_items(context: Context, options: argparse.Namespace) -> int:
+    """The items that a query finds, as a table, JSON or CSV."""
+    if options.limit is not None and options.limit < 0:
+        raise UsageError(_("--limit takes a number from 0 on."))
+    selection = selected(context, " ".join(options.query), options.sort)
+    reader, today = context.store.reader, context.today_iso
+    with reader.snapshot():
+        rows = item_rows(reader, selection, today, options.limit)
+        if options.format == "table":
+            print_items(rows, today)
+            return DONE
+        few = options.limit is not None or selection.where != "1 = 1"
+        links = item_links(reader, [row.id for row in rows] if few else None)
+    local = local_times(context.store.clock)
+    data = (item_data(row, links, today, local) for row in rows)
+    if options.format == "json":
+        from taskforce.exchange.json_stream import write_array
+
+        write_array(data, sys.stdout)
+    else:
+        from taskforce.exchange.csv_writer import csv_text
+
+        sys.stdout.write(csv_text(KEYS, data, "excel"))
+    return DONE
+
+
+def selected(context: Context, query: str, sort: str | None = None) -> Selection:
+    """The selection that a query of the command line means."""
+    if not query.strip():
+        return Selection(sort=sort)
+    from taskforce.store.query.compile import compile_query
+
+    store = context.store
+    condition = compile_query(query, store.reader, store.clock.today(), store.actor_id)
+    return Selection(condition.sql, condition.parameters, sort)
+
+
+def print_items(rows: list[ItemRow], today: str) -> None:
+    """A table of items; the last line counts them."""
+    from taskforce.commands.table import print_table
+
+    titles = [_("Ref"), _("Status"), _("Title"), _("Lead"), _("Agency"), _("Due"), _("Priority"), "%"]
+    cells = [
+        (
+            row.ref,
+            status_text(row, today),
+            row.title,
+            row.lead or "-",
+            row.agency or "-",
+            day_text(row.due),
+            label(Priority(row.priority)),
+            str(row.progress),
+        )
+        for row in rows
+    ]
+    print_table(titles, cells, flexible=2, right=(0, 7))
+    late = sum(row.is_overdue(today) for row in rows)
+    summary = plural("{count} action item", "{count} action items", len(rows))
+    if late:
+        summary += ", " + plural("{count} overdue", "{count} overdue", late)
+    print(summary)
+
+
+def status_text(row: ItemRow, today: str) -> str:
+    """The status as a mark and a word; "overdue" with its days when it is."""
+    if row.due is not None and row.is_overdue(today):
+        days = (date.fromisoformat(today) - date.fromisoformat(row.due)).days
+        late = plural("{count} day late", "{count} days late", days)
+        return f"{OVERDUE_MARK} {label(Status(row.status))}, {late}"
+    status = Status(row.status)
+    return f"{MARKS[status]} {label(status)}"
+
+
+def day_text(day: str | None) -> str:
+    """A stored date as people read it; ``-`` for none."""
+    return "-" if day is None else format_date(date.fromisoformat(day), current_language(), "short")
+
+
+def show(context: Context, options: argparse.Namespace) -> int:
+    """One item with its notes, evidence and links."""
+    from taskforce.store.item_detail import item_detail
+
+    reader, clock = context.store.reader, context.store.clock
+    row = item_by_ref(reader, options.ref)
+    detail = item_detail(reader, row)
+    if options.format == "json":
+        links = item_links(reader, [row.id])
+        data = item_data(row, links, context.today_iso, local_times(clock))
+        context.print_json(data | detail.as_data(clock.local))
+        return DONE
+    for line in detail.lines(clock, context.today_iso):
+        context.print(line)
+    return DONE
+
+
+def agenda(context: Context, options: argparse.Namespace) -> int:
+    """Overdue, today, and the next days; of one member when asked for."""
+    if options.days < 0:
+        raise UsageError(_("--days takes a number from 0 on."))
+    store = context.store
+    today = store.clock.today()
+    last = (today + timedelta(days=options.days)).isoformat()
+    where = "i.status NOT IN ('done', 'cancelled') AND i.due <= :last"
+    parameters: dict[str, object] = {"last": last}
+    if options.of_member:
+        from taskforce.store.resolve import member_by
+
+        where += (
+            " AND (i.lead_id = :member OR i.id IN "
+            "(SELECT s.item_id FROM supporting s WHERE s.member_id = :member AND NOT s.deleted))"
+        )
+        parameters["member"] = member_by(store.reader, options.of_member).id
+    rows = item_rows(store.reader, Selection(where, parameters, "due,-priority,ref"), today.isoformat())
+    groups = {
+        "overdue": [row for row in rows if row.is_overdue(today.isoformat())],
+        "today": [row for row in rows if row.due == today.isoformat()],
+        "next": [row for row in rows if row.due is not None and row.due > today.isoformat()],
+    }
+    if options.format == "json":
+        links = item_links(store.reader, [row.id for row in rows])
+        local = local_times(store.clock)
+        data = {
+            name: [item_data(row, links, today.isoformat(), local) for row in group]
+            for name, group in groups.items()
+        }
+        context.print_json({"today": today.isoformat(), "days": options.days, **data})
+        return DONE
+    _print_agenda(context, groups, today, options.days)
+    return DONE
+
+
+def _print_agenda(context: Context, groups: dict[str, list[ItemRow]], today: date, days: int) -> None:
+    titles = {
+        "overdue": _("Overdue"),
+        "today": _("Today"),
+        "next": plural("In the next {count} day", "In the next {count} days", days),
+    }
+    context.print(format_date(today, current_language(), "full"))
+    for name, group in groups.items():
+        context.print()
+        context.print(f"{titles[name]} ({len(group)})")
+        for row in group:
+            lead = row.lead or "-"
+            context.print(f"  {row.ref:>4}  {day_text(row.due)}  {row.title}  [{lead}]")
+            if name == "overdue":
+                context.print(f"        {status_text(row, today.isoformat())}")
+        if not group:
+            context.print(f"  {_('nothing')}")

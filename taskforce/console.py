@@ -1,0 +1,73 @@
+"""Standard output and error: any console, any encoding, no control sequences from user text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from typing import TextIO
+
+_PLAIN = {
+    "▲": "!",
+    "✔": "v",
+    "○": "o",
+    "◐": "~",
+    "■": "#",
+    "×": "x",
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "→": "->",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    "‘": "'",
+    "•": "*",
+    "·": "-",
+    "█": "#",
+    "▓": "#",
+    "▒": "=",
+    "░": ".",
+    "─": "-",
+    "│": "|",
+    "━": "-",
+    "●": "*",
+    "▼": "v",
+    "›": ">",
+}
+"""What stands in for a sign that a console's encoding does not have (cp1252, ASCII)."""
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    part = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(sign, "?") for sign in part), error.end
+
+
+codecs.register_error("taskforce-plain", _stand_in)
+
+
+def prepare_streams() -> None:
+    """Let both streams write every text: signs that the encoding lacks get a stand-in."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="taskforce-plain")
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person sees the stream in a terminal that can do more than print lines."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def writes_utf8(stream: TextIO) -> bool:
+    """Whether the stream's encoding has every character."""
+    return codecs.lookup(stream.encoding or "ascii").name.startswith("utf")
+
+
+def terminal_width() -> int:
+    """The columns of the terminal; 80 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns

@@ -1,0 +1,90 @@
+"""The complete list as JSON: every change of its history, so that importing it gives an equal database.
+
+With a selection only those items, as ``list --format json`` shows them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from taskforce import __version__
+from taskforce.clock import write_moment
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError
+from taskforce.store.batch import Batch, Change, Foreign, Receipt, StoredBatch, StoredCopy
+from taskforce.store.item_data import item_data, local_times
+from taskforce.store.items import Selection, item_links, item_rows
+from taskforce.store.reader import SCHEMA, Reader
+from taskforce.store.registers import organisation_name
+from taskforce.store.store import Store
+
+
+def complete_json(store: Store, selection: Selection | None) -> tuple[str, int]:
+    """The list as JSON text, and the number of items in it."""
+    reader, today = store.reader, store.clock.today().isoformat()
+    with reader.snapshot():
+        rows = item_rows(reader, selection or Selection(), today)
+        links = item_links(reader)
+        local = local_times(store.clock)
+        data: dict[str, Any] = {
+            "taskforce": __version__,
+            "schema": SCHEMA,
+            "organisation": organisation_name(reader),
+            "exported_at": write_moment(store.clock.now()),
+            "items": [item_data(row, links, today, local) for row in rows],
+        }
+        if selection is None:
+            data |= history_data(reader)
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n", len(rows)
+
+
+def history_data(reader: Reader) -> dict[str, Any]:
+    """Copies, batches and changes, each as an object."""
+    parts = {"copies": StoredCopy, "batches": StoredBatch, "changes": Change}
+    tables = {"copies": "copy", "batches": "batch", "changes": "change"}
+    data: dict[str, Any] = {}
+    for name, kind in parts.items():
+        order = "clock, copy_id" if name == "changes" else "id"
+        sql = f"SELECT {', '.join(kind._fields)} FROM {tables[name]} ORDER BY {order}"
+        data[name] = [dict(zip(kind._fields, row, strict=True)) for row in reader.rows(sql)]
+    return data
+
+
+def is_complete(data: object) -> bool:
+    """Whether JSON data is a list that this program exported."""
+    return isinstance(data, dict) and "taskforce" in data
+
+
+def import_complete(store: Store, data: Mapping[str, Any], path: Path) -> Receipt:
+    """Write the changes of an export that this list has not seen.
+
+    Raises :class:`TaskforceError` when the export has no history (it was a selection), is of a newer version,
+    or is damaged.
+    """
+    if "changes" not in data:
+        raise TaskforceError(
+            _(
+                "{path} holds only a selection, without history: export the whole list, or use csv.",
+                path=path.name,
+            )
+        )
+    if data.get("schema", 0) > SCHEMA:
+        raise TaskforceError(_("{path} was written by a newer taskforce: update this program.", path=path.name))
+    try:
+        foreign = Foreign(
+            [_tuple(StoredCopy, one) for one in data["copies"]],
+            [_tuple(StoredBatch, one) for one in data["batches"]],
+            [_tuple(Change, one) for one in data["changes"]],
+        )
+    except (KeyError, TypeError) as error:
+        raise TaskforceError(
+            _("{path} is damaged ({reason}): nothing was taken; export it again.", path=path.name, reason=error)
+        ) from error
+    return store.apply(Batch("import", foreign=foreign, summary=path.name))
+
+
+def _tuple(kind: Any, values: Mapping[str, Any]) -> Any:
+    return kind(**{name: values[name] for name in kind._fields})

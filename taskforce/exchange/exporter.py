@@ -1,0 +1,50 @@
+"""Exporting the list: the file's ending says the format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from taskforce.exchange.csv_writer import csv_text
+from taskforce.files import write_whole
+from taskforce.language import _
+from taskforce.model.errors import UsageError
+from taskforce.store.item_data import KEYS, item_data, local_times
+from taskforce.store.items import Selection, item_links, item_rows
+from taskforce.store.store import Store
+
+SUFFIXES = (".csv", ".json", ".ics")
+
+
+def export(store: Store, path: Path, selection: Selection | None = None, dialect: str = "excel") -> int:
+    """Write the items of a selection (``None``: the whole list) and give their number.
+
+    Raises :class:`UsageError` for an ending that is no format.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(
+            _(
+                "“{path}” has no ending that says a format: use {endings}.",
+                path=path.name,
+                endings=", ".join(SUFFIXES),
+            )
+        )
+    if suffix == ".json":
+        from taskforce.exchange.complete import complete_json
+
+        text, count = complete_json(store, selection)
+        write_whole(path, text.encode("utf-8"))
+        return count
+    today = store.clock.today().isoformat()
+    with store.reader.snapshot():
+        rows = item_rows(store.reader, selection or Selection(), today)
+        if suffix == ".ics":
+            from taskforce.exchange.calendar import calendar_bytes
+
+            write_whole(path, calendar_bytes(store, rows, deadlines=selection is None))
+            return len(rows)
+        links = item_links(store.reader)
+    local = local_times(store.clock)
+    text = csv_text(KEYS, (item_data(row, links, today, local) for row in rows), dialect)
+    write_whole(path, ("\ufeff" + text if dialect == "excel-id" else text).encode("utf-8"))
+    return len(rows)
