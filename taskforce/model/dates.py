@@ -15,7 +15,6 @@ Standard library only.  Patterns are compiled when first used.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -246,7 +245,7 @@ def _moved(day: date, count: int, unit: str, text: str) -> date:
         months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
         year, month = divmod(months, 12)
         _check_year(year, text)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return date(year, month + 1, min(day.day, _days_in(year, month + 1)))
     try:
         moved = day + timedelta(days=count * (7 if unit == "week" else 1))
     except OverflowError:
@@ -254,8 +253,13 @@ def _moved(day: date, count: int, unit: str, text: str) -> date:
     return _known_year(moved, text)
 
 
+def _days_in(year: int, month: int) -> int:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).day
+
+
 def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=_days_in(day.year, day.month))
 
 
 def _calendar_day(plain: str, text: str, today: date) -> date:
@@ -301,7 +305,7 @@ def _existing(year: int, month: int, day: int, text: str) -> date:
         why = _("there is no month {month} (write day/month/year or year-month-day)", month=month)
     elif day == 0:
         why = _("days are counted from 1")
-    elif day > (days := monthrange(year, month)[1]):
+    elif day > (days := _days_in(year, month)):
         why = plural(
             "{month} {year} has {count} day",
             "{month} {year} has {count} days",
