@@ -150,10 +150,8 @@ def test_a_text_is_a_day_or_refused_in_one_sentence(text: str) -> None:
         assert any(character.isalnum() for character in text)
 
 
-@given(DAYS, st.sampled_from(range(7)), st.sampled_from(["id", "en"]))
+@given(st.dates(date(1900, 1, 1), date(2200, 12, 24)), st.sampled_from(range(7)), st.sampled_from(["id", "en"]))
 def test_a_weekday_is_the_coming_one_and_never_today(today: date, weekday: int, language: str) -> None:
-    if today > date(2200, 12, 20):
-        return
     name = dates.weekday_name(date(2026, 11, 16) + timedelta(days=weekday), language)
     found = parse_date(name, today)
     assert found.weekday() == weekday
@@ -213,10 +211,8 @@ def test_weeks_by_name() -> None:
     assert week_of(date(2021, 1, 1)) == "2020-W53"
 
 
-@given(DAYS)
+@given(st.dates(date(1900, 1, 1), date(2200, 12, 28)))
 def test_a_week_holds_its_days(day: date) -> None:
-    if week_of(day)[:4] == "1899":
-        return
     monday, sunday = iso_week(week_of(day))
     assert (monday, sunday) == week_bounds(day)
     assert monday <= day <= sunday and monday.weekday() == 0 and sunday.weekday() == 6
