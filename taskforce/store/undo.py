@@ -1,7 +1,8 @@
 """Taking a step back: a new step that says the opposite.
 
-The value a field gets back is what the history says without the step.  A field that was changed again since
-keeps its newer value: undoing one's own step never undoes another person's.
+The value a field gets back is what the history says without the step.  Steps that were taken back before count
+as if they had never been, together with what took them back.  A field that was changed again since keeps its
+newer value: undoing one's own step never undoes another person's.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     step = {change.id for change in own}
     ids = {change.record_id for change in own}
     sql = f"SELECT {_COLUMNS} FROM change WHERE record_id IN (:values)"
-    history = [Change(*row) for row in reader.rows_in(sql, ids)]
+    history = _standing([Change(*row) for row in reader.rows_in(sql, ids)], reader)
     before = fold(change for change in history if change.id not in step)
     winners = _winners(history)
     drafts: list[Draft] = []
@@ -110,6 +111,23 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
                 continue
             drafts.append(Draft(*key, name, before[key].get(name, _absent(change.record_type, name))))
     return drafts, kept
+
+
+def _standing(history: Sequence[Change], reader: Reader) -> list[Change]:
+    """The changes without the pairs of a step and what took it back."""
+    undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
+    undone = undone_ids(reader)
+    pairs = {undo: step for undo, step in undoes.items() if undo not in undone}
+    by_batch: dict[tuple[str, str, str], list[str]] = {}
+    for change in history:
+        name = DELETED if change.field == CREATION else change.field
+        by_batch.setdefault((change.batch_id, change.record_id, name), []).append(change.id)
+    cancelled: set[str] = set()
+    for (batch_id, record_id, name), ids in by_batch.items():
+        step = pairs.get(batch_id)
+        if step is not None and (step, record_id, name) in by_batch:
+            cancelled.update(ids, by_batch[(step, record_id, name)])
+    return [change for change in history if change.id not in cancelled]
 
 
 def _fields_of(change: Change) -> Sequence[str]:
