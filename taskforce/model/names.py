@@ -17,7 +17,7 @@ _FRONT = (
     r"prof|drs|dra|drg|drh|dr|ir|k\.? ?h|h\.? ?m|hj|h|rr|r|tb|tgh|ustadzah|ustadz|ustaz|ust|"
     r"bapak|bpk|pak|ibu|bu|saudara|saudari|sdri|sdr|letkol|mayor|kapten|akbp|kompol|kombes"
 )
-_FRONT_TITLE = rf"(?:{_FRONT})(?:\. ?| )(?=\S)"
+_FRONT_TITLE = rf"(?:{_FRONT})(?:\.[ ,]*| )(?=[^ ,])"
 
 _DEGREES = """
 sh se st skom ssi sip ssos spd spdi sag sked skep skm skh shut sp spt spi sfarm sgz skes stp sstp sap ss sn ssn sds
@@ -147,7 +147,7 @@ def handle_for(name: str, taken: Collection[str]) -> str:
     ``galuh-tantri``, ``galuh2``.  A name without Latin letters gives ``member``.
     """
     used = {handle.casefold() for handle in taken}
-    words = [word for part in _words(bare_name(name)) if (word := slug(part, 20))]
+    words = [word for part in _words(bare_name(name)) if (word := slug(part, 20).replace("-", ""))]
     spoken = [word for word in words if len(word) > 1] or words or ["member"]
     choices = [spoken[0], *(f"{spoken[0]}-{word}" for word in spoken[1:2])]
     for choice in choices:

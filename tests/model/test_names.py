@@ -121,7 +121,7 @@ def test_bare_names(name: str, bare: str) -> None:
 def test_a_bare_name_is_bare_and_something_is_left(name: str) -> None:
     bare = bare_name(name)
     assert bare_name(bare) == bare
-    assert bool(bare) or not any(character.isalnum() for character in name)
+    assert bool(bare) or not any(character.isalnum() for character in clean_line(name))
 
 
 def test_handles_are_short_and_unique() -> None:
@@ -134,6 +134,7 @@ def test_handles_are_short_and_unique() -> None:
     assert handle_for("Ma'ruf", []) == "maruf"
     assert handle_for("漢字", ["member"]) == "member2"
     assert handle_for("José", []) == "jose"
+    assert handle_for("0Ð0", []) == "00"
 
 
 @given(st.text(), st.sets(st.sampled_from(["farid", "member", "a", "member2"])))

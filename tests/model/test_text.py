@@ -151,6 +151,7 @@ def test_the_nearest_words_come_first() -> None:
     agencies = ["Bappelitbang", "Bapenda", "BPKAD", "Diskominfo", "Disdukcapil"]
     assert nearest("bapelitbang", agencies)[0] == "Bappelitbang"
     assert nearest("disk", agencies)[0] == "Diskominfo"
+    assert nearest("dis", ["Disc", "Dit", "Disdukcapil"]) == ["Disc", "Disdukcapil", "Dit"]
     assert nearest("zzzzz", agencies) == []
     assert nearest("", agencies) == []
     assert len(nearest("ba", ["baa", "bab", "bac", "bad"], limit=2)) == 2
