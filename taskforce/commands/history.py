@@ -12,6 +12,7 @@ from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.records import CREATION, record_spec
 from taskforce.store.history import ChangeRow, Step, steps
+from taskforce.store.history import step as one_step
 from taskforce.store.items import item_by_ref
 
 _SHOWN = 8
@@ -82,7 +83,8 @@ def undo(context: Context, options: argparse.Namespace) -> int:
     from taskforce.store.undo import undo as take_back
 
     result = redo(context.store) if options.redo else take_back(context.store, options.batch)
-    step = next(step for step in steps(context.store.reader) if step.id == result.batch_id)
+    step = one_step(context.store.reader, result.batch_id)
+    assert step is not None
     context.print(_("Taken back: {step}", step=step_line(context, step)))
     for change in step.changes[:_SHOWN]:
         context.print(f"    {change_line(change)}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date, timedelta
+from datetime import date
 
 from taskforce.commands.context import Context
 from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.store.agenda import agenda as agenda_of
 from taskforce.store.item_data import KEYS, item_data, local_times
 from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows
 
@@ -116,23 +117,14 @@ def agenda(context: Context, options: argparse.Namespace) -> int:
         raise UsageError(_("--days takes a number from 0 on."))
     store = context.store
     today = store.clock.today()
-    last = (today + timedelta(days=options.days)).isoformat()
-    where = "i.status NOT IN ('done', 'cancelled') AND i.due <= :last"
-    parameters: dict[str, object] = {"last": last}
+    member_id = None
     if options.of_member:
         from taskforce.store.resolve import member_by
 
-        where += (
-            " AND (i.lead_id = :member OR i.id IN "
-            "(SELECT s.item_id FROM supporting s WHERE s.member_id = :member AND NOT s.deleted))"
-        )
-        parameters["member"] = member_by(store.reader, options.of_member).id
-    rows = item_rows(store.reader, Selection(where, parameters, "due,-priority,ref"), today.isoformat())
-    groups = {
-        "overdue": [row for row in rows if row.is_overdue(today.isoformat())],
-        "today": [row for row in rows if row.due == today.isoformat()],
-        "next": [row for row in rows if row.due is not None and row.due > today.isoformat()],
-    }
+        member_id = member_by(store.reader, options.of_member).id
+    found = agenda_of(store.reader, today, options.days, member_id)
+    groups = {"overdue": found.overdue, "today": found.today, "next": found.next}
+    rows = [row for group in groups.values() for row in group]
     if options.format == "json":
         links = item_links(store.reader, [row.id for row in rows])
         local = local_times(store.clock)

@@ -15,9 +15,10 @@ from taskforce.clock import write_moment
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.store.batch import Batch, Change, Foreign, Receipt, StoredBatch, StoredCopy
+from taskforce.store.history import whole_history
 from taskforce.store.item_data import item_data, local_times
 from taskforce.store.items import Selection, item_links, item_rows
-from taskforce.store.reader import SCHEMA, Reader
+from taskforce.store.reader import SCHEMA
 from taskforce.store.registers import organisation_name
 from taskforce.store.store import Store
 
@@ -37,20 +38,8 @@ def complete_json(store: Store, selection: Selection | None) -> tuple[str, int]:
             "items": [item_data(row, links, today, local) for row in rows],
         }
         if selection is None:
-            data |= history_data(reader)
+            data |= whole_history(reader)
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n", len(rows)
-
-
-def history_data(reader: Reader) -> dict[str, Any]:
-    """Copies, batches and changes, each as an object."""
-    parts = {"copies": StoredCopy, "batches": StoredBatch, "changes": Change}
-    tables = {"copies": "copy", "batches": "batch", "changes": "change"}
-    data: dict[str, Any] = {}
-    for name, kind in parts.items():
-        order = "clock, copy_id" if name == "changes" else "id"
-        sql = f"SELECT {', '.join(kind._fields)} FROM {tables[name]} ORDER BY {order}"
-        data[name] = [dict(zip(kind._fields, row, strict=True)) for row in reader.rows(sql)]
-    return data
 
 
 def is_complete(data: object) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.records import CREATION, RECORDS, Kind, record_spec
+from taskforce.store.batch import Change, StoredBatch, StoredCopy
 from taskforce.store.reader import Reader
 
 SHORT_ID = 8
@@ -88,10 +89,23 @@ def undone_ids(reader: Reader) -> set[str]:
 _COLUMNS = "b.id, b.at, m.handle, b.kind, b.summary, b.reason, b.undoes"
 
 
+def step(reader: Reader, batch_id: str) -> Step | None:
+    """One step by its id, with all its changes."""
+    found = steps(reader, batch_id=batch_id)
+    return found[0] if found else None
+
+
 def steps(
-    reader: Reader, subject_id: str | None = None, limit: int | None = None, since: str | None = None
+    reader: Reader,
+    subject_id: str | None = None,
+    limit: int | None = None,
+    since: str | None = None,
+    batch_id: str | None = None,
 ) -> list[Step]:
-    """The newest steps first: of the whole list, or of one record with its notes, evidence and links."""
+    """The newest steps first: of the whole list, or of one record with its notes, evidence and links.
+
+    ``since`` is a stored moment; ``batch_id`` asks for one step only.
+    """
     conditions: list[str] = ["1 = 1"]
     parameters: dict[str, Any] = {}
     if subject_id is not None:
@@ -100,6 +114,9 @@ def steps(
     if since is not None:
         conditions.append("b.at >= :since")
         parameters["since"] = since
+    if batch_id is not None:
+        conditions.append("b.id = :batch")
+        parameters["batch"] = batch_id
     bound = "" if limit is None else f" LIMIT {int(limit)}"
     sql = (
         f"SELECT {_COLUMNS} FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
@@ -206,3 +223,18 @@ def batch_named(reader: Reader, text: str) -> str:
     if rows and wanted:
         raise NotFound(_("Several steps end in “{text}”: give more of the id.", text=text))
     raise NotFound(_("There is no step “{text}”: “taskforce history” shows them.", text=text))
+
+
+def whole_history(reader: Reader) -> dict[str, list[dict[str, Any]]]:
+    """All ``copies``, ``batches`` and ``changes``, each as an object, in an order that never changes."""
+    tables = {
+        "copies": (StoredCopy, "copy", "id"),
+        "batches": (StoredBatch, "batch", "id"),
+        "changes": (Change, "change", "clock, copy_id"),
+    }
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, (kind, table, order) in tables.items():
+        names = kind._fields
+        rows = reader.rows(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}")
+        found[name] = [dict(zip(names, row, strict=True)) for row in rows]
+    return found

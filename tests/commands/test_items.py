@@ -1,0 +1,202 @@
+"""``add``, ``edit``, ``done``, ``note``, ``evidence``, ``list``, ``show``, ``agenda`` as scripts rely on them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from calling import Caller
+
+KEYS = [
+    "ref",
+    "id",
+    "title",
+    "description",
+    "status",
+    "priority",
+    "progress",
+    "start",
+    "due",
+    "original_due",
+    "times_rescheduled",
+    "done_on",
+    "overdue",
+    "lead",
+    "supporting",
+    "agency",
+    "dimension",
+    "sub_dimension",
+    "deadline",
+    "horizon",
+    "tags",
+    "depends_on",
+    "origin",
+    "budget",
+    "fund_source",
+    "evidence",
+    "notes",
+    "created_at",
+    "updated_at",
+]
+
+
+def test_quick_add_understands_the_whole_line_and_echoes_it(banjar: Caller) -> None:
+    answer = banjar(
+        "add", "Susun draf @galuh due:jumat priority:high dim:governance deadline:buku-2 +rapat budget:125jt"
+    )
+    assert answer.out.startswith("3  Susun draf\n")
+    assert "Friday, 27 November 2026" in answer.out
+    item = banjar("show", "3", "--format", "json").json
+    assert item["lead"] == "galuh"
+    assert item["agency"] == "Bappelitbang"  # her agency, since none was named
+    assert (item["due"], item["original_due"]) == ("2026-11-27", "2026-11-27")
+    assert (item["priority"], item["dimension"], item["deadline"]) == ("high", "governance", "buku-2")
+    assert (item["tags"], item["budget"], item["status"]) == (["rapat"], 125_000_000, "not_started")
+
+
+def test_list_json_has_exactly_the_keys_of_the_contract(banjar: Caller) -> None:
+    items = banjar("list", "--format", "json").json
+    assert [list(item) for item in items] == [KEYS, KEYS]
+    first = items[0]
+    assert first["ref"] == "1"
+    assert first["overdue"] is True
+    assert first["description"] is None
+    assert first["created_at"].endswith("+08:00")
+    assert first["created_at"].startswith("2026-11-24T")
+
+
+def test_an_empty_list_is_an_empty_array(call: Caller) -> None:
+    assert call("list", "--format", "json").json == []
+
+
+def test_list_filters_sorts_and_limits(banjar: Caller) -> None:
+    banjar("add", "Ketiga due:2026-11-21")
+    refs = [item["ref"] for item in banjar("list", "is:overdue", "--sort", "-due", "--format", "json").json]
+    assert refs == ["3", "1"]
+    assert len(banjar("list", "--limit", "1", "--format", "json").json) == 1
+    assert [item["ref"] for item in banjar("list", "lead:farid", "--format", "json").json] == ["2"]
+    assert "nearest" not in banjar("list", "--sort", "dew", status=2).err
+    assert "due" in banjar("list", "--sort", "dew", status=2).err
+
+
+def test_list_csv_is_read_back_and_formulas_are_defused(banjar: Caller) -> None:
+    banjar("add", "=HYPERLINK(1)")
+    rows = list(csv.DictReader(io.StringIO(banjar("list", "--format", "csv").out, newline="")))
+    assert {row["title"] for row in rows} == {"Susun draf Buku 2", "Undang narasumber", "'=HYPERLINK(1)"}
+
+
+def test_the_table_says_how_late(banjar: Caller) -> None:
+    out = banjar("list").out
+    assert "4 days late" in out
+    assert out.splitlines()[-1] == "2 action items, 1 overdue"
+
+
+def test_edit_several_with_a_reason_is_one_step_that_undo_takes_back(banjar: Caller) -> None:
+    banjar("edit", "1", "2", "due=+7", "status=terkendala", "--reason", "menunggu data")
+    items = {item["ref"]: item for item in banjar("list", "--format", "json").json}
+    assert {item["due"] for item in items.values()} == {"2026-12-01"}
+    assert {item["status"] for item in items.values()} == {"blocked"}
+    assert items["1"]["times_rescheduled"] == 1
+    newest = banjar("history", "--format", "json").json[0]
+    assert (newest["reason"], len(newest["changes"])) == ("menunggu data", 4)
+    banjar("undo")
+    items = {item["ref"]: item for item in banjar("list", "--format", "json").json}
+    assert (items["1"]["due"], items["2"]["due"]) == ("2026-11-20", "2026-11-27")
+    assert items["1"]["times_rescheduled"] == 0
+
+
+def test_edit_where_asks_unless_told(banjar: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    banjar("edit", "--where", "is:open", "priority=low", status=2)
+    dry = banjar("edit", "--where", "is:open", "priority=low", "--dry-run").out
+    assert "1, 2" in dry
+    assert {item["priority"] for item in banjar("list", "--format", "json").json} == {"high", "medium"}
+    banjar("edit", "--where", "is:open", "priority=low", "--yes")
+    assert {item["priority"] for item in banjar("list", "--format", "json").json} == {"low"}
+
+
+def test_edit_of_links_adds_takes_away_and_replaces(banjar: Caller) -> None:
+    banjar("edit", "1", "tags=+penting", "supporting=farid", "depends_on=2")
+    item = banjar("show", "1", "--format", "json").json
+    assert (item["tags"], item["supporting"], item["depends_on"]) == (["penting", "rapat"], ["farid"], ["2"])
+    banjar("edit", "1", "tags=baru", "supporting=-", "depends_on=-2")
+    item = banjar("show", "1", "--format", "json").json
+    assert (item["tags"], item["supporting"], item["depends_on"]) == (["baru"], [], [])
+
+
+def test_done_note_and_evidence(banjar: Caller, tmp_path: Path) -> None:
+    banjar("done", "1", "--on", "kemarin")
+    file = tmp_path / "notulen rapat.txt"
+    file.write_text("isi", encoding="utf-8")
+    banjar("note", "1", "Menunggu", "tanda tangan", "--kind", "kendala")
+    banjar("evidence", "1", str(file))
+    banjar("evidence", "1", "--letter", "005/12/Kominfo/2026")
+    item = banjar("show", "1", "--format", "json").json
+    assert (item["status"], item["progress"], item["done_on"]) == ("done", 100, "2026-11-23")
+    assert (item["evidence"], item["notes"]) == (2, 1)
+    assert item["notes_list"][0]["text"] == "Menunggu tanda tangan"
+    assert [piece["kind"] for piece in item["evidence_list"]] == ["file", "letter"]
+    assert banjar("evidence", "1", str(tmp_path / "tidak ada.pdf"), status=1).err.count("\n") == 1
+
+
+def test_agenda_has_overdue_today_and_the_next_days(banjar: Caller) -> None:
+    banjar("add", "Hari ini due:today")
+    banjar("add", "Nanti due:+8")
+    data = banjar("agenda", "--format", "json").json
+    assert [[item["title"] for item in data[part]] for part in ("overdue", "today", "next")] == [
+        ["Susun draf Buku 2"],
+        ["Hari ini"],
+        ["Undang narasumber"],
+    ]
+    assert "Undang narasumber" not in banjar("agenda", "--member", "galuh").out
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("add", "Rapat due:31/02/2026"), "31/02/2026"),
+        (("add", "Rapat @faris"), "farid"),
+        (("add", "due:jumat"), "title"),
+        (("add", "x" * 100_000), "100000"),
+        (("edit", "1", "due=kapan-kapan"), "kapan-kapan"),
+        (("edit", "1", "progress=140"), "140"),
+        (("edit", "1", "statsu=done"), "status"),
+        (("edit", "99", "status=done"), "99"),
+        (("show", "99"), "99"),
+        (("list", "statsu:done"), "status"),
+        (("list", "is:overdu"), "overdue"),
+        (("history", "99"), "99"),
+        (("undo", "ffffffff"), "ffffffff"),
+        (("member", "show", "nobody"), "nobody"),
+        (("export", "list.docm"), ".csv"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_changes_nothing(banjar: Caller, words: tuple[str, ...], part: str) -> None:
+    before = banjar("list", "--format", "json").out
+    answer = banjar(*words, status=None)
+    assert answer.status in (1, 2)
+    assert answer.err.startswith("taskforce: ")
+    assert part in answer.err
+    assert banjar("list", "--format", "json").out == before
+
+
+def test_a_wrong_weekday_is_taken_with_a_warning(banjar: Caller) -> None:
+    answer = banjar("edit", "1", "due=Rabu, 2 September 2019")
+    assert "Monday" in answer.err
+    assert banjar("show", "1", "--format", "json").json["due"] == "2019-09-02"
+
+
+HOSTILE = "Rapat [Diskominfo] [/] [belum \x1b[31m\u202etxt.exe"
+
+
+def test_hostile_text_is_kept_literally_and_harmlessly(banjar: Caller) -> None:
+    banjar("add", HOSTILE, "--set", f"description={HOSTILE}")
+    banjar("note", "3", HOSTILE)
+    item = banjar("show", "3", "--format", "json").json
+    assert item["title"] == "Rapat [Diskominfo] [/] [belum txt.exe"
+    for words in (("list",), ("show", "3"), ("agenda",), ("history", "3"), ("list", "[/]")):
+        out = banjar(*words).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+    assert "[/]" in banjar("list", "[/]").out
