@@ -102,6 +102,7 @@ SORTS: Mapping[str, str] = {
     "created_at": "i.created_at",
     "updated_at": "i.updated_at",
     "overdue": _OVERDUE,
+    "open": f"CASE WHEN {_OPEN} THEN 0 ELSE 1 END",
 }
 """What a list can be sorted by, as SQL."""
 
@@ -121,7 +122,7 @@ def order_by(sort: str | None) -> str:
             near = nearest(name, SORTS) or list(SORTS)
             raise UsageError(_("Lists cannot be sorted by “{name}”: use {near}.", name=name, near=", ".join(near)))
         direction = " DESC" if word.strip().startswith("-") else ""
-        if name in ("overdue", "priority", "status", "progress"):
+        if name in ("overdue", "open", "priority", "status", "progress"):
             terms.append(SORTS[name] + direction)
         elif name == "ref":
             terms += [part + direction for part in ("length(i.ref)", "i.ref")]

@@ -1,0 +1,347 @@
+"""The application: it paints first, then opens the list, and keeps every area up to date with it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.command import Provider
+from textual.screen import Screen
+
+from taskforce.language import N_, _, current_language, set_language
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.area import AREAS, Area
+from taskforce.screens.desk import Desk, load_writing, open_desk
+from taskforce.store.location import Location
+from taskforce.theme import DARK, LIGHT, THEMES
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.message_line import Weight
+from taskforce.widgets.table_layout import printable
+from taskforce.widgets.wording import header_day
+
+if TYPE_CHECKING:
+    from textual.types import CSSPathType
+
+LOOK_SECONDS = 1.0
+"""How often the app looks whether another process wrote to the list."""
+
+
+def _overview() -> Screen[Any]:
+    from taskforce.screens.overview import OverviewScreen
+
+    return OverviewScreen()
+
+
+def _items() -> Screen[Any]:
+    from taskforce.screens.items import ItemsScreen
+
+    return ItemsScreen()
+
+
+def _members() -> Screen[Any]:
+    from taskforce.screens.members import MembersScreen
+
+    return MembersScreen()
+
+
+def _deadlines() -> Screen[Any]:
+    from taskforce.screens.deadlines import DeadlinesScreen
+
+    return DeadlinesScreen()
+
+
+def _report() -> Screen[Any]:
+    from taskforce.screens.report import ReportScreen
+
+    return ReportScreen()
+
+
+def _providers() -> type[Provider]:
+    from taskforce.screens.palette import CommandProvider
+
+    return CommandProvider
+
+
+_AREA_COMMANDS = tuple(
+    Command(f"area_{name}", title, key, N_("Areas"), in_palette=True) for name, key, title in AREAS
+)
+
+
+class TaskforceApp(Commanded, App[int]):
+    """The task force's list on the screen."""
+
+    TITLE = "taskforce"
+    CSS_PATH: ClassVar[CSSPathType | None] = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS: ClassVar = {_providers}
+    MODES: ClassVar = {
+        "overview": _overview,
+        "items": _items,
+        "members": _members,
+        "deadlines": _deadlines,
+        "report": _report,
+    }
+    DEFAULT_MODE = "overview"
+    OWN_COMMANDS: ClassVar = (
+        *_AREA_COMMANDS,
+        Command("undo", N_("Undo"), "u", N_("General"), when="open", footer=8,
+                help=N_("takes the last step back, as a new step")),
+        Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when="open"),
+        Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when="open"),
+        Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
+        Command("switch_theme", N_("Light or dark"), "T", N_("General")),
+        Command("command_palette", N_("All commands"), "ctrl+p", N_("General"), in_palette=False),
+        Command("show_help", N_("Help"), "f1,question_mark", N_("General"), footer=9),
+        Command("leave", N_("Quit"), "q", N_("General")),
+    )  # fmt: skip
+    BINDINGS: ClassVar = [
+        *(binding for binding in bindings(OWN_COMMANDS) if getattr(binding, "id", "") != "command_palette"),
+        Binding("ctrl+q", "leave", N_("Quit"), show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        location: Location,
+        *,
+        actor: str | None = None,
+        today: date | None = None,
+        read_only: bool = False,
+        theme: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.desk: Desk | None = None
+        self.list_state = 0
+        """Counts up whenever the list may have changed; an area that loaded at another state is stale."""
+        self._location = location
+        self._actor = actor
+        self._today = today
+        self._read_only = read_only
+        self._version: object = None
+        self._organisation = ""
+        for own in THEMES:
+            self.register_theme(own)
+        self.theme = theme if theme in self.available_themes else DARK.name
+
+    # Opening the list
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._open_behind)
+        self.set_interval(LOOK_SECONDS, self._look)
+
+    def _open_behind(self) -> None:
+        self.run_worker(self._open(), exit_on_error=False)
+
+    async def _open(self) -> None:
+        def open_it() -> Desk:
+            return open_desk(self._location, actor=self._actor, today=self._today, read_only=self._read_only)
+
+        if self._location.path is not None and not self._location.path.exists():
+            await self._welcome()
+            return
+        try:
+            desk = await asyncio.to_thread(open_it)
+        except TaskforceError as error:
+            self.tell_area(str(error))
+            return
+        except Exception as error:  # the list cannot be opened for whatever reason: say so, stay
+            self.log.error(repr(error))
+            self.tell_area(_("The list could not be read or written: {reason}", reason=str(error) or repr(error)))
+            return
+        if not desk.reader.value("SELECT 1 FROM batch LIMIT 1"):
+            desk.close()
+            await self._welcome()
+            return
+        await self.use(desk)
+
+    async def _welcome(self) -> None:
+        from taskforce.screens.welcome import WelcomeScreen
+
+        await self.push_screen(WelcomeScreen(self._location, self._today, self._read_only))
+
+    async def open_made_list(self) -> None:
+        """Open the list that the welcome has just made."""
+        desk = await asyncio.to_thread(
+            lambda: open_desk(self._location, actor=self._actor, today=self._today, read_only=self._read_only)
+        )
+        await self.use(desk)
+
+    async def use(self, desk: Desk) -> None:
+        """Work on an open list from now on."""
+        from taskforce.store.registers import organisation_name
+
+        self.desk = desk
+        self._version = desk.version()
+        self._organisation = organisation_name(desk.reader)
+        await self.list_changed()
+        if not self._read_only:
+            # A thread of its own, not the pool: leaving the app need not wait for it.
+            threading.Thread(target=load_writing, daemon=True).start()
+
+    def tell_area(self, text: str, weight: Weight = "error") -> None:
+        """Say something in the present area."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Area):
+                screen.tell(text, weight)
+                return
+
+    # Keeping up with the list
+
+    async def list_changed(self) -> None:
+        """The list was written to: what is shown is read anew, the other areas when they are shown."""
+        self.list_state += 1
+        for screen in self.screen_stack:
+            if isinstance(screen, Area):
+                await screen.reload_if_stale()
+
+    async def _look(self) -> None:
+        if self.desk is None:
+            return
+        try:
+            version = self.desk.version()
+        except Exception as error:  # a lost connection must not end the app; the next look may succeed
+            self.log.error(repr(error))
+            return
+        if version != self._version:
+            self._version = version
+            await self.list_changed()
+
+    @property
+    def whereabouts(self) -> list[str]:
+        """Whose list it is and which day, for the bar at the top; what to show where there is less room last."""
+        if self.desk is None:
+            return []
+        parts = [self._organisation, header_day(self.desk.day)]
+        if self._read_only:
+            parts.insert(0, _("read only"))
+        parts = [printable(part) for part in parts if part]
+        return [" · ".join(parts[start:]) for start in range(len(parts))]
+
+    # Commands
+
+    def applies(self, command: Command) -> bool:
+        """What concerns the list needs an open one."""
+        return self.desk is not None if command.when == "open" else True
+
+    async def _go(self, area: str) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_mode(area)
+
+    async def action_area_overview(self) -> None:
+        """Go to the overview."""
+        await self._go("overview")
+
+    async def action_area_items(self) -> None:
+        """Go to the action items."""
+        await self._go("items")
+
+    async def action_area_members(self) -> None:
+        """Go to the members."""
+        await self._go("members")
+
+    async def action_area_deadlines(self) -> None:
+        """Go to the deadlines."""
+        await self._go("deadlines")
+
+    async def action_area_report(self) -> None:
+        """Go to the report."""
+        await self._go("report")
+
+    async def show_items(self, query: str, item_id: str | None = None) -> None:
+        """Go to the action items that a query finds."""
+        from taskforce.screens.items import ItemsScreen
+
+        await self._go("items")
+        if isinstance(self.screen, ItemsScreen):
+            self.screen.show_query(query, item_id)
+
+    def _in_area(self, work: Callable[[Area], None]) -> None:
+        if isinstance(self.screen, Area):
+            work(self.screen)
+
+    def action_undo(self) -> None:
+        """Take the last step back."""
+        from taskforce.screens.item_edits import undo_last
+
+        self._in_area(lambda area: area.start(lambda: self._step(area, undo_last)))
+
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        from taskforce.screens.item_edits import redo_last
+
+        self._in_area(lambda area: area.start(lambda: self._step(area, redo_last)))
+
+    async def _step(self, area: Area, step: Callable[[Any], str]) -> None:
+        assert self.desk is not None
+        sentence = await self.desk.write(step)
+        await self.list_changed()
+        area.tell(sentence)
+
+    def action_import_file(self) -> None:
+        """Take in a spreadsheet."""
+        from taskforce.screens.importing import ImportScreen
+
+        assert self.desk is not None
+        self.push_screen(ImportScreen(self.desk))
+
+    async def action_switch_language(self) -> None:
+        """Show everything in the other language."""
+        set_language("en" if current_language() == "id" else "id")
+        for screen in self.screen_stack:
+            if isinstance(screen, Area):
+                await screen.translate()
+
+    def action_switch_theme(self) -> None:
+        """Light instead of dark, or the other way round."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def action_show_help(self) -> None:
+        """Explain where the person is and what can be done there."""
+        from taskforce.screens.dialogs import Reading
+        from taskforce.screens.help import help_text
+
+        self.push_screen(Reading(_("Help"), help_text(self.screen)))
+
+    def action_leave(self) -> None:
+        """Quit; ask first when a form holds something that is not saved."""
+        if not any(getattr(screen, "changed", False) for screen in self.screen_stack):
+            self.exit(0)
+            return
+        from taskforce.screens.dialogs import Confirm
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.exit(0)
+
+        question = Confirm(
+            _("What you typed is not saved. Throw it away?"), _("Throw away and quit"), _("Stay"), careful=True
+        )
+        self.push_screen(question, answered)
+
+    def on_unmount(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Any:
+        """Textual's own palette entries are left out: every command here is declared once, by us."""
+        return ()
+
+
+def run_app(
+    location: Location,
+    *,
+    actor: str | None = None,
+    today: date | None = None,
+    read_only: bool = False,
+    theme: str | None = None,
+) -> int:
+    """Run the application on the list at ``location``; answers the exit status."""
+    app = TaskforceApp(location, actor=actor, today=today, read_only=read_only, theme=theme)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,221 @@
+"""What the areas share: the bar of areas, the line of messages, the footer, loading and failing gently."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from taskforce.language import N_, _, current_language
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.desk import Desk
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Commanded
+from taskforce.widgets.message_line import MessageLine, Weight
+from taskforce.widgets.table_layout import cut
+
+if TYPE_CHECKING:
+    from taskforce.app import TaskforceApp
+
+Answer = TypeVar("Answer")
+
+AREAS: tuple[tuple[str, str, str], ...] = (
+    ("overview", "1", N_("Overview")),
+    ("items", "2", N_("Action items")),
+    ("members", "3", N_("Members")),
+    ("deadlines", "4", N_("Deadlines")),
+    ("report", "5", N_("Report")),
+)
+"""The areas in order: name, key, title (a message id)."""
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+
+
+class AreaBar(Widget):
+    """The names of the areas with their keys; a click goes there."""
+
+    DEFAULT_CSS = """
+    AreaBar { height: 1; width: 1fr; background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, current: str) -> None:
+        super().__init__()
+        self._current = current
+        self._places: list[tuple[int, int, str]] = []
+
+    def render(self) -> Content:
+        """The areas; the present one stands out by reversed colours and brackets."""
+        parts: list[str | tuple[str, str]] = []
+        self._places = []
+        at = 0
+        for name, text in self._fitting_names():
+            here = name == self._current
+            self._places.append((at, at + cell_len(text), name))
+            parts.append((text, "bold $accent") if here else text)
+            at += cell_len(text)
+        room = self.content_size.width - at - 1
+        app = cast("TaskforceApp", self.app)
+        if room > 12:
+            where = next((text for text in app.whereabouts if cell_len(text) <= room), "")
+            parts += [" " * (room + 1 - cell_len(where)), (where, "$text-muted")]
+        return Content.assemble(*parts)
+
+    def _fitting_names(self) -> list[tuple[str, str]]:
+        """The areas as they fit side by side: where it is narrow, long names are cut."""
+        for longest in (40, 14, 12, 10, 8, 6):
+            names = [(name, f"{key} {cut(_(title), longest)}") for name, key, title in AREAS]
+            texts = [(name, f"[{text}]" if name == self._current else f" {text} ") for name, text in names]
+            if sum(cell_len(text) for _name, text in texts) <= self.content_size.width:
+                break
+        return texts
+
+    async def on_click(self, event: events.Click) -> None:
+        """Go to the area that was clicked."""
+        spot = event.get_content_offset(self)
+        for start, stop, name in self._places:
+            if spot is not None and start <= spot.x < stop:
+                await self.app.run_action(f"area_{name}")
+
+
+class TooSmall(Static):
+    """Says that the terminal is too small, where it is."""
+
+    DEFAULT_CSS = """
+    TooSmall { display: none; layer: above; width: 1fr; height: 1fr; content-align: center middle; }
+    """
+
+    def render(self) -> Content:
+        """How small it is, and how large it should be."""
+        size = self.app.size
+        return Content(
+            _(
+                "This terminal has {width}x{height} cells; at least {least} are needed.",
+                width=size.width,
+                height=size.height,
+                least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
+            )
+        )
+
+
+class Area(Commanded, Screen[None]):
+    """A main area of the app.  Its state is kept in attributes, so that it can be composed anew at any time."""
+
+    AREA: ClassVar[str] = ""
+    HELP_TEXT: ClassVar[str] = ""
+    """What the area is for, a message id; shown by the help."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._language = current_language()
+        self._loaded_state: object = None
+
+    @property
+    def own_app(self) -> TaskforceApp:
+        """The app."""
+        return cast("TaskforceApp", self.app)
+
+    @property
+    def desk(self) -> Desk | None:
+        """The open list; ``None`` until it is open."""
+        return self.own_app.desk
+
+    def compose(self) -> ComposeResult:
+        """The frame; an area says in :meth:`compose_body` what is in it."""
+        if self.AREA:
+            yield AreaBar(self.AREA)
+        yield from self.compose_body()
+        yield MessageLine()
+        yield CommandBar()
+        yield TooSmall()
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets of this area."""
+        yield from ()
+
+    async def load(self) -> None:
+        """Read what the area shows; called when the list is open, when it changed, and after composing."""
+
+    # When to load
+
+    def on_mount(self) -> None:
+        self._fit()
+
+    async def on_screen_resume(self) -> None:
+        """Catch up with what changed while another area was shown: the language, the list."""
+        if self._language != current_language():
+            await self.translate()
+        else:
+            await self.reload_if_stale()
+
+    async def translate(self) -> None:
+        """Show every text in the language in force."""
+        self._language = current_language()
+        await self.recompose()
+        self._fit()
+        self._loaded_state = None
+        await self.reload_if_stale()
+
+    async def reload_if_stale(self) -> None:
+        """Load, unless what is shown is of the list's present state."""
+        state = self.own_app.list_state
+        if self.desk is not None and self._loaded_state != state and self.is_mounted:
+            self._loaded_state = state
+            for bar in self.query(AreaBar):
+                bar.refresh()
+            await self.attempt(self.load)
+
+    # Saying things
+
+    def tell(self, text: str, weight: Weight = "information") -> None:
+        """Say what happened, in the line above the footer."""
+        for line in self.query(MessageLine):
+            line.tell(text, weight)
+
+    def stand(self, text: str) -> None:
+        """What the line above the footer says between messages."""
+        for line in self.query(MessageLine):
+            line.stand(text)
+
+    # Doing things that may fail
+
+    async def attempt(self, work: Callable[[], Awaitable[Answer]]) -> Answer | None:
+        """Do something; when it fails, say so and go on."""
+        try:
+            return await work()
+        except TaskforceError as error:
+            self.tell(str(error), "error")
+        except Exception as error:  # a store can fail in any way; the app goes on and says so
+            self.tell_failure(error)
+        return None
+
+    def tell_failure(self, error: Exception) -> None:
+        """Say that something unforeseen happened."""
+        if isinstance(error, TaskforceError):
+            self.tell(str(error), "error")
+            return
+        self.log.error(repr(error))
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        self.tell(_("The list could not be read or written: {reason}", reason=reason), "error")
+
+    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something beside the keys, so that the app never waits for it."""
+        self.run_worker(self.attempt(work), exit_on_error=False)
+
+    # Size
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        size = self.app.size
+        self.set_class(size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT, "-too-small")
+        self.set_class(size.width >= 110, "-wide")
+        self.set_class(size.height < 24, "-short")
+        self.set_class(size.width < 80, "-narrow")

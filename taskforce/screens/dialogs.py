@@ -1,0 +1,171 @@
+"""Small dialogues: a question with two answers, a choice from a list, a text to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from taskforce.language import N_, _
+from taskforce.model.text import fold
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table_layout import printable
+
+FILTER_FROM = 8
+"""A list of more choices than this gets a line to type a part of the wanted one."""
+
+
+class Confirm(Commanded, ModalScreen[bool]):
+    """Asks whether to go on; Escape says no."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("answer_no", N_("No"), "escape", footer=2),
+        Command("focus_next_button", N_("Other answer"), "left,right", footer=0, in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, question: str, yes: str, no: str, *, careful: bool = False) -> None:
+        super().__init__()
+        self._question, self._yes, self._no, self._careful = question, yes, no, careful
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            with VerticalScroll(classes="dialogue-text", can_focus=False):
+                yield Static(Content(self._question))
+            with Horizontal(classes="buttons"):
+                yield Button(Content(self._yes), id="yes", variant="warning" if self._careful else "primary")
+                yield Button(Content(self._no), id="no")
+
+    def on_mount(self) -> None:
+        self.query_one("#no" if self._careful else "#yes", Button).focus()
+
+    @on(Button.Pressed)
+    def _answer(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer_no(self) -> None:
+        """No."""
+        self.dismiss(False)
+
+    def action_focus_next_button(self) -> None:
+        """Go to the other button."""
+        self.focus_next()
+
+
+class Choice(Option):
+    """One entry of :class:`Pick`: what it stands for, what is shown, and more words to find it by."""
+
+    def __init__(self, value: str, text: str, detail: str = "") -> None:
+        words = Content.assemble(printable(text), (f"  {printable(detail)}" if detail else "", "$text-muted"))
+        super().__init__(words)
+        self.value = value
+        self.found_by = fold(f"{text} {detail} {value}")
+
+
+class Pick(Commanded, ModalScreen[str | None]):
+    """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("cancel", N_("Cancel"), "escape", footer=2),
+        Command("list_down", N_("Next"), "down", in_palette=False),
+        Command("list_up", N_("Previous"), "up", in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, current: str | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = list(choices)
+        self._current = current
+
+    @property
+    def _narrowable(self) -> bool:
+        return len(self._choices) > FILTER_FROM
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
+            if self._narrowable:
+                yield Input(placeholder=_("(type a part of the name)"), compact=True, id="narrow")
+            yield OptionList(markup=False, compact=True, id="choices")
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self._fill("")
+        self.query_one("#narrow" if self._narrowable else "#choices").focus()
+
+    def _fill(self, words: str) -> None:
+        wanted = fold(words).split()
+        shown = [choice for choice in self._choices if all(word in choice.found_by for word in wanted)]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(shown)
+        values = [choice.value for choice in shown]
+        if shown:
+            options.highlighted = values.index(self._current) if self._current in values else 0
+
+    @on(Input.Changed, "#narrow")
+    def _narrow(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(Input.Submitted, "#narrow")
+    def _take_highlighted(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        assert isinstance(event.option, Choice)
+        self.dismiss(event.option.value)
+
+    def on_key(self, event: object) -> None:
+        """A digit chooses the entry of that number in a short list."""
+        character = getattr(event, "character", None)
+        if not self._narrowable and character and character.isdigit():
+            place = int(character) - 1
+            if 0 <= place < len(self._choices):
+                self.dismiss(self._choices[place].value)
+
+    def action_list_down(self) -> None:
+        """The next entry, also while typing."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_list_up(self) -> None:
+        """The entry before, also while typing."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_cancel(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
+
+
+class Reading(Commanded, ModalScreen[None]):
+    """A text to read and scroll: help, the history of a record."""
+
+    OWN_COMMANDS: ClassVar = (Command("close", N_("Close"), "escape,q,enter", footer=1),)
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, title: str, text: Content) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue -tall"):
+            yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
+            with VerticalScroll(classes="dialogue-text"):
+                yield Static(self._text, id="text")
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self.query_one(".dialogue-text").focus()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,282 @@
+"""The one form: labelled fields that scroll, a word about each while it is typed, docked buttons.
+
+A form never writes.  It hands what was typed to ``submit``, which answers with what is wrong, field by field;
+the form then stays open with everything that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widget import Widget
+from textual.widgets import Button, Input, Select, Static, TextArea
+
+from taskforce.language import N_, _
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.dialogs import Confirm
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table_layout import printable
+
+Texts = dict[str, str]
+Problems = Mapping[str, str]
+"""What is wrong, a sentence by field name; the empty name stands for the whole form."""
+
+Submit = Callable[[Texts], Awaitable[Problems]]
+Check = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of a form.
+
+    ``text`` is what stands in it at first.  ``choices`` (value, label) make it a list to choose from,
+    ``lines`` above 1 a text of several lines.  ``check`` is asked while it is typed in: it answers with what
+    was understood, or raises a :class:`TaskforceError`.  ``suggestions`` complete what is typed.
+    """
+
+    name: str
+    label: str
+    text: str = ""
+    required: bool = False
+    choices: Sequence[tuple[str, str]] | None = None
+    optional_choice: bool = False
+    lines: int = 1
+    check: Check | None = None
+    suggestions: Sequence[str] = ()
+    hint: str = ""
+    heading: str = ""
+
+
+class FieldRow(Vertical):
+    """A field with its label, and below it what was understood or what is wrong."""
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__(classes="field")
+        self.field = field
+        self.refused = ""
+
+    def compose(self) -> ComposeResult:
+        if self.field.heading:
+            yield Static(Content.styled(self.field.heading, "bold"), classes="form-heading")
+        with Horizontal(classes="field-line"):
+            mark = " *" if self.field.required else ""
+            yield Static(Content(self.field.label + mark), classes="field-label")
+            yield self._control()
+        yield Static("", classes="field-word", markup=False)
+
+    def _control(self) -> Widget:
+        field = self.field
+        if field.choices is not None:
+            options = [(Content(printable(label)), value) for value, label in field.choices]
+            known = field.text in {value for value, _label in field.choices}
+            return Select(
+                options,
+                prompt=_("none"),
+                allow_blank=field.optional_choice or not known,
+                value=field.text if known else Select.NULL,
+                compact=True,
+                classes="control",
+            )
+        if field.lines > 1:
+            area = TextArea(field.text, soft_wrap=True, compact=True, classes="control")
+            area.styles.height = field.lines
+            return area
+        suggester = SuggestFromList(field.suggestions, case_sensitive=False) if field.suggestions else None
+        return Input(
+            field.text, placeholder=f"({field.hint})" if field.hint else "", suggester=suggester, select_on_focus=False,
+            compact=True, classes="control",
+        )  # fmt: skip
+
+    @property
+    def control(self) -> Widget:
+        """What is typed in."""
+        return self.query_one(".control")
+
+    @property
+    def text(self) -> str:
+        """What stands in the field."""
+        control = self.control
+        if isinstance(control, Select):
+            return "" if control.is_blank() else str(control.value)
+        if isinstance(control, TextArea):
+            return control.text
+        assert isinstance(control, Input)
+        return control.value
+
+    @property
+    def changed(self) -> bool:
+        """Whether something else stands in it than at first."""
+        return self.text != self.field.text
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Show what was understood, or what is wrong."""
+        word = self.query_one(".field-word", Static)
+        word.set_class(wrong, "-wrong")
+        word.update(Content(("■ " if wrong else "→ ") + printable(words)) if words else Content(""))
+        word.display = bool(words)
+
+    def check(self) -> str:
+        """Judge what stands in the field; the sentence that says what is wrong, or nothing."""
+        text = self.text
+        if not text.strip():
+            self.say("")
+            return ""
+        if self.field.check is None:
+            self.say("")
+            return ""
+        try:
+            understood = self.field.check(text)
+        except TaskforceError as error:
+            self.say(str(error), wrong=True)
+            return str(error)
+        self.say(understood)
+        return ""
+
+
+class Form(Commanded, ModalScreen[bool]):
+    """A form over the whole screen; it ends with ``True`` when it was saved."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("save", N_("Save"), "ctrl+s", footer=1),
+        Command("leave", N_("Cancel"), "escape", footer=2),
+        Command("next_field", N_("Next field"), "ctrl+n", footer=3, in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, title: str, fields: Sequence[FormField], submit: Submit, *, save_label: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._fields = list(fields)
+        self._submit = submit
+        self._save_label = save_label or _("Save")
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue -form"):
+            yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
+            with VerticalScroll(classes="fields", can_focus=False):
+                for field in self._fields:
+                    yield FieldRow(field)
+            yield Static("", classes="form-word", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(f"{self._save_label} (Ctrl+S)"), id="save", variant="primary", compact=True)
+                yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
+
+    def on_mount(self) -> None:
+        for row in self.rows:
+            row.say("")
+        if len(self._fields) <= 4 and all(field.lines == 1 for field in self._fields):
+            self.query_one(".dialogue").add_class("-small")
+        if self.rows:
+            self.rows[0].control.focus()
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """The fields, from top to bottom."""
+        return list(self.query(FieldRow))
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return any(row.changed for row in self.rows)
+
+    @property
+    def texts(self) -> Texts:
+        """What stands in the fields, by name."""
+        return {row.field.name: row.text for row in self.rows}
+
+    @on(Input.Changed, ".control")
+    @on(Select.Changed, ".control")
+    @on(TextArea.Changed, ".control")
+    def _typed(self, event: Input.Changed | Select.Changed | TextArea.Changed) -> None:
+        row = event.control.query_ancestor(FieldRow)
+        if row.changed or row.refused:
+            row.refused = ""
+            row.check()
+
+    @on(Input.Submitted, ".control")
+    def _line_done(self, event: Input.Submitted) -> None:
+        rows = self.rows
+        if event.control is rows[-1].control and len(rows) <= 4:
+            self.action_save()
+        else:
+            self.focus_next()
+
+    @on(Button.Pressed)
+    def _button(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "save":
+            self.action_save()
+        else:
+            self.action_leave()
+
+    def action_next_field(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
+
+    def action_save(self) -> None:
+        """Hand in what was typed, unless a field says that it cannot be read."""
+        if self._saving:
+            return
+        wrong = [row for row in self.rows if row.check()]
+        for row in self.rows:
+            if row.field.required and not row.text.strip():
+                row.say(_("{field} is missing: give one.", field=row.field.label), wrong=True)
+                wrong.append(row)
+        if wrong:
+            wrong[0].control.focus()
+            return
+        self._saving = True
+        self._say_all("")
+        self.run_worker(self._hand_in(), exit_on_error=False)
+
+    async def _hand_in(self) -> None:
+        try:
+            problems = await self._submit(self.texts)
+        except TaskforceError as error:
+            problems = {"": str(error)}
+        except Exception as error:  # whatever the store did: what was typed must not be lost
+            self.app.log.error(repr(error))
+            problems = {"": _("It could not be saved ({reason}). Try again.", reason=str(error) or repr(error))}
+        finally:
+            self._saving = False
+        if not problems:
+            self.dismiss(True)
+            return
+        named = {row.field.name: row for row in self.rows}
+        rest = [sentence for name, sentence in problems.items() if name not in named]
+        self._say_all(" ".join(rest))
+        for name, sentence in problems.items():
+            if name in named:
+                named[name].refused = sentence
+                named[name].say(sentence, wrong=True)
+        first = next((named[name] for name in problems if name in named), None)
+        if first is not None:
+            first.control.focus()
+
+    def _say_all(self, words: str) -> None:
+        word = self.query_one(".form-word", Static)
+        word.update(Content("■ " + printable(words)) if words else Content(""))
+        word.display = bool(words)
+
+    def action_leave(self) -> None:
+        """Close the form; ask first when something was typed."""
+        if not self.changed:
+            self.dismiss(False)
+            return
+        question = Confirm(
+            _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
+        )
+        self.app.push_screen(question, self._left)
+
+    def _left(self, away: bool | None) -> None:
+        if away:
+            self.dismiss(False)

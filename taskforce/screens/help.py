@@ -1,0 +1,53 @@
+"""The help: what the focused thing is for, and every command there with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+
+from taskforce.language import _
+from taskforce.widgets.commands import declared, key_name
+from taskforce.widgets.virtual_table import VirtualTable
+
+KEY_CELLS = 16
+
+
+def help_text(screen: Screen[Any]) -> Content:
+    """The help of a screen as it is now."""
+    return Content("\n").join(list(_lines(screen)))
+
+
+def _lines(screen: Screen[Any]) -> Iterator[Content]:
+    focused = screen.focused
+    for node in [] if focused is None else focused.ancestors_with_self:
+        text = getattr(node, "HELP_TEXT", "")
+        if text:
+            yield Content(_(text))
+            yield Content("")
+        if node is screen:
+            break
+    offers = declared(screen)
+    for group in dict.fromkeys(offer.command.group for offer in offers):
+        yield Content.styled(_(group), "bold")
+        for offer in offers:
+            if offer.command.group == group and offer.command.keys:
+                text = _(offer.command.title)
+                if offer.command.help:
+                    text += ": " + _(offer.command.help)
+                yield _entry(offer.command.shown_keys, text)
+        yield Content("")
+    if isinstance(focused, VirtualTable):
+        yield Content.styled(_("Moving in the list"), "bold")
+        for binding in VirtualTable.BINDINGS:
+            if isinstance(binding, Binding):
+                yield _entry(" ".join(map(key_name, binding.key.split(","))), _(binding.description))
+
+
+def _entry(keys: str, text: str) -> Content:
+    gap = " " * max(1, KEY_CELLS - cell_len(keys))
+    return Content.assemble("  ", (keys, "bold $accent"), gap, text)

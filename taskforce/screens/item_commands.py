@@ -1,0 +1,289 @@
+"""What can be done to action items, wherever they are shown: the list, the detail, the overview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from taskforce.language import N_, _, plural
+from taskforce.model.vocabulary import MARKS, NoteKind, Priority, Status, label
+from taskforce.screens.area import Area
+from taskforce.screens.dialogs import Choice, Confirm, Pick, Reading
+from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.store.items import items_by_id
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command
+
+ON_ITEM = N_("With the action item, or all that are selected")
+
+ITEM_COMMANDS: tuple[Command, ...] = (
+    Command("quick_add", N_("Add"), "a", N_("Action items"), footer=3, when="writable",
+            help=N_("one line: title, @lead, due:, priority:, +tag")),
+    Command("new_item", N_("Full form"), "n", N_("Action items"), when="writable",
+            help=N_("a new action item with all fields")),
+    Command("edit_item", N_("Edit"), "e", ON_ITEM, footer=4, when="item"),
+    Command("mark_done", N_("Done"), "d", ON_ITEM, footer=5, when="item", help=N_("once more: open again")),
+    Command("pick_status", N_("Status"), "t", ON_ITEM, when="item"),
+    Command("more_progress", N_("Progress +10"), "plus,equals_sign", ON_ITEM, when="item"),
+    Command("less_progress", N_("Progress -10"), "minus", ON_ITEM, when="item"),
+    Command("type_progress", N_("Progress"), "p", ON_ITEM, when="item"),
+    Command("reschedule", N_("Reschedule"), "r", ON_ITEM, when="item", help=N_("a new due day, and why")),
+    Command("pick_lead", N_("Lead"), "l", ON_ITEM, when="item"),
+    Command("pick_priority", N_("Priority"), "i", ON_ITEM, when="item"),
+    Command("tag_item", N_("Tags"), "g", ON_ITEM, when="item", help=N_("+word adds, -word takes away")),
+    Command("add_note", N_("Note"), "o", ON_ITEM, when="item"),
+    Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when="item"),
+    Command("show_history", N_("History"), "h", ON_ITEM, when="one"),
+    Command("delete_item", N_("Delete"), "delete", ON_ITEM, when="item", help=N_("asks first")),
+)  # fmt: skip
+"""What the list, the detail and the overview offer for action items."""
+
+Edit = Callable[[Store, Sequence[str]], str]
+
+
+class ItemCommands(Area):
+    """An area that shows action items; it says which ones are meant."""
+
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ITEM_COMMANDS
+
+    def target_ids(self) -> list[str]:
+        """The items that a command is about: all selected, or the one under the cursor."""
+        raise NotImplementedError
+
+    def has_target(self) -> bool:
+        """Whether there is any such item; asked at every key, so without a query."""
+        raise NotImplementedError
+
+    def applies(self, command: Command) -> bool:
+        """Commands on items need an item; commands that write need the right to."""
+        if command.when in ("item", "one", "writable") and self.desk is None:
+            return False
+        if command.when in ("item", "one"):
+            return self.has_target()
+        return True
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Called after items were written; ``ids`` may be new ones."""
+
+    # Writing
+
+    def write_to_targets(self, action: Edit) -> None:
+        """Do something to the items that are meant, and say what was done."""
+        ids = self.target_ids()
+        if ids:
+            self.start(lambda: self._write(ids, action))
+
+    async def _write(self, ids: Sequence[str], action: Edit) -> None:
+        assert self.desk is not None
+        sentence = await self.desk.write(lambda store: action(store, ids))
+        await self.own_app.list_changed()
+        self.edited(ids)
+        self.tell(sentence)
+
+    def _ask(self, title: str, fields: Sequence[FormField], act: Callable[[Texts], Edit]) -> None:
+        """Ask for a few lines, then do with them what ``act`` says."""
+        ids = self.target_ids()
+        if not ids:
+            return
+
+        async def submit(texts: Texts) -> Problems:
+            await self._write(ids, act(texts))
+            return {}
+
+        self.app.push_screen(Form(f"{title}: {self.targets_text(ids)}", fields, submit))
+
+    def targets_text(self, ids: Sequence[str]) -> str:
+        """The items that are meant, in few words."""
+        if len(ids) != 1:
+            return plural("{count} action item", "{count} action items", len(ids))
+        assert self.desk is not None
+        row = items_by_id(self.desk.reader, ids).get(ids[0])
+        return f"{row.ref} {row.title}" if row is not None else ""
+
+    # Adding and editing
+
+    def action_quick_add(self) -> None:
+        """Add an item in one line."""
+        from taskforce.screens.quick_add import QuickAdd
+
+        self.app.push_screen(QuickAdd(), self._added)
+
+    def action_new_item(self) -> None:
+        """Add an item with the full form."""
+        from taskforce.screens.item_form import new_item_form
+
+        assert self.desk is not None
+        self.app.push_screen(new_item_form(self.desk, self._written))
+
+    def action_edit_item(self) -> None:
+        """Edit the item with the full form; several at once get the fields that are filled in."""
+        from taskforce.screens.item_form import edit_item_form, edit_many_form
+
+        assert self.desk is not None
+        ids = self.target_ids()
+        if len(ids) == 1:
+            self.app.push_screen(edit_item_form(self.desk, ids[0], self._written))
+        elif ids:
+            self.app.push_screen(edit_many_form(self.desk, ids, self._written))
+
+    async def _written(self, ids: Sequence[str], sentence: str) -> None:
+        await self.own_app.list_changed()
+        self.edited(ids)
+        self.tell(sentence)
+
+    def _added(self, added: tuple[str, str] | None) -> None:
+        if added is not None:
+            item_id, sentence = added
+            self.start(lambda: self._written([item_id], sentence))
+
+    # Status and progress
+
+    def action_mark_done(self) -> None:
+        """Done; an item that is done already is open again."""
+        from taskforce.screens.item_edits import toggle_done
+
+        self.write_to_targets(toggle_done)
+
+    def action_pick_status(self) -> None:
+        """Choose a status."""
+        from taskforce.screens.item_edits import set_status
+
+        choices = [Choice(status, f"{MARKS[status]} {label(status)}") for status in Status]
+        self._pick(_("Status"), choices, lambda status: lambda store, ids: set_status(store, ids, status))
+
+    def action_pick_priority(self) -> None:
+        """Choose a priority."""
+        from taskforce.screens.item_edits import set_fields
+
+        choices = [Choice(priority, label(priority)) for priority in reversed(Priority)]
+        self._pick(
+            _("Priority"), choices, lambda value: lambda store, ids: set_fields(store, ids, {"priority": value})
+        )
+
+    def action_pick_lead(self) -> None:
+        """Choose the lead."""
+        from taskforce.screens.item_edits import set_fields
+        from taskforce.store.registers import member_rows
+
+        assert self.desk is not None
+        choices = [Choice("-", _("nobody"))]
+        for member in member_rows(self.desk.reader, self.desk.today):
+            detail = " · ".join(part for part in (f"@{member.handle}", member.position) if part)
+            choices.append(Choice(member.handle, member.name, detail))
+        self._pick(_("Lead"), choices, lambda value: lambda store, ids: set_fields(store, ids, {"lead": value}))
+
+    def _pick(self, title: str, choices: list[Choice], act: Callable[[str], Edit]) -> None:
+        ids = self.target_ids()
+        if not ids:
+            return
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                edit = act(value)
+                self.start(lambda: self._write(ids, edit))
+
+        self.app.push_screen(Pick(f"{title}: {self.targets_text(ids)}", choices), chosen)
+
+    def action_more_progress(self) -> None:
+        """Ten points more."""
+        from taskforce.screens.item_edits import add_progress
+
+        self.write_to_targets(lambda store, ids: add_progress(store, ids, 10))
+
+    def action_less_progress(self) -> None:
+        """Ten points less."""
+        from taskforce.screens.item_edits import add_progress
+
+        self.write_to_targets(lambda store, ids: add_progress(store, ids, -10))
+
+    def action_type_progress(self) -> None:
+        """Type the progress."""
+        from taskforce.model.numbers import parse_percent
+        from taskforce.screens.item_edits import set_progress
+
+        def understood(text: str) -> str:
+            return f"{parse_percent(text)}%"
+
+        field = FormField("progress", _("Progress"), required=True, check=understood, hint="0–100")
+        self._ask(
+            _("Progress"),
+            [field],
+            lambda texts: lambda store, ids: set_progress(store, ids, int(parse_percent(texts["progress"]))),
+        )
+
+    # Day, tags, notes, evidence
+
+    def action_reschedule(self) -> None:
+        """Type a new due day, and why."""
+        from taskforce.screens.item_edits import reschedule
+        from taskforce.screens.item_form import date_check
+
+        assert self.desk is not None
+        fields = [
+            FormField("due", _("New due day"), required=True, check=date_check(self.desk),
+                      hint=_("friday, 5 dec, +2w, end of month")),
+            FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
+        ]  # fmt: skip
+        self._ask(
+            _("Reschedule"),
+            fields,
+            lambda texts: lambda store, ids: reschedule(store, ids, texts["due"], texts["reason"]),
+        )
+
+    def action_tag_item(self) -> None:
+        """Add tags and take them away."""
+        from taskforce.screens.item_edits import change_tags
+
+        field = FormField("tags", _("Tags"), required=True, hint=_("rapat -usang: adds rapat, takes usang away"))
+        self._ask(_("Tags"), [field], lambda texts: lambda store, ids: change_tags(store, ids, texts["tags"]))
+
+    def action_add_note(self) -> None:
+        """Add a note."""
+        from taskforce.screens.item_edits import add_note
+
+        kinds = [(str(kind), label(kind)) for kind in NoteKind]
+        fields = [
+            FormField("text", _("Note"), required=True, lines=5),
+            FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
+        ]
+        self._ask(
+            _("Note"), fields, lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"])
+        )
+
+    def action_add_evidence(self) -> None:
+        """Add evidence."""
+        from taskforce.screens.item_edits import add_evidence
+
+        fields = [
+            FormField("location", _("Path or link"), hint=_("a file, or https://…")),
+            FormField("letter_number", _("Letter no.")),
+            FormField("description", _("Description")),
+        ]
+        self._ask(_("Evidence"), fields, lambda texts: lambda store, ids: add_evidence(store, ids, texts))
+
+    # History and deleting
+
+    def action_show_history(self) -> None:
+        """Show who changed what of the item, and when."""
+        from taskforce.screens.history_text import history_text
+
+        assert self.desk is not None
+        ids = self.target_ids()
+        if ids:
+            text = history_text(self.desk.reader, self.desk.store.clock, ids[0])
+            self.app.push_screen(Reading(f"{_('History')}: {self.targets_text(ids[:1])}", text))
+
+    def action_delete_item(self) -> None:
+        """Delete, after asking."""
+        from taskforce.screens.item_edits import delete_items
+
+        ids = self.target_ids()
+        if not ids:
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.start(lambda: self._write(ids, delete_items))
+
+        question = _("Delete {items}?", items=self.targets_text(ids))
+        self.app.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)

@@ -1,0 +1,249 @@
+"""The full form of an action item: what its fields are, what stands in them, and how they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.dates import format_date, parse_date, weekday_contradiction
+from taskforce.model.errors import InvalidRecord, TaskforceError
+from taskforce.model.numbers import format_rupiah
+from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
+from taskforce.model.vocabulary import FUND_SOURCES, label
+from taskforce.screens.desk import Desk
+from taskforce.screens.form import Check, Form, FormField, Problems, Texts
+from taskforce.store.batch import ChangedMeanwhile, Draft
+from taskforce.store.details import record_values
+from taskforce.store.history import names_of
+from taskforce.store.inputs import edit_drafts, new_item, read_field, understood
+from taskforce.store.items import item_links, items_by_id
+from taskforce.store.resolve import named_records
+from taskforce.store.store import Store
+from taskforce.store.workdays import working_day_test
+
+Written = Callable[[Sequence[str], str], Awaitable[None]]
+"""Told which records were written, and the sentence that says so."""
+
+_FIELDS = (
+    "title", "status", "priority", "progress", "due", "start", "lead_id", "supporting", "agency_id",
+    "deadline_id", "dimension_id", "sub_dimension_id", "horizon", "tags", "depends_on", "description",
+    "origin", "meeting_id", "mission_id", "programme", "activity", "budget", "fund_source", "local_wisdom",
+    "weight", "indicator", "unit", "baseline", "targets", "realisations",
+)  # fmt: skip
+
+_LINKS = {"supporting": "member", "tags": "", "depends_on": "action_item"}
+
+_COMPLETED = ("member", "agency", "deadline", "dimension", "sub_dimension", "meeting")
+
+
+def date_check(desk: Desk) -> Check:
+    """Tells which day was understood, with its weekday."""
+    works = working_day_test(desk.reader)
+
+    def check(text: str) -> str:
+        day = parse_date(text, desk.day, works)
+        return weekday_contradiction(text, day) or format_date(day, None, "full")
+
+    return check
+
+
+def field_check(desk: Desk, spec: FieldSpec) -> Check:
+    """Tells what was understood for a field."""
+
+    def check(text: str) -> str:
+        value = read_field(desk.store, spec, text)
+        if spec.kind is Kind.LINK and spec.to is not None and value is not None:
+            from taskforce.store.resolve import resolve
+
+            return resolve(desk.reader, spec.to, text).long_name
+        return understood(desk.store, spec, value).partition(": ")[2]
+
+    return check
+
+
+def shown_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
+    """A plain value as it is typed."""
+    if value is None:
+        return ""
+    match spec.kind:
+        case Kind.DATE:
+            return format_date(date.fromisoformat(str(value)), None, "slash")
+        case Kind.MONEY:
+            return format_rupiah(int(value))
+        case Kind.LINK if spec.to is not None:
+            return names_of(desk.reader, {spec.to: [value]}).get((spec.to, value), "")
+        case Kind.LIST:
+            return "; ".join(str(part) for part in value)
+        case Kind.MAP:
+            return "; ".join(f"{key}={part:g}" for key, part in value.items())
+        case Kind.FLAG:
+            return "yes" if value else "no"
+        case Kind.NUMBER:
+            return f"{value:g}".replace(".", ",")
+        case Kind.INTEGER if spec.name == "progress":
+            return f"{value}%"
+        case _:
+            return str(value)
+
+
+def spec_field(desk: Desk, record: RecordSpec, name: str, value: Any, *, with_choices: bool = True) -> FormField:
+    """The form's field for a field of a record."""
+    spec = record.by_name[name]
+    made = FormField(name, _(spec.label), shown_text(desk, spec, value), spec.required and spec.default is None)
+    match spec.kind:
+        case Kind.CHOICE if spec.choices is not None and with_choices:
+            choices = [(str(choice), label(choice)) for choice in spec.choices]
+            return replace(made, choices=choices, optional_choice=not spec.required)
+        case Kind.FLAG:
+            return replace(made, choices=[("yes", _("yes")), ("no", _("no"))])
+        case Kind.TEXT:
+            return replace(made, lines=4)
+        case Kind.DATE:
+            return replace(made, check=date_check(desk), hint=_("friday, 5 dec, +2w, end of month"))
+        case Kind.LINK if spec.to is not None:
+            suggestions: Sequence[str] = ()
+            if spec.to in _COMPLETED:
+                suggestions = [one.names[0] for one in named_records(desk.reader, spec.to)]
+            return replace(made, check=field_check(desk, spec), suggestions=suggestions)
+        case Kind.MONEY | Kind.NUMBER | Kind.INTEGER | Kind.MAP:
+            return replace(made, check=field_check(desk, spec))
+        case _ if name == "fund_source":
+            return replace(made, suggestions=FUND_SOURCES)
+        case _:
+            return made
+
+
+def item_fields(desk: Desk, values: Mapping[str, Any], links: Mapping[str, str]) -> list[FormField]:
+    """The fields of the form of an action item."""
+    record = record_spec("action_item")
+    labels = {"supporting": _("Supporting"), "tags": _("Tags"), "depends_on": _("Depends on")}
+    hints = {
+        "supporting": _("handles, separated by commas"),
+        "tags": _("words, separated by commas"),
+        "depends_on": _("refs, separated by commas"),
+    }
+    headings = {"title": "", "origin": _("Where it comes from, and the plan")}
+    fields: list[FormField] = []
+    for name in _FIELDS:
+        if name in _LINKS:
+            field = FormField(name, labels[name], links.get(name, ""), hint=hints[name])
+        else:
+            field = spec_field(desk, record, name, values.get(name))
+        fields.append(replace(field, heading=headings.get(name, "")))
+    return fields
+
+
+def problems_of(error: TaskforceError) -> Problems:
+    """The sentences of a refusal by the field they belong to."""
+    if isinstance(error, InvalidRecord):
+        found: dict[str, str] = {}
+        for problem in error.problems:
+            found[problem.field] = f"{found.get(problem.field, '')} {problem.sentence}".strip()
+        return found
+    if isinstance(error, ChangedMeanwhile):
+        return {error.field: str(error)}
+    return {"": str(error)}
+
+
+def new_item_form(desk: Desk, written: Written) -> Form:
+    """The form of a new action item."""
+    spec = record_spec("action_item")
+    defaults = {field.name: field.default for field in spec.fields if field.default is not None}
+    fields = item_fields(desk, defaults, {})
+    first = {field.name: field.text for field in fields}
+
+    def write(store: Store, texts: Texts) -> tuple[str, str]:
+        filled = {
+            name: text for name, text in texts.items()
+            if name != "title" and (text.strip() or first[name].strip()) and (text != first[name])
+        }  # fmt: skip
+        drafted = new_item(store, texts["title"], filled)
+        receipt = store.write("add", drafted.drafts)
+        assert drafted.item_id is not None
+        del receipt
+        ref = items_by_id(store.reader, [drafted.item_id])[drafted.item_id].ref
+        sentence = _("Added {ref} “{title}”", ref=ref, title=texts["title"].strip())
+        return drafted.item_id, " ".join([sentence, *drafted.warnings])
+
+    async def submit(texts: Texts) -> Problems:
+        try:
+            item_id, sentence = await desk.write(lambda store: write(store, texts))
+        except TaskforceError as error:
+            return problems_of(error)
+        await written([item_id], sentence)
+        return {}
+
+    return Form(_("New action item"), fields, submit)
+
+
+def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
+    """The form of an existing action item; only what is changed in it is written."""
+    values = record_values(desk.reader, "action_item", item_id)
+    row = items_by_id(desk.reader, [item_id])[item_id]
+    found = item_links(desk.reader, [item_id])
+    links = {
+        "supporting": ", ".join(found.supporting.get(item_id, [])),
+        "tags": ", ".join(found.tags.get(item_id, [])),
+        "depends_on": ", ".join(found.depends_on.get(item_id, [])),
+    }
+    fields = item_fields(desk, values, links)
+    first = {field.name: field.text for field in fields}
+    seen = dict(values)
+
+    async def submit(texts: Texts) -> Problems:
+        changed = {name: text for name, text in texts.items() if text != first[name]}
+        if not changed:
+            return {}
+
+        def write(store: Store) -> list[str]:
+            drafted = edit_drafts(store, row, changed, seen)
+            store.write("edit", drafted.drafts)
+            return drafted.warnings
+
+        try:
+            warnings = await desk.write(write)
+        except ChangedMeanwhile as error:
+            seen[error.field] = error.theirs  # shown to the person now: saving again means it
+            return problems_of(error)
+        except TaskforceError as error:
+            return problems_of(error)
+        await written([item_id], " ".join([_("Saved {ref} “{title}”", ref=row.ref, title=row.title), *warnings]))
+        return {}
+
+    return Form(f"{_('Edit')}: {row.ref} {row.title}", fields, submit)
+
+
+_MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")
+
+
+def edit_many_form(desk: Desk, item_ids: Sequence[str], written: Written) -> Form:
+    """A form for several items at once: they get what is filled in, the rest stays as it is."""
+    record = record_spec("action_item")
+    fields = [
+        replace(spec_field(desk, record, name, None), required=False, optional_choice=True) for name in _MANY
+    ]
+    fields.append(FormField("tags", _("Tags"), hint=_("+word adds, -word takes away")))
+
+    async def submit(texts: Texts) -> Problems:
+        filled = {name: text for name, text in texts.items() if text.strip()}
+        if not filled:
+            return {"": _("Fill in what is to change.")}
+
+        def write(store: Store) -> int:
+            drafts: list[Draft] = []
+            for row in items_by_id(store.reader, item_ids).values():
+                drafts += edit_drafts(store, row, filled).drafts
+            store.write("edit", drafts)
+            return len(item_ids)
+
+        try:
+            count = await desk.write(write)
+        except TaskforceError as error:
+            return problems_of(error)
+        await written(item_ids, _("{count} action items changed", count=count))
+        return {}
+
+    return Form(_("Change {count} action items together", count=len(item_ids)), fields, submit)

@@ -1,0 +1,176 @@
+"""The area of members: who carries how much, and handing work over when an official rotates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.content import Content
+
+from taskforce.language import N_, _, plural
+from taskforce.screens.desk import Desk
+from taskforce.screens.dialogs import Choice, Confirm, Pick
+from taskforce.screens.registers import RegisterScreen
+from taskforce.store.items import Selection, item_rows
+from taskforce.store.register_inputs import handover_drafts
+from taskforce.store.registers import MemberRow, member_rows
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table_layout import Column, printable
+from taskforce.widgets.table_source import Cell, TableRow
+from taskforce.widgets.virtual_table import VirtualTable
+from taskforce.widgets.wording import days_left
+
+MOST_BESIDE = 30
+
+
+class MembersScreen(RegisterScreen):
+    """All members with the work they lead."""
+
+    AREA = "members"
+    RECORD = "member"
+    FORM_FIELDS = ("name", "handle", "position", "agency_id", "phone", "email", "nip", "rank", "active")
+    HELP_TEXT: ClassVar = N_(
+        "The members with the open and overdue action items they lead. Enter shows a member's items. "
+        "When an official rotates, H hands all open work over to the successor."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("open_member", N_("Items"), "enter", N_("Members"), footer=1, when="one", in_palette=False),
+        Command("new_member", N_("New member"), "n,a", N_("Members"), footer=2, when="open"),
+        Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when="one"),
+        Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when="one",
+                help=N_("all open work of this member to another one")),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._members: dict[str, MemberRow] = {}
+
+    def columns(self) -> Sequence[Column]:
+        """Name, work, position, agency."""
+        return (
+            Column("name", _("Name"), 24, min_width=16, flexible=3, priority=100),
+            Column("handle", _("Handle"), 12, min_width=8, flexible=1, priority=90),
+            Column("open", _("Open"), 6, align="right", priority=80),
+            Column("overdue", _("Overdue"), 9, align="right", priority=80),
+            Column("position", _("Position"), 26, min_width=14, flexible=3, priority=50),
+            Column("agency", _("Agency"), 14, min_width=8, flexible=1, priority=60),
+        )
+
+    def empty_text(self) -> str:
+        """How to fill it."""
+        return _("There is no member yet.\nPress n to add one.")
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """The members, those no longer active last."""
+        members = member_rows(desk.reader, desk.today, inactive=True)
+        members.sort(key=lambda member: not member.active)
+        self._members = {member.id: member for member in members}
+        return [member.id for member in members], [_row(member) for member in members]
+
+    def standing(self, record_id: str | None) -> str:
+        """How many there are."""
+        active = [member for member in self._members.values() if member.active]
+        return plural("{count} active member", "{count} active members", len(active))
+
+    def beside(self, record_id: str) -> Content:
+        """The member's particulars and open work."""
+        member = self._members[record_id]
+        lines = [Content.styled(printable(member.name), "bold"), Content("")]
+        for name, value in (
+            (_("Handle"), f"@{member.handle}"),
+            (_("Position"), member.position),
+            (_("Agency"), member.agency),
+            (_("Phone"), member.phone),
+            (_("E-mail"), member.email),
+            (_("Rank"), member.rank),
+        ):
+            if value:
+                lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
+        assert self.desk is not None
+        selection = Selection("i.lead_id = :lead AND i.status NOT IN ('done', 'cancelled')", {"lead": record_id})
+        rows = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
+        lines += [Content(""), Content.styled(f"{_('Open')}: {member.open_items}", "bold")]
+        for row in rows:
+            left, style = days_left(row.due, self.desk.day)
+            look = "$text-error" if style == "late" else "$text-muted"
+            lines.append(Content.assemble(f"{row.ref} {printable(row.title)}  ", (left, look)))
+        return Content("\n").join(lines)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_open_member()
+
+    def action_open_member(self) -> None:
+        """Show the member's items."""
+        if self.current_id is not None:
+            handle = self._members[self.current_id].handle
+            self.start(lambda: self.own_app.show_items(f"lead:{handle} is:open"))
+
+    def action_new_member(self) -> None:
+        """Add a member."""
+        self.open_new_form(_("New member"))
+
+    def action_edit_member(self) -> None:
+        """Edit the member under the cursor."""
+        if self.current_id is not None:
+            self.open_edit_form(f"{_('Edit')}: {self._members[self.current_id].name}")
+
+    def action_hand_over(self) -> None:
+        """Give all open work of a member to another one, after asking."""
+        desk, old_id = self.desk, self.current_id
+        if desk is None or old_id is None:
+            return
+        old = self._members[old_id]
+        others = [member for member in self._members.values() if member.id != old_id and member.active]
+        choices = [Choice(member.id, member.name, member.position or "") for member in others]
+
+        def chosen(new_id: str | None) -> None:
+            if new_id is not None:
+                self._ask_hand_over(desk, old, self._members[new_id])
+
+        self.app.push_screen(Pick(_("Hand over the open work of {name} to", name=old.name), choices), chosen)
+
+    def _ask_hand_over(self, desk: Desk, old: MemberRow, new: MemberRow) -> None:
+        drafts, refs = handover_drafts(desk.store, old.id, new.id)
+        if not drafts:
+            self.tell(_("{name} has no open work to hand over.", name=old.name), "warning")
+            return
+
+        def write(store: Store) -> None:
+            drafts, _refs = handover_drafts(store, old.id, new.id)
+            store.write("handover", drafts, summary=f"{old.handle} → {new.handle}")
+
+        async def hand_over() -> None:
+            await desk.write(write)
+            sentence = _("{count} action items handed over to {name}", count=len(refs), name=new.name)
+            await self.written([new.id], sentence)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.start(hand_over)
+
+        question = _(
+            "{count} open action items go from {old} to {new}: {refs}. What is done keeps the old name.",
+            count=len(refs),
+            old=old.name,
+            new=new.name,
+            refs=", ".join(refs),
+        )
+        self.app.push_screen(Confirm(question, _("Hand over"), _("Cancel")), answered)
+
+
+def _row(member: MemberRow) -> TableRow:
+    overdue = Cell(f"▲ {member.overdue_items}", "late") if member.overdue_items else Cell("–", "muted")
+    name = member.name if member.active else f"{member.name} ({_('no longer active')})"
+    cells = (
+        Cell(name),
+        Cell(f"@{member.handle}"),
+        Cell(str(member.open_items)),
+        overdue,
+        Cell(member.position or "–"),
+        Cell(member.agency or "–"),
+    )
+    return TableRow(cells, "" if member.active else "muted")

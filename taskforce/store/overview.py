@@ -1,0 +1,121 @@
+"""The figures and lists of the overview: where the work stands today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from taskforce.store.history import Step, steps
+from taskforce.store.items import ItemRow, Selection, item_rows
+from taskforce.store.reader import Reader
+from taskforce.store.registers import DeadlineRow, deadline_rows
+
+MOST_ROWS = 200
+"""So many rows of one kind the overview shows; the rest is for the list."""
+
+SOON_DAYS = 7
+
+_OPEN = "i.status NOT IN ('done', 'cancelled')"
+
+
+class DimensionFigures(NamedTuple):
+    """How far a dimension is; ``progress`` is the mean in percent (done counts as 100)."""
+
+    key: str | None
+    name: str | None
+    total: int
+    done: int
+    overdue: int
+    progress: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the overview shows.  ``total`` leaves out cancelled items; ``mine`` needs to know who asks."""
+
+    statuses: dict[str, int]
+    overdue_count: int
+    dimensions: Sequence[DimensionFigures]
+    mine: Sequence[ItemRow]
+    overdue: Sequence[ItemRow]
+    soon: Sequence[ItemRow]
+    blocked: Sequence[ItemRow]
+    obstacles: dict[str, str]
+    deadlines: Sequence[DeadlineRow]
+    changes: Sequence[Step]
+
+    @property
+    def total(self) -> int:
+        """Items that are not cancelled."""
+        return sum(count for status, count in self.statuses.items() if status != "cancelled")
+
+    @property
+    def percent_done(self) -> float:
+        """How many of them are done, in percent."""
+        return 100 * self.statuses.get("done", 0) / self.total if self.total else 0.0
+
+
+def read_overview(reader: Reader, day: date, actor_id: str | None, changed_since: str) -> Overview:
+    """Read it; ``changed_since`` is a stored moment."""
+    today, horizon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
+
+    def items(where: str, sort: str, **parameters: str | None) -> list[ItemRow]:
+        return item_rows(reader, Selection(where, parameters, sort), today, limit=MOST_ROWS)
+
+    mine: list[ItemRow] = []
+    if actor_id is not None:
+        mine = items(
+            f"{_OPEN} AND i.lead_id = :actor AND (i.due <= :horizon OR i.status = 'blocked')",
+            "due,-priority,ref",
+            actor=actor_id,
+            horizon=horizon,
+        )
+    overdue = items(f"{_OPEN} AND i.due < :today", "due,-priority,ref")
+    soon = items(f"{_OPEN} AND i.due >= :today AND i.due <= :horizon", "due,-priority,ref", horizon=horizon)
+    blocked = items(
+        "i.status = 'blocked' AND (i.due IS NULL OR i.due > :horizon)", "due,-priority,ref", horizon=horizon
+    )
+    shown = {row.id for row in (*mine, *overdue, *soon, *blocked) if row.notes}
+    return Overview(
+        statuses=dict(reader.rows("SELECT status, count(*) FROM action_item WHERE NOT deleted GROUP BY status")),
+        overdue_count=int(
+            reader.value(
+                f"SELECT count(*) FROM action_item i WHERE NOT i.deleted AND {_OPEN} AND i.due < :today",
+                today=today,
+            )
+        ),
+        dimensions=_dimensions(reader, today),
+        mine=mine,
+        overdue=overdue,
+        soon=soon,
+        blocked=blocked,
+        obstacles=_obstacles(reader, shown),
+        deadlines=[row for row in deadline_rows(reader) if row.met_on is None],
+        changes=steps(reader, limit=MOST_ROWS, since=changed_since),
+    )
+
+
+def _dimensions(reader: Reader, today: str) -> list[DimensionFigures]:
+    rows = reader.rows(
+        "SELECT d.key, d.name, count(*), sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {_OPEN} AND i.due < :today THEN 1 ELSE 0 END), "
+        "avg(CASE WHEN i.status = 'done' THEN 100.0 ELSE i.progress END) "
+        "FROM action_item i LEFT JOIN dimension d ON d.id = i.dimension_id "
+        "WHERE NOT i.deleted AND i.status <> 'cancelled' "
+        "GROUP BY d.key, d.name, d.position "
+        "ORDER BY CASE WHEN d.position IS NULL THEN 1 ELSE 0 END, d.position, d.name",
+        today=today,
+    )
+    return [DimensionFigures(*row[:5], float(row[5] or 0)) for row in rows]
+
+
+def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:
+    """The newest obstacle that was noted of each item."""
+    rows = reader.rows_in(
+        "SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
+        "WHERE NOT n.deleted AND n.kind = 'obstacle' AND n.item_id IN (:values) ORDER BY c.at, c.clock",
+        item_ids,
+    )
+    return dict(rows)  # type: ignore[arg-type]

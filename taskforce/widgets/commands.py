@@ -1,0 +1,148 @@
+"""One declaration for each thing a person can do: it feeds the keys, the footer, the palette and the help.
+
+A screen, a widget or the app lists what it offers in ``OWN_COMMANDS`` and has a method ``action_ID`` for each;
+``BINDINGS`` is made from the list by :func:`bindings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from taskforce.language import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do.
+
+    ``id`` names the action, ``title`` and ``help`` are message ids, ``keys`` are Textual's names of keys,
+    separated by commas; ``group`` is the heading (a message id) in the help.  ``footer`` ranks it among those
+    that the footer shows: 1 first, 0 never.  ``when`` is a word that the owner's ``applies`` knows.
+    """
+
+    id: str
+    title: str
+    keys: str
+    group: str = N_("General")
+    footer: int = 0
+    when: str = ""
+    help: str = ""
+    in_palette: bool = True
+
+    @property
+    def shown_key(self) -> str:
+        """The first key, as people read it."""
+        return key_name(self.keys.split(",")[0].strip())
+
+    @property
+    def shown_keys(self) -> str:
+        """All keys, as people read them."""
+        return " ".join(key_name(key.strip()) for key in self.keys.split(",") if key.strip())
+
+
+class Offer(NamedTuple):
+    """A command, who offers it, and the key that runs it there (empty when none does)."""
+
+    command: Command
+    owner: DOMNode
+    key: str
+
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "delete": "Del",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": N_("Space"),
+    "tab": "Tab",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "up": "↑",
+    "down": "↓",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people read it: ``Ctrl+S``, ``F1``, ``/``."""
+    *modifiers, last = key.split("+")
+    name = _(_KEY_NAMES[last]) if last in _KEY_NAMES else last
+    if len(last) == 1 and last.isupper() and not modifiers:
+        return last
+    if last.startswith("f") and last[1:].isdigit():
+        name = last.upper()
+    if modifiers:
+        name = name.upper() if len(name) == 1 else name
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
+
+
+def bindings(commands: Sequence[Command]) -> list[BindingType]:
+    """The key bindings of commands; their ids let a keymap give them other keys."""
+    return [
+        Binding(command.keys, command.id, command.title, show=False, id=command.id)
+        for command in commands
+        if command.keys
+    ]
+
+
+class Commanded:
+    """What screens, widgets and the app inherit (first) to offer commands."""
+
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+
+    def applies(self, command: Command) -> bool:
+        """Whether a command makes sense now; one that does not is neither shown nor run."""
+        return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ask :meth:`applies` about the actions of own commands."""
+        for command in self.OWN_COMMANDS:
+            if command.id == action:
+                return self.applies(command)
+        return True
+
+
+def declared(screen: Screen[Any]) -> list[Offer]:
+    """Every command that applies now: the focused widget's, the screen's and, but for dialogues, the app's."""
+    focused = screen.focused
+    chain: list[DOMNode] = list(focused.ancestors_with_self) if focused is not None else [screen, screen.app]
+    offers: dict[str, Offer] = {}
+    for node in chain:
+        for command in getattr(node, "OWN_COMMANDS", ()):
+            assert isinstance(node, Commanded)
+            if command.id not in offers and node.applies(command):
+                offers[command.id] = Offer(command, node, command.keys.split(",")[0])
+        if isinstance(node, Screen) and node.is_modal:
+            break
+    return list(offers.values())
+
+
+def within_reach(screen: Screen[Any]) -> list[Offer]:
+    """The commands whose keys work at this moment: while a line is typed in, letters are none."""
+    offers: dict[str, Offer] = {}
+    for key, active in screen.active_bindings.items():
+        for command in getattr(active.node, "OWN_COMMANDS", ()):
+            if command.id == active.binding.id and command.id not in offers:
+                offers[command.id] = Offer(command, active.node, key)
+    return list(offers.values())
+
+
+async def run_offer(app: App[Any], offer: Offer) -> None:
+    """Do what a command says, as its key would."""
+    await app.run_action(offer.command.id, offer.owner)

@@ -1,0 +1,182 @@
+"""The line in which a list is filtered: the query language, what is wrong with it under the caret, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from taskforce.language import N_, _
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table_layout import printable
+
+PAUSE_SECONDS = 0.15
+"""The list follows the typing after this pause."""
+
+Completions = Callable[[str, int], Sequence[str]]
+
+
+class FilterInput(Commanded, Input):
+    """The line itself; Enter and Escape go back to the list."""
+
+    HELP_TEXT: ClassVar = N_(
+        "Words search title, description and notes. field:value tests a field: status:blocked, lead:farid, "
+        "agency:bappelitbang, dim:governance, deadline:buku-2, tag:rapat, priority:high. due<friday, progress>=50 "
+        "and so on compare. is:overdue, is:open, is:mine, is:silent, is:evidenceless, is:ready. - negates, OR and "
+        "parentheses combine, quotes keep words together. Tab completes."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("back_to_list", N_("To the list"), "enter,down", footer=1, in_palette=False),
+        Command("complete", N_("Complete"), "tab", footer=2, in_palette=False),
+        Command("clear_filter", N_("Clear"), "escape", footer=3, in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def action_back_to_list(self) -> None:
+        """Back to the list, with the filter kept."""
+        self.post_message(FilterBar.Left())
+
+    def action_complete(self) -> None:
+        """Complete the word at the caret."""
+        self.post_message(FilterBar.CompletionAsked())
+
+    def action_clear_filter(self) -> None:
+        """Show everything again; in an empty line: back to the list."""
+        if self.value:
+            self.value = ""
+        else:
+            self.post_message(FilterBar.Left())
+
+
+class FilterBar(Vertical):
+    """The line with its label and, below it, one or two lines about what is wrong or what could follow."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: auto; background: $surface; }
+    FilterBar Horizontal { height: 1; }
+    FilterBar .filter-label { width: auto; padding: 0 1; color: $text-muted; }
+    FilterBar:focus-within .filter-label { color: $accent; text-style: bold; }
+    FilterBar Input { width: 1fr; background: $surface; }
+    FilterBar .filter-word { height: auto; max-height: 4; padding: 0 1; display: none; }
+    """
+
+    class Filtered(Message):
+        """Another query is to be shown."""
+
+        def __init__(self, query: str) -> None:
+            super().__init__()
+            self.query = query
+
+    class Left(Message):
+        """The person wants back to the list."""
+
+    class CompletionAsked(Message):
+        """Tab was pressed."""
+
+    def __init__(self, query: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._first = query
+        self._timer: Timer | None = None
+        self.completions: Completions | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static(Content(_("Filter") + " /"), classes="filter-label")
+            yield FilterInput(
+                self._first, placeholder=_("(all: press / to filter)"), select_on_focus=False, compact=True
+            )
+        yield Static("", classes="filter-word", markup=False)
+
+    @property
+    def line(self) -> FilterInput:
+        """The line that is typed in."""
+        return self.query_one(FilterInput)
+
+    @property
+    def text(self) -> str:
+        """The query as typed."""
+        return self.line.value
+
+    def set_text(self, query: str) -> None:
+        """Put a query into the line; the list follows at once."""
+        self.line.value = query
+        self.line.cursor_position = len(query)
+
+    def focus_line(self) -> None:
+        """Go to the line."""
+        self.line.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        self._timer = None
+        self.post_message(self.Filtered(self.text))
+
+    @on(Left)
+    def _tell_now(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._tell()
+
+    def say(self, words: str = "", position: int | None = None, *, wrong: bool = False) -> None:
+        """Say something below the line; with ``position``, point at that character of the query."""
+        word = self.query_one(".filter-word", Static)
+        word.display = bool(words)
+        if not words:
+            word.update("")
+            return
+        text = Content(printable(words))
+        if position is not None:
+            before = self.query_one(".filter-label", Static).outer_size.width - 1 - self.line.scroll_offset.x
+            blanks = min(max(0, before + position), max(0, self.size.width - 3))
+            text = Content(" " * blanks + "▲\n") + text
+        word.update(text.stylize("$text-error" if wrong else "$text-muted"))
+
+    @on(CompletionAsked)
+    def _complete(self, event: CompletionAsked) -> None:
+        event.stop()
+        if self.completions is None:
+            return
+        line = self.line
+        caret = line.cursor_position
+        offers = list(self.completions(line.value, caret))
+        if not offers:
+            return
+        start = word_start(line.value, caret)
+        common = common_beginning(offers)
+        typed = line.value[start:caret]
+        taken = common if len(common) > len(typed) or len(offers) == 1 else typed
+        line.value = line.value[:start] + taken + line.value[caret:]
+        line.cursor_position = start + len(taken)
+        if len(offers) > 1:
+            self.call_after_refresh(self.say, "  ".join(offers[:12]))
+
+
+def word_start(text: str, caret: int) -> int:
+    """Where the word begins that ends at the caret: after a blank, a parenthesis or a minus."""
+    start = caret
+    while start > 0 and text[start - 1] not in " (":
+        start -= 1
+    return start + 1 if text[start:caret].startswith("-") else start
+
+
+def common_beginning(words: Sequence[str]) -> str:
+    """What all words begin with, whatever the case."""
+    first = words[0]
+    for length in range(len(first), 0, -1):
+        beginning = first[:length].casefold()
+        if all(word.casefold().startswith(beginning) for word in words):
+            return first[:length]
+    return ""

@@ -1,0 +1,90 @@
+"""All that is known of one action item, as a text that scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from taskforce.clock import Clock
+from taskforce.language import _, plural
+from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
+from taskforce.store.item_detail import ItemDetail
+from taskforce.widgets.table_layout import printable
+from taskforce.widgets.wording import bar, short_day, status_text
+
+LABEL_CELLS = 16
+
+
+class ItemDetailView(VerticalScroll):
+    """Shows one item; it can be focused to scroll."""
+
+    DEFAULT_CSS = """
+    ItemDetailView { padding: 0 1; background: $surface; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: str | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False)
+
+    def show(self, detail: ItemDetail | None, clock: Clock) -> None:
+        """Show an item, or nothing; another one than before is shown from its beginning."""
+        shown = detail.row.id if detail is not None else None
+        self.query_one(Static).update(detail_text(detail, clock) if detail is not None else Content(""))
+        if shown != self._shown:
+            self._shown = shown
+            self.scroll_home(animate=False)
+
+
+def detail_text(detail: ItemDetail, clock: Clock) -> Content:
+    """An item in words: its fields, its description, notes (the newest first) and evidence."""
+    return Content("\n").join(list(_lines(detail, clock)))
+
+
+def _lines(detail: ItemDetail, clock: Clock) -> Iterator[Content]:
+    row = detail.row
+    today = clock.today().isoformat()
+    yield Content.styled(f"{row.ref}  {printable(row.title)}", "bold")
+    yield Content.styled(f"{status_text(row.status)}   {bar(row.progress, 10)} {row.progress}%", "$primary")
+    if row.is_overdue(today):
+        yield Content.styled(_("▲ Overdue"), "bold $text-error")
+    yield Content("")
+    for name, value in detail.fields(today)[1:]:
+        gap = " " * max(1, LABEL_CELLS - cell_len(name))
+        yield Content.assemble((f"{name}{gap}", "$text-muted"), printable(value))
+    if row.description:
+        yield Content("")
+        yield from _paragraphs(row.description)
+    if detail.notes:
+        yield Content("")
+        yield Content.styled(plural("{count} note", "{count} notes", len(detail.notes)), "bold")
+    for note in reversed(detail.notes):
+        day = short_day(clock.day_of(note.at).isoformat(), clock.today())
+        author = f" @{note.actor}" if note.actor else ""
+        yield Content.styled(f"{day}{printable(author)} · {label(NoteKind(note.kind))}", "$text-muted")
+        yield from _paragraphs(note.text)
+    yield from _evidence(detail)
+
+
+def _paragraphs(text: str) -> Iterator[Content]:
+    for line in text.splitlines():
+        yield Content(printable(line))
+
+
+def _evidence(detail: ItemDetail) -> Iterator[Content]:
+    if detail.evidence:
+        yield Content("")
+        yield Content.styled(_("Evidence"), "bold")
+    elif detail.row.status == "done":
+        yield Content("")
+        yield Content.styled(_("▲ Done, but without evidence: press v to add it."), "$text-warning")
+    for piece in detail.evidence:
+        what = " · ".join(part for part in (piece.letter_number, piece.location, piece.description) if part)
+        yield Content(f"{label(EvidenceKind(piece.kind))}: {printable(what)}")

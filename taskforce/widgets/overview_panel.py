@@ -1,0 +1,76 @@
+"""The texts beside the overview's list: figures, a bar for each dimension, the next deadlines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from taskforce.language import _, plural
+from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
+from taskforce.store.overview import Overview
+from taskforce.widgets.table_layout import cut, fit
+from taskforce.widgets.wording import bar, days_left, short_day
+
+_LOOKS = {"late": "bold $text-error", "soon": "$text-warning", "": ""}
+
+
+def summary_text(overview: Overview, width: int) -> Content:
+    """The figures of today, as many as fit into a line."""
+    parts: list[tuple[str, str]] = [
+        (plural("{count} action item", "{count} action items", overview.total) + "  ", "bold"),
+        (bar(overview.percent_done, 8), "$primary"),
+        (" " + _("{percent}% done", percent=round(overview.percent_done)), ""),
+    ]
+    if overview.overdue_count:
+        parts.append((f"   {OVERDUE_MARK} {overview.overdue_count} {_('overdue')}", "bold $text-error"))
+    for status in (Status.BLOCKED, Status.IN_PROGRESS, Status.NOT_STARTED):
+        count = overview.statuses.get(status, 0)
+        if count:
+            parts.append((f"   {MARKS[status]} {count} {label(status).lower()}", ""))
+    fitting: list[tuple[str, str]] = []
+    for text, style in parts:
+        width -= cell_len(text)
+        if width < 0:
+            break
+        fitting.append((text, style))
+    return Content.assemble(*fitting)
+
+
+def dimensions_text(overview: Overview, width: int) -> Content:
+    """A bar for each dimension, its mean progress, and how many of its items are overdue."""
+    lines = [Content.styled(_("Progress per dimension"), "bold")]
+    late_cells = 4
+    bar_cells = 10 if width >= 34 else 6
+    name_cells = max(6, width - bar_cells - 6 - late_cells)
+    for figures in overview.dimensions:
+        name = fit(figures.name or _("none"), name_cells)
+        late = f" {OVERDUE_MARK}{figures.overdue}" if figures.overdue else ""
+        lines.append(
+            Content.assemble(
+                f"{name} ",
+                (bar(figures.progress, bar_cells), "$primary"),
+                f"{figures.progress:4.0f}%",
+                (cut(late, late_cells), "$text-error"),
+            )
+        )
+    return Content("\n").join(lines)
+
+
+def deadlines_text(overview: Overview, today: date, width: int, rows: int) -> Content:
+    """The deadlines that are not met yet, with the days left and the items still open."""
+    lines = [Content.styled(_("Next deadlines"), "bold")]
+    coming = [row for row in overview.deadlines if row.due >= today.isoformat()]
+    missed = [row for row in overview.deadlines if row.due < today.isoformat()]
+    shown = [*missed[-2:], *coming][:rows]
+    for row in shown:
+        left, style = days_left(row.due, today)
+        day = short_day(row.due, today)
+        still = f" ({row.open_items})" if row.open_items else ""
+        words = f"{day:>6} {left}"
+        name = cut(row.name, max(6, width - cell_len(words) - len(still) - 1))
+        lines.append(Content.assemble((words, _LOOKS[style]), f" {name}", (still, "$text-muted")))
+    if not shown:
+        lines.append(Content.styled(_("none"), "$text-muted"))
+    return Content("\n").join(lines)

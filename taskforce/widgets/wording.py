@@ -1,0 +1,158 @@
+"""How records are put into words on the screen: dates with what is left, statuses, steps of the history."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from taskforce.language import N_, _, current_language, plural
+from taskforce.model.dates import format_date, month_name, weekday_name
+from taskforce.model.numbers import format_rupiah
+from taskforce.model.records import CREATION, RECORDS, FieldSpec, Kind
+from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
+from taskforce.store.history import ChangeRow, Step
+
+SOON_DAYS = 7
+"""From so many days before it is due an item stands out."""
+
+BAR_CELLS = 6
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def status_text(status: str) -> str:
+    """A status as mark and word."""
+    value = Status(status)
+    return f"{MARKS[value]} {label(value)}"
+
+
+def status_style(status: str) -> str:
+    """The table's style for a status."""
+    return {"blocked": "blocked", "done": "done", "cancelled": "muted", "deferred": "muted"}.get(status, "")
+
+
+def short_day(day: str | None, today: date) -> str:
+    """An ISO day in few cells: ``27 Nov``, or with its year when it is another one than today's."""
+    if day is None:
+        return ""
+    value = date.fromisoformat(day)
+    name = month_name(value.month, short=True)
+    return f"{value.day} {name}" if value.year == today.year else f"{value.day} {name} {value.year % 100:02d}"
+
+
+def full_day(day: str | None) -> str:
+    """An ISO day with its weekday, as people write it."""
+    return "" if day is None else format_date(date.fromisoformat(day), current_language(), "full")
+
+
+def header_day(day: date) -> str:
+    """Today, for the bar at the top."""
+    return f"{weekday_name(day, short=True)} {day.day} {month_name(day.month, short=True)} {day.year}"
+
+
+def days_left(day: str | None, today: date, *, closed: bool = False) -> tuple[str, str]:
+    """How far off a due day is, in few words, and the table's style for it."""
+    if day is None or closed:
+        return "", ""
+    left = (date.fromisoformat(day) - today).days
+    if left < 0:
+        return f"{OVERDUE_MARK} " + plural("{count} day late", "{count} days late", -left), "late"
+    if left == 0:
+        return _("today"), "soon"
+    if left == 1:
+        return _("tomorrow"), "soon"
+    return plural("in {count} day", "in {count} days", left), "soon" if left <= SOON_DAYS else ""
+
+
+def bar(percent: float, cells: int = BAR_CELLS) -> str:
+    """A bar of so many cells, filled as far as ``percent`` says; full blocks only where eighths look odd."""
+    eighths = round(max(0.0, min(100.0, percent)) / 100 * cells * 8)
+    full, rest = divmod(eighths, 8)
+    text = "█" * full + (_EIGHTHS[rest] if rest else "")
+    return text + "░" * (cells - len(text))
+
+
+def value_text(spec: FieldSpec, value: Any) -> str:
+    """A field's plain value as people read it (a link: its name)."""
+    if value is None or value == [] or value == {}:
+        return ""
+    match spec.kind:
+        case Kind.DATE:
+            return format_date(date.fromisoformat(str(value)[:10]), current_language(), "short")
+        case Kind.MONEY:
+            return format_rupiah(int(value))
+        case Kind.CHOICE if spec.choices is not None:
+            return label(spec.choices(value))
+        case Kind.FLAG:
+            return _("yes") if value else _("no")
+        case Kind.LIST:
+            return "; ".join(str(part) for part in value)
+        case Kind.MAP:
+            return "; ".join(f"{key}={part}" for key, part in value.items())
+        case Kind.INTEGER if spec.name == "progress":
+            return f"{value}%"
+        case _:
+            return " ".join(str(value).split())
+
+
+def change_text(change: ChangeRow) -> str:
+    """One change in a line: the field, from what to what."""
+    spec = RECORDS[change.record_type]
+    if change.field == CREATION:
+        return _created(change)
+    if change.field == "deleted":
+        what = _(spec.label)
+        return _("{what} deleted", what=what) if change.new else _("{what} restored", what=what)
+    field = spec.by_name[change.field]
+    old, new = value_text(field, change.old) or "–", value_text(field, change.new) or "–"
+    prefix = "" if change.record_type == "action_item" else f"{_(spec.label)}, "
+    return f"{prefix}{_(field.label)}: {old} → {new}"
+
+
+def _created(change: ChangeRow) -> str:
+    spec = RECORDS[change.record_type]
+    values = change.new if isinstance(change.new, dict) else {}
+    title = value_text(spec.by_name[spec.title], values.get(spec.title))
+    if change.record_type == "evidence":
+        title = title or str(values.get("letter_number") or "")
+    return _("{what} added: {title}", what=_(spec.label), title=title)
+
+
+def step_text(step: Step, *, with_names: bool = True) -> str:
+    """A step in a line: which records (unless they are named elsewhere), what happened to them."""
+    if not step.changes:
+        return step.summary or step.kind
+    records = {change.record_id for change in step.changes}
+    refs = list(dict.fromkeys(filter(None, map(subject_ref, step.changes))))
+    if len(refs) > 1 or len(records) > 4:
+        kind = _(_KINDS[step.kind]) if step.kind in _KINDS else step.kind
+        text = plural("{kind}: {count} record", "{kind}: {count} records", len(records), kind=kind)
+        return f"{text} ({step.summary})" if step.summary else text
+    first = change_text(step.changes[0])
+    more = len(step.changes) - 1
+    if more:
+        first += " " + plural("(and {count} more change)", "(and {count} more changes)", more)
+    return f"{refs[0]}: {first}" if refs and with_names else first
+
+
+_KINDS = {
+    "add": N_("Added"),
+    "edit": N_("Changed"),
+    "delete": N_("Deleted"),
+    "note": N_("Note"),
+    "evidence": N_("Evidence"),
+    "handover": N_("Hand over"),
+    "import": N_("Import"),
+    "merge": N_("Merge"),
+    "sample": N_("Sample"),
+    "template": N_("Template"),
+    "undo": N_("Undo"),
+}
+
+
+def subject_ref(change: ChangeRow) -> str:
+    """The ref of the action item that a change is about, as far as the change says so."""
+    if change.record_type == "action_item":
+        return change.record
+    if change.field == CREATION and isinstance(change.new, dict):
+        return str(change.new.get("item_id") or "")
+    return ""
