@@ -13,7 +13,7 @@ from taskforce.console import is_terminal
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, REFUSED, TaskforceError
 from taskforce.paths import backup_folder, config_file, make_private, state_folder
-from taskforce.store.location import location_of
+from taskforce.store.location import Location, location_of
 from taskforce.store.store import create_store, opened
 
 
@@ -59,7 +59,7 @@ def _require_terminal(instead: str) -> None:
         raise TaskforceError(_("The application needs a terminal, and this is none. {instead}", instead=instead))
 
 
-def _run_app(context: Context, location: object) -> int:
+def _run_app(context: Context, location: Location) -> int:
     from taskforce.app import run_app
 
     return run_app(

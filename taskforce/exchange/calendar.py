@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from taskforce import __version__
 from taskforce.clock import read_moment
@@ -12,6 +13,9 @@ from taskforce.model.vocabulary import Status, label
 from taskforce.store.items import ItemRow
 from taskforce.store.registers import DeadlineRow, deadline_rows, organisation_name
 from taskforce.store.store import Store
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def calendar_bytes(store: Store, rows: Sequence[ItemRow], *, deadlines: bool) -> bytes:
@@ -32,7 +36,7 @@ def calendar_bytes(store: Store, rows: Sequence[ItemRow], *, deadlines: bool) ->
     return bytes(calendar.to_ical())
 
 
-def _item_event(row: ItemRow) -> object:
+def _item_event(row: ItemRow) -> Event:
     assert row.due is not None
     words = [f"{_('Status')}: {label(Status(row.status))}, {row.progress}%"]
     if row.lead_name:
@@ -51,12 +55,12 @@ def _item_event(row: ItemRow) -> object:
     )
 
 
-def _deadline_event(row: DeadlineRow, stamp: datetime) -> object:
+def _deadline_event(row: DeadlineRow, stamp: datetime) -> Event:
     done = "✔ " if row.met_on else ""
     return _event(f"deadline-{row.id}@taskforce", row.due, f"{done}{row.name}", row.description or "", stamp)
 
 
-def _event(uid: str, day: str, summary: str, description: str, stamp: datetime) -> object:
+def _event(uid: str, day: str, summary: str, description: str, stamp: datetime) -> Event:
     import icalendar
 
     start = date.fromisoformat(day)

@@ -91,9 +91,13 @@ class FieldRow(Vertical):
             return area
         suggester = SuggestFromList(field.suggestions, case_sensitive=False) if field.suggestions else None
         return Input(
-            field.text, placeholder=f"({field.hint})" if field.hint else "", suggester=suggester, select_on_focus=False,
-            compact=True, classes="control",
-        )  # fmt: skip
+            field.text,
+            placeholder=f"({field.hint})" if field.hint else "",
+            suggester=suggester,
+            select_on_focus=False,
+            compact=True,
+            classes="control",
+        )
 
     @property
     def control(self) -> Widget:

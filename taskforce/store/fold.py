@@ -26,7 +26,7 @@ def fold(changes: Iterable[Change]) -> Records:
         key = (change.record_type, change.record_id)
         value = json.loads(change.new) if change.new is not None else None
         if change.field == CREATION:
-            records[key] = dict(value)
+            records[key] = dict(value or {})
             created.add(key)
         elif value is None:
             records.setdefault(key, {}).pop(change.field, None)
@@ -55,7 +55,7 @@ def due_history(changes: Iterable[Change], undone: Mapping[str, str]) -> tuple[s
         new = json.loads(change.new) if change.new is not None else None
         old = json.loads(change.old) if change.old is not None else None
         if change.field == CREATION:
-            old, new = None, new.get("due")
+            old, new = None, (new or {}).get("due")
         before = moves.get(change.batch_id, (old, None))[0]
         moves[change.batch_id] = (before, new)
     first: str | None = None

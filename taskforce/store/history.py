@@ -125,7 +125,7 @@ def steps(
     rows = reader.rows(sql, **parameters)
     undone = undone_ids(reader)
     changes = _changes(reader, [row[0] for row in rows], subject_id)
-    return [Step(*row[:7], undone=row[0] in undone, changes=tuple(changes.get(row[0], ()))) for row in rows]
+    return [Step(*row[:7], row[0] in undone, tuple(changes.get(row[0], ()))) for row in rows]
 
 
 def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -> dict[str, list[ChangeRow]]:
@@ -228,13 +228,12 @@ def batch_named(reader: Reader, text: str) -> str:
 def whole_history(reader: Reader) -> dict[str, list[dict[str, Any]]]:
     """All ``copies``, ``batches`` and ``changes``, each as an object, in an order that never changes."""
     tables = {
-        "copies": (StoredCopy, "copy", "id"),
-        "batches": (StoredBatch, "batch", "id"),
-        "changes": (Change, "change", "clock, copy_id"),
+        "copies": (StoredCopy._fields, "copy", "id"),
+        "batches": (StoredBatch._fields, "batch", "id"),
+        "changes": (Change._fields, "change", "clock, copy_id"),
     }
     found: dict[str, list[dict[str, Any]]] = {}
-    for name, (kind, table, order) in tables.items():
-        names = kind._fields
+    for name, (names, table, order) in tables.items():
         rows = reader.rows(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}")
         found[name] = [dict(zip(names, row, strict=True)) for row in rows]
     return found

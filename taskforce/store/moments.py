@@ -33,7 +33,7 @@ def due_histories(
 def undone_batches(reader: Reader, until: str = "9999") -> dict[str, str]:
     """Every undo batch before a moment, and the batch it takes back."""
     sql = "SELECT id, undoes FROM batch WHERE undoes IS NOT NULL AND at < :until"
-    return dict(reader.rows(sql, until=until))  # type: ignore[arg-type]
+    return dict(reader.rows(sql, until=until))
 
 
 def item_moments(reader: Reader, item_ids: Collection[str], until: str = "9999") -> dict[str, dict[str, Any]]:
@@ -48,5 +48,5 @@ def item_moments(reader: Reader, item_ids: Collection[str], until: str = "9999")
     sql = (
         "SELECT subject_id, max(at) FROM change WHERE subject_id IN (:values) AND at < :until GROUP BY subject_id"
     )
-    updated = dict(reader.rows_in(sql, item_ids, until=until))  # type: ignore[arg-type]
+    updated = dict(reader.rows_in(sql, item_ids, until=until))
     return {item: {"created": at, "updated": updated[item]} for item, at in created.items()}

@@ -127,11 +127,21 @@ def step_text(step: Step, *, with_names: bool = True) -> str:
         kind = _(_KINDS[step.kind]) if step.kind in _KINDS else step.kind
         text = plural("{kind}: {count} record", "{kind}: {count} records", len(records), kind=kind)
         return f"{text} ({step.summary})" if step.summary else text
-    first = change_text(step.changes[0])
+    first = change_text(min(step.changes, key=_weight))
     more = len(step.changes) - 1
     if more:
         first += " " + plural("(and {count} more change)", "(and {count} more changes)", more)
     return f"{refs[0]}: {first}" if refs and with_names else first
+
+
+_FOLLOWING = ("done_on", "progress", "agency_id", "sub_dimension_id")
+"""Fields that often change only because another one did; they are named last."""
+
+
+def _weight(change: ChangeRow) -> int:
+    if change.field == CREATION:
+        return 0
+    return 2 + _FOLLOWING[::-1].index(change.field) if change.field in _FOLLOWING else 1
 
 
 _KINDS = {
