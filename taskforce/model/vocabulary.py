@@ -128,49 +128,52 @@ FUND_SOURCES = (
 )
 """Sources of funds that plans name.  A suggestion for forms: other words are accepted as they are."""
 
-_LABELS: dict[StrEnum, str] = {
-    Status.NOT_STARTED: N_("Not started"),
-    Status.IN_PROGRESS: N_("In progress"),
-    Status.BLOCKED: N_("Blocked"),
-    Status.DEFERRED: N_("Deferred"),
-    Status.DONE: N_("Done"),
-    Status.CANCELLED: N_("Cancelled"),
-    Priority.LOW: N_("Low"),
-    Priority.MEDIUM: N_("Medium"),
-    Priority.HIGH: N_("High"),
-    Priority.URGENT: N_("Urgent"),
-    Horizon.QUICK_WIN: N_("Quick win"),
-    Horizon.SHORT: N_("Short term"),
-    Horizon.MEDIUM: N_("Medium term"),
-    Horizon.LONG: N_("Long term"),
-    DeadlineKind.DOCUMENT: N_("Document"),
-    DeadlineKind.BIMTEK: N_("Bimtek"),
-    DeadlineKind.EVALUATION: N_("Evaluation"),
-    DeadlineKind.QUICK_WIN: N_("Quick win"),
-    DeadlineKind.MEETING: N_("Meeting"),
-    DeadlineKind.OTHER: N_("Other"),
-    AgencyKind.OWN: N_("Own agency"),
-    AgencyKind.MINISTRY: N_("Ministry"),
-    AgencyKind.PARTNER: N_("Partner"),
-    Body.COUNCIL: N_("Smart City council"),
-    Body.TEAM: N_("Implementation team"),
-    Body.FORUM: N_("Smart City forum"),
-    Role.PATRON: N_("Patron"),
-    Role.DIRECTOR: N_("Director"),
-    Role.CHAIR: N_("Chair"),
-    Role.SECRETARY: N_("Secretary"),
-    Role.COORDINATOR: N_("Field coordinator"),
-    Role.MEMBER: N_("Member"),
-    Role.PARTNER: N_("Partner"),
-    EvidenceKind.FILE: N_("File"),
-    EvidenceKind.LINK: N_("Link"),
-    EvidenceKind.LETTER: N_("Letter"),
-    NoteKind.REMARK: N_("Remark"),
-    NoteKind.OBSTACLE: N_("Obstacle"),
-    NoteKind.FOLLOW_UP: N_("Follow-up"),
-    Paper.F4: N_("F4 (215 x 330 mm)"),
-    Paper.A4: N_("A4"),
-}
+_LABELLED: tuple[tuple[StrEnum, str], ...] = (
+    (Status.NOT_STARTED, N_("Not started")),
+    (Status.IN_PROGRESS, N_("In progress")),
+    (Status.BLOCKED, N_("Blocked")),
+    (Status.DEFERRED, N_("Deferred")),
+    (Status.DONE, N_("Done")),
+    (Status.CANCELLED, N_("Cancelled")),
+    (Priority.LOW, N_("Low")),
+    (Priority.MEDIUM, N_("Medium")),
+    (Priority.HIGH, N_("High")),
+    (Priority.URGENT, N_("Urgent")),
+    (Horizon.QUICK_WIN, N_("Quick win")),
+    (Horizon.SHORT, N_("Short term")),
+    (Horizon.MEDIUM, N_("Medium term")),
+    (Horizon.LONG, N_("Long term")),
+    (DeadlineKind.DOCUMENT, N_("Document")),
+    (DeadlineKind.BIMTEK, N_("Bimtek")),
+    (DeadlineKind.EVALUATION, N_("Evaluation")),
+    (DeadlineKind.QUICK_WIN, N_("Quick win")),
+    (DeadlineKind.MEETING, N_("Meeting")),
+    (DeadlineKind.OTHER, N_("Other")),
+    (AgencyKind.OWN, N_("Own agency")),
+    (AgencyKind.MINISTRY, N_("Ministry")),
+    (AgencyKind.PARTNER, N_("Partner")),
+    (Body.COUNCIL, N_("Smart City council")),
+    (Body.TEAM, N_("Implementation team")),
+    (Body.FORUM, N_("Smart City forum")),
+    (Role.PATRON, N_("Patron")),
+    (Role.DIRECTOR, N_("Director")),
+    (Role.CHAIR, N_("Chair")),
+    (Role.SECRETARY, N_("Secretary")),
+    (Role.COORDINATOR, N_("Field coordinator")),
+    (Role.MEMBER, N_("Member")),
+    (Role.PARTNER, N_("Partner")),
+    (EvidenceKind.FILE, N_("File")),
+    (EvidenceKind.LINK, N_("Link")),
+    (EvidenceKind.LETTER, N_("Letter")),
+    (NoteKind.REMARK, N_("Remark")),
+    (NoteKind.OBSTACLE, N_("Obstacle")),
+    (NoteKind.FOLLOW_UP, N_("Follow-up")),
+    (Paper.F4, N_("F4 (215 x 330 mm)")),
+    (Paper.A4, N_("A4")),
+)
+
+_LABELS = {(type(value), value.value): text for value, text in _LABELLED}
+"""By type and value: members of two enumerations that have one value are equal, and would share a label."""
 
 MARKS: dict[Status, str] = {
     Status.NOT_STARTED: "○",
@@ -292,7 +295,7 @@ _WORDS: dict[type[StrEnum], dict[str, tuple[str, ...]]] = {
 
 def label(value: StrEnum) -> str:
     """The word people read for ``value``, in the language in force."""
-    return _(_LABELS[value])
+    return _(_LABELS[type(value), value.value])
 
 
 def _key(text: str) -> str:
@@ -305,7 +308,7 @@ def words(kind: type[StrEnum]) -> dict[str, StrEnum]:
     table: dict[str, StrEnum] = {}
     for value, aliases in _WORDS[kind].items():
         member = kind(value)
-        for word in (value, _LABELS[member], *aliases):
+        for word in (value, _LABELS[kind, value], *aliases):
             table.setdefault(_key(word), member)
     return table
 
