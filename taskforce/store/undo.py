@@ -92,7 +92,7 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     step = {change.id for change in own}
     ids = {change.record_id for change in own}
     sql = f"SELECT {_COLUMNS} FROM change WHERE record_id IN (:values)"
-    history = _standing([Change(*row) for row in reader.rows_in(sql, ids)], reader)
+    history = _standing([Change(*row) for row in reader.rows_in(sql, ids)], reader, batch_id)
     before = fold(change for change in history if change.id not in step)
     winners = _winners(history)
     drafts: list[Draft] = []
@@ -113,11 +113,14 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     return drafts, kept
 
 
-def _standing(history: Sequence[Change], reader: Reader) -> list[Change]:
-    """The changes without the pairs of a step and what took it back."""
+def _standing(history: Sequence[Change], reader: Reader, batch_id: str) -> list[Change]:
+    """The changes without the pairs of a step and what took it back.
+
+    A pair of the batch that is itself to be taken back stays: a redo needs the step that its undo took back.
+    """
     undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
     undone = undone_ids(reader)
-    pairs = {undo: step for undo, step in undoes.items() if undo not in undone}
+    pairs = {undo: step for undo, step in undoes.items() if undo not in undone and undo != batch_id}
     by_batch: dict[tuple[str, str, str], list[str]] = {}
     for change in history:
         name = DELETED if change.field == CREATION else change.field
