@@ -1,0 +1,1 @@
+"""The query language: one language for the command line, the filter bar, saved views, scopes and exports."""

@@ -1,0 +1,76 @@
+"""The words of the query language: fields and flags, with their Indonesian names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FIELDS: Mapping[str, str] = {
+    "status": "status",
+    "lead": "lead",
+    "pic": "lead",
+    "penanggung_jawab": "lead",
+    "member": "member",
+    "anggota": "member",
+    "agency": "agency",
+    "opd": "agency",
+    "dim": "dimension",
+    "dimension": "dimension",
+    "dimensi": "dimension",
+    "sub": "sub_dimension",
+    "sub_dimension": "sub_dimension",
+    "subdimensi": "sub_dimension",
+    "deadline": "deadline",
+    "tag": "tag",
+    "label": "tag",
+    "priority": "priority",
+    "prioritas": "priority",
+    "horizon": "horizon",
+    "jenis": "horizon",
+    "ref": "ref",
+    "due": "due",
+    "tenggat": "due",
+    "start": "start",
+    "mulai": "start",
+    "done_on": "done_on",
+    "selesai_pada": "done_on",
+    "created": "created",
+    "dibuat": "created",
+    "updated": "updated",
+    "diubah": "updated",
+    "progress": "progress",
+    "progres": "progress",
+    "budget": "budget",
+    "anggaran": "budget",
+    "fund": "fund",
+    "sumber_dana": "fund",
+    "meeting": "meeting",
+    "rapat": "meeting",
+    "depends": "depends",
+    "needs": "depends",
+    "origin": "origin",
+    "asal": "origin",
+}
+"""Every word before a colon, and the field it stands for."""
+
+COMPARED = frozenset({"due", "start", "done_on", "created", "updated", "progress", "priority", "budget"})
+"""Fields that ``<`` ``<=`` ``>`` ``>=`` compare."""
+
+FLAGS: Mapping[str, str] = {
+    "overdue": "overdue",
+    "terlambat": "overdue",
+    "open": "open",
+    "terbuka": "open",
+    "mine": "mine",
+    "saya": "mine",
+    "milikku": "mine",
+    "silent": "silent",
+    "diam": "silent",
+    "evidenceless": "evidenceless",
+    "tanpa-bukti": "evidenceless",
+    "ready": "ready",
+    "siap": "ready",
+}
+"""Every word after ``is:`` beside the statuses, and the flag it stands for."""
+
+ABSENT = ("", "none", "null", "-", "kosong", "tidak-ada")
+"""Values that ask for items in which the field is empty."""
