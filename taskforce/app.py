@@ -301,6 +301,13 @@ class TaskforceApp(Commanded, App[int]):
         """Light instead of dark, or the other way round."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
 
+    def action_command_palette(self) -> None:
+        """Everything that can be done here, to be found by typing."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
+
     def action_show_help(self) -> None:
         """Explain where the person is and what can be done there."""
         from taskforce.screens.dialogs import Reading

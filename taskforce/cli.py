@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -54,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         _language_first(arguments)
-        options = build_parser().parse_args(arguments)
+        options = build_parser().parse_args(_shielded(arguments))
         return _call(options)
     except TaskforceError as error:
         sys.stdout.flush()
@@ -67,6 +68,18 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(_("Stopped; nothing was changed."), file=sys.stderr)
         return 130
+
+
+_NEGATED = re.compile(r'-(?:[^\W\d]\w*(?::|<|>|=)|\(|")')
+
+
+def _shielded(arguments: Sequence[str]) -> list[str]:
+    """``-tag:rapat`` in a query and ``--sort -due`` are no options: a blank in front tells argparse so."""
+    shielded: list[str] = []
+    for word in arguments:
+        value = bool(shielded) and shielded[-1] == "--sort" and word.startswith("-")
+        shielded.append(f" {word}" if value or _NEGATED.match(word) else word)
+    return shielded
 
 
 def _language_first(arguments: Sequence[str]) -> None:

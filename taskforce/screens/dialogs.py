@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -41,8 +41,8 @@ class Confirm(Commanded, ModalScreen[bool]):
             with VerticalScroll(classes="dialogue-text", can_focus=False):
                 yield Static(Content(self._question))
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._yes), id="yes", variant="warning" if self._careful else "primary")
-                yield Button(Content(self._no), id="no")
+                yield Button(Content(self._yes), id="yes", compact=True)
+                yield Button(Content(self._no), id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no" if self._careful else "#yes", Button).focus()
@@ -125,11 +125,11 @@ class Pick(Commanded, ModalScreen[str | None]):
         assert isinstance(event.option, Choice)
         self.dismiss(event.option.value)
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """A digit chooses the entry of that number in a short list."""
-        character = getattr(event, "character", None)
-        if not self._narrowable and character and character.isdigit():
-            place = int(character) - 1
+        if not self._narrowable and event.character and event.character.isdecimal():
+            event.stop()  # else it would be a key of what lies behind, once this is closed
+            place = int(event.character) - 1
             if 0 <= place < len(self._choices):
                 self.dismiss(self._choices[place].value)
 

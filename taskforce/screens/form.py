@@ -17,13 +17,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
-from textual.widgets import Button, Input, Select, Static, TextArea
+from textual.widgets import Button, Input, Static, TextArea
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.dialogs import Confirm
+from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.table_layout import printable
+from taskforce.widgets.table_layout import cut, printable
+
+LABEL_CELLS = 19
 
 Texts = dict[str, str]
 Problems = Mapping[str, str]
@@ -55,8 +58,18 @@ class FormField:
     heading: str = ""
 
 
-class FieldRow(Vertical):
-    """A field with its label, and below it what was understood or what is wrong."""
+class FieldRow(Widget):
+    """A field: its label, painted by the row itself, and below it what was understood or what is wrong."""
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; width: 1fr; color: $text-muted; }
+    FieldRow:focus-within { color: $accent; text-style: bold; }
+    FieldRow .control { margin-left: 20; width: 1fr; }
+    FieldRow Input { border: none; background: $panel; height: 1; padding: 0; }
+    FieldRow TextArea { background: $panel; border: none; }
+    FieldRow .field-word { height: auto; margin-left: 20; color: $text-success; text-style: none; }
+    FieldRow .field-word.-wrong { color: $text-error; }
+    """
 
     def __init__(self, field: FormField) -> None:
         super().__init__(classes="field")
@@ -64,25 +77,21 @@ class FieldRow(Vertical):
         self.refused = ""
 
     def compose(self) -> ComposeResult:
-        if self.field.heading:
-            yield Static(Content.styled(self.field.heading, "bold"), classes="form-heading")
-        with Horizontal(classes="field-line"):
-            mark = " *" if self.field.required else ""
-            yield Static(Content(self.field.label + mark), classes="field-label")
-            yield self._control()
-        yield Static("", classes="field-word", markup=False)
+        yield self._control()
+
+    def render(self) -> Content:
+        """The label, left of what is typed in."""
+        return Content(cut(self.field.label + (" *" if self.field.required else ""), LABEL_CELLS))
 
     def _control(self) -> Widget:
         field = self.field
         if field.choices is not None:
-            options = [(Content(printable(label)), value) for value, label in field.choices]
             known = field.text in {value for value, _label in field.choices}
-            return Select(
-                options,
-                prompt=_("none"),
-                allow_blank=field.optional_choice or not known,
-                value=field.text if known else Select.NULL,
-                compact=True,
+            return ChoiceLine(
+                field.choices,
+                field.text,
+                title=field.label,
+                optional=field.optional_choice or not known,
                 classes="control",
             )
         if field.lines > 1:
@@ -108,11 +117,9 @@ class FieldRow(Vertical):
     def text(self) -> str:
         """What stands in the field."""
         control = self.control
-        if isinstance(control, Select):
-            return "" if control.is_blank() else str(control.value)
         if isinstance(control, TextArea):
             return control.text
-        assert isinstance(control, Input)
+        assert isinstance(control, Input | ChoiceLine)
         return control.value
 
     @property
@@ -122,18 +129,21 @@ class FieldRow(Vertical):
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show what was understood, or what is wrong."""
-        word = self.query_one(".field-word", Static)
-        word.set_class(wrong, "-wrong")
-        word.update(Content(("■ " if wrong else "→ ") + printable(words)) if words else Content(""))
-        word.display = bool(words)
+        found = self.query(".field-word")
+        if not words:
+            found.remove()
+            return
+        text = Content(("■ " if wrong else "→ ") + printable(words))
+        if not found:
+            self.mount(Static(text, classes="field-word", markup=False).set_class(wrong, "-wrong"))
+        for word in found.results(Static):
+            word.set_class(wrong, "-wrong")
+            word.update(text)
 
     def check(self) -> str:
         """Judge what stands in the field; the sentence that says what is wrong, or nothing."""
         text = self.text
-        if not text.strip():
-            self.say("")
-            return ""
-        if self.field.check is None:
+        if not text.strip() or self.field.check is None:
             self.say("")
             return ""
         try:
@@ -145,13 +155,18 @@ class FieldRow(Vertical):
         return ""
 
 
+class Fields(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Where the fields scroll; the arrow keys belong to the form."""
+
+
 class Form(Commanded, ModalScreen[bool]):
     """A form over the whole screen; it ends with ``True`` when it was saved."""
 
     OWN_COMMANDS: ClassVar = (
         Command("save", N_("Save"), "ctrl+s", footer=1),
         Command("leave", N_("Cancel"), "escape", footer=2),
-        Command("next_field", N_("Next field"), "ctrl+n", footer=3, in_palette=False),
+        Command("next_field", N_("Next field"), "down,ctrl+n", in_palette=False),
+        Command("previous_field", N_("Field before"), "up", in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -166,8 +181,10 @@ class Form(Commanded, ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue -form"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
-            with VerticalScroll(classes="fields", can_focus=False):
+            with Fields(classes="fields"):
                 for field in self._fields:
+                    if field.heading:
+                        yield Static(Content.styled(field.heading, "bold"), classes="form-heading")
                     yield FieldRow(field)
             yield Static("", classes="form-word", markup=False)
             with Horizontal(classes="buttons"):
@@ -175,8 +192,7 @@ class Form(Commanded, ModalScreen[bool]):
                 yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
 
     def on_mount(self) -> None:
-        for row in self.rows:
-            row.say("")
+        self._say_all("")
         if len(self._fields) <= 4 and all(field.lines == 1 for field in self._fields):
             self.query_one(".dialogue").add_class("-small")
         if self.rows:
@@ -198,9 +214,9 @@ class Form(Commanded, ModalScreen[bool]):
         return {row.field.name: row.text for row in self.rows}
 
     @on(Input.Changed, ".control")
-    @on(Select.Changed, ".control")
+    @on(ChoiceLine.Changed)
     @on(TextArea.Changed, ".control")
-    def _typed(self, event: Input.Changed | Select.Changed | TextArea.Changed) -> None:
+    def _typed(self, event: Input.Changed | ChoiceLine.Changed | TextArea.Changed) -> None:
         row = event.control.query_ancestor(FieldRow)
         if row.changed or row.refused:
             row.refused = ""
@@ -225,6 +241,10 @@ class Form(Commanded, ModalScreen[bool]):
     def action_next_field(self) -> None:
         """Go to the next field."""
         self.focus_next()
+
+    def action_previous_field(self) -> None:
+        """Go to the field before."""
+        self.focus_previous()
 
     def action_save(self) -> None:
         """Hand in what was typed, unless a field says that it cannot be read."""

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from functools import partial
 
+from rich.cells import cell_len
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from taskforce.language import _
 from taskforce.widgets.commands import Offer, declared, run_offer
 
+KEY_CELLS = 10
 
-def _help(offer: Offer) -> str:
-    words = [offer.command.shown_keys, _(offer.command.help) if offer.command.help else ""]
-    return " · ".join(word for word in words if word)
+
+def _shown(offer: Offer, title: Content) -> Content:
+    """A command in one line: its key, its title, and what more there is to say."""
+    keys = offer.command.shown_keys
+    gap = " " * max(1, KEY_CELLS - cell_len(keys))
+    more = f"  {_(offer.command.help)}" if offer.command.help else ""
+    return Content.assemble((keys, "bold $accent"), gap, title, (more, "$text-muted"))
+
+
+def _words(offer: Offer) -> str:
+    return " ".join((_(offer.command.title), _(offer.command.help) if offer.command.help else ""))
 
 
 class CommandProvider(Provider):
@@ -26,14 +36,14 @@ class CommandProvider(Provider):
         """All of them, while nothing is typed."""
         for offer in self._offers():
             title = _(offer.command.title)
-            yield DiscoveryHit(Content(title), partial(run_offer, self.app, offer), title, _help(offer))
+            yield DiscoveryHit(_shown(offer, Content(title)), partial(run_offer, self.app, offer), title)
 
     async def search(self, query: str) -> Hits:
         """Those whose title, group or help has what is typed."""
         matcher = self.matcher(query)
         for offer in self._offers():
             title = _(offer.command.title)
-            score = max(matcher.match(title), matcher.match(_help(offer)) * 0.6)
+            score = max(matcher.match(title), matcher.match(_words(offer)) * 0.6)
             if score > 0:
-                shown = matcher.highlight(title)
-                yield Hit(score, shown, partial(run_offer, self.app, offer), title, _help(offer))
+                shown = _shown(offer, matcher.highlight(title))
+                yield Hit(score, shown, partial(run_offer, self.app, offer), title)

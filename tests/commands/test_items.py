@@ -75,6 +75,8 @@ def test_list_filters_sorts_and_limits(banjar: Caller) -> None:
     banjar("add", "Ketiga due:2026-11-21")
     refs = [item["ref"] for item in banjar("list", "is:overdue", "--sort", "-due", "--format", "json").json]
     assert refs == ["3", "1"]
+    refs = [item["ref"] for item in banjar("list", "-lead:farid", "-is:done", "--format", "json").json]
+    assert refs == ["1", "3"]
     assert len(banjar("list", "--limit", "1", "--format", "json").json) == 1
     assert [item["ref"] for item in banjar("list", "lead:farid", "--format", "json").json] == ["2"]
     assert "nearest" not in banjar("list", "--sort", "dew", status=2).err
