@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, TextIO
 
 from taskforce.console import writes_utf8
@@ -12,17 +13,12 @@ _BLOCK = 500
 
 
 def write_array(data: Iterable[dict[str, Any]], stream: TextIO) -> None:
-    """Write objects as a JSON array, one a line."""
+    """Write objects as a JSON array, a block of them at a time: one call of the encoder each is the quick way."""
     encode = json.JSONEncoder(ensure_ascii=not writes_utf8(stream), separators=(",", ":")).encode
     stream.write("[")
-    lines: list[str] = []
     separator = "\n"
-    for one in data:
-        lines.append(encode(one))
-        if len(lines) == _BLOCK:
-            stream.write(separator + ",\n".join(lines))
-            separator = ",\n"
-            lines.clear()
-    if lines:
-        stream.write(separator + ",\n".join(lines))
+    rest = iter(data)
+    while block := list(islice(rest, _BLOCK)):
+        stream.write(separator + encode(block)[1:-1])
+        separator = ",\n"
     stream.write("\n]\n")

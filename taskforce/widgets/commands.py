@@ -136,11 +136,20 @@ def declared(screen: Screen[Any]) -> list[Offer]:
 def within_reach(screen: Screen[Any]) -> list[Offer]:
     """The commands whose keys work at this moment: while a line is typed in, letters are none."""
     offers: dict[str, Offer] = {}
-    for key, active in screen.active_bindings.items():
+    for active in screen.active_bindings.values():
         for command in getattr(active.node, "OWN_COMMANDS", ()):
             if command.id == active.binding.id and command.id not in offers:
-                offers[command.id] = Offer(command, active.node, key)
+                keys = [key for key in command.keys.split(",") if not _is_typed(screen, active.node, key)]
+                if keys:
+                    offers[command.id] = Offer(command, active.node, keys[0])
     return list(offers.values())
+
+
+def _is_typed(screen: Screen[Any], owner: DOMNode, key: str) -> bool:
+    """Whether the focused line takes a key as a character (Textual knows this of letters, not of signs)."""
+    sign = _KEY_NAMES.get(key, key)
+    focused = screen.focused
+    return focused is not None and focused is not owner and len(sign) == 1 and focused.check_consume_key(key, sign)
 
 
 async def run_offer(app: App[Any], offer: Offer) -> None:

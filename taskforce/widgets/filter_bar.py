@@ -165,9 +165,9 @@ class FilterBar(Vertical):
 
 
 def word_start(text: str, caret: int) -> int:
-    """Where the word begins that ends at the caret: after a blank, a parenthesis or a minus."""
+    """Where the part of a query begins that ends at the caret: a field's name, or its value."""
     start = caret
-    while start > 0 and text[start - 1] not in " (":
+    while start > 0 and text[start - 1] not in ' ():<>="':
         start -= 1
     return start + 1 if text[start:caret].startswith("-") else start
 
