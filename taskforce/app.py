@@ -305,7 +305,7 @@ class TaskforceApp(Commanded, App[int]):
         """Everything that can be done here, to be found by typing."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
 
     def action_show_help(self) -> None:

@@ -20,6 +20,7 @@ from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Commanded
 from taskforce.widgets.message_line import MessageLine, Weight
 from taskforce.widgets.table_layout import cut
+from taskforce.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
@@ -155,12 +156,21 @@ class Area(Commanded, Screen[None]):
             await self.reload_if_stale()
 
     async def translate(self) -> None:
-        """Show every text in the language in force."""
+        """Show every text in the language in force; cursor, selection and focus stay where they are."""
         self._language = current_language()
+        places = [(table.id, table.cursor_key, table.selected_keys) for table in self.query(VirtualTable)]
+        focused = self.focused.id if self.focused is not None else None
         await self.recompose()
         self._fit()
         self._loaded_state = None
         await self.reload_if_stale()
+        for name, cursor, selected in places:
+            for table in self.query(f"#{name}").results(VirtualTable):
+                table.select_keys(selected)
+                if cursor is not None:
+                    table.move_cursor_to_key(cursor)
+        for widget in self.query(f"#{focused}" if focused else VirtualTable):
+            widget.focus()
 
     async def reload_if_stale(self) -> None:
         """Load, unless what is shown is of the list's present state."""

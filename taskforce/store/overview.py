@@ -108,7 +108,7 @@ def _dimensions(reader: Reader, today: str) -> list[DimensionFigures]:
         "ORDER BY CASE WHEN d.position IS NULL THEN 1 ELSE 0 END, d.position, d.name",
         today=today,
     )
-    return [DimensionFigures(*row[:5], float(row[5] or 0)) for row in rows]
+    return [DimensionFigures._make((*row[:5], float(row[5] or 0))) for row in rows]
 
 
 def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:
@@ -118,4 +118,4 @@ def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:
         "WHERE NOT n.deleted AND n.kind = 'obstacle' AND n.item_id IN (:values) ORDER BY c.at, c.clock",
         item_ids,
     )
-    return dict(rows)  # type: ignore[arg-type]
+    return dict(rows)

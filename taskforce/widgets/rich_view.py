@@ -1,0 +1,75 @@
+"""Shows a Rich renderable of any length: rendered once for a width, then only the visible lines are painted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.console import Console, RenderableType
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from taskforce.language import N_
+
+Maker = Callable[[int], RenderableType]
+"""Makes what is shown for a width in cells."""
+
+
+class RichView(ScrollView, can_focus=True):
+    """A page of a report that scrolls."""
+
+    HELP_TEXT: ClassVar = N_("The arrow keys, PgUp, PgDn, Home and End scroll.")
+    DEFAULT_CSS = """
+    RichView { width: 1fr; height: 1fr; background: $surface; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._maker: Maker | None = None
+        self._lines: list[Strip] = []
+        self._width = 0
+
+    def show(self, maker: Maker, *, from_start: bool = True) -> None:
+        """Show what ``maker`` makes for the width there is."""
+        self._maker = maker
+        self._render_lines()
+        if from_start:
+            self.scroll_home(animate=False)
+
+    def _render_lines(self) -> None:
+        self._width = self.scrollable_content_region.width
+        if self._maker is None or self._width <= 0:
+            return
+        console = Console(
+            width=self._width,
+            file=io.StringIO(),
+            force_terminal=True,
+            color_system="truecolor",
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        )
+        lines = console.render_lines(self._maker(self._width), pad=False)
+        self._lines = [Strip([segment for segment in line if not segment.control]) for line in lines]
+        self.virtual_size = Size(self._width, len(self._lines))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        if self._maker is not None and self.scrollable_content_region.width != self._width:
+            self._render_lines()
+
+    @property
+    def text(self) -> str:
+        """All that is shown, as plain text."""
+        return "\n".join(line.text.rstrip() for line in self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is visible."""
+        number = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if number >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        return self._lines[number].adjust_cell_length(width).apply_style(self.rich_style)

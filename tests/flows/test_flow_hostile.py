@@ -1,0 +1,75 @@
+"""Text that would break a terminal or be read as markup is shown as it is, in every area; nothing ends the app."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from app_driving import DAY, HOSTILE, app_on, press, settle, shown, type_text
+
+from taskforce.store.batch import Batch, create
+from taskforce.store.store import create_store
+
+NASTY = f"{HOSTILE} \x1b[31mmerah\x1b[0m \x07\u202emalik\u202c"
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200e\u200f]")
+
+
+@pytest.fixture
+def hostile_list(list_path: Path) -> Path:
+    """A list in which every text is hostile."""
+    store = create_store(list_path, today=DAY)
+    agency = create("agency", code="[a]", short=HOSTILE, name=NASTY)
+    member = create("member", handle="[m]", name=NASTY, position=NASTY, agency_id=agency.record_id)
+    dimension = create("dimension", key="[d]", name=NASTY, position=1)
+    deadline = create("deadline", key="[t]", name=NASTY, due="2026-12-05", description=NASTY)
+    item = create(
+        "action_item", title=NASTY, description=f"{NASTY}\n{NASTY}", due="2026-11-20", lead_id=member.record_id,
+        agency_id=agency.record_id, dimension_id=dimension.record_id, deadline_id=deadline.record_id,
+        origin=NASTY, programme=NASTY, indicator=NASTY, fund_source=NASTY,
+    )  # fmt: skip
+    note = create("note", item_id=item.record_id, kind="obstacle", text=f"{NASTY}\n{NASTY}")
+    tag = create("tag", item_id=item.record_id, name="[/]")
+    evidence = create("evidence", item_id=item.record_id, kind="link", location=NASTY, description=NASTY)
+    organisation = create("organisation", name=NASTY)
+    store.apply(
+        Batch("import", [organisation, agency, member, dimension, deadline, item, note, tag, evidence],
+              summary=NASTY, reason=NASTY)
+    )  # fmt: skip
+    store.close()
+    return list_path
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+async def test_hostile_text_is_shown_literally_in_every_area(hostile_list: Path, size: tuple[int, int]) -> None:
+    app = app_on(hostile_list, actor="[m]")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for area in "12345":
+            await press(pilot, area)
+            text = shown(pilot)
+            assert not CONTROL.search(text.replace("\n", "")), area
+            if area != "5":
+                assert "Rapat [Disk" in text, area
+        await press(pilot, "2", "enter")
+        assert HOSTILE in " ".join(shown(pilot).split())
+        for keys in (("e",), ("h",), ("r",), ("delete",), ("l",), ("a",), ("ctrl+p",), ("f1",)):
+            await press(pilot, *keys)
+            assert not CONTROL.search(shown(pilot).replace("\n", "")), keys
+            await press(pilot, "escape")
+        await press(pilot, "plus", "u")
+        assert app.is_running
+
+
+async def test_hostile_text_can_be_typed_and_is_said_literally(hostile_list: Path) -> None:
+    app = app_on(hostile_list)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        await type_text(pilot, "uji [/] [bold]tebal[/bold] [belum")
+        await press(pilot, "enter")
+        assert "“uji [/] [bold]tebal[/bold] [belum”" in shown(pilot)
+        await press(pilot, "slash")
+        await type_text(pilot, "[/] [belum")
+        await press(pilot, "enter")
+        assert app.is_running

@@ -1,0 +1,155 @@
+"""A day with action items: add, edit, move the day, note, finish, take back; all through public keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app_driving import app_on, press, settle, shown, store_at, type_text, until
+
+from taskforce.store.batch import edit
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+
+
+async def test_a_new_item_is_added_edited_moved_done_and_taken_back(filled: Path, look: Look) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        await type_text(pilot, "Siapkan bahan rapat @farid due:friday priority:high +rapat")
+        assert "Friday, 27 November 2026" in shown(pilot)  # understood while it is typed
+        await press(pilot, "enter")
+        assert "Added 8" in shown(pilot)
+        row = look("SELECT title, due, priority FROM action_item WHERE ref = '8'")
+        assert row == [("Siapkan bahan rapat", "2026-11-27", "high")]
+
+        await press(pilot, "e")
+        await type_text(pilot, " koordinasi")
+        await press(pilot, "ctrl+s")
+        assert look("SELECT title FROM action_item WHERE ref = '8'") == [("Siapkan bahan rapat koordinasi",)]
+
+        await press(pilot, "r")
+        await type_text(pilot, "+2w")
+        assert "Tuesday, 8 December 2026" in shown(pilot)
+        await press(pilot, "tab")
+        await type_text(pilot, "menunggu undangan")
+        await press(pilot, "enter")
+        assert look("SELECT due, times_rescheduled FROM action_item WHERE ref = '8'") == [("2026-12-08", 1)]
+        assert ("menunggu undangan",) in look("SELECT reason FROM batch")
+
+        await press(pilot, "d")
+        assert look("SELECT status, done_on FROM action_item WHERE ref = '8'") == [("done", "2026-11-24")]
+        await press(pilot, "u")
+        assert "Undone: 8: Status" in shown(pilot)
+        assert look("SELECT status, done_on FROM action_item WHERE ref = '8'") == [("not_started", None)]
+        await press(pilot, "U")
+        assert look("SELECT status FROM action_item WHERE ref = '8'") == [("done",)]
+
+        await press(pilot, "h")
+        text = shown(pilot)
+        assert "@galuh" in text
+        assert "Reason: menunggu undangan" in text
+
+
+async def test_several_selected_items_are_changed_in_one_step(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        before = look("SELECT count(*) FROM batch")[0][0]
+        await press(pilot, "2", "space", "down", "space", "plus")
+        assert look("SELECT progress FROM action_item WHERE ref IN ('2', '3') ORDER BY ref") == [(50,), (10,)]
+        assert look("SELECT count(*) FROM batch")[0][0] == before + 1
+        assert look("SELECT status FROM action_item WHERE ref = '3'") == [("in_progress",)]
+
+
+async def test_status_lead_tags_note_evidence_and_delete_by_key(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "t", "4")  # the first is the one that is latest: ref 2; deferred
+        assert look("SELECT status FROM action_item WHERE ref = '2'") == [("deferred",)]
+        await press(pilot, "l", "down", "enter")
+        lead = "SELECT m.handle FROM action_item i JOIN member m ON m.id = i.lead_id WHERE i.ref = '2'"
+        assert look(lead) == [("azwar",)]
+        await press(pilot, "g")
+        await type_text(pilot, "rapat penting")
+        await press(pilot, "enter", "g")
+        await type_text(pilot, "-penting")
+        await press(pilot, "enter")
+        assert look("SELECT name FROM tag WHERE NOT deleted") == [("rapat",)]
+        await press(pilot, "o")
+        await type_text(pilot, "sudah disurati")
+        await press(pilot, "ctrl+s")
+        assert ("sudah disurati", "remark") in look("SELECT text, kind FROM note")
+        await press(pilot, "v", "tab")
+        await type_text(pilot, "005/123/Kominfo")
+        await press(pilot, "ctrl+s")
+        assert look("SELECT kind, letter_number FROM evidence") == [("letter", "005/123/Kominfo")]
+        await press(pilot, "delete", "escape")
+        assert look("SELECT deleted FROM action_item WHERE ref = '2'") == [(0,)]
+        await press(pilot, "delete", "left", "enter")
+        assert look("SELECT deleted FROM action_item WHERE ref = '2'") == [(1,)]
+        assert "RPJMD" not in shown(pilot).replace("Petakan program RPJMD”: deleted", "")
+
+
+async def test_a_form_keeps_what_was_typed(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "n")
+        await type_text(pilot, "Judul baru")
+        for _field in range(4):
+            await press(pilot, "tab")
+        await type_text(pilot, "31/02/2026")
+        await press(pilot, "ctrl+s")
+        text = shown(pilot)
+        assert "does not exist" in text  # said at the field, nothing is lost
+        assert "Judul baru" in text
+        await press(pilot, "escape")
+        assert "Throw it away?" in shown(pilot)
+        await press(pilot, "escape")  # no: go on typing
+        assert "31/02/2026" in shown(pilot)
+        await press(pilot, "escape", "left", "enter")
+        assert "Judul baru" not in shown(pilot)
+        assert look("SELECT count(*) FROM action_item") == [(7,)]
+
+
+async def test_an_edit_of_what_changed_meanwhile_shows_both(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e")
+        await type_text(pilot, " milik saya")
+        other = store_at(filled)
+        item_id = other.reader.value("SELECT id FROM action_item WHERE ref = '2'")
+        other.write("edit", [edit("action_item", item_id, "title", "Judul orang lain")])
+        other.close()
+        await press(pilot, "ctrl+s")
+        text = shown(pilot)
+        assert "Judul orang lain" in text
+        assert "Petakan program RPJMD milik saya" in text
+        await press(pilot, "ctrl+s")
+        assert look("SELECT title FROM action_item WHERE ref = '2'") == [("Petakan program RPJMD milik saya",)]
+
+
+async def test_what_another_process_writes_shows_by_itself(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "down")
+        other = store_at(filled)
+        item_id = other.reader.value("SELECT id FROM action_item WHERE ref = '4'")
+        other.write("edit", [edit("action_item", item_id, "title", "Ditulis proses lain")])
+        other.close()
+        await until(pilot, lambda: "Ditulis proses lain" in shown(pilot))
+        assert "Kajian command" in next(line for line in shown(pilot).splitlines() if line.startswith("›"))
+
+
+async def test_read_only_refuses_in_a_sentence(filled: Path) -> None:
+    app = app_on(filled, read_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "d")
+        assert "opened to read only" in shown(pilot)

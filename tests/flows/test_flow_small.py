@@ -1,0 +1,75 @@
+"""Small terminals: 60x20 is usable, smaller ones are told so; and a store that fails ends nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from app_driving import app_on, press, settle, shown, type_text
+from rich.cells import cell_len
+
+
+async def test_sixty_by_twenty_shows_whole_forms_and_footers(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        for area in "12345":
+            await press(pilot, area)
+            lines = shown(pilot).splitlines()
+            assert lines[-1].endswith("F1 Help"), lines[-1]
+            assert all(cell_len(line) <= 60 for line in lines)
+            assert "5 R" in lines[0]  # every area can be seen
+        await press(pilot, "2", "e")
+        assert "Save (Ctrl+S)" in shown(pilot)
+        await press(pilot, "escape", "r")
+        await type_text(pilot, "besok")
+        assert "Wednesday, 25 November 2026" in shown(pilot)
+        assert "Save (Ctrl+S)" in shown(pilot)
+
+
+async def test_a_smaller_terminal_is_told_so_and_grows_back(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(50, 15)) as pilot:
+        await settle(pilot)
+        assert "60x20" in shown(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert "60x20" not in shown(pilot)
+        assert "Petakan program" in shown(pilot)
+
+
+async def test_a_failing_store_is_told_and_the_app_goes_on(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlite3
+
+    from taskforce.store.store import Store
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "apply", fail)
+            await press(pilot, "d")
+            assert "disk I/O error" in shown(pilot)
+            await press(pilot, "e")
+            await type_text(pilot, " lagi")
+            await press(pilot, "ctrl+s")
+            text = shown(pilot)
+            assert "disk I/O error" in text
+            assert "Petakan program RPJMD lagi" in text  # the draft is still there
+        await press(pilot, "ctrl+s")
+        assert "Saved 2" in shown(pilot)
+
+
+async def test_a_file_that_is_no_list_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "catatan.db"
+    place.write_text("bukan basis data", encoding="utf-8")
+    app = app_on(place)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "catatan.db" in shown(pilot).replace("\n", "")
+        await press(pilot, "2", "a", "d", "f1")
+        assert app.is_running

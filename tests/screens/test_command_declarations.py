@@ -1,0 +1,90 @@
+"""One declaration for each command: that keys, footer, palette and help can all be made from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from taskforce.app import TaskforceApp
+from taskforce.language import _, set_language
+from taskforce.screens.area import AREAS
+from taskforce.screens.deadlines import DeadlinesScreen
+from taskforce.screens.dialogs import Confirm, Pick, Reading
+from taskforce.screens.form import Form
+from taskforce.screens.importing import ImportScreen
+from taskforce.screens.item_view import ItemView
+from taskforce.screens.items import ItemsScreen
+from taskforce.screens.members import MembersScreen
+from taskforce.screens.overview import OverviewScreen
+from taskforce.screens.quick_add import QuickAdd
+from taskforce.screens.report import ReportScreen
+from taskforce.screens.welcome import WelcomeScreen
+from taskforce.widgets.choice_line import ChoiceLine
+from taskforce.widgets.command_bar import MOST, place
+from taskforce.widgets.commands import Command, Offer, key_name
+from taskforce.widgets.filter_bar import FilterInput
+
+AREA_SCREENS = (OverviewScreen, ItemsScreen, MembersScreen, DeadlinesScreen, ReportScreen)
+OWNERS: tuple[Any, ...] = (
+    TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
+    ChoiceLine, FilterInput,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+def test_every_command_can_be_run_and_has_a_title(owner: Any) -> None:
+    for command in owner.OWN_COMMANDS:
+        assert callable(getattr(owner, f"action_{command.id}", None)), command.id
+        assert command.title
+
+
+@pytest.mark.parametrize("owner", [*AREA_SCREENS, ItemView])
+def test_no_key_of_an_area_means_two_things(owner: Any) -> None:
+    commands = (*owner.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS)
+    keys = Counter(key for command in commands for key in command.keys.split(","))
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert len({command.id for command in commands}) == len(commands)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [58, 78])
+@pytest.mark.parametrize("owner", [*AREA_SCREENS, ItemView])
+def test_the_footer_shows_at_most_five_whole_commands_and_always_help(
+    owner: Any, width: int, language: str
+) -> None:
+    set_language(language)
+    commands = [command for command in (*owner.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS) if command.footer]
+    offers = [Offer(command, owner, command.keys.split(",")[0]) for command in commands]
+    placed = place(sorted(offers, key=lambda offer: offer.command.footer), width)
+    assert 3 <= len(placed) <= MOST
+    assert placed[-1].stop <= width
+    assert placed[-1].offer.command.id == "show_help"
+    for start, stop, offer in placed:
+        assert stop - start == cell_len(f"{key_name(offer.key)} {_(offer.command.title)}")
+
+
+@pytest.mark.parametrize("width", range(8, 60, 7))
+def test_help_is_the_last_to_go(width: int) -> None:
+    commands = [Command(str(number), "Perintah", "x", footer=number) for number in range(1, 8)]
+    commands.append(Command("show_help", "Help", "f1", footer=9))
+    offers = [Offer(command, None, command.keys) for command in commands]  # type: ignore[arg-type]
+    placed = place(offers, width)
+    assert placed[-1].offer.command.id == "show_help"
+    assert all(one.stop < other.start for one, other in pairwise(placed))
+
+
+def test_each_area_has_a_screen_and_a_key() -> None:
+    assert [name for name, _key, _title in AREAS] == list(TaskforceApp.MODES)
+    assert [screen.AREA for screen in AREA_SCREENS] == [name for name, _key, _title in AREAS]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("f1", "F1"), ("ctrl+s", "Ctrl+S"), ("U", "U"), ("a", "a"), ("question_mark", "?"), ("delete", "Del")],
+)
+def test_keys_are_named_as_people_read_them(key: str, name: str) -> None:
+    assert key_name(key) == name
