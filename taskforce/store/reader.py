@@ -2,7 +2,7 @@
 
 Every read is SQL text with ``:name`` parameters.  ``sqlite3`` takes it as it is, so that commands which only
 read import neither SQLAlchemy nor pydantic; PostgreSQL, and reads inside a write, go through SQLAlchemy's
-``text()``.  Dates arrive as ISO text from both.
+``text()``.  Both answer alike: dates as ISO text, flags as 0 and 1, sums as numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -41,6 +40,10 @@ class Reader(ABC):
     """Answers SQL with rows (tuples).  ``dialect`` is ``"sqlite"`` or ``"postgresql"``."""
 
     dialect: str
+    schema = "main"
+    """The schema that the tables are in, ready to stand in SQL."""
+    writable = True
+    """Whether the database lets this user write; a server decides that by roles."""
     rewound = False
     """Whether the tables are seen as they were on an earlier day; see :mod:`taskforce.store.rewind`."""
 
@@ -124,13 +127,10 @@ class SqlAlchemyReader(Reader):
         self.dialect = "postgresql" if connection.dialect.name == "postgresql" else "sqlite"
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query, with dates as ISO text."""
+        """All rows of a query."""
         from sqlalchemy import text
 
-        rows = self.connection.execute(text(sql), parameters).all()
-        if self.dialect == "sqlite":
-            return [tuple(row) for row in rows]
-        return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in rows]
+        return [tuple(row) for row in self.connection.execute(text(sql), parameters)]
 
     def run(self, sql: str, many: Sequence[dict[str, Any]] | None = None, **parameters: Any) -> None:
         """Run a statement that gives no rows."""

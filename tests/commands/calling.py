@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +28,8 @@ class Answer:
 class Caller:
     """Calls commands on one list, on one day, as one member."""
 
-    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.path, self._monkeypatch, self._capsys = path, monkeypatch, capsys
+    def __init__(self, place: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.place, self._monkeypatch, self._capsys = place, monkeypatch, capsys
         self.day("2026-11-24")
 
     def day(self, iso: str) -> None:
@@ -40,7 +39,7 @@ class Caller:
     def __call__(self, *words: str, status: int | None = 0) -> Answer:
         self._capsys.readouterr()
         try:
-            code = run(["--db", str(self.path), "--lang", "en", *words])
+            code = run(["--db", self.place, "--lang", "en", *words])
         except SystemExit as stopped:  # argparse's way out
             code = int(stopped.code or 0)
         captured = self._capsys.readouterr()

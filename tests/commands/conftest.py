@@ -2,28 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from calling import Caller
+from server_databases import Databases
+
+BLANK = (("init", "--template", "blank", "--organisation", "Pemerintah Kabupaten Banjar"),)
+BANJAR = (
+    *BLANK,
+    ("agency", "add", "Diskominfo", "name=Dinas Komunikasi dan Informatika", "aliases=Kominfo"),
+    ("agency", "add", "Bappelitbang"),
+    ("member", "add", "HM Farid Soufian", "--handle", "farid", "--agency", "Diskominfo"),
+    ("member", "add", "Galuh Tantri Narindra", "--handle", "galuh", "--agency", "Bappelitbang"),
+    ("deadline", "add", "Buku 2", "--due", "2026-12-18", "--kind", "document"),
+    ("add", "Susun draf Buku 2 @galuh due:2026-11-20 priority:high deadline:buku-2 +rapat"),
+    ("add", "Undang narasumber @farid due:2026-11-27"),
+)
+
+Prepare = Callable[[str, Sequence[tuple[str, ...]]], Caller]
 
 
 @pytest.fixture
-def call(list_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
+def prepare(
+    engine: str,
+    list_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> Iterator[Prepare]:
+    """Makes a list with some commands; on the server they run once, and every test gets a database like it."""
+    made: list[str] = []
+
+    def caller_after(calls: Sequence[tuple[str, ...]], place: str) -> Caller:
+        caller = Caller(place, monkeypatch, capsys)
+        for words in calls:
+            caller(*words)
+        return caller
+
+    def prepare(name: str, calls: Sequence[tuple[str, ...]]) -> Caller:
+        if engine == "sqlite":
+            return caller_after(calls, str(list_path))
+        databases: Databases = request.getfixturevalue("databases")
+        made.append(databases.new(databases.pattern(name, lambda url: caller_after(calls, url))))
+        return Caller(made[-1], monkeypatch, capsys)
+
+    yield prepare
+    for url in made:
+        request.getfixturevalue("databases").drop(url)
+
+
+@pytest.fixture
+def call(prepare: Prepare) -> Caller:
     """Calls commands on a blank list."""
-    caller = Caller(list_path, monkeypatch, capsys)
-    caller("init", "--template", "blank", "--organisation", "Pemerintah Kabupaten Banjar")
-    return caller
+    return prepare("blank", BLANK)
 
 
 @pytest.fixture
-def banjar(call: Caller) -> Caller:
+def banjar(prepare: Prepare) -> Caller:
     """A list with two agencies, two members, a deadline and two items."""
-    call("agency", "add", "Diskominfo", "name=Dinas Komunikasi dan Informatika", "aliases=Kominfo")
-    call("agency", "add", "Bappelitbang")
-    call("member", "add", "HM Farid Soufian", "--handle", "farid", "--agency", "Diskominfo")
-    call("member", "add", "Galuh Tantri Narindra", "--handle", "galuh", "--agency", "Bappelitbang")
-    call("deadline", "add", "Buku 2", "--due", "2026-12-18", "--kind", "document")
-    call("add", "Susun draf Buku 2 @galuh due:2026-11-20 priority:high deadline:buku-2 +rapat")
-    call("add", "Undang narasumber @farid due:2026-11-27")
-    return call
+    return prepare("banjar", BANJAR)

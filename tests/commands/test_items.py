@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
+pytestmark = pytest.mark.both_engines
+
 KEYS = [
     "ref",
     "id",

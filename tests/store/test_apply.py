@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -15,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from taskforce.model.errors import InvalidRecord, NotFound
 from taskforce.store.batch import ChangedMeanwhile, create, delete, edit
 from taskforce.store.doctor import examine
+from taskforce.store.engine import engine_for
 from taskforce.store.items import item_by_ref, item_links
 from taskforce.store.reader import StoreError
 from taskforce.store.store import Store, create_store, open_store
@@ -48,10 +48,11 @@ def test_replaying_the_history_gives_the_tables(
     store.close()
 
 
-def test_the_doctor_finds_a_value_written_past_the_history(store: Store, list_path: Path) -> None:
+@pytest.mark.both_engines
+def test_the_doctor_finds_a_value_written_past_the_history(store: Store) -> None:
     store.write("add", [create("action_item", title="Susun draf")])
-    with sqlite3.connect(list_path) as connection:
-        connection.execute("UPDATE action_item SET title = 'anything'")
+    with engine_for(store.location).begin() as connection:
+        connection.exec_driver_sql("UPDATE action_item SET title = 'anything'")
     wrong = [finding for finding in examine(store.reader) if not finding.sound]
     assert [finding.check for finding in wrong] == ["history"]
     assert "title" in wrong[0].examples[0]
@@ -97,6 +98,7 @@ def test_undoing_every_step_leaves_what_was_there_before(
     store.close()
 
 
+@pytest.mark.both_engines
 def test_done_sets_progress_and_day_and_undo_takes_both_back(store: Store) -> None:
     item = create("action_item", title="Susun draf", progress=40)
     store.write("add", [item])
@@ -108,6 +110,7 @@ def test_done_sets_progress_and_day_and_undo_takes_both_back(store: Store) -> No
     assert (row.status, row.progress, row.done_on) == ("not_started", 40, None)
 
 
+@pytest.mark.both_engines
 def test_an_item_opened_again_gets_its_progress_back(store: Store) -> None:
     item = create("action_item", title="Susun draf", progress=40)
     store.write("add", [item])
@@ -117,6 +120,7 @@ def test_an_item_opened_again_gets_its_progress_back(store: Store) -> None:
     assert (row.status, row.progress, row.done_on) == ("in_progress", 40, None)
 
 
+@pytest.mark.both_engines
 def test_undo_leaves_what_someone_else_changed_since(store: Store) -> None:
     item = create("action_item", title="Susun draf")
     store.write("add", [item])
@@ -131,6 +135,7 @@ def test_undo_leaves_what_someone_else_changed_since(store: Store) -> None:
     assert [kept[2] for kept in result.kept] == ["title"]
 
 
+@pytest.mark.both_engines
 def test_moves_of_the_due_date_are_counted_and_taken_back_moves_are_not(store: Store) -> None:
     item = create("action_item", title="Susun draf", due="2026-11-20")
     store.write("add", [item])
@@ -143,6 +148,7 @@ def test_moves_of_the_due_date_are_counted_and_taken_back_moves_are_not(store: S
     assert (row.due, row.original_due, row.times_rescheduled) == ("2026-11-27", "2026-11-20", 1)
 
 
+@pytest.mark.both_engines
 def test_a_batch_is_written_whole_or_not_at_all(store: Store) -> None:
     with pytest.raises(InvalidRecord) as refused:
         store.write("add", [create("action_item", title="Baik"), create("action_item", title="", progress=120)])
@@ -151,12 +157,14 @@ def test_a_batch_is_written_whole_or_not_at_all(store: Store) -> None:
     assert store.reader.value("SELECT count(*) FROM change") == 0
 
 
+@pytest.mark.both_engines
 def test_the_same_value_again_is_no_change(store: Store) -> None:
     item = create("action_item", title="Susun draf")
     store.write("add", [item])
     assert store.write("edit", [edit("action_item", item.record_id, "title", "Susun draf")]).batch_id is None
 
 
+@pytest.mark.both_engines
 def test_an_edit_of_what_changed_meanwhile_is_refused_with_both_values(store: Store) -> None:
     item = create("action_item", title="Susun draf")
     store.write("add", [item])
@@ -167,6 +175,7 @@ def test_an_edit_of_what_changed_meanwhile_is_refused_with_both_values(store: St
     assert "Punya saya" in str(refused.value)
 
 
+@pytest.mark.both_engines
 def test_a_circle_of_dependencies_is_refused_with_the_refs_in_it(store: Store) -> None:
     items = [create("action_item", title=f"Langkah {number}") for number in range(3)]
     store.write("add", items)
@@ -179,6 +188,7 @@ def test_a_circle_of_dependencies_is_refused_with_the_refs_in_it(store: Store) -
         store.write("edit", [create("dependency", item_id=ids[2], needs_id=ids[2])])
 
 
+@pytest.mark.both_engines
 def test_a_link_taken_away_and_added_again_is_one_record(store: Store) -> None:
     item = create("action_item", title="Susun draf")
     tag = create("tag", item_id=item.record_id, name="rapat")
@@ -190,12 +200,14 @@ def test_a_link_taken_away_and_added_again_is_one_record(store: Store) -> None:
     assert store.reader.value("SELECT count(*) FROM tag") == 1
 
 
+@pytest.mark.both_engines
 def test_two_members_cannot_share_a_handle_whatever_the_case(store: Store) -> None:
     store.write("add", [create("member", handle="farid", name="Farid")])
     with pytest.raises(InvalidRecord, match="Farid"):
         store.write("add", [create("member", handle="Farid", name="Farid lain")])
 
 
+@pytest.mark.both_engines
 def test_refs_are_never_given_out_twice(store: Store) -> None:
     first = create("action_item", title="Satu")
     store.write("add", [first])
@@ -204,8 +216,9 @@ def test_refs_are_never_given_out_twice(store: Store) -> None:
     assert json.loads(second.changes[0].new or "")["ref"] == "2"
 
 
-def test_a_read_only_list_is_not_written(store: Store, list_path: Path) -> None:
-    guest = open_store(list_path, read_only=True)
+@pytest.mark.both_engines
+def test_a_read_only_list_is_not_written(store: Store) -> None:
+    guest = open_store(store.location, read_only=True)
     with pytest.raises(StoreError, match="read only"):
         guest.write("add", [create("action_item", title="x")])
     guest.close()
@@ -245,8 +258,10 @@ store.write("add", [create("action_item", title="lost")])
 """
 
 
-def test_a_process_killed_while_writing_leaves_the_list_as_it_was_before(store: Store, list_path: Path) -> None:
-    assert subprocess.run([sys.executable, "-c", KILLED, str(list_path)], check=False).returncode != 0
+@pytest.mark.both_engines
+def test_a_process_killed_while_writing_leaves_the_list_as_it_was_before(store: Store) -> None:
+    place = store.location.url or str(store.location.path)
+    assert subprocess.run([sys.executable, "-c", KILLED, place], check=False).returncode != 0
     assert [row[0] for row in store.reader.rows("SELECT title FROM action_item")] == ["kept"]
     assert all(finding.sound for finding in examine(store.reader))
     store.write("add", [create("action_item", title="next")])
