@@ -36,7 +36,8 @@ class DeadlinesScreen(RegisterScreen):
         "Enter shows these items, m says that a deadline was met today."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_deadline", N_("Items"), "enter", N_("Deadlines"), footer=1, when="one", in_palette=False),
+        Command("open_deadline", N_("Items"), "enter", N_("Deadlines"), footer=1, when="one",
+                in_palette=False, through="activate"),
         Command("new_deadline", N_("New deadline"), "n,a", N_("Deadlines"), footer=2, when="open"),
         Command("edit_deadline", N_("Edit"), "e", N_("Deadlines"), footer=3, when="one"),
         Command("toggle_met", N_("Met"), "m,d", N_("Deadlines"), footer=4, when="one",
@@ -52,7 +53,7 @@ class DeadlinesScreen(RegisterScreen):
         """Day, days left, name, kind, items."""
         return (
             Column("due", _("Due"), 10, align="right", priority=80),
-            Column("left", _("Left"), 20, min_width=16, flexible=1, priority=90),
+            Column("left", _("Time left"), 20, min_width=16, flexible=1, priority=90),
             Column("name", _("Name"), 30, min_width=20, flexible=4, priority=100),
             Column("kind", _("Kind"), 12, priority=50),
             Column("open", _("Open"), 10, align="right", priority=70),

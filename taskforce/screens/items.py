@@ -76,7 +76,9 @@ class ItemsScreen(ItemCommands):
     OWN_COMMANDS: ClassVar = (
         Command("filter", N_("Filter"), "slash", N_("The list"), footer=2),
         Command("sort", N_("Sort"), "s", N_("The list"), help=N_("the same order once more turns it round")),
-        Command("open_item", N_("Open"), "enter", N_("The list"), when="one", in_palette=False),
+        Command(
+            "open_item", N_("Show"), "enter", N_("The list"), when="one", in_palette=False, through="activate"
+        ),
         Command("reset_list", N_("Show all"), "escape", N_("The list"), when="filtered", in_palette=False),
         *ITEM_COMMANDS,
     )

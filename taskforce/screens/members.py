@@ -36,7 +36,8 @@ class MembersScreen(RegisterScreen):
         "When an official rotates, H hands all open work over to the successor."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_member", N_("Items"), "enter", N_("Members"), footer=1, when="one", in_palette=False),
+        Command("open_member", N_("Items"), "enter", N_("Members"), footer=1, when="one",
+                in_palette=False, through="activate"),
         Command("new_member", N_("New member"), "n,a", N_("Members"), footer=2, when="open"),
         Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when="one"),
         Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when="one",
@@ -53,7 +54,7 @@ class MembersScreen(RegisterScreen):
         return (
             Column("name", _("Name"), 24, min_width=16, flexible=3, priority=100),
             Column("handle", _("Handle"), 12, min_width=8, flexible=1, priority=90),
-            Column("open", _("Open"), 6, align="right", priority=80),
+            Column("open", _("Open"), 8, align="right", priority=80),
             Column("overdue", _("Overdue"), 9, align="right", priority=80),
             Column("position", _("Position"), 26, min_width=14, flexible=3, priority=50),
             Column("agency", _("Agency"), 14, min_width=8, flexible=1, priority=60),

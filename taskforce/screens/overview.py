@@ -40,7 +40,7 @@ class Line:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("left", _("Left"), 16, priority=80),
+        Column("left", _("Time left"), 16, priority=80),
         Column("ref", _("Ref"), 4, align="right", priority=90),
         Column("title", _("Title"), 24, min_width=18, flexible=3, priority=100),
         Column("lead", _("Lead"), 9, priority=60),
@@ -82,7 +82,16 @@ class OverviewScreen(ItemCommands):
         "days; what is blocked; what changed since yesterday. Enter opens an item."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_item", N_("Open"), "enter", N_("The list"), footer=1, when="one", in_palette=False),
+        Command(
+            "open_item",
+            N_("Show"),
+            "enter",
+            N_("The list"),
+            footer=1,
+            when="one",
+            in_palette=False,
+            through="activate",
+        ),
         *ITEM_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

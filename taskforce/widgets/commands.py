@@ -25,6 +25,7 @@ class Command:
     ``id`` names the action, ``title`` and ``help`` are message ids, ``keys`` are Textual's names of keys,
     separated by commas; ``group`` is the heading (a message id) in the help.  ``footer`` ranks it among those
     that the footer shows: 1 first, 0 never.  ``when`` is a word that the owner's ``applies`` knows.
+    ``through`` is the action of a widget that leads to it (Enter in a table), as that widget owns the key.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Command:
     when: str = ""
     help: str = ""
     in_palette: bool = True
+    through: str = ""
 
     @property
     def shown_key(self) -> str:
@@ -142,6 +144,10 @@ def within_reach(screen: Screen[Any]) -> list[Offer]:
                 keys = [key for key in command.keys.split(",") if not _is_typed(screen, active.node, key)]
                 if keys:
                     offers[command.id] = Offer(command, active.node, keys[0])
+    actions = {active.binding.action for active in screen.active_bindings.values()}
+    for offer in declared(screen):
+        if offer.command.through in actions:
+            offers.setdefault(offer.command.id, offer)
     return list(offers.values())
 
 

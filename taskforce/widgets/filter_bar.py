@@ -34,7 +34,7 @@ class FilterInput(Commanded, Input):
     )
     OWN_COMMANDS: ClassVar = (
         Command("back_to_list", N_("To the list"), "enter,down", footer=1, in_palette=False),
-        Command("complete", N_("Complete"), "tab", footer=2, in_palette=False),
+        Command("complete", N_("Complete the word"), "tab", footer=2, in_palette=False),
         Command("clear_filter", N_("Clear"), "escape", footer=3, in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

@@ -23,7 +23,7 @@ def item_columns(widest_ref: int = 4) -> tuple[Column, ...]:
         Column("title", _("Title"), 24, min_width=18, flexible=4, priority=100),
         Column("lead", _("Lead"), 9, min_width=7, flexible=1, priority=60),
         Column("due", _("Due"), 9, align="right", priority=50),
-        Column("left", _("Left"), 15, priority=80),
+        Column("left", _("Time left"), 15, priority=80),
         Column("progress", _("Progress"), 11, priority=40),
         Column("priority", _("Priority"), 8, priority=30),
         Column("agency", _("Agency"), 14, min_width=10, flexible=1, priority=20),

@@ -1,0 +1,41 @@
+"""What every area, dialogue and form looks like, held to golden texts at 80x24 and 120x40."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from app_driving import app_on, press, settle, shown
+from screen_text import golden
+from taskforce.language import set_language
+
+SIZES = [(80, 24), (120, 40)]
+AREAS = [("1", "overview"), ("2", "items"), ("3", "members"), ("4", "deadlines"), ("5", "report")]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_areas(filled: Path, size: tuple[int, int], language: str) -> None:
+    set_language(language)
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for key, area in AREAS:
+            await press(pilot, key)
+            golden(f"app_{area}_{language}_{size[0]}x{size[1]}", shown(pilot))
+
+
+DIALOGUES = [("e", "edit"), ("a", "quick_add"), ("r", "reschedule"), ("t", "status"), ("f1", "help")]
+
+
+async def test_dialogues(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        for key, name in DIALOGUES:
+            await press(pilot, key)
+            golden(f"app_dialogue_{name}_80x24", shown(pilot))
+            await press(pilot, "escape")
+        await press(pilot, "enter")
+        golden("app_item_80x24", shown(pilot))
