@@ -6,16 +6,19 @@ A migration's number is its revision (``0001`` …) and, in SQLite, the file's `
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from taskforce.clock import Clock
 from taskforce.language import _
+from taskforce.store import server_schema as server
 from taskforce.store.copies import create_own_copy
 from taskforce.store.engine import engine_for, protect
 from taskforce.store.location import Location
@@ -29,7 +32,9 @@ def create_list(location: Location, clock: Clock) -> None:
     if location.path is not None:
         _new_file(location.path)
     try:
-        with Session(engine_for(location)) as session, session.begin():
+        with _migrating(location) as session:
+            if location.is_server:
+                server.must_be_empty(session.connection(), location)
             _upgrade(session.connection(), location)
             create_own_copy(session, location, clock)
     except BaseException:
@@ -67,8 +72,22 @@ def upgrade_list(location: Location) -> None:
         backup = location.path.with_suffix(f".before-schema-{SCHEMA}{location.path.suffix}")
         with closing(sqlite3.connect(location.path)) as source, closing(sqlite3.connect(backup)) as target:
             source.backup(target)
-    with Session(engine_for(location)) as session, session.begin():
+    with _migrating(location) as session:
         _upgrade(session.connection(), location)
+
+
+@contextmanager
+def _migrating(location: Location) -> Iterator[Session]:
+    """A transaction in which nobody else migrates; all of it is done or nothing."""
+    try:
+        with Session(engine_for(location)) as session, session.begin():
+            if location.is_server:
+                server.lock_migrations(session.connection())
+            yield session
+    except DBAPIError as error:
+        if not location.is_server:
+            raise
+        raise server.not_written(location, error) from error
 
 
 def _upgrade(connection: Connection, location: Location) -> None:
@@ -78,3 +97,5 @@ def _upgrade(connection: Connection, location: Location) -> None:
     command.upgrade(config, "head")
     if location.path is not None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    else:
+        server.compare_bytewise(connection)

@@ -80,12 +80,12 @@ def _shadow(
     columns = ["id", *spec.by_name]
     if record_type == "action_item":
         columns += ["seq", *_DERIVED]
-    base = "main" if reader.dialect == "sqlite" else "public"
+    today = f"{reader.schema}.{record_type}"
     reader.run(
-        f"CREATE TEMPORARY TABLE rewound_{record_type} AS "
-        f"SELECT {', '.join(columns)} FROM {base}.{record_type} WHERE 1 = 0"
+        f"CREATE TEMPORARY TABLE rewound_{record_type} AS SELECT {', '.join(columns)} FROM {today} WHERE 1 = 0"
     )
-    reader.run(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT PRIMARY KEY)")
+    bytewise = ' COLLATE "C"' if reader.dialect == "postgresql" else ""
+    reader.run(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY)")
     reader.run(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
     rows = _past_rows(record_type, ids, past)
     if record_type == "action_item" and rows:
@@ -95,7 +95,7 @@ def _shadow(
         reader.run(f"INSERT INTO rewound_{record_type} ({', '.join(columns)}) VALUES ({marks})", rows)
     names = ", ".join(columns)
     reader.run(
-        f"CREATE TEMPORARY VIEW {record_type} AS SELECT {names} FROM {base}.{record_type} "
+        f"CREATE TEMPORARY VIEW {record_type} AS SELECT {names} FROM {today} "
         f"WHERE id NOT IN (SELECT id FROM touched_{record_type}) "
         f"UNION ALL SELECT {names} FROM rewound_{record_type}"
     )
@@ -121,8 +121,8 @@ def _past_rows(
 def _add_derived(reader: Reader, rows: list[dict[str, Any]], until: str) -> None:
     """The local row number, and what is derived from the history up to the moment."""
     ids = [row["id"] for row in rows]
-    base = "main" if reader.dialect == "sqlite" else "public"
-    seqs = dict(reader.rows_in(f"SELECT id, seq FROM {base}.action_item WHERE id IN (:values)", ids))
+    sql = f"SELECT id, seq FROM {reader.schema}.action_item WHERE id IN (:values)"
+    seqs = dict(reader.rows_in(sql, ids))
     times = moments.item_moments(reader, ids, until)
     dues = {item: (first, count) for item, first, count in moments.due_histories(reader, ids, until)}
     for row in rows:

@@ -7,26 +7,28 @@ is a phrase of its words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from taskforce.store.reader import Reader
+from taskforce.store import server_search
+from taskforce.store.reader import Reader, SqlAlchemyReader
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-_WORD = re.compile(r"\w+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+")
 
 _SOURCE = """
 SELECT i.seq, i.title, coalesce(i.description, ''),
-       coalesce((SELECT {join} FROM note n WHERE n.item_id = i.id AND NOT n.deleted), '')
+       coalesce((SELECT group_concat(n.text, ' ') FROM note n WHERE n.item_id = i.id AND NOT n.deleted), '')
 FROM action_item i
 """
 
 
 def tokens(term: str) -> list[str]:
     """The words of a search term."""
-    return _WORD.findall(term.replace("_", " "))
+    return _WORD.findall(unicodedata.normalize("NFC", term))
 
 
 def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]]:
@@ -40,10 +42,7 @@ def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]
         sql = f"(i.title LIKE :{name} ESCAPE '!' OR coalesce(i.description, '') LIKE :{name} ESCAPE '!')"
         return sql, {name: literal}
     if reader.dialect == "postgresql":
-        return (
-            f"to_tsvector('simple', {_POSTGRESQL_TEXT}) @@ to_tsquery('simple', :{name})",
-            {name: " <-> ".join([*words[:-1], words[-1] + ":*"])},
-        )
+        return server_search.condition(reader, words, name)
     phrase = '"' + " ".join(words) + '"*'
     found = f"i.seq IN (SELECT rowid FROM item_search WHERE item_search MATCH :{name})"
     if reader.rewound:
@@ -55,24 +54,22 @@ def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]
     return found, {name: phrase}
 
 
-_POSTGRESQL_TEXT = (
-    "coalesce(i.title, '') || ' ' || coalesce(i.description, '') || ' ' || coalesce("
-    "(SELECT string_agg(n.text, ' ') FROM note n WHERE n.item_id = i.id AND NOT n.deleted), '')"
-)
-
-
 def refresh(session: Session, item_ids: Collection[str], *, new: bool) -> None:
-    """Bring the search index in line with the items and notes just written (SQLite; PostgreSQL needs none).
+    """Bring the search index in line with the items and notes just written.
 
     ``new`` says that none of the items was indexed before.
     """
     from sqlalchemy import text
 
-    if session.get_bind().dialect.name != "sqlite":
-        return
     connection = session.connection()
     ids = list(item_ids)
-    select = _SOURCE.format(join="group_concat(n.text, ' ')")
+    if connection.dialect.name == "postgresql":
+        reader = SqlAlchemyReader(connection)
+        rows = reader.rows_in(f"{server_search.SOURCE} WHERE i.id IN (:values)", ids)
+        values = [{"seq": row[0], "words": server_search.vector(*row[1:])} for row in rows]
+        if values:
+            connection.execute(text(server_search.UPSERT), values)
+        return
     for start in range(0, len(ids), 500):
         portion = ids[start : start + 500]
         names = {f"id_{index}": value for index, value in enumerate(portion)}
@@ -85,20 +82,20 @@ def refresh(session: Session, item_ids: Collection[str], *, new: bool) -> None:
                 names,
             )
         connection.execute(
-            text(f"INSERT INTO item_search (rowid, title, description, notes){select} WHERE i.id IN ({marks})"),
+            text(f"INSERT INTO item_search (rowid, title, description, notes){_SOURCE} WHERE i.id IN ({marks})"),
             names,
         )
 
 
 def create_rewound(reader: Reader) -> None:
-    """The search index of the items that a rewound reader sees differently (SQLite)."""
-    if reader.dialect != "sqlite":
+    """The search index of the items that a rewound reader sees differently."""
+    if reader.dialect == "postgresql":
+        server_search.create_rewound(reader)
         return
     reader.run(f"CREATE VIRTUAL TABLE temp.rewound_search USING {FTS_COLUMNS}")
-    select = _SOURCE.format(join="group_concat(n.text, ' ')")
     reader.run(
         "INSERT INTO temp.rewound_search (rowid, title, description, notes) "
-        f"{select} WHERE i.id IN (SELECT id FROM rewound_action_item)"
+        f"{_SOURCE} WHERE i.id IN (SELECT id FROM rewound_action_item)"
     )
 
 
