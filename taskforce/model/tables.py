@@ -295,7 +295,8 @@ class Copy(SQLModel, table=True):
     ``series`` is the short name that starts the refs it gives out (empty on the first copy of a list);
     ``place`` says where the file lay when it was last written, to notice a file copied by hand.  The last three
     are this database's own: the copy's greatest running number and (of the own copy) the greatest clock seen
-    anywhere and the number of the last ref given out.
+    anywhere and the number of the last ref given out.  ``heard_at`` is when the newest bundle of the copy that
+    was merged here had been written.
     """
 
     id: str = Field(primary_key=True)
@@ -306,6 +307,32 @@ class Copy(SQLModel, table=True):
     last_number: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
     last_clock: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
     last_ref: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
+    heard_at: str | None = None
+
+
+class Knowledge(SQLModel, table=True):
+    """What a copy had seen of another one's changes when it was last heard of: all up to ``number``.
+
+    This database's own: learned from bundles, so that the next one need not repeat what is known.
+    """
+
+    copy_id: str = Field(primary_key=True, foreign_key="copy.id")
+    of_copy_id: str = Field(primary_key=True, foreign_key="copy.id")
+    number: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
+
+
+class OpenConflict(SQLModel, table=True):
+    """A field that two people changed without knowing of each other, and nobody has decided yet.
+
+    Computed from the history whenever changes arrive or are written, and never merged.
+    """
+
+    __tablename__ = "open_conflict"
+
+    record_id: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    record_type: str
+    subject_id: str = Field(index=True)
 
 
 class Batch(SQLModel, table=True):
@@ -325,7 +352,8 @@ class Change(SQLModel, table=True):
     """One field of one record, from ``old`` to ``new`` (JSON); a creation is one change of all fields.
 
     ``clock`` is a hybrid logical clock (milliseconds << 16, plus a counter), ``number`` the copy's own running
-    number, ``after`` the ids of the changes it was made in the knowledge of and replaces (separated by spaces).
+    number, ``after`` the ids of the changes it was made in the knowledge of and replaces (separated by spaces); a
+    deletion names every change of the record, and of what belongs to it, that was not replaced before.
     The last four columns are this database's own: the order of arrival, the record that people would say was
     changed, whether another change replaces this one, and the merge it came with.
     """

@@ -36,8 +36,29 @@ def upgrade() -> None:
         sa.Column("last_number", BIG, nullable=False),
         sa.Column("last_clock", BIG, nullable=False),
         sa.Column("last_ref", BIG, nullable=False),
+        sa.Column("heard_at", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "knowledge",
+        sa.Column("copy_id", sa.String(), nullable=False),
+        sa.Column("of_copy_id", sa.String(), nullable=False),
+        sa.Column("number", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["copy_id"], ["copy.id"]),
+        sa.ForeignKeyConstraint(["of_copy_id"], ["copy.id"]),
+        sa.PrimaryKeyConstraint("copy_id", "of_copy_id"),
+    )
+    op.create_table(
+        "open_conflict",
+        sa.Column("record_id", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("record_type", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("record_id", "field"),
+    )
+    with op.batch_alter_table("open_conflict", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_open_conflict_subject_id"), ["subject_id"], unique=False)
+
     op.create_table(
         "deadline",
         sa.Column("id", sa.String(), nullable=False),
@@ -418,3 +439,6 @@ def upgrade() -> None:
             "CREATE VIRTUAL TABLE item_search USING "
             "fts5(title, description, notes, tokenize = 'unicode61 remove_diacritics 2')"
         )
+    else:
+        op.execute("CREATE TABLE item_search (seq BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+        op.execute("CREATE INDEX ix_item_search_words ON item_search USING gin (words)")
