@@ -48,9 +48,9 @@ def write_sample(store: Store) -> None:
     day = working_days(store.clock.today())
     drafts = list(_foundation(story, day))
     founded = _office_hours(store.clock, day(-FOUNDED), 1, now)[0]
-    store.apply(Batch("sample", drafts, summary="Kabupaten Banjar", at=founded))
-    for batch in _batches(store.clock, now, day, [*_meetings(story, day), *_moved(story, day), *_work(day)]):
-        store.apply(batch)
+    foundation = Batch("sample", drafts, summary="Kabupaten Banjar", at=founded)
+    events = [*_meetings(story, day), *_moved(story, day), *_work(day)]
+    store.apply_all([foundation, *_batches(store.clock, now, day, events)])
 
 
 def working_days(today: date) -> Day:

@@ -6,7 +6,7 @@ recorded, and the tables brought to what the changes say, with bulk statements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import insert
@@ -27,7 +27,7 @@ from taskforce.store.prepare import Fact, prepare
 from taskforce.store.reader import SqlAlchemyReader, StoreError
 from taskforce.store.receive import receive
 from taskforce.store.rules import check_rules
-from taskforce.store.write import insert_records, record, update_records
+from taskforce.store.write import insert_records, record, table_of, update_records
 
 
 def apply(location: Location, clock: Clock, batch: Batch) -> Receipt:
@@ -37,14 +37,23 @@ def apply(location: Location, clock: Clock, batch: Batch) -> Receipt:
     :class:`~taskforce.store.batch.ChangedMeanwhile` when someone else was faster, and
     :class:`~taskforce.store.reader.StoreError` when the database cannot be written.
     """
+    return apply_all(location, clock, [batch])[0]
+
+
+def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> list[Receipt]:
+    """Write batches in their order, each a step of its own, but all of them or none; see :func:`apply`."""
     try:
         with Session(engine_for(location)) as session, session.begin():
             own = own_copy(session, location)
-            if batch.foreign is not None:
-                return receive(session, own, clock, batch)
-            return _apply_local(session, own, clock, batch)
+            return [_apply_one(session, own, clock, batch) for batch in batches]
     except DBAPIError as error:
         raise cannot_write(location, error) from error
+
+
+def _apply_one(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+    if batch.foreign is not None:
+        return receive(session, own, clock, batch)
+    return _apply_local(session, own, clock, batch)
 
 
 def cannot_write(location: Location, error: DBAPIError) -> StoreError:
@@ -77,8 +86,8 @@ def _apply_local(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> 
     check_rules(reader, facts)
     batch_id = new_id()
     changes = _stamped(reader, own, batch, batch_id, write_moment(moment), facts)
-    session.execute(
-        insert(tables.Batch),
+    session.connection().execute(
+        insert(table_of(tables.Batch)),
         [
             {
                 "id": batch_id,

@@ -32,15 +32,18 @@ class Store:
 
     def apply(self, batch: Batch) -> Receipt:
         """Write a batch; see :func:`taskforce.store.apply.apply`.  Without an actor it gets this store's."""
+        return self.apply_all([batch])[0]
+
+    def apply_all(self, batches: Iterable[Batch]) -> list[Receipt]:
+        """Write batches in their order, each a step of its own, in one transaction: all of them or none."""
         if self.read_only:
             raise StoreError(_("The list was opened to read only: start without --read-only to change it."))
         from dataclasses import replace
 
-        from taskforce.store.apply import apply
+        from taskforce.store.apply import apply_all
 
-        if batch.actor_id is None:
-            batch = replace(batch, actor_id=self.actor_id)
-        return apply(self.location, self.clock, batch)
+        by_me = [replace(one, actor_id=self.actor_id) if one.actor_id is None else one for one in batches]
+        return apply_all(self.location, self.clock, by_me)
 
     def write(
         self, kind: str, drafts: Iterable[Draft], summary: str | None = None, reason: str | None = None

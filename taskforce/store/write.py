@@ -26,8 +26,8 @@ def table_of(model: type[SQLModel]) -> Table:
 
 def record(session: Session, changes: Sequence[tuple[Change, str]], received_with: str | None = None) -> None:
     """Write changes (each with its subject) to the history, and mark those that they replace."""
-    session.execute(
-        insert(tables.Change),
+    session.connection().execute(
+        insert(table_of(tables.Change)),
         [
             {**change._asdict(), "subject_id": subject, "replaced": False, "received_with": received_with}
             for change, subject in changes
