@@ -12,8 +12,8 @@ from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.batch import Draft, Receipt, create, delete, edit
-from taskforce.store.details import step_of
 from taskforce.store.evidence import evidence_draft
+from taskforce.store.history import step as step_of
 from taskforce.store.inputs import edit_drafts
 from taskforce.store.items import ItemRow, items_by_id
 from taskforce.store.store import Store

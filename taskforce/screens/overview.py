@@ -16,16 +16,22 @@ from taskforce.clock import write_moment
 from taskforce.language import N_, _
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.item_view import ItemView
-from taskforce.store.history import Step
 from taskforce.store.items import ItemRow
-from taskforce.store.overview import Overview, read_overview
-from taskforce.store.store import Store
+from taskforce.store.overview import Figures, Needs, RecentStep, read_figures, read_needs
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.overview_panel import deadlines_text, dimensions_text, summary_text
 from taskforce.widgets.table_layout import Column
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
-from taskforce.widgets.wording import days_left, short_day, status_style, status_text, step_text, subject_ref
+from taskforce.widgets.wording import (
+    days_left,
+    large_step_text,
+    short_day,
+    status_style,
+    status_text,
+    step_text,
+    subject_ref,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,11 @@ class OverviewScreen(ItemCommands):
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._needs: Needs | None = None
+        self._figures: Figures | None = None
+
     def compose_body(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
         with Vertical(classes="overview"):
@@ -114,89 +125,94 @@ class OverviewScreen(ItemCommands):
         return self.query_one(VirtualTable)
 
     async def load(self) -> None:
-        """Read the figures and lists."""
+        """Read what needs attention, then, behind it, the figures."""
         desk = self.desk
         if desk is None:
             return
         yesterday = write_moment(desk.store.clock.start_of(desk.day - timedelta(days=1)))
-
-        def read(store: Store) -> Overview:
-            return read_overview(store.reader, store.clock.today(), store.actor_id, yesterday)
-
-        self._overview = await desk.work(read)
+        self._needs = await desk.work(lambda store: read_needs(store.reader, store.clock.today(), store.actor_id))
         if self.is_mounted:
             self._show()
+        self._figures = await desk.work(lambda store: read_figures(store.reader, store.clock.today(), yesterday))
+        if self.is_mounted:
+            self._show()
+            self._show_figures()
 
     def _show(self) -> None:
-        desk, overview = self.desk, self._overview
-        assert desk is not None
-        self.query_one("#summary", Static).update(summary_text(overview, self.app.size.width - 2))
-        self._show_panel()
+        assert self._needs is not None
         self.table.set_empty_text(
             _("Nothing is due, overdue or blocked.")
-            if overview.total
+            if self._figures is None or self._figures.total
             else _("There is no action item yet.\nPress a to add one in a line, or I to import a spreadsheet.")
         )
         first = self.table.row_count == 0
-        self.table.refresh_source(OverviewSource(list(self._lines(overview))))
+        self.table.refresh_source(OverviewSource(self._lines(self._needs)))
         if first and self.table.row_count > 1:
             self.table.move_cursor(1)
         self._stand()
         self.refresh_bindings()
 
-    def _show_panel(self) -> None:
-        desk = self.desk
-        assert desk is not None
+    def _show_figures(self) -> None:
+        desk, figures = self.desk, self._figures
+        if desk is None or figures is None:
+            return
+        self.query_one("#summary", Static).update(summary_text(figures, self.app.size.width - 2))
         width = 40 if self.has_class("-wide") else max(20, self.app.size.width // 2)
         rows = 12 if self.has_class("-wide") else 6
-        self.query_one("#dimensions", Static).update(dimensions_text(self._overview, width - 2))
-        self.query_one("#deadlines", Static).update(deadlines_text(self._overview, desk.day, width - 2, rows))
+        self.query_one("#dimensions", Static).update(dimensions_text(figures, width - 2))
+        self.query_one("#deadlines", Static).update(deadlines_text(figures, desk.day, width - 2, rows))
 
     def on_resize(self) -> None:
         super().on_resize()
-        if self.desk is not None and hasattr(self, "_overview"):
-            self._show_panel()
+        self._show_figures()
 
-    def _lines(self, overview: Overview) -> list[Line]:
+    def _lines(self, needs: Needs) -> list[Line]:
         lines: list[Line] = []
-        mine = {row.id for row in overview.mine}
+        mine = {row.id for row in needs.mine}
         sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
-            ("mine", _("Needs you"), overview.mine),
-            ("overdue", _("Overdue"), [row for row in overview.overdue if row.id not in mine]),
-            ("soon", _("Due in 7 days"), [row for row in overview.soon if row.id not in mine]),
-            ("blocked", _("Blocked"), [row for row in overview.blocked if row.id not in mine]),
+            ("mine", _("Needs you"), needs.mine),
+            ("overdue", _("Overdue"), [row for row in needs.overdue if row.id not in mine]),
+            ("soon", _("Due in 7 days"), [row for row in needs.soon if row.id not in mine]),
+            ("blocked", _("Blocked"), [row for row in needs.blocked if row.id not in mine]),
         )
         for name, title, rows in sections:
             if rows:
                 lines.append(_heading(name, f"{title} ({len(rows)})"))
-                lines += [self._item_line(name, row, overview) for row in rows]
-        if overview.changes:
-            lines.append(_heading("changes", f"{_('Since yesterday')} ({len(overview.changes)})"))
-            lines += [self._step_line(step) for step in overview.changes]
+                lines += [self._item_line(name, row, needs) for row in rows]
+        changes = self._figures.changes if self._figures is not None else ()
+        if changes:
+            lines.append(_heading("changes", f"{_('Since yesterday')} ({len(changes)})"))
+            lines += [self._step_line(step) for step in changes]
         return lines
 
-    def _item_line(self, section: str, row: ItemRow, overview: Overview) -> Line:
+    def _item_line(self, section: str, row: ItemRow, needs: Needs) -> Line:
         assert self.desk is not None
         left, style = days_left(row.due, self.desk.day)
-        obstacle = overview.obstacles.get(row.id)
+        obstacle = needs.obstacles.get(row.id)
         why = Cell(obstacle, "muted") if obstacle else Cell(status_text(row.status), status_style(row.status))
         cells = (Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(row.lead or "–"), why)
         return Line(f"{section}:{row.id}", TableRow(cells), row.id)
 
-    def _step_line(self, step: Step) -> Line:
+    def _step_line(self, recent: RecentStep) -> Line:
         assert self.desk is not None
         clock = self.desk.store.clock
-        day = short_day(clock.day_of(step.at).isoformat(), self.desk.day)
-        refs = list(dict.fromkeys(filter(None, map(subject_ref, step.changes))))
+        day = short_day(clock.day_of(recent.at).isoformat(), self.desk.day)
+        step = recent.step
+        refs = [] if step is None else list(dict.fromkeys(filter(None, map(subject_ref, step.changes))))
+        text = (
+            large_step_text(recent.kind, recent.size, recent.summary)
+            if step is None
+            else step_text(step, with_names=False)
+        )
         ref = refs[0] if len(refs) == 1 else ""
         cells = (
             Cell(day, "muted"),
             Cell(ref),
-            Cell(step_text(step, with_names=False)),
-            Cell(step.actor or "–"),
-            Cell(step.reason or "", "muted"),
+            Cell(text),
+            Cell(recent.actor or "–"),
+            Cell(recent.reason or "", "muted"),
         )
-        return Line(f"change:{step.id}", TableRow(cells), ref=ref)
+        return Line(f"change:{recent.id}", TableRow(cells), ref=ref)
 
     def _stand(self) -> None:
         line = self._current_line()

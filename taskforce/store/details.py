@@ -1,4 +1,4 @@
-"""Small reads around single records, for the app: what a form shows, ids behind row numbers, one step."""
+"""Small reads around single records, for the app: what a form shows, ids behind row numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from taskforce.model.records import Kind, record_spec
-from taskforce.store.history import Step, steps
 from taskforce.store.reader import Reader
 
 
@@ -30,8 +29,3 @@ def ids_of(reader: Reader, numbers: Iterable[object]) -> list[str]:
     """The ids of items by row number, those that are not deleted, in the order of the refs."""
     rows = reader.rows_in("SELECT id, ref FROM action_item WHERE NOT deleted AND seq IN (:values)", numbers)
     return [row[0] for row in sorted(rows, key=lambda row: (len(str(row[1])), str(row[1])))]
-
-
-def step_of(reader: Reader, batch_id: str) -> Step | None:
-    """A step of the recent history by its id."""
-    return next((step for step in steps(reader, limit=50) if step.id == batch_id), None)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from taskforce.store.history import Step, steps
+from taskforce.store.history import Step, step
 from taskforce.store.items import ItemRow, Selection, item_rows
 from taskforce.store.reader import Reader
 from taskforce.store.registers import DeadlineRow, deadline_rows
 
 MOST_ROWS = 200
 """So many rows of one kind the overview shows; the rest is for the list."""
+
+MOST_STEPS = 40
+LARGEST_STEP = 40
+"""Changes up to which a step is told in words, not only counted."""
 
 SOON_DAYS = 7
 
@@ -31,20 +35,39 @@ class DimensionFigures(NamedTuple):
     progress: float
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the overview shows.  ``total`` leaves out cancelled items; ``mine`` needs to know who asks."""
+class RecentStep(NamedTuple):
+    """A step of the last days; ``step`` tells its changes, unless there are too many to be told one by one."""
 
-    statuses: dict[str, int]
-    overdue_count: int
-    dimensions: Sequence[DimensionFigures]
+    id: str
+    at: str
+    actor: str | None
+    kind: str
+    summary: str | None
+    reason: str | None
+    size: int
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The items that need attention; ``mine`` are the asking member's own."""
+
     mine: Sequence[ItemRow]
     overdue: Sequence[ItemRow]
     soon: Sequence[ItemRow]
     blocked: Sequence[ItemRow]
     obstacles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of today, the deadlines not met yet, and the newest steps."""
+
+    statuses: dict[str, int]
+    overdue_count: int
+    dimensions: Sequence[DimensionFigures]
     deadlines: Sequence[DeadlineRow]
-    changes: Sequence[Step]
+    changes: Sequence[RecentStep]
 
     @property
     def total(self) -> int:
@@ -57,28 +80,31 @@ class Overview:
         return 100 * self.statuses.get("done", 0) / self.total if self.total else 0.0
 
 
-def read_overview(reader: Reader, day: date, actor_id: str | None, changed_since: str) -> Overview:
-    """Read it; ``changed_since`` is a stored moment."""
+def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
+    """What needs attention on ``day``, for the member ``actor_id`` where known."""
     today, horizon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
 
-    def items(where: str, sort: str, **parameters: str | None) -> list[ItemRow]:
-        return item_rows(reader, Selection(where, parameters, sort), today, limit=MOST_ROWS)
+    def items(where: str, **parameters: str | None) -> list[ItemRow]:
+        return item_rows(reader, Selection(where, parameters, "due,-priority,ref"), today, limit=MOST_ROWS)
 
     mine: list[ItemRow] = []
     if actor_id is not None:
         mine = items(
             f"{_OPEN} AND i.lead_id = :actor AND (i.due <= :horizon OR i.status = 'blocked')",
-            "due,-priority,ref",
             actor=actor_id,
             horizon=horizon,
         )
-    overdue = items(f"{_OPEN} AND i.due < :today", "due,-priority,ref")
-    soon = items(f"{_OPEN} AND i.due >= :today AND i.due <= :horizon", "due,-priority,ref", horizon=horizon)
-    blocked = items(
-        "i.status = 'blocked' AND (i.due IS NULL OR i.due > :horizon)", "due,-priority,ref", horizon=horizon
-    )
-    shown = {row.id for row in (*mine, *overdue, *soon, *blocked) if row.notes}
-    return Overview(
+    overdue = items(f"{_OPEN} AND i.due < :today")
+    soon = items(f"{_OPEN} AND i.due >= :today AND i.due <= :horizon", horizon=horizon)
+    blocked = items("i.status = 'blocked' AND (i.due IS NULL OR i.due > :horizon)", horizon=horizon)
+    noted = {row.id for row in (*mine, *overdue, *soon, *blocked) if row.notes}
+    return Needs(mine, overdue, soon, blocked, _obstacles(reader, noted))
+
+
+def read_figures(reader: Reader, day: date, changed_since: str) -> Figures:
+    """The figures of ``day``; ``changed_since`` is a stored moment."""
+    today = day.isoformat()
+    return Figures(
         statuses=dict(reader.rows("SELECT status, count(*) FROM action_item WHERE NOT deleted GROUP BY status")),
         overdue_count=int(
             reader.value(
@@ -87,13 +113,8 @@ def read_overview(reader: Reader, day: date, actor_id: str | None, changed_since
             )
         ),
         dimensions=_dimensions(reader, today),
-        mine=mine,
-        overdue=overdue,
-        soon=soon,
-        blocked=blocked,
-        obstacles=_obstacles(reader, shown),
         deadlines=[row for row in deadline_rows(reader) if row.met_on is None],
-        changes=steps(reader, limit=MOST_ROWS, since=changed_since),
+        changes=_recent_steps(reader, changed_since),
     )
 
 
@@ -109,6 +130,18 @@ def _dimensions(reader: Reader, today: str) -> list[DimensionFigures]:
         today=today,
     )
     return [DimensionFigures._make((*row[:5], float(row[5] or 0))) for row in rows]
+
+
+def _recent_steps(reader: Reader, since: str) -> list[RecentStep]:
+    """The newest steps; of a step such as an import of thousands of rows only the size is read."""
+    rows = reader.rows(
+        "SELECT b.id, b.at, m.handle, b.kind, b.summary, b.reason, "
+        "(SELECT count(*) FROM change c WHERE c.batch_id = b.id) "
+        "FROM batch b LEFT JOIN member m ON m.id = b.actor_id WHERE b.at >= :since "
+        f"ORDER BY b.at DESC, b.id DESC LIMIT {MOST_STEPS}",
+        since=since,
+    )
+    return [RecentStep._make((*row, step(reader, row[0]) if row[6] <= LARGEST_STEP else None)) for row in rows]
 
 
 def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:

@@ -9,24 +9,24 @@ from textual.content import Content
 
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
-from taskforce.store.overview import Overview
+from taskforce.store.overview import Figures
 from taskforce.widgets.table_layout import cut, fit
 from taskforce.widgets.wording import bar, days_left, short_day
 
 _LOOKS = {"late": "bold $text-error", "soon": "$text-warning", "": ""}
 
 
-def summary_text(overview: Overview, width: int) -> Content:
+def summary_text(figures: Figures, width: int) -> Content:
     """The figures of today, as many as fit into a line."""
     parts: list[tuple[str, str]] = [
-        (plural("{count} action item", "{count} action items", overview.total) + "  ", "bold"),
-        (bar(overview.percent_done, 8), "$primary"),
-        (" " + _("{percent}% done", percent=round(overview.percent_done)), ""),
+        (plural("{count} action item", "{count} action items", figures.total) + "  ", "bold"),
+        (bar(figures.percent_done, 8), "$primary"),
+        (" " + _("{percent}% done", percent=round(figures.percent_done)), ""),
     ]
-    if overview.overdue_count:
-        parts.append((f"   {OVERDUE_MARK} {overview.overdue_count} {_('overdue')}", "bold $text-error"))
+    if figures.overdue_count:
+        parts.append((f"   {OVERDUE_MARK} {figures.overdue_count} {_('overdue')}", "bold $text-error"))
     for status in (Status.BLOCKED, Status.IN_PROGRESS, Status.NOT_STARTED):
-        count = overview.statuses.get(status, 0)
+        count = figures.statuses.get(status, 0)
         if count:
             parts.append((f"   {MARKS[status]} {count} {label(status).lower()}", ""))
     fitting: list[tuple[str, str]] = []
@@ -38,31 +38,31 @@ def summary_text(overview: Overview, width: int) -> Content:
     return Content.assemble(*fitting)
 
 
-def dimensions_text(overview: Overview, width: int) -> Content:
+def dimensions_text(figures: Figures, width: int) -> Content:
     """A bar for each dimension, its mean progress, and how many of its items are overdue."""
     lines = [Content.styled(_("Progress per dimension"), "bold")]
     late_cells = 4
     bar_cells = 10 if width >= 34 else 6
     name_cells = max(6, width - bar_cells - 6 - late_cells)
-    for figures in overview.dimensions:
-        name = fit(figures.name or _("none"), name_cells)
-        late = f" {OVERDUE_MARK}{figures.overdue}" if figures.overdue else ""
+    for group in figures.dimensions:
+        name = fit(group.name or _("none"), name_cells)
+        late = f" {OVERDUE_MARK}{group.overdue}" if group.overdue else ""
         lines.append(
             Content.assemble(
                 f"{name} ",
-                (bar(figures.progress, bar_cells), "$primary"),
-                f"{figures.progress:4.0f}%",
+                (bar(group.progress, bar_cells), "$primary"),
+                f"{group.progress:4.0f}%",
                 (cut(late, late_cells), "$text-error"),
             )
         )
     return Content("\n").join(lines)
 
 
-def deadlines_text(overview: Overview, today: date, width: int, rows: int) -> Content:
+def deadlines_text(figures: Figures, today: date, width: int, rows: int) -> Content:
     """The deadlines that are not met yet, with the days left and the items still open."""
     lines = [Content.styled(_("Next deadlines"), "bold")]
-    coming = [row for row in overview.deadlines if row.due >= today.isoformat()]
-    missed = [row for row in overview.deadlines if row.due < today.isoformat()]
+    coming = [row for row in figures.deadlines if row.due >= today.isoformat()]
+    missed = [row for row in figures.deadlines if row.due < today.isoformat()]
     shown = [*missed[-2:], *coming][:rows]
     for row in shown:
         left, style = days_left(row.due, today)

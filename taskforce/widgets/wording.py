@@ -124,9 +124,7 @@ def step_text(step: Step, *, with_names: bool = True) -> str:
     records = {change.record_id for change in step.changes}
     refs = list(dict.fromkeys(filter(None, map(subject_ref, step.changes))))
     if len(refs) > 1 or len(records) > 4:
-        kind = _(_KINDS[step.kind]) if step.kind in _KINDS else step.kind
-        text = plural("{kind}: {count} record", "{kind}: {count} records", len(records), kind=kind)
-        return f"{text} ({step.summary})" if step.summary else text
+        return large_step_text(step.kind, len(records), step.summary)
     first = change_text(min(step.changes, key=_weight))
     more = len(step.changes) - 1
     if more:
@@ -157,6 +155,13 @@ _KINDS = {
     "template": N_("Template"),
     "undo": N_("Undo"),
 }
+
+
+def large_step_text(kind: str, count: int, summary: str | None) -> str:
+    """A step that changed many records, or of which only the number of changes is known."""
+    name = _(_KINDS[kind]) if kind in _KINDS else kind
+    text = plural("{kind}: {count} record", "{kind}: {count} records", count, kind=name)
+    return f"{text} ({summary})" if summary else text
 
 
 def subject_ref(change: ChangeRow) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from app_driving import app_on, press, settle, shown
 from screen_text import golden
+
 from taskforce.language import set_language
 
 SIZES = [(80, 24), (120, 40)]
