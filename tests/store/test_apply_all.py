@@ -20,7 +20,8 @@ def test_each_batch_is_a_step_of_its_own_and_sees_those_before_it(store: Store) 
 
 
 def test_one_refused_batch_takes_all_back(store: Store) -> None:
+    good, bad = create("action_item", title="Satu"), create("action_item")
     with pytest.raises(InvalidRecord):
-        store.apply_all([Batch("add", [create("action_item", title="Satu")]), Batch("add", [create("action_item")])])
+        store.apply_all([Batch("add", [good]), Batch("add", [bad])])
     assert store.reader.rows("SELECT id FROM batch") == []
     assert store.write("add", [create("action_item", title="Dua")]).changes[0].number == 1
