@@ -10,23 +10,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from taskforce.clock import Clock, write_moment
-from taskforce.language import _
 from taskforce.model import tables
 from taskforce.model.records import CREATION, RECORDS
-from taskforce.store import derive, search
+from taskforce.store import derive, heads, search
 from taskforce.store.batch import Batch, Change, Receipt, to_json
 from taskforce.store.copies import OwnCopy, own_copy
-from taskforce.store.engine import engine_for
 from taskforce.store.ids import new_id
 from taskforce.store.location import Location
 from taskforce.store.prepare import Fact, prepare
-from taskforce.store.reader import SqlAlchemyReader, StoreError
+from taskforce.store.reader import SqlAlchemyReader
 from taskforce.store.receive import receive
 from taskforce.store.rules import check_rules
+from taskforce.store.transaction import written
 from taskforce.store.write import insert_records, record, table_of, update_records
 
 
@@ -42,38 +40,17 @@ def apply(location: Location, clock: Clock, batch: Batch) -> Receipt:
 
 def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> list[Receipt]:
     """Write batches in their order, each a step of its own, but all of them or none; see :func:`apply`."""
-    try:
-        with Session(engine_for(location)) as session, session.begin():
-            own = own_copy(session, location)
-            return [_apply_one(session, own, clock, batch) for batch in batches]
-    except DBAPIError as error:
-        raise cannot_write(location, error) from error
 
+    def work(session: Session) -> list[Receipt]:
+        own = own_copy(session, location)
+        return [
+            _apply_local(session, own, clock, batch)
+            if batch.foreign is None
+            else receive(session, own, clock, batch)
+            for batch in batches
+        ]
 
-def _apply_one(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
-    if batch.foreign is not None:
-        return receive(session, own, clock, batch)
-    return _apply_local(session, own, clock, batch)
-
-
-def cannot_write(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for a database that refused to be written."""
-    reason = str(error.orig)
-    if "locked" in reason:
-        return StoreError(
-            _("{place} is being written by another program: nothing was saved; try again.", place=location)
-        )
-    if "readonly" in reason or "read-only" in reason:
-        return StoreError(
-            _("{place} may not be written: nothing was saved; check your rights to it.", place=location)
-        )
-    if "full" in reason:
-        return StoreError(
-            _("The disk of {place} is full: nothing was saved; make room and try again.", place=location)
-        )
-    return StoreError(
-        _("{place} could not be written ({reason}): nothing was saved.", place=location, reason=reason)
-    )
+    return written(location, work)
 
 
 def _apply_local(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
@@ -103,6 +80,7 @@ def _apply_local(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> 
     )
     record(session, [(change, fact.subject_id) for change, fact in zip(changes, facts, strict=True)])
     _write_tables(session, write_moment(moment), facts)
+    heads.settle(session, facts)
     _derive(session, batch, write_moment(moment), facts)
     own.save(session)
     return Receipt(batch_id, changes)
@@ -118,7 +96,7 @@ def _with_ref(fact: Fact, own: OwnCopy) -> Fact:
 def _stamped(
     reader: SqlAlchemyReader, own: OwnCopy, batch: Batch, batch_id: str, at: str, facts: Sequence[Fact]
 ) -> list[Change]:
-    after = _replaced_by(reader, facts)
+    after = heads.known_to(reader, facts)
     changes: list[Change] = []
     for fact in facts:
         creation = fact.field == CREATION
@@ -140,21 +118,6 @@ def _stamped(
             )
         )
     return changes
-
-
-def _replaced_by(reader: SqlAlchemyReader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:
-    """The changes that each edited field has now: those a new change is made in the knowledge of."""
-    wanted = {(fact.record_id, fact.field) for fact in facts if fact.field != CREATION}
-    ids = {record_id for record_id, _field in wanted}
-    sql = "SELECT record_id, field, id FROM change WHERE NOT replaced AND record_id IN (:values)"
-    creations: dict[str, list[str]] = {}
-    heads: dict[tuple[str, str], list[str]] = {}
-    for record_id, field, change_id in reader.rows_in(sql, ids):
-        if field == CREATION:
-            creations.setdefault(record_id, []).append(change_id)
-        elif (record_id, field) in wanted:
-            heads.setdefault((record_id, field), []).append(change_id)
-    return {key: heads.get(key) or creations.get(key[0], []) for key in wanted}
 
 
 def _write_tables(session: Session, at: str, facts: Sequence[Fact]) -> None:

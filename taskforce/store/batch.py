@@ -118,13 +118,34 @@ class StoredCopy(NamedTuple):
     created_at: str
 
 
+class Span(NamedTuple):
+    """The changes of one copy that are handed over: numbers ``first`` to ``last`` (none when ``last`` is less).
+
+    ``before`` is the id of the change just before the first one: who takes the rest must have that very change.
+    """
+
+    first: int
+    last: int
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where foreign changes come from: the copy that handed them over, when, and what it has of each copy."""
+
+    copy_id: str
+    written_at: str
+    spans: Mapping[str, Span]
+
+
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Changes that another copy wrote, with the batches and copies they name."""
+    """Changes that other copies wrote, with the batches and copies they name."""
 
     copies: Sequence[StoredCopy]
     batches: Sequence[StoredBatch]
     changes: Sequence[Change]
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +168,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a batch did: its id (``None`` when nothing changed) and the changes it wrote, in order."""
+    """What a batch did: its id (``None`` when nothing changed) and the changes it wrote, in order.
+
+    ``notices`` are sentences that the person should read: what the program decided by itself.
+    """
 
     batch_id: str | None
     changes: Sequence[Change] = field(default=())
+    notices: Sequence[str] = ()
 
     @property
     def created(self) -> list[Change]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from taskforce.language import _, plural
-from taskforce.model.records import DELETED, RECORDS
+from taskforce.model.records import RECORDS
 from taskforce.store.batch import Change
-from taskforce.store.fold import fold
+from taskforce.store.fold import absent, fold
 from taskforce.store.load import load_all
 from taskforce.store.moments import due_histories, item_moments
 from taskforce.store.reader import Reader
@@ -74,9 +74,8 @@ def _replay(reader: Reader) -> Finding:
         for record_id in present.keys() ^ expected.keys():
             wrong.append(f"{record_type} {record_id}")
         for record_id in present.keys() & expected.keys():
-            for name in spec.by_name:
-                absent = False if name == DELETED else None
-                if present[record_id][name] != expected[record_id].get(name, absent):
+            for name, kind in spec.by_name.items():
+                if present[record_id][name] != expected[record_id].get(name, absent(kind)):
                     wrong.append(f"{record_type} {record_id} {name}")
     if wrong:
         sentence = plural(

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from taskforce.model.records import CREATION
+from taskforce.model.records import CREATION, FieldSpec
 from taskforce.store.batch import Change
 
 Records = dict[tuple[str, str], dict[str, Any]]
@@ -33,6 +33,14 @@ def fold(changes: Iterable[Change]) -> Records:
         else:
             records.setdefault(key, {})[change.field] = value
     return {key: record for key, record in records.items() if key in created}
+
+
+def absent(spec: FieldSpec) -> Any:
+    """What a field holds of which the history says nothing: its default, where it must have a value.
+
+    Copies of an older version do not write the fields that a newer one added.
+    """
+    return spec.default if spec.required else None
 
 
 def due_history(changes: Iterable[Change], undone: Mapping[str, str]) -> tuple[str | None, int]:

@@ -23,6 +23,9 @@ Values = dict[str, Any]
 RESTORING = ("undo", "restore")
 """Kinds of batches that say everything themselves: nothing follows from them."""
 
+RESOLVING = "resolve"
+"""The kind of a batch that answers a conflict: also the value that shows already is written, as the answer."""
+
 
 class Fact(NamedTuple):
     """One change to write: plain values; ``subject_id`` is the record its history belongs to."""
@@ -139,7 +142,8 @@ def _edits(
         problems.append(Problem(record_type, "ref", checked["ref"], sentence))
     if problems:
         raise InvalidRecord(problems)
-    new = {name: value for name, value in checked.items() if value != before[name]}
+    said = batch.kind == RESOLVING
+    new = {name: value for name, value in checked.items() if said or value != before[name]}
     for name, value in new.items():
         seen = drafts[name].seen
         if seen is not UNSEEN and seen != before[name]:

@@ -1,140 +1,227 @@
-"""Taking in what another copy wrote: the same history, the same fold, whatever the order of arrival."""
+"""Taking in what another copy wrote: the same history, the same fold, whatever the order of arrival.
+
+A change is known by its id, and has a place: the copy that wrote it and its running number there.  What arrives
+must follow without a gap on what is here, so that whoever has a change also has all that it builds on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
 from taskforce.clock import Clock, write_moment
+from taskforce.language import _
 from taskforce.model import tables
-from taskforce.model.records import RECORDS, record_spec
-from taskforce.store import derive, search
-from taskforce.store.batch import Batch, Change, Foreign, Receipt
-from taskforce.store.copies import OwnCopy
-from taskforce.store.fold import Records, fold
+from taskforce.model.records import CREATION, RECORDS
+from taskforce.store import acquaintance, derive, heads, search
+from taskforce.store.batch import Batch, Change, Receipt
+from taskforce.store.copies import OwnCopy, become_new, next_series
+from taskforce.store.fold import Records, absent, fold
 from taskforce.store.ids import new_id
 from taskforce.store.load import load
-from taskforce.store.reader import SqlAlchemyReader
+from taskforce.store.positions import check_places, placed
+from taskforce.store.reader import SqlAlchemyReader, StoreError
 from taskforce.store.write import insert_records, record, table_of, update_records
 
 CHANGE_COLUMNS = ", ".join(Change._fields)
 
 
 def receive(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
-    """Write the changes of ``batch.foreign`` that this copy has not seen, as one step of its history."""
-    assert batch.foreign is not None
-    reader = SqlAlchemyReader(session.connection())
+    """Write the changes of ``batch.foreign`` that this copy has not seen, as one step of its history.
+
+    Raises :class:`StoreError` when changes are missing in between, when two databases wrote under one copy id
+    (unless it is this one's, which then goes on under another), or when what arrives is not whole.
+    """
     foreign = batch.foreign
-    known = {
-        row[0]
-        for row in reader.rows_in(
-            "SELECT id FROM change WHERE id IN (:values)", [change.id for change in foreign.changes]
-        )
-    }
-    new = [change for change in foreign.changes if change.id not in known]
-    if not new:
+    assert foreign is not None
+    reader = SqlAlchemyReader(session.connection())
+    acquaintance.write_copies(session, reader, own, foreign)
+    new, moved = placed(reader, foreign.changes)
+    touched = {change.record_id for change in [*new, *moved]}
+    _move(session, moved)
+    touched |= _part_from_twin(session, reader, own, new)
+    check_places(reader, foreign, new)
+    acquaintance.learn(session, own, foreign)
+    if not touched:
+        own.save(session)
         return Receipt(None)
-    at = write_moment(batch.at or clock.now())
-    batch_id = new_id()
-    _write_sources(session, reader, foreign)
-    own.tick(at)
-    own.last_clock = max(own.last_clock, *(change.clock for change in new))
-    session.execute(
-        insert(tables.Batch),
-        [
-            {
-                "id": batch_id,
-                "copy_id": own.id,
-                "at": at,
-                "actor_id": batch.actor_id,
-                "kind": batch.kind,
-                "summary": batch.summary,
-                "reason": batch.reason,
-                "undoes": None,
-            }
-        ],
-    )
-    history = _history(reader, {change.record_id for change in new}, new)
+    batch_id = _write_batches(session, reader, own, clock, batch) if new else None
+    _advance(session, own, new)
+    history = [*_changes_of(reader, touched), *new]
     records = fold(history)
-    subjects = _subjects(reader, records, new)
-    record(session, [(change, subjects[change.record_id]) for change in new], batch_id)
-    _bring_up_to_date(session, reader, records)
-    touched = {
-        subject
-        for subject in subjects.values()
-        if ("action_item", subject) in records or load(reader, "action_item", [subject])
-    }
-    derive.recompute(session, touched)
-    search.refresh(session, touched, new=False)
+    subjects = subjects_of(records, history)
+    if new:
+        record(session, [(change, subjects[change.record_id]) for change in new], batch_id)
+    bring_up_to_date(session, reader, records)
+    finish(session, reader, touched, {subjects[record_id] for record_id in touched})
     own.save(session)
     return Receipt(batch_id, new)
 
 
-def _write_sources(session: Session, reader: SqlAlchemyReader, foreign: Foreign) -> None:
-    """The copies and batches that the changes name."""
-    known = {row[0] for row in reader.rows("SELECT id FROM copy")}
-    copies = [copy for copy in foreign.copies if copy.id not in known]
-    if copies:
-        values = [{**copy._asdict(), "own": False, "place": None} for copy in copies]
-        session.execute(insert(tables.Copy), values)
-    ids = [batch.id for batch in foreign.batches]
+def _move(session: Session, moved: Sequence[Change]) -> None:
+    """Changes that got a later place: their copy had been two databases, and one of them has a new id."""
+    if not moved:
+        return
+    changes, batches = table_of(tables.Change), table_of(tables.Batch)
+    statement = (
+        update(changes)
+        .where(changes.c.id == bindparam("change"))
+        .values(copy_id=bindparam("copy"), number=bindparam("place"))
+    )
+    rows = [{"change": one.id, "copy": one.copy_id, "place": one.number} for one in moved]
+    session.connection().execute(statement, rows)
+    owners = {change.batch_id: change.copy_id for change in moved}
+    statement = update(batches).where(batches.c.id == bindparam("batch")).values(copy_id=bindparam("copy"))
+    session.connection().execute(statement, [{"batch": one, "copy": copy} for one, copy in owners.items()])
+
+
+def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: OwnCopy, new: Sequence[Change]) -> set[str]:
+    """When another database wrote under this copy's id, go on under an id of our own.
+
+    It happens when the file was copied by hand, or set back to an earlier state.  This copy's changes from the
+    first number that both gave out move to the new id.  Gives the records whose changes moved.
+    """
+    numbers = {change.number: change.id for change in new if change.copy_id == own.id}
+    if not numbers:
+        return set()
+    sql = "SELECT number FROM change WHERE copy_id = :copy AND number >= :first ORDER BY number"
+    both = [row[0] for row in reader.rows(sql, copy=own.id, first=min(numbers)) if row[0] in numbers]
+    touched = become_new(session, own, None, next_series(reader, own.series or "copy"), both[0] if both else None)
+    own.notices.append(
+        _(
+            "Another database has written as this copy (a file copied by hand, or set back to an earlier state): "
+            "this one is a copy of its own now, and numbers its new action items {series}-1, {series}-2 …",
+            series=own.series,
+        )
+    )
+    return touched
+
+
+def _write_batches(session: Session, reader: SqlAlchemyReader, own: OwnCopy, clock: Clock, batch: Batch) -> str:
+    """The step that this is, and the steps of the others that it brings."""
+    assert batch.foreign is not None
+    batch_id, at = new_id(), write_moment(batch.at or clock.now())
+    ids = [one.id for one in batch.foreign.batches]
     seen = {row[0] for row in reader.rows_in("SELECT id FROM batch WHERE id IN (:values)", ids)}
-    batches = [batch._asdict() for batch in foreign.batches if batch.id not in seen]
-    if batches:
-        session.execute(insert(tables.Batch), batches)
-    table = table_of(tables.Copy)
-    for copy in foreign.copies:
-        numbers = [change.number for change in foreign.changes if change.copy_id == copy.id]
-        if numbers:
-            session.connection().execute(
-                update(table)
-                .where(table.c.id == copy.id)
-                .where(table.c.last_number < max(numbers))
-                .values(last_number=max(numbers))
-            )
+    rows: list[dict[str, Any]] = [one._asdict() for one in batch.foreign.batches if one.id not in seen]
+    rows.append(
+        {
+            "id": batch_id,
+            "copy_id": own.id,
+            "at": at,
+            "actor_id": batch.actor_id,
+            "kind": batch.kind,
+            "summary": batch.summary,
+            "reason": batch.reason,
+            "undoes": None,
+        }
+    )
+    session.execute(insert(tables.Batch), rows)
+    own.tick(at)
+    return batch_id
 
 
-def _history(reader: SqlAlchemyReader, ids: Collection[str], new: Sequence[Change]) -> list[Change]:
-    sql = f"SELECT {CHANGE_COLUMNS} FROM change WHERE record_id IN (:values)"
-    return [*(Change(*row) for row in reader.rows_in(sql, ids)), *new]
-
-
-def _subjects(reader: SqlAlchemyReader, records: Records, new: Sequence[Change]) -> dict[str, str]:
-    subjects: dict[str, str] = {}
+def _advance(session: Session, own: OwnCopy, new: Sequence[Change]) -> None:
+    """Bring the counters past what arrived: running numbers, the clock, the refs."""
+    numbers: dict[str, int] = {}
     for change in new:
-        link = record_spec(change.record_type).subject
-        values = records.get((change.record_type, change.record_id), {})
-        subjects[change.record_id] = change.record_id if link is None else str(values[link])
+        numbers[change.copy_id] = max(change.number, numbers.get(change.copy_id, 0))
+        own.last_clock = max(own.last_clock, change.clock)
+        if change.record_type == "action_item" and change.field == CREATION:
+            own.met_ref(json.loads(change.new or "{}").get("ref"))
+    table = table_of(tables.Copy)
+    statement = update(table).where(table.c.id == bindparam("copy")).values(last_number=bindparam("place"))
+    rows = [{"copy": copy_id, "place": number} for copy_id, number in numbers.items()]
+    if rows:
+        session.connection().execute(statement, rows)
+
+
+def _changes_of(reader: SqlAlchemyReader, ids: Collection[str]) -> list[Change]:
+    sql = f"SELECT {CHANGE_COLUMNS} FROM change WHERE record_id IN (:values)"
+    return [Change(*row) for row in reader.rows_in(sql, ids)]
+
+
+def subjects_of(records: Records, history: Iterable[Change]) -> dict[str, str]:
+    """The record that people would say was changed, by the id of each record; raises for one never created."""
+    subjects: dict[str, str] = {}
+    for change in history:
+        spec = RECORDS.get(change.record_type)
+        if spec is None:  # of a newer version: kept, and handed on
+            subjects[change.record_id] = change.record_id
+            continue
+        values = records.get((change.record_type, change.record_id))
+        if values is None:
+            raise _not_whole(change.record_type, change.record_id)
+        subjects[change.record_id] = change.record_id if spec.subject is None else str(values[spec.subject])
     return subjects
 
 
-def _bring_up_to_date(session: Session, reader: SqlAlchemyReader, records: Records) -> None:
-    """Write records as the fold of their changes says."""
+def _not_whole(record_type: str, record_id: str) -> StoreError:
+    return StoreError(
+        _(
+            "What arrived is not whole ({record} {id} is missing): nothing was taken; ask for the whole list "
+            "(“taskforce bundle write FILE”).",
+            record=_(RECORDS[record_type].label),
+            id=record_id,
+        )
+    )
+
+
+def bring_up_to_date(session: Session, reader: SqlAlchemyReader, records: Records) -> None:
+    """Write records as the fold of their changes says; fields of a newer version stay in the history only."""
     edits: dict[tuple[str, str], dict[str, Any]] = {}
+    creations: dict[str, list[dict[str, Any]]] = {}
     for record_type, spec in RECORDS.items():
-        ids = {record_id for kind, record_id in records if kind == record_type}
-        if not ids:
+        wanted = {key[1]: values for key, values in records.items() if key[0] == record_type}
+        if not wanted:
             continue
-        present = load(reader, record_type, ids)
-        rows = []
-        for record_id in sorted(ids):
-            values = records[(record_type, record_id)]
+        present = load(reader, record_type, wanted)
+        for record_id in sorted(wanted):
+            values = {name: wanted[record_id].get(name, absent(field)) for name, field in spec.by_name.items()}
             if record_id not in present:
                 row = {"id": record_id, **values}
                 if record_type == "action_item":
                     row |= {"created_at": "", "updated_at": "", "original_due": None}
-                rows.append(row)
+                creations.setdefault(record_type, []).append(row)
                 continue
-            differing = {
-                name: values.get(name)
-                for name in spec.by_name
-                if present[record_id][name] != values.get(name, False if name == "deleted" else None)
-            }
+            differing = {name: value for name, value in values.items() if present[record_id][name] != value}
             if differing:
                 edits[(record_type, record_id)] = differing
-        if rows:
-            insert_records(session, record_type, rows)
+    _check_links(reader, creations, edits)
+    for record_type, rows in creations.items():
+        insert_records(session, record_type, rows)
     update_records(session, edits)
+
+
+def _check_links(
+    reader: SqlAlchemyReader,
+    creations: Mapping[str, Sequence[Mapping[str, Any]]],
+    edits: Mapping[tuple[str, str], Mapping[str, Any]],
+) -> None:
+    """Every link must point to a record that is here, or arrives."""
+    targets: dict[str, set[str]] = {}
+    written = [(kind, row) for kind, rows in creations.items() for row in rows]
+    for record_type, values in [*written, *((key[0], values) for key, values in edits.items())]:
+        for field in RECORDS[record_type].fields:
+            if field.to is not None and values.get(field.name) is not None:
+                targets.setdefault(field.to, set()).add(values[field.name])
+    for record_type, ids in targets.items():
+        ids -= {row["id"] for row in creations.get(record_type, ())}
+        sql = f"SELECT id FROM {record_type} WHERE id IN (:values)"
+        for record_id in sorted(ids - {row[0] for row in reader.rows_in(sql, ids)}):
+            raise _not_whole(record_type, record_id)
+
+
+def finish(
+    session: Session, reader: SqlAlchemyReader, touched: Collection[str], subjects: Collection[str]
+) -> None:
+    """Bring what is computed up to date: conflicts, times and due dates of items, the search index."""
+    heads.refresh(session, touched, subjects)
+    sql = "SELECT id FROM action_item WHERE id IN (:values)"
+    items = {row[0] for row in reader.rows_in(sql, set(subjects))}
+    derive.recompute(session, items)
+    search.refresh(session, items, new=False)

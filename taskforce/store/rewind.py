@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from taskforce.clock import write_moment
-from taskforce.model.records import DELETED, RECORDS, Kind, record_spec
+from taskforce.model.records import RECORDS, Kind, record_spec
 from taskforce.store import moments, search
 from taskforce.store.batch import Change, to_json
-from taskforce.store.fold import fold
+from taskforce.store.fold import absent, fold
 from taskforce.store.reader import Reader
 
 _CHANGE_COLUMNS = ", ".join(Change._fields)
@@ -112,7 +112,7 @@ def _past_rows(
             continue  # it did not exist yet
         row: dict[str, Any] = {"id": record_id}
         for name, spec in fields.items():
-            value = values.get(name, False if name == DELETED else None)
+            value = values.get(name, absent(spec))
             row[name] = to_json(value) if spec.kind in (Kind.LIST, Kind.MAP) and value is not None else value
         rows.append(row)
     return rows

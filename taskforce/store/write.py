@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import Session, SQLModel
 
 from taskforce.model import tables
-from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.model.records import DELETED, RECORDS
 from taskforce.store.batch import Change
 from taskforce.store.load import columns_of
 
@@ -33,15 +33,27 @@ def record(session: Session, changes: Sequence[tuple[Change, str]], received_wit
             for change, subject in changes
         ],
     )
-    replaced = sorted({head for change, _s in changes if change.after for head in change.after.split()})
-    if replaced:
-        statement = (
-            update(table_of(tables.Change))
-            .where(table_of(tables.Change).c.id == bindparam("head"))
-            .where(table_of(tables.Change).c.field != CREATION)
-            .values(replaced=True)
-        )
-        session.connection().execute(statement, [{"head": head} for head in replaced])
+    mark_replaced(session, [change for change, _subject in changes])
+
+
+def mark_replaced(session: Session, changes: Iterable[Change]) -> None:
+    """Mark the earlier changes of a field that these replace; a creation is never replaced as a whole."""
+    table = table_of(tables.Change)
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("head"))
+        .where(table.c.record_id == bindparam("record"))
+        .where(table.c.field == bindparam("name"))
+        .values(replaced=True)
+    )
+    rows = [
+        {"head": head, "record": change.record_id, "name": change.field}
+        for change in changes
+        if change.after
+        for head in change.after.split()
+    ]
+    if rows:
+        session.connection().execute(statement, rows)
 
 
 def insert_records(session: Session, record_type: str, rows: Iterable[dict[str, Any]]) -> None:
