@@ -17,6 +17,11 @@ TODAY = date(2026, 11, 24)
 """The day on which tests take place, a Tuesday."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--engine postgresql`` puts the list of every test that can have it there on a server."""
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Name our marker."""
     config.addinivalue_line("markers", "both_engines: the test runs on SQLite and on a real PostgreSQL")
@@ -80,7 +85,7 @@ def list_path(tmp_path: Path) -> Path:
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """Which engine the list is on; a test marked ``both_engines`` runs on either."""
-    return str(getattr(request, "param", "sqlite"))
+    return str(getattr(request, "param", request.config.getoption("--engine")))
 
 
 @pytest.fixture

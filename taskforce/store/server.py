@@ -114,7 +114,7 @@ class ServerReader(SqlAlchemyReader):
                 if not is_lost(error):
                     raise refused(self._location, error) from error
                 if self._in_snapshot:
-                    raise _lost(self._location) from error
+                    raise lost(self._location) from error
             self._again()
             try:
                 return ask()
@@ -192,7 +192,8 @@ def _state(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def _lost(location: Location) -> StoreError:
+def lost(location: Location) -> StoreError:
+    """The sentence for a connection that broke off."""
     return StoreError(_("The connection to {place} was lost: try again.", place=location))
 
 
@@ -200,7 +201,7 @@ def refused(location: Location, error: DBAPIError) -> StoreError:
     """The sentence for a question that the server did not answer."""
     state = _state(error)
     if is_lost(error):
-        return _lost(location)
+        return lost(location)
     if not state:
         return unreachable(location, error)
     if state == "42501":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -12,7 +13,7 @@ from taskforce.store.batch import Receipt
 from taskforce.store.engine import engine_for
 from taskforce.store.location import Location
 from taskforce.store.reader import SCHEMA, StoreError
-from taskforce.store.server import is_lost, not_written
+from taskforce.store.server import is_lost, lost, not_written, unreachable
 
 CHANNEL = "taskforce"
 """Where a batch is announced; others in the same database listen to it."""
@@ -53,3 +54,36 @@ def after_failure(location: Location, error: DBAPIError, receipts: Sequence[Rece
         ) from again
     if found is None:
         raise not_written(location, error) from error
+
+
+def listen(location: Location) -> Any:
+    """A connection of its own, outside the pool, on which the server announces what is written.
+
+    Raises :class:`StoreError` when the server cannot be reached.
+    """
+    from psycopg import Error
+
+    try:
+        raw = engine_for(location).raw_connection()
+        raw.detach()
+        connection: Any = raw.driver_connection
+        connection.autocommit = True
+        connection.execute(f"LISTEN {CHANNEL}")
+    except DBAPIError as error:
+        raise unreachable(location, error) from error
+    except Error as error:
+        raise lost(location) from error
+    return connection
+
+
+def heard(location: Location, connection: Any) -> bool:
+    """Whether something was announced since this was last asked; without waiting.
+
+    Raises :class:`StoreError` when the connection was lost.
+    """
+    from psycopg import Error
+
+    try:
+        return bool([*connection.notifies(timeout=0)])
+    except Error as error:
+        raise lost(location) from error

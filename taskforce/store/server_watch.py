@@ -1,0 +1,75 @@
+"""Noticing that a list on a server was written: PostgreSQL announces it."""
+
+from __future__ import annotations
+
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any
+
+from taskforce.store.location import Location
+from taskforce.store.notify import Watcher
+from taskforce.store.reader import StoreError
+from taskforce.store.server_write import heard, listen
+
+_AGAIN_SECONDS = 5.0
+"""How long after a vain attempt to reach a server again."""
+
+
+class ServerWatcher(Watcher):
+    """Listens to what the server announces, on a connection of its own that is made in the background.
+
+    The first time it listens, and whenever it listens again, the list counts as changed: nobody knows what was
+    missed until then.
+    """
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+        self._lock = Lock()
+        self._connection: Any = None
+        self._fresh = False
+        self._closed = False
+        self._next_try = 0.0
+        self._connecting: Thread | None = None
+        self._begin()
+
+    def changed(self) -> bool:
+        """Whether something was announced since."""
+        with self._lock:
+            connection, fresh, self._fresh = self._connection, self._fresh, False
+        if connection is None:
+            self._begin()
+            return False
+        try:
+            return heard(self._location, connection) or fresh
+        except StoreError:
+            with self._lock:
+                self._connection, self.lost, self._next_try = None, True, 0.0
+            connection.close()
+            return False
+
+    def _begin(self) -> None:
+        """Connect in the background, unless that is under way or was in vain a moment ago."""
+        busy = self._connecting is not None and self._connecting.is_alive()
+        if not busy and not self._closed and monotonic() >= self._next_try:
+            self._connecting = Thread(target=self._connect, name="taskforce-watcher", daemon=True)
+            self._connecting.start()
+
+    def _connect(self) -> None:
+        try:
+            connection = listen(self._location)
+        except StoreError:
+            self.lost, self._next_try = True, monotonic() + _AGAIN_SECONDS
+            return
+        with self._lock:
+            if not self._closed:
+                self._connection, self._fresh, self.lost = connection, True, False
+                return
+        connection.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._closed = True
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
