@@ -152,7 +152,7 @@ def _new_item(world: World, moment: datetime) -> Iterator[Draft]:
     due = start + timedelta(days=random.randrange(7, 120)) if random.random() < 0.9 else None
     dimension, sub_dimension = random.choice(world.dimensions)
     item = Item(world.new_id(moment), due, len(world.open))
-    values = {
+    values: dict[str, object] = {
         "title": f"{random.choice(VERBS)} {random.choice(OBJECTS)} {random.choice(PLACES)}",
         "start": start.isoformat(),
         "due": due and due.isoformat(),
