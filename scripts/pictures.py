@@ -1,0 +1,69 @@
+"""Make the pictures of the README with the program itself: every area of the app, and a report.
+
+    python scripts/pictures.py [FOLDER]      (docs/pictures by default)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from taskforce.app import TaskforceApp
+from taskforce.language import set_language
+from taskforce.reports.build import build_report, period_of
+from taskforce.reports.writers import write_report
+from taskforce.sample import write_sample
+from taskforce.store.location import location_of
+from taskforce.store.store import create_store, open_store
+
+TODAY = date(2026, 11, 24)
+SIZE = (110, 32)
+AREAS = {"overview": "1", "items": "2", "members": "3", "deadlines": "4"}
+
+_WEB_FONT = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
+
+
+def without_web_font(svg: str) -> str:
+    """The picture without the font that Textual would fetch: nothing we show reaches the network."""
+    return _WEB_FONT.sub("", svg).replace("Fira Code", "DejaVu Sans Mono, Consolas, Menlo")
+
+
+async def take(database: Path, folder: Path) -> None:
+    """A picture of each area."""
+    app = TaskforceApp(location_of(database), actor="galuh", today=TODAY)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.workers.wait_for_complete()
+        for name, key in AREAS.items():
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause(0.5)
+            if name == "items":
+                await pilot.press("down", "down")
+                await pilot.pause(0.5)
+            svg = without_web_font(app.export_screenshot(title=f"taskforce – {name}"))
+            (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def main() -> None:
+    """Write the sample, take the pictures, print the report."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    set_language("en")
+    with tempfile.TemporaryDirectory() as temporary:
+        database = Path(temporary) / "sample.db"
+        store = create_store(database, today=TODAY)
+        write_sample(store)
+        store.close()
+        asyncio.run(take(database, folder))
+        set_language("en")
+        store = open_store(database, today=TODAY)
+        write_report(build_report(store, period_of(TODAY, "2026-W47")), folder / "report.svg")
+        store.close()
+
+
+if __name__ == "__main__":
+    main()
