@@ -70,9 +70,9 @@ class AreaBar(Widget):
 
     def _fitting_names(self) -> list[tuple[str, str]]:
         """The areas as they fit side by side: where it is narrow, long names are cut."""
-        for longest in (40, 12, 10, 9, 8, 7, 6):
+        for longest, gap in ((40, " "), (40, ""), (12, ""), (10, ""), (9, ""), (8, ""), (7, ""), (6, "")):
             names = [(name, f"{key} {cut(_(title), longest)}") for name, key, title in AREAS]
-            texts = [(name, f"[{text}]" if name == self._current else f" {text}") for name, text in names]
+            texts = [(name, f"[{text}]" if name == self._current else f" {text}{gap}") for name, text in names]
             if sum(cell_len(text) for _name, text in texts) <= self.content_size.width:
                 break
         return texts

@@ -69,11 +69,17 @@ class Choice(Option):
         self.value = value
         self.found_by = fold(f"{text} {detail} {value}")
 
+    def number(self, number: int) -> None:
+        """Show the digit that chooses this entry."""
+        assert isinstance(self.prompt, Content)
+        self._set_prompt(Content.assemble((f"{number} ", "$text-muted"), self.prompt))
+
 
 class Pick(Commanded, ModalScreen[str | None]):
     """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
 
     OWN_COMMANDS: ClassVar = (
+        Command("take", N_("Choose"), "enter", footer=1, in_palette=False, through="select"),
         Command("cancel", N_("Cancel"), "escape", footer=2),
         Command("list_down", N_("Next"), "down", in_palette=False),
         Command("list_up", N_("Previous"), "up", in_palette=False),
@@ -85,6 +91,9 @@ class Pick(Commanded, ModalScreen[str | None]):
         self._title = title
         self._choices = list(choices)
         self._current = current
+        if not self._narrowable:
+            for number, choice in enumerate(self._choices, 1):
+                choice.number(number)
 
     @property
     def _narrowable(self) -> bool:
@@ -140,6 +149,10 @@ class Pick(Commanded, ModalScreen[str | None]):
     def action_list_up(self) -> None:
         """The entry before, also while typing."""
         self.query_one(OptionList).action_cursor_up()
+
+    def action_take(self) -> None:
+        """Choose the highlighted entry."""
+        self.query_one(OptionList).action_select()
 
     def action_cancel(self) -> None:
         """Choose nothing."""

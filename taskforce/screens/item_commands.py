@@ -149,20 +149,15 @@ class ItemCommands(Area):
         from taskforce.screens.item_edits import set_status
 
         choices = [Choice(status, f"{MARKS[status]} {label(status)}") for status in Status]
-        self._pick(_("Status"), choices, lambda status: lambda store, ids: set_status(store, ids, status))
+        self._pick("status", _("Status"), choices, lambda value: lambda store, ids: set_status(store, ids, value))
 
     def action_pick_priority(self) -> None:
         """Choose a priority."""
-        from taskforce.screens.item_edits import set_fields
-
         choices = [Choice(priority, label(priority)) for priority in reversed(Priority)]
-        self._pick(
-            _("Priority"), choices, lambda value: lambda store, ids: set_fields(store, ids, {"priority": value})
-        )
+        self._pick_field("priority", _("Priority"), choices)
 
     def action_pick_lead(self) -> None:
         """Choose the lead."""
-        from taskforce.screens.item_edits import set_fields
         from taskforce.store.registers import member_rows
 
         assert self.desk is not None
@@ -170,19 +165,27 @@ class ItemCommands(Area):
         for member in member_rows(self.desk.reader, self.desk.today):
             detail = " · ".join(part for part in (f"@{member.handle}", member.position) if part)
             choices.append(Choice(member.handle, member.name, detail))
-        self._pick(_("Lead"), choices, lambda value: lambda store, ids: set_fields(store, ids, {"lead": value}))
+        self._pick_field("lead", _("Lead"), choices)
 
-    def _pick(self, title: str, choices: list[Choice], act: Callable[[str], Edit]) -> None:
+    def _pick_field(self, field: str, title: str, choices: list[Choice]) -> None:
+        from taskforce.screens.item_edits import set_fields
+
+        self._pick(field, title, choices, lambda value: lambda store, ids: set_fields(store, ids, {field: value}))
+
+    def _pick(self, field: str, title: str, choices: list[Choice], act: Callable[[str], Edit]) -> None:
+        """Choose a value of a field from a list that begins at the present one."""
         ids = self.target_ids()
-        if not ids:
+        if not ids or self.desk is None:
             return
+        row = items_by_id(self.desk.reader, ids[:1]).get(ids[0])
+        current = str(getattr(row, field) or "-") if row is not None else None
 
         def chosen(value: str | None) -> None:
             if value is not None:
                 edit = act(value)
                 self.start(lambda: self._write(ids, edit))
 
-        self.app.push_screen(Pick(f"{title}: {self.targets_text(ids)}", choices), chosen)
+        self.app.push_screen(Pick(f"{title}: {self.targets_text(ids)}", choices, current=current), chosen)
 
     def action_more_progress(self) -> None:
         """Ten points more."""

@@ -140,11 +140,7 @@ class OverviewScreen(ItemCommands):
 
     def _show(self) -> None:
         assert self._needs is not None
-        self.table.set_empty_text(
-            _("Nothing is due, overdue or blocked.")
-            if self._figures is None or self._figures.total
-            else _("There is no action item yet.\nPress a to add one in a line, or I to import a spreadsheet.")
-        )
+        self.table.set_empty_text(_("Nothing is due, overdue or blocked."))
         first = self.table.row_count == 0
         self.table.refresh_source(OverviewSource(self._lines(self._needs)))
         if first and self.table.row_count > 1:

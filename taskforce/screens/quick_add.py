@@ -27,7 +27,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     """Ends with the id of the new item and a sentence, or with nothing."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("add", N_("Add"), "enter", footer=1, in_palette=False),
+        Command("add", N_("Add"), "enter", footer=1, in_palette=False, through="submit"),
         Command("leave", N_("Cancel"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

@@ -16,7 +16,7 @@ from taskforce.language import N_, _, current_language, set_language
 from taskforce.model.dates import format_date, iso_week, parse_date, week_bounds, week_of
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.area import Area
-from taskforce.screens.dialogs import Choice, Confirm, Pick
+from taskforce.screens.dialogs import Choice, Pick
 from taskforce.screens.form import Form, FormField, Problems, Texts
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
@@ -225,14 +225,13 @@ class ReportScreen(Area):
         folder = here if os.access(here, os.W_OK) else Path.home()
         name = f"{_('report')}-{report.period.label.replace('/', '_')}.{ending}"
 
+        warned: set[Path] = set()
+
         async def submit(texts: Texts) -> Problems:
             path = Path(texts["path"].strip()).expanduser()
-            if path.exists():
-                self.app.push_screen(
-                    Confirm(_("{path} is there already. Replace it?", path=path), _("Replace"), _("Keep")),
-                    lambda yes: self.start(lambda: self._write(report, path)) if yes else None,
-                )
-                return {}
+            if path.exists() and path not in warned:
+                warned.add(path)
+                return {"path": _("It is there already: write again to replace it, or choose another name.")}
             try:
                 await self._write(report, path)
             except OSError as error:

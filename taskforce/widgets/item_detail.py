@@ -29,26 +29,34 @@ class ItemDetailView(VerticalScroll):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shown: str | None = None
+        self._shown: tuple[ItemDetail, Clock] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
 
     def show(self, detail: ItemDetail | None, clock: Clock) -> None:
         """Show an item, or nothing; another one than before is shown from its beginning."""
-        shown = detail.row.id if detail is not None else None
-        self.query_one(Static).update(detail_text(detail, clock) if detail is not None else Content(""))
-        if shown != self._shown:
-            self._shown = shown
+        another = detail is None or self._shown is None or detail.row.id != self._shown[0].row.id
+        self._shown = None if detail is None else (detail, clock)
+        self._fill()
+        if another:
             self.scroll_home(animate=False)
 
+    def _fill(self) -> None:
+        width = max(20, self.scrollable_content_region.width)
+        text = detail_text(*self._shown, width) if self._shown is not None else Content("")
+        self.query_one(Static).update(text)
 
-def detail_text(detail: ItemDetail, clock: Clock) -> Content:
+    def on_resize(self) -> None:
+        self._fill()
+
+
+def detail_text(detail: ItemDetail, clock: Clock, width: int) -> Content:
     """An item in words: its fields, its description, notes (the newest first) and evidence."""
-    return Content("\n").join(list(_lines(detail, clock)))
+    return Content("\n").join(list(_lines(detail, clock, width)))
 
 
-def _lines(detail: ItemDetail, clock: Clock) -> Iterator[Content]:
+def _lines(detail: ItemDetail, clock: Clock, width: int) -> Iterator[Content]:
     row = detail.row
     today = clock.today().isoformat()
     yield Content.styled(f"{row.ref}  {printable(row.title)}", "bold")
@@ -58,7 +66,10 @@ def _lines(detail: ItemDetail, clock: Clock) -> Iterator[Content]:
     yield Content("")
     for name, value in detail.fields(today)[1:]:
         gap = " " * max(1, LABEL_CELLS - cell_len(name))
-        yield Content.assemble((f"{name}{gap}", "$text-muted"), printable(value))
+        first, *rest = Content(printable(value)).wrap(width - LABEL_CELLS) or [Content("")]
+        yield Content.assemble((f"{name}{gap}", "$text-muted"), first)
+        for line in rest:
+            yield Content(" " * LABEL_CELLS) + line
     if row.description:
         yield Content("")
         yield from _paragraphs(row.description)

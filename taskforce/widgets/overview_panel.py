@@ -18,6 +18,8 @@ _LOOKS = {"late": "bold $text-error", "soon": "$text-warning", "": ""}
 
 def summary_text(figures: Figures, width: int) -> Content:
     """The figures of today, as many as fit into a line."""
+    if not figures.total:
+        return Content.styled(_("No action item yet: a adds one in a line, I imports a spreadsheet."), "$accent")
     parts: list[tuple[str, str]] = [
         (plural("{count} action item", "{count} action items", figures.total) + "  ", "bold"),
         (bar(figures.percent_done, 8), "$primary"),

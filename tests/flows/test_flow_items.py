@@ -70,7 +70,7 @@ async def test_status_lead_tags_note_evidence_and_delete_by_key(filled: Path, lo
         await settle(pilot)
         await press(pilot, "2", "t", "4")  # the first is the one that is latest: ref 2; deferred
         assert look("SELECT status FROM action_item WHERE ref = '2'") == [("deferred",)]
-        await press(pilot, "l", "down", "enter")
+        await press(pilot, "l", "2")
         lead = "SELECT m.handle FROM action_item i JOIN member m ON m.id = i.lead_id WHERE i.ref = '2'"
         assert look(lead) == [("azwar",)]
         await press(pilot, "g")
