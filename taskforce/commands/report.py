@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from taskforce.commands.context import Context
-from taskforce.console import is_terminal, terminal_width
+from taskforce.console import is_terminal, terminal_width, writes_utf8
 from taskforce.language import _
 from taskforce.model.dates import parse_date
 from taskforce.model.errors import DONE
-from taskforce.reports.build import build_report, period_of
-from taskforce.reports.writers import check_format, rendered, write_report
+from taskforce.reports.build import build_report
+from taskforce.reports.period import period_of
+from taskforce.reports.writers import check_format, extent_for, rendered, write_report
 
 
 def report(context: Context, options: argparse.Namespace) -> int:
@@ -24,20 +25,22 @@ def report(context: Context, options: argparse.Namespace) -> int:
     def day(text: str | None) -> date | None:
         return None if text is None else parse_date(text, today)
 
-    for name in options.output:
-        check_format(Path(name), options.format)
+    formats = [check_format(Path(name), options.format) for name in options.output]
+    on_terminal = not formats and options.format is None and is_terminal(sys.stdout)
+    if not formats and not on_terminal:
+        formats = [check_format(Path(), options.format or "text")]
     period = period_of(today, options.week, day(options.start), day(options.end))
-    made = build_report(store, period, day(options.as_of), options.scope)
+    made = build_report(store, period, day(options.as_of), options.scope, extent=extent_for(formats))
     if options.output:
         for name in options.output:
             path = Path(name)
             write_report(made, path, options.format, options.paper)
             context.print(_("Report written: {path}", path=path))
-        return DONE
-    if options.format is None and is_terminal(sys.stdout):
+    elif on_terminal:
         from taskforce.reports.terminal import print_report
 
         print_report(made, terminal_width())
-        return DONE
-    sys.stdout.write(rendered(made, options.format or "text", options.paper))
+    else:
+        ascii_only = not writes_utf8(sys.stdout)
+        sys.stdout.write(rendered(made, formats[0], options.paper, ascii_only=ascii_only))
     return DONE

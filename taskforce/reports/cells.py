@@ -1,73 +1,113 @@
-"""Drawing with the cells of a terminal: progress bars and the S-curve."""
+"""Drawing with the cells of a terminal: bars and the S-curve.  Every sign is one cell wide."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from taskforce.model.dates import week_of
 from taskforce.reports.curve import CurvePoint
+from taskforce.reports.status import StatusReport
 
-PLANNED, ACTUAL, BOTH = "○", "●", "◉"
-"""The marks of the curve: what is planned, what is done, and where the two meet."""
+FULL, HALF, EMPTY = "█", "▄", "░"
+PLAN = "━"
+"""The mark of what is planned; what is done are columns of :data:`FULL`.  They differ without colour."""
 
-FULL, EMPTY = "█", "░"
+CURVE_ROWS = 10
+_SCALE = 6
+"""Cells that the scale at the left of the curve takes."""
 
 
-def bar(percent: float, width: int) -> str:
-    """A bar of ``width`` cells; anything above nothing shows, anything below all leaves room."""
-    filled = round(percent * width / 100)
-    if percent > 0:
+class Span(NamedTuple):
+    """A run of cells: ``kind`` is ``actual``, ``plan``, ``axis`` or empty."""
+
+    text: str
+    kind: str
+
+
+def bar(percent: float | None, width: int) -> str:
+    """A bar of ``width`` cells: anything above nothing shows, anything below everything leaves room."""
+    share = percent or 0.0
+    filled = round(share * width / 100)
+    if share > 0:
         filled = max(1, filled)
-    if percent < 100:
+    if share < 100:
         filled = min(width - 1, filled)
     return FULL * filled + EMPTY * (width - filled)
 
 
-def curve_lines(points: Sequence[CurvePoint], width: int, height: int = 9) -> list[str]:
-    """The S-curve as lines of text: a scale at the left, the weeks below, a mark for each point."""
-    if not points:
+def curve_rows(report: StatusReport, width: int, *, halves: bool = True) -> list[list[Span]]:
+    """The S-curve as rows of cells, at most ``width`` wide: columns for what is done, lines for what was planned.
+
+    ``halves`` doubles the resolution of the columns with half-filled cells.  Where there are more weeks than
+    room, every second (third …) is shown, that of the report's own day always.
+    """
+    shown = thinned(report.s_curve, week_of(report.as_of), max(8, width - _SCALE))
+    if not shown:
         return []
-    room = max(8, width - 6)
-    shown = _thinned(points, room)
-    step = max(1, min(4, room // len(shown)))
-    grid = [[" "] * (len(shown) * step) for _row in range(height)]
-    for index, point in enumerate(shown):
-        column = index * step + step // 2
-        _mark(grid, column, float(point.planned), PLANNED)
-        if point.actual is not None:
-            _mark(grid, column, float(point.actual), ACTUAL)
-    lines = []
-    for row, cells in enumerate(grid):
-        value = round(100 * (height - 1 - row) / (height - 1))
-        scale = f"{value:>3}% " if row % 2 == 0 else "     "
-        lines.append(f"{scale}│{''.join(cells)}".rstrip())
-    lines.append("     └" + "─" * (len(shown) * step))
-    lines.append("      " + _weeks(shown, step))
-    return lines
+    step = min(4, (width - _SCALE) // len(shown))
+    columns = [_column(point, halves) for point in shown]
+    rows: list[list[Span]] = []
+    for row in range(CURVE_ROWS):
+        height = CURVE_ROWS - row
+        scale = f"{height * 100 // CURVE_ROWS:>3}% " if height % 2 == 0 else "     "
+        spans = [Span(f"{scale}│", "axis")]
+        for column in columns:
+            sign, kind = column[row]
+            drawn = sign * max(1, step - 1)
+            spans.append(Span(drawn.ljust(step), kind))
+        rows.append(_joined(spans))
+    rows.append([Span("  0% " + "└" + "─" * (step * len(shown)), "axis")])
+    rows.append([Span(" " * _SCALE + _week_numbers(shown, step), "axis")])
+    return rows
 
 
-def _thinned(points: Sequence[CurvePoint], room: int) -> list[CurvePoint]:
-    """As many points as there are columns, the one of today always among them."""
-    every = -(-len(points) // room)
-    if every == 1:
-        return list(points)
-    today = next((index for index, point in enumerate(points) if point.is_as_of), 0)
-    return [point for index, point in enumerate(points) if (index - today) % every == 0]
+def thinned(points: Sequence[CurvePoint], own_week: str, room: int) -> list[CurvePoint]:
+    """As many points as there is room for, evenly; the one of ``own_week`` always among them."""
+    every = max(1, -(-len(points) // room))
+    own = next((index for index, point in enumerate(points) if point.week == own_week), 0)
+    return [point for index, point in enumerate(points) if (index - own) % every == 0]
 
 
-def _mark(grid: list[list[str]], column: int, percent: float, mark: str) -> None:
-    height = len(grid)
-    row = height - 1 - round(percent * (height - 1) / 100)
-    grid[row][column] = BOTH if grid[row][column] not in (" ", mark) else mark
+def _column(point: CurvePoint, halves: bool) -> list[tuple[str, str]]:
+    """The cells of one week, from the top; the plan's line lies over the column."""
+    parts = 2 if halves else 1
+    filled = 0 if point.actual is None else round(point.actual * CURVE_ROWS * parts / 100)
+    if point.actual and not filled:
+        filled = 1
+    cells: list[tuple[str, str]] = []
+    for row in range(CURVE_ROWS):
+        above = filled - (CURVE_ROWS - 1 - row) * parts
+        if above >= parts:
+            cells.append((FULL, "actual"))
+        elif above > 0:
+            cells.append((HALF, "actual"))
+        else:
+            cells.append((" ", ""))
+    planned = min(CURVE_ROWS - 1, int(CURVE_ROWS - point.planned * CURVE_ROWS / 100))
+    cells[planned] = (PLAN, "plan")
+    return cells
 
 
-def _weeks(points: Sequence[CurvePoint], step: int) -> str:
-    """Week numbers under the columns, as many as fit."""
-    cells = [" "] * (len(points) * step + 4)
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Neighbours of one kind become one span; blanks at the end go."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].kind == span.kind:
+            joined[-1] = Span(joined[-1].text + span.text, span.kind)
+        else:
+            joined.append(span)
+    joined[-1] = joined[-1]._replace(text=joined[-1].text.rstrip())
+    return joined
+
+
+def _week_numbers(points: Sequence[CurvePoint], step: int) -> str:
+    """The numbers of the weeks under their columns, as many as fit; ``W53`` and the like."""
+    cells = [" "] * (len(points) * step + 3)
     free = 0
     for index, point in enumerate(points):
-        label = point.week[5:]
         start = index * step
-        if start >= free:
-            cells[start : start + len(label)] = label
-            free = start + len(label) + 1
+        if start >= free and start + 3 <= len(points) * step + 1:
+            cells[start : start + 3] = point.week[5:]
+            free = start + 5
     return "".join(cells).rstrip()

@@ -1,209 +1,250 @@
-"""The S-curve (Kurva S): planned against actual cumulative progress, week by week.
+"""Planned against actual progress (the S-curve): exact arithmetic over items with a due date.
 
-All points are over the same items, those of the report that have a due date: the planned curve is their plan,
-the actual one the progress they had at each week's end (nothing before they existed).  So the point of
-``as_of`` has the report's own ``planned_percent`` and ``actual_percent``.
+All points are over the same items, those of the report at its day, so that the curve ends where the summary's
+figures are.  Sums are whole numbers and fractions: rounding happens once, at the end, half up.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 
-from taskforce.clock import Clock
 from taskforce.model.dates import week_of
 from taskforce.model.numbers import round_half_up
-from taskforce.model.vocabulary import Status
-from taskforce.store.items import ItemRow
-from taskforce.store.report_data import ReportData, Step
+from taskforce.store.report_data import FieldChange, ReportItem
 
-MOST_WEEKS = 104
-"""The curve shows at most this many weeks: the last ones up to ``as_of`` and what follows."""
+MOST_WEEKS = 52
+"""So many weeks before and after the report's own week the curve shows at most: two years in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """One week: percentages to one decimal at its end, or at ``as_of`` in that week; no actual after it."""
+    """Planned and actual progress in percent at the end of an ISO week; no ``actual`` for weeks to come."""
 
     week: str
-    day: date
-    planned: Decimal
-    actual: Decimal | None
-    is_as_of: bool
+    planned: float
+    actual: float | None
 
 
-def percent(part: float, whole: float) -> Decimal | None:
-    """``part / whole`` to one decimal, half up; ``None`` of nothing.
+def percent(share: Fraction | None) -> float | None:
+    """A share of 1 in percent, with one decimal, half up."""
+    return None if share is None else float(round_half_up(share * 100))
 
-    Sums of fractions are freed of the noise of binary numbers first, so that a half is a half.
+
+class Weights:
+    """Items' weights as whole numbers in proportion: ``weight``, else 1 (a weight of 0 counts for nothing)."""
+
+    def __init__(self, items: Iterable[ReportItem]) -> None:
+        given = {item.weight for item in items if item.weight is not None}
+        shares = {weight: Fraction(str(weight)) for weight in given}
+        self.scale = lcm(1, *(share.denominator for share in shares.values()))
+        self._whole: dict[float | None, int] = {None: self.scale}
+        self._whole |= {weight: int(share * self.scale) for weight, share in shares.items()}
+
+    def of(self, item: ReportItem) -> int:
+        """The weight of an item, times :attr:`scale`."""
+        return self._whole[item.weight]
+
+
+def mean_progress(items: Sequence[ReportItem]) -> Fraction | None:
+    """The weighted mean progress of items as a share of 1; ``None`` when nothing counts."""
+    weights = Weights(items)
+    total = sum(map(weights.of, items))
+    return Fraction(sum(weights.of(item) * item.earned for item in items), 100 * total) if total else None
+
+
+class Plan:
+    """What should be done by any day, as a share of 1, over items that have a due date.
+
+    Of each item 0 before its start, then linear by calendar days, 1 from its first due date on; a step at that
+    date where there is no start, or the start is not before it.
     """
-    return None if not whole else round_half_up(Decimal(repr(round(part / whole, 9))))
+
+    def __init__(self, items: Sequence[ReportItem]) -> None:
+        weights = Weights(items)
+        spans: Counter[tuple[str | None, str]] = Counter()
+        for item in items:
+            assert item.due is not None
+            spans[item.start, item.original_due or item.due] += weights.of(item)
+        self.total = sum(spans.values())
+        days = {day: date.fromisoformat(day).toordinal() for span in spans for day in span if day is not None}
+        self._steps: Counter[int] = Counter()
+        self._ramps: dict[tuple[int, int], int] = {}
+        for (start, due), weight in spans.items():
+            last = days[due]
+            first = last if start is None else days[start]
+            if first < last:
+                self._ramps[first, last] = weight
+            else:
+                self._steps[last] += weight
+
+    def share(self, day: date) -> Fraction | None:
+        """The planned share at the end of one day; ``None`` when nothing counts."""
+        return self.shares([day])[0]
+
+    def shares(self, days: Sequence[date]) -> list[Fraction | None]:
+        """The planned shares at the ends of several days, in ascending order.
+
+        Ramps of one length are summed as differences at the days where they begin and end, so that the cost is
+        that of the items plus that of the days, not their product.
+        """
+        if not self.total:
+            return [None] * len(days)
+        ordinals = [day.toordinal() for day in days]
+        complete = [0] * (len(days) + 1)
+        slopes: dict[int, tuple[list[int], list[int]]] = {}
+        for last, weight in self._steps.items():
+            complete[bisect_left(ordinals, last)] += weight
+        for (first, last), weight in self._ramps.items():
+            end = bisect_left(ordinals, last)
+            begin = bisect_right(ordinals, first, 0, end)
+            complete[end] += weight
+            if begin < end:
+                rise, offset = slopes.setdefault(last - first, ([0] * (len(days) + 1), [0] * (len(days) + 1)))
+                rise[begin] += weight
+                rise[end] -= weight
+                offset[begin] += weight * first
+                offset[end] -= weight * first
+        return self._summed(ordinals, complete, slopes)
+
+    def _summed(
+        self, ordinals: Sequence[int], complete: Sequence[int], slopes: dict[int, tuple[list[int], list[int]]]
+    ) -> list[Fraction | None]:
+        unit = lcm(1, *slopes)
+        running = dict.fromkeys(slopes, (0, 0))
+        reached = 0
+        shares: list[Fraction | None] = []
+        for index, day in enumerate(ordinals):
+            reached += complete[index]
+            sum_of_parts = reached * unit
+            for length, (rise, offset) in slopes.items():
+                up, base = running[length]
+                running[length] = up, base = up + rise[index], base + offset[index]
+                if up:
+                    sum_of_parts += (up * day - base) * (unit // length)
+            shares.append(Fraction(sum_of_parts, unit * self.total))
+        return shares
 
 
-def s_curve(data: ReportData, items: Sequence[ItemRow]) -> list[CurvePoint]:
-    """The points of the weeks from the first start (or creation) to the last due date and ``as_of``."""
-    planned = [item for item in items if item.due is not None]
-    if not planned:
-        return []
-    whole = sum(_weight(item) for item in planned)
-    if not whole:
-        return []
-    days = _days(data, planned)
-    plan = _planned_sums(planned, days)
-    actual = _actual_sums(data, planned, days)
-    points: list[CurvePoint] = []
-    for day in days:
-        done = percent(actual[day], whole) if day <= data.as_of else None
-        points.append(
-            CurvePoint(week_of(day), day, percent(plan[day], whole) or Decimal("0.0"), done, day == data.as_of)
-        )
-    return points
+def curve_weeks(items: Sequence[ReportItem], first_day: date, as_of: date) -> list[date]:
+    """The Sundays of the curve's weeks: from the week of ``first_day`` to that of the last due date or ``as_of``.
 
-
-def _weight(item: ItemRow) -> float:
-    return 1.0 if item.weight is None else item.weight
-
-
-def _plan_of(item: ItemRow) -> tuple[date | None, date]:
-    """When an item's plan begins and is fulfilled: from its start to the due date it had first."""
-    assert item.due is not None
-    end = date.fromisoformat(item.original_due or item.due)
-    start = date.fromisoformat(item.start) if item.start else None
-    return (start if start is not None and start < end else None), end
-
-
-def _days(data: ReportData, items: Sequence[ItemRow]) -> list[date]:
-    """The day of each point: the Sundays of the weeks, and ``as_of`` instead in its week."""
-    bounds = [day for item in items for day in _plan_of(item) if day is not None]
-    created = min(item.created_at for item in items)
-    first = min(*bounds, data.clock.day_of(created), data.as_of)
-    last = max(*bounds, data.as_of)
-    own_sunday = _sunday(data.as_of)
-    first = max(first, own_sunday - timedelta(weeks=MOST_WEEKS // 2 - 1))
-    last = min(last, own_sunday + timedelta(weeks=MOST_WEEKS // 2))
-    found: list[date] = []
-    day = _sunday(first)
-    while day <= _sunday(last):
-        found.append(data.as_of if day == own_sunday else day)
-        day += timedelta(weeks=1)
-    return found
+    At most :data:`MOST_WEEKS` before and after the week of ``as_of``.
+    """
+    dues = [due for item in items for due in (item.due, item.original_due) if due is not None]
+    starts = [item.start for item in items if item.start is not None]
+    own = _sunday(as_of)
+    first = min([first_day, *map(date.fromisoformat, (min(days) for days in (starts, dues) if days))])
+    last = max([as_of, *([date.fromisoformat(max(dues))] if dues else [])])
+    far = timedelta(weeks=MOST_WEEKS)
+    begin, end = max(_sunday(first), own - far), min(_sunday(last), own + far)
+    return [begin + timedelta(weeks=number) for number in range((end - begin).days // 7 + 1)]
 
 
 def _sunday(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
-def planned_share(item: ItemRow, day: date) -> float:
-    """How much of an item (0 to 1) its plan wants done at the end of ``day``.
+def earned_at(
+    items: Sequence[ReportItem], changes: Iterable[FieldChange], moments: Sequence[str]
+) -> list[Fraction | None]:
+    """The weighted mean progress of ``items`` just before each moment (ascending), as a share of 1.
 
-    0 before its start, then linear by calendar days, 1 from its first due date on; a step without a start.
+    ``changes`` are all changes of progress and status, in the order of their times; an item counts as 0 before it
+    was created.
     """
-    start, end = _plan_of(item)
-    if day >= end:
-        return 1.0
-    if start is None or day <= start:
-        return 0.0
-    return (day - start).days / (end - start).days
+    weights = Weights(items)
+    total = sum(map(weights.of, items))
+    if not total:
+        return [None] * len(moments)
+    states = _first_states(items, changes := list(changes))
+    gained = [0] * (len(moments) + 1)
+    for item in items:
+        # A moment that equals the creation comes before it: moments are exclusive.
+        gained[bisect_right(moments, item.created_at)] += weights.of(item) * states[item.id].earned
+    by_id = {item.id: weights.of(item) for item in items}
+    for change in changes:
+        weight = by_id.get(change.item_id)
+        if weight is None:
+            continue
+        gain = states[change.item_id].take(change)
+        if gain:
+            gained[bisect_right(moments, change.at)] += weight * gain
+    sums: list[Fraction | None] = []
+    reached = 0
+    for part in gained[: len(moments)]:
+        reached += part
+        sums.append(Fraction(reached, 100 * total))
+    return sums
 
 
-def _planned_sums(items: Sequence[ItemRow], days: Sequence[date]) -> dict[date, float]:
-    """Weighted planned percent of all items on each day, in time that grows with items plus days.
+class _State:
+    """Progress and status of an item while its changes are read in the order of their times."""
 
-    Each item adds a slope from its start and takes it away at its end; two running sums give the rest.
+    __slots__ = ("earned", "progress", "progress_rank", "status", "status_rank")
+
+    def __init__(self, progress: int, status: str) -> None:
+        self.progress, self.status = progress, status
+        self.progress_rank: tuple[int, str] = (0, "")
+        self.status_rank: tuple[int, str] = (0, "")
+        self.earned = 100 if status == "done" else progress
+
+    def take(self, change: FieldChange) -> int:
+        """Take a change in and give what was gained; one made before a change already known changes nothing."""
+        rank = (change.clock, change.copy_id)
+        if change.field == "progress":
+            if rank <= self.progress_rank:
+                return 0
+            self.progress_rank, self.progress = rank, change.new
+        else:
+            if rank <= self.status_rank:
+                return 0
+            self.status_rank, self.status = rank, change.new
+        before, self.earned = self.earned, 100 if self.status == "done" else self.progress
+        return self.earned - before
+
+
+def _first_states(items: Sequence[ReportItem], changes: Sequence[FieldChange]) -> dict[str, _State]:
+    """What each item was created with: what its first change of a field replaced, else what it still has."""
+    firsts: dict[tuple[str, str], FieldChange] = {}
+    for change in changes:
+        key = (change.item_id, change.field)
+        known = firsts.get(key)
+        if known is None or change.rank < known.rank:
+            firsts[key] = change
+    states: dict[str, _State] = {}
+    for item in items:
+        progress, status = firsts.get((item.id, "progress")), firsts.get((item.id, "status"))
+        states[item.id] = _State(
+            item.progress if progress is None else progress.old, item.status if status is None else status.old
+        )
+    return states
+
+
+def s_curve(
+    items: Sequence[ReportItem],
+    changes: Sequence[FieldChange],
+    weeks: Sequence[date],
+    ends: Sequence[str],
+    as_of: date,
+) -> tuple[CurvePoint, ...]:
+    """The curve at the ends of ``weeks`` (Sundays); in the week of ``as_of`` it is read at that day.
+
+    ``ends`` are the stored moments at which the days end, one for each week up to that of ``as_of``.
     """
-    slopes: dict[int, float] = {}
-    steps: dict[int, float] = {}
-    for item in items:
-        start, end = _plan_of(item)
-        whole = 100.0 * _weight(item)
-        if start is None:
-            steps[end.toordinal()] = steps.get(end.toordinal(), 0.0) + whole
-            continue
-        first, last = start.toordinal(), end.toordinal()
-        slope = whole / (last - first)
-        slopes[first + 1] = slopes.get(first + 1, 0.0) + slope
-        slopes[last + 1] = slopes.get(last + 1, 0.0) - slope
-    wanted = {day.toordinal(): day for day in days}
-    found: dict[date, float] = {}
-    total = slope = 0.0
-    for day in range(min((*slopes, *steps, *wanted)), max(wanted) + 1):
-        slope += slopes.get(day, 0.0)
-        total += slope + steps.get(day, 0.0)
-        if day in wanted:
-            found[wanted[day]] = total
-    return found
-
-
-def _actual_sums(data: ReportData, items: Sequence[ItemRow], days: Sequence[date]) -> dict[date, float]:
-    """Weighted progress of all items at the end of each day up to ``as_of``."""
-    known = {item.id: item for item in items}
-    steps: dict[str, list[Step]] = {}
-    for step in data.steps:
-        if step.item_id in known:
-            steps.setdefault(step.item_id, []).append(step)
-    ends = _DayOf(data.clock)
-    gains: dict[date, float] = {}
-    for item in items:
-        weight = _weight(item)
-        created = ends(item.created_at)
-        history = steps.get(item.id)
-        if history is None:
-            value = 100 if item.status == Status.DONE else item.progress
-            gains[created] = gains.get(created, 0.0) + weight * value
-            continue
-        for day, gain in _gains(created, item, history, ends):
-            gains[day] = gains.get(day, 0.0) + weight * gain
-    found: dict[date, float] = {}
-    total = 0.0
-    moves = iter(sorted(gains.items()))
-    move = next(moves, None)
-    for day in days:
-        while move is not None and move[0] <= day:
-            total += move[1]
-            move = next(moves, None)
-        found[day] = total
-    return found
-
-
-class _DayOf:
-    """The organisation's day of a stored moment, worked out once an hour of UTC."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._known: dict[str, date] = {}
-
-    def __call__(self, moment: str) -> date:
-        quarter = moment[:15]  # ten minutes: no zone changes its day within them
-        if quarter not in self._known:
-            self._known[quarter] = self._clock.day_of(moment)
-        return self._known[quarter]
-
-
-def _gains(created: date, item: ItemRow, history: Iterable[Step], day_of: _DayOf) -> Iterable[tuple[date, float]]:
-    """By how much an item's progress grew on which days; each value is that of its greatest (clock, copy)."""
-    ordered = sorted(history, key=lambda step: (step.clock, step.copy_id))
-    values: dict[str, object] = {"progress": item.progress, "status": item.status}
-    for step in reversed(ordered):  # what the first change of a field replaced is what it was created with
-        values[step.field] = None if step.old is None else json.loads(step.old)
-    latest: dict[str, tuple[int, str]] = {}
-    before = _value(values)
-    yield created, before
-    for step in sorted(ordered, key=lambda step: step.at):
-        stamp = (step.clock, step.copy_id)
-        if latest.get(step.field, (0, "")) > stamp:
-            continue
-        latest[step.field] = stamp
-        values[step.field] = None if step.new is None else json.loads(step.new)
-        after = _value(values)
-        if after != before:
-            yield day_of(step.at), after - before
-            before = after
-
-
-def _value(values: Mapping[str, object]) -> float:
-    progress = values["progress"]
-    assert isinstance(progress, int | float)
-    return 100.0 if values["status"] == Status.DONE else float(progress)
+    own = _sunday(as_of)
+    planned = Plan(items).shares([as_of if week == own else week for week in weeks])
+    actual = earned_at(items, changes, ends)
+    points: list[CurvePoint] = []
+    for index, week in enumerate(weeks):
+        plan = percent(planned[index])
+        if plan is None:
+            return ()
+        reached = percent(actual[index]) if index < len(ends) else None
+        points.append(CurvePoint(week_of(week), plan, reached))
+    return tuple(points)

@@ -2,64 +2,91 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from taskforce.language import _, current_language
-from taskforce.model.dates import format_date
+from taskforce.model.numbers import format_percent
 from taskforce.model.vocabulary import Paper
-from taskforce.reports import sections as words
+from taskforce.reports import wording
 from taskforce.reports.plot import curve_svg
-from taskforce.reports.status import StatusReport
+from taskforce.reports.sections import matrix, sections
+from taskforce.reports.status import Group, StatusReport
 
-PAPERS: dict[Paper, str] = {Paper.F4: "215mm 330mm", Paper.A4: "210mm 297mm"}
+PAPERS: Mapping[str, str] = {Paper.F4: "215mm 330mm", Paper.A4: "210mm 297mm"}
+"""The sizes that offices print on."""
 
 
-def as_html(report: StatusReport, paper: Paper = Paper.F4) -> str:
-    """The report as HTML text for a paper."""
-    import jinja2
+def as_html(report: StatusReport, paper: str | None = None) -> str:
+    """The report as HTML text, for ``paper`` (``f4``, ``a4``) or the organisation's own.
+
+    The follow-up matrix is in it when the report was built with one.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("taskforce.reports"),
+    environment = Environment(
+        loader=PackageLoader("taskforce.reports"),
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    groups = [
-        (_("Per dimension"), [(words.group_name(group, "dimension"), group) for group in report.by_dimension]),
-        (_("Per agency"), [(words.group_name(group, "agency"), group) for group in report.by_agency]),
-        (_("Per priority"), [(words.group_name(group, "priority"), group) for group in report.by_priority]),
-    ]
     return environment.get_template("status.html.jinja").render(
         _=_,
         language=current_language(),
-        paper=PAPERS[paper],
+        paper=PAPERS.get(paper or report.texts.paper, PAPERS[Paper.F4]),
         report=report,
-        organisation=report.data.organisation,
-        title=words.title_of(report),
-        period=words.period_words(report),
-        as_of=words.as_of_words(report),
-        summary=words.summary_pairs(report),
-        groups=groups,
-        percent=words.percent,
+        texts=report.texts,
+        wording=wording,
+        logo=_logo(report),
+        groups=_groups(report),
+        # The drawing escapes what it writes itself.
         curve=Markup(curve_svg(report)),
-        sections=words.sections(report),
-        matrix=words.matrix(report),
+        curve_points=report.s_curve,
+        percent=format_percent,
+        sections=sections(report, full=True),
+        matrix=None if report.matrix is None else matrix(report),
         signers=_signers(report),
-        place_and_date=_place_and_date(report),
     )
 
 
+def _groups(report: StatusReport) -> list[tuple[str, str, str, list[tuple[str, Group]], Group]]:
+    """The tables of groups: key, title, what a row is, rows with their names, and the row of sums."""
+
+    def table(
+        key: str, title: str, head: str, groups: tuple[Group, ...], full: bool
+    ) -> tuple[str, str, str, list[tuple[str, Group]], Group]:
+        named = [
+            (group.name if full and group.key != "none" else wording.group_name(group, key), group)
+            for group in groups
+        ]
+        sums = Group(
+            "total",
+            _("Total"),
+            sum(group.total for group in groups),
+            sum(group.done for group in groups),
+            sum(group.overdue for group in groups),
+            None,
+        )
+        return f"by_{key}", title, head, named, sums
+
+    return [
+        table("dimension", _("Progress per dimension"), _("Dimension"), report.by_dimension, True),
+        table("agency", _("Progress per agency"), _("Agency"), report.by_agency, True),
+        table("priority", _("Progress per priority"), _("Priority"), report.by_priority, False),
+    ]
+
+
+def _logo(report: StatusReport) -> str | None:
+    """The logo as a data address; anything else would have to be fetched and is left out."""
+    logo = report.texts.logo
+    return logo if logo is not None and logo.startswith("data:image/") else None
+
+
+_BLANK = {"position": "", "name": "", "rank": "", "nip": ""}
+
+
 def _signers(report: StatusReport) -> list[dict[str, Any]]:
-    """Who signs: position, name, rank and NIP as the organisation keeps them."""
-    found = report.data.organisation.get("signers") or []
-    return [signer for signer in found if isinstance(signer, dict)]
-
-
-def _place_and_date(report: StatusReport) -> str:
-    place = report.data.organisation.get("place")
-    today: date = report.as_of
-    written = format_date(today, current_language(), "long")
-    return f"{place}, {written}" if place else written
+    """Who signs; one blank to be filled in by hand where the organisation has named nobody."""
+    return [{**_BLANK, **signer} for signer in report.texts.signers] or [_BLANK]

@@ -35,7 +35,7 @@ class Period:
 
 
 def period_of(
-    week: str | None = None, start: str | date | None = None, end: str | date | None = None, *, today: date
+    today: date, week: str | None = None, start: str | date | None = None, end: str | date | None = None
 ) -> Period:
     """The period that a person asks for: a week (``2026-W47``), or from one day to another; else this week.
 
@@ -66,16 +66,23 @@ def period_of(
 def as_of_day(period: Period, as_of: date | None, today: date) -> date:
     """The day whose end a report describes: the period's last day, or today if that is earlier.
 
-    Raises :class:`UsageError` for a day to come, because nobody knows how it ends.  A day before the period is
-    taken as it is: nothing has happened in the period then.
+    Raises :class:`UsageError` for a day to come, because nobody knows how it ends, and for a day before the
+    period, because nothing has happened in the period then.
     """
-    if as_of is None:
-        return min(period.end, today)
-    if as_of > today:
+    day = min(period.end, today) if as_of is None else as_of
+    if day > today:
         raise UsageError(
-            _("The state on {date} is not known yet: choose a day up to today.", date=format_date(as_of))
+            _("The state on {date} is not known yet: choose a day up to today.", date=format_date(day))
         )
-    return as_of
+    if day < period.start:
+        raise UsageError(
+            _(
+                "The period begins on {start}, after {day}, the day the report is of: choose an earlier period.",
+                start=format_date(period.start),
+                day=format_date(day),
+            )
+        )
+    return day
 
 
 def period_text(period: Period, language: str | None = None) -> str:

@@ -1,80 +1,132 @@
-"""The S-curve as an SVG drawing, readable in grey print: a dashed and a solid line, marked and labelled."""
+"""The S-curve as an SVG drawing: a dashed and a solid line with marks of their own, readable in grey print."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from taskforce.language import _, current_language
+from taskforce.language import _
+from taskforce.model.dates import week_of
 from taskforce.model.numbers import format_percent
+from taskforce.reports.curve import CurvePoint
 from taskforce.reports.status import StatusReport
+from taskforce.reports.wording import signed
 
-_WIDTH, _HEIGHT = 720, 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 96, 16, 40
+WIDTH, HEIGHT = 720, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 118, 14, 34
+_PLAN, _ACTUAL, _GREY = "#1f4e9c", "#0d6f69", "#c9d1cf"
+_MOST_MARKS = 40
+"""With more points than these, marks would touch each other."""
+
+Place = tuple[float, float]
 
 
 def curve_svg(report: StatusReport) -> str:
-    """An inline ``<svg>`` of the S-curve, with the figures as its alternative text; empty without points."""
-    points = report.curve
+    """An inline ``<svg>`` with a title and the figures as its description; empty when there is no curve."""
+    points = report.s_curve
     if not points:
         return ""
-    language = current_language()
-    width, height = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-
-    def at(index: int, value: float) -> tuple[float, float]:
-        x = _LEFT + (width * index / max(1, len(points) - 1))
-        return x, _TOP + height * (1 - value / 100)
-
-    planned = [at(index, float(point.planned)) for index, point in enumerate(points)]
-    actual = [at(index, float(point.actual)) for index, point in enumerate(points) if point.actual is not None]
-    told = "; ".join(
-        f"{point.week}: {_('planned')} {format_percent(point.planned, language)}"
-        + (f", {_('actual')} {format_percent(point.actual, language)}" if point.actual is not None else "")
-        for point in points
-    )
-    parts = [
-        f'<svg class="curve" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="curve-title curve-desc" '
-        'xmlns="http://www.w3.org/2000/svg">',
-        f'<title id="curve-title">{escape(_("S-curve"))}</title><desc id="curve-desc">{escape(told)}</desc>',
+    planned = [_place(index, point.planned, len(points)) for index, point in enumerate(points)]
+    actual = [
+        _place(index, point.actual, len(points)) for index, point in enumerate(points) if point.actual is not None
     ]
-    for value in range(0, 101, 20):
-        _x, y = at(0, value)
-        parts.append(f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{_LEFT + width}" y2="{y:.1f}" stroke="#ccc"/>')
-        parts.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value}%</text>')
-    every = max(1, -(-len(points) // 12))
-    for index, point in enumerate(points):
-        if index % every == 0:
-            x, _y = at(index, 0)
-            parts.append(
-                f'<text x="{x:.1f}" y="{_TOP + height + 18}" text-anchor="middle">{point.week[5:]}</text>'
-            )
-    for index, point in enumerate(points):
-        if point.is_as_of:
-            x, _y = at(index, 0)
-            parts.append(
-                f'<line x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{_TOP + height}" stroke="#777" '
-                'stroke-dasharray="2 4"/>'
-            )
-    parts.append(_line(planned, "#1f4e9c", 'stroke-dasharray="8 5"', "square"))
-    parts.append(_line(actual, "#b3261e", "", "circle"))
-    ends = [(planned[-1], "#1f4e9c", _("planned"))]
-    ends += [(actual[-1], "#b3261e", _("actual"))] if actual else []
-    for (x, y), colour, words in ends:
-        parts.append(f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">{escape(words)}</text>')
-    parts.append("</svg>")
+    own = next((index for index, point in enumerate(points) if point.week == week_of(report.as_of)), 0)
+    parts = [
+        f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg" role="img" '
+        'aria-labelledby="curve-title curve-text" font-family="Arial, Helvetica, sans-serif" font-size="11">',
+        f'<title id="curve-title">{escape(_("S-curve: planned and actual progress"))}</title>',
+        f'<desc id="curve-text">{escape(described(points))}</desc>',
+        *_scale(),
+        *_weeks(points),
+        *_own_day(planned[own][0]),
+        *_line(planned, _PLAN, dashed=True),
+        *_line(actual, _ACTUAL, dashed=False),
+        *_labels(report, planned[own], actual[-1] if actual else None),
+        "</svg>",
+    ]
     return "".join(parts)
 
 
-def _line(points: list[tuple[float, float]], colour: str, dashes: str, mark: str) -> str:
-    if not points:
-        return ""
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    drawn = [f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" {dashes}/>']
-    if len(points) <= 60:
-        for x, y in points:
-            if mark == "circle":
-                drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>')
-            else:
-                drawn.append(
-                    f'<rect x="{x - 3:.1f}" y="{y - 3:.1f}" width="6" height="6" fill="#fff" stroke="{colour}"/>'
-                )
-    return "".join(drawn)
+def described(points: Iterable[CurvePoint]) -> str:
+    """The curve in words, for who cannot see it."""
+    words = []
+    for point in points:
+        told = f"{point.week}: {_('planned')} {format_percent(point.planned)}"
+        if point.actual is not None:
+            told += f", {_('actual')} {format_percent(point.actual)}"
+        words.append(told)
+    return "; ".join(words)
+
+
+def _place(index: int, percent: float, count: int) -> Place:
+    width, height = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+    return _LEFT + width * index / max(1, count - 1), _TOP + height * (1 - percent / 100)
+
+
+def _scale() -> Iterable[str]:
+    for value in range(0, 101, 20):
+        _x, y = _place(0, value, 1)
+        yield f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}" stroke="{_GREY}"/>'
+        yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end" fill="#444">{value}%</text>'
+
+
+def _weeks(points: Sequence[CurvePoint]) -> Iterable[str]:
+    """Week numbers below, a dozen at most, and the year where it begins."""
+    every = max(1, -(-len(points) // 12))
+    year = ""
+    for index in range(0, len(points), every):
+        x, _y = _place(index, 0, len(points))
+        point = points[index]
+        bottom = HEIGHT - _BOTTOM
+        yield f'<text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle" fill="#444">{point.week[5:]}</text>'
+        if point.week[:4] != year:
+            year = point.week[:4]
+            yield f'<text x="{x:.1f}" y="{bottom + 29}" text-anchor="middle" fill="#444">{year}</text>'
+
+
+def _own_day(x: float) -> Iterable[str]:
+    bottom = HEIGHT - _BOTTOM
+    yield f'<line x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{bottom}" stroke="#777" stroke-dasharray="2 3"/>'
+
+
+def _line(places: Sequence[Place], colour: str, *, dashed: bool) -> Iterable[str]:
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    dashes = ' stroke-dasharray="7 4"' if dashed else ""
+    yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"{dashes}/>'
+    if len(places) > _MOST_MARKS:
+        return
+    for x, y in places:
+        if dashed:
+            yield (
+                f'<rect x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5" fill="#fff" stroke="{colour}"/>'
+            )
+        else:
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{colour}"/>'
+
+
+def _labels(report: StatusReport, planned: Place, actual: Place | None) -> Iterable[str]:
+    """What the lines are, at the right: the figures of the report's own day."""
+    summary = report.summary
+    x = WIDTH - _RIGHT + 12
+    lines = [
+        (planned[1], _PLAN, _("planned"), format_percent(summary.planned_percent)),
+        (actual[1] if actual else planned[1], _ACTUAL, _("actual"), format_percent(summary.actual_percent)),
+    ]
+    heights = _apart([line[0] for line in lines], 30)
+    for (_y, colour, name, value), y in zip(lines, heights, strict=True):
+        yield f'<text x="{x}" y="{y - 2:.1f}" fill="{colour}">{escape(name)}</text>'
+        yield f'<text x="{x}" y="{y + 13:.1f}" fill="{colour}" font-size="14" font-weight="bold">{value}</text>'
+    told = f"{_('deviation')} {signed(summary.deviation)}"
+    yield f'<text x="{x}" y="{max(heights) + 34:.1f}" fill="#222">{escape(told)}</text>'
+
+
+def _apart(heights: Sequence[float], least: float) -> list[float]:
+    """Two heights moved so that they are at least so far apart, within the drawing."""
+    first, second = heights
+    lack = least - abs(first - second)
+    if lack > 0:
+        sign = 1 if second >= first else -1
+        first, second = first - sign * lack / 2, second + sign * lack / 2
+    low = HEIGHT - _BOTTOM - 40
+    shift = min(0.0, low - max(first, second)) + max(0.0, _TOP + 10 - min(first, second))
+    return [first + shift, second + shift]

@@ -1,294 +1,302 @@
-"""The sections of a report as words: titles, columns and rows, which every writer sets in its own way."""
+"""The lists of a report as tables of words, in reading order; every writer sets them in its own way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import NamedTuple
 
-from taskforce.language import _, current_language, plural
-from taskforce.model.dates import format_date
-from taskforce.model.numbers import format_percent
-from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
-from taskforce.reports.status import NONE, Group, Move, StatusReport
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.model.text import shorten
+from taskforce.model.vocabulary import OVERDUE_MARK, Priority, label
+from taskforce.reports.status import DeadlineFigures, Listing, StatusReport
+from taskforce.reports.wording import NOTHING, day, days_left_text, days_text, status_text
 from taskforce.store.items import ItemRow
 
+LONGEST_CELL = 240
+"""Cells of a title or note that a table shows at most; the item itself has the rest."""
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its title; ``flexible`` ones take what is left, ``right`` ones are set flush right."""
+
+class Cell(NamedTuple):
+    """A text with its tone: ``late``, ``good``, ``muted`` or none."""
+
+    text: str
+    tone: str = ""
+
+
+class Column(NamedTuple):
+    """A column's heading; numbers are set flush ``right``, ``flexible`` ones take what room there is, days and
+    the like are kept ``whole`` in one line."""
 
     title: str
-    flexible: bool = False
     right: bool = False
+    flexible: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report: its key, title, table, and what stands there when it is empty."""
+    """One list: its key in the data, title, columns and rows, how many rows there are in all, and what it says
+    when there are none."""
 
     key: str
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[str, ...]]
-    empty: str = field(default="")
+    rows: Sequence[tuple[Cell, ...]]
+    total: int
+    empty: str
+
+    @property
+    def left_out(self) -> int:
+        """Rows that were not read."""
+        return self.total - len(self.rows)
 
 
-def day(text: str | None) -> str:
-    """A date in a table; ``–`` for none."""
-    return "–" if text is None else format_date(date.fromisoformat(text), current_language(), "short")
+def sections(report: StatusReport, *, full: bool = False) -> list[Section]:
+    """Every list of the report: what is late and stuck first.
 
-
-def status_words(item: ItemRow) -> str:
-    """A status as a mark and a word."""
-    status = Status(item.status)
-    return f"{MARKS[status]} {label(status)}"
-
-
-def percent(value: Decimal | None) -> str:
-    """A percentage as the language writes it; ``–`` of nothing."""
-    return format_percent(value, current_language())
-
-
-def signed(value: Decimal | None) -> str:
-    """A deviation with its sign."""
-    if value is None:
-        return "–"
-    text = percent(abs(value)).rstrip("%")
-    return ("+" if value > 0 else "-" if value < 0 else "±") + text
-
-
-def group_name(group: Group, by: str) -> str:
-    """The name of a group as people read it."""
-    if group.key == NONE:
-        return _("(no dimension)") if by == "dimension" else _("(no agency)")
-    return label(Priority(group.key)) if by == "priority" else group.name
-
-
-def title_of(report: StatusReport) -> str:
-    """What the report is called."""
-    return _("Weekly status report") if "W" in report.period.label else _("Status report")
-
-
-def period_words(report: StatusReport) -> str:
-    """The period as an office writes it: the week's number and its days."""
-    period, language = report.period, current_language()
-    start, end = format_date(period.start, language, "long"), format_date(period.end, language, "long")
-    if period.start.year == period.end.year:
-        start = start.rsplit(" ", 1)[0]
-        if period.start.month == period.end.month:
-            start = start.split(" ", 1)[0]
-    days = f"{start} – {end}"
-    if "W" not in period.label:
-        return days
-    return _("Week {number}, {days}", number=int(period.label.rpartition("W")[2]), days=days)
-
-
-def as_of_words(report: StatusReport) -> str:
-    """The day the figures are of."""
-    return _("as of {day}", day=format_date(report.as_of, current_language(), "full"))
-
-
-def summary_pairs(report: StatusReport) -> list[tuple[str, str]]:
-    """The figures with their labels, in the order they are read."""
-    figures = report.summary
-    counts = [(status, getattr(figures, status.value)) for status in Status]
+    ``full`` writes names of people instead of their handles, and the year of every date, for paper.
+    """
+    writer = _Sections(report, full)
     return [
-        (_("Action items"), str(figures.total)),
-        *((f"{MARKS[status]} {label(status)}", str(count)) for status, count in counts),
-        (f"{OVERDUE_MARK} {_('Overdue')}", str(figures.overdue)),
-        (_("Due next"), str(figures.due_next)),
-        (_("Percent done"), percent(figures.percent_done)),
-        (_("Planned"), percent(figures.planned_percent)),
-        (_("Actual"), percent(figures.actual_percent)),
-        (_("Deviation"), signed(figures.deviation)),
+        writer.overdue(),
+        writer.blocked(),
+        writer.deadlines(),
+        writer.completed(),
+        writer.progressed(),
+        writer.due_next(),
+        writer.added(),
+        writer.rescheduled(),
+        writer.silent(),
+        writer.without_evidence(),
     ]
 
 
-def sections(report: StatusReport) -> list[Section]:
-    """Every list of the report, in its order: what is late first."""
-    return [
-        _overdue(report),
-        _items("blocked", _("Blocked"), report, report.blocked, _("Obstacle"), _obstacle(report)),
-        _items("completed", _("Completed in the period"), report, report.completed, _("Done on"), _done_on),
-        _moves("progressed", _("Progress in the period"), report.progressed, lambda value: f"{value}%"),
-        _items("added", _("Added in the period"), report, report.added, _("Due"), _due),
-        _rescheduled(report),
-        _deadlines(report),
-        _items("due_next", _("Due next"), report, report.due_next, _("Due"), _due),
-        _silent(report),
-        _items(
-            "without_evidence", _("Done, but no evidence"), report, report.without_evidence, _("Done on"), _done_on
-        ),
-    ]
+class _Sections:
+    def __init__(self, report: StatusReport, full: bool) -> None:
+        self.report, self.full = report, full
+        self.year = None if full else report.as_of.year
+
+    def _day(self, text: str | None) -> str:
+        return day(text, self.year)
+
+    def _item(self, row: ItemRow) -> tuple[Cell, ...]:
+        return (
+            Cell(row.ref),
+            Cell(shorten(row.title, LONGEST_CELL)),
+            Cell((row.lead_name if self.full else row.lead) or NOTHING),
+            Cell(row.agency or NOTHING),
+        )
+
+    def _items(
+        self,
+        key: str,
+        title: str,
+        listing: Listing[ItemRow],
+        last: Column,
+        value: Callable[[ItemRow], Cell],
+        empty: str,
+    ) -> Section:
+        rows = [(*self._item(row), value(row)) for row in listing.rows]
+        return Section(key, title, (*_item_columns(), last), rows, listing.total, empty)
+
+    def overdue(self) -> Section:
+        today = self.report.as_of
+
+        def late(row: ItemRow) -> Cell:
+            assert row.due is not None
+            return Cell(days_text((today - date.fromisoformat(row.due)).days), "late")
+
+        listing = self.report.overdue
+        rows = [(*self._item(row), Cell(self._day(row.due)), late(row)) for row in listing.rows]
+        columns = (*_item_columns(), Column(_("Due"), whole=True), Column(_("Late"), right=True))
+        return Section(
+            "overdue", f"{OVERDUE_MARK} {_('Overdue')}", columns, rows, listing.total, _("Nothing is overdue.")
+        )
+
+    def blocked(self) -> Section:
+        obstacles = self.report.texts.obstacles
+
+        def obstacle(row: ItemRow) -> Cell:
+            return Cell(shorten(" ".join(obstacles.get(row.id, NOTHING).split()), LONGEST_CELL))
+
+        column = Column(_("Obstacle"), flexible=True)
+        return self._items(
+            "blocked",
+            status_text("blocked"),
+            self.report.blocked,
+            column,
+            obstacle,
+            _("Nothing is blocked."),
+        )
+
+    def completed(self) -> Section:
+        return self._items(
+            "completed",
+            status_text("done") + " – " + _("in the period"),
+            self.report.completed,
+            Column(_("Done on"), whole=True),
+            lambda row: Cell(self._day(row.done_on), "good"),
+            _("Nothing was completed."),
+        )
+
+    def progressed(self) -> Section:
+        listing = self.report.progressed
+        rows = [
+            (*self._item(move.item), Cell(f"{move.before}% → {move.after}%"), _gain(move.after - move.before))
+            for move in listing.rows
+        ]
+        columns = (*_item_columns(), Column(_("Progress"), whole=True), Column(_("Gain"), right=True))
+        return Section(
+            "progressed", _("Progress in the period"), columns, rows, listing.total, _("No progress was noted.")
+        )
+
+    def due_next(self) -> Section:
+        listing = self.report.due_next
+        rows = [(*self._item(row), Cell(self._day(row.due)), Cell(f"{row.progress}%")) for row in listing.rows]
+        columns = (*_item_columns(), Column(_("Due"), whole=True), Column(_("Progress"), right=True))
+        return Section(
+            "due_next",
+            _("Due in the 7 days after the period"),
+            columns,
+            rows,
+            listing.total,
+            _("Nothing falls due."),
+        )
+
+    def added(self) -> Section:
+        return self._items(
+            "added",
+            _("Added in the period"),
+            self.report.added,
+            Column(_("Due"), whole=True),
+            lambda row: Cell(self._day(row.due)),
+            _("Nothing was added."),
+        )
+
+    def rescheduled(self) -> Section:
+        listing = self.report.rescheduled
+        rows = [
+            (
+                *self._item(move.item)[:3],
+                Cell(f"{self._day(move.before)} → {self._day(move.after)}"),
+                Cell(shorten(move.reason or NOTHING, LONGEST_CELL)),
+            )
+            for move in listing.rows
+        ]
+        columns = (*_item_columns()[:3], Column(_("Moved")), Column(_("Reason"), flexible=True))
+        return Section(
+            "rescheduled",
+            _("Rescheduled in the period"),
+            columns,
+            rows,
+            listing.total,
+            _("No due date was moved."),
+        )
+
+    def deadlines(self) -> Section:
+        rows = [
+            (
+                Cell(shorten(one.name, LONGEST_CELL)),
+                Cell(self._day(one.due)),
+                self._days_left(one),
+                Cell(str(one.open_items)),
+            )
+            for one in self.report.deadlines
+        ]
+        columns = (
+            Column(_("Deadline"), flexible=True),
+            Column(_("Due"), whole=True),
+            Column(_("Left"), whole=True),
+            Column(_("Open items"), right=True),
+        )
+        return Section("deadlines", _("Deadlines"), columns, rows, len(rows), _("No deadline is open."))
+
+    def _days_left(self, deadline: DeadlineFigures) -> Cell:
+        if deadline.met_on is not None:
+            return Cell(_("met on {day}", day=self._day(deadline.met_on)), "good")
+        return Cell(days_left_text(deadline.days_left), "late" if deadline.days_left < 0 else "")
+
+    def silent(self) -> Section:
+        rows = [(Cell(short),) for short in self.report.silent_agencies]
+        return Section(
+            "silent_agencies",
+            _("Agencies without any update in the period"),
+            (Column(_("Agency"), flexible=True),),
+            rows,
+            len(rows),
+            _("None: every agency with open items was heard of."),
+        )
+
+    def without_evidence(self) -> Section:
+        return self._items(
+            "without_evidence",
+            _("Done, but without evidence"),
+            self.report.without_evidence,
+            Column(_("Done on"), whole=True),
+            lambda row: Cell(self._day(row.done_on)),
+            _("All that is done has evidence."),
+        )
 
 
-def _due(item: ItemRow) -> str:
-    return day(item.due)
-
-
-def _done_on(item: ItemRow) -> str:
-    return day(item.done_on)
-
-
-def _obstacle(report: StatusReport) -> Callable[[ItemRow], str]:
-    return lambda item: " ".join(report.data.obstacles.get(item.id, "–").split())
-
-
-_NOTHING = "–"
-
-
-def _overdue(report: StatusReport) -> Section:
-    today = report.as_of
-    columns = (
+def _item_columns() -> tuple[Column, ...]:
+    return (
         Column(_("Ref"), right=True),
         Column(_("Action item"), flexible=True),
         Column(_("Lead")),
         Column(_("Agency")),
-        Column(_("Due")),
-        Column(_("Days late"), right=True),
-        Column(_("Status")),
     )
-    rows = [
-        (
-            item.ref,
-            item.title,
-            item.lead_name or _NOTHING,
-            item.agency or _NOTHING,
-            day(item.due),
-            str((today - date.fromisoformat(item.due or "")).days),
-            status_words(item),
-        )
-        for item in report.overdue
-    ]
-    return Section("overdue", f"{OVERDUE_MARK} {_('Overdue')}", columns, rows, _("Nothing is overdue."))
 
 
-def _items(
-    key: str,
-    title: str,
-    report: StatusReport,
-    items: Sequence[ItemRow],
-    last: str,
-    value: Callable[[ItemRow], str],
-) -> Section:
-    columns = (
-        Column(_("Ref"), right=True),
-        Column(_("Action item"), flexible=True),
-        Column(_("Lead")),
-        Column(_("Agency")),
-        Column(last),
-    )
-    rows = [
-        (item.ref, item.title, item.lead_name or _NOTHING, item.agency or _NOTHING, value(item)) for item in items
-    ]
-    return Section(key, title, columns, rows, _("None."))
-
-
-def _moves(key: str, title: str, moves: Sequence[Move], shown: Callable[[object], str]) -> Section:
-    columns = (
-        Column(_("Ref"), right=True),
-        Column(_("Action item"), flexible=True),
-        Column(_("Lead")),
-        Column(_("From"), right=True),
-        Column(_("To"), right=True),
-    )
-    rows = [
-        (move.item.ref, move.item.title, move.item.lead_name or _NOTHING, shown(move.before), shown(move.after))
-        for move in moves
-    ]
-    return Section(key, title, columns, rows, _("None."))
-
-
-def _rescheduled(report: StatusReport) -> Section:
-    columns = (
-        Column(_("Ref"), right=True),
-        Column(_("Action item"), flexible=True),
-        Column(_("From")),
-        Column(_("To")),
-        Column(_("Reason"), flexible=True),
-    )
-    rows = [
-        (move.item.ref, move.item.title, day(move.before), day(move.after), move.reason or _NOTHING)
-        for move in report.rescheduled
-    ]
-    return Section("rescheduled", _("Rescheduled in the period"), columns, rows, _("None."))
-
-
-def _deadlines(report: StatusReport) -> Section:
-    columns = (
-        Column(_("Deadline"), flexible=True),
-        Column(_("Due")),
-        Column(_("Days left"), right=True),
-        Column(_("Open items"), right=True),
-    )
-    rows = [
-        (
-            figure.row.name,
-            day(figure.row.due),
-            _("met") if figure.row.met_on else str(figure.days_left),
-            str(figure.row.open_items),
-        )
-        for figure in report.deadlines
-    ]
-    return Section("deadlines", _("Deadlines"), columns, rows, _("None."))
-
-
-def _silent(report: StatusReport) -> Section:
-    return Section(
-        "silent_agencies",
-        _("Agencies without any update in the period"),
-        (Column(_("Agency"), flexible=True),),
-        [(agency,) for agency in report.silent_agencies],
-        _("None: every agency with open items was heard."),
-    )
+def _gain(points: int) -> Cell:
+    return Cell(f"+{points}", "good") if points > 0 else Cell(str(points), "late")
 
 
 def matrix(report: StatusReport) -> Section:
-    """The follow-up matrix as offices keep it: every item of the report."""
-    columns = tuple(
-        Column(title, flexible=index == 3)
-        for index, title in enumerate(
-            (
-                _("No"),
-                _("Origin"),
-                _("Created"),
-                _("Action item"),
-                _("Agency"),
-                _("Lead"),
-                _("Due"),
-                _("Priority"),
-                _("Status"),
-                _("Done on"),
-            )
-        )
+    """The follow-up matrix as offices keep it: every item of the report, with the meeting it comes from.
+
+    Cancelled items are in it too, because the matrix is the record of what was agreed.
+    """
+    items = report.matrix or ()
+    clock = Clock(report.zone)
+    columns = (
+        Column(_("No"), right=True),
+        Column(_("Origin")),
+        Column(_("Date"), whole=True),
+        Column(_("Action item"), flexible=True),
+        Column(_("Agency")),
+        Column(_("Lead")),
+        Column(_("Due"), whole=True),
+        Column(_("Priority")),
+        Column(_("Status")),
+        Column(_("Done on"), whole=True),
     )
-    clock = report.data.clock
+    today = report.as_of.isoformat()
+
+    def agreed(row: ItemRow) -> str:
+        return day(report.texts.meeting_days.get(row.id) or clock.day_of(row.created_at).isoformat())
+
+    def stand(row: ItemRow) -> Cell:
+        text = status_text(row.status)
+        if row.is_open and row.progress:
+            text += f" {row.progress}%"
+        return Cell(text, "late" if row.is_overdue(today) else "")
+
     rows = [
         (
-            str(number),
-            item.origin or _NOTHING,
-            day(clock.day_of(item.created_at).isoformat()),
-            item.title,
-            item.agency or _NOTHING,
-            item.lead_name or _NOTHING,
-            day(item.due),
-            label(Priority(item.priority)),
-            f"{status_words(item)} {item.progress}%",
-            day(item.done_on),
+            Cell(str(number)),
+            Cell(shorten(row.origin or NOTHING, LONGEST_CELL)),
+            Cell(agreed(row)),
+            Cell(shorten(row.title, LONGEST_CELL)),
+            Cell(row.agency or NOTHING),
+            Cell(row.lead_name or NOTHING),
+            Cell((f"{OVERDUE_MARK} " if row.is_overdue(today) else "") + day(row.due)),
+            Cell(label(Priority(row.priority))),
+            stand(row),
+            Cell(day(row.done_on)),
         )
-        for number, item in enumerate(report.items, 1)
+        for number, row in enumerate(items, 1)
     ]
-    return Section("matrix", _("Follow-up matrix"), columns, rows, _("The list has no action items."))
-
-
-def count_words(group: Group) -> str:
-    """A group's counts in words."""
-    words = [
-        plural("{count} item", "{count} items", group.total),
-        plural("{count} done", "{count} done", group.done),
-    ]
-    if group.overdue:
-        words.append(f"{OVERDUE_MARK} " + plural("{count} overdue", "{count} overdue", group.overdue))
-    return ", ".join(words)
+    return Section("matrix", _("Follow-up matrix"), columns, rows, len(rows), _("There are no action items."))

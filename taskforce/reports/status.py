@@ -1,51 +1,87 @@
-"""The figures of the status report: pure functions of records and a date.
+"""The status report: its contents, and the figures as pure functions of records and days.
 
-What each figure means is the contract of docs/data-formats.md, so that two people count alike.
+What the figures mean is written in docs/data-formats.md, section "Report".
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
+from fractions import Fraction
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from taskforce.clock import write_moment
-from taskforce.model.dates import week_of
-from taskforce.model.vocabulary import Priority, Status
-from taskforce.reports.curve import CurvePoint, percent, s_curve
-from taskforce.store.item_data import item_data, local_times
-from taskforce.store.items import ItemRow
-from taskforce.store.registers import DeadlineRow
-from taskforce.store.report_data import ReportData
-
-NEXT_DAYS = 7
-"""``due_next`` looks this many days past the period's end."""
+from taskforce.model.vocabulary import Priority
+from taskforce.reports.curve import CurvePoint, Plan, mean_progress, percent
+from taskforce.reports.period import Period
+from taskforce.store.items import ItemLinks, ItemRow
+from taskforce.store.report_data import AgencyName, DimensionName, FieldChange, ReportItem
 
 NONE = "none"
-"""The key of the group of items that have no dimension, or no agency."""
+"""The key of the group of items that have no dimension or agency."""
+
+DUE_NEXT_DAYS = 7
+
+Row = TypeVar("Row", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """The days a report covers, both included; the label is the same in every language."""
+class Listing(Generic[Row]):
+    """A list of the report: how many rows it has, and those that were read (all, or the first ones)."""
 
-    start: date
-    end: date
+    total: int
+    rows: tuple[Row, ...]
 
-    @property
-    def label(self) -> str:
-        """``2026-W47`` for an ISO week, else ``2026-11-01/2026-11-30``."""
-        if self.start.weekday() == 0 and self.end == self.start + timedelta(days=6):
-            return week_of(self.start)
-        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+class Movement(NamedTuple):
+    """An item's progress in percent at the beginning and the end of the period."""
+
+    item: ItemRow
+    before: int
+    after: int
+
+
+class Rescheduling(NamedTuple):
+    """An item's due date (ISO) at the beginning and the end of the period, and the reason of the last change."""
+
+    item: ItemRow
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+class Group(NamedTuple):
+    """The items of one dimension, agency or priority, cancelled ones left out.
+
+    ``progress`` is their weighted mean progress in percent (done is 100); ``None`` where nothing counts.
+    """
+
+    key: str
+    name: str
+    total: int
+    done: int
+    overdue: int
+    progress: float | None
+
+
+class DeadlineFigures(NamedTuple):
+    """A deadline that is open, or was due in the period; ``days_left`` from the report's day."""
+
+    key: str
+    name: str
+    due: str
+    days_left: int
+    open_items: int
+    met_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The counts and percentages of a report; percentages to one decimal, ``None`` of nothing."""
+    """How many items there are, by status, and how far they are in percent.
+
+    ``total`` leaves out cancelled items, and so do all percentages; planned, actual and their difference are over
+    items that have a due date, and ``None`` where there are none.
+    """
 
     total: int
     done: int
@@ -56,307 +92,198 @@ class Summary:
     cancelled: int
     overdue: int
     due_next: int
-    percent_done: Decimal
-    planned_percent: Decimal | None
-    actual_percent: Decimal | None
-    deviation: Decimal | None
+    percent_done: float
+    planned_percent: float | None
+    actual_percent: float | None
+    deviation: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The items of one dimension, agency or priority, counted; ``progress`` is their weighted mean."""
+class Texts:
+    """What stands around the figures on paper.  ``signers`` are mappings of position, name, rank and nip."""
 
-    key: str
-    name: str
-    total: int
-    done: int
-    overdue: int
-    progress: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An item whose progress or due date went ``before`` → ``after``, and the reason that was given."""
-
-    item: ItemRow
-    before: Any
-    after: Any
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineFigure:
-    """A deadline with the days left at ``as_of`` and its open items."""
-
-    row: DeadlineRow
-    days_left: int
+    letterhead: tuple[str, ...] = ()
+    logo: str | None = None
+    signers: tuple[Mapping[str, str], ...] = ()
+    carbon_copies: tuple[str, ...] = ()
+    place: str | None = None
+    paper: str = "f4"
+    obstacles: Mapping[str, str] = field(default_factory=dict)
+    follow_ups: Mapping[str, str] = field(default_factory=dict)
+    meeting_days: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """A report: figures and the items behind them.  ``data`` is what it was counted from."""
+    """The state of the work at the end of ``as_of``, and what happened in the period.
 
-    data: ReportData
-    period: Period
+    ``links`` and ``matrix`` (every item of the report) are there when they were asked for; see
+    :class:`taskforce.reports.build.Extent`.  ``zone`` is the office's time zone.
+    """
+
+    organisation: str
     number: str | None
+    period: Period
+    as_of: date
     scope: str | None
+    zone: str
     summary: Summary
-    by_dimension: list[Group]
-    by_agency: list[Group]
-    by_priority: list[Group]
-    items: list[ItemRow]
-    completed: list[ItemRow]
-    progressed: list[Move]
-    added: list[ItemRow]
-    overdue: list[ItemRow]
-    blocked: list[ItemRow]
-    due_next: list[ItemRow]
-    rescheduled: list[Move]
-    deadlines: list[DeadlineFigure]
-    silent_agencies: list[str]
-    without_evidence: list[ItemRow]
-    curve: list[CurvePoint] = field(default_factory=list)
-
-    @property
-    def as_of(self) -> date:
-        """The day at whose end things stood as reported."""
-        return self.data.as_of
-
-    @property
-    def organisation(self) -> str:
-        """The name of the organisation; empty when the list has none."""
-        return str(self.data.organisation.get("name") or "")
+    by_dimension: tuple[Group, ...]
+    by_agency: tuple[Group, ...]
+    by_priority: tuple[Group, ...]
+    completed: Listing[ItemRow]
+    progressed: Listing[Movement]
+    added: Listing[ItemRow]
+    overdue: Listing[ItemRow]
+    blocked: Listing[ItemRow]
+    due_next: Listing[ItemRow]
+    rescheduled: Listing[Rescheduling]
+    deadlines: tuple[DeadlineFigures, ...]
+    silent_agencies: tuple[str, ...]
+    without_evidence: Listing[ItemRow]
+    s_curve: tuple[CurvePoint, ...]
+    texts: Texts
+    links: ItemLinks | None = None
+    matrix: Sequence[ItemRow] | None = None
 
 
-def status_report(data: ReportData, scope: str | None = None, number: str | None = None) -> StatusReport:
-    """Count a report."""
-    today = data.as_of.isoformat()
-    start, end = data.period_start.isoformat(), data.period_end.isoformat()
-    items = [item for item in data.items if item.status != Status.CANCELLED]
-    overdue = [item for item in items if item.is_overdue(today)]
-    last = (data.period_end + timedelta(days=NEXT_DAYS)).isoformat()
-    due_next = [item for item in items if item.is_open and item.due is not None and end < item.due <= last]
-    curve = s_curve(data, items)
-    points = [point for point in curve if point.is_as_of]
-    planned = points[0].planned if points else None
-    actual = points[0].actual if points else None
-    return StatusReport(
-        data=data,
-        period=Period(data.period_start, data.period_end),
-        number=number,
-        scope=scope,
-        summary=_summary(data, items, len(overdue), len(due_next), planned, actual),
-        by_dimension=_by_dimension(data, items, today),
-        by_agency=_by_agency(items, today),
-        by_priority=_by_priority(items, today),
-        items=items,
-        completed=[
-            item
-            for item in items
-            if item.status == Status.DONE and item.done_on is not None and start <= item.done_on <= end
-        ],
-        progressed=_progressed(data, items),
-        added=_added(data, items),
-        overdue=overdue,
-        blocked=[item for item in items if item.status == Status.BLOCKED],
-        due_next=due_next,
-        rescheduled=_rescheduled(data, items),
-        deadlines=_deadlines(data),
-        silent_agencies=_silent(data, items),
-        without_evidence=[item for item in items if item.status == Status.DONE and not item.evidence],
-        curve=curve,
-    )
+def is_overdue(item: ReportItem, day: str) -> bool:
+    """Due before ``day`` (ISO) and still open."""
+    return item.due is not None and item.due < day and item.is_open
 
 
-def effective(item: ItemRow) -> int:
-    """An item's progress in percent; done counts as 100."""
-    return 100 if item.status == Status.DONE else item.progress
+def is_due_next(item: ReportItem, period: Period) -> bool:
+    """Open, and due in the seven days after the period."""
+    last = (period.end + timedelta(days=DUE_NEXT_DAYS)).isoformat()
+    return item.is_open and item.due is not None and period.end.isoformat() < item.due <= last
 
 
-def _summary(
-    data: ReportData,
-    items: Sequence[ItemRow],
-    overdue: int,
-    due_next: int,
-    planned: Decimal | None,
-    actual: Decimal | None,
-) -> Summary:
-    counts = dict.fromkeys(Status, 0)
+def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
+    """The order of every list: overdue first, then by due date, priority, ref."""
+
+    ranks = {str(priority): -rank for rank, priority in enumerate(Priority)}
+
+    def order(item: ReportItem) -> tuple[Any, ...]:
+        undated = item.due is None
+        rank = ranks[item.priority]
+        return not is_overdue(item, day), undated, item.due, rank, len(item.ref), item.ref, item.seq
+
+    return order
+
+
+def summary_of(items: Sequence[ReportItem], period: Period, as_of: date) -> Summary:
+    """The summary's figures over all items of the report."""
+    counts = dict.fromkeys(("done", "in_progress", "not_started", "blocked", "deferred", "cancelled"), 0)
     for item in items:
-        counts[Status(item.status)] += 1
-    total, done = len(items), counts[Status.DONE]
+        counts[item.status] += 1
+    total = len(items) - counts["cancelled"]
+    planned_items = dated(items)
+    planned, actual = percent(Plan(planned_items).share(as_of)), percent(mean_progress(planned_items))
+    day = as_of.isoformat()
     return Summary(
         total=total,
-        done=done,
-        in_progress=counts[Status.IN_PROGRESS],
-        not_started=counts[Status.NOT_STARTED],
-        blocked=counts[Status.BLOCKED],
-        deferred=counts[Status.DEFERRED],
-        cancelled=len(data.items) - total,
-        overdue=overdue,
-        due_next=due_next,
-        percent_done=percent(100 * done, total) or Decimal("0.0"),
+        **counts,
+        overdue=sum(is_overdue(item, day) for item in items),
+        due_next=sum(is_due_next(item, period) for item in items),
+        percent_done=percent(Fraction(counts["done"], total)) or 0.0 if total else 0.0,
         planned_percent=planned,
         actual_percent=actual,
-        deviation=None if planned is None or actual is None else actual - planned,
+        deviation=None if planned is None or actual is None else round(actual - planned, 1),
     )
 
 
-def _group(key: str, name: str, items: Sequence[ItemRow], today: str) -> Group:
-    weights = [1.0 if item.weight is None else item.weight for item in items]
-    weighted = sum(weight * effective(item) for weight, item in zip(weights, items, strict=True))
-    return Group(
-        key,
-        name,
-        len(items),
-        sum(item.status == Status.DONE for item in items),
-        sum(item.is_overdue(today) for item in items),
-        percent(weighted, sum(weights)) or Decimal("0.0"),
-    )
+def dated(items: Iterable[ReportItem]) -> list[ReportItem]:
+    """The items that planned and actual progress are measured on: not cancelled, with a due date."""
+    return [item for item in items if item.status != "cancelled" and item.due is not None]
 
 
-def _split(items: Iterable[ItemRow], key: Callable[[ItemRow], str | None]) -> dict[str, list[ItemRow]]:
-    groups: dict[str, list[ItemRow]] = {}
+def _group(key: str, name: str, items: Sequence[ReportItem], day: str) -> Group:
+    done = sum(item.status == "done" for item in items)
+    overdue = sum(is_overdue(item, day) for item in items)
+    return Group(key, name, len(items), done, overdue, percent(mean_progress(items)))
+
+
+def _members(
+    items: Iterable[ReportItem], key: Callable[[ReportItem], str | None]
+) -> dict[str | None, list[ReportItem]]:
+    members: dict[str | None, list[ReportItem]] = {}
     for item in items:
-        groups.setdefault(key(item) or NONE, []).append(item)
-    return groups
+        if item.status != "cancelled":
+            members.setdefault(key(item), []).append(item)
+    return members
 
 
-def _by_dimension(data: ReportData, items: Sequence[ItemRow], today: str) -> list[Group]:
-    """Every dimension in its order, also those without items; then the items that have none."""
-    groups = _split(items, lambda item: item.dimension)
-    names = {row.key: row.name for row in data.dimensions}
-    names |= {item.dimension: item.dimension_name or item.dimension for item in items if item.dimension}
-    found = [_group(key, name, groups.get(key, []), today) for key, name in names.items()]
-    return [*found, *([_group(NONE, NONE, groups[NONE], today)] if NONE in groups else [])]
-
-
-def _by_agency(items: Sequence[ItemRow], today: str) -> list[Group]:
-    groups = _split(items, lambda item: item.agency)
-    order = sorted(groups, key=lambda key: (key == NONE, key.casefold()))
-    return [_group(key, key, groups[key], today) for key in order]
-
-
-def _by_priority(items: Sequence[ItemRow], today: str) -> list[Group]:
-    groups = _split(items, lambda item: item.priority)
-    return [_group(key, key, groups.get(key, []), today) for key in map(str, reversed(Priority))]
-
-
-def _progressed(data: ReportData, items: Sequence[ItemRow]) -> list[Move]:
-    before = data.progress_before
-    return [
-        Move(item, before[item.id], item.progress)
-        for item in items
-        if item.id in before and before[item.id] != item.progress
+def groups_by_dimension(
+    items: Iterable[ReportItem], dimensions: Iterable[DimensionName], day: str
+) -> tuple[Group, ...]:
+    """Every dimension in the list's order, those without items too; then the items without one, if any."""
+    members = _members(items, lambda item: item.dimension_id)
+    groups = [
+        _group(one.key, one.name, members.get(one.id, ()), day)
+        for one in dimensions
+        if one.listed or one.id in members
     ]
+    if None in members:
+        groups.append(_group(NONE, NONE, members[None], day))
+    return tuple(groups)
 
 
-def _added(data: ReportData, items: Sequence[ItemRow]) -> list[ItemRow]:
-    since = write_moment(data.clock.start_of(data.period_start))
-    until = write_moment(data.clock.end_of(data.period_end))
-    return [item for item in items if since <= item.created_at < until]
+def groups_by_agency(
+    items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], day: str
+) -> tuple[Group, ...]:
+    """The agencies that answer for items, by short name; then the items without one, if any."""
+    members = _members(items, lambda item: item.agency_id)
+    named = sorted((agencies[one], one) for one in members if one is not None)
+    named.sort(key=lambda pair: pair[0].short.casefold())
+    groups = [_group(agency.short, agency.name, members[one], day) for agency, one in named]
+    if None in members:
+        groups.append(_group(NONE, NONE, members[None], day))
+    return tuple(groups)
 
 
-def _rescheduled(data: ReportData, items: Sequence[ItemRow]) -> list[Move]:
-    """Items whose due date was moved; giving an item its first due date is no move."""
-    before = data.due_before
-    return [
-        Move(item, before[item.id], item.due, data.reasons.get(item.id))
-        for item in items
-        if before.get(item.id) is not None and before[item.id] != item.due
-    ]
+def groups_by_priority(items: Iterable[ReportItem], day: str) -> tuple[Group, ...]:
+    """The four priorities, the most urgent first; their names are their keys, to be put into words when shown."""
+    members = _members(items, lambda item: item.priority)
+    return tuple(_group(key, key, members.get(key, ()), day) for key in reversed([str(one) for one in Priority]))
 
 
-def _deadlines(data: ReportData) -> list[DeadlineFigure]:
-    """Deadlines not met yet, and those that fell or were met in the period."""
-    start, end = data.period_start.isoformat(), data.period_end.isoformat()
-    return [
-        DeadlineFigure(row, (date.fromisoformat(row.due) - data.as_of).days)
-        for row in data.deadlines
-        if row.met_on is None or start <= row.due <= end or start <= row.met_on <= end
-    ]
+def silent_agencies(
+    items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], changed: Collection[str]
+) -> tuple[str, ...]:
+    """Agencies answerable for an open item, none of whose items are among the ``changed`` ones."""
+    answerable: set[str] = set()
+    heard: set[str] = set()
+    for item in items:
+        if item.agency_id is not None:
+            if item.is_open:
+                answerable.add(item.agency_id)
+            if item.id in changed:
+                heard.add(item.agency_id)
+    shorts = [agencies[one].short for one in answerable - heard]
+    return tuple(sorted(shorts, key=lambda short: (short.casefold(), short)))
 
 
-def _silent(data: ReportData, items: Sequence[ItemRow]) -> list[str]:
-    """Agencies answerable for an open item, none of whose items changed in the period."""
-    answerable = {item.agency for item in items if item.is_open and item.agency}
-    heard = {item.agency for item in data.items if item.id in data.changed}
-    return sorted((agency for agency in answerable - heard if agency), key=str.casefold)
+def progress_moves(changes: Iterable[FieldChange], start: str, until: str) -> dict[str, tuple[int, int]]:
+    """The progress of items that differs between two moments, by item: before and after.
 
-
-def report_data_json(report: StatusReport) -> dict[str, Any]:
-    """The report as data: the object of ``report --format json``."""
-    local = local_times(report.data.clock)
-    today = report.as_of.isoformat()
-
-    def one(item: ItemRow) -> dict[str, Any]:
-        return item_data(item, report.data.links, today, local)
-
-    def number(value: Decimal | None) -> float | None:
-        return None if value is None else float(value)
-
-    def groups(found: list[Group]) -> list[dict[str, Any]]:
-        return [
-            {
-                "key": group.key,
-                "name": group.name,
-                "total": group.total,
-                "done": group.done,
-                "overdue": group.overdue,
-                "progress": number(group.progress),
-            }
-            for group in found
-        ]
-
-    summary = {
-        name: number(value) if isinstance(value, Decimal) else value
-        for name in Summary.__slots__
-        for value in (getattr(report.summary, name),)
-    }
-    return {
-        "organisation": report.organisation,
-        "number": report.number,
-        "period": {
-            "label": report.period.label,
-            "start": report.period.start.isoformat(),
-            "end": report.period.end.isoformat(),
-        },
-        "as_of": today,
-        "summary": summary,
-        "by_dimension": groups(report.by_dimension),
-        "by_agency": groups(report.by_agency),
-        "by_priority": groups(report.by_priority),
-        "completed": [one(item) for item in report.completed],
-        "progressed": [
-            {"item": one(move.item), "from": move.before, "to": move.after} for move in report.progressed
-        ],
-        "added": [one(item) for item in report.added],
-        "overdue": [one(item) for item in report.overdue],
-        "blocked": [one(item) for item in report.blocked],
-        "due_next": [one(item) for item in report.due_next],
-        "rescheduled": [
-            {"item": one(move.item), "from": move.before, "to": move.after, "reason": move.reason}
-            for move in report.rescheduled
-        ],
-        "deadlines": [
-            {
-                "key": figure.row.key,
-                "name": figure.row.name,
-                "due": figure.row.due,
-                "days_left": figure.days_left,
-                "open_items": figure.row.open_items,
-            }
-            for figure in report.deadlines
-        ],
-        "silent_agencies": report.silent_agencies,
-        "without_evidence": [one(item) for item in report.without_evidence],
-        "s_curve": [
-            {"week": point.week, "planned": number(point.planned), "actual": number(point.actual)}
-            for point in report.curve
-        ],
-    }
-
-
-def as_json(report: StatusReport) -> str:
-    """The report as JSON text."""
-    return json.dumps(report_data_json(report), ensure_ascii=False, indent=1) + "\n"
+    ``changes`` are in the order of their times.  An item created in between begins with what it was created with.
+    """
+    before: dict[str, FieldChange] = {}
+    after: dict[str, FieldChange] = {}
+    first: dict[str, FieldChange] = {}
+    for change in changes:
+        if change.field != "progress" or change.at >= until:
+            continue
+        item = change.item_id
+        if item not in first or change.rank < first[item].rank:
+            first[item] = change
+        if item not in after or change.rank > after[item].rank:
+            after[item] = change
+            if change.at < start:
+                before[item] = change
+    moves: dict[str, tuple[int, int]] = {}
+    for item, last in after.items():
+        begun = before[item].new if item in before else first[item].old
+        if begun != last.new:
+            moves[item] = (begun, last.new)
+    return moves

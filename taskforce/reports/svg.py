@@ -1,4 +1,4 @@
-"""The terminal report as a picture (SVG), self-contained: no font is fetched from anywhere."""
+"""The terminal report as a picture (SVG), all rows of every list included; nothing in it is fetched."""
 
 from __future__ import annotations
 
@@ -8,50 +8,55 @@ import re
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
-from taskforce.reports.sections import title_of
 from taskforce.reports.status import StatusReport
 from taskforce.reports.terminal import as_renderable
+from taskforce.reports.wording import title
 
-WIDTH = 110
+WIDTH = 118
 
-_THEME = TerminalTheme(
+_PAPER = TerminalTheme(
     (255, 255, 255),
-    (32, 38, 46),
+    (28, 37, 38),
     [
-        (32, 38, 46),
-        (178, 34, 34),
-        (26, 127, 55),
-        (154, 103, 0),
-        (9, 92, 170),
-        (130, 60, 160),
-        (0, 116, 125),
-        (110, 119, 129),
+        (28, 37, 38),
+        (179, 38, 30),
+        (31, 122, 63),
+        (154, 91, 0),
+        (31, 78, 156),
+        (132, 56, 140),
+        (13, 111, 105),
+        (96, 110, 108),
     ],
     [
-        (139, 148, 158),
-        (207, 34, 46),
-        (45, 164, 78),
-        (191, 135, 0),
-        (33, 139, 255),
-        (163, 113, 247),
-        (27, 149, 160),
-        (140, 149, 159),
+        (96, 110, 108),
+        (179, 38, 30),
+        (31, 122, 63),
+        (154, 91, 0),
+        (31, 78, 156),
+        (132, 56, 140),
+        (13, 111, 105),
+        (28, 37, 38),
     ],
 )
+"""Dark signs on white, which print well; each has a contrast of at least 4.5 to 1."""
 
-_WEB_FONT = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
+_WEB_FONTS = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
+_FONTS = "DejaVu Sans Mono, Cascadia Mono, Consolas, Menlo"
 
 
 def as_svg(report: StatusReport) -> str:
-    """The report as it looks in a terminal of 110 columns, all rows of every list included."""
+    """The report as it looks on a wide terminal."""
     console = Console(
         record=True,
         width=WIDTH,
         file=io.StringIO(),
         force_terminal=True,
         color_system="truecolor",
+        legacy_windows=False,
         highlight=False,
+        markup=False,
+        emoji=False,
     )
     console.print(as_renderable(report, WIDTH, most=None))
-    svg = console.export_svg(title=title_of(report), theme=_THEME, unique_id="report")
-    return _WEB_FONT.sub("", svg).replace("Fira Code", "DejaVu Sans Mono, Consolas, Menlo")
+    drawn = console.export_svg(title=title(report), theme=_PAPER, unique_id="report")
+    return _WEB_FONTS.sub("", drawn).replace("Fira Code", _FONTS)

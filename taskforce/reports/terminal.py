@@ -1,159 +1,232 @@
-"""The report in the terminal, with Rich: what is late first, bars, the S-curve.  Colour is never the only sign."""
+"""The report on a terminal, with Rich: what is late first, bars, the S-curve.
+
+Colour only repeats what marks and words say already, so that the report reads the same without it.  User texts are
+:class:`rich.text.Text`, never markup.
+"""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from taskforce.language import _, plural
-from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
-from taskforce.reports.cells import ACTUAL, BOTH, EMPTY, PLANNED, bar, curve_lines
-from taskforce.reports.sections import (
-    Section,
-    as_of_words,
-    count_words,
-    group_name,
-    percent,
-    period_words,
-    sections,
-    signed,
-    title_of,
-)
+from taskforce.console import writes_utf8
+from taskforce.language import _
+from taskforce.model.numbers import format_percent
+from taskforce.model.text import cell_width, shorten
+from taskforce.reports import wording
+from taskforce.reports.cells import EMPTY, FULL, PLAN, bar, curve_rows
+from taskforce.reports.layout import GAP, column_widths, padded, wrapped
+from taskforce.reports.sections import Section, sections
 from taskforce.reports.status import Group as Figures
 from taskforce.reports.status import StatusReport
+from taskforce.reports.text import left_out_text
 
 MOST_ROWS = 12
-"""Rows that a section shows in the terminal; the files have all of them."""
+"""Rows that a list shows on the terminal; files have all of them."""
 
-STYLES: dict[Status, str] = {
-    Status.NOT_STARTED: "bright_black",
-    Status.IN_PROGRESS: "cyan",
-    Status.BLOCKED: "magenta",
-    Status.DEFERRED: "yellow",
-    Status.DONE: "green",
-    Status.CANCELLED: "bright_black",
+MOST_WIDTH = 132
+"""Wider lines are hard to read: a wider terminal keeps a margin."""
+
+_TWO_COLUMNS = 112
+_TONES = {"late": "bold red", "good": "green", "muted": "dim"}
+_TILE_STYLES = {
+    "total": "bold",
+    "done": "green",
+    "in_progress": "cyan",
+    "not_started": "",
+    "blocked": "magenta",
+    "deferred": "yellow",
+    "overdue": "bold red",
 }
-LATE = "bold red"
+_CURVE_STYLES = {"actual": "green", "plan": "bold blue", "axis": "dim"}
 
 
 def print_report(report: StatusReport, width: int | None = None) -> None:
-    """Print the report to the terminal."""
-    Console(highlight=False, width=width).print(as_renderable(report))
+    """Print the report to standard output; ``NO_COLOR`` and the console's abilities are Rich's to ask."""
+    console = Console(highlight=False, markup=False, emoji=False, width=width)
+    console.print(as_renderable(report, console.width, halves=writes_utf8(sys.stdout)))
 
 
-def as_renderable(report: StatusReport, width: int = 80, most: int | None = MOST_ROWS) -> RenderableType:
-    """The report as a Rich renderable; ``width`` is what the drawings may take."""
-    parts: list[RenderableType] = [*_head(report), Text(), *_summary(report), Text()]
-    parts += [_title(_("Progress per dimension")), _bars(report.by_dimension, "dimension"), Text()]
-    parts += [_title(_("Progress per agency")), _bars(report.by_agency[: most or None], "agency"), Text()]
-    if report.curve:
-        parts += [*_curve(report, width), Text()]
-    for section in sections(report):
-        parts += [_section(section, most), Text()]
+def as_renderable(
+    report: StatusReport, width: int = 80, most: int | None = MOST_ROWS, *, halves: bool = True
+) -> RenderableType:
+    """The report as a Rich renderable for ``width`` cells, with at most so many rows of each list.
+
+    ``halves`` lets the S-curve use half-filled cells, which not every console's encoding has.
+    """
+    width = max(40, min(width, MOST_WIDTH))
+    parts: list[RenderableType] = [*_heading(report, width), Text(), *_tiles(report, width)]
+    parts += [Text(f" {wording.footnote(report)}", style="dim"), Text(), *_shares(report), Text()]
+    bars = _bars(_("Progress per dimension"), "dimension", report.by_dimension, width)
+    if width >= _TWO_COLUMNS and report.s_curve:
+        half = (width - 4) // 2
+        side_by_side = Table.grid(padding=(0, 4, 0, 0))
+        side_by_side.add_column(width=half)
+        side_by_side.add_column(width=half)
+        side_by_side.add_row(
+            Group(
+                *_bars(_("Progress per dimension"), "dimension", report.by_dimension, half),
+                Text(),
+                *_bars(_("Progress per priority"), "priority", report.by_priority, half),
+            ),
+            Group(*_curve(report, half, halves)),
+        )
+        parts += [side_by_side, Text()]
+    else:
+        parts += [*bars, Text(), *_curve(report, width, halves)]
+    listed = sections(report)
+    for section in listed[:3]:
+        parts += [*_section(section, width, most), Text()]
+    shown = report.by_agency if most is None else report.by_agency[:most]
+    parts += _bars(_("Progress per agency"), "agency", shown, width)
+    if len(shown) < len(report.by_agency):
+        parts.append(Text("  " + left_out_text(len(report.by_agency) - len(shown)), style="dim"))
+    parts.append(Text())
+    for section in listed[3:]:
+        parts += [*_section(section, width, most), Text()]
     return Group(*parts)
 
 
-def _head(report: StatusReport) -> list[RenderableType]:
-    lines: list[RenderableType] = []
+def _heading(report: StatusReport, width: int) -> Iterable[RenderableType]:
+    rule = Text("━" * width, style="cyan")
+    yield rule
+    yield Text(" " + shorten(wording.title(report).upper(), width - 2), style="bold cyan")
     if report.organisation:
-        lines.append(Text(report.organisation, style="bold", justify="center"))
-    lines.append(Text(title_of(report).upper(), style="bold", justify="center"))
+        yield Text(" " + shorten(report.organisation, width - 2), style="bold")
     if report.number:
-        lines.append(Text(_("Number: {number}", number=report.number), justify="center"))
-    lines.append(Text(period_words(report), justify="center"))
-    lines.append(Text(as_of_words(report), style="dim", justify="center"))
+        yield Text(" " + shorten(_("Number: {number}", number=report.number), width - 2))
+    words = [wording.subtitle(report), wording.as_of_text(report)]
+    joined = " · ".join(words)
+    for line in [joined] if cell_width(joined) <= width - 2 else words:
+        yield Text(f" {line}")
     if report.scope:
-        lines.append(Text(_("Only: {scope}", scope=report.scope), style="dim", justify="center"))
-    return lines
+        yield Text(" " + shorten(wording.scope_text(report), width - 2), style="italic")
+    yield rule
 
 
-def _summary(report: StatusReport) -> list[RenderableType]:
-    figures = report.summary
-    counts = Text("  ")
-    counts.append(f"{_('Action items')} {figures.total}", style="bold")
-    for status in Status:
-        count = getattr(figures, status.value)
-        if count:
-            counts.append("   ")
-            counts.append(f"{MARKS[status]} {label(status)} {count}", style=STYLES[status])
-    if figures.overdue:
-        counts.append("   ")
-        counts.append(f"{OVERDUE_MARK} {_('Overdue')} {figures.overdue}", style=LATE)
-    done = Text("  ")
-    done.append_text(_bar_text(float(figures.percent_done), 24, "green"))
-    done.append(f" {percent(figures.percent_done)} {_('done')}", style="bold")
-    plan = Text("  ")
-    plan.append(f"{_('Planned')} {percent(figures.planned_percent)}   {_('Actual')} ")
-    plan.append(percent(figures.actual_percent), style="bold")
-    behind = figures.deviation is not None and figures.deviation < 0
-    plan.append(f"   {_('Deviation')} ")
-    plan.append(signed(figures.deviation), style=LATE if behind else "bold green")
-    return [counts, Text(), done, plan]
+def _tiles(report: StatusReport, width: int) -> list[RenderableType]:
+    """The counts side by side, each over its word; in several rows where they do not fit in one."""
+    rows: list[list[wording.Figure]] = [[]]
+    used = 0
+    for figure in wording.counts(report):
+        used += _tile_width(figure)
+        if used > width and rows[-1]:
+            rows.append([])
+            used = _tile_width(figure)
+        rows[-1].append(figure)
+    tiles: list[RenderableType] = []
+    for figures in rows:
+        table = Table.grid()
+        for figure in figures:
+            table.add_column(width=_tile_width(figure), justify="center", no_wrap=True)
+        table.add_row(*(Text(f"{one.mark} {one.value}".strip(), style=_tile_style(one)) for one in figures))
+        table.add_row(*(Text(one.label, style=_tile_style(one, "dim")) for one in figures))
+        tiles.append(table)
+    return tiles
 
 
-def _title(text: str) -> Text:
-    return Text(text, style="bold underline")
+def _tile_width(figure: wording.Figure) -> int:
+    return max(cell_width(figure.label), len(figure.value) + 2) + 2
 
 
-def _bar_text(value: float, width: int, style: str) -> Text:
-    drawn = bar(value, width)
-    text = Text()
-    text.append(drawn.rstrip(EMPTY), style=style)
-    text.append(drawn[len(drawn.rstrip(EMPTY)) :], style="bright_black")
-    return text
+def _tile_style(figure: wording.Figure, otherwise: str = "bold") -> str:
+    if figure.value == "0":
+        return "dim"
+    return _TILE_STYLES[figure.key] or otherwise
 
 
-def _bars(groups: list[Figures], by: str) -> RenderableType:
-    table = Table.grid(padding=(0, 1), pad_edge=True)
-    table.add_column(max_width=30, no_wrap=True, overflow="ellipsis")
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True, overflow="ellipsis")
-    for group in groups:
-        counts = Text(count_words(group), style="" if not group.overdue else "red")
-        table.add_row(
-            Text(group_name(group, by)),
-            _bar_text(float(group.progress), 20, "green" if group.progress >= 100 else "cyan"),
-            Text(percent(group.progress)),
-            counts,
-        )
-    return table
+def _shares(report: StatusReport) -> Iterable[RenderableType]:
+    figures = wording.percentages(report)
+    widest = max(cell_width(figure.label) for figure in figures)
+    styles = {"percent_done": "green", "planned_percent": "blue", "actual_percent": "cyan"}
+    for figure in figures:
+        line = Text(f" {padded(figure.label, widest)}  ")
+        if figure.key == "deviation":
+            late = (report.summary.deviation or 0) < 0
+            line.append(f"{figure.value:>6}   ", style="bold red" if late else "bold green")
+            line.append(wording.verdict(report), style="bold red" if late else "green")
+        else:
+            line.append(f"{figure.value:>6}  ", style="bold")
+            line.append_text(_bar(getattr(report.summary, figure.key), 32, styles[figure.key]))
+        yield line
 
 
-def _curve(report: StatusReport, width: int) -> list[RenderableType]:
-    lines = Text(no_wrap=True)
-    for line in curve_lines(report.curve, min(width, 100) - 2):
-        for sign in line:
-            lines.append(sign, style={ACTUAL: "bold green", PLANNED: "blue", BOTH: "bold yellow"}.get(sign, "dim"))
-        lines.append("\n")
-    lines.append(f"      {PLANNED} {_('planned')}", style="blue")
-    lines.append(f"   {ACTUAL} {_('actual')}", style="bold green")
-    lines.append(f"   {BOTH} {_('both')}", style="bold yellow")
-    return [_title(_("S-curve")), lines]
+def _bar(percent: float | None, width: int, style: str) -> Text:
+    drawn = bar(percent, width)
+    filled = drawn.rstrip(EMPTY)
+    return Text.assemble((filled, style), (drawn[len(filled) :], "dim"))
 
 
-def _section(section: Section, most: int | None) -> RenderableType:
-    late = section.key == "overdue" and bool(section.rows)
-    title = Text(f"{section.title} ({len(section.rows)})", style=LATE if late else "bold underline")
+def _title(text: str, width: int, *, late: bool = False) -> Text:
+    line = Text(text, style="bold red" if late else "bold cyan", no_wrap=True)
+    line.append(" " + "─" * max(0, width - cell_width(text) - 1), style="dim")
+    return line
+
+
+def _bars(title: str, kind: str, groups: Sequence[Figures], width: int) -> list[RenderableType]:
+    names = [wording.group_name(group, kind) for group in groups]
+    counts = [_("{done} of {total}", done=group.done, total=group.total) for group in groups]
+    late = [wording.overdue_text(group.overdue) if group.overdue else "" for group in groups]
+    counted, lateness = (max(map(cell_width, texts), default=0) for texts in (counts, late))
+    room = width - counted - lateness - 16
+    named = max(8, min(max(map(cell_width, names), default=0), room - 6))
+    cells = max(6, min(24, room - named))
+    parts: list[RenderableType] = [_title(title, width)]
+    for name, group, count, overdue in zip(names, groups, counts, late, strict=True):
+        line = Text(f" {padded(shorten(name, named), named)}  ", no_wrap=True, overflow="ellipsis")
+        line.append_text(_bar(group.progress, cells, "green" if group.progress == 100 else "cyan"))
+        line.append(f" {format_percent(group.progress):>6}  ", style="bold")
+        line.append(padded(count, counted, right=True), style="green" if group.done == group.total else "")
+        line.append(f"  {overdue}".rstrip(), style="red")
+        parts.append(line)
+    if not groups:
+        parts.append(Text(" " + _("There are no action items."), style="dim"))
+    return parts
+
+
+def _curve(report: StatusReport, width: int, halves: bool) -> list[RenderableType]:
+    rows = curve_rows(report, width - 1, halves=halves)
+    if not rows:
+        return []
+    parts: list[RenderableType] = [_title(_("S-curve"), width)]
+    for row in rows:
+        line = Text(no_wrap=True)
+        for span in row:
+            line.append(span.text, style=_CURVE_STYLES.get(span.kind, ""))
+        parts.append(line)
+    legend = Text("      ", no_wrap=True)
+    legend.append(f"{PLAN}{PLAN}", style=_CURVE_STYLES["plan"])
+    legend.append(f" {_('planned')} {format_percent(report.summary.planned_percent)}   ")
+    legend.append(f"{FULL}{FULL}", style=_CURVE_STYLES["actual"])
+    legend.append(f" {_('actual')} {format_percent(report.summary.actual_percent)}")
+    deviation = f"   {_('deviation')} {wording.signed(report.summary.deviation)}"
+    if legend.cell_len + cell_width(deviation) <= width:
+        legend.append(deviation, style="bold red" if (report.summary.deviation or 0) < 0 else "bold")
+    return [*parts, legend]
+
+
+def _section(section: Section, width: int, most: int | None) -> Iterable[RenderableType]:
+    yield _title(f"{section.title} ({section.total})", width, late=section.key == "overdue" and section.total > 0)
     if not section.rows:
-        return Group(title, Padding(Text(section.empty, style="dim"), (0, 1)))
-    table = Table(box=None, padding=(0, 1), pad_edge=True, header_style="dim", expand=False)
-    for column in section.columns:
-        table.add_column(
-            Text(column.title),
-            justify="right" if column.right else "left",
-            ratio=None,
-            no_wrap=not column.flexible,
-            overflow="fold" if column.flexible else "ellipsis",
-        )
+        yield Text(f" {section.empty}", style="dim")
+        return
+    if len(section.columns) == 1:
+        names = ", ".join(row[0].text for row in section.rows)
+        yield from (Text(f" {line}") for line in wrapped(names, width - 1))
+        return
+    widths = column_widths(section, width - 1)
+    table = Table.grid(padding=(0, GAP, 0, 0))
+    for column, cells in zip(section.columns, widths, strict=True):
+        table.add_column(width=cells, justify="right" if column.right else "left", overflow="fold")
+    table.add_row(*(Text(column.title, style="dim") for column in section.columns))
     shown = section.rows if most is None else section.rows[:most]
     for row in shown:
-        table.add_row(*(Text(cell) for cell in row))
-    parts: list[RenderableType] = [title, table]
-    hidden = len(section.rows) - len(shown)
-    if hidden:
-        more = plural("… and {count} more", "… and {count} more", hidden)
-        parts.append(Padding(Text(more, style="dim"), (0, 1)))
-    return Group(*parts)
+        table.add_row(*(Text(cell.text, style=_TONES.get(cell.tone, "")) for cell in row))
+    yield Padding(table, (0, 0, 0, 1))
+    if section.total > len(shown):
+        yield Text(" " + left_out_text(section.total - len(shown)), style="dim")

@@ -1,156 +1,234 @@
-"""What a report is made from: the list as it was at the end of a day, and what changed in a period before it."""
+"""What a report reads: lean rows of every item, and what the history says of a period.
+
+The reader is one of :meth:`Store.as_of`, so tables are as they were at the report's day; the history is not
+rewound by itself, and every function here that reads it is told until when.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+import json
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from taskforce.clock import Clock, write_moment
 from taskforce.model.records import CREATION
-from taskforce.store.batch import Change
-from taskforce.store.fold import fold
-from taskforce.store.items import ItemLinks, ItemRow, Selection, item_links, item_rows
 from taskforce.store.load import load_all
-from taskforce.store.query.compile import compile_query
 from taskforce.store.reader import Reader
-from taskforce.store.registers import DeadlineRow, DimensionRow, deadline_rows, dimension_rows
-from taskforce.store.store import Store
 
 
-class Step(NamedTuple):
-    """A change of an item's progress or status: when, by which clock, and from what to what (JSON text)."""
+class ReportItem(NamedTuple):
+    """As much of an action item as the figures need; days are ISO texts, ``weight`` ``None`` counts as 1."""
+
+    seq: int
+    id: str
+    ref: str
+    status: str
+    priority: str
+    progress: int
+    weight: float | None
+    start: str | None
+    due: str | None
+    original_due: str | None
+    done_on: str | None
+    dimension_id: str | None
+    agency_id: str | None
+    deadline_id: str | None
+    created_at: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.status not in ("done", "cancelled")
+
+    @property
+    def earned(self) -> int:
+        """The progress that counts, in percent: done is 100."""
+        return 100 if self.status == "done" else self.progress
+
+
+_ITEM_COLUMNS = ", ".join(f"i.{name}" for name in ReportItem._fields)
+
+
+class AgencyName(NamedTuple):
+    """An agency as reports name it."""
+
+    short: str
+    name: str
+
+
+class DimensionName(NamedTuple):
+    """A dimension as reports name it, in the list's order; ``listed`` is false for a deleted one."""
+
+    id: str
+    key: str
+    name: str
+    listed: bool
+
+
+class FieldChange(NamedTuple):
+    """One change of one field of an item; ``old`` and ``new`` are plain values."""
 
     item_id: str
     field: str
     at: str
     clock: int
     copy_id: str
-    old: str | None
-    new: str | None
+    old: Any
+    new: Any
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """The change of a field with the greatest rank is the one that shows."""
+        return self.clock, self.copy_id
 
 
-@dataclass(frozen=True, slots=True)
-class ReportData:
-    """Everything a status report counts.
+class DueMove(NamedTuple):
+    """A due date before and after a period, and the reason given for its last change in it.
 
-    ``items`` are those of the scope at the end of ``as_of``, cancelled ones too, in the order of lists;
-    ``progress_before`` and ``due_before`` what they had when the period began, for those whose progress or due
-    date changed in it; ``reasons`` why a due date was moved; ``changed`` the items touched in the period;
-    ``steps`` all changes of progress and status up to ``as_of``; ``obstacles`` each item's latest obstacle.
+    ``before`` is the first one that the item had in the period: giving it a date for the first time is no move.
     """
 
-    organisation: Mapping[str, Any]
-    period_start: date
-    period_end: date
-    as_of: date
-    clock: Clock
-    items: list[ItemRow]
-    links: ItemLinks
-    progress_before: Mapping[str, int]
-    due_before: Mapping[str, str | None]
-    reasons: Mapping[str, str | None]
-    changed: frozenset[str]
-    steps: list[Step]
-    obstacles: Mapping[str, str]
-    deadlines: list[DeadlineRow]
-    dimensions: list[DimensionRow]
+    before: str | None
+    after: str | None
+    reason: str | None
 
 
-def report_data(store: Store, period_start: date, period_end: date, as_of: date, scope: str | None) -> ReportData:
-    """Read a report's data; ``scope`` is a query, asked of the list as it was."""
-    clock = store.clock
-    since, until = write_moment(clock.start_of(period_start)), write_moment(clock.end_of(as_of))
-    with store.as_of(as_of) as reader:
-        selection = Selection()
-        if scope and scope.strip():
-            condition = compile_query(scope, reader, as_of, store.actor_id)
-            selection = Selection(condition.sql, condition.parameters)
-        items = item_rows(reader, selection, as_of.isoformat())
-        ids = None if selection.where == "1 = 1" else [item.id for item in items]
-        touched = _touched(reader, since, until)
-        organisations = list(load_all(reader, "organisation").values())
-        due_before, reasons = _due_before(reader, touched.get("due", set()), since, until)
-        return ReportData(
-            organisation=organisations[0] if organisations else {},
-            period_start=period_start,
-            period_end=period_end,
-            as_of=as_of,
-            clock=clock,
-            items=items,
-            links=item_links(reader, ids),
-            progress_before=_progress_before(reader, touched.get("progress", set()), since),
-            due_before=due_before,
-            reasons=reasons,
-            changed=frozenset(
-                row[0]
-                for row in reader.rows(
-                    "SELECT DISTINCT subject_id FROM change WHERE at >= :since AND at < :until",
-                    since=since,
-                    until=until,
-                )
-            ),
-            steps=_steps(reader, until),
-            obstacles=_obstacles(reader),
-            deadlines=deadline_rows(reader),
-            dimensions=dimension_rows(reader),
-        )
+def report_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list[ReportItem]:
+    """The items of a condition over ``action_item i`` that are not deleted, in no particular order."""
+    sql = f"SELECT {_ITEM_COLUMNS} FROM action_item i WHERE NOT i.deleted AND ({where})"
+    return list(map(ReportItem._make, reader.rows(sql, **parameters)))
 
 
-def _touched(reader: Reader, since: str, until: str) -> dict[str, set[str]]:
-    """The items whose progress or due date was changed, or which were created, in the period."""
-    sql = (
-        "SELECT DISTINCT field, record_id FROM change WHERE record_type = 'action_item' "
-        "AND field IN ('progress', 'due', '*') AND at >= :since AND at < :until"
+def agency_names(reader: Reader) -> dict[str, AgencyName]:
+    """Every agency by id, deleted ones too: items may still name them."""
+    return {row[0]: AgencyName(*row[1:]) for row in reader.rows("SELECT id, short, name FROM agency")}
+
+
+def dimension_names(reader: Reader) -> list[DimensionName]:
+    """Every dimension in order, deleted ones last."""
+    rows = reader.rows(
+        "SELECT id, key, name, NOT deleted FROM dimension "
+        "ORDER BY CASE WHEN deleted THEN 1 ELSE 0 END, position, lower(name), key"
     )
-    found: dict[str, set[str]] = {}
-    for name, item_id in reader.rows(sql, since=since, until=until):
-        found.setdefault("progress" if name == CREATION else name, set()).add(item_id)
-    return found
+    return [DimensionName(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
-def _history(reader: Reader, ids: Iterable[str], name: str, until: str) -> list[Change]:
-    sql = (
-        f"SELECT {', '.join(Change._fields)} FROM change WHERE record_id IN (:values) "
-        f"AND field IN ('*', '{name}') AND at < :until"
-    )
-    return [Change(*row) for row in reader.rows_in(sql, ids, until=until)]
+def items_with_evidence(reader: Reader) -> set[str]:
+    """The ids of items that have evidence."""
+    return {row[0] for row in reader.rows("SELECT DISTINCT item_id FROM evidence WHERE NOT deleted")}
 
 
-def _progress_before(reader: Reader, ids: set[str], since: str) -> dict[str, int]:
-    """Progress when the period began; 0 for what did not exist yet."""
-    past = fold(_history(reader, ids, "progress", since))
-    return {item_id: past.get(("action_item", item_id), {}).get("progress", 0) for item_id in ids}
+def changed_items(reader: Reader, start: str, until: str) -> set[str]:
+    """The items of which anything (notes, evidence and links included) was changed from ``start`` to ``until``.
+
+    Both are stored moments; ``until`` itself is not part of the period.
+    """
+    sql = "SELECT DISTINCT subject_id FROM change WHERE at >= :start AND at < :until"
+    return {row[0] for row in reader.rows(sql, start=start, until=until)}
 
 
-def _due_before(
-    reader: Reader, ids: set[str], since: str, until: str
-) -> tuple[dict[str, str | None], dict[str, str | None]]:
-    """The due date when the period (or the item's life in it) began, and the last reason it was moved for."""
-    history = _history(reader, ids, "due", until)
-    before = [change for change in history if change.at < since or change.field == CREATION]
-    past = fold(before)
-    dues = {item_id: past.get(("action_item", item_id), {}).get("due") for item_id in ids}
-    moves = [change for change in history if change.field == "due" and change.at >= since]
-    moves.sort(key=lambda change: (change.clock, change.copy_id))
-    reasons = {change.record_id: change.batch_id for change in moves}
-    known = dict(reader.rows_in("SELECT id, reason FROM batch WHERE id IN (:values)", set(reasons.values())))
-    return dues, {item_id: known.get(batch) for item_id, batch in reasons.items()}
+def progress_changes(reader: Reader, until: str) -> list[FieldChange]:
+    """Every change of an item's progress or status before ``until``, in the order of their times.
 
-
-def _steps(reader: Reader, until: str) -> list[Step]:
+    What an item was created with is not among them, unless it was created twice, on two copies.
+    """
     sql = (
         "SELECT record_id, field, at, clock, copy_id, old, new FROM change "
-        "WHERE field IN ('progress', 'status') AND record_type = 'action_item' AND at < :until ORDER BY at, clock"
+        "WHERE field IN ('progress', 'status') AND record_type = 'action_item' AND at < :until"
     )
-    return [Step(*row) for row in reader.rows(sql, until=until)]
+    rows = reader.rows(sql, until=until)
+    changes = [
+        FieldChange(item, field, at, clock, copy, _plain(old), _plain(new))
+        for item, field, at, clock, copy, old, new in rows
+    ]
+    changes += _created_twice(reader, until)
+    changes.sort(key=lambda change: (change.at, change.clock, change.copy_id))
+    return changes
 
 
-def _obstacles(reader: Reader) -> dict[str, str]:
-    """The latest obstacle noted for each item."""
+def _plain(text: str | None) -> Any:
+    """A value of a change; most are short numbers and words, which need no parser."""
+    if text is None:
+        return None
+    if text.isdecimal():
+        return int(text)
+    return json.loads(text) if "\\" in text or text[0] != '"' else text[1:-1]
+
+
+def _created_twice(reader: Reader, until: str) -> list[FieldChange]:
+    """The later creations of items that several copies created: each is a change of every field."""
+    if reader.value("SELECT count(*) FROM copy") < 2:
+        return []
+    several = (
+        f"SELECT record_id FROM change WHERE field = '{CREATION}' AND record_type = 'action_item' "
+        "GROUP BY record_id HAVING count(*) > 1"
+    )
     sql = (
-        "SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
-        "WHERE n.kind = 'obstacle' AND NOT n.deleted ORDER BY c.clock"
+        f"SELECT record_id, at, clock, copy_id, new FROM change WHERE field = '{CREATION}' "
+        f"AND at < :until AND record_id IN ({several}) ORDER BY record_id, clock, copy_id"
     )
+    changes: list[FieldChange] = []
+    before: dict[str, dict[str, Any]] = {}
+    for item, at, clock, copy, new in reader.rows(sql, until=until):
+        values = json.loads(new)
+        first = before.setdefault(item, values)
+        changes += [
+            FieldChange(item, field, at, clock, copy, first[field], values[field])
+            for field in ("progress", "status")
+        ]
+    return changes
+
+
+def due_moves(reader: Reader, start: str, until: str) -> dict[str, DueMove]:
+    """The due dates changed from ``start`` to ``until``, by item: first value to last."""
+    sql = (
+        "SELECT DISTINCT record_id FROM change "
+        "WHERE field = 'due' AND record_type = 'action_item' AND at >= :start AND at < :until"
+    )
+    touched = [row[0] for row in reader.rows(sql, start=start, until=until)]
+    sql = (
+        "SELECT c.record_id, c.field, c.at, c.clock, c.copy_id, c.old, c.new, b.reason "
+        "FROM change c JOIN batch b ON b.id = c.batch_id "
+        f"WHERE c.record_id IN (:values) AND c.field IN ('{CREATION}', 'due') AND c.at < :until"
+    )
+    histories: dict[str, list[tuple[FieldChange, str | None]]] = {}
+    for *values, reason in reader.rows_in(sql, touched, until=until):
+        change = FieldChange._make(values)
+        histories.setdefault(change.item_id, []).append((change, reason))
+    return {item_id: _due_move(history, start) for item_id, history in histories.items()}
+
+
+def _due_move(history: Collection[tuple[FieldChange, str | None]], start: str) -> DueMove:
+    ranked = sorted(history, key=lambda pair: pair[0].rank)
+    earlier = [change for change, _reason in ranked if change.at < start]
+    within = [(change, reason) for change, reason in ranked if change.at >= start]
+    values = [_due(change) for change in (*earlier[-1:], *(change for change, _reason in within))]
+    first = next((value for value in values if value is not None), None)
+    reason = next(reason for change, reason in reversed(within) if change.field == "due")
+    return DueMove(first, _due(ranked[-1][0]), reason)
+
+
+def _due(change: FieldChange) -> str | None:
+    value = None if change.new is None else json.loads(change.new)
+    due = (value or {}).get("due") if change.field == CREATION else value
+    return None if due is None else str(due)
+
+
+def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str, str]:
+    """The newest note of a kind (``obstacle``, ``follow_up``) of each item that has one."""
+    sql = (
+        f"SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '{CREATION}' "
+        "WHERE NOT n.deleted AND n.kind = :kind AND n.item_id IN (:values) "
+        "ORDER BY c.at, c.clock, c.copy_id"
+    )
+    return dict(reader.rows_in(sql, item_ids, kind=kind))
+
+
+def meeting_days(reader: Reader) -> dict[str, str]:
+    """The day of the meeting that each item comes from, by item id, as ISO text."""
+    sql = "SELECT i.id, m.date FROM action_item i JOIN meeting m ON m.id = i.meeting_id WHERE NOT i.deleted"
     return dict(reader.rows(sql))
+
+
+def organisation(reader: Reader) -> dict[str, Any]:
+    """The organisation as a plain mapping of its fields; empty when the list has none."""
+    return next(iter(load_all(reader, "organisation").values()), {})

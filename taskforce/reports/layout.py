@@ -1,0 +1,70 @@
+"""Columns of words in a given number of terminal cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from taskforce.model.text import cell_width, shorten
+from taskforce.reports.sections import Section
+
+GAP = 2
+NARROWEST = 14
+"""Cells that a flexible column keeps at least."""
+
+_STIFF = 18
+"""Cells that other columns take at most, where room is short."""
+
+
+def column_widths(section: Section, width: int) -> list[int]:
+    """The widths of a section's columns so that a row takes at most ``width`` cells, as far as that can be.
+
+    Flexible columns give way first, the widest before the others; then the widest of the rest.
+    """
+    table = [[column.title for column in section.columns], *([cell.text for cell in row] for row in section.rows)]
+    widths = [max(cell_width(row[index]) for row in table) for index in range(len(section.columns))]
+    flexible = [index for index, column in enumerate(section.columns) if column.flexible]
+    excess = sum(widths) + GAP * (len(widths) - 1) - width
+    excess = _shrink(widths, flexible, NARROWEST * 2, excess)
+    stiff = [index for index in range(len(widths)) if index not in flexible]
+    excess = _shrink(widths, stiff, _STIFF, excess)
+    excess = _shrink(widths, flexible, NARROWEST, excess)
+    _shrink(widths, stiff, 6, excess)
+    return widths
+
+
+def _shrink(widths: list[int], indexes: Sequence[int], least: int, excess: int) -> int:
+    """Take ``excess`` cells from the widest of some columns, down to ``least`` each; what is left of it."""
+    while excess > 0 and indexes:
+        widest = max(indexes, key=lambda index: widths[index])
+        if widths[widest] <= least:
+            break
+        others = [widths[index] for index in indexes if index != widest]
+        step = min(excess, widths[widest] - max(least, min(max(others, default=least), widths[widest] - 1)))
+        widths[widest] -= step
+        excess -= step
+    return max(0, excess)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most ``width`` cells, broken between words where that can be."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if cell_width(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        while cell_width(word) > width:
+            part = shorten(word, width, "") or word[:1]
+            lines.append(part)
+            word = word[len(part) :]
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """A text with blanks, so that it takes ``width`` cells."""
+    blanks = " " * max(0, width - cell_width(text))
+    return blanks + text if right else text + blanks
