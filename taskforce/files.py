@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from taskforce.language import _
@@ -16,6 +15,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises :class:`TaskforceError` when it cannot be written; an older file is then left as it was.
     """
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

@@ -7,7 +7,7 @@ import sqlite3
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from taskforce.store.location import Location
@@ -21,7 +21,7 @@ def engine_for(location: Location) -> Engine:
 
         return server_engine(location)
     assert location.path is not None
-    engine = create_engine(f"sqlite:///{location.path.as_posix()}", poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite", database=str(location.path)), poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-import uuid
 
-_NAMESPACE = uuid.UUID("6f1d7c1e-5a0b-5c53-9d0a-7a5f0f3b8a11")
+_NAMESPACE = "6f1d7c1e-5a0b-5c53-9d0a-7a5f0f3b8a11"
 
 
 def new_id() -> str:
     """A new UUIDv7 (RFC 9562): sorts by the time it was made."""
+    import uuid  # only writing needs it
+
     stamp = (time.time_ns() // 1_000_000) << 80
     random = int.from_bytes(os.urandom(10), "big") & ((1 << 76) - 1)
     value = stamp | (7 << 76) | random
@@ -23,8 +24,10 @@ def derived_id(record_type: str, *parts: str) -> str:
 
     Two copies that create it apart create the same record.
     """
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join((record_type, *parts))))
+    import uuid
+
+    return str(uuid.uuid5(uuid.UUID(_NAMESPACE), "\x1f".join((record_type, *parts))))
 
 
-ORGANISATION_ID = derived_id("organisation")
-"""The one organisation of a list."""
+ORGANISATION_ID = "528d2977-c329-5ec1-ba6d-c9062adcbc05"
+"""The one organisation of a list: ``derived_id("organisation")``."""

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
@@ -183,7 +182,8 @@ def _open_file(path: Path) -> Reader:
 
 
 def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
-    uri = f"file:{quote(path.as_posix())}?{options}"
+    name = path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{name}?{options}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA busy_timeout = 5000")

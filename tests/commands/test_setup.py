@@ -59,6 +59,15 @@ def test_another_programs_database_and_a_newer_list_are_refused(tmp_path: Path, 
     assert "newer" in one_sentence(command("--db", str(Path(call.place)), "--lang", "en", "list"), 1)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
+def test_a_list_may_lie_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "Rapat #3 50%20 [x] é?.db"
+    assert command("--db", str(path), "init", "--template", "blank").returncode == 0
+    assert command("--db", str(path), "add", "Satu").returncode == 0
+    assert len(json.loads(command("--db", str(path), "list", "--format", "json").stdout)) == 1
+    assert [one.name for one in tmp_path.iterdir() if not one.name.endswith(("-wal", "-shm"))] == [path.name]
+
+
 def test_a_folder_is_no_list(tmp_path: Path) -> None:
     assert "folder" in one_sentence(command("--db", str(tmp_path), "--lang", "en", "list"), 1)
 

@@ -1,0 +1,25 @@
+"""Ids: ordered by time, and the same for the same thing everywhere."""
+
+from __future__ import annotations
+
+import uuid
+
+from taskforce.store.ids import ORGANISATION_ID, derived_id, new_id
+
+
+def test_new_ids_are_uuids_of_version_seven_that_sort_by_time(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    import taskforce.store.ids as ids
+
+    earlier = []
+    for moment in (1_000_000_000_000_000_000, 1_700_000_000_000_000_000, 1_800_000_000_000_000_000):
+        monkeypatch.setattr(ids.time, "time_ns", lambda moment=moment: moment)
+        earlier.append(new_id())
+    assert earlier == sorted(earlier)
+    assert {uuid.UUID(one).version for one in earlier} == {7}
+    assert {uuid.UUID(one).variant for one in earlier} == {uuid.RFC_4122}
+
+
+def test_a_derived_id_depends_on_every_part_and_nothing_else() -> None:
+    assert derived_id("tag", "a", "b") == derived_id("tag", "a", "b")
+    assert len({derived_id("tag", "a", "b"), derived_id("tag", "ab"), derived_id("tags", "a", "b")}) == 3
+    assert derived_id("organisation") == ORGANISATION_ID
