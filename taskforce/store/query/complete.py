@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from enum import StrEnum
 
-from taskforce.model.vocabulary import Horizon, Priority, Status
-from taskforce.store.query.words import FIELDS, FLAGS
+from taskforce.model.errors import InvalidValue
+from taskforce.model.text import fold
+from taskforce.model.vocabulary import Horizon, Priority, Status, label, parse_choice
+from taskforce.store.query.words import FIELDS, FLAG_FIELDS, FLAGS
 from taskforce.store.reader import Reader
 
-_BEFORE = re.compile(r"(?:(?P<field>[^\W\d]\w*)(?::|<=|>=|<|>))?(?P<part>[^\s()\":<>=]*)$")
+_BEFORE = re.compile(r"(?:(?P<field>[^\W\d]\w*)(?P<operator>:|<=|>=|<|>|=))?(?P<part>[^\s()\":<>=]*)$")
 
 _VALUES = {
     "lead": "SELECT handle FROM member WHERE NOT deleted AND active ORDER BY handle",
@@ -17,30 +21,66 @@ _VALUES = {
     "sub_dimension": "SELECT key FROM sub_dimension WHERE NOT deleted ORDER BY key",
     "deadline": "SELECT key FROM deadline WHERE NOT deleted ORDER BY due",
     "tag": "SELECT DISTINCT name FROM tag WHERE NOT deleted ORDER BY name",
+    "meeting": "SELECT number FROM meeting WHERE NOT deleted AND number IS NOT NULL ORDER BY date DESC",
+    "fund": (
+        "SELECT DISTINCT fund_source FROM action_item WHERE NOT deleted AND fund_source IS NOT NULL "
+        "ORDER BY fund_source"
+    ),
 }
-_DATES = ("today", "besok", "lusa", "akhir-bulan", "+7", "none")
+_CHOICES: dict[str, type[StrEnum]] = {"status": Status, "priority": Priority, "horizon": Horizon}
+_DATES = ("today", "besok", "lusa", "jumat", "minggu-depan", "akhir-bulan", "+7", "+5wd", "none")
+_DATED = ("due", "start", "done_on", "created", "updated")
 
 
 def completions(text: str, caret: int, reader: Reader) -> list[str]:
-    """Words that continue what stands before the caret, best first; each replaces the last part typed."""
-    match = _BEFORE.search(text[:caret])
-    if match is None:
+    """Words that continue what stands before the caret, best first.
+
+    Each replaces the last part typed: a field's name (without the ``-`` before it), or everything between the
+    field's operator and the caret.  Nothing is offered within quotation marks.
+    """
+    before = text[:caret]
+    match = _BEFORE.search(before)
+    if match is None or before.count('"') % 2:
         return []
-    name, part = match["field"], match["part"].lower()
-    if name is None:
-        words = [f"{word}:" for word in FIELDS] + ["is:"]
-    elif name.lower() == "is":
-        words = [*FLAGS, *Status]
-    else:
-        words = _values(FIELDS.get(name.lower(), ""), reader)
-    return [word for word in words if word.lower().startswith(part) and word.lower() != part]
+    name, part = match["field"], match["part"]
+    if name is not None:
+        chosen, comma, part = part.rpartition(",")
+        return [chosen + comma + word for word in _beginning(part, _values(name.lower(), reader))]
+    part = part.removeprefix("-")
+    if part[:1] in ("@", "+"):
+        words = _values("lead" if part[0] == "@" else "tag", reader)
+        return [part[0] + word for word in _beginning(part[1:], words)]
+    return _beginning(part, [*(f"{word}:" for word in FIELDS), *(f"{word}:" for word in FLAG_FIELDS)])
 
 
-def _values(field: str, reader: Reader) -> list[str]:
-    if field in ("due", "start", "done_on", "created", "updated"):
+def _beginning(part: str, words: Iterable[str]) -> list[str]:
+    """The words that go on where ``part`` ends; what cannot be typed without quotation marks gets them."""
+    wanted = fold(part)
+    found = [word for word in words if fold(word).startswith(wanted) and fold(word) != wanted]
+    return [f'"{word}"' if re.search(r"[\s(),]", word) else word for word in found if '"' not in word]
+
+
+def _values(name: str, reader: Reader) -> list[str]:
+    if name in FLAG_FIELDS:
+        return [*FLAGS, *_choices(Status)]
+    field = FIELDS.get(name, "")
+    if field in _DATED:
         return list(_DATES)
-    for name, kind in (("status", Status), ("priority", Priority), ("horizon", Horizon)):
-        if field == name:
-            return [str(value) for value in kind]
+    if field in _CHOICES:
+        return _choices(_CHOICES[field])
     sql = _VALUES.get("lead" if field == "member" else field)
     return [str(row[0]) for row in reader.rows(sql)] if sql else []
+
+
+def _choices(kind: type[StrEnum]) -> list[str]:
+    """The values of an enumeration, and the words of the language in force that mean them."""
+    spoken: list[str] = []
+    for value in kind:
+        word = label(value).lower().replace(" ", "-")
+        try:
+            understood = parse_choice(kind, word) is value
+        except InvalidValue:  # a label that is too long to be one of the words people type
+            understood = False
+        if understood and word.replace("-", "_") != value:
+            spoken.append(word)
+    return [*map(str, kind), *spoken]

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 
-FIELDS = frozenset(
-    {
-        *("status", "priority", "progress", "start", "due", "done_on", "lead", "agency", "horizon", "weight"),
-        *("dim", "dimension", "sub", "sub_dimension", "deadline", "budget", "fund", "fund_source", "origin"),
-        *("desc", "description", "meeting", "mission", "programme", "activity", "indicator", "unit"),
-        *("depends", "depends_on", "needs", "member", "supporting", "tag", "tags"),
-        *("pic", "opd", "dimensi", "prioritas", "tenggat", "anggaran", "mulai"),
-    }
+_OWN = (
+    *("status", "priority", "progress", "start", "due", "done_on", "lead", "agency", "horizon", "weight"),
+    *("dim", "dimension", "sub", "sub_dimension", "deadline", "budget", "fund", "fund_source", "origin"),
+    *("desc", "description", "meeting", "mission", "programme", "activity", "indicator", "unit"),
+    *("depends_on", "supporting", "tags"),
 )
-"""Words that stand for a field before a colon; any other word with a colon belongs to the title."""
 
-ALIASES = {
+ALIASES: Mapping[str, str] = {
     "pic": "lead",
+    "penanggung": "lead",
+    "penanggung_jawab": "lead",
+    "anggota": "supporting",
+    "member": "supporting",
     "opd": "agency",
     "dimensi": "dim",
+    "subdimensi": "sub",
     "prioritas": "priority",
+    "progres": "progress",
     "tenggat": "due",
-    "anggaran": "budget",
     "mulai": "start",
+    "anggaran": "budget",
+    "sumber_dana": "fund",
     "needs": "depends_on",
+    "butuh": "depends_on",
     "depends": "depends_on",
-    "member": "supporting",
+    "label": "tags",
     "tag": "tags",
 }
 """Indonesian and short names, and the field each stands for."""
 
+FIELDS = frozenset({*_OWN, *ALIASES})
+"""Words that stand for a field before a colon; any other word with a colon belongs to the title."""
+
+_SAME = {"dimension": "dim", "sub_dimension": "sub", "fund_source": "fund", "description": "desc"}
+_LISTS = ("supporting", "tags", "depends_on")
+
 _TOKEN = re.compile(
     r"""(?<!\S)(?:
-        (?P<field>[A-Za-z_]+):(?P<value>"[^"]*"|\S*)
-      | @(?P<person>[^\W\d_][\w.-]*)
-      | \+(?P<tag>[^\W\d_][\w-]*)
+        (?P<field>[A-Za-z_]+):(?!//)(?P<value>"[^"]*"|\S*)
+      | @(?P<person>[^\W\d_](?:[\w.-]*\w)?)[.,;]?
+      | \+(?P<tag>[^\W\d_](?:[\w-]*\w)?)[.,;]?
     )(?!\S)""",
     re.VERBOSE,
 )
@@ -56,13 +67,14 @@ class QuickAdd:
 
 
 def split_quick_add(text: str) -> QuickAdd:
-    """Take a line apart.  The first ``@`` is the lead, further ones support.
+    """Take a line apart.  The lead is who ``lead:`` names, else the first ``@``; further ones support.
 
-    Raises :class:`UsageError` for a field without a value.
+    Raises :class:`UsageError` for a field without a value, a field given twice, and an open quotation mark.
     """
     people: list[str] = []
     tags: list[str] = []
     fields: dict[str, str] = {}
+    lists: dict[str, list[str]] = {name: [] for name in _LISTS}
 
     def take(match: re.Match[str]) -> str:
         if match["person"]:
@@ -71,18 +83,38 @@ def split_quick_add(text: str) -> QuickAdd:
         if match["tag"]:
             tags.append(match["tag"])
             return ""
-        name = match["field"].lower()
-        if name not in FIELDS or match["value"].startswith("//"):
+        typed = match["field"].lower()
+        if typed not in FIELDS:
             return match[0]
-        value = match["value"].strip('"')
-        if not value:
-            raise UsageError(
-                _("“{field}:” has no value: write it as {field}:value, or leave it out.", field=match["field"])
-            )
-        fields[ALIASES.get(name, name)] = value
+        name, value = ALIASES.get(typed, typed), _value(match)
+        if name in lists:
+            lists[name] += [word.strip() for word in value.split(",") if word.strip()]
+            return ""
+        if _SAME.get(name, name) in {_SAME.get(one, one) for one in fields}:
+            raise UsageError(_("“{field}:” is given twice: leave one of them out.", field=match["field"]))
+        fields[name] = value
         return ""
 
     words = " ".join(_TOKEN.sub(take, text).split())
-    tags += [word for word in fields.pop("tags", "").split(",") if word]
-    supporting = people[1:] + [word for word in fields.pop("supporting", "").split(",") if word]
-    return QuickAdd(words, people[0] if people else None, supporting, tags, fields)
+    if "lead" in fields:
+        people.insert(0, fields.pop("lead"))
+    if lists["depends_on"]:
+        fields["depends_on"] = ",".join(lists["depends_on"])
+    lead = people[0] if people else None
+    return QuickAdd(words, lead, people[1:] + lists["supporting"], tags + lists["tags"], fields)
+
+
+def _value(match: re.Match[str]) -> str:
+    """The value of a known field, without its quotation marks."""
+    typed = match["value"]
+    quoted = len(typed) > 1 and typed[0] == typed[-1] == '"'
+    value = typed[1:-1] if quoted else typed
+    if typed.startswith('"') and not quoted:
+        raise UsageError(
+            _("The quotation mark after “{field}:” is not closed: write another one.", field=match["field"])
+        )
+    if not value.strip(" ,"):
+        raise UsageError(
+            _("“{field}:” has no value: write it as {field}:value, or leave it out.", field=match["field"])
+        )
+    return value

@@ -1,36 +1,83 @@
 """The grammar of queries: tokens, the tree they make, and mistakes shown at their position.
 
-query   = or ;  or = and { ("OR" | "ATAU") and } ;  and = { term } ;
-term    = [ "-" ] ( "(" or ")" | test | word | phrase )
-test    = field (":" | "<" | "<=" | ">" | ">=" | "=") value
+query   = or ;  or = and { ("OR" | "ATAU") and } ;  and = term { [ "AND" | "DAN" ] term } ;
+term    = [ "-" ] ( "(" or ")" | test | shorthand | word | phrase )
+test    = field (":" | "=" | "<" | "<=" | ">" | ">=") value { "," value }
+value   = [ word | phrase ] ;  shorthand = "@" handle | "+" tag
+
+The four connecting words are written in capitals, so that "or" and "dan" can be searched.  Standard library only.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from taskforce.language import _
 from taskforce.model.errors import UsageError
+from taskforce.model.text import cell_width
+
+MOST_TERMS = 200
+"""Terms that a query may have: SQLite refuses expressions nested 1,000 deep, and nobody types so many."""
+
+MOST_VALUES = 2_000
+"""Values, separated by commas, that all tests of a query may name together."""
+
+DEEPEST = 50
+"""How deep parentheses and minus signs may stand in each other."""
 
 
 class QueryError(UsageError):
-    """A query that cannot be understood: where, and the nearest valid word.
+    """A query that cannot be understood: where, why, and the nearest valid word.
 
-    ``position`` counts characters from 0; ``length`` is how many are wrong.
+    ``position`` counts characters from 0 and is at most the length of ``text``; ``length`` is how many are
+    wrong, at least 1.  ``why`` is a clause or sentence; ``suggestion`` is added to it as a question unless
+    ``why`` names it already (``told``).
     """
 
-    def __init__(self, text: str, position: int, length: int, why: str, suggestion: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        position: int,
+        length: int,
+        why: str,
+        suggestion: str | None = None,
+        *,
+        told: bool = False,
+    ) -> None:
         self.text, self.suggestion = text, suggestion
         self.position = min(position, len(text))
-        self.length = max(1, length)
-        hint = " " + _("Did you mean “{word}”?", word=suggestion) if suggestion else ""
-        place = _("In the query, at character {column}: {why}", column=self.position + 1, why=why)
-        super().__init__(f"{place}{hint}")
+        self.length = max(1, min(length, len(text) - self.position))
+        column = self.position + 1
+        if suggestion and not told:
+            sentence = _(
+                "In the query, at character {column}: {why}; did you mean “{word}”?",
+                column=column,
+                why=why.rstrip("."),
+                word=suggestion,
+            )
+        else:
+            sentence = _("In the query, at character {column}: {why}", column=column, why=why)
+        super().__init__(sentence)
 
     def pointer(self) -> str:
-        """The query, and under it a caret at the mistake."""
-        return f"{self.text}\n{' ' * self.position}{'^' * self.length}"
+        """The query on one line, and under it carets below the mistake (counted in terminal cells)."""
+        shown = "".join(character if character.isprintable() else " " for character in self.text)
+        before = cell_width(shown[: self.position])
+        width = max(1, cell_width(shown[self.position : self.position + self.length]))
+        return f"{shown}\n{' ' * before}{'^' * width}"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of the values that a field is tested for; a ``quoted`` one is never a keyword such as ``none``."""
+
+    text: str
+    quoted: bool = False
+    position: int = attribute(default=0, compare=False)
+    length: int = attribute(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +85,31 @@ class Word:
     """Text to search for."""
 
     text: str
-    position: int
+    position: int = attribute(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A field compared with a value; ``operator`` is ``:`` ``<`` ``<=`` ``>`` or ``>=``."""
+    """A field compared with values; ``operator`` is ``:`` (one of them) ``<`` ``<=`` ``>`` or ``>=``.
+
+    ``field`` is as typed, in lower case.  ``raw`` is everything after the operator, since a comma may also be a
+    decimal comma; ``source`` is the whole query, for errors found when names are looked up.
+    """
 
     __test__ = False  # pytest: not a test class
 
     field: str
     operator: str
-    value: str
-    position: int
-    value_position: int
+    values: tuple[Value, ...]
+    raw: str = attribute(default="", compare=False)
+    position: int = attribute(default=0, compare=False)
+    source: str = attribute(default="", compare=False, repr=False)
+
+    @property
+    def whole(self) -> Value:
+        """All values as one, where a comma does not separate."""
+        first = self.values[0]
+        return first if len(self.values) == 1 else Value(self.raw, False, first.position, len(self.raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +135,32 @@ class Some:
 
 Node = Word | Test | Not | Every | Some
 
+_PIECE = r'(?:"[^"]*"|[^\s()",]*)'
 _TOKEN = re.compile(
-    r"""\s*(?:
+    rf"""\s*(?:
         (?P<open>\() | (?P<close>\))
       | (?P<minus>-(?=[^\s)]))
-      | (?P<test>(?P<field>[^\W\d]\w*)(?P<operator>:|<=|>=|<|>|=)(?P<value>"[^"]*"|[^\s()"]*))
+      | (?P<test>(?P<field>[^\W\d]\w*)(?P<operator>:(?!//)|<=|>=|<|>|=)(?P<value>{_PIECE}(?:,{_PIECE})*))
       | (?P<phrase>"[^"]*")
       | (?P<word>[^\s()"]+)
       | (?P<wrong>.)
     )""",
     re.VERBOSE | re.DOTALL,
 )
+_KINDS = ("open", "close", "minus", "test", "phrase", "word", "wrong")
+_VALUE = re.compile(_PIECE)
+_SHORTHAND = re.compile(r"[@+](?=[^\W\d_])")
 
 _OR = ("OR", "ATAU")
 _AND = ("AND", "DAN")
+
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_QUOTES = str.maketrans("“”„‟", '""""')
+
+
+def _readable(text: str) -> str:
+    """The query, character by character, as databases can take it; typographic quotes become plain ones."""
+    return _UNREADABLE.sub("\ufffd", text).translate(_QUOTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +176,31 @@ class _Token:
     def position(self) -> int:
         return self.match.start(self.kind)
 
+    def is_word(self, words: tuple[str, ...]) -> bool:
+        return self.kind == "word" and self.text in words
+
 
 def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
-    position = 0
-    while position < len(text.rstrip()):
+    position, end = 0, len(text.rstrip())
+    terms = values = 0
+    while position < end:
         match = _TOKEN.match(text, position)
         assert match is not None
-        kinds = ("open", "close", "minus", "test", "phrase", "word", "wrong")
-        token = _Token(next(kind for kind in kinds if match[kind] is not None), match)
+        token = _Token(next(kind for kind in _KINDS if match[kind] is not None), match)
         if token.kind == "wrong":
-            raise QueryError(text, token.position, 1, _("a quotation mark is not closed."), '"')
+            raise QueryError(text, token.position, 1, _("this quotation mark is not closed."))
+        terms += token.kind in ("test", "phrase", "word") and not token.is_word(_OR + _AND)
+        values += 1 + match["value"].count(",") if token.kind == "test" else 0
+        if terms > MOST_TERMS:
+            why = _("a query has at most {count} terms: ask in portions.", count=MOST_TERMS)
+            raise QueryError(text, token.position, len(token.text), why)
+        if values > MOST_VALUES:
+            why = _("a query names at most {count} values: ask in portions.", count=MOST_VALUES)
+            raise QueryError(text, token.position, len(token.text), why)
         found.append(token)
         position = match.end()
     return found
-
-
-_DEEPEST = 50
 
 
 class _Parser:
@@ -133,84 +211,122 @@ class _Parser:
         self.depth = 0
 
     def parse(self) -> Node:
-        node = self.some()
-        if self.index < len(self.tokens):
-            token = self.tokens[self.index]
-            raise QueryError(self.text, token.position, 1, _("this parenthesis was never opened."))
+        if not self.tokens:
+            return Every(())
+        node = self._some()
+        if (token := self._peek()) is not None:
+            raise self._wrong(token, _("this parenthesis was never opened."))
         return node
 
     def _peek(self) -> _Token | None:
         return self.tokens[self.index] if self.index < len(self.tokens) else None
 
-    def some(self) -> Node:
-        nodes = [self.every()]
-        while (token := self._peek()) is not None and token.kind == "word" and token.text in _OR:
+    def _wrong(self, token: _Token, why: str, suggestion: str | None = None) -> QueryError:
+        return QueryError(self.text, token.position, len(token.text), why, suggestion)
+
+    def _next_is(self, words: tuple[str, ...]) -> bool:
+        token = self._peek()
+        return token is not None and token.is_word(words)
+
+    def _some(self) -> Node:
+        nodes = [self._every()]
+        while self._next_is(_OR):
             self.index += 1
-            if isinstance(nodes[-1], Every) and not nodes[-1].nodes:
-                raise QueryError(self.text, token.position, len(token.text), _("nothing stands before it."))
-            nodes.append(self.every())
-            if nodes[-1] == Every(()):
-                raise QueryError(self.text, token.position, len(token.text), _("nothing stands after it."))
+            nodes.append(self._every())
         return nodes[0] if len(nodes) == 1 else Some(tuple(nodes))
 
-    def every(self) -> Node:
-        nodes: list[Node] = []
-        while (token := self._peek()) is not None and token.kind != "close":
-            if token.kind == "word" and token.text in _OR:
-                break
-            if token.kind == "word" and token.text in _AND:
+    def _every(self) -> Node:
+        nodes = [self._term()]
+        while (token := self._peek()) is not None and token.kind != "close" and not token.is_word(_OR):
+            if token.is_word(_AND):
                 self.index += 1
-                continue
-            nodes.append(self.term())
+            nodes.append(self._term())
         return nodes[0] if len(nodes) == 1 else Every(tuple(nodes))
 
-    def term(self) -> Node:
-        token = self.tokens[self.index]
+    def _term(self) -> Node:
+        """One term.  What connects terms is an error here: a query must never find more than was meant."""
+        token = self._peek()
+        if token is None or token.kind == "close" or token.is_word(_OR + _AND):
+            raise self._missing(token)
         self.index += 1
         match token.kind:
             case "minus":
-                following = self._peek()
-                if following is None or following.kind == "close":
-                    raise QueryError(self.text, token.position, 1, _("nothing stands after it."))
-                return Not(self._deeper(token, self.term))
+                return Not(self._deeper(token, self._term))
             case "open":
-                node = self._deeper(token, self.some)
-                closing = self._peek()
-                if closing is None:
-                    raise QueryError(self.text, token.position, 1, _("this parenthesis is not closed."), ")")
+                node = self._deeper(token, self._some)
+                if self._peek() is None:
+                    raise self._wrong(token, _("this parenthesis is not closed."))
                 self.index += 1
                 return node
             case "test":
-                operator = ":" if token.match["operator"] == "=" else token.match["operator"]
-                return Test(
-                    token.match["field"].lower(),
-                    operator,
-                    token.match["value"].strip('"'),
-                    token.position,
-                    token.match.start("value"),
-                )
+                return self._test(token)
             case "phrase":
-                return Word(token.text.strip('"'), token.position)
+                if not token.text[1:-1].strip():
+                    raise self._wrong(token, _("nothing stands between these quotation marks."))
+                return Word(token.text[1:-1], token.position)
             case _:
-                return self._shorthand(token)
+                return self._word(token)
 
-    def _shorthand(self, token: _Token) -> Node:
-        """``@farid`` is ``lead:farid`` and ``+rapat`` is ``tag:rapat``, as in quick add."""
-        if len(token.text) > 1 and token.text[1].isalpha() and token.text[0] in "@+":
-            field = "lead" if token.text[0] == "@" else "tag"
-            return Test(field, ":", token.text[1:], token.position, token.position + 1)
+    def _missing(self, found: _Token | None) -> QueryError:
+        """The error that a term is missing: after what stands before it, or before what was found."""
+        before = self.tokens[self.index - 1] if self.index else None
+        if before is not None and (before.kind in ("minus", "open") or before.is_word(_OR + _AND)):
+            return self._wrong(before, _("after “{word}” something is missing.", word=before.text))
+        assert found is not None
+        if found.kind == "close":
+            return self._wrong(found, _("this parenthesis was never opened."))
+        why = _("before “{word}” something is missing: write it small to search for it.", word=found.text)
+        return self._wrong(found, why)
+
+    def _test(self, token: _Token) -> Test:
+        found = token.match
+        values = self._values(found.start("value"), found.end("value"))
+        operator = ":" if found["operator"] == "=" else found["operator"]
+        return Test(found["field"].lower(), operator, values, found["value"], token.position, self.text)
+
+    def _values(self, start: int, end: int) -> tuple[Value, ...]:
+        """What stands between the commas of a part of the query."""
+        values: list[Value] = []
+        while start <= end:
+            piece = _VALUE.match(self.text, start, end)
+            assert piece is not None
+            quoted = piece[0].startswith('"')
+            words = piece[0][1:-1] if quoted else piece[0]
+            values.append(Value(words, quoted, start, len(piece[0])))
+            start = piece.end() + 1
+        for value in values if len(values) > 1 else ():
+            if not value.text.strip():
+                raise QueryError(self.text, value.position, value.length, _("a value is missing here."))
+        return tuple(values)
+
+    def _word(self, token: _Token) -> Node:
+        """A word to search for; ``@farid`` is ``lead:farid`` and ``+rapat`` is ``tag:rapat``, as in quick add."""
+        if token.text in ("<", "<=", ">", ">=", "=", ":"):
+            why = _(
+                "“{sign}” stands alone: write the field and the value beside it, as in due<friday.",
+                sign=token.text,
+            )
+            raise self._wrong(token, why)
+        if _SHORTHAND.match(token.text):
+            name = "lead" if token.text[0] == "@" else "tag"
+            values = self._values(token.position + 1, token.match.end("word"))
+            return Test(name, ":", values, token.text[1:], token.position, self.text)
         return Word(token.text, token.position)
 
-    def _deeper(self, token: _Token, parse: object) -> Node:
+    def _deeper(self, token: _Token, parse: Callable[[], Node]) -> Node:
         self.depth += 1
-        if self.depth > _DEEPEST:
-            raise QueryError(self.text, token.position, 1, _("the query is nested too deeply."))
-        assert callable(parse)
-        node: Node = parse()
+        if self.depth > DEEPEST:
+            raise self._wrong(token, _("the query is nested too deeply."))
+        node = parse()
         self.depth -= 1
         return node
 
 
 def parse(text: str) -> Node:
-    """The tree of a query; an empty one holds for everything.  Raises :class:`QueryError`."""
-    return _Parser(text).parse()
+    """The tree of a query; an empty one holds for everything.
+
+    Raises :class:`QueryError` for what is not a query: an open quotation mark or parenthesis, ``OR`` without
+    something on both sides, a value missing between commas.  Whether fields and values exist is only known to
+    :func:`taskforce.store.query.compile.compile_query`.
+    """
+    return _Parser(_readable(text)).parse()

@@ -8,6 +8,7 @@ FIELDS: Mapping[str, str] = {
     "status": "status",
     "lead": "lead",
     "pic": "lead",
+    "penanggung": "lead",
     "penanggung_jawab": "lead",
     "member": "member",
     "anggota": "member",
@@ -47,10 +48,14 @@ FIELDS: Mapping[str, str] = {
     "rapat": "meeting",
     "depends": "depends",
     "needs": "depends",
+    "butuh": "depends",
     "origin": "origin",
     "asal": "origin",
 }
 """Every word before a colon, and the field it stands for."""
+
+FLAG_FIELDS = ("is", "adalah")
+"""What stands before the colon of a flag."""
 
 COMPARED = frozenset({"due", "start", "done_on", "created", "updated", "progress", "priority", "budget"})
 """Fields that ``<`` ``<=`` ``>`` ``>=`` compare."""

@@ -1,0 +1,39 @@
+"""Days as queries name them: one day, an ISO week (``2026-W47``) or a month (``2026-11``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from taskforce.model.dates import iso_week, parse_date
+from taskforce.model.errors import InvalidValue
+
+
+def day_span(text: str, today: date, is_working_day: Callable[[date], bool]) -> tuple[date, date]:
+    """The first and the last day that ``text`` means; twice the same for a single day.
+
+    Hyphens may stand for the spaces of a date (``akhir-bulan``).  Raises :class:`InvalidValue`.
+    """
+    words = text.strip()
+    if re.fullmatch(r"[0-9]{4}-?[wW][0-9]{1,2}", words):
+        return iso_week(words)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}", words):
+        first = parse_date(f"{words}-1", today)
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    day = _day(words, today, is_working_day)
+    return day, day
+
+
+def _day(words: str, today: date, is_working_day: Callable[[date], bool]) -> date:
+    try:
+        return parse_date(words, today, is_working_day)
+    except InvalidValue:
+        spaced = words[:1] + re.sub("[-_]", " ", words[1:])
+        if spaced == words:
+            raise
+        try:
+            return parse_date(spaced, today, is_working_day)
+        except InvalidValue:
+            pass  # the first sentence repeats what was typed
+        raise
