@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from taskforce.language import _
 from taskforce.model.errors import UsageError
@@ -29,9 +30,8 @@ class Location:
         """What people may read: the path, or the URL without its password and its parameters."""
         if self.url is None:
             return str(self.path)
-        rest = self.url.partition("://")[2].partition("?")[0]
-        owner, sign, place = rest.rpartition("@")  # a password may hold any sign, also "/" and "@"
-        return f"postgresql://{owner.partition(':')[0]}{sign}{place}"
+        owner, sign, place = self.url.partition("://")[2].partition("?")[0].rpartition("@")
+        return f"postgresql://{unquote(owner.partition(':')[0])}{sign}{place}"
 
 
 def location_of(text: str | Path) -> Location:
@@ -42,7 +42,7 @@ def location_of(text: str | Path) -> Location:
     words = str(text)
     server = _SERVER.fullmatch(words)
     if server is not None:
-        return Location(url=f"postgresql+psycopg://{server['rest']}")
+        return Location(url=f"postgresql+psycopg://{_tidy(server['rest'])}")
     other = _OTHER.match(words)
     if other is not None:
         raise UsageError(
@@ -52,3 +52,21 @@ def location_of(text: str | Path) -> Location:
             )
         )
     return Location(path=Path(words).expanduser().absolute())
+
+
+def _tidy(rest: str) -> str:
+    """A URL after its scheme, with the signs of the user name and the password escaped where they were not.
+
+    People paste passwords as they are, with ``@`` and ``/`` in them.
+    """
+    parameters = re.search(r"\?[a-z_]+=", rest)
+    end = parameters.start() if parameters is not None and "@" in rest[: parameters.start()] else len(rest)
+    owner, sign, place = rest[:end].rpartition("@")
+    if not sign:
+        return rest
+    user, colon, password = owner.partition(":")
+    return f"{_escaped(user)}{colon}{_escaped(password)}@{place}{rest[end:]}"
+
+
+def _escaped(text: str) -> str:
+    return quote(unquote(text), safe="")

@@ -42,6 +42,7 @@ class FileWatcher(Watcher):
         assert location.path is not None
         self._path = location.path
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
         self._seen = self._state()
 
     def _state(self) -> tuple[int, ...] | None:
