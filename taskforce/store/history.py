@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,7 +125,11 @@ def steps(
     rows = reader.rows(sql, **parameters)
     undone = undone_ids(reader)
     changes = _changes(reader, [row[0] for row in rows], subject_id)
-    return [Step(*row[:7], row[0] in undone, tuple(changes.get(row[0], ()))) for row in rows]
+    found: list[Step] = []
+    for step_id, at, actor, kind, summary, reason, undoes in rows:
+        own = tuple(changes.get(step_id, ()))
+        found.append(Step(step_id, at, actor, kind, summary, reason, undoes, step_id in undone, own))
+    return found
 
 
 def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -> dict[str, list[ChangeRow]]:
@@ -136,23 +140,36 @@ def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -
     raw = [
         row
         for row in reader.rows_in(sql, batch_ids)
-        if row[1] in RECORDS and (subject_id is None or row[6] == subject_id)
+        if _is_known(row[1], row[3]) and (subject_id is None or row[6] == subject_id)
     ]
-    values = [(row, _plain(row[4]), _plain(row[5])) for row in raw]
-    names = names_of(reader, _mentioned(values))
+    rows = named_changes(reader, [(*row[1:4], _plain(row[4]), _plain(row[5])) for row in raw])
     found: dict[str, list[ChangeRow]] = {}
-    for (batch_id, record_type, record_id, name, _old, _new, _subject), old, new in values:
-        found.setdefault(batch_id, []).append(
-            ChangeRow(
-                record_type,
-                record_id,
-                names.get((record_type, record_id), ""),
-                name,
-                _named(record_type, name, old, names),
-                _named(record_type, name, new, names),
-            )
-        )
+    for (batch_id, *_rest), row in zip(raw, rows, strict=True):
+        found.setdefault(batch_id, []).append(row)
     return found
+
+
+def _is_known(record_type: str, name: str) -> bool:
+    """Whether this version knows the field; those of a newer one are kept in the history and not shown."""
+    return record_type in RECORDS and (name == CREATION or name in record_spec(record_type).by_name)
+
+
+def named_changes(
+    reader: Reader, changes: Sequence[tuple[str, str, str, Any, Any]], arriving: Names | None = None
+) -> list[ChangeRow]:
+    """Changes (type, id, field, old, new) as people read them; ``arriving`` names records not stored yet."""
+    names = {**(arriving or {}), **names_of(reader, _mentioned(changes))}
+    return [
+        ChangeRow(
+            record_type,
+            record_id,
+            names.get((record_type, record_id), ""),
+            name,
+            _named(record_type, name, old, names),
+            _named(record_type, name, new, names),
+        )
+        for record_type, record_id, name, old, new in changes
+    ]
 
 
 def _plain(text: str | None) -> Any:
@@ -162,16 +179,16 @@ def _plain(text: str | None) -> Any:
 Names = Mapping[tuple[str, str], str]
 
 
-def _mentioned(values: Iterable[tuple[tuple[Any, ...], Any, Any]]) -> dict[str, set[str]]:
+def _mentioned(changes: Iterable[tuple[str, str, str, Any, Any]]) -> dict[str, set[str]]:
     """The ids of the records that changes are about or point to, by record type."""
     wanted: dict[str, set[str]] = {}
-    for row, old, new in values:
-        wanted.setdefault(row[1], set()).add(row[2])
-        fields = record_spec(row[1]).by_name
+    for record_type, record_id, name, old, new in changes:
+        wanted.setdefault(record_type, set()).add(record_id)
+        fields = record_spec(record_type).by_name
         for value in (old, new):
-            pairs = value.items() if row[3] == CREATION and isinstance(value, dict) else [(row[3], value)]
-            for name, target in pairs:
-                spec = fields.get(name)
+            pairs = value.items() if name == CREATION and isinstance(value, dict) else [(name, value)]
+            for part, target in pairs:
+                spec = fields.get(part)
                 if spec is not None and spec.kind is Kind.LINK and spec.to and isinstance(target, str):
                     wanted.setdefault(spec.to, set()).add(target)
     return wanted
