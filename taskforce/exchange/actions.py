@@ -1,0 +1,219 @@
+"""Rows of a list of action items (a follow-up matrix, a plan, our own export) as items that are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from taskforce.exchange.action_columns import NOTE_FIELDS, UNREAD, ActionColumns, uuid_of
+from taskforce.exchange.headers import Header, shown
+from taskforce.exchange.known import Known
+from taskforce.exchange.plan import Place, Problem, Rejected, Remark
+from taskforce.exchange.rows import TableRow
+from taskforce.exchange.sheet import CellValue
+from taskforce.exchange.values import is_empty, number_of, percent_in_status
+from taskforce.exchange.wanted import LINK_COLUMNS, Values, Wanted, problem_of
+from taskforce.language import _
+from taskforce.model.errors import InvalidValue
+from taskforce.model.text import excerpt, fold
+from taskforce.model.vocabulary import NoteKind, Status
+
+_PLAIN: Final = (
+    *("title", "description", "start", "due", "done_on", "status", "priority", "progress", "horizon", "programme"),
+    *("activity", "origin", "budget", "fund_source", "indicator", "unit", "baseline", "weight", "local_wisdom"),
+)
+"""Columns whose cells give the value of the field of the same name."""
+
+
+class ActionTable:
+    """Reads the rows of one table.  ``dimension`` is that of the heading above the row, where there are such."""
+
+    def __init__(self, header: Header, rows: list[TableRow], known: Known, today: date) -> None:
+        self._columns = ActionColumns(header, rows, known, today)
+        self.header = self._columns.header
+        self.remarks = self._columns.remarks
+        self.known = known
+        self.today = today
+        self.dimension: str | None = None
+
+    def read(self, row: TableRow, place: Place) -> tuple[Wanted | Rejected, list[Remark]]:
+        """What a row wants, or why it cannot be taken; and what a person should look at."""
+        problems: list[Problem] = []
+        warnings: list[Remark] = []
+        cells: dict[str, Any] = {}
+        yearly: dict[str, dict[str, CellValue]] = {}
+        for column in self.header.columns:
+            cell = row.cell(column.index)
+            for name in column.fields:
+                if name in ("targets", "realisations"):
+                    yearly.setdefault(name, {})[column.year or ""] = cell
+                    continue
+                if is_empty(cell) or name in UNREAD:
+                    cells[name] = None
+                    continue
+                try:
+                    read = self._columns.read(column, name, cell)
+                except InvalidValue as error:
+                    problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
+                    continue
+                cells[name] = read.value
+                if read.warning:
+                    warnings.append(Remark(place, f"{column.header}: {read.warning}"))
+        if row.continues:
+            text = _("The row above reaches over this one (its cells are merged): write the item in one row.")
+            problems.append(problem_of(self.header, "title", row, text))
+        elif "title" in cells and cells["title"] is None:
+            text = _("The row has no title: write what is to be done, or empty the row.")
+            problems.append(problem_of(self.header, "title", row, text))
+        wanted = Wanted(place, self.header, {})
+        if not problems:
+            self._fill(wanted, row, cells, yearly, problems, warnings)
+        if problems:
+            return Rejected(place, tuple(problems)), []
+        return wanted, warnings
+
+    def _fill(
+        self,
+        wanted: Wanted,
+        row: TableRow,
+        cells: Values,
+        yearly: Mapping[str, Mapping[str, CellValue]],
+        problems: list[Problem],
+        warnings: list[Remark],
+    ) -> None:
+        values = wanted.values
+        for name in _PLAIN:
+            if name in cells:
+                values[name] = cells[name]
+        for name in ("deadline", "mission"):
+            if name in cells:
+                values[f"{name}_id"] = cells[name]
+        self._responsible(wanted, cells)
+        self._dimensions(wanted, row, cells, problems)
+        self._meeting(wanted, cells)
+        self._state(wanted, row, cells, problems, warnings)
+        self._years(wanted, yearly, problems)
+        wanted.notes = [(kind, cells[name]) for name, kind in NOTE_FIELDS.items() if cells.get(name)]
+        self._hang(wanted, cells, warnings)
+        self._identify(wanted, row)
+
+    def _responsible(self, wanted: Wanted, cells: Values) -> None:
+        lead, instead = cells.get("lead") or ([], [])
+        others, other_agencies = cells.get("supporting") or ([], [])
+        agencies = [*(cells.get("agency") or ()), *instead]
+        supporting = [*agencies[1:], *(cells.get("supporting_agencies") or ()), *other_agencies]
+        if "lead" in cells:
+            wanted.values["lead_id"] = lead[0] if lead else None
+        if "agency" in cells or instead:
+            wanted.values["agency_id"] = agencies[0] if agencies else None
+        wanted.links["supporting"] = [one for one in dict.fromkeys([*lead[1:], *others]) if one not in lead[:1]]
+        wanted.links["supporting_agency"] = [one for one in dict.fromkeys(supporting) if one not in agencies[:1]]
+        wanted.links["tag"] = cells.get("tags") or []
+        wanted.needs = cells.get("depends_on") or []
+        fields = self.header.fields
+        for kind, columns in LINK_COLUMNS.items():
+            if not fields & set(columns) and not wanted.links.get(kind):
+                wanted.links.pop(kind, None)
+
+    def _dimensions(self, wanted: Wanted, row: TableRow, cells: Values, problems: list[Problem]) -> None:
+        dimension = cells.get("dimension", self.dimension)
+        if "dimension" in cells or dimension is not None:
+            wanted.values["dimension_id"] = dimension
+        text = cells.get("sub_dimension")
+        if "sub_dimension" not in cells:
+            return
+        wanted.values["sub_dimension_id"] = None
+        if text is not None:
+            try:
+                wanted.values["sub_dimension_id"] = self.known.sub_dimension(text, dimension)
+            except InvalidValue as error:
+                problems.append(problem_of(self.header, "sub_dimension", row, str(error)))
+
+    def _meeting(self, wanted: Wanted, cells: Values) -> None:
+        number, title, day = (cells.get(name) for name in ("meeting_number", "meeting_title", "meeting_date"))
+        if not {"meeting_number", "meeting_title", "meeting_date"} & set(cells):
+            return
+        if day is not None and (number or title):
+            wanted.values["meeting_id"] = self.known.meeting(number, title, day)
+        else:
+            wanted.values["meeting_id"] = None
+            words = [part for part in (number, title, day) if part]
+            if words and not wanted.values.get("origin"):
+                wanted.values["origin"] = " ".join(words)
+        wanted.key = (fold(number or title or ""), day or "")
+
+    def _state(
+        self, wanted: Wanted, row: TableRow, cells: Values, problems: list[Problem], warnings: list[Remark]
+    ) -> None:
+        values = wanted.values
+        column = self.header.column("status")
+        said = percent_in_status(row.cell(column.index)) if column else None
+        if values.get("progress") is None and said is not None:
+            values["progress"] = said
+        done_on, status, place = values.get("done_on"), values.get("status"), wanted.place
+        if done_on and status is None:
+            values["status"] = status = str(Status.DONE)
+            text = _("No status, but done on {day}: taken as done.", day=done_on)
+            warnings.append(Remark(place, text))
+        if done_on and status != Status.DONE:
+            text = _(
+                "Done on {day}, but the status is {status}: correct one of the two.", day=done_on, status=status
+            )
+            problems.append(problem_of(self.header, "done_on", row, text))
+        if done_on and done_on > self.today.isoformat():
+            warnings.append(Remark(place, _("Done on {day}, which is yet to come.", day=done_on)))
+        if status == Status.DONE and values.get("progress") not in (None, 100):
+            text = _("Done, but the progress is {progress}%.", progress=values["progress"])
+            warnings.append(Remark(place, text))
+
+    def _years(
+        self, wanted: Wanted, yearly: Mapping[str, Mapping[str, CellValue]], problems: list[Problem]
+    ) -> None:
+        for name, by_year in yearly.items():
+            found: dict[str, float] = {}
+            for year, cell in by_year.items():
+                if is_empty(cell):
+                    continue
+                try:
+                    found[year] = float(number_of(cell, wanted.values.get("unit")))
+                except InvalidValue as error:
+                    column = next(one for one in self.header.columns if one.fields == (name,) and one.year == year)
+                    problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
+            wanted.values[name] = found or None
+
+    def _hang(self, wanted: Wanted, cells: Values, warnings: list[Remark]) -> None:
+        for one in cells.get("evidence") or ():
+            if one:
+                wanted.evidence.append(one)
+        unnamed = [one["says"] for one in wanted.evidence if "says" in one]
+        wanted.evidence = [one for one in wanted.evidence if "says" not in one]
+        for text in unnamed:
+            wanted.notes.append((NoteKind.REMARK, _("Evidence: {text}", text=text)))
+            said = _("“{text}” names no evidence: it was put into a note.", text=text)
+            warnings.append(Remark(wanted.place, said))
+
+    def _identify(self, wanted: Wanted, row: TableRow) -> None:
+        def text(name: str) -> str:
+            column = self.header.column(name)
+            return shown(row.cell(column.index)) if column else ""
+
+        wanted.record_id = uuid_of(text("id"))
+        wanted.ref = text("ref").lstrip("#") or None
+        wanted.as_of = _moment(text("updated_at"))
+        values = wanted.values
+        wanted.key = (
+            fold(values["title"]),
+            *(wanted.key or ("", "")),
+            fold(values.get("programme") or ""),
+            fold(values.get("activity") or ""),
+        )
+
+
+def _moment(text: str) -> str | None:
+    """The moment of an export as UTC text of whole seconds; ``None`` when a spreadsheet has rewritten it."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if moment.tzinfo else None

@@ -1,0 +1,242 @@
+"""Importing: a file is read into a plan, the plan is shown, and run as one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from taskforce.exchange.actions import ActionTable
+from taskforce.exchange.additions import Additions
+from taskforce.exchange.complete import import_complete, is_complete
+from taskforce.exchange.header_names import KINDS, SheetKind
+from taskforce.exchange.headers import Header, find_header, first_rows
+from taskforce.exchange.item_json import is_item_list, item_book
+from taskforce.exchange.items import ItemPlanner
+from taskforce.exchange.known import Known
+from taskforce.exchange.naming import Naming
+from taskforce.exchange.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
+from taskforce.exchange.preview import describe, sections
+from taskforce.exchange.registers import Entry, RegisterPlanner, RegisterTable
+from taskforce.exchange.rows import TableRow, table_rows
+from taskforce.exchange.sheet import Book, ImportFailed, Sheet
+from taskforce.exchange.sheets import read_book, read_bytes
+from taskforce.exchange.taskwarrior import is_taskwarrior, taskwarrior_book
+from taskforce.exchange.wanted import Wanted
+from taskforce.language import _
+from taskforce.model.errors import UsageError
+from taskforce.store.batch import Batch, Receipt
+from taskforce.store.store import Store
+
+__all__ = ["describe", "plan_import", "run_import", "sections"]
+
+
+def plan_import(store: Store, path: Path, kind: str | None = None) -> Plan:
+    """What importing a file would do.
+
+    ``kind`` (actions, members, deadlines) says what the file lists; without it the headers say so.
+    Raises :class:`ImportFailed` when it cannot be read or holds no list.
+    """
+    if kind is not None and kind not in KINDS:
+        raise UsageError(_("“{kind}” is no kind of list: use {kinds}.", kind=kind, kinds=", ".join(KINDS)))
+    plan = Plan(path.name)
+    data = read_book(read_bytes(path), path)
+    if isinstance(data, Book):
+        book = data
+    elif is_complete(data) and "changes" in data:
+        return _plan_complete(store, data, path, plan)
+    else:
+        book = _json_book(store, data, path)
+    plan.remarks += book.remarks
+    with store.reader.snapshot():
+        _fill(store, plan, book, path, next((one for one in KINDS if one == kind), None))
+    return plan
+
+
+def run_import(store: Store, plan: Plan) -> Receipt:
+    """Write what a plan says, as one batch (none when there is nothing to write).
+
+    Raises :class:`~taskforce.store.batch.ChangedMeanwhile` when someone changed a field since the plan was made.
+    """
+    if plan.complete is not None:
+        return plan.complete(store)
+    if not plan.drafts:
+        return Receipt(None)
+    return store.apply(Batch("import", plan.drafts, summary=plan.file))
+
+
+def _json_book(store: Store, data: Any, path: Path) -> Book:
+    if is_complete(data):
+        data = data.get("items") or []
+    if is_taskwarrior(data):
+        return taskwarrior_book(data, store.clock.zone)
+    if is_item_list(data):
+        return item_book(data)
+    raise ImportFailed(
+        _(
+            "{name} is JSON, but neither of this program nor of Taskwarrior: export the list from one of them.",
+            name=path.name,
+        )
+    )
+
+
+def _plan_complete(store: Store, data: Mapping[str, Any], path: Path, plan: Plan) -> Plan:
+    """The export of a whole list: its changes are taken as they are."""
+    from taskforce.store.import_reading import unseen_changes
+
+    try:
+        ids = [str(one["id"]) for one in data["changes"]]
+    except (KeyError, TypeError) as error:
+        raise ImportFailed(
+            _("{path} is damaged ({reason}): nothing was taken; export it again.", path=path.name, reason=error)
+        ) from error
+    plan.unseen = unseen_changes(store.reader, ids)
+    plan.complete = lambda target: import_complete(target, data, path)
+    plan.remarks.append(_("The complete export of a list: its whole history is taken in."))
+    return plan
+
+
+class _Table:
+    """A table of the file with its rows."""
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        self.sheet = sheet
+        self.header = header
+        self.rows = list(table_rows(sheet, header))
+
+
+def _fill(store: Store, plan: Plan, book: Book, path: Path, kind: SheetKind | None) -> None:
+    tables = _tables(plan, book, path, kind)
+    known = Known(store.reader)
+    additions = Additions(known, plan)
+    planner = RegisterPlanner(store, known, additions, plan)
+    for wanted in ("members", "deadlines"):
+        for table in tables:
+            if table.header.kind == wanted:
+                for header, rows in _by_header(table):
+                    _fill_register(plan, planner, RegisterTable(header, rows, known, store.clock.today()), table)
+    items: list[Wanted] = []
+    actions = [table for table in tables if table.header.kind == "actions"]
+    for table in actions:
+        for header, rows in _by_header(table):
+            items += _read_actions(plan, ActionTable(header, rows, known, store.clock.today()), table, rows)
+    if actions:
+        ItemPlanner(store, additions, plan).run(items)
+    additions.draft()
+    plan.remarks += known.understood.values()
+    Naming(store.reader, known).name(plan)
+    plan.rejected.sort(key=lambda one: _order(one.place, book))
+    plan.warnings.sort(key=lambda one: _order(one.place, book))
+    plan.skipped.sort(key=lambda one: _order(one.place, book))
+
+
+def _order(place: Place, book: Book) -> tuple[int, int]:
+    names = [sheet.name for sheet in book.sheets]
+    return (names.index(place.sheet) if place.sheet in names else 0, place.row)
+
+
+def _tables(plan: Plan, book: Book, path: Path, kind: SheetKind | None) -> list[_Table]:
+    tables: list[_Table] = []
+    headless: list[Sheet] = []
+    for sheet in book.sheets:
+        if not sheet.rows:
+            continue
+        header = find_header(sheet, kind)
+        if header is None:
+            headless.append(sheet)
+        else:
+            tables.append(_Table(sheet, header))
+    if not tables:
+        raise _no_header(path, headless, kind)
+    for sheet in headless:
+        plan.remarks.append(_("Sheet “{sheet}” has no header that is known, and was left out.", sheet=sheet.name))
+    return tables
+
+
+def _no_header(path: Path, sheets: list[Sheet], kind: SheetKind | None) -> ImportFailed:
+    if not sheets:
+        return ImportFailed(_("{path} has no filled cells: there is nothing to import.", path=path.name))
+    wanted = {
+        None: _("“Tindak Lanjut” (or “Title”), “PIC”, “Status”, “Deadline”"),
+        "actions": _("“Tindak Lanjut” (or “Title”), “PIC”, “Status”, “Deadline”"),
+        "members": _("“Nama” (or “Name”), “Jabatan”, “OPD”, “NIP”"),
+        "deadlines": _("“Kegiatan” (or “Name”), “Tanggal”, “Jenis”"),
+    }[kind]
+    return ImportFailed(
+        _(
+            "{path} has no row of column names that is known, such as {wanted}. Its first rows are: {rows}. "
+            "Name the columns so, or say with --kind what the file lists.",
+            path=path.name,
+            wanted=wanted,
+            rows="; ".join(first_rows(sheets[0])),
+        )
+    )
+
+
+def _by_header(table: _Table) -> list[tuple[Header, list[TableRow]]]:
+    """The rows of a table under each of the headers that its sheet has."""
+    parts: dict[int, tuple[Header, list[TableRow]]] = {table.header.row: (table.header, [])}
+    for row in table.rows:
+        parts.setdefault(row.header.row, (row.header, []))[1].append(row)
+    if len(parts) > 1 and all(_same(header, table.header) for header, _rows in parts.values()):
+        return [(table.header, table.rows)]
+    return list(parts.values())
+
+
+def _same(one: Header, other: Header) -> bool:
+    return [(column.index, column.fields) for column in one.columns] == [
+        (column.index, column.fields) for column in other.columns
+    ]
+
+
+def _use(table: _Table, header: Header, count: int) -> TableUse:
+    columns = tuple(ColumnUse(one.letter, one.header, one.fields, one.why) for one in header.columns)
+    return TableUse(table.sheet.name, header.kind, header.row + 1, columns, count)
+
+
+def _fill_register(plan: Plan, planner: RegisterPlanner, register: RegisterTable, table: _Table) -> None:
+    entries: list[Entry] = []
+    count = 0
+    for row in table.rows:
+        if row.header.row != register.header.row and not _same(row.header, register.header):
+            continue
+        place = Place(table.sheet.name, row.number)
+        if row.skipped:
+            plan.skipped.append(Remark(place, row.skipped))
+            continue
+        count += 1
+        found, warnings = register.read(row, place)
+        if isinstance(found, Rejected):
+            plan.rejected.append(found)
+        else:
+            entries.append(found)
+        plan.warnings += warnings
+    plan.tables.append(_use(table, register.header, count))
+    planner.run(register, entries)
+
+
+def _read_actions(plan: Plan, actions: ActionTable, table: _Table, rows: list[TableRow]) -> list[Wanted]:
+    items: list[Wanted] = []
+    count = 0
+    dimensional = "dimension" not in actions.header.fields
+    for row in rows:
+        place = Place(table.sheet.name, row.number)
+        heading = actions.known.heading_dimension(row.heading) if dimensional and row.heading else None
+        if heading is not None:
+            actions.dimension = heading
+            text = _("a heading: the dimension of the rows below")
+            plan.skipped.append(Remark(place, text))
+            continue
+        if row.skipped:
+            plan.skipped.append(Remark(place, row.skipped))
+            continue
+        count += 1
+        found, warnings = actions.read(row, place)
+        if isinstance(found, Rejected):
+            plan.rejected.append(found)
+        else:
+            items.append(found)
+        plan.warnings += warnings
+    plan.tables.append(_use(table, actions.header, count))
+    plan.remarks += actions.remarks
+    return items

@@ -1,0 +1,217 @@
+"""A plan in words: plain lines under headings, for the command line and the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from taskforce.exchange.plan import ChangedRecord, Kept, NewRecord, Place, Plan, Rejected, Remark, TableUse
+from taskforce.language import N_, _, current_language, plural
+from taskforce.model.dates import format_date
+from taskforce.model.numbers import format_rupiah
+from taskforce.model.records import FieldSpec, Kind, record_spec
+from taskforce.model.text import clean_line, shorten
+from taskforce.model.vocabulary import label
+
+LONGEST_LIST = 50
+"""New records and passed-over rows that are listed one by one; changes and refusals are all listed."""
+
+_KINDS: Mapping[str, str] = {"actions": N_("action items"), "members": N_("members"), "deadlines": N_("deadlines")}
+_WIDTH = 100
+
+
+class Section(NamedTuple):
+    """A heading and the lines under it."""
+
+    title: str
+    lines: list[str]
+
+
+def describe(plan: Plan) -> list[str]:
+    """The whole plan as lines."""
+    lines: list[str] = []
+    for section in sections(plan):
+        lines += [section.title, *(f"  {line}" for line in section.lines), ""]
+    return lines[:-1]
+
+
+def sections(plan: Plan) -> list[Section]:
+    """What was understood, what would be created and changed, and what cannot be taken; nothing about nothing."""
+    found = [Section(clean_line(plan.file), [_summary(plan), *map(clean_line, plan.remarks)])]
+    found += [_mapping(table) for table in plan.tables]
+    for record_type, title in (
+        ("action_item", N_("New action items")),
+        ("member", N_("New members")),
+        ("agency", N_("New agencies")),
+        ("meeting", N_("New meetings")),
+        ("deadline", N_("New deadlines")),
+    ):
+        records = plan.of(record_type)
+        found.append(_section(_(title), len(records), _listed(records, _new_line)))
+    found.append(
+        _section(_("Changed"), len(plan.changed), [line for one in plan.changed for line in _changed(one)])
+    )
+    found.append(_section(_("Kept as it is here"), len(plan.kept), list(map(_kept, plan.kept))))
+    rejected = [line for one in plan.rejected for line in _rejected(one)]
+    found.append(_section(_("Rows that cannot be taken"), len(plan.rejected), rejected))
+    found.append(_section(_("To look at"), len(plan.warnings), _listed(plan.warnings, _remark)))
+    found.append(_section(_("Passed over"), len(plan.skipped), _listed(plan.skipped, _remark)))
+    return [section for section in found if section.lines]
+
+
+def _section(title: str, count: int, lines: list[str]) -> Section:
+    return Section(f"{title}: {count}", lines)
+
+
+def _summary(plan: Plan) -> str:
+    counts = plan.counts()
+    if plan.complete is not None:
+        return plural(
+            "{count} change that this list has not got", "{count} changes that this list has not got", plan.unseen
+        )
+    items = plural("{count} new action item", "{count} new action items", counts["new_items"])
+    changed = plural("{count} changed record", "{count} changed records", counts["changed"])
+    same = plural("{count} unchanged", "{count} unchanged", counts["unchanged"])
+    refused = plural("{count} row refused", "{count} rows refused", counts["rejected_rows"])
+    return ", ".join((items, changed, same, refused))
+
+
+def _mapping(table: TableUse) -> Section:
+    where = _("Sheet “{sheet}”", sheet=clean_line(table.sheet)) if table.sheet else _("The file")
+    title = _(
+        "{where}: {kind}, header in row {row}", where=where, kind=_(_KINDS[table.kind]), row=table.header_row
+    )
+    lines: list[str] = []
+    for column in table.columns:
+        header = shorten(clean_line(column.header), 40)
+        if column.fields == ("number",):
+            continue
+        if column.fields:
+            meaning = ", ".join(map(_field_label, column.fields))
+            lines.append(f"{column.letter}  {header} → {meaning}")
+        else:
+            why = f" ({column.why})" if column.why else ""
+            lines.append(f"{column.letter}  {header} → " + _("not read") + why)
+    return Section(title, lines)
+
+
+_OTHER_LABELS: Mapping[str, str] = {
+    "lead": N_("Lead"),
+    "agency": N_("Agency"),
+    "supporting": N_("Supporting members"),
+    "supporting_agencies": N_("Supporting agencies"),
+    "note": N_("Note"),
+    "remark": N_("Note"),
+    "obstacle": N_("Obstacle"),
+    "follow_up": N_("Follow-up"),
+    "dimension": N_("Dimension"),
+    "sub_dimension": N_("Sub-dimension"),
+    "deadline": N_("Deadline"),
+    "mission": N_("Mission"),
+    "meeting_number": N_("Minutes no."),
+    "meeting_title": N_("Meeting"),
+    "meeting_date": N_("Date of the meeting"),
+    "tags": N_("Tags"),
+    "depends_on": N_("Depends on"),
+    "evidence": N_("Evidence"),
+    "id": N_("which action item it is"),
+    "updated_at": N_("when it was exported"),
+    "name_nip": N_("Name, NIP"),
+}
+
+
+def _field_label(name: str) -> str:
+    if name in _OTHER_LABELS:
+        return _(_OTHER_LABELS[name])
+    for record_type in ("action_item", "member", "deadline"):
+        spec = record_spec(record_type).by_name.get(name)
+        if spec is not None:
+            return _(spec.label)
+    return name
+
+
+def shown_place(place: Place | None) -> str:
+    """A row as people name it."""
+    if place is None:
+        return ""
+    if place.sheet:
+        return _("{sheet}, row {row}", sheet=clean_line(place.sheet), row=place.row)
+    return _("row {row}", row=place.row)
+
+
+def _listed(records: Iterable[Any], line: Any) -> list[str]:
+    lines = [line(one) for one in records]
+    if len(lines) <= LONGEST_LIST:
+        return lines
+    more = plural("… and {count} more", "… and {count} more", len(lines) - LONGEST_LIST)
+    return [*lines[:LONGEST_LIST], more]
+
+
+def _new_line(one: NewRecord) -> str:
+    fields = record_spec(one.record_type).by_name
+    title = record_spec(one.record_type).title
+    parts = []
+    for name, value in one.values.items():
+        spec = fields.get(name) or fields.get(f"{name}_id")
+        if spec is None or name == title or value in (None, [], one.name) or spec.kind is Kind.MAP:
+            continue
+        parts.append(f"{_(spec.label)}: {_shown(spec, value)}")
+    about = f" — {'; '.join(parts)}" if parts else ""
+    return shorten(f"{shown_place(one.place)}: {clean_line(one.name)}{about}", 3 * _WIDTH)
+
+
+def _shown(spec: FieldSpec | None, value: Any) -> str:
+    """A plain value as people read it."""
+    if value is None:
+        return "–"
+    if isinstance(value, list | tuple):
+        return ", ".join(clean_line(str(one)) for one in value) or "–"
+    if spec is not None and isinstance(value, str) and spec.kind is Kind.DATE:
+        from datetime import date
+
+        return format_date(date.fromisoformat(value), current_language(), "full")
+    if spec is not None and spec.kind is Kind.MONEY and isinstance(value, int):
+        return format_rupiah(value)
+    if spec is not None and spec.choices is not None and value in list(spec.choices):
+        return label(spec.choices(value))
+    if spec is not None and spec.name == "progress":
+        return f"{value}%"
+    return shorten(clean_line(str(value)), _WIDTH)
+
+
+def _changed(one: ChangedRecord) -> list[str]:
+    fields = record_spec(one.record_type).by_name
+    lines = [f"{shown_place(one.place)}: {shorten(clean_line(one.name), _WIDTH)}"]
+    for change in one.changes:
+        spec = fields.get(change.field)
+        line = f"{change.label}: {_shown(spec, change.old)} → {_shown(spec, change.new)}"
+        if change.both:
+            line += " " + _("(changed here too since the last import)")
+        if change.follows:
+            line += " " + _("(follows)")
+        lines.append(f"  {line}")
+    return lines
+
+
+def _kept(one: Kept) -> str:
+    spec = record_spec(one.record_type).by_name.get(one.field)
+    return _(
+        "{place}: {name}: {field} stays {here} (changed here since; the sheet says {sheet})",
+        place=shown_place(one.place),
+        name=shorten(clean_line(one.name), 60),
+        field=one.label,
+        here=_shown(spec, one.list_value),
+        sheet=_shown(spec, one.sheet_value),
+    )
+
+
+def _rejected(one: Rejected) -> list[str]:
+    lines: list[str] = []
+    for problem in one.problems:
+        cell = f" {problem.column} ({shorten(clean_line(problem.header), 30)})" if problem.column else ""
+        lines.append(f"{shown_place(one.place)}{cell}: {clean_line(problem.reason)}")
+    return lines
+
+
+def _remark(one: Remark) -> str:
+    return f"{shown_place(one.place)}: {clean_line(one.text)}"
