@@ -7,6 +7,7 @@ recorded, and the tables brought to what the changes say, with bulk statements.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert
@@ -43,12 +44,15 @@ def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> lis
 
     def work(session: Session) -> list[Receipt]:
         own = own_copy(session, location)
-        return [
+        receipts = [
             _apply_local(session, own, clock, batch)
             if batch.foreign is None
             else receive(session, own, clock, batch)
             for batch in batches
         ]
+        if own.notices and receipts:
+            receipts[-1] = replace(receipts[-1], notices=tuple(own.notices))
+        return receipts
 
     return written(location, work)
 

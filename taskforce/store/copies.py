@@ -91,15 +91,11 @@ def own_copy(session: Session, location: Location) -> OwnCopy:
     A file at another place than where it was last written was moved, unless the old place still holds the same
     copy: then this one is given an id and a series of its own.
     """
-    table = table_of(tables.Copy)
-    row = session.execute(select(table).where(table.c.own).with_for_update()).mappings().first()
-    if row is None:
-        raise StoreError(_("{place} has not been set up: run “taskforce init”.", place=location))
-    own = OwnCopy(row["id"], row["series"], row["last_number"], row["last_clock"], row["last_ref"])
-    place = row["place"]
+    own, place = _stored(session, location)
     if location.path is None or place == str(location) or _same_file(place, location.path):
         return own
-    if place and own_copy_id(Path(place)) == own.id:
+    there = counters_of(Path(place)) if place else None
+    if there is not None and there.own_id == own.id:
         become_new(session, own, location, next_series(SqlAlchemyReader(session.connection()), user_name()))
         own.notices.append(
             _(
@@ -110,8 +106,24 @@ def own_copy(session: Session, location: Location) -> OwnCopy:
             )
         )
     else:
+        table = table_of(tables.Copy)
         session.connection().execute(update(table).where(table.c.id == own.id).values(place=str(location)))
     return own
+
+
+def stored_own_copy(session: Session, location: Location) -> OwnCopy:
+    """This copy as it is stored, wherever its file lies."""
+    return _stored(session, location)[0]
+
+
+def _stored(session: Session, location: Location) -> tuple[OwnCopy, str | None]:
+    """This copy, and where its file lay when it was last written."""
+    table = table_of(tables.Copy)
+    row = session.execute(select(table).where(table.c.own).with_for_update()).mappings().first()
+    if row is None:
+        raise StoreError(_("{place} has not been set up: run “taskforce init”.", place=location))
+    own = OwnCopy(row["id"], row["series"], row["last_number"], row["last_clock"], row["last_ref"])
+    return own, row["place"]
 
 
 def _same_file(place: str | None, path: Path) -> bool:
@@ -121,16 +133,28 @@ def _same_file(place: str | None, path: Path) -> bool:
         return False
 
 
-def own_copy_id(path: Path) -> str | None:
-    """The copy id of the list in a file; ``None`` when there is none that can be read."""
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """How far the list in another file is: its own copy, all copies it knows, its counters."""
+
+    own_id: str
+    copies: frozenset[str]
+    series: str
+    last_clock: int
+    last_ref: int
+
+
+def counters_of(path: Path) -> Counters | None:
+    """The counters of the list in a file; ``None`` when there is none that can be read."""
     if not path.is_file():
         return None
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-            row = connection.execute("SELECT id FROM copy WHERE own").fetchone()
+            row = connection.execute("SELECT id, series, last_clock, last_ref FROM copy WHERE own").fetchone()
+            copies = frozenset(str(one[0]) for one in connection.execute("SELECT id FROM copy"))
     except sqlite3.Error:
         return None
-    return None if row is None else str(row[0])
+    return None if row is None else Counters(row[0], copies, *row[1:])
 
 
 def create_own_copy(session: Session, location: Location, clock: Clock, series: str = "") -> None:

@@ -27,8 +27,11 @@ from taskforce.store.reader import SCHEMA, StoreError
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def create_list(location: Location, clock: Clock) -> None:
-    """Make a new, empty list.  Raises :class:`StoreError` when something is there already."""
+def create_list(location: Location, clock: Clock, series: str = "") -> None:
+    """Make a new, empty list, whose refs begin with ``series``.
+
+    Raises :class:`StoreError` when something is there already.
+    """
     if location.path is not None:
         _new_file(location.path)
     try:
@@ -36,7 +39,7 @@ def create_list(location: Location, clock: Clock) -> None:
             if location.is_server:
                 server.must_be_empty(session.connection(), location)
             _upgrade(session.connection(), location)
-            create_own_copy(session, location, clock)
+            create_own_copy(session, location, clock, series)
     except BaseException:
         if location.path is not None:
             _remove(location.path)

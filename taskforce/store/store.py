@@ -6,7 +6,8 @@ Opening imports neither SQLAlchemy nor pydantic; the first write does.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,9 @@ class Store:
         self.reader = reader
         self.actor_id = actor_id
         self.read_only = read_only
+        self.warn: Callable[[str], None] = _say
+        """Where sentences go that a person should read although all went well."""
+        self._backed_up_on: date | None = None
 
     def apply(self, batch: Batch) -> Receipt:
         """Write a batch; see :func:`taskforce.store.apply.apply`.  Without an actor it gets this store's."""
@@ -43,7 +47,24 @@ class Store:
         from taskforce.store.apply import apply_all
 
         by_me = [replace(one, actor_id=self.actor_id) if one.actor_id is None else one for one in batches]
-        return apply_all(self.location, self.clock, by_me)
+        self._back_up_daily()
+        receipts = apply_all(self.location, self.clock, by_me)
+        for receipt in receipts:
+            for notice in receipt.notices:
+                self.warn(notice)
+        return receipts
+
+    def _back_up_daily(self) -> None:
+        """Before the first write of a day keep a backup; that it failed is said, and stops no write."""
+        today = self.clock.today()
+        if self._backed_up_on == today or self.location.path is None:
+            return
+        from taskforce.store.backup import back_up_daily
+
+        self._backed_up_on = today
+        problem = back_up_daily(self.location.path, self.reader, self.clock)
+        if problem is not None:
+            self.warn(problem)
 
     def write(
         self, kind: str, drafts: Iterable[Draft], summary: str | None = None, reason: str | None = None
@@ -91,12 +112,16 @@ def _zone(reader: Reader) -> str:
     return str(reader.value("SELECT time_zone FROM organisation WHERE NOT deleted") or "Asia/Makassar")
 
 
-def create_store(location: Location | str | Path, *, today: date | None = None) -> Store:
-    """Make a new, empty list and open it."""
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"taskforce: {sentence}\n")
+
+
+def create_store(location: Location | str | Path, *, today: date | None = None, series: str = "") -> Store:
+    """Make a new, empty list and open it.  ``series`` starts the refs of a copy of a list that exists already."""
     from taskforce.store.migrate import create_list
 
     place = location if isinstance(location, Location) else location_of(location)
-    create_list(place, Clock(today=today))
+    create_list(place, Clock(today=today), series)
     return open_store(place, today=today)
 
 

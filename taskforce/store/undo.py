@@ -134,9 +134,10 @@ def _standing(history: Sequence[Change], reader: Reader, batch_id: str) -> list[
 
 
 def _fields_of(change: Change) -> Sequence[str]:
-    if change.field != CREATION:
-        return [change.field]
-    return list(RECORDS[change.record_type].by_name)
+    fields = RECORDS[change.record_type].by_name
+    if change.field == CREATION:
+        return list(fields)
+    return [change.field] if change.field in fields else []  # a newer version's field is left as it is
 
 
 def _absent(record_type: str, name: str) -> Any:

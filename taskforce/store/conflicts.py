@@ -1,0 +1,247 @@
+"""Conflicts: a field that two people changed without knowing of each other.  Both values stay until one decides.
+
+The answer is a new change, made in the knowledge of all the others; so it travels, and settles the conflict on
+every copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.errors import NotFound, UsageError
+from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.store import heads
+from taskforce.store.batch import Batch, Change, Draft, Receipt, to_json
+from taskforce.store.history import named_changes
+from taskforce.store.prepare import RESOLVING
+from taskforce.store.reader import Reader
+from taskforce.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the values in conflict: who gave it, when, on which copy, and whether that was this one.
+
+    ``value`` is as people read it (links by name), ``plain`` as it is stored; ``shown`` says that it is the one
+    that lists and reports show meanwhile.
+    """
+
+    value: Any
+    plain: Any
+    actor: str | None
+    at: str
+    copy: str
+    mine: bool
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field in conflict, with its sides (the one that shows last) and what stood there before.
+
+    ``name`` is what the record is called (an item's ref, a member's handle); ``subject_id`` the record that
+    people would say is in conflict.
+    """
+
+    record_type: str
+    record_id: str
+    subject_id: str
+    name: str
+    title: str
+    field: str
+    before: Any
+    sides: tuple[Side, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """The conflict for ``conflicts --format json``."""
+        return {
+            "type": self.record_type,
+            "record": self.name,
+            "id": self.record_id,
+            "title": self.title,
+            "field": self.field,
+            "before": self.before,
+            "values": [
+                {
+                    "number": number,
+                    "value": side.value,
+                    "actor": side.actor,
+                    "at": side.at,
+                    "copy": side.copy,
+                    "mine": side.mine,
+                    "shown": side.shown,
+                }
+                for number, side in enumerate(self.sides, 1)
+            ],
+        }
+
+
+def items_in_conflict(reader: Reader) -> set[str]:
+    """The ids of the records (action items and others) with an open conflict, for marks in lists and reports."""
+    return {row[0] for row in reader.rows("SELECT DISTINCT subject_id FROM open_conflict")}
+
+
+def count_conflicts(reader: Reader) -> int:
+    """How many fields wait for a person."""
+    return len(_open(reader))
+
+
+def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict]:
+    """Every open conflict, by record.  ``actor_id`` is who asks: their values count as theirs on any copy."""
+    with reader.snapshot():
+        rows = _open(reader)
+        histories = heads.histories_of(reader, {row[1] for row in rows})
+        subjects = heads.subjects_of(reader, {row[1] for row in rows if row[2] == DELETED})
+        people = dict(reader.rows("SELECT id, handle FROM member"))
+        copies = {row[0]: (row[1], bool(row[2])) for row in reader.rows("SELECT id, series, own FROM copy")}
+        look = _Look(reader, people, copies, actor_id)
+        return [
+            look.conflict(*row, histories[row[1]], subjects.get(row[1], ()))
+            for row in sorted(rows, key=lambda row: (row[0] != "action_item", row[0], row[1], row[2]))
+        ]
+
+
+def _open(reader: Reader) -> list[tuple[str, str, str, str]]:
+    """The fields in conflict; those of deleted records do not matter, but for the deletion itself."""
+    rows = reader.rows("SELECT record_type, record_id, field, subject_id FROM open_conflict")
+    gone: set[str] = set()
+    for record_type in {row[0] for row in rows}:
+        ids = {row[1] for row in rows if row[0] == record_type and row[2] != DELETED}
+        sql = f"SELECT id FROM {record_type} WHERE deleted AND id IN (:values)"
+        gone |= {row[0] for row in reader.rows_in(sql, ids)}
+    return [(row[0], row[1], row[2], row[3]) for row in rows if row[2] == DELETED or row[1] not in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is needed to show conflicts to a person."""
+
+    reader: Reader
+    people: Mapping[str, str]
+    copies: Mapping[str, tuple[str, bool]]
+    actor_id: str | None
+
+    def conflict(
+        self,
+        record_type: str,
+        record_id: str,
+        field: str,
+        subject_id: str,
+        history: Sequence[Change],
+        subject: Sequence[Change],
+    ) -> Conflict:
+        found = [(head, heads.value_in(head, field)) for head in heads.heads_of(history, field)]
+        if field == DELETED:
+            kept = heads.unseen_by_deletion(record_id, subject)
+            if kept:  # who wrote to it without knowing keeps it
+                found.insert(0, (max(kept, key=lambda change: (change.clock, change.copy_id)), False))
+        spec = RECORDS[record_type]
+        values = [value for _change, value in found] + [_before(history, field)]
+        rows = named_changes(self.reader, [(record_type, record_id, field, None, value) for value in values])
+        title = self.reader.value(f"SELECT {spec.title} FROM {record_type} WHERE id = :id", id=record_id)
+        sides = [self._side(change, value, row.new) for (change, value), row in zip(found, rows, strict=False)]
+        return Conflict(
+            record_type,
+            record_id,
+            subject_id,
+            rows[-1].record,
+            str(title or ""),
+            field,
+            rows[-1].new,
+            _distinct(sides),
+        )
+
+    def _side(self, change: Change, plain: Any, shown_value: Any) -> Side:
+        series, own = self.copies[change.copy_id]
+        actor = change.actor_id
+        mine = own or (actor is not None and actor == self.actor_id)
+        who = self.people.get(actor) if actor else None
+        return Side(shown_value, plain, who, change.at, series or _("the first copy"), mine, False)
+
+
+def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """The sides with different values, the one that shows last; of equal ones the newest, mine if one was."""
+    found: dict[str, Side] = {}
+    for side in reversed(sides):
+        first = found.setdefault(to_json(side.plain), replace(side, shown=not found))
+        if side.mine and not first.mine:
+            found[to_json(side.plain)] = replace(first, mine=True)
+    return tuple(reversed(found.values()))
+
+
+def _before(history: Sequence[Change], field: str) -> Any:
+    """The value that both sides knew: that of the last change that all heads build on."""
+    by_id = {change.id: change for change in history}
+    shared: set[str] | None = None
+    for head in heads.heads_of(history, field):
+        ancestors: set[str] = set()
+        waiting = (head.after or "").split()
+        while waiting:
+            change_id = waiting.pop()
+            if change_id in by_id and change_id not in ancestors:
+                ancestors.add(change_id)
+                waiting += (by_id[change_id].after or "").split()
+        shared = ancestors if shared is None else shared & ancestors
+    known = [by_id[change_id] for change_id in shared or () if by_id[change_id].field in (field, CREATION)]
+    if not known:
+        return None
+    return heads.value_in(max(known, key=lambda change: (change.clock, change.copy_id)), field)
+
+
+def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | None = None) -> Conflict:
+    """The conflict that ``ref`` (an item's ref, another record's name or id) and a field name.
+
+    Raises :class:`NotFound` when there is none.  The field may be left out when the record has only one.
+    """
+    wanted, name = ref.strip().lstrip("#@").casefold(), (field or "").strip().lower().replace("-", "_")
+    every = open_conflicts(reader, actor_id)
+    found = [one for one in every if wanted in (one.name.casefold(), one.record_id)]
+    if not found:
+        raise NotFound(_("“{ref}” has no open conflict: “taskforce conflicts” lists them.", ref=ref))
+    if field is not None:
+        found = [one for one in found if name in (one.field, one.field.removesuffix("_id"))]
+    if len(found) == 1:
+        return found[0]
+    fields = sorted({one.field.removesuffix("_id") for one in (found or every) if wanted == one.name.casefold()})
+    if not found:
+        raise NotFound(
+            _(
+                "Field “{field}” of {ref} is not in conflict: {fields} is.",
+                field=field,
+                ref=ref,
+                fields=", ".join(fields),
+            )
+        )
+    raise NotFound(
+        _("Several fields of {ref} are in conflict: name one of {fields}.", ref=ref, fields=", ".join(fields))
+    )
+
+
+def side_named(conflict: Conflict, text: str) -> Side:
+    """The side that ``mine``, ``theirs`` or a number means.  Raises :class:`UsageError` when it means none."""
+    word = text.strip().casefold()
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(conflict.sides):
+        return conflict.sides[int(word) - 1]
+    if word in ("mine", "theirs"):
+        meant = [side for side in conflict.sides if side.mine == (word == "mine")]
+        if len(meant) == 1:
+            return meant[0]
+    raise UsageError(
+        _(
+            "“{text}” does not name one of the {count} values: take a number from 1 to {count}.",
+            text=text,
+            count=len(conflict.sides),
+        )
+    )
+
+
+def resolve(store: Store, conflict: Conflict, value: Any) -> Receipt:
+    """Decide a conflict: the field becomes ``value`` (plain), on this copy and on all that hear of it.
+
+    Raises :class:`~taskforce.model.errors.InvalidRecord` for a value that cannot be.
+    """
+    draft = Draft(conflict.record_type, conflict.record_id, conflict.field, value)
+    return store.apply(Batch(RESOLVING, [draft]))
