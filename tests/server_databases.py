@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -92,5 +94,9 @@ def running_server() -> Iterator[Databases]:
     try:
         yield Databases(server)
     finally:
+        if os.name == "posix":  # nothing in it is worth an orderly end
+            process = server.get_postmaster_info().process
+            process.send_signal(signal.SIGQUIT)
+            process.wait(20)
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
