@@ -259,7 +259,7 @@ class Form(Commanded, ModalScreen[bool]):
             wrong[0].control.focus()
             return
         self._saving = True
-        self._say_all("")
+        self._say_all(_("Being saved …"), wrong=False)
         self.run_worker(self._hand_in(), exit_on_error=False)
 
     async def _hand_in(self) -> None:
@@ -286,9 +286,10 @@ class Form(Commanded, ModalScreen[bool]):
         if first is not None:
             first.control.focus()
 
-    def _say_all(self, words: str) -> None:
+    def _say_all(self, words: str, *, wrong: bool = True) -> None:
         word = self.query_one(".form-word", Static)
-        word.update(Content("■ " + printable(words)) if words else Content(""))
+        word.set_class(wrong, "-wrong")
+        word.update(Content(("■ " if wrong else "") + printable(words)) if words else Content(""))
         word.display = bool(words)
 
     def action_leave(self) -> None:

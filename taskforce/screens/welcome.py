@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 class WelcomeScreen(Commanded, Screen[None]):
     """Makes the list, then opens it."""
 
-    OWN_COMMANDS: ClassVar = (Command("choose", N_("Choose"), "enter", footer=1, in_palette=False),)
+    OWN_COMMANDS: ClassVar = (
+        Command("choose", N_("Choose"), "enter", footer=1, in_palette=False, through="select"),
+    )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
         "There is no list yet. The template brings the six dimensions, the books, the bimtek and evaluation "
@@ -152,6 +154,7 @@ class WelcomeScreen(Commanded, Screen[None]):
 
     def _finish(self, made: bool | None) -> None:
         if made:
+            self.query_one(MessageLine).tell(_("The list is being opened …"))
             self.run_worker(self._open(False), exit_on_error=False)
 
     async def _open(self, then_import: bool) -> None:
