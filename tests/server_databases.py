@@ -78,7 +78,7 @@ def database_of(url: str) -> str:
 
 
 def release(url: str) -> None:
-    """Close this process's connections to a list."""
+    """Close this process's connections to a list that are not in use."""
     engine_for(location_of(url)).dispose()
 
 

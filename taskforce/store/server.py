@@ -20,11 +20,14 @@ from taskforce.store.reader import SCHEMA, Reader, SchemaBehind, SqlAlchemyReade
 CONNECT_SECONDS = 10
 """How long a server may take to answer before it counts as out of reach."""
 
+LOCK_SECONDS = 15
+"""How long a writer waits for those before it."""
+
 _SETTINGS = """
 SET client_encoding = 'UTF8'; SET datestyle = 'ISO, YMD';
-SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'
+SET lock_timeout = '{seconds}s'; SET idle_in_transaction_session_timeout = '60s'
 """
-# Writers queue behind one row: none waits for ever, and one whose machine fell asleep holds up nobody for long.
+# A writer whose machine fell asleep in the middle holds up the others for a minute, not for ever.
 
 _KEEPALIVE = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
@@ -77,7 +80,7 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.adapters.register_loader("bool", FlagLoader)
     connection.adapters.register_loader("numeric", NumberLoader)
     before, connection.autocommit = connection.autocommit, True
-    connection.execute(_SETTINGS)
+    connection.execute(_SETTINGS.format(seconds=LOCK_SECONDS))
     connection.autocommit = before
 
 

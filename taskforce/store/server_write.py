@@ -64,9 +64,9 @@ def listen(location: Location) -> Any:
     from psycopg import Error
 
     try:
-        raw = engine_for(location).raw_connection()
-        raw.detach()
-        connection: Any = raw.driver_connection
+        pooled = engine_for(location).raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
         connection.autocommit = True
         connection.execute(f"LISTEN {CHANNEL}")
     except DBAPIError as error:
