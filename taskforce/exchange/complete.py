@@ -12,9 +12,10 @@ from typing import Any
 
 from taskforce import __version__
 from taskforce.clock import write_moment
+from taskforce.exchange.history_data import Damaged, data_of, read_batch, read_change, read_copy
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
-from taskforce.store.batch import Batch, Change, Foreign, Receipt, StoredBatch, StoredCopy
+from taskforce.store.batch import Batch, Change, Foreign, Receipt
 from taskforce.store.history import whole_history
 from taskforce.store.item_data import item_data, local_times
 from taskforce.store.items import Selection, item_links, item_rows
@@ -38,7 +39,12 @@ def complete_json(store: Store, selection: Selection | None) -> tuple[str, int]:
             "items": [item_data(row, links, today, local) for row in rows],
         }
         if selection is None:
-            data |= whole_history(reader)
+            history = whole_history(reader)
+            data |= {
+                "copies": history["copies"],
+                "batches": history["batches"],
+                "changes": [data_of(Change(**one)) for one in history["changes"]],
+            }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n", len(rows)
 
 
@@ -64,16 +70,12 @@ def import_complete(store: Store, data: Mapping[str, Any], path: Path) -> Receip
         raise TaskforceError(_("{path} was written by a newer taskforce: update this program.", path=path.name))
     try:
         foreign = Foreign(
-            [_tuple(StoredCopy, one) for one in data["copies"]],
-            [_tuple(StoredBatch, one) for one in data["batches"]],
-            [_tuple(Change, one) for one in data["changes"]],
+            [read_copy(one) for one in data["copies"]],
+            [read_batch(one) for one in data["batches"]],
+            [read_change(one) for one in data["changes"]],
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, Damaged) as error:
         raise TaskforceError(
             _("{path} is damaged ({reason}): nothing was taken; export it again.", path=path.name, reason=error)
         ) from error
     return store.apply(Batch("import", foreign=foreign, summary=path.name))
-
-
-def _tuple(kind: Any, values: Mapping[str, Any]) -> Any:
-    return kind(**{name: values[name] for name in kind._fields})

@@ -96,11 +96,12 @@ def write_copies(session: Session, reader: SqlAlchemyReader, own: OwnCopy, forei
     from taskforce.store.copies import free_series
     from taskforce.store.write import table_of
 
+    table = table_of(tables.Copy)
     here = dict(reader.rows("SELECT id, series FROM copy"))
     new = [copy for copy in foreign.copies if copy.id not in here]
     if new:
-        session.execute(insert(tables.Copy), [{**copy._asdict(), "own": False, "place": None} for copy in new])
-    table = table_of(tables.Copy)
+        start = {"own": False, "place": None, "last_number": 0, "last_clock": 0, "last_ref": 0, "heard_at": None}
+        session.connection().execute(insert(table), [{**copy._asdict(), **start} for copy in new])
     writer = foreign.source.copy_id if foreign.source is not None else None
     for copy in foreign.copies:
         if copy.id == writer != own.id and here.get(copy.id, copy.series) != copy.series:

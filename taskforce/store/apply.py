@@ -25,6 +25,7 @@ from taskforce.store.prepare import Fact, prepare
 from taskforce.store.reader import SqlAlchemyReader
 from taskforce.store.receive import receive
 from taskforce.store.rules import check_rules
+from taskforce.store.set_aside import set_aside
 from taskforce.store.transaction import written
 from taskforce.store.write import insert_records, record, table_of, update_records
 
@@ -44,17 +45,20 @@ def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> lis
 
     def work(session: Session) -> list[Receipt]:
         own = own_copy(session, location)
-        receipts = [
-            _apply_local(session, own, clock, batch)
-            if batch.foreign is None
-            else receive(session, own, clock, batch)
-            for batch in batches
-        ]
+        receipts = [_apply_one(session, own, clock, batch) for batch in batches]
         if own.notices and receipts:
             receipts[-1] = replace(receipts[-1], notices=tuple(own.notices))
         return receipts
 
     return written(location, work)
+
+
+def _apply_one(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+    if batch.sets_aside:
+        return set_aside(session, own, clock, batch)
+    if batch.foreign is not None:
+        return receive(session, own, clock, batch)
+    return _apply_local(session, own, clock, batch)
 
 
 def _apply_local(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:

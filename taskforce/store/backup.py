@@ -20,7 +20,7 @@ from taskforce.store.reader import Reader, SchemaBehind, SqlAlchemyReader, Store
 KEPT = 14
 """Backups of a kind that are kept; older ones go when a new one is made."""
 
-BY_HAND, DAILY, BEFORE_MERGE = "", "daily", "before-merge"
+BY_HAND, DAILY, BEFORE_MERGE, BEFORE_UNDO = "", "daily", "before-merge", "before-undo"
 """Kinds of backups: why each was made."""
 
 

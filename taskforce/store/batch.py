@@ -153,7 +153,8 @@ class Batch:
     """One user action.  ``kind`` is a word such as ``edit``, ``import``, ``undo``, ``merge``, ``template``.
 
     ``at`` is the moment it is dated (default: now); ``undoes`` the batch it takes back; ``summary`` what a
-    person may want to read in the history (a file name), ``reason`` why it was done.
+    person may want to read in the history (a file name), ``reason`` why it was done.  ``sets_aside`` says that
+    ``undoes`` is a merge and what it brought shall leave this list; see :mod:`taskforce.store.set_aside`.
     """
 
     kind: str
@@ -164,6 +165,7 @@ class Batch:
     at: datetime | None = None
     undoes: str | None = None
     foreign: Foreign | None = None
+    sets_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,13 @@ def _move(session: Session, moved: Sequence[Change]) -> None:
     statement = (
         update(changes)
         .where(changes.c.id == bindparam("change"))
-        .values(copy_id=bindparam("copy"), number=bindparam("place"))
+        .values(copy_id=bindparam("new_copy"), number=bindparam("new_number"))
     )
-    rows = [{"change": one.id, "copy": one.copy_id, "place": one.number} for one in moved]
+    rows = [{"change": one.id, "new_copy": one.copy_id, "new_number": one.number} for one in moved]
     session.connection().execute(statement, rows)
     owners = {change.batch_id: change.copy_id for change in moved}
-    statement = update(batches).where(batches.c.id == bindparam("batch")).values(copy_id=bindparam("copy"))
-    session.connection().execute(statement, [{"batch": one, "copy": copy} for one, copy in owners.items()])
+    statement = update(batches).where(batches.c.id == bindparam("batch")).values(copy_id=bindparam("new_copy"))
+    session.connection().execute(statement, [{"batch": one, "new_copy": copy} for one, copy in owners.items()])
 
 
 def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: OwnCopy, new: Sequence[Change]) -> set[str]:
@@ -120,7 +120,7 @@ def _write_batches(session: Session, reader: SqlAlchemyReader, own: OwnCopy, clo
             "undoes": None,
         }
     )
-    session.execute(insert(tables.Batch), rows)
+    session.connection().execute(insert(table_of(tables.Batch)), rows)
     own.tick(at)
     return batch_id
 
@@ -134,8 +134,10 @@ def _advance(session: Session, own: OwnCopy, new: Sequence[Change]) -> None:
         if change.record_type == "action_item" and change.field == CREATION:
             own.met_ref(json.loads(change.new or "{}").get("ref"))
     table = table_of(tables.Copy)
-    statement = update(table).where(table.c.id == bindparam("copy")).values(last_number=bindparam("place"))
-    rows = [{"copy": copy_id, "place": number} for copy_id, number in numbers.items()]
+    statement = (
+        update(table).where(table.c.id == bindparam("new_copy")).values(last_number=bindparam("new_number"))
+    )
+    rows = [{"new_copy": copy_id, "new_number": number} for copy_id, number in numbers.items()]
     if rows:
         session.connection().execute(statement, rows)
 

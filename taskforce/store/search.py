@@ -87,6 +87,18 @@ def refresh(session: Session, item_ids: Collection[str], *, new: bool) -> None:
         )
 
 
+def forget(session: Session, item_ids: Collection[str]) -> None:
+    """Take items out of the search index before they leave the list."""
+    from taskforce.store.reader import SqlAlchemyReader
+
+    connection = session.connection()
+    sql = "SELECT seq FROM action_item WHERE id IN (:values)"
+    rows = [{"row": row[0]} for row in SqlAlchemyReader(connection).rows_in(sql, item_ids)]
+    column = "seq" if connection.dialect.name == "postgresql" else "rowid"
+    if rows:
+        SqlAlchemyReader(connection).run(f"DELETE FROM item_search WHERE {column} = :row", rows)
+
+
 def create_rewound(reader: Reader) -> None:
     """The search index of the items that a rewound reader sees differently."""
     if reader.dialect == "postgresql":

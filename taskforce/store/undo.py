@@ -46,11 +46,30 @@ def undo(store: Store, batch: str | None = None) -> Undone:
         raise NotFound(_("There is nothing to undo."))
     if batch is not None and batch_id in undone_ids(reader):
         raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
+    if _can_set_aside(reader, batch_id):
+        return Undone(batch_id, _set_aside(store, batch_id), ())
     drafts, kept = opposite(reader, batch_id)
     receipt = store.apply(Batch("undo", drafts, undoes=batch_id))
     if receipt.batch_id is None:
         raise NotFound(_("Nothing of this step is left to take back: all of it was changed again since."))
     return Undone(batch_id, receipt, kept)
+
+
+def _can_set_aside(reader: Reader, batch_id: str) -> bool:
+    """Whether a step brought other copies' changes, and nothing builds on them yet."""
+    from taskforce.store.set_aside import brought_by, stands_alone
+
+    if reader.value("SELECT 1 FROM change WHERE received_with = :id LIMIT 1", id=batch_id) is None:
+        return False
+    return stands_alone(reader, batch_id, brought_by(reader, batch_id))
+
+
+def _set_aside(store: Store, batch_id: str) -> Receipt:
+    if store.location.path is not None:
+        from taskforce.store.backup import BEFORE_UNDO, new_backup
+
+        new_backup(store.location.path, store.clock, BEFORE_UNDO)
+    return store.apply(Batch("undo", undoes=batch_id, sets_aside=True))
 
 
 def redo(store: Store) -> Undone:
@@ -61,8 +80,15 @@ def redo(store: Store) -> Undone:
         if undoes is None:
             break  # something else was done since: there is nothing to redo
         if batch_id not in undone and not _is_redo(store.reader, undoes):
+            _check_something_written(store.reader, batch_id)
             return undo(store, batch_id)
     raise NotFound(_("There is nothing to redo."))
+
+
+def _check_something_written(reader: Reader, undo_id: str) -> None:
+    """An undo that set a merge aside has nothing of its own to take back."""
+    if reader.value("SELECT 1 FROM change WHERE batch_id = :id LIMIT 1", id=undo_id) is None:
+        raise NotFound(_("A merge that was taken back comes back by merging the bundle again."))
 
 
 def _is_redo(reader: Reader, undoes: str) -> bool:
@@ -75,7 +101,10 @@ def last_step(reader: Reader) -> str | None:
     marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
     rows = reader.rows(
         "SELECT b.id FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own "
-        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC"
+        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) "
+        # An answer to a conflict that took the value which showed already has nothing to take back.
+        "AND (b.kind <> 'resolve' OR EXISTS (SELECT 1 FROM change ch WHERE ch.batch_id = b.id "
+        "AND coalesce(ch.old, '') <> coalesce(ch.new, ''))) ORDER BY b.id DESC"
     )
     undone = undone_ids(reader)
     return next((row[0] for row in rows if row[0] not in undone), None)
