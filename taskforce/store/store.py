@@ -29,7 +29,7 @@ class Store:
         self.clock = clock
         self.reader = reader
         self.actor_id = actor_id
-        self.read_only = read_only
+        self.read_only = read_only or not reader.writable
         self.warn: Callable[[str], None] = _say
         """Where sentences go that a person should read although all went well."""
         self._backed_up_on: date | None = None
@@ -40,6 +40,13 @@ class Store:
 
     def apply_all(self, batches: Iterable[Batch]) -> list[Receipt]:
         """Write batches in their order, each a step of its own, in one transaction: all of them or none."""
+        if not self.reader.writable:
+            raise StoreError(
+                _(
+                    "You may read {place}, but not change it: ask the person who runs the server.",
+                    place=self.location,
+                )
+            )
         if self.read_only:
             raise StoreError(_("The list was opened to read only: start without --read-only to change it."))
         from dataclasses import replace
