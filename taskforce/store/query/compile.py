@@ -35,7 +35,7 @@ _PRIORITY = "CASE i.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'mediu
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """SQL that holds for the items found, and its parameters."""
+    """SQL that holds for the items found, and its parameters; for the others it is false or NULL."""
 
     sql: str
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +74,7 @@ class _Compiler:
                 self.parameters |= parameters
                 return sql
             case Not(inner):
+                # What is unknown (whether no date lies before a day) does not hold, so its opposite does.
                 return f"NOT coalesce({self.sql(inner)}, FALSE)"
             case Every(nodes):
                 return f"({' AND '.join(map(self.sql, nodes))})" if nodes else _ALL
@@ -130,7 +131,7 @@ class _Compiler:
             raise self._wrong(test, value, why, near) from None
 
     def _overdue(self, _test: Test, _value: Value) -> str:
-        return f"coalesce(i.due < {self._bind(self.today.isoformat())} AND {_OPEN}, FALSE)"
+        return f"(i.due < {self._bind(self.today.isoformat())} AND {_OPEN})"
 
     def _open(self, _test: Test, _value: Value) -> str:
         return _OPEN
@@ -143,7 +144,7 @@ class _Compiler:
     def _of_member(self, member_id: str) -> str:
         one = self._bind(member_id)
         supporting = f"SELECT s.item_id FROM supporting s WHERE s.member_id = {one} AND NOT s.deleted"
-        return f"(coalesce(i.lead_id = {one}, FALSE) OR i.id IN ({supporting}))"
+        return f"(i.lead_id = {one} OR i.id IN ({supporting}))"
 
     def _silent(self, _test: Test, _value: Value) -> str:
         since = self._clock().start_of(self.today - timedelta(days=SILENT_DAYS))
@@ -166,7 +167,7 @@ class _Compiler:
     def _in(self, test: Test, column: str, read: Callable[[Test, Value], Any]) -> str:
         """The column holds one of the values, or nothing where that is asked for."""
         marks = [self._bind(read(test, value)) for value in test.values if not _absent(value)]
-        found = [f"coalesce({column} IN ({', '.join(marks)}), FALSE)"] if marks else []
+        found = [f"{column} IN ({', '.join(marks)})"] if marks else []
         return _any([*found, f"{column} IS NULL"] if any(map(_absent, test.values)) else found)
 
     def _choice(self, test: Test, value: Value, kind: type[StrEnum]) -> str:
@@ -270,7 +271,7 @@ class _Compiler:
             found = [one for one in sources if fold(one) == word] or [one for one in sources if word in fold(one)]
             if found and not _absent(value):
                 marks = ", ".join(map(self._bind, found))
-                conditions.append(f"coalesce(i.fund_source IN ({marks}), FALSE)")
+                conditions.append(f"i.fund_source IN ({marks})")
         return _any(conditions)
 
     def _origin(self, test: Test) -> str:
@@ -284,8 +285,7 @@ class _Compiler:
             like = f"LIKE lower({self._bind(f'%{literal}%')}) ESCAPE '!'"
             meetings = f"SELECT g.id FROM meeting g WHERE lower(coalesce(g.number || ' ', '') || g.title) {like}"
             conditions.append(
-                f"CASE WHEN i.origin IS NULL THEN coalesce(i.meeting_id IN ({meetings}), FALSE) "
-                f"ELSE lower(i.origin) {like} END"
+                f"CASE WHEN i.origin IS NULL THEN i.meeting_id IN ({meetings}) ELSE lower(i.origin) {like} END"
             )
         return _any(conditions)
 
@@ -301,7 +301,7 @@ class _Compiler:
         if test.operator == ":" and _absent(test.whole):
             return f"{column} IS NULL"
         operator = "=" if test.operator == ":" else test.operator
-        return f"coalesce({column} {operator} {self._bind(self._read(test, test.whole, read))}, FALSE)"
+        return f"{column} {operator} {self._bind(self._read(test, test.whole, read))}"
 
     def _span(self, test: Test, value: Value) -> tuple[date, date]:
         works = working_day_test(self.reader)
@@ -312,12 +312,12 @@ class _Compiler:
         if test.operator != ":":
             first, last = self._span(test, test.whole)
             bound = first if test.operator in ("<", ">=") else last
-            return f"coalesce({column} {test.operator} {self._bind(bound.isoformat())}, FALSE)"
+            return f"{column} {test.operator} {self._bind(bound.isoformat())}"
         conditions = [f"{column} IS NULL"] if any(map(_absent, test.values)) else []
         for value in test.values:
             if not _absent(value):
                 low, high = (self._bind(day.isoformat()) for day in self._span(test, value))
-                conditions.append(f"coalesce({column} >= {low} AND {column} <= {high}, FALSE)")
+                conditions.append(f"({column} >= {low} AND {column} <= {high})")
         return _any(conditions)
 
     def _due(self, test: Test) -> str:
