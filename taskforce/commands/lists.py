@@ -30,14 +30,14 @@ def list_items(context: Context, options: argparse.Namespace) -> int:
         few = options.limit is not None or selection.where != "1 = 1"
         links = item_links(reader, [row.id for row in rows] if few else None)
     local = local_times(context.store.clock)
-    data = (item_data(row, links, today, local) for row in rows)
     if options.format == "json":
-        from taskforce.exchange.json_stream import write_array
+        from taskforce.exchange.json_stream import write_items
 
-        write_array(data, sys.stdout)
+        write_items(rows, links, today, local, sys.stdout)
     else:
         from taskforce.exchange.csv_writer import csv_text
 
+        data = (item_data(row, links, today, local) for row in rows)
         sys.stdout.write(csv_text(KEYS, data, "excel"))
     return DONE
 

@@ -1,0 +1,64 @@
+"""The quick way to write items gives exactly the objects of the contract."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taskforce.exchange.json_stream import write_items
+from taskforce.store.item_data import item_data
+from taskforce.store.items import ItemLinks, ItemRow
+
+TEXT = st.text(max_size=12)
+MAYBE = st.none() | TEXT
+COUNT = st.integers(0, 10**13)
+DAYS = st.none() | st.sampled_from(["2026-11-20", "2026-11-24", "2026-12-01"])
+ROWS = st.builds(
+    ItemRow,
+    seq=COUNT,
+    id=st.uuids().map(str),
+    ref=st.sampled_from(["1", "12", "farid-3"]),
+    title=TEXT,
+    description=MAYBE,
+    status=st.sampled_from(["not_started", "blocked", "done", "cancelled"]),
+    priority=st.sampled_from(["low", "urgent"]),
+    progress=st.integers(0, 100),
+    start=DAYS,
+    due=DAYS,
+    original_due=DAYS,
+    times_rescheduled=st.integers(0, 9),
+    done_on=DAYS,
+    lead=MAYBE,
+    lead_name=MAYBE,
+    agency=MAYBE,
+    dimension=MAYBE,
+    dimension_name=MAYBE,
+    sub_dimension=MAYBE,
+    deadline=MAYBE,
+    horizon=MAYBE,
+    origin=MAYBE,
+    budget=st.none() | COUNT,
+    fund_source=MAYBE,
+    weight=st.none(),
+    created_at=st.just("2026-11-02T01:00:00.000Z"),
+    updated_at=st.just("2026-11-03T02:00:00.000Z"),
+    evidence=st.integers(0, 9),
+    notes=st.integers(0, 9),
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@given(rows=st.lists(ROWS, max_size=4), words=st.lists(TEXT, max_size=3))
+def test_each_line_is_the_object_of_the_contract(encoding: str, rows: list[ItemRow], words: list[str]) -> None:
+    links = ItemLinks(*({row.id: words for row in rows[:2] if words} for _kind in range(3)))
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="", errors="surrogatepass")
+    write_items(rows, links, "2026-11-24", str, stream)
+    stream.seek(0)
+    written = stream.read()
+    expected = [item_data(row, links, "2026-11-24", str) for row in rows]
+    assert json.loads(written) == expected
+    assert [list(one) for one in json.loads(written)] == [list(one) for one in expected]
