@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "report"),
     "history": ("history", "history"),
     "undo": ("history", "undo"),
+    "copy": ("copy", "copy"),
 }
 """Each command: the module of taskforce.commands and the function in it that runs it."""
 
@@ -135,6 +136,7 @@ def build_parser() -> argparse.ArgumentParser:
     _item_commands(command)
     _register_commands(command)
     _exchange_commands(command)
+    _server_commands(command)
     return parser
 
 
@@ -256,6 +258,15 @@ def _exchange_commands(command: Command) -> None:
     one.add_argument("-o", "--output", action="append", default=[], metavar="FILE")
     one.add_argument("--format", metavar="FORMAT", help=_("text, json, html, svg …"))
     one.add_argument("--paper", choices=("f4", "a4"))
+
+
+def _server_commands(command: Command) -> None:
+    one = command("copy", _("Move a list, history included, between a file and a PostgreSQL database."))
+    one.add_argument("source", metavar="FROM", help=_("the list: a file, or a PostgreSQL URL"))
+    one.add_argument("target", metavar="TO", help=_("where there is none yet"))
+    one.add_argument("--keep", action="store_true", help=_("copy it: both places go on, each with its own refs"))
+    one.add_argument("--series", metavar="NAME", help=_("with --keep: what the copy's refs begin with"))
+    _careful(one)
 
 
 def _careful(parser: argparse.ArgumentParser) -> None:

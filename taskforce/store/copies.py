@@ -121,6 +121,9 @@ def _stored(session: Session, location: Location) -> tuple[OwnCopy, str | None]:
     table = table_of(tables.Copy)
     row = session.execute(select(table).where(table.c.own).with_for_update()).mappings().first()
     if row is None:
+        moved = session.execute(select(table.c.place).where(table.c.place.is_not(None))).scalar()
+        if moved is not None:
+            raise StoreError(_("This list was moved to {place}: nothing was saved; open it there.", place=moved))
         raise StoreError(_("{place} has not been set up: run “taskforce init”.", place=location))
     own = OwnCopy(row["id"], row["series"], row["last_number"], row["last_clock"], row["last_ref"])
     return own, row["place"]

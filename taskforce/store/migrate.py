@@ -6,7 +6,7 @@ A migration's number is its revision (``0001`` …) and, in SQLite, the file's `
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -23,12 +23,21 @@ from taskforce.store.copies import create_own_copy
 from taskforce.store.engine import engine_for, protect
 from taskforce.store.location import Location
 from taskforce.store.reader import SCHEMA, StoreError
+from taskforce.store.transaction import failed
 
 _FOLDER = Path(__file__).parent / "migrations"
 
 
 def create_list(location: Location, clock: Clock, series: str = "") -> None:
     """Make a new, empty list, whose refs begin with ``series``.
+
+    Raises :class:`StoreError` when something is there already.
+    """
+    make_list(location, lambda session: create_own_copy(session, location, clock, series))
+
+
+def make_list(location: Location, fill: Callable[[Session], None]) -> None:
+    """Make the tables of a new list and let ``fill`` write to them: all of it is done or nothing.
 
     Raises :class:`StoreError` when something is there already.
     """
@@ -39,7 +48,7 @@ def create_list(location: Location, clock: Clock, series: str = "") -> None:
             if location.is_server:
                 server.must_be_empty(session.connection(), location)
             _upgrade(session.connection(), location)
-            create_own_copy(session, location, clock, series)
+            fill(session)
     except BaseException:
         if location.path is not None:
             _remove(location.path)
@@ -88,9 +97,7 @@ def _migrating(location: Location) -> Iterator[Session]:
                 server.lock_migrations(session.connection())
             yield session
     except DBAPIError as error:
-        if not location.is_server:
-            raise
-        raise server.not_written(location, error) from error
+        raise failed(location, error) from error
 
 
 def _upgrade(connection: Connection, location: Location) -> None:

@@ -39,6 +39,15 @@ def written(location: Location, work: Callable[[Session], list[Receipt]]) -> lis
         return receipts
 
 
+def failed(location: Location, error: DBAPIError) -> StoreError:
+    """The sentence for a list that was not written."""
+    if not location.is_server:
+        return cannot_write(location, error)
+    from taskforce.store.server import not_written
+
+    return not_written(location, error)
+
+
 def cannot_write(location: Location, error: DBAPIError) -> StoreError:
     """The sentence for a file that refused to be written."""
     reason = str(error.orig)
