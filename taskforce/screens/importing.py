@@ -106,6 +106,7 @@ class ImportScreen(Commanded, ModalScreen[bool]):
         from taskforce.app import TaskforceApp
 
         plan = self._plan
+        name = Path(self.query_one(Input).value).name
 
         def run(store: Store) -> None:
             from taskforce.exchange.importer import run_import
@@ -126,7 +127,7 @@ class ImportScreen(Commanded, ModalScreen[bool]):
             rejected = len(plan.rejected)
             note = plural("{count} row was not taken", "{count} rows were not taken", rejected) if rejected else ""
             app.tell_area(
-                _("Imported {name}", name=self.query_one(Input).value) + (f": {note}" if note else ""),
+                _("Imported {name}", name=name) + (f": {note}" if note else ""),
                 "warning" if note else "information",
             )
 
