@@ -42,6 +42,8 @@ UNREAD: Final = ("number", "ref", "id", "updated_at")
 """Columns that are no field of the item but say which one it is, or nothing."""
 
 _SPEC: Final = record_spec("action_item").by_name
+_UNIQUE: Final = ("title", "description", *NOTE_FIELDS)
+"""Columns whose cells hardly ever say the same twice."""
 _PEOPLE: Final = ("lead", "supporting")
 _AGENCIES: Final = ("agency", "supporting_agencies")
 
@@ -55,6 +57,8 @@ class ActionColumns:
     def __init__(self, header: Header, rows: list[TableRow], known: Known, today: date) -> None:
         self._known = known
         self._today = today
+        self._agency_named: dict[str, str | None] = {}
+        self._people_in: dict[str, list[str]] = {}
         self.remarks: list[str] = []
         self.header = self._without_doubtful(header, rows)
         progress = self.header.column("progress")
@@ -64,7 +68,9 @@ class ActionColumns:
                 _("Column {letter}: the numbers are shares of 1, so 0.8 is read as 80%.", letter=progress.letter)
             )
         self._readers = {
-            (column.index, name): remembering(self._reader(name, column))
+            (column.index, name): self._reader(name, column)
+            if name in _UNIQUE
+            else remembering(self._reader(name, column))
             for column in self.header.columns
             for name in column.fields
             if name not in UNREAD
@@ -81,6 +87,9 @@ class ActionColumns:
         columns: list[Column] = []
         for column in header.columns:
             name = column.fields[0] if column.fields else ""
+            if not column.unsure and name not in ("evidence", "note", "id"):
+                columns.append(column)
+                continue
             cells = [cell for row in rows if not is_empty(cell := row.cell(column.index))]
             if exported and name in ("evidence", "note") and all(shown(cell).isdigit() for cell in cells):
                 column = replace(column, fields=(), why=_("computed, never read"))
@@ -143,8 +152,9 @@ class ActionColumns:
             if meet is not None:
                 for text in texts:
                     meet(text)
+                self._agency_named.clear()  # names that were unknown may be known by now
             else:
-                people = (name for text in texts for name in split_people(text))
+                people = dict.fromkeys(name for text in texts for name in self._split(text))
                 self._known.meet_people(name for name in people if self._agency_or_none(name) is None)
 
     def _meet_agency(self, text: str) -> None:
@@ -154,10 +164,18 @@ class ActionColumns:
             return  # the rows that say so report it
 
     def _agency_or_none(self, text: str) -> str | None:
-        try:
-            return self._known.known_agency(text)
-        except InvalidValue:
-            return None
+        """The agency of that name; asked about every name of every cell, so what was found is kept."""
+        if text not in self._agency_named:
+            try:
+                self._agency_named[text] = self._known.known_agency(text)
+            except InvalidValue:
+                self._agency_named[text] = None
+        return self._agency_named[text]
+
+    def _split(self, text: str) -> list[str]:
+        if text not in self._people_in:
+            self._people_in[text] = split_people(text)
+        return self._people_in[text]
 
     def _agencies(self, cell: CellValue) -> list[str]:
         text = text_of(cell, lines=True)
@@ -174,7 +192,7 @@ class ActionColumns:
         whole = self._agency_or_none(clean_line(text))
         if whole is not None:
             return [], [whole]
-        for name in split_people(text):
+        for name in self._split(text):
             agency = self._agency_or_none(name)
             if agency is not None:
                 agencies.append(agency)

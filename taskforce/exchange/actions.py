@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -11,19 +10,19 @@ from taskforce.exchange.headers import Header, shown
 from taskforce.exchange.known import Known
 from taskforce.exchange.plan import Place, Problem, Rejected, Remark
 from taskforce.exchange.rows import TableRow
-from taskforce.exchange.sheet import CellValue
-from taskforce.exchange.values import is_empty, number_of, percent_in_status
+from taskforce.exchange.values import number_of, percent_in_status
 from taskforce.exchange.wanted import LINK_COLUMNS, Values, Wanted, problem_of
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import excerpt, fold
 from taskforce.model.vocabulary import NoteKind, Status
 
-_PLAIN: Final = (
+_PLAIN: Final[tuple[str, ...]] = (
     *("title", "description", "start", "due", "done_on", "status", "priority", "progress", "horizon", "programme"),
     *("activity", "origin", "budget", "fund_source", "indicator", "unit", "baseline", "weight", "local_wisdom"),
 )
 """Columns whose cells give the value of the field of the same name."""
+_YEARLY: Final[tuple[str, ...]] = ("targets", "realisations")
 
 
 class ActionTable:
@@ -36,30 +35,34 @@ class ActionTable:
         self.known = known
         self.today = today
         self.dimension: str | None = None
+        self._cells = [
+            (column, name)
+            for column in self.header.columns
+            for name in column.fields
+            if name not in (*UNREAD, *_YEARLY)
+        ]
+        self._yearly = [(column, column.fields[0]) for column in self.header.columns if column.year]
+        self._plain = [name for name in _PLAIN if name in self.header.fields]
+        self._linked = [kind for kind, names in LINK_COLUMNS.items() if self.header.fields & set(names)]
 
     def read(self, row: TableRow, place: Place) -> tuple[Wanted | Rejected, list[Remark]]:
         """What a row wants, or why it cannot be taken; and what a person should look at."""
         problems: list[Problem] = []
         warnings: list[Remark] = []
         cells: dict[str, Any] = {}
-        yearly: dict[str, dict[str, CellValue]] = {}
-        for column in self.header.columns:
+        for column, name in self._cells:
             cell = row.cell(column.index)
-            for name in column.fields:
-                if name in ("targets", "realisations"):
-                    yearly.setdefault(name, {})[column.year or ""] = cell
-                    continue
-                if is_empty(cell) or name in UNREAD:
-                    cells[name] = None
-                    continue
-                try:
-                    read = self._columns.read(column, name, cell)
-                except InvalidValue as error:
-                    problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
-                    continue
-                cells[name] = read.value
-                if read.warning:
-                    warnings.append(Remark(place, f"{column.header}: {read.warning}"))
+            cells[name] = None
+            if cell is None:
+                continue
+            try:
+                read = self._columns.read(column, name, cell)
+            except InvalidValue as error:
+                problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
+                continue
+            cells[name] = read.value
+            if read.warning:
+                warnings.append(Remark(place, f"{column.header}: {read.warning}"))
         if row.continues:
             text = _("The row above reaches over this one (its cells are merged): write the item in one row.")
             problems.append(problem_of(self.header, "title", row, text))
@@ -68,7 +71,7 @@ class ActionTable:
             problems.append(problem_of(self.header, "title", row, text))
         wanted = Wanted(place, self.header, {})
         if not problems:
-            self._fill(wanted, row, cells, yearly, problems, warnings)
+            self._fill(wanted, row, cells, problems, warnings)
         if problems:
             return Rejected(place, tuple(problems)), []
         return wanted, warnings
@@ -78,14 +81,12 @@ class ActionTable:
         wanted: Wanted,
         row: TableRow,
         cells: Values,
-        yearly: Mapping[str, Mapping[str, CellValue]],
         problems: list[Problem],
         warnings: list[Remark],
     ) -> None:
         values = wanted.values
-        for name in _PLAIN:
-            if name in cells:
-                values[name] = cells[name]
+        for name in self._plain:
+            values[name] = cells[name]
         for name in ("deadline", "mission"):
             if name in cells:
                 values[f"{name}_id"] = cells[name]
@@ -93,7 +94,7 @@ class ActionTable:
         self._dimensions(wanted, row, cells, problems)
         self._meeting(wanted, cells)
         self._state(wanted, row, cells, problems, warnings)
-        self._years(wanted, yearly, problems)
+        self._years(wanted, row, problems)
         wanted.notes = [(kind, cells[name]) for name, kind in NOTE_FIELDS.items() if cells.get(name)]
         self._hang(wanted, cells, warnings)
         self._identify(wanted, row)
@@ -107,14 +108,15 @@ class ActionTable:
             wanted.values["lead_id"] = lead[0] if lead else None
         if "agency" in cells or instead:
             wanted.values["agency_id"] = agencies[0] if agencies else None
-        wanted.links["supporting"] = [one for one in dict.fromkeys([*lead[1:], *others]) if one not in lead[:1]]
-        wanted.links["supporting_agency"] = [one for one in dict.fromkeys(supporting) if one not in agencies[:1]]
-        wanted.links["tag"] = cells.get("tags") or []
-        wanted.needs = cells.get("depends_on") or []
-        fields = self.header.fields
-        for kind, columns in LINK_COLUMNS.items():
-            if not fields & set(columns) and not wanted.links.get(kind):
-                wanted.links.pop(kind, None)
+        links = {
+            "supporting": [one for one in dict.fromkeys([*lead[1:], *others]) if one not in lead[:1]],
+            "supporting_agency": [one for one in dict.fromkeys(supporting) if one not in agencies[:1]],
+            "tag": cells.get("tags") or [],
+        }
+        wanted.links = {kind: targets for kind, targets in links.items() if targets or kind in self._linked}
+        if "dependency" in self._linked:
+            wanted.links["dependency"] = []
+            wanted.needs = cells["depends_on"] or []
 
     def _dimensions(self, wanted: Wanted, row: TableRow, cells: Values, problems: list[Problem]) -> None:
         dimension = cells.get("dimension", self.dimension)
@@ -167,20 +169,19 @@ class ActionTable:
             text = _("Done, but the progress is {progress}%.", progress=values["progress"])
             warnings.append(Remark(place, text))
 
-    def _years(
-        self, wanted: Wanted, yearly: Mapping[str, Mapping[str, CellValue]], problems: list[Problem]
-    ) -> None:
-        for name, by_year in yearly.items():
-            found: dict[str, float] = {}
-            for year, cell in by_year.items():
-                if is_empty(cell):
-                    continue
-                try:
-                    found[year] = float(number_of(cell, wanted.values.get("unit")))
-                except InvalidValue as error:
-                    column = next(one for one in self.header.columns if one.fields == (name,) and one.year == year)
-                    problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
-            wanted.values[name] = found or None
+    def _years(self, wanted: Wanted, row: TableRow, problems: list[Problem]) -> None:
+        for column, name in self._yearly:
+            by_year: dict[str, float] = wanted.values.setdefault(name, {})
+            cell = row.cell(column.index)
+            if cell is None:
+                continue
+            try:
+                by_year[str(column.year)] = float(number_of(cell, wanted.values.get("unit")))
+            except InvalidValue as error:
+                problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
+        for name in _YEARLY:
+            if name in wanted.values:
+                wanted.values[name] = wanted.values[name] or None
 
     def _hang(self, wanted: Wanted, cells: Values, warnings: list[Remark]) -> None:
         for one in cells.get("evidence") or ():
@@ -194,17 +195,17 @@ class ActionTable:
             warnings.append(Remark(wanted.place, said))
 
     def _identify(self, wanted: Wanted, row: TableRow) -> None:
-        def text(name: str) -> str:
-            column = self.header.column(name)
-            return shown(row.cell(column.index)) if column else ""
-
-        wanted.record_id = uuid_of(text("id"))
-        wanted.ref = text("ref").lstrip("#") or None
-        wanted.as_of = _moment(text("updated_at"))
         values = wanted.values
+        if (column := self.header.column("id")) is not None:
+            wanted.record_id = uuid_of(row.cell(column.index))
+        if (column := self.header.column("ref")) is not None:
+            wanted.ref = shown(row.cell(column.index)).lstrip("#") or None
+        if (column := self.header.column("updated_at")) is not None:
+            wanted.as_of = _moment(shown(row.cell(column.index)))
+        meeting = wanted.key or ("", "")
         wanted.key = (
             fold(values["title"]),
-            *(wanted.key or ("", "")),
+            *meeting,
             fold(values.get("programme") or ""),
             fold(values.get("activity") or ""),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from taskforce.model.text import fold
@@ -237,7 +237,7 @@ def meanings(kind: SheetKind) -> dict[str, Meaning]:
     return found
 
 
-@cache
+@lru_cache(4096)
 def header_key(text: str) -> str:
     """A column's name as names are compared: ``PIC / Penanggung-jawab`` is ``pic penanggung jawab``."""
     if len(text) > 200:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -55,7 +56,7 @@ class Column:
         return column_letter(self.index)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """The header of a table: its row (index of the last one), its columns, and how much it explains."""
 
@@ -64,14 +65,18 @@ class Header:
     columns: tuple[Column, ...]
     score: int
 
-    @property
-    def fields(self) -> set[str]:
+    @cached_property
+    def fields(self) -> frozenset[str]:
         """Every field that some column gives."""
-        return {field for column in self.columns for field in column.fields}
+        return frozenset(self._by_field)
+
+    @cached_property
+    def _by_field(self) -> dict[str, Column]:
+        return {field: column for column in reversed(self.columns) for field in column.fields}
 
     def column(self, field: str) -> Column | None:
-        """The column of a field."""
-        return next((column for column in self.columns if field in column.fields), None)
+        """The column of a field (of several, for yearly values, the first)."""
+        return self._by_field.get(field)
 
 
 def find_header(sheet: Sheet, kind: SheetKind | None) -> Header | None:
@@ -88,7 +93,8 @@ def find_header(sheet: Sheet, kind: SheetKind | None) -> Header | None:
 def header_at(sheet: Sheet, index: int, kind: SheetKind) -> Header | None:
     """The header that the row at ``index`` is, alone or with the row below; ``None`` when it is none."""
     upper = _labels(sheet.rows[index])
-    if not any(label.strip() for label in upper):
+    known = meanings(kind)
+    if not any(label and header_key(label) in known for label in upper):
         return None
     single = _header(kind, index, upper)
     if index + 1 < len(sheet.rows):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,11 @@ def plan_import(store: Store, path: Path, kind: str | None = None) -> Plan:
     """
     if kind is not None and kind not in KINDS:
         raise UsageError(_("“{kind}” is no kind of list: use {kinds}.", kind=kind, kinds=", ".join(KINDS)))
+    with _many_objects():
+        return _planned(store, path, next((one for one in KINDS if one == kind), None))
+
+
+def _planned(store: Store, path: Path, kind: SheetKind | None) -> Plan:
     plan = Plan(path.name)
     data = read_book(read_bytes(path), path)
     if isinstance(data, Book):
@@ -49,7 +56,7 @@ def plan_import(store: Store, path: Path, kind: str | None = None) -> Plan:
         book = _json_book(store, data, path)
     plan.remarks += book.remarks
     with store.reader.snapshot():
-        _fill(store, plan, book, path, next((one for one in KINDS if one == kind), None))
+        _fill(store, plan, book, path, kind)
     return plan
 
 
@@ -62,7 +69,20 @@ def run_import(store: Store, plan: Plan) -> Receipt:
         return plan.complete(store)
     if not plan.drafts:
         return Receipt(None)
-    return store.apply(Batch("import", plan.drafts, summary=plan.file))
+    with _many_objects():
+        return store.apply(Batch("import", plan.drafts, summary=plan.file))
+
+
+@contextmanager
+def _many_objects() -> Iterator[None]:
+    """Hundreds of thousands of small objects that all stay: collecting garbage would only look through them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _json_book(store: Store, data: Any, path: Path) -> Book:

@@ -14,7 +14,7 @@ from taskforce.exchange.wanted import Wanted, problem_of
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord
 from taskforce.model.records import CREATION, DELETED, record_spec
-from taskforce.model.validate import across_fields, check_record, check_values
+from taskforce.model.validate import across_fields, check_values, completed
 from taskforce.model.vocabulary import Status
 from taskforce.store.batch import LINKS, create, delete, edit, id_for
 from taskforce.store.consequences import Lookups, of_edit
@@ -50,6 +50,17 @@ _UNSAID: Final = frozenset(
 """Fields that may have a value although the cell is empty (defaults, consequences): it says nothing of them."""
 
 _FIELDS: Final = record_spec("action_item").by_name
+
+
+_COMPOSED: Final[tuple[str, ...]] = ("origin", "targets", "realisations", "description")
+"""Fields whose values are put together from several cells."""
+
+
+def _checked(values: Values) -> Values:
+    good, problems = check_values("action_item", values)
+    if problems:
+        raise InvalidRecord(problems)
+    return good
 
 
 @dataclass(slots=True)
@@ -107,8 +118,10 @@ class ItemPlanner:
             # What the sheet does not say is not made up: done, but nobody knows when.
             values.setdefault("progress", 100)
             values.setdefault("done_on", None)
+        composed = {name: values[name] for name in _COMPOSED if name in values}
         try:
-            check_record("action_item", values)
+            # The other values were checked when their cells were read.
+            completed("action_item", {**values, **_checked(composed)})
         except InvalidRecord as error:
             problems = tuple(
                 problem_of(row.header, one.field, None, one.sentence, one.value) for one in error.problems

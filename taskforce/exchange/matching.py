@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ def item_id(key: Sequence[str], occurrence: int) -> str:
 
 def match_items(reader: Reader, wanted: Iterable[Wanted], plan: Plan) -> list[Wanted]:
     """Give every row the id of its item; rows that say the same, or name no item, go to the plan's lists."""
-    rows = _without_twins(wanted, plan)
+    rows = _without_twins(list(wanted), plan)
     rows = _by_ref(reader, rows, plan)
     groups: dict[tuple[str, ...], list[Wanted]] = {}
     for row in rows:
@@ -34,11 +35,16 @@ def match_items(reader: Reader, wanted: Iterable[Wanted], plan: Plan) -> list[Wa
     return _each_item_once(rows, plan)
 
 
-def _without_twins(wanted: Iterable[Wanted], plan: Plan) -> list[Wanted]:
+def _without_twins(wanted: Sequence[Wanted], plan: Plan) -> list[Wanted]:
     seen: dict[tuple[Any, ...], Wanted] = {}
     rows: list[Wanted] = []
+    often = Counter((row.record_id, row.ref, row.key) for row in wanted)
     for row in wanted:
-        first = seen.setdefault((row.record_id, row.ref, row.content()), row)
+        name = (row.record_id, row.ref, row.key)
+        if often[name] == 1:
+            rows.append(row)
+            continue
+        first = seen.setdefault((*name, row.content()), row)
         if first is row:
             rows.append(row)
         else:

@@ -66,8 +66,14 @@ class Naming:
         return titles | {record_id: name for (_kind, record_id), name in found.items()}
 
     def _values(self, record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        named = {name: self._value(record_type, name, value) for name, value in values.items()}
-        return {name.removesuffix("_id"): value for name, value in named.items() if name != "item_id"}
+        named = dict(values)
+        for name in values:
+            if name in LINKS:
+                named[name] = self._value(record_type, name, named[name])
+            elif name.endswith("_id"):
+                named[name.removesuffix("_id")] = self._value(record_type, name, named.pop(name))
+        named.pop("item", None)
+        return named
 
     def _value(self, record_type: str, field: str, value: Any) -> Any:
         if field in LINKS and isinstance(value, list):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from taskforce.exchange.header_names import LABELS, header_key, meanings
@@ -49,14 +49,14 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
     numbered = gap = foot = False
     index = header.row + 1
     while index < len(sheet.rows):
-        cells = sheet.rows[index]
+        cells = [None if is_empty(value) else value for value in sheet.rows[index]]
         number = index + 1
         index += 1
         filled = [value for value in cells if value is not None]
         if not filled:
             gap = True
             continue
-        again = _header_again(sheet, index - 1, current)
+        again = _header_again(sheet, index - 1, current) if _names_a_column(cells, current) else None
         if again is not None:
             index = again.row + 1
             current, foot = again, False
@@ -70,25 +70,30 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
         elif len(filled) <= 2 and (foot or _begins_foot(filled) or (gap and numbered and _is_note(row))):
             foot = True
         gap = False
-        yield TableRow(number, cells, current, _reason(row, filled, foot), _heading(row, filled), row.continues)
+        if len(filled) > 3 and not foot and isinstance(_label_of(row), str) and len(_texts(filled)) > 2:
+            yield row  # what nearly all rows are: a title and more beside it
+            continue
+        yield replace(row, skipped=_reason(row, filled, foot), heading=_heading(row, filled))
 
 
 def _header_again(sheet: Sheet, index: int, header: Header) -> Header | None:
     """The header that this row repeats, or the header of another table below the first."""
-    label = header.column(LABELS[header.kind])
-    assert label is not None
-    row = sheet.rows[index]
-    known = meanings(header.kind)
-    texts = [value for value in row if isinstance(value, str) and len(value) < 60]
-    if len(texts) < 2 or sum(header_key(text) in known for text in texts) < 2:
-        return None
     found = header_at(sheet, index, header.kind)
     return found if found is not None and found.score * 2 >= header.score else None
+
+
+def _names_a_column(cells: Row, header: Header) -> bool:
+    """A quick look whether a row may be a header: what stands where the titles do is a column's name."""
+    column = header.column(LABELS[header.kind])
+    value = cells[column.index] if column and column.index < len(cells) else None
+    return isinstance(value, str) and len(value) < 60 and header_key(value) in meanings(header.kind)
 
 
 def _is_numbered(row: TableRow) -> bool:
     column = row.header.column("number")
     value = row.cell(column.index) if column else None
+    if isinstance(value, int | float):
+        return True
     return value is not None and re.fullmatch(r"\(?[0-9]{1,6}(?:[.,][0-9]{1,3})*[.)]?", shown(value)) is not None
 
 
@@ -111,6 +116,10 @@ def _continues(sheet: Sheet, index: int, header: Header) -> bool:
     return column is not None and (index, column.index) in sheet.continued
 
 
+def _texts(filled: Sequence[CellValue]) -> list[str]:
+    return [value for value in filled if isinstance(value, str)]
+
+
 def _reason(row: TableRow, filled: Sequence[CellValue], foot: bool) -> str:
     """Why a row is no record; empty when it is one (or has to be refused as one)."""
     if numbers_row(filled):
@@ -120,10 +129,10 @@ def _reason(row: TableRow, filled: Sequence[CellValue], foot: bool) -> str:
     if foot:
         return _("below the table")
     label = _label_of(row)
-    texts = [value for value in filled if isinstance(value, str) and not is_empty(value)]
-    if is_empty(label) and len(texts) <= 1 and not _is_numbered(row):
+    texts = _texts(filled)
+    if label is None and len(texts) <= 1 and not _is_numbered(row):
         return _("a heading") if texts else _("no text")
-    if is_empty(label) and not texts and len(filled) == 1:
+    if label is None and not texts and len(filled) == 1:
         return _("only a number")
     return ""
 
@@ -132,8 +141,7 @@ def _is_sum(row: TableRow, filled: Sequence[CellValue]) -> bool:
     """A row of sums has one text, which says so, and besides it nothing but numbers."""
     if _is_numbered(row):
         return False
-    texts = [value for value in filled if isinstance(value, str) and not is_empty(value)]
-    words = [text for text in texts if not re.fullmatch(r"(?i)[\s0-9.,%()rp-]+", text)]
+    words = [text for text in _texts(filled) if not re.fullmatch(r"(?i)[\s0-9.,%()rp-]+", text)]
     if len(words) != 1 or len(words[0]) > 100:
         return False
     return re.fullmatch(_SUM, fold(words[0]).strip(" :")) is not None
@@ -141,7 +149,7 @@ def _is_sum(row: TableRow, filled: Sequence[CellValue]) -> bool:
 
 def _heading(row: TableRow, filled: Sequence[CellValue]) -> str:
     """The text of a row that holds one text and nothing else."""
-    texts = [value for value in filled if isinstance(value, str) and not is_empty(value)]
+    texts = _texts(filled)
     others = [value for value in filled if not isinstance(value, str)]
     if len(texts) == 1 and len(others) <= 1 and not _is_numbered(row):
         return texts[0] if len(texts[0]) < 200 else ""

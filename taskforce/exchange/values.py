@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from taskforce.exchange.headers import Column, shown
@@ -23,6 +24,7 @@ from taskforce.model.vocabulary import Status, parse_choice
 EMPTY_WORDS: Final = frozenset(
     ("", "-", "--", "---", "n/a", "n.a.", "na", "nihil", "null", "none", "nil", "tidak ada", "kosong")
 )
+_LONGEST_EMPTY: Final = 16
 _OVERDUE_WORDS: Final = frozenset(("terlambat", "overdue", "lewat tenggat", "melewati tenggat", "late"))
 _DASHES: Final = str.maketrans("–—−‐‑", "-----")
 
@@ -42,17 +44,20 @@ def is_empty(value: CellValue) -> bool:
     """Whether a cell says nothing: it is empty, or holds a dash or a word for nothing."""
     if value is None:
         return True
-    if not isinstance(value, str) or len(value) > 20:
-        return False
-    return fold(clean_line(value)).translate(_DASHES) in EMPTY_WORDS
+    return isinstance(value, str) and len(value) <= _LONGEST_EMPTY and _is_empty_word(value)
+
+
+@lru_cache(4096)
+def _is_empty_word(text: str) -> bool:
+    return fold(clean_line(text)).translate(_DASHES) in EMPTY_WORDS
 
 
 def remembering(read: CellReader) -> CellReader:
     """The same reader, asked once for each different value: columns repeat themselves."""
-    known: dict[tuple[type, CellValue], Read | InvalidValue] = {}
+    known: dict[object, Read | InvalidValue] = {}
 
     def remembered(value: CellValue) -> Read:
-        key = (type(value), value)
+        key = value if isinstance(value, str) else (type(value), value)  # True, 1 and 1.0 are equal keys
         found = known.get(key)
         if found is None:
             try:
