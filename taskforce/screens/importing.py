@@ -36,6 +36,7 @@ class ImportScreen(Commanded, ModalScreen[bool]):
         super().__init__()
         self._desk = desk
         self._plan: Any = None
+        self._described = ""
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -53,8 +54,10 @@ class ImportScreen(Commanded, ModalScreen[bool]):
     def on_mount(self) -> None:
         self.query_one("#path").focus()
 
-    def _say(self, text: str, style: str = "") -> None:
-        lines = [Content.styled(printable(line), style) for line in text.splitlines()]
+    def _say(self, text: str, error: str = "") -> None:
+        lines = [Content(printable(line)) for line in text.splitlines()]
+        if error:
+            lines.insert(0, Content.styled(f"■ {printable(error)}", "$text-error"))
         self.query_one("#plan", Static).update(Content("\n").join(lines))
 
     @on(Input.Changed, "#path")
@@ -80,11 +83,12 @@ class ImportScreen(Commanded, ModalScreen[bool]):
         try:
             self._plan, lines = await self._desk.work(plan_it)
         except Exception as error:  # a file can be anything: the sentence says what is wrong with it
-            self._say(f"■ {str(error) or repr(error)}", "$text-error")
+            self._say("", str(error) or repr(error))
             return
         finally:
             self._busy = False
-        self._say("\n".join(lines))
+        self._described = "\n".join(lines)
+        self._say(self._described)
         self.query_one("#take", Button).disabled = False
         self.query_one("#take").focus()
 
@@ -116,20 +120,19 @@ class ImportScreen(Commanded, ModalScreen[bool]):
         try:
             await self._desk.write(run)
         except Exception as error:  # nothing was written: the plan stays on the screen
-            self._say(f"■ {str(error) or repr(error)}", "$text-error")
+            self._say(self._described, str(error) or repr(error))
             return
         finally:
             self._busy = False
-        app = self.app
-        self.dismiss(True)
-        if isinstance(app, TaskforceApp):
-            await app.list_changed()
+        if isinstance(self.app, TaskforceApp):
+            await self.app.list_changed()
             rejected = len(plan.rejected)
             note = plural("{count} row was not taken", "{count} rows were not taken", rejected) if rejected else ""
-            app.tell_area(
+            self.app.tell_area(
                 _("Imported {name}", name=name) + (f": {note}" if note else ""),
                 "warning" if note else "information",
             )
+        self.dismiss(True)  # last: what this screen began ends with it
 
     def action_leave(self) -> None:
         """Go back without importing."""
