@@ -1,8 +1,8 @@
 """Keep the message catalogues in step with the code.
 
-    python scripts/catalogue.py            collect the texts, update the .po files, compile the .mo files
-    python scripts/catalogue.py --check    fail when a text has no translation, or a compiled file is stale
-    python scripts/catalogue.py --add FILE take translations (English, a tab, the translation) into locale/id
+python scripts/catalogue.py            collect the texts, update the .po files, compile the .mo files
+python scripts/catalogue.py --check    fail when a text has no translation, or a compiled file is stale
+python scripts/catalogue.py --add FILE take translations (English, a tab, the translation) into locale/id
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -43,12 +44,12 @@ def po_path(language: str) -> Path:
 def updated(language: str, template: Catalog) -> Catalog:
     """A language's catalogue with exactly the texts of the code."""
     path = po_path(language)
-    if path.exists():
+    if path.exists() and language != "en":  # English is the language of the ids: nothing to keep
         with path.open("rb") as stream:
             catalogue = read_po(stream, locale=language)
     else:
         catalogue = Catalog(locale=language)
-    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # it keeps the messages it is given
     catalogue.obsolete.clear()
     catalogue.project, catalogue.version = "taskforce", ""
     catalogue.fuzzy = False

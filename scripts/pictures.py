@@ -1,6 +1,6 @@
 """Make the pictures of the README with the program itself: every area of the app, and a report.
 
-    python scripts/pictures.py [FOLDER]      (docs/pictures by default)
+python scripts/pictures.py [FOLDER]      (docs/pictures by default)
 """
 
 from __future__ import annotations
