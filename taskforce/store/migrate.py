@@ -85,6 +85,8 @@ def upgrade_list(location: Location) -> None:
         with closing(sqlite3.connect(location.path)) as source, closing(sqlite3.connect(backup)) as target:
             source.backup(target)
     with _migrating(location) as session:
+        if location.is_server:
+            server.must_be_owner(session.connection(), location)
         _upgrade(session.connection(), location)
 
 

@@ -62,6 +62,19 @@ def must_be_empty(connection: Connection, location: Location) -> None:
         )
 
 
+def must_be_owner(connection: Connection, location: Location) -> None:
+    """Raise :class:`StoreError` unless this user may change the tables."""
+    sql = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('change')"
+    if not connection.exec_driver_sql(sql).scalar():
+        raise StoreError(
+            _(
+                "{place} was written by an older taskforce and must be updated first: ask the person who runs the "
+                "server to open it once with this version.",
+                place=location,
+            )
+        )
+
+
 def compare_bytewise(connection: Connection) -> None:
     """Let every text compare by its bytes, as in SQLite: lists then have the same order on any server.
 
