@@ -55,7 +55,8 @@ def days_left(day: str | None, today: date, *, closed: bool = False) -> tuple[st
         return "", ""
     left = (date.fromisoformat(day) - today).days
     if left < 0:
-        return f"{OVERDUE_MARK} " + plural("{count} day late", "{count} days late", -left), "late"
+        # Not the report's text: here its translation must be short.
+        return f"{OVERDUE_MARK} " + plural("{days} day late", "{days} days late", -left, days=-left), "late"
     if left == 0:
         return _("today"), "soon"
     if left == 1:
