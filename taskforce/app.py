@@ -123,7 +123,6 @@ class TaskforceApp(Commanded, App[int]):
         self._actor = actor
         self._today = today
         self._read_only = read_only
-        self._version: object = None
         self._organisation = ""
         for own in THEMES:
             self.register_theme(own)
@@ -177,7 +176,6 @@ class TaskforceApp(Commanded, App[int]):
         from taskforce.store.registers import organisation_name
 
         self.desk = desk
-        self._version = desk.version()
         self._organisation = organisation_name(desk.reader)
         await self.list_changed()
         if not self._read_only:
@@ -203,13 +201,7 @@ class TaskforceApp(Commanded, App[int]):
     async def _look(self) -> None:
         if self.desk is None:
             return
-        try:
-            version = self.desk.version()
-        except Exception as error:  # a lost connection must not end the app; the next look may succeed
-            self.log.error(repr(error))
-            return
-        if version != self._version:
-            self._version = version
+        if self.desk.changed():
             await self.list_changed()
 
     @property

@@ -148,8 +148,14 @@ class Area(Commanded, Screen[None]):
     def on_mount(self) -> None:
         self._fit()
 
-    async def on_screen_resume(self) -> None:
-        """Catch up with what changed while another area was shown: the language, the list."""
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another area was shown: the language, the list.
+
+        Beside the messages, as the screen paints from its message loop: a slow list must not hold it up.
+        """
+        self.run_worker(self._catch_up(), exit_on_error=False)
+
+    async def _catch_up(self) -> None:
         if self._language != current_language():
             await self.translate()
         else:

@@ -12,7 +12,8 @@ from datetime import date
 from typing import TypeVar
 
 from taskforce.store.location import Location
-from taskforce.store.reader import Reader, SqliteReader, open_reader
+from taskforce.store.notify import watch
+from taskforce.store.reader import Reader, open_reader
 from taskforce.store.store import Store, open_store
 
 Answer = TypeVar("Answer")
@@ -24,6 +25,7 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._writing = asyncio.Lock()
+        self._watcher = watch(store.location)
 
     @property
     def reader(self) -> Reader:
@@ -61,14 +63,13 @@ class Desk:
         finally:
             reader.close()
 
-    def version(self) -> object:
-        """Something that is another thing once anyone else has written to the list."""
-        if isinstance(self.reader, SqliteReader):
-            return self.reader.value("PRAGMA data_version")
-        return self.reader.value("SELECT max(id) FROM batch")
+    def changed(self) -> bool:
+        """Whether anyone has written to the list since this was last asked."""
+        return self._watcher.changed()
 
     def close(self) -> None:
         """Let go of the list."""
+        self._watcher.close()
         self.store.close()
 
 

@@ -16,10 +16,10 @@ from taskforce.model.vocabulary import FUND_SOURCES, label
 from taskforce.screens.desk import Desk
 from taskforce.screens.form import Check, Form, FormField, Problems, Texts
 from taskforce.store.batch import ChangedMeanwhile, Draft
-from taskforce.store.details import record_values
 from taskforce.store.history import names_of
 from taskforce.store.inputs import edit_drafts, new_item, read_field, understood
 from taskforce.store.items import item_links, items_by_id
+from taskforce.store.load import load
 from taskforce.store.resolve import named_records
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
@@ -181,7 +181,7 @@ def new_item_form(desk: Desk, written: Written) -> Form:
 
 def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
     """The form of an existing action item; only what is changed in it is written."""
-    values = record_values(desk.reader, "action_item", item_id)
+    values = load(desk.reader, "action_item", [item_id]).get(item_id, {})
     row = items_by_id(desk.reader, [item_id])[item_id]
     found = item_links(desk.reader, [item_id])
     links = {

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from taskforce.language import N_
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.store.details import number_of
 from taskforce.store.item_detail import item_detail
 from taskforce.store.items import items_by_id
 from taskforce.widgets.commands import Command, bindings
@@ -42,8 +43,8 @@ class ItemView(ItemCommands):
         desk = self.desk
         if desk is None:
             return
-        gone = desk.reader.value("SELECT deleted FROM action_item WHERE id = :id", id=self._item_id)
-        row = None if gone or gone is None else items_by_id(desk.reader, [self._item_id]).get(self._item_id)
+        gone = number_of(desk.reader, self._item_id) is None
+        row = None if gone else items_by_id(desk.reader, [self._item_id]).get(self._item_id)
         if row is None:
             self.action_back()
             return

@@ -16,7 +16,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.dialogs import Choice, Pick
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.item_view import ItemView
-from taskforce.store.details import ids_of
+from taskforce.store.details import ids_of, number_of, widest_ref
 from taskforce.store.item_detail import item_detail
 from taskforce.store.items import Selection, item_seqs, items_by_seq
 from taskforce.store.store import Store
@@ -138,8 +138,7 @@ class ItemsScreen(ItemCommands):
         desk = self.desk
         assert desk is not None
         table = self.table
-        widest = desk.reader.value("SELECT max(length(ref)) FROM action_item WHERE NOT deleted") or 3
-        table.set_columns(item_columns(int(widest)))
+        table.set_columns(item_columns(widest_ref(desk.reader)))
         first = self._wish.sort.split(",")[0]
         column = next((key for key, name in SORT_OF_COLUMN.items() if name == first.lstrip("-")), None)
         table.set_sort(column, first.startswith("-"))
@@ -150,7 +149,7 @@ class ItemsScreen(ItemCommands):
         )
         table.refresh_source(ItemSource(desk.reader, numbers, desk.day), keep_cursor=keep_cursor)
         if self._go_to is not None:
-            number = desk.reader.value("SELECT seq FROM action_item WHERE id = :id", id=self._go_to)
+            number = number_of(desk.reader, self._go_to)
             self._go_to = None
             if number is not None:
                 table.move_cursor_to_key(number)
@@ -222,11 +221,11 @@ class ItemsScreen(ItemCommands):
         self.start(self.load)
 
     @on(FilterBar.Filtered)
-    async def _filtered(self, event: FilterBar.Filtered) -> None:
+    def _filtered(self, event: FilterBar.Filtered) -> None:
         wish = ListWish(event.query, self._wish.sort)
         if wish != self._wish or self._shown != wish:
             self._wish = wish
-            await self.attempt(self.load)
+            self.start(self.load)
 
     @on(FilterBar.Left)
     def _back_to_list(self) -> None:
@@ -289,7 +288,7 @@ class ItemsScreen(ItemCommands):
         """Put the cursor on an item that was just added."""
         desk = self.desk
         if desk is not None and len(ids) == 1:
-            number = desk.reader.value("SELECT seq FROM action_item WHERE id = :id AND NOT deleted", id=ids[0])
+            number = number_of(desk.reader, ids[0])
             if number is not None:
                 self.table.move_cursor_to_key(number)
 

@@ -16,6 +16,7 @@ from taskforce.clock import write_moment
 from taskforce.language import N_, _
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.item_view import ItemView
+from taskforce.store.details import id_of_ref
 from taskforce.store.items import ItemRow
 from taskforce.store.overview import Figures, Needs, RecentStep, read_figures, read_needs
 from taskforce.widgets.commands import Command, bindings
@@ -257,8 +258,7 @@ class OverviewScreen(ItemCommands):
     def _id_of(self, ref: str) -> str | None:
         """The item that a step of the history was about, unless it is deleted."""
         assert self.desk is not None
-        sql = "SELECT id FROM action_item WHERE NOT deleted AND ref = :ref"
-        return None if not ref else self.desk.reader.value(sql, ref=ref)
+        return id_of_ref(self.desk.reader, ref)
 
 
 def _heading(name: str, title: str) -> Line:

@@ -20,7 +20,7 @@ from taskforce.screens.desk import Desk
 from taskforce.screens.form import Form, FormField, Problems, Texts
 from taskforce.screens.item_form import Written, problems_of, spec_field
 from taskforce.store.batch import ChangedMeanwhile, Draft
-from taskforce.store.details import record_values
+from taskforce.store.load import load
 from taskforce.store.register_inputs import new_register_record, register_edits
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
@@ -169,7 +169,7 @@ class RegisterScreen(Area):
         desk, record_id = self.desk, self.current_id
         if desk is None or record_id is None:
             return
-        values = record_values(desk.reader, self.RECORD, record_id)
+        values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
         fields = self._fields(desk, values)
         self.app.push_screen(
             register_form(desk, title, self.RECORD, fields, self.written, record_id=record_id, seen=values)

@@ -40,7 +40,7 @@ def field_pasts(reader: Reader, record_ids: Collection[str], fields: Collection[
     for record_id, field, new, at, kind, batch_id, undoes in reader.rows_in(sql, record_ids):
         value = None if new is None else json.loads(new)
         if field == CREATION:
-            said = {name: value.get(name) for name in fields}
+            said = {name: (value or {}).get(name) for name in fields}
         elif field == DELETED and value is False:
             said = {name: state.get((record_id, name)) for name in fields} | {DELETED: False}
         else:

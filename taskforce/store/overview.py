@@ -25,7 +25,7 @@ _OPEN = "i.status NOT IN ('done', 'cancelled')"
 
 
 class DimensionFigures(NamedTuple):
-    """How far a dimension is; ``progress`` is the mean in percent (done counts as 100)."""
+    """How far a dimension is; ``progress`` is the weighted mean in percent (done counts as 100)."""
 
     key: str | None
     name: str | None
@@ -122,7 +122,8 @@ def _dimensions(reader: Reader, today: str) -> list[DimensionFigures]:
     rows = reader.rows(
         "SELECT d.key, d.name, count(*), sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END), "
         f"sum(CASE WHEN {_OPEN} AND i.due < :today THEN 1 ELSE 0 END), "
-        "avg(CASE WHEN i.status = 'done' THEN 100.0 ELSE i.progress END) "
+        "sum(coalesce(i.weight, 1.0) * CASE WHEN i.status = 'done' THEN 100.0 ELSE i.progress END) "
+        "/ nullif(sum(coalesce(i.weight, 1.0)), 0) "
         "FROM action_item i LEFT JOIN dimension d ON d.id = i.dimension_id "
         "WHERE NOT i.deleted AND i.status <> 'cancelled' "
         "GROUP BY d.key, d.name, d.position "
