@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from heapq import nsmallest
 from typing import Any, TypeVar
 
 from taskforce.clock import Clock, write_moment
 from taskforce.reports import status
-from taskforce.reports.curve import CurvePoint, curve_weeks, s_curve
+from taskforce.reports.curve import CurvePoint, Plan, curve_weeks, s_curve
 from taskforce.reports.period import Period, as_of_day, period_of
 from taskforce.reports.status import (
     DeadlineFigures,
@@ -23,8 +24,7 @@ from taskforce.reports.status import (
 from taskforce.store import report_data
 from taskforce.store.items import ItemRow, Selection, item_links, item_rows, items_by_seq
 from taskforce.store.reader import Reader
-from taskforce.store.registers import deadline_rows
-from taskforce.store.report_data import ReportItem
+from taskforce.store.report_data import DueMove, ReportItem
 from taskforce.store.store import Store
 
 Row = TypeVar("Row")
@@ -100,45 +100,40 @@ class _Builder:
         self.known_until = write_moment(clock.end_of(as_of))
         self.until = min(self.known_until, write_moment(clock.end_of(period.end)))
         self.items = report_data.report_items(reader, where, parameters)
-        self.changes = report_data.progress_changes(reader, self.known_until)
+        self.counted = [item for item in self.items if item.status != "cancelled"]
+        self.steps = report_data.progress_steps(reader, self.known_until)
         self._rows: dict[int, ItemRow] = {}
 
     def report(self) -> StatusReport:
         """Everything, in the order of the data format."""
-        period, items = self.period, self.items
+        items = self.items
         organisation = report_data.organisation(self.reader)
         agencies = report_data.agency_names(self.reader)
-        moves = status.progress_moves(self.changes, self.start, self.until)
+        moves = status.progress_moves(self.counted, self.steps, self.start, self.until)
         dues = report_data.due_moves(self.reader, self.start, self.until)
-        first, last = period.start.isoformat(), period.end.isoformat()
-        chosen = self._chosen(
-            {
-                "completed": lambda item: item.status == "done" and first <= (item.done_on or "") <= last,
-                "progressed": lambda item: item.id in moves,
-                "added": lambda item: self.start <= item.created_at < self.until,
-                "overdue": lambda item: status.is_overdue(item, self.day),
-                "blocked": lambda item: item.status == "blocked",
-                "due_next": lambda item: status.is_due_next(item, period),
-                "rescheduled": lambda item: item.id in dues and dues[item.id].before != dues[item.id].after,
-                "without_evidence": self._lacks_evidence(),
-            }
-        )
-        shown = {name: [self._rows[item.seq] for item in kept] for name, (_total, kept) in chosen.items()}
+        found = self._found(moves, dues)
+        shown = self._shown(found)
+        dated = status.dated(items)
+        plan = Plan(dated)
 
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
-            return Listing(chosen[name][0], tuple(map(make, shown[name])))
+            return Listing(len(found[name]), tuple(map(make, shown[name])))
 
         return StatusReport(
             organisation=str(organisation.get("name") or ""),
             number=None,
-            period=period,
+            period=self.period,
             as_of=self.as_of,
             scope=self.scope,
             zone=str(self.clock.zone.key),
-            summary=status.summary_of(items, period, self.as_of),
-            by_dimension=status.groups_by_dimension(items, report_data.dimension_names(self.reader), self.day),
-            by_agency=status.groups_by_agency(items, agencies, self.day),
-            by_priority=status.groups_by_priority(items, self.day),
+            summary=status.summary_of(
+                items, plan, self.as_of, overdue=len(found["overdue"]), due_next=len(found["due_next"])
+            ),
+            by_dimension=status.groups_by_dimension(
+                self.counted, report_data.dimension_names(self.reader), self.day
+            ),
+            by_agency=status.groups_by_agency(self.counted, agencies, self.day),
+            by_priority=status.groups_by_priority(self.counted, self.day),
             completed=listing("completed", _itself),
             progressed=listing("progressed", lambda row: Movement(row, *moves[row.id])),
             added=listing("added", _itself),
@@ -151,32 +146,44 @@ class _Builder:
                 items, agencies, report_data.changed_items(self.reader, self.start, self.until)
             ),
             without_evidence=listing("without_evidence", _itself),
-            s_curve=self._curve(),
+            s_curve=self._curve(dated, plan),
             texts=self._texts(organisation, [*shown["blocked"], *shown["overdue"]]),
             links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
             matrix=self._matrix() if self.extent.matrix else None,
         )
 
-    def _lacks_evidence(self) -> Callable[[ReportItem], bool]:
+    def _found(
+        self, moves: Mapping[str, tuple[int, int]], dues: Mapping[str, DueMove]
+    ) -> dict[str, list[ReportItem]]:
+        """The items of each list, in no order.  Cancelled items are in none, as they are not in ``total``."""
+        counted, day = self.counted, self.day
+        first, last = self.period.start.isoformat(), self.period.end.isoformat()
+        next_last = (self.period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
+        done = [item for item in counted if item.status == "done"]
+        still_open = [item for item in counted if item.status != "done"]
+        moved = {item for item, move in dues.items() if move.before != move.after}
         proved = report_data.items_with_evidence(self.reader)
-        return lambda item: item.status == "done" and item.id not in proved
+        return {
+            "completed": [item for item in done if item.done_on is not None and first <= item.done_on <= last],
+            "progressed": [item for item in counted if item.id in moves],
+            "added": [item for item in counted if self.start <= item.created_at < self.until],
+            "overdue": [item for item in still_open if item.due is not None and item.due < day],
+            "blocked": [item for item in still_open if item.status == "blocked"],
+            "due_next": [item for item in still_open if item.due is not None and last < item.due <= next_last],
+            "rescheduled": [item for item in counted if item.id in moved],
+            "without_evidence": [item for item in done if item.id not in proved],
+        }
 
-    def _chosen(
-        self, tests: Mapping[str, Callable[[ReportItem], bool]]
-    ) -> dict[str, tuple[int, list[ReportItem]]]:
-        """For each list its length, and the items whose rows are shown, in order; the rows are read.
-
-        Cancelled items are in no list, as they are not in ``total``.
-        """
-        order = status.list_order(self.day)
-        counted = [item for item in self.items if item.status != "cancelled"]
-        chosen: dict[str, tuple[int, list[ReportItem]]] = {}
-        for name, test in tests.items():
-            found = sorted(filter(test, counted), key=order)
-            chosen[name] = (len(found), found[: self.extent.rows])
-        seqs = {item.seq for _total, kept in chosen.values() for item in kept}
+    def _shown(self, found: Mapping[str, list[ReportItem]]) -> dict[str, list[ItemRow]]:
+        """The rows of each list that are wanted, in order, read all at once."""
+        order, most = status.list_order(self.day), self.extent.rows
+        kept = {
+            name: sorted(items, key=order) if most is None else nsmallest(most, items, key=order)
+            for name, items in found.items()
+        }
+        seqs = {item.seq for items in kept.values() for item in items}
         self._rows = items_by_seq(self.reader, seqs)
-        return chosen
+        return {name: [self._rows[item.seq] for item in items] for name, items in kept.items()}
 
     def _deadlines(self) -> tuple[DeadlineFigures, ...]:
         waiting = Counter(item.deadline_id for item in self.items if item.is_open)
@@ -190,18 +197,17 @@ class _Builder:
                 waiting[row.id],
                 row.met_on,
             )
-            for row in deadline_rows(self.reader)
+            for row in report_data.deadline_days(self.reader)
             if row.met_on is None or first <= row.due <= last or first <= row.met_on <= last
         )
 
-    def _curve(self) -> tuple[CurvePoint, ...]:
-        dated = status.dated(self.items)
+    def _curve(self, dated: Sequence[ReportItem], plan: Plan) -> tuple[CurvePoint, ...]:
         if not dated:
             return ()
         begun = self.clock.day_of(min(item.created_at for item in dated))
         weeks = curve_weeks(dated, begun, self.as_of)
         ends = [write_moment(self.clock.end_of(week)) for week in weeks if week < self.as_of]
-        return s_curve(dated, self.changes, weeks, [*ends, self.known_until], self.as_of)
+        return s_curve(dated, plan, self.steps, weeks, [*ends, self.known_until], self.as_of)
 
     def _texts(self, organisation: Mapping[str, Any], stuck: Iterable[ItemRow]) -> Texts:
         ids = {row.id for row in stuck if row.notes}

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate
 from math import lcm
 
 from taskforce.model.dates import week_of
 from taskforce.model.numbers import round_half_up
-from taskforce.store.report_data import FieldChange, ReportItem
+from taskforce.store.report_data import ReportItem, Step
+
+DONE = '"done"'
+"""The status done as a step has it: JSON text."""
 
 MOST_WEEKS = 52
 """So many weeks before and after the report's own week the curve shows at most: two years in all."""
@@ -40,22 +44,28 @@ class Weights:
     """Items' weights as whole numbers in proportion: ``weight``, else 1 (a weight of 0 counts for nothing)."""
 
     def __init__(self, items: Iterable[ReportItem]) -> None:
-        given = {item.weight for item in items if item.weight is not None}
+        given = {item.weight for item in items} - {None}
         shares = {weight: Fraction(str(weight)) for weight in given}
         self.scale = lcm(1, *(share.denominator for share in shares.values()))
-        self._whole: dict[float | None, int] = {None: self.scale}
-        self._whole |= {weight: int(share * self.scale) for weight, share in shares.items()}
+        self.whole: dict[float | None, int] = {None: self.scale}
+        self.whole |= {weight: int(share * self.scale) for weight, share in shares.items()}
 
     def of(self, item: ReportItem) -> int:
         """The weight of an item, times :attr:`scale`."""
-        return self._whole[item.weight]
+        return self.whole[item.weight]
 
 
 def mean_progress(items: Sequence[ReportItem]) -> Fraction | None:
     """The weighted mean progress of items as a share of 1; ``None`` when nothing counts."""
     weights = Weights(items)
-    total = sum(map(weights.of, items))
-    return Fraction(sum(weights.of(item) * item.earned for item in items), 100 * total) if total else None
+    total = earned = 0
+    for (status, progress, weight), count in Counter(
+        (item.status, item.progress, item.weight) for item in items
+    ).items():
+        whole = weights.whole[weight] * count
+        total += whole
+        earned += whole * (100 if status == "done" else progress)
+    return Fraction(earned, 100 * total) if total else None
 
 
 class Plan:
@@ -67,21 +77,21 @@ class Plan:
 
     def __init__(self, items: Sequence[ReportItem]) -> None:
         weights = Weights(items)
-        spans: Counter[tuple[str | None, str]] = Counter()
-        for item in items:
-            assert item.due is not None
-            spans[item.start, item.original_due or item.due] += weights.of(item)
-        self.total = sum(spans.values())
-        days = {day: date.fromisoformat(day).toordinal() for span in spans for day in span if day is not None}
+        alike = Counter((item.start, item.original_due or item.due, item.weight) for item in items)
+        days = {day: date.fromisoformat(day).toordinal() for span in alike for day in span[:2] if day is not None}
         self._steps: Counter[int] = Counter()
-        self._ramps: dict[tuple[int, int], int] = {}
-        for (start, due), weight in spans.items():
+        self._ramps: Counter[tuple[int, int]] = Counter()
+        self.total = 0
+        for (start, due, weight), count in alike.items():
+            assert due is not None
+            whole = weights.whole[weight] * count
+            self.total += whole
             last = days[due]
             first = last if start is None else days[start]
             if first < last:
-                self._ramps[first, last] = weight
+                self._ramps[first, last] += whole
             else:
-                self._steps[last] += weight
+                self._steps[last] += whole
 
     def share(self, day: date) -> Fraction | None:
         """The planned share at the end of one day; ``None`` when nothing counts."""
@@ -150,101 +160,82 @@ def _sunday(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
-def earned_at(
-    items: Sequence[ReportItem], changes: Iterable[FieldChange], moments: Sequence[str]
-) -> list[Fraction | None]:
+def earned_at(items: Sequence[ReportItem], steps: Iterable[Step], moments: Sequence[str]) -> list[Fraction | None]:
     """The weighted mean progress of ``items`` just before each moment (ascending), as a share of 1.
 
-    ``changes`` are all changes of progress and status, in the order of their times; an item counts as 0 before it
-    was created.
+    ``steps`` lead back from what the items are now, the newest first; an item counts as 0 before it was created.
     """
     weights = Weights(items)
-    total = sum(map(weights.of, items))
+    weight_of = {item.id: weights.of(item) for item in items}
+    total = sum(weight_of.values())
     if not total:
         return [None] * len(moments)
-    states = _first_states(items, changes := list(changes))
     gained = [0] * (len(moments) + 1)
+    progress = {item.id: item.progress for item in items}
+    done = {item.id for item in items if item.status == "done"}
+    _gains(steps, weight_of, progress, done, gained, moments)
     for item in items:
-        # A moment that equals the creation comes before it: moments are exclusive.
-        gained[bisect_right(moments, item.created_at)] += weights.of(item) * states[item.id].earned
-    by_id = {item.id: weights.of(item) for item in items}
-    for change in changes:
-        weight = by_id.get(change.item_id)
+        reached = 100 if item.id in done else progress[item.id]
+        gained[bisect_right(moments, item.created_at)] += weight_of[item.id] * reached
+    return [Fraction(reached, 100 * total) for reached in accumulate(gained[: len(moments)])]
+
+
+def _gains(
+    steps: Iterable[Step],
+    weight_of: Mapping[str, int],
+    progress: dict[str, int],
+    done: set[str],
+    gained: list[int],
+    moments: Sequence[str],
+) -> None:
+    """Follow items back: add what each step gained to the first moment after it.
+
+    ``progress`` and ``done`` are what items are now, and in the end what they were created with.
+    """
+    index = len(moments)
+    begin = moments[-1] if moments else ""
+    for item, at, old in steps:
+        weight = weight_of.get(item)
         if weight is None:
             continue
-        gain = states[change.item_id].take(change)
-        if gain:
-            gained[bisect_right(moments, change.at)] += weight * gain
-    sums: list[Fraction | None] = []
-    reached = 0
-    for part in gained[: len(moments)]:
-        reached += part
-        sums.append(Fraction(reached, 100 * total))
-    return sums
-
-
-class _State:
-    """Progress and status of an item while its changes are read in the order of their times."""
-
-    __slots__ = ("earned", "progress", "progress_rank", "status", "status_rank")
-
-    def __init__(self, progress: int, status: str) -> None:
-        self.progress, self.status = progress, status
-        self.progress_rank: tuple[int, str] = (0, "")
-        self.status_rank: tuple[int, str] = (0, "")
-        self.earned = 100 if status == "done" else progress
-
-    def take(self, change: FieldChange) -> int:
-        """Take a change in and give what was gained; one made before a change already known changes nothing."""
-        rank = (change.clock, change.copy_id)
-        if change.field == "progress":
-            if rank <= self.progress_rank:
-                return 0
-            self.progress_rank, self.progress = rank, change.new
-        else:
-            if rank <= self.status_rank:
-                return 0
-            self.status_rank, self.status = rank, change.new
-        before, self.earned = self.earned, 100 if self.status == "done" else self.progress
-        return self.earned - before
-
-
-def _first_states(items: Sequence[ReportItem], changes: Sequence[FieldChange]) -> dict[str, _State]:
-    """What each item was created with: what its first change of a field replaced, else what it still has."""
-    firsts: dict[tuple[str, str], FieldChange] = {}
-    for change in changes:
-        key = (change.item_id, change.field)
-        known = firsts.get(key)
-        if known is None or change.rank < known.rank:
-            firsts[key] = change
-    states: dict[str, _State] = {}
-    for item in items:
-        progress, status = firsts.get((item.id, "progress")), firsts.get((item.id, "status"))
-        states[item.id] = _State(
-            item.progress if progress is None else progress.old, item.status if status is None else status.old
-        )
-    return states
+        while at < begin:
+            index -= 1
+            begin = moments[index - 1] if index else ""
+        if old[0] != '"':
+            before = int(old)
+            if item not in done:
+                gained[index] += weight * (progress[item] - before)
+            progress[item] = before
+        elif (old == DONE) != (item in done):
+            if old == DONE:
+                gained[index] += weight * (progress[item] - 100)
+                done.add(item)
+            else:
+                gained[index] += weight * (100 - progress[item])
+                done.discard(item)
 
 
 def s_curve(
     items: Sequence[ReportItem],
-    changes: Sequence[FieldChange],
+    plan: Plan,
+    steps: Iterable[Step],
     weeks: Sequence[date],
     ends: Sequence[str],
     as_of: date,
 ) -> tuple[CurvePoint, ...]:
     """The curve at the ends of ``weeks`` (Sundays); in the week of ``as_of`` it is read at that day.
 
-    ``ends`` are the stored moments at which the days end, one for each week up to that of ``as_of``.
+    ``ends`` are the stored moments at which the days end, one for each week up to that of ``as_of``; ``plan`` is
+    that of ``items``.
     """
     own = _sunday(as_of)
-    planned = Plan(items).shares([as_of if week == own else week for week in weeks])
-    actual = earned_at(items, changes, ends)
+    planned = plan.shares([as_of if week == own else week for week in weeks])
+    actual = earned_at(items, steps, ends)
     points: list[CurvePoint] = []
     for index, week in enumerate(weeks):
-        plan = percent(planned[index])
-        if plan is None:
+        share = percent(planned[index])
+        if share is None:
             return ()
         reached = percent(actual[index]) if index < len(ends) else None
-        points.append(CurvePoint(week_of(week), plan, reached))
+        points.append(CurvePoint(week_of(week), share, reached))
     return tuple(points)

@@ -11,10 +11,13 @@ from taskforce.model.vocabulary import Paper
 from taskforce.reports import wording
 from taskforce.reports.plot import curve_svg
 from taskforce.reports.sections import matrix, sections
-from taskforce.reports.status import Group, StatusReport
+from taskforce.reports.status import NONE, Group, StatusReport
 
-PAPERS: Mapping[str, str] = {Paper.F4: "215mm 330mm", Paper.A4: "210mm 297mm"}
-"""The sizes that offices print on."""
+PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
+"""The sizes that offices print on, in millimetres; the matrix lies across."""
+
+_MATRIX_WIDTHS = (4, 18, 8, 25, 10, 11, 8, 7, 9, 8)
+"""Shares of the matrix's columns in percent of its width, less what lines and spacing take."""
 
 
 def as_html(report: StatusReport, paper: str | None = None) -> str:
@@ -46,6 +49,7 @@ def as_html(report: StatusReport, paper: str | None = None) -> str:
         curve_points=report.s_curve,
         percent=format_percent,
         sections=sections(report, full=True),
+        matrix_widths=_MATRIX_WIDTHS,
         matrix=None if report.matrix is None else matrix(report),
         signers=_signers(report),
     )
@@ -58,7 +62,7 @@ def _groups(report: StatusReport) -> list[tuple[str, str, str, list[tuple[str, G
         key: str, title: str, head: str, groups: tuple[Group, ...], full: bool
     ) -> tuple[str, str, str, list[tuple[str, Group]], Group]:
         named = [
-            (group.name if full and group.key != "none" else wording.group_name(group, key), group)
+            (wording.line(group.name) if full and group.key != NONE else wording.group_name(group, key), group)
             for group in groups
         ]
         sums = Group(

@@ -9,14 +9,10 @@ from typing import NamedTuple
 
 from taskforce.clock import Clock
 from taskforce.language import _
-from taskforce.model.text import shorten
-from taskforce.model.vocabulary import OVERDUE_MARK, Priority, label
+from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.reports.status import DeadlineFigures, Listing, StatusReport
-from taskforce.reports.wording import NOTHING, day, days_left_text, days_text, status_text
+from taskforce.reports.wording import day, days_left_text, days_text, line, status_text
 from taskforce.store.items import ItemRow
-
-LONGEST_CELL = 240
-"""Cells of a title or note that a table shows at most; the item itself has the rest."""
 
 
 class Cell(NamedTuple):
@@ -85,9 +81,9 @@ class _Sections:
     def _item(self, row: ItemRow) -> tuple[Cell, ...]:
         return (
             Cell(row.ref),
-            Cell(shorten(row.title, LONGEST_CELL)),
-            Cell((row.lead_name if self.full else row.lead) or NOTHING),
-            Cell(row.agency or NOTHING),
+            Cell(line(row.title)),
+            Cell(line(row.lead_name if self.full else row.lead)),
+            Cell(line(row.agency)),
         )
 
     def _items(
@@ -120,7 +116,7 @@ class _Sections:
         obstacles = self.report.texts.obstacles
 
         def obstacle(row: ItemRow) -> Cell:
-            return Cell(shorten(" ".join(obstacles.get(row.id, NOTHING).split()), LONGEST_CELL))
+            return Cell(line(obstacles.get(row.id)))
 
         column = Column(_("Obstacle"), flexible=True)
         return self._items(
@@ -135,7 +131,7 @@ class _Sections:
     def completed(self) -> Section:
         return self._items(
             "completed",
-            status_text("done") + " – " + _("in the period"),
+            f"{MARKS[Status.DONE]} {_('Completed in the period')}",
             self.report.completed,
             Column(_("Done on"), whole=True),
             lambda row: Cell(self._day(row.done_on), "good"),
@@ -182,7 +178,7 @@ class _Sections:
             (
                 *self._item(move.item)[:3],
                 Cell(f"{self._day(move.before)} → {self._day(move.after)}"),
-                Cell(shorten(move.reason or NOTHING, LONGEST_CELL)),
+                Cell(line(move.reason)),
             )
             for move in listing.rows
         ]
@@ -199,7 +195,7 @@ class _Sections:
     def deadlines(self) -> Section:
         rows = [
             (
-                Cell(shorten(one.name, LONGEST_CELL)),
+                Cell(line(one.name)),
                 Cell(self._day(one.due)),
                 self._days_left(one),
                 Cell(str(one.open_items)),
@@ -208,9 +204,9 @@ class _Sections:
         ]
         columns = (
             Column(_("Deadline"), flexible=True),
-            Column(_("Due"), whole=True),
+            Column(_("Date"), whole=True),
             Column(_("Left"), whole=True),
-            Column(_("Open items"), right=True),
+            Column(_("Open"), right=True),
         )
         return Section("deadlines", _("Deadlines"), columns, rows, len(rows), _("No deadline is open."))
 
@@ -220,7 +216,7 @@ class _Sections:
         return Cell(days_left_text(deadline.days_left), "late" if deadline.days_left < 0 else "")
 
     def silent(self) -> Section:
-        rows = [(Cell(short),) for short in self.report.silent_agencies]
+        rows = [(Cell(line(short)),) for short in self.report.silent_agencies]
         return Section(
             "silent_agencies",
             _("Agencies without any update in the period"),
@@ -262,7 +258,7 @@ def matrix(report: StatusReport) -> Section:
     items = report.matrix or ()
     clock = Clock(report.zone)
     columns = (
-        Column(_("No"), right=True),
+        Column(_("No."), right=True),
         Column(_("Origin")),
         Column(_("Date"), whole=True),
         Column(_("Action item"), flexible=True),
@@ -287,11 +283,11 @@ def matrix(report: StatusReport) -> Section:
     rows = [
         (
             Cell(str(number)),
-            Cell(shorten(row.origin or NOTHING, LONGEST_CELL)),
+            Cell(line(row.origin)),
             Cell(agreed(row)),
-            Cell(shorten(row.title, LONGEST_CELL)),
-            Cell(row.agency or NOTHING),
-            Cell(row.lead_name or NOTHING),
+            Cell(line(row.title)),
+            Cell(line(row.agency)),
+            Cell(line(row.lead_name)),
             Cell((f"{OVERDUE_MARK} " if row.is_overdue(today) else "") + day(row.due)),
             Cell(label(Priority(row.priority))),
             stand(row),

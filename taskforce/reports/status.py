@@ -5,9 +5,10 @@ What the figures mean is written in docs/data-formats.md, section "Report".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -15,12 +16,14 @@ from taskforce.model.vocabulary import Priority
 from taskforce.reports.curve import CurvePoint, Plan, mean_progress, percent
 from taskforce.reports.period import Period
 from taskforce.store.items import ItemLinks, ItemRow
-from taskforce.store.report_data import AgencyName, DimensionName, FieldChange, ReportItem
+from taskforce.store.report_data import AgencyName, DimensionName, ReportItem, Step
 
 NONE = "none"
 """The key of the group of items that have no dimension or agency."""
 
 DUE_NEXT_DAYS = 7
+
+CLOSED = ("done", "cancelled")
 
 Row = TypeVar("Row", covariant=True)
 
@@ -149,13 +152,7 @@ class StatusReport:
 
 def is_overdue(item: ReportItem, day: str) -> bool:
     """Due before ``day`` (ISO) and still open."""
-    return item.due is not None and item.due < day and item.is_open
-
-
-def is_due_next(item: ReportItem, period: Period) -> bool:
-    """Open, and due in the seven days after the period."""
-    last = (period.end + timedelta(days=DUE_NEXT_DAYS)).isoformat()
-    return item.is_open and item.due is not None and period.end.isoformat() < item.due <= last
+    return item.due is not None and item.due < day and item.status not in CLOSED
 
 
 def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
@@ -171,20 +168,17 @@ def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
     return order
 
 
-def summary_of(items: Sequence[ReportItem], period: Period, as_of: date) -> Summary:
-    """The summary's figures over all items of the report."""
+def summary_of(items: Sequence[ReportItem], plan: Plan, as_of: date, *, overdue: int, due_next: int) -> Summary:
+    """The summary's figures over all items of the report; ``plan`` is that of :func:`dated` items."""
     counts = dict.fromkeys(("done", "in_progress", "not_started", "blocked", "deferred", "cancelled"), 0)
-    for item in items:
-        counts[item.status] += 1
+    counts |= Counter(item.status for item in items)
     total = len(items) - counts["cancelled"]
-    planned_items = dated(items)
-    planned, actual = percent(Plan(planned_items).share(as_of)), percent(mean_progress(planned_items))
-    day = as_of.isoformat()
+    planned, actual = percent(plan.share(as_of)), percent(mean_progress(dated(items)))
     return Summary(
         total=total,
         **counts,
-        overdue=sum(is_overdue(item, day) for item in items),
-        due_next=sum(is_due_next(item, period) for item in items),
+        overdue=overdue,
+        due_next=due_next,
         percent_done=percent(Fraction(counts["done"], total)) or 0.0 if total else 0.0,
         planned_percent=planned,
         actual_percent=actual,
@@ -263,27 +257,25 @@ def silent_agencies(
     return tuple(sorted(shorts, key=lambda short: (short.casefold(), short)))
 
 
-def progress_moves(changes: Iterable[FieldChange], start: str, until: str) -> dict[str, tuple[int, int]]:
+def progress_moves(
+    items: Iterable[ReportItem], steps: Iterable[Step], start: str, until: str
+) -> dict[str, tuple[int, int]]:
     """The progress of items that differs between two moments, by item: before and after.
 
-    ``changes`` are in the order of their times.  An item created in between begins with what it was created with.
+    ``steps`` lead back from what the items are now, the newest first.  An item created in between begins with
+    what it was created with.
     """
-    before: dict[str, FieldChange] = {}
-    after: dict[str, FieldChange] = {}
-    first: dict[str, FieldChange] = {}
-    for change in changes:
-        if change.field != "progress" or change.at >= until:
+    now = {item.id: item.progress for item in items}
+    after: dict[str, int] = {}
+    before: dict[str, int] = {}
+    for item, at, old in steps:
+        if at < start:
+            break
+        if item not in now or old[0] == '"':
             continue
-        item = change.item_id
-        if item not in first or change.rank < first[item].rank:
-            first[item] = change
-        if item not in after or change.rank > after[item].rank:
-            after[item] = change
-            if change.at < start:
-                before[item] = change
-    moves: dict[str, tuple[int, int]] = {}
-    for item, last in after.items():
-        begun = before[item].new if item in before else first[item].old
-        if begun != last.new:
-            moves[item] = (begun, last.new)
-    return moves
+        if at < until:
+            after.setdefault(item, now[item])
+            before[item] = int(old)
+        else:
+            now[item] = int(old)
+    return {item: (old, after[item]) for item, old in before.items() if old != after[item]}

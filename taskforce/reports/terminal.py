@@ -78,14 +78,14 @@ def as_renderable(
         )
         parts += [side_by_side, Text()]
     else:
-        parts += [*bars, Text(), *_curve(report, width, halves)]
+        parts += [*bars, Text(), *_curve(report, width, halves), Text()]
     listed = sections(report)
     for section in listed[:3]:
         parts += [*_section(section, width, most), Text()]
     shown = report.by_agency if most is None else report.by_agency[:most]
     parts += _bars(_("Progress per agency"), "agency", shown, width)
     if len(shown) < len(report.by_agency):
-        parts.append(Text("  " + left_out_text(len(report.by_agency) - len(shown)), style="dim"))
+        parts.append(Text(" " + left_out_text(len(report.by_agency) - len(shown)), style="dim"))
     parts.append(Text())
     for section in listed[3:]:
         parts += [*_section(section, width, most), Text()]
@@ -97,7 +97,7 @@ def _heading(report: StatusReport, width: int) -> Iterable[RenderableType]:
     yield rule
     yield Text(" " + shorten(wording.title(report).upper(), width - 2), style="bold cyan")
     if report.organisation:
-        yield Text(" " + shorten(report.organisation, width - 2), style="bold")
+        yield Text(" " + wording.line(report.organisation, width - 2), style="bold")
     if report.number:
         yield Text(" " + shorten(_("Number: {number}", number=report.number), width - 2))
     words = [wording.subtitle(report), wording.as_of_text(report)]

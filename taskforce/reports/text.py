@@ -39,7 +39,7 @@ def as_text(report: StatusReport, width: int = WIDTH) -> str:
 
 def _heading(report: StatusReport, width: int) -> list[str]:
     words = [
-        report.organisation.upper(),
+        wording.line(report.organisation).upper() if report.organisation else "",
         wording.title(report).upper(),
         _("Number: {number}", number=report.number) if report.number else "",
         wording.subtitle(report),

@@ -8,11 +8,15 @@ from typing import NamedTuple
 from taskforce.language import _, plural
 from taskforce.model.dates import format_date
 from taskforce.model.numbers import format_number, format_percent
+from taskforce.model.text import clean_line, shorten
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.reports.period import period_title
 from taskforce.reports.status import NONE, Group, StatusReport
 
 NOTHING = "–"
+
+LONGEST = 240
+"""Cells of a title or note that a report shows at most; the item itself has the rest."""
 
 TILES = (
     Status.DONE,
@@ -33,6 +37,14 @@ class Figure(NamedTuple):
     value: str
 
 
+def line(text: str | None, limit: int = LONGEST) -> str:
+    """Text that people wrote, in one clean line of at most ``limit`` cells; a dash for none.
+
+    The store cleans what is written here; what came from another copy is shown as clean.
+    """
+    return shorten(clean_line(text), limit) if text else NOTHING
+
+
 def title(report: StatusReport) -> str:
     """What the report is called."""
     return _("Weekly status report") if report.period.week else _("Status report")
@@ -50,7 +62,7 @@ def as_of_text(report: StatusReport) -> str:
 
 def scope_text(report: StatusReport) -> str:
     """What the report is limited to; empty when it is the whole list."""
-    return _("Only: {query}", query=report.scope) if report.scope else ""
+    return _("Only: {query}", query=line(report.scope)) if report.scope else ""
 
 
 def day(text: str | None, year: int | None = None) -> str:
@@ -105,7 +117,7 @@ def group_name(group: Group, kind: str) -> str:
         return _("(no dimension)") if kind == "dimension" else _("(no agency)")
     if kind == "priority":
         return label(Priority(group.key))
-    return group.name if kind == "dimension" else group.key
+    return line(group.name if kind == "dimension" else group.key)
 
 
 def group_counts(group: Group) -> str:
@@ -157,4 +169,4 @@ def footnote(report: StatusReport) -> str:
 def place_and_day(report: StatusReport) -> str:
     """The place and day over a signature."""
     written = format_date(report.as_of)
-    return f"{report.texts.place}, {written}" if report.texts.place else written
+    return f"{line(report.texts.place)}, {written}" if report.texts.place else written

@@ -7,7 +7,7 @@ rewound by itself, and every function here that reads it is told until when.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from taskforce.model.records import CREATION
@@ -64,21 +64,19 @@ class DimensionName(NamedTuple):
     listed: bool
 
 
-class FieldChange(NamedTuple):
-    """One change of one field of an item; ``old`` and ``new`` are plain values."""
+class DeadlineDay(NamedTuple):
+    """A deadline as reports need it; days are ISO texts."""
 
-    item_id: str
-    field: str
-    at: str
-    clock: int
-    copy_id: str
-    old: Any
-    new: Any
+    id: str
+    key: str
+    name: str
+    due: str
+    met_on: str | None
 
-    @property
-    def rank(self) -> tuple[int, str]:
-        """The change of a field with the greatest rank is the one that shows."""
-        return self.clock, self.copy_id
+
+Step = tuple[str, str, str]
+"""A change of an item's progress or status: the item's id, when, and the value before it as JSON text (a number
+for progress, a word for status)."""
 
 
 class DueMove(NamedTuple):
@@ -112,9 +110,15 @@ def dimension_names(reader: Reader) -> list[DimensionName]:
     return [DimensionName(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
+def deadline_days(reader: Reader) -> list[DeadlineDay]:
+    """The deadlines by date."""
+    rows = reader.rows("SELECT id, key, name, due, met_on FROM deadline WHERE NOT deleted ORDER BY due, key, id")
+    return list(map(DeadlineDay._make, rows))
+
+
 def items_with_evidence(reader: Reader) -> set[str]:
     """The ids of items that have evidence."""
-    return {row[0] for row in reader.rows("SELECT DISTINCT item_id FROM evidence WHERE NOT deleted")}
+    return {row[0] for row in reader.rows("SELECT item_id FROM evidence WHERE NOT deleted")}
 
 
 def changed_items(reader: Reader, start: str, until: str) -> set[str]:
@@ -122,42 +126,55 @@ def changed_items(reader: Reader, start: str, until: str) -> set[str]:
 
     Both are stored moments; ``until`` itself is not part of the period.
     """
-    sql = "SELECT DISTINCT subject_id FROM change WHERE at >= :start AND at < :until"
+    # Without DISTINCT, which would make SQLite read all of the history in the order of another index.
+    sql = "SELECT subject_id FROM change WHERE at >= :start AND at < :until"
     return {row[0] for row in reader.rows(sql, start=start, until=until)}
 
 
-def progress_changes(reader: Reader, until: str) -> list[FieldChange]:
-    """Every change of an item's progress or status before ``until``, in the order of their times.
+def progress_steps(reader: Reader, until: str) -> list[Step]:
+    """What items' progress and status were before each change made before ``until``, the newest change first.
 
-    What an item was created with is not among them, unless it was created twice, on two copies.
+    So a reader who knows what they are now can follow them back; what is left at the end is what the item was
+    created with.  Changes of status that neither begin nor end in ``done`` may be left out: they say nothing
+    about progress.
     """
+    if reader.value("SELECT count(*) FROM copy") < 2:
+        # Only this copy has written: its changes are numbered in the order in which they replace each other.
+        sql = (
+            "SELECT record_id, at, old FROM change WHERE (field = 'progress' OR (field = 'status' "
+            "AND (old = :done OR new = :done))) AND record_type = 'action_item' AND at < :until ORDER BY seq DESC"
+        )
+        steps: list[Step] = reader.rows(sql, until=until, done='"done"')
+        moments = [step[1] for step in steps]
+        if moments == sorted(moments, reverse=True):
+            return steps
+    return _ranked_steps(_progress_changes(reader, until))
+
+
+class _Change(NamedTuple):
+    """One change of one field of an item; ``old`` and ``new`` are JSON texts."""
+
+    item_id: str
+    field: str
+    at: str
+    clock: int
+    copy_id: str
+    old: str
+    new: str
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """The change of a field with the greatest rank is the one that shows."""
+        return self.clock, self.copy_id
+
+
+def _progress_changes(reader: Reader, until: str) -> list[_Change]:
+    """Every change of progress and status; a creation is one of both where several copies made the item."""
     sql = (
         "SELECT record_id, field, at, clock, copy_id, old, new FROM change "
         "WHERE field IN ('progress', 'status') AND record_type = 'action_item' AND at < :until"
     )
-    rows = reader.rows(sql, until=until)
-    changes = [
-        FieldChange(item, field, at, clock, copy, _plain(old), _plain(new))
-        for item, field, at, clock, copy, old, new in rows
-    ]
-    changes += _created_twice(reader, until)
-    changes.sort(key=lambda change: (change.at, change.clock, change.copy_id))
-    return changes
-
-
-def _plain(text: str | None) -> Any:
-    """A value of a change; most are short numbers and words, which need no parser."""
-    if text is None:
-        return None
-    if text.isdecimal():
-        return int(text)
-    return json.loads(text) if "\\" in text or text[0] != '"' else text[1:-1]
-
-
-def _created_twice(reader: Reader, until: str) -> list[FieldChange]:
-    """The later creations of items that several copies created: each is a change of every field."""
-    if reader.value("SELECT count(*) FROM copy") < 2:
-        return []
+    changes = list(map(_Change._make, reader.rows(sql, until=until)))
     several = (
         f"SELECT record_id FROM change WHERE field = '{CREATION}' AND record_type = 'action_item' "
         "GROUP BY record_id HAVING count(*) > 1"
@@ -166,51 +183,71 @@ def _created_twice(reader: Reader, until: str) -> list[FieldChange]:
         f"SELECT record_id, at, clock, copy_id, new FROM change WHERE field = '{CREATION}' "
         f"AND at < :until AND record_id IN ({several}) ORDER BY record_id, clock, copy_id"
     )
-    changes: list[FieldChange] = []
-    before: dict[str, dict[str, Any]] = {}
+    created: dict[str, dict[str, Any]] = {}
     for item, at, clock, copy, new in reader.rows(sql, until=until):
         values = json.loads(new)
-        first = before.setdefault(item, values)
-        changes += [
-            FieldChange(item, field, at, clock, copy, first[field], values[field])
-            for field in ("progress", "status")
-        ]
+        first = created.setdefault(item, values)
+        for field in ("progress", "status"):
+            old, new = json.dumps(first[field]), json.dumps(values[field])
+            changes.append(_Change(item, field, at, clock, copy, old, new))
     return changes
+
+
+def _ranked_steps(changes: list[_Change]) -> list[Step]:
+    """The steps of a history in which changes may have been made apart, or noted for an earlier day.
+
+    At any time the change with the greatest rank among those made by then shows; one made later with a lesser
+    rank changes nothing.
+    """
+    values: dict[tuple[str, str], str] = {}
+    for change in sorted(changes, key=lambda change: change.rank, reverse=True):
+        values[change.item_id, change.field] = change.old
+    ranks: dict[tuple[str, str], tuple[int, str]] = {}
+    steps: list[Step] = []
+    for change in sorted(changes, key=lambda change: (change.at, *change.rank)):
+        key = (change.item_id, change.field)
+        if change.rank > ranks.get(key, (0, "")):
+            steps.append((change.item_id, change.at, values[key]))
+            ranks[key], values[key] = change.rank, change.new
+    return steps[::-1]
 
 
 def due_moves(reader: Reader, start: str, until: str) -> dict[str, DueMove]:
     """The due dates changed from ``start`` to ``until``, by item: first value to last."""
     sql = (
-        "SELECT DISTINCT record_id FROM change "
-        "WHERE field = 'due' AND record_type = 'action_item' AND at >= :start AND at < :until"
+        "SELECT record_id FROM change WHERE field = 'due' AND record_type = 'action_item' "
+        "AND at >= :start AND at < :until"
     )
-    touched = [row[0] for row in reader.rows(sql, start=start, until=until)]
+    touched = {row[0] for row in reader.rows(sql, start=start, until=until)}
     sql = (
-        "SELECT c.record_id, c.field, c.at, c.clock, c.copy_id, c.old, c.new, b.reason "
+        "SELECT c.record_id, c.at, c.clock, c.copy_id, c.old, c.new, b.reason "
         "FROM change c JOIN batch b ON b.id = c.batch_id "
-        f"WHERE c.record_id IN (:values) AND c.field IN ('{CREATION}', 'due') AND c.at < :until"
+        "WHERE c.record_id IN (:values) AND c.field = 'due' AND c.at < :until"
     )
-    histories: dict[str, list[tuple[FieldChange, str | None]]] = {}
-    for *values, reason in reader.rows_in(sql, touched, until=until):
-        change = FieldChange._make(values)
-        histories.setdefault(change.item_id, []).append((change, reason))
-    return {item_id: _due_move(history, start) for item_id, history in histories.items()}
+    histories: dict[str, list[_DueChange]] = {}
+    for item, at, clock, copy, old, new, reason in reader.rows_in(sql, touched, until=until):
+        histories.setdefault(item, []).append(_DueChange((clock, copy), at, _day(old), _day(new), reason))
+    return {item: _due_move(sorted(history), start) for item, history in histories.items()}
 
 
-def _due_move(history: Collection[tuple[FieldChange, str | None]], start: str) -> DueMove:
-    ranked = sorted(history, key=lambda pair: pair[0].rank)
-    earlier = [change for change, _reason in ranked if change.at < start]
-    within = [(change, reason) for change, reason in ranked if change.at >= start]
-    values = [_due(change) for change in (*earlier[-1:], *(change for change, _reason in within))]
-    first = next((value for value in values if value is not None), None)
-    reason = next(reason for change, reason in reversed(within) if change.field == "due")
-    return DueMove(first, _due(ranked[-1][0]), reason)
+class _DueChange(NamedTuple):
+    rank: tuple[int, str]
+    at: str
+    old: str | None
+    new: str | None
+    reason: str | None
 
 
-def _due(change: FieldChange) -> str | None:
-    value = None if change.new is None else json.loads(change.new)
-    due = (value or {}).get("due") if change.field == CREATION else value
-    return None if due is None else str(due)
+def _due_move(history: list[_DueChange], start: str) -> DueMove:
+    earlier = [change.new for change in history if change.at < start]
+    within = [change for change in history if change.at >= start]
+    before = earlier[-1] if earlier else history[0].old
+    first = next((day for day in (before, *(change.new for change in within)) if day is not None), None)
+    return DueMove(first, history[-1].new, within[-1].reason)
+
+
+def _day(text: str | None) -> str | None:
+    return None if text is None else str(json.loads(text))
 
 
 def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str, str]:

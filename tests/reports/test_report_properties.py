@@ -1,0 +1,190 @@
+"""What holds for the report of any list: sums equal rows, the past stays as it was, the curve tells the truth."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from taskforce.model.numbers import round_half_up
+from taskforce.model.vocabulary import priority_rank
+from taskforce.reports.build import build_report
+from taskforce.reports.curve import Plan
+from taskforce.reports.json_writer import report_data
+from taskforce.reports.period import Period, period_of
+from taskforce.store.batch import Batch, create, edit
+from taskforce.store.items import Selection as Chosen
+from taskforce.store.items import item_rows, items_by_id
+from taskforce.store.registers import agency_rows, dimension_rows
+from taskforce.store.report_data import ReportItem
+from taskforce.store.store import Store, create_store
+
+from builders import HISTORIES, Player  # isort: skip
+
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+SCOPES = st.sampled_from([None, "is:open", "priority:high,urgent", "-tag:rapat", "lead:farid", "due<2026-12-01"])
+
+
+class Told:
+    """A history played on a list of its own, with what the reports of its days said when they were made."""
+
+    def __init__(self, factory: pytest.TempPathFactory, history: list[tuple[int, tuple[Any, ...]]]) -> None:
+        self.store = create_store(factory.mktemp("told") / "list.db", today=date(2026, 11, 2))
+        self.player = Player(self.store)
+        self.player.found()
+        self._registers()
+        self.made: dict[date, dict[str, Any]] = {}
+        for number, (days, step) in enumerate(history):
+            self.player.play(days, step)
+            self._assign(number)
+            self.store.clock.injected = self.day
+            if number + 1 == len(history) or history[number + 1][0] > 0:
+                self.made[self.day] = data_of(self.store, self.day)
+
+    @property
+    def day(self) -> date:
+        return self.store.clock.day_of(self.player.moment.isoformat())
+
+    def _registers(self) -> None:
+        drafts = [create("agency", code=code, short=code.upper(), name=code) for code in ("dlh", "bpkad")]
+        drafts += [create("dimension", key=key, name=key, position=at) for at, key in enumerate("cab")]
+        self.store.apply(Batch("add", drafts, at=self.player.moment))
+
+    def _assign(self, number: int) -> None:
+        """Some items get an agency and a dimension, so that there are groups."""
+        if not self.player.items or number % 3 == 2:
+            return
+        item = self.player.items[number % len(self.player.items)]
+        agency = agency_rows(self.store.reader, "")[number % 2].id
+        dimension = dimension_rows(self.store.reader)[number % 3].id
+        drafts = [
+            edit("action_item", item, "agency_id", agency),
+            edit("action_item", item, "dimension_id", dimension),
+        ]
+        self.store.apply(Batch("edit", drafts, at=self.player.moment + timedelta(seconds=1)))
+
+
+def data_of(store: Store, as_of: date, scope: str | None = None) -> dict[str, Any]:
+    return report_data(build_report(store, period_of(as_of), as_of, scope))
+
+
+@given(HISTORIES)
+@SLOW
+def test_a_report_rewound_to_a_day_equals_the_report_made_on_that_day(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[int, tuple[Any, ...]]]
+) -> None:
+    told = Told(tmp_path_factory, history)
+    for day, then in told.made.items():
+        assert data_of(told.store, day) == then
+    told.store.close()
+
+
+@given(HISTORIES, SCOPES)
+@SLOW
+def test_sums_equal_rows_and_lists_are_in_order(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[int, tuple[Any, ...]]], scope: str | None
+) -> None:
+    told = Told(tmp_path_factory, history)
+    as_of = told.day
+    report = data_of(told.store, as_of, scope)
+    summary = report["summary"]
+    for groups in ("by_dimension", "by_agency", "by_priority"):
+        for figure in ("total", "done", "overdue"):
+            assert sum(group[figure] for group in report[groups]) == summary[figure], groups
+    statuses = ("done", "in_progress", "not_started", "blocked", "deferred")
+    assert sum(summary[status] for status in statuses) == summary["total"]
+    assert len(report["overdue"]) == summary["overdue"]
+    assert len(report["due_next"]) == summary["due_next"]
+    assert len(report["blocked"]) == summary["blocked"]
+    if summary["total"]:
+        share = Fraction(100 * summary["done"], summary["total"])
+        assert summary["percent_done"] == float(round_half_up(share))
+    if summary["planned_percent"] is not None:
+        assert summary["deviation"] == round(summary["actual_percent"] - summary["planned_percent"], 1)
+        own = [point for point in report["s_curve"] if point["actual"] is not None][-1]
+        assert (own["planned"], own["actual"]) == (summary["planned_percent"], summary["actual_percent"])
+    planned = [point["planned"] for point in report["s_curve"]]
+    assert planned == sorted(planned)
+    for name in ("completed", "added", "overdue", "blocked", "due_next", "without_evidence"):
+        assert_in_order(report[name])
+    for name in ("progressed", "rescheduled"):
+        assert_in_order([one["item"] for one in report[name]])
+        assert all(one["from"] != one["to"] for one in report[name])
+    told.store.close()
+
+
+def assert_in_order(items: list[dict[str, Any]]) -> None:
+    keys = [
+        (not one["overdue"], one["due"] or "9999", -priority_rank(one["priority"]), len(one["ref"]), one["ref"])
+        for one in items
+    ]
+    assert keys == sorted(keys)
+    assert all(one["status"] != "cancelled" for one in items)
+
+
+@given(HISTORIES)
+@SLOW
+def test_each_point_of_the_curve_is_what_the_list_said_then(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[int, tuple[Any, ...]]]
+) -> None:
+    told = Told(tmp_path_factory, history)
+    store, as_of = told.store, told.day
+    report = build_report(store, period_of(as_of), as_of)
+    with store.as_of(as_of) as reader:
+        counted = Chosen("i.status <> 'cancelled' AND i.due IS NOT NULL")
+        weights = {
+            row.id: Fraction(str(1 if row.weight is None else row.weight))
+            for row in item_rows(reader, counted, as_of.isoformat())
+        }
+    for point in report.s_curve:
+        if point.actual is None:
+            continue
+        sunday = date.fromisocalendar(int(point.week[:4]), int(point.week[6:]), 7)
+        with store.as_of(min(sunday, as_of)) as reader:
+            known = items_by_id(reader, weights)
+        earned = sum(weights[row.id] * (100 if row.status == "done" else row.progress) for row in known.values())
+        assert point.actual == float(round_half_up(earned / sum(weights.values())))
+    store.close()
+
+
+DAYS = st.integers(0, 300).map(lambda offset: date(2026, 1, 1) + timedelta(days=offset))
+
+
+@st.composite
+def planned_items(draw: st.DrawFn) -> ReportItem:
+    """An item with a due date."""
+    start, due, original = draw(st.none() | DAYS), draw(DAYS), draw(st.none() | DAYS)
+    weight = draw(st.sampled_from([None, 0.1, 0.25, 1.0, 7.0]))
+    told = [None if day is None else day.isoformat() for day in (start, due, original, None, None, None, None)]
+    return ReportItem(1, "id", "1", "in_progress", "medium", 0, weight, *told, "")
+
+
+@given(st.lists(planned_items(), min_size=1, max_size=12), st.lists(DAYS, min_size=1, max_size=8).map(sorted))
+def test_the_plan_of_many_days_is_that_of_each_item_and_day(items: list[ReportItem], days: list[date]) -> None:
+
+    def share(item: ReportItem, day: date) -> Fraction:
+        due = date.fromisoformat(item.original_due or item.due or "")
+        start = date.fromisoformat(item.start) if item.start else due
+        if day >= due:
+            return Fraction(1)
+        return Fraction(max(0, (day - start).days), (due - start).days) if start < due else Fraction(0)
+
+    weights = [Fraction(str(1 if item.weight is None else item.weight)) for item in items]
+    for day, found in zip(days, Plan(items).shares(days), strict=True):
+        wanted = sum(weight * share(item, day) for weight, item in zip(weights, items, strict=True))
+        assert found == wanted / sum(weights)
+        assert found == Plan(items).share(day)
+
+
+@given(st.dates(date(2015, 1, 1), date(2040, 12, 31)))
+def test_a_week_is_labelled_as_iso_says(day: date) -> None:
+    period = period_of(day)
+    year, week, _weekday = day.isocalendar()
+    assert period.label == f"{year}-W{week:02d}"
+    assert period_of(day, period.label) == period
+    assert period.moved(1).moved(-1) == period
+    assert Period(period.start, period.end - timedelta(days=1)).week is None
