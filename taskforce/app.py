@@ -117,6 +117,8 @@ class TaskforceApp(Commanded, App[int]):
     ) -> None:
         super().__init__()
         self.desk: Desk | None = None
+        self.opening = True
+        """Whether it is not yet decided what there is to open."""
         self.list_state = 0
         """Counts up whenever the list may have changed; an area that loaded at another state is stale."""
         self._location = location
@@ -138,6 +140,12 @@ class TaskforceApp(Commanded, App[int]):
         self.run_worker(self._open(), exit_on_error=False)
 
     async def _open(self) -> None:
+        try:
+            await self._open_list()
+        finally:
+            self.opening = False
+
+    async def _open_list(self) -> None:
         def open_it() -> Desk:
             return open_desk(self._location, actor=self._actor, today=self._today, read_only=self._read_only)
 
@@ -198,11 +206,9 @@ class TaskforceApp(Commanded, App[int]):
             if isinstance(screen, Area):
                 await screen.reload_if_stale()
 
-    async def _look(self) -> None:
-        if self.desk is None:
-            return
-        if self.desk.changed():
-            await self.list_changed()
+    def _look(self) -> None:
+        if self.desk is not None and self.desk.changed():
+            self.run_worker(self.list_changed(), exit_on_error=False)
 
     @property
     def whereabouts(self) -> list[str]:
@@ -283,11 +289,16 @@ class TaskforceApp(Commanded, App[int]):
         assert self.desk is not None
         self.push_screen(ImportScreen(self.desk))
 
-    async def action_switch_language(self) -> None:
+    def action_switch_language(self) -> None:
         """Show everything in the other language."""
         set_language("en" if current_language() == "id" else "id")
+        self.run_worker(self._translate(), exit_on_error=False)
+
+    async def _translate(self) -> None:
+        from taskforce.screens.welcome import WelcomeScreen
+
         for screen in self.screen_stack:
-            if isinstance(screen, Area):
+            if isinstance(screen, Area | WelcomeScreen):
                 await screen.translate()
 
     def action_switch_theme(self) -> None:

@@ -85,13 +85,16 @@ def app_on(path: Path, **options: Any) -> TaskforceApp:
 
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until nothing the app began is still under way."""
+    app = pilot.app
+    assert isinstance(app, TaskforceApp)
     quiet = 0
     while quiet < 2:
+        await pilot._wait_for_screen()
         await pilot.pause()
-        busy = [worker for worker in pilot.app.workers if not worker.is_finished]
+        busy = [worker for worker in app.workers if not worker.is_finished]
         if busy:
-            await pilot.app.workers.wait_for_complete(busy)
-        quiet = 0 if busy else quiet + 1
+            await app.workers.wait_for_complete(busy)
+        quiet = 0 if busy or app.opening else quiet + 1
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
