@@ -1,4 +1,4 @@
-"""Make the pictures of the README with the program itself: every area of the app, and a report.
+"""Make the pictures of the README with the program itself: every area of the app.
 
 python scripts/pictures.py [FOLDER]      (docs/pictures by default)
 """
@@ -14,15 +14,13 @@ from pathlib import Path
 
 from taskforce.app import TaskforceApp
 from taskforce.language import set_language
-from taskforce.reports.build import build_report, period_of
-from taskforce.reports.writers import write_report
 from taskforce.sample import write_sample
 from taskforce.store.location import location_of
-from taskforce.store.store import create_store, open_store
+from taskforce.store.store import create_store
 
 TODAY = date(2026, 11, 24)
-SIZE = (110, 32)
-AREAS = {"overview": "1", "items": "2", "members": "3", "deadlines": "4"}
+SIZE = (110, 34)
+AREAS = {"overview": "1", "items": "2", "members": "3", "deadlines": "4", "report": "5"}
 
 _WEB_FONT = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
 
@@ -49,7 +47,7 @@ async def take(database: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    """Write the sample, take the pictures, print the report."""
+    """Write the sample and take the pictures."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures")
     folder.mkdir(parents=True, exist_ok=True)
     set_language("en")
@@ -59,10 +57,6 @@ def main() -> None:
         write_sample(store)
         store.close()
         asyncio.run(take(database, folder))
-        set_language("en")
-        store = open_store(database, today=TODAY)
-        write_report(build_report(store, period_of(TODAY, "2026-W47")), folder / "report.svg")
-        store.close()
 
 
 if __name__ == "__main__":
