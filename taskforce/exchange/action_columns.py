@@ -60,6 +60,7 @@ class ActionColumns:
         self._agency_named: dict[str, str | None] = {}
         self._people_in: dict[str, list[str]] = {}
         self.remarks: list[str] = []
+        self._exported = header.column("updated_at") is not None and header.column("id") is not None
         self.header = self._without_doubtful(header, rows)
         progress = self.header.column("progress")
         self._shares = progress is not None and holds_shares(row.cell(progress.index) for row in rows)
@@ -83,7 +84,6 @@ class ActionColumns:
 
     def _without_doubtful(self, header: Header, rows: list[TableRow]) -> Header:
         """The header without the columns whose values show that they mean something else."""
-        exported = header.column("updated_at") is not None and header.column("id") is not None
         columns: list[Column] = []
         for column in header.columns:
             name = column.fields[0] if column.fields else ""
@@ -91,7 +91,7 @@ class ActionColumns:
                 columns.append(column)
                 continue
             cells = [cell for row in rows if not is_empty(cell := row.cell(column.index))]
-            if exported and name in ("evidence", "note") and all(shown(cell).isdigit() for cell in cells):
+            if self._exported and name in ("evidence", "note") and all(shown(cell).isdigit() for cell in cells):
                 column = replace(column, fields=(), why=_("computed, never read"))
             elif name == "id" and cells and not any(uuid_of(cell) for cell in cells):
                 column = replace(column, fields=(), why=_("not the ids of this program"))
@@ -173,8 +173,12 @@ class ActionColumns:
         return self._agency_named[text]
 
     def _split(self, text: str) -> list[str]:
+        """The people of a cell; our own exports write handles, so there every name is one."""
         if text not in self._people_in:
-            self._people_in[text] = split_people(text)
+            mark = "@" if self._exported else ""
+            self._people_in[text] = [
+                f"{mark}{name.removeprefix('@')}" if mark else name for name in split_people(text)
+            ]
         return self._people_in[text]
 
     def _agencies(self, cell: CellValue) -> list[str]:
@@ -189,11 +193,11 @@ class ActionColumns:
         text = text_of(cell, lines=True)
         people: list[str] = []
         agencies: list[str] = []
-        whole = self._agency_or_none(clean_line(text))
+        whole = None if self._exported else self._agency_or_none(clean_line(text))
         if whole is not None:
             return [], [whole]
         for name in self._split(text):
-            agency = self._agency_or_none(name)
+            agency = None if self._exported else self._agency_or_none(name)
             if agency is not None:
                 agencies.append(agency)
             else:

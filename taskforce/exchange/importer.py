@@ -88,6 +88,8 @@ def _many_objects() -> Iterator[None]:
 def _json_book(store: Store, data: Any, path: Path) -> Book:
     if is_complete(data):
         data = data.get("items") or []
+    if data == []:
+        raise ImportFailed(_("{path} is empty: there is nothing to import.", path=path.name))
     if is_taskwarrior(data):
         return taskwarrior_book(data, store.clock.zone)
     if is_item_list(data):

@@ -251,7 +251,7 @@ class ItemPlanner:
         pasts = field_pasts(self.reader, {link.id for _row, link, _wanted in doubtful}, (DELETED,))
         for row, link, wanted in doubtful:
             verdict = link_verdict(pasts.get((link.id, DELETED), ()), wanted, row.as_of)
-            if verdict is Verdict.CHANGED and (wanted or row.links[kind] or row.as_of):
+            if verdict is Verdict.CHANGED:
                 added, removed = found.setdefault(link.item_id, {}).setdefault(kind, ([], []))
                 if wanted:
                     added.append(link.target)

@@ -96,7 +96,10 @@ class Known:
     def _person(self, name: str) -> str:
         members = self.members
         wanted = name.lstrip("@")
-        for ids in (_handled(members, wanted), members.find(bare_name(wanted)), members.find(wanted)):
+        handled = _handled(members, wanted)
+        if not name.startswith("@") and len(self._partly(wanted)) > 1:
+            handled = []  # a first name that happens to be a handle, and may mean others too
+        for ids in (handled, members.find(bare_name(wanted)), members.find(wanted)):
             present = [one for one in ids if one in members.added or not members.records[one]["deleted"]]
             if len(present or ids) == 1:
                 return (present or ids)[0]

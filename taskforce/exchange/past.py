@@ -56,7 +56,6 @@ def link_verdict(past: Sequence[Past], wanted: bool, as_of: str | None) -> Verdi
         return Verdict.CHANGED if wanted else Verdict.SILENT
     start = _last_heard(past, as_of)
     if start is None:
-        # Never said by a sheet; one that is an export from before the link was made does not deny it.
-        return Verdict.CHANGED if wanted or as_of is None else Verdict.KEPT
+        return Verdict.CHANGED if wanted else Verdict.KEPT  # what no sheet said, no sheet takes away
     held = [not one.value for one in past[start:]]
     return Verdict.KEPT if wanted in held else Verdict.CHANGED

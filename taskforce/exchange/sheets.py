@@ -96,10 +96,12 @@ def _json(text: str, name: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        lines = [line.strip().rstrip(",") for line in text.strip().strip("[]").splitlines() if line.strip()]
+        lines = [line.strip().rstrip(",") for line in text.splitlines() if line.strip() not in ("", "[", "]")]
         try:
-            return [json.loads(line) for line in lines]
+            if all(line.startswith("{") for line in lines):
+                return [json.loads(line) for line in lines]
         except (ValueError, RecursionError):
-            raise ImportFailed(
-                _("{name} is damaged JSON ({reason}): export it again.", name=name, reason=error)
-            ) from error
+            pass  # the first error says more
+        raise ImportFailed(
+            _("{name} is damaged JSON ({reason}): export it again.", name=name, reason=error)
+        ) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, KeyError, ValueError, EOFError, OSError),
+    ElementTree.ParseError,
+)
+"""What reading a damaged package raises."""
 _LARGEST_PART = 700_000_000
 """Bytes of an unpacked part; a sheet of 200,000 rows has some 300 million."""
 _LARGEST_AREA = 20_000_000
@@ -128,7 +134,7 @@ def _check_package(data: bytes, name: str) -> dict[str, dict[tuple[int, int], Br
             if "content.xml" in parts:
                 _check_ods(package, parts, name)
                 return {}
-    except (zipfile.BadZipFile, NotImplementedError, KeyError, EOFError, OSError, ElementTree.ParseError) as error:
+    except _DAMAGE as error:
         raise _unreadable(name, error) from error
     if "xl/workbook.bin" in parts:
         return {}
