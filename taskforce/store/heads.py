@@ -163,22 +163,17 @@ def refresh(session: Session, record_ids: Collection[str], subject_ids: Collecti
 
 
 def settle(session: Session, facts: Sequence[Fact]) -> None:
-    """Close the conflicts of the fields that were just edited here: who edits has seen what is there."""
-    from sqlalchemy import bindparam, delete
+    """Bring conflicts up to date after a step of this copy: who edits a field has seen what is there.
 
-    from taskforce.model import tables
-    from taskforce.store.write import table_of
-
+    A step can open a conflict only by writing to what was deleted.
+    """
     reader = SqlAlchemyReader(session.connection())
-    if reader.value("SELECT 1 FROM open_conflict LIMIT 1") is None:
-        return
-    table = table_of(tables.OpenConflict)
-    statement = (
-        delete(table).where(table.c.record_id == bindparam("record")).where(table.c.field == bindparam("name"))
-    )
-    rows = [{"record": fact.record_id, "name": fact.field} for fact in facts if fact.field != CREATION]
-    if rows:
-        session.connection().execute(statement, rows)
+    edited = {fact.record_id for fact in facts if fact.field != CREATION}
+    sql = "SELECT DISTINCT record_id FROM open_conflict WHERE record_id IN (:values)"
+    open_ones = {row[0] for row in reader.rows_in(sql, edited)}
+    deleted = deleted_among(reader, {fact.subject_id for fact in facts} | edited)
+    if open_ones or deleted:
+        refresh(session, open_ones, deleted)
 
 
 def known_to(reader: Reader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:
