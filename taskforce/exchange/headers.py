@@ -80,14 +80,19 @@ class Header:
 
 
 def find_header(sheet: Sheet, kind: SheetKind | None) -> Header | None:
-    """The header of a sheet: of lists of ``kind``, or of the kind that explains most of its columns."""
-    best: Header | None = None
+    """The header of a sheet: of lists of ``kind``, or of the kind that explains most of its columns.
+
+    The first row that explains at least half as much as the best one: a table further down may have more
+    columns, but must not swallow the rows above it as titles.
+    """
+    found: list[Header] = []
     for index in range(min(SEARCHED_ROWS, len(sheet.rows))):
-        for wanted in KINDS if kind is None else (kind,):
-            found = header_at(sheet, index, wanted)
-            if found is not None and (best is None or found.score > best.score):
-                best = found
-    return best
+        headers = [header_at(sheet, index, wanted) for wanted in (KINDS if kind is None else (kind,))]
+        known = [header for header in headers if header is not None]
+        if known:
+            found.append(max(known, key=lambda header: header.score))
+    enough = max((header.score for header in found), default=0) / 2
+    return next((header for header in found if header.score >= enough), None)
 
 
 def header_at(sheet: Sheet, index: int, kind: SheetKind) -> Header | None:
