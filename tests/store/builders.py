@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from taskforce.exchange.importer import plan_import, run_import
 from taskforce.model.errors import TaskforceError
 from taskforce.store.batch import Batch, create, delete, edit, id_for
 from taskforce.store.store import Store
@@ -42,9 +45,21 @@ STEPS = st.one_of(
     st.tuples(st.just("untag"), st.integers(0, 9), st.sampled_from(["rapat", "bimtek"])),
     st.tuples(st.just("note"), st.integers(0, 9), VALUES["title"]),
     st.tuples(st.just("delete"), st.integers(0, 9)),
+    st.tuples(
+        st.just("import"),
+        st.lists(
+            st.tuples(
+                st.sampled_from(["Susun draf", "Undang narasumber", "Kirim data"]),
+                st.sampled_from(["Belum mulai", "Berjalan", "Selesai", "entah"]),
+                st.sampled_from(["0%", "40%", "100%", "250%"]),
+                st.sampled_from(["Farid", "Azwar; Galuh", ""]),
+            ),
+            max_size=3,
+        ),
+    ),
     st.tuples(st.just("undo"), st.booleans()),
 )
-"""One user action each."""
+"""One user action each; rows of an import may be refused, and come again in a later one."""
 
 HISTORIES = st.lists(st.tuples(st.integers(0, 3), STEPS), min_size=1, max_size=14)
 """Actions, each some days after the one before it."""
@@ -68,12 +83,26 @@ class Player:
     def play(self, days: int, step: tuple[Any, ...]) -> None:
         """One action, ``days`` later; an action that is refused changes nothing."""
         self.moment += timedelta(days=days, minutes=1)
+        if step[0] == "import":
+            self._import(step[1])
+            return
         if step[0] != "add" and not self.items:
             return
         if step[0] == "undo":
             self._undo(step[1])
             return
         self.store.apply(Batch(step[0], self._drafts(step), at=self.moment))
+
+    def _import(self, rows: list[tuple[str, ...]]) -> None:
+        """A sheet as an office sends it, again and again."""
+        if not rows:
+            return
+        self.store.clock.injected = self.moment.date()
+        lines = [("Tindak Lanjut", "Status", "Progres", "PIC"), *rows]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "matriks.csv"
+            path.write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
+            run_import(self.store, plan_import(self.store, path, "actions"))
 
     def _undo(self, again: bool) -> None:
         self.store.clock.injected = self.moment.date()
