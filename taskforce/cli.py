@@ -249,6 +249,11 @@ def _exchange_commands(command: Command) -> None:
     one.add_argument("file", metavar="FILE")
     one.add_argument("query", nargs="*", metavar="QUERY")
     one.add_argument("--dialect", choices=("excel", "excel-id"), default="excel")
+    one.add_argument(
+        "--events", choices=("deadlines", "items", "all"), help=_("a calendar of these, whatever the file is called")
+    )
+    one.add_argument("--alarm", metavar="DAYS", help=_("reminders in a calendar, days before: 7,1, or none"))
+    one.add_argument("--todo", action="store_true", help=_("action items as tasks of the calendar"))
     one = command("report", _("The weekly status report."))
     one.add_argument("--week", metavar="2026-W47")
     one.add_argument("--from", dest="start", metavar="DATE")

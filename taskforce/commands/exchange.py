@@ -8,7 +8,7 @@ from pathlib import Path
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE, NEEDS_A_PERSON
+from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
 
 
 def import_file(context: Context, options: argparse.Namespace) -> int:
@@ -44,6 +44,15 @@ def export_file(context: Context, options: argparse.Namespace) -> int:
     path = Path(options.file)
     query = " ".join(options.query)
     selection = selected(context, query) if query.strip() else None
+    if path.suffix.lower() == ".ics":
+        from taskforce.exchange.calendar import CalendarOptions, parse_alarms
+
+        calendar = CalendarOptions(options.events, parse_alarms(options.alarm), options.todo)
+        count = export(context.store, path, selection, calendar=calendar)
+        context.print(plural("{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path))
+        return DONE
+    if options.events or options.alarm or options.todo:
+        raise UsageError(_("--events, --alarm and --todo are for calendars: name a file that ends in .ics."))
     count = export(context.store, path, selection, options.dialect)
     context.print(plural("{path}: {count} action item", "{path}: {count} action items", count, path=path))
     return DONE

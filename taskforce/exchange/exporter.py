@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from taskforce.exchange.csv_writer import csv_text
 from taskforce.files import write_whole
@@ -12,12 +13,22 @@ from taskforce.store.item_data import KEYS, item_data, local_times
 from taskforce.store.items import Selection, item_links, item_rows
 from taskforce.store.store import Store
 
+if TYPE_CHECKING:
+    from taskforce.exchange.calendar import CalendarOptions
+
 SUFFIXES = (".csv", ".json", ".ics")
 
 
-def export(store: Store, path: Path, selection: Selection | None = None, dialect: str = "excel") -> int:
+def export(
+    store: Store,
+    path: Path,
+    selection: Selection | None = None,
+    dialect: str = "excel",
+    calendar: CalendarOptions | None = None,
+) -> int:
     """Write the items of a selection (``None``: the whole list) and give their number.
 
+    ``dialect`` is that of CSV; ``calendar`` says what goes into an .ics file, whose entries are counted.
     Raises :class:`UsageError` for an ending that is no format.
     """
     suffix = path.suffix.lower()
@@ -35,14 +46,13 @@ def export(store: Store, path: Path, selection: Selection | None = None, dialect
         text, count = complete_json(store, selection)
         write_whole(path, text.encode("utf-8"))
         return count
+    if suffix == ".ics":
+        from taskforce.exchange.calendar import CalendarOptions, write_calendar
+
+        return write_calendar(store, path, selection, calendar or CalendarOptions())
     today = store.clock.today().isoformat()
     with store.reader.snapshot():
         rows = item_rows(store.reader, selection or Selection(), today)
-        if suffix == ".ics":
-            from taskforce.exchange.calendar import calendar_bytes
-
-            write_whole(path, calendar_bytes(store, rows, deadlines=selection is None))
-            return len(rows)
         links = item_links(store.reader)
     local = local_times(store.clock)
     text = csv_text(KEYS, (item_data(row, links, today, local) for row in rows), dialect)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.model.records import CREATION
 from taskforce.store.batch import Change
@@ -50,3 +50,21 @@ def item_moments(reader: Reader, item_ids: Collection[str], until: str = "9999")
     )
     updated = dict(reader.rows_in(sql, item_ids, until=until))
     return {item: {"created": at, "updated": updated[item]} for item, at in created.items()}
+
+
+class Revision(NamedTuple):
+    """How often a record was changed since its creation, and when last (a stored moment).
+
+    Notes, evidence and links count as changes of their item.  Both only grow, also by a merge.
+    """
+
+    number: int
+    changed_at: str
+
+
+def revisions(reader: Reader, ids: Collection[str]) -> dict[str, Revision]:
+    """The revision of each record."""
+    sql = (
+        "SELECT subject_id, count(*) - 1, max(at) FROM change WHERE subject_id IN (:values) GROUP BY subject_id"
+    )
+    return {row[0]: Revision(row[1], row[2]) for row in reader.rows_in(sql, ids)}
