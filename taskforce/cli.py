@@ -250,7 +250,9 @@ def _exchange_commands(command: Command) -> None:
     one.add_argument("query", nargs="*", metavar="QUERY")
     one.add_argument("--dialect", choices=("excel", "excel-id"), default="excel")
     one.add_argument(
-        "--events", choices=("deadlines", "items", "all"), help=_("a calendar of these, whatever the file is called")
+        "--events",
+        choices=("deadlines", "items", "all"),
+        help=_("a calendar of these, whatever the file is called"),
     )
     one.add_argument("--alarm", metavar="DAYS", help=_("reminders in a calendar, days before: 7,1, or none"))
     one.add_argument("--todo", action="store_true", help=_("action items as tasks of the calendar"))

@@ -49,7 +49,9 @@ def export_file(context: Context, options: argparse.Namespace) -> int:
 
         calendar = CalendarOptions(options.events, parse_alarms(options.alarm), options.todo)
         count = export(context.store, path, selection, calendar=calendar)
-        context.print(plural("{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path))
+        context.print(
+            plural("{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path)
+        )
         return DONE
     if options.events or options.alarm or options.todo:
         raise UsageError(_("--events, --alarm and --todo are for calendars: name a file that ends in .ics."))

@@ -64,7 +64,5 @@ class Revision(NamedTuple):
 
 def revisions(reader: Reader, ids: Collection[str]) -> dict[str, Revision]:
     """The revision of each record."""
-    sql = (
-        "SELECT subject_id, count(*) - 1, max(at) FROM change WHERE subject_id IN (:values) GROUP BY subject_id"
-    )
+    sql = "SELECT subject_id, count(*) - 1, max(at) FROM change WHERE subject_id IN (:values) GROUP BY subject_id"
     return {row[0]: Revision(row[1], row[2]) for row in reader.rows_in(sql, ids)}

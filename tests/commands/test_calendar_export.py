@@ -13,7 +13,6 @@ def titles(path: Path, kind: str = "VEVENT") -> set[str]:
 
 
 def test_calendars_by_name_query_and_option(call: Caller, tmp_path: Path) -> None:
-    call("init", "--template", "blank")
     call("add", "Susun draf due:2026-11-27 +rapat")
     call("add", "Kirim surat due:2026-11-28")
     call("deadline", "add", "Evaluasi", "--key", "evaluasi", "--due", "2026-12-05")
@@ -28,7 +27,6 @@ def test_calendars_by_name_query_and_option(call: Caller, tmp_path: Path) -> Non
 
 
 def test_a_wrong_reminder_is_refused_and_the_older_file_stays(call: Caller, tmp_path: Path) -> None:
-    call("init", "--template", "blank")
     path = tmp_path / "items.ics"
     path.write_text("older")
     refused = call("export", str(path), "--alarm", "soon", status=2)
