@@ -1,7 +1,7 @@
 """Due dates as a calendar (RFC 5545): all-day events or tasks that a second import updates and never doubles.
 
-What a calendar program goes by is the same whenever and by whomever the file is written: ids made of record ids, and
-times and sequence numbers read from the history.
+What a calendar program goes by is the same whenever and by whomever the file is written: ids made of record ids,
+and times and sequence numbers read from the history.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class CalendarOptions:
     """What goes into a calendar file.
 
     ``contents`` is one of :data:`CONTENTS`, or ``None`` for what the file's name says.  ``alarms`` are days before
-    the day, ``None`` for the usual ones, empty for none.  ``todo`` writes action items as tasks, those without a due
-    date too; deadlines stay events, because they are days, not work.
+    the day, ``None`` for the usual ones, empty for none.  ``todo`` writes action items as tasks, those without a
+    due date too; deadlines stay events, because they are days, not work.
     """
 
     contents: str | None = None
