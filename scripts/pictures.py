@@ -20,7 +20,7 @@ from taskforce.store.store import create_store
 
 TODAY = date(2026, 11, 24)
 SIZE = (110, 34)
-AREAS = {"overview": "1", "items": "2", "members": "3", "deadlines": "4", "report": "5"}
+AREAS = {"overview": "1", "items": "2", "deadlines": "6", "members": "7", "report": "f6"}
 
 _WEB_FONT = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
 

@@ -16,7 +16,8 @@ from textual.screen import Screen
 
 from taskforce.language import N_, _, current_language, set_language
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.area import AREAS, Area
+from taskforce.screens.area import Area
+from taskforce.screens.areas import AREAS, area_commands, area_modes
 from taskforce.screens.desk import Desk, load_writing, open_desk
 from taskforce.store.location import Location
 from taskforce.theme import DARK, LIGHT, THEMES
@@ -32,45 +33,10 @@ LOOK_SECONDS = 1.0
 """How often the app looks whether another process wrote to the list."""
 
 
-def _overview() -> Screen[Any]:
-    from taskforce.screens.overview import OverviewScreen
-
-    return OverviewScreen()
-
-
-def _items() -> Screen[Any]:
-    from taskforce.screens.items import ItemsScreen
-
-    return ItemsScreen()
-
-
-def _members() -> Screen[Any]:
-    from taskforce.screens.members import MembersScreen
-
-    return MembersScreen()
-
-
-def _deadlines() -> Screen[Any]:
-    from taskforce.screens.deadlines import DeadlinesScreen
-
-    return DeadlinesScreen()
-
-
-def _report() -> Screen[Any]:
-    from taskforce.screens.report import ReportScreen
-
-    return ReportScreen()
-
-
 def _providers() -> type[Provider]:
     from taskforce.screens.palette import CommandProvider
 
     return CommandProvider
-
-
-_AREA_COMMANDS = tuple(
-    Command(f"area_{name}", title, key, N_("Areas"), in_palette=True) for name, key, title in AREAS
-)
 
 
 class TaskforceApp(Commanded, App[int]):
@@ -81,16 +47,10 @@ class TaskforceApp(Commanded, App[int]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMMANDS: ClassVar = {_providers}
-    MODES: ClassVar = {
-        "overview": _overview,
-        "items": _items,
-        "members": _members,
-        "deadlines": _deadlines,
-        "report": _report,
-    }
+    MODES: ClassVar = area_modes()
     DEFAULT_MODE = "overview"
     OWN_COMMANDS: ClassVar = (
-        *_AREA_COMMANDS,
+        *area_commands(),
         Command("undo", N_("Undo"), "u", N_("General"), when="open", footer=8,
                 help=N_("takes the last step back, as a new step")),
         Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when="open"),
@@ -232,25 +192,21 @@ class TaskforceApp(Commanded, App[int]):
             await self.pop_screen()
         await self.switch_mode(area)
 
-    async def action_area_overview(self) -> None:
-        """Go to the overview."""
-        await self._go("overview")
+    async def action_area(self, name: str) -> None:
+        """Go to an area."""
+        await self._go(name)
 
-    async def action_area_items(self) -> None:
-        """Go to the action items."""
-        await self._go("items")
+    def action_go_to_area(self) -> None:
+        """Every area with its key, to choose from."""
+        from taskforce.screens.dialogs import Choice, Pick
 
-    async def action_area_members(self) -> None:
-        """Go to the members."""
-        await self._go("members")
+        choices = [Choice(area.name, _(area.title), area.shown_key) for area in AREAS]
 
-    async def action_area_deadlines(self) -> None:
-        """Go to the deadlines."""
-        await self._go("deadlines")
+        async def chosen(name: str | None) -> None:
+            if name is not None:
+                await self._go(name)
 
-    async def action_area_report(self) -> None:
-        """Go to the report."""
-        await self._go("report")
+        self.push_screen(Pick(_("Go to"), choices, current=self.current_mode), chosen)
 
     async def show_items(self, query: str, item_id: str | None = None) -> None:
         """Go to the action items that a query finds."""

@@ -1,25 +1,22 @@
-"""What the areas share: the bar of areas, the line of messages, the footer, loading and failing gently."""
+"""What the areas share: the frame, the line of messages, the footer, loading and failing gently."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from rich.cells import cell_len
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
-from taskforce.language import N_, _, current_language
+from taskforce.language import _, current_language
 from taskforce.model.errors import TaskforceError
+from taskforce.screens.area_bar import AreaBar
 from taskforce.screens.desk import Desk
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Commanded
 from taskforce.widgets.message_line import MessageLine, Weight
-from taskforce.widgets.table_layout import cut
 from taskforce.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
@@ -27,62 +24,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-AREAS: tuple[tuple[str, str, str], ...] = (
-    ("overview", "1", N_("Overview")),
-    ("items", "2", N_("Action items")),
-    ("members", "3", N_("Members")),
-    ("deadlines", "4", N_("Deadlines")),
-    ("report", "5", N_("Report")),
-)
-"""The areas in order: name, key, title (a message id)."""
-
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
-
-
-class AreaBar(Widget):
-    """The names of the areas with their keys; a click goes there."""
-
-    DEFAULT_CSS = """
-    AreaBar { height: 1; width: 1fr; background: $panel; padding: 0 1; }
-    """
-
-    def __init__(self, current: str) -> None:
-        super().__init__()
-        self._current = current
-        self._places: list[tuple[int, int, str]] = []
-
-    def render(self) -> Content:
-        """The areas; the present one stands out by reversed colours and brackets."""
-        parts: list[str | tuple[str, str]] = []
-        self._places = []
-        at = 0
-        for name, text in self._fitting_names():
-            here = name == self._current
-            self._places.append((at, at + cell_len(text), name))
-            parts.append((text, "bold $accent") if here else text)
-            at += cell_len(text)
-        room = self.content_size.width - at - 1
-        app = cast("TaskforceApp", self.app)
-        if room > 12:
-            where = next((text for text in app.whereabouts if cell_len(text) <= room), "")
-            parts += [" " * (room + 1 - cell_len(where)), (where, "$text-muted")]
-        return Content.assemble(*parts)
-
-    def _fitting_names(self) -> list[tuple[str, str]]:
-        """The areas as they fit side by side: where it is narrow, long names are cut."""
-        for longest, gap in ((40, " "), (40, ""), (12, ""), (10, ""), (9, ""), (8, ""), (7, ""), (6, "")):
-            names = [(name, f"{key} {cut(_(title), longest)}") for name, key, title in AREAS]
-            texts = [(name, f"[{text}]" if name == self._current else f" {text}{gap}") for name, text in names]
-            if sum(cell_len(text) for _name, text in texts) <= self.content_size.width:
-                break
-        return texts
-
-    async def on_click(self, event: events.Click) -> None:
-        """Go to the area that was clicked."""
-        spot = event.get_content_offset(self)
-        for start, stop, name in self._places:
-            if spot is not None and start <= spot.x < stop:
-                await self.app.run_action(f"area_{name}")
 
 
 class TooSmall(Static):
@@ -153,6 +95,8 @@ class Area(Commanded, Screen[None]):
 
         Beside the messages, as the screen paints from its message loop: a slow list must not hold it up.
         """
+        for bar in self.query(AreaBar):
+            bar.show_present()
         self.run_worker(self._catch_up(), exit_on_error=False)
 
     async def _catch_up(self) -> None:

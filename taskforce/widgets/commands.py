@@ -26,6 +26,7 @@ class Command:
     separated by commas; ``group`` is the heading (a message id) in the help.  ``footer`` ranks it among those
     that the footer shows: 1 first, 0 never.  ``when`` is a word that the owner's ``applies`` knows.
     ``through`` is the action of a widget that leads to it (Enter in a table), as that widget owns the key.
+    ``action`` is what runs where that is not the id: an action with parameters, which several commands share.
     """
 
     id: str
@@ -37,6 +38,12 @@ class Command:
     help: str = ""
     in_palette: bool = True
     through: str = ""
+    action: str = ""
+
+    @property
+    def run(self) -> str:
+        """The action that the command runs."""
+        return self.action or self.id
 
     @property
     def shown_key(self) -> str:
@@ -97,7 +104,7 @@ def key_name(key: str) -> str:
 def bindings(commands: Sequence[Command]) -> list[BindingType]:
     """The key bindings of commands; their ids let a keymap give them other keys."""
     return [
-        Binding(command.keys, command.id, command.title, show=False, id=command.id)
+        Binding(command.keys, command.run, command.title, show=False, id=command.id)
         for command in commands
         if command.keys
     ]
@@ -160,4 +167,4 @@ def _is_typed(screen: Screen[Any], owner: DOMNode, key: str) -> bool:
 
 async def run_offer(app: App[Any], offer: Offer) -> None:
     """Do what a command says, as its key would."""
-    await app.run_action(offer.command.id, offer.owner)
+    await app.run_action(offer.command.run, offer.owner)

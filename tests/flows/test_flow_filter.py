@@ -92,7 +92,7 @@ async def test_the_language_changes_while_the_app_runs(filled: Path) -> None:
         assert "12 Nov" in shown(pilot)
         assert " 4 Des" in shown(pilot)
         assert app.screen.query_one("#items").cursor_index == 1  # type: ignore[attr-defined]
-        await press(pilot, "4")
+        await press(pilot, "6")
         assert " 5 Des" in shown(pilot)
         await press(pilot, "L", "2")
         assert " 4 Dec" in shown(pilot)

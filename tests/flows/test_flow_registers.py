@@ -15,7 +15,7 @@ async def test_work_is_handed_over_after_asking(filled: Path, look: Look) -> Non
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "3", "end")  # the last by name: HM Farid Soufian
+        await press(pilot, "7", "end")  # the last by name: HM Farid Soufian
         assert "@farid" in next(line for line in shown(pilot).splitlines() if line.startswith("›"))
         await press(pilot, "H", "1")
         assert "2 open action items go from HM Farid Soufian to Azwar" in " ".join(shown(pilot).split())
@@ -31,7 +31,7 @@ async def test_a_handle_that_is_taken_is_refused_at_its_field(filled: Path) -> N
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "3", "e", "tab")
+        await press(pilot, "7", "e", "tab")
         await type_text(pilot, "x")
         await press(pilot, "ctrl+s", "e", "tab", "home", "ctrl+k")
         await type_text(pilot, "galuh")
@@ -45,10 +45,10 @@ async def test_enter_leads_to_the_items_of_a_member_and_of_a_deadline(filled: Pa
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "3", "enter")
+        await press(pilot, "7", "enter")
         await until(pilot, lambda: "1 action item ·" in shown(pilot))
         assert "lead:azwar" in shown(pilot)
-        await press(pilot, "4", "down", "enter")
+        await press(pilot, "6", "down", "enter")
         await until(pilot, lambda: "2 action items ·" in shown(pilot))
         assert "deadline:buku-2" in shown(pilot)
 

@@ -18,7 +18,7 @@ async def test_weeks_are_turned_and_the_report_is_written_where_the_screen_says(
     app = app_on(filled)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, "5")
+        await press(pilot, "f6")
         assert "2026-W48" in shown(pilot)
         await press(pilot, "right_square_bracket")  # there is no report of a week to come
         assert "2026-W48" in shown(pilot)
@@ -44,7 +44,7 @@ async def test_a_place_that_cannot_be_written_is_told_at_the_field(filled: Path,
     app = app_on(filled)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, "5", "x", "3", "home", "ctrl+k")
+        await press(pilot, "f6", "x", "3", "home", "ctrl+k")
         await type_text(pilot, str(tmp_path / "tidak" / "ada.txt"))
         await press(pilot, "enter")
         assert "■" in shown(pilot)
@@ -55,7 +55,7 @@ async def test_the_report_speaks_the_other_language_and_the_app_its_own(filled: 
     app = app_on(filled)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, "5")
+        await press(pilot, "f6")
         assert "24 November 2026" in shown(pilot)
         assert "Tuesday" in shown(pilot)
         await press(pilot, "l")
@@ -67,7 +67,7 @@ async def test_the_report_counts_only_what_a_query_finds(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, "5", "slash")
+        await press(pilot, "f6", "slash")
         await type_text(pilot, "lead:farid")
         await press(pilot, "enter")
         text = app.screen.query_one(RichView).text

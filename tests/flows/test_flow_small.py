@@ -8,17 +8,24 @@ import pytest
 from app_driving import app_on, press, settle, shown, type_text
 from rich.cells import cell_len
 
+from taskforce.screens.areas import AREAS
+
 
 async def test_sixty_by_twenty_shows_whole_forms_and_footers(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
-        for area in "12345":
+        for area in (spec.key for spec in AREAS):
             await press(pilot, area)
             lines = shown(pilot).splitlines()
             assert lines[-1].endswith("F1 Help"), lines[-1]
             assert all(cell_len(line) <= 60 for line in lines)
-            assert "5 R" in lines[0]  # every area can be seen
+            assert lines[0].startswith(" ≡") and "[" in lines[0]  # the menu, and where one is
+        await press(pilot, "f2")
+        assert all(name in shown(pilot) for name in ("Overview", "Board", "Masterplan"))
+        await type_text(pilot, "sett")
+        await press(pilot, "enter")
+        assert "[F9 Settings]" in shown(pilot)
         await press(pilot, "2", "e")
         assert "Save (Ctrl+S)" in shown(pilot)
         await press(pilot, "escape", "r")

@@ -14,7 +14,7 @@ async def test_the_first_start_leads_to_the_sample(list_path: Path) -> None:
         assert "There is no list" in shown(pilot)
         await press(pilot, "down", "down", "enter")
         assert "Overdue" in shown(pilot)
-        await press(pilot, "3")
+        await press(pilot, "7")
         assert "@galuh" in shown(pilot)
 
 
@@ -26,7 +26,7 @@ async def test_the_template_asks_whose_list_it_is(list_path: Path) -> None:
         await type_text(pilot, "Kabupaten Uji")
         await press(pilot, "enter")
         assert "No action item yet: a adds one" in shown(pilot)
-        await press(pilot, "4")
+        await press(pilot, "6")
         assert "Buku 2" in shown(pilot)
     store = store_at(list_path)
     assert store.reader.value("SELECT name FROM organisation") == "Kabupaten Uji"
@@ -43,11 +43,11 @@ async def test_a_blank_list_says_how_to_fill_it(list_path: Path) -> None:
         await type_text(pilot, "Tindak lanjut pertama due:besok")
         await press(pilot, "enter")
         assert "Tindak lanjut pertama" in shown(pilot)
-        await press(pilot, "3", "n")
+        await press(pilot, "7", "n")
         await type_text(pilot, "Siti Aminah, S.Kom.")
         await press(pilot, "ctrl+s")
         assert "@siti" in shown(pilot)
-        await press(pilot, "4", "n")
+        await press(pilot, "6", "n")
         await type_text(pilot, "Buku 2")
         await press(pilot, "tab")
         await type_text(pilot, "akhir bulan")
