@@ -364,6 +364,17 @@ _ALL = (
         FieldSpec("figures", Kind.MAP, N_("Figures"), required=True, limit=2**30),
         _map("texts", N_("Texts")),
     ),
+    _record(
+        "sent_sheet",
+        N_("Sheet sent out"),
+        "file",
+        _line("file", N_("File"), required=True),
+        _link("agency_id", N_("Agency"), "agency", required=True),
+        FieldSpec("query", Kind.LINE, N_("Query"), limit=2000),
+        FieldSpec("items", Kind.INTEGER, N_("Action items"), required=True, default=0, minimum=0),
+        FieldSpec("sent_at", Kind.TIME, N_("Sent at"), required=True),
+        FieldSpec("answered_at", Kind.TIME, N_("Answered at")),
+    ),
 )
 
 RECORDS: Mapping[str, RecordSpec] = MappingProxyType({spec.name: spec for spec in _ALL})

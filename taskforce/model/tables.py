@@ -289,6 +289,19 @@ class IssuedReport(Record, table=True):
     texts: str | None = _long()
 
 
+class SentSheet(Record, table=True):
+    """A workbook that went out to an agency to be filled in; its id is in the workbook, too."""
+
+    __tablename__ = "sent_sheet"
+
+    file: str
+    agency_id: str | None = _link("agency", required=True)
+    query: str | None = None
+    items: int = 0
+    sent_at: str
+    answered_at: str | None = None
+
+
 class Copy(SQLModel, table=True):
     """A database that has written changes: this one (``own``) or one whose changes were merged.
 

@@ -108,6 +108,7 @@ def _stamped(
     changes: list[Change] = []
     for fact in facts:
         creation = fact.field == CREATION
+        known = after.get((fact.record_id, fact.field), ()) if fact.after is None else fact.after
         changes.append(
             Change(
                 id=new_id(),
@@ -122,7 +123,7 @@ def _stamped(
                 field=fact.field,
                 old=None if creation or fact.old is None else to_json(fact.old),
                 new=None if fact.new is None else to_json(fact.new),
-                after=None if creation else " ".join(after.get((fact.record_id, fact.field), ())) or None,
+                after=None if creation else " ".join(known) or None,
             )
         )
     return changes

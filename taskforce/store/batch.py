@@ -32,7 +32,8 @@ class Draft:
 
     For a creation ``field`` is ``"*"`` and ``new`` a mapping of the record's fields.  ``seen`` is the value
     that the person had before their eyes; when the field holds another one by now, the batch is refused with
-    :class:`ChangedMeanwhile`.
+    :class:`ChangedMeanwhile`.  ``after`` names the changes of the field that the person knew, where these are
+    not all that there are: what came since and says something else is then in conflict with the draft.
     """
 
     record_type: str
@@ -40,6 +41,7 @@ class Draft:
     field: str
     new: Any
     seen: Any = UNSEEN
+    after: tuple[str, ...] | None = None
 
 
 LINKS: Mapping[str, tuple[str, str]] = {
@@ -69,9 +71,16 @@ def create(record_type: str, record_id: str | None = None, /, **values: Any) -> 
     return Draft(record_type, record_id or id_for(record_type, values), CREATION, values)
 
 
-def edit(record_type: str, record_id: str, field_name: str, new: Any, seen: Any = UNSEEN) -> Draft:
+def edit(
+    record_type: str,
+    record_id: str,
+    field_name: str,
+    new: Any,
+    seen: Any = UNSEEN,
+    after: tuple[str, ...] | None = None,
+) -> Draft:
     """A draft that sets one field of an existing record."""
-    return Draft(record_type, record_id, field_name, new, seen)
+    return Draft(record_type, record_id, field_name, new, seen, after)
 
 
 def delete(record_type: str, record_id: str) -> Draft:

@@ -165,15 +165,16 @@ def refresh(session: Session, record_ids: Collection[str], subject_ids: Collecti
 def settle(session: Session, facts: Sequence[Fact]) -> None:
     """Bring conflicts up to date after a step of this copy: who edits a field has seen what is there.
 
-    A step can open a conflict only by writing to what was deleted.
+    A step can open a conflict only by writing to what was deleted, or by saying that it did not see all.
     """
     reader = SqlAlchemyReader(session.connection())
     edited = {fact.record_id for fact in facts if fact.field != CREATION}
+    partly = {fact.record_id for fact in facts if fact.after is not None}
     sql = "SELECT DISTINCT record_id FROM open_conflict WHERE record_id IN (:values)"
     open_ones = {row[0] for row in reader.rows_in(sql, edited)}
     deleted = deleted_among(reader, {fact.subject_id for fact in facts} | edited)
-    if open_ones or deleted:
-        refresh(session, open_ones, deleted)
+    if open_ones or deleted or partly:
+        refresh(session, open_ones | partly, deleted)
 
 
 def known_to(reader: Reader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:

@@ -28,7 +28,10 @@ RESOLVING = "resolve"
 
 
 class Fact(NamedTuple):
-    """One change to write: plain values; ``subject_id`` is the record its history belongs to."""
+    """One change to write: plain values; ``subject_id`` is the record its history belongs to.
+
+    ``after``: the changes that it was made in the knowledge of, where these are not all of the field.
+    """
 
     record_type: str
     record_id: str
@@ -36,6 +39,7 @@ class Fact(NamedTuple):
     old: Any
     new: Any
     subject_id: str
+    after: tuple[str, ...] | None = None
 
 
 def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
@@ -154,7 +158,18 @@ def _edits(
     if problem := [problem for problem in across if _touched(record_type, problem, new)]:
         raise InvalidRecord(problem)
     subject = _subject(record_type, record_id, before)
-    return [Fact(record_type, record_id, name, before[name], value, subject) for name, value in new.items()]
+    return [
+        Fact(
+            record_type,
+            record_id,
+            name,
+            before[name],
+            value,
+            subject,
+            drafts[name].after if name in drafts else None,
+        )
+        for name, value in new.items()
+    ]
 
 
 def _touched(record_type: str, problem: Problem, new: Values) -> bool:

@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 
 from taskforce.model.errors import InvalidRecord, NotFound
 from taskforce.store.batch import ChangedMeanwhile, create, delete, edit
+from taskforce.store.conflicts import open_conflicts
 from taskforce.store.doctor import examine
 from taskforce.store.engine import engine_for
 from taskforce.store.items import item_by_ref, item_links
+from taskforce.store.load import load
 from taskforce.store.reader import StoreError
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.store.undo import undo
@@ -266,3 +268,23 @@ def test_a_process_killed_while_writing_leaves_the_list_as_it_was_before(store: 
     assert all(finding.sound for finding in examine(store.reader))
     store.write("add", [create("action_item", title="next")])
     assert item_by_ref(store.reader, "2").title == "next"
+
+
+def test_a_draft_that_did_not_see_a_change_is_in_conflict_with_it(store: Store) -> None:
+    """What a sheet says that was sent before somebody changed the same field here."""
+    item = create("action_item", title="Undang narasumber", due="2026-11-27")
+    made = store.write("add", [item]).changes[0]
+    store.write("edit", [edit("action_item", item.record_id, "due", "2026-12-04")])
+
+    late = edit("action_item", item.record_id, "due", "2026-12-01", seen="2026-12-04", after=(made.id,))
+    receipt = store.write("import", [late])
+
+    (conflict,) = open_conflicts(store.reader)
+    assert (conflict.field, conflict.before) == ("due", "2026-11-27")
+    assert [side.value for side in conflict.sides] == ["2026-12-04", "2026-12-01"]
+    assert load(store.reader, "action_item", [item.record_id])[item.record_id]["due"] == "2026-12-01"
+    assert all(finding.sound for finding in examine(store.reader))
+
+    undo(store, receipt.batch_id)
+    assert open_conflicts(store.reader) == []
+    assert load(store.reader, "action_item", [item.record_id])[item.record_id]["due"] == "2026-12-04"

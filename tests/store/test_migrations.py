@@ -1,0 +1,59 @@
+"""A list that an older version wrote is brought up to date when it is opened, on either engine."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect
+
+from taskforce.model import tables
+from taskforce.store.batch import create
+from taskforce.store.doctor import examine
+from taskforce.store.engine import engine_for
+from taskforce.store.items import Selection, item_rows
+from taskforce.store.location import location_of
+from taskforce.store.store import create_store, open_store
+
+pytestmark = pytest.mark.both_engines
+
+
+def as_in_schema_1(place: str) -> None:
+    """Turn a new list into one of the first schema."""
+    with engine_for(location_of(place)).begin() as connection:
+        connection.exec_driver_sql("DROP TABLE sent_sheet")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA user_version = 1")
+
+
+def test_a_list_of_the_first_schema_is_brought_up_to_date(place: str) -> None:
+    store = create_store(place)
+    store.write("add", [create("action_item", title="Susun draf Buku 2")])
+    store.close()
+    as_in_schema_1(place)
+
+    upgraded = open_store(place)
+
+    try:
+        agency = create("agency", code="dinkes", short="Dinkes", name="Dinas Kesehatan")
+        sent = create(
+            "sent_sheet",
+            file="dinkes.xlsx",
+            agency_id=agency.record_id,
+            items=1,
+            sent_at="2026-11-24T01:00:00.000Z",
+        )
+        upgraded.write("sheets", [agency, sent])
+        rows = item_rows(upgraded.reader, Selection(), "2026-11-24")
+        assert [row.title for row in rows] == ["Susun draf Buku 2"]
+        assert all(finding.sound for finding in examine(upgraded.reader))
+    finally:
+        upgraded.close()
+
+
+def test_the_migrations_make_the_tables_that_the_models_describe(place: str) -> None:
+    create_store(place).close()
+
+    inspector = inspect(engine_for(location_of(place)))
+
+    for name, table in tables.SQLModel.metadata.tables.items():
+        assert {column["name"] for column in inspector.get_columns(name)} == set(table.columns.keys())
