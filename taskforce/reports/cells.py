@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from taskforce.model.dates import week_of
 from taskforce.reports.curve import CurvePoint
-from taskforce.reports.status import StatusReport
 
 FULL, HALF, EMPTY = "█", "▄", "░"
 PLAN = "━"
@@ -36,13 +34,15 @@ def bar(percent: float | None, width: int) -> str:
     return FULL * filled + EMPTY * (width - filled)
 
 
-def curve_rows(report: StatusReport, width: int, *, halves: bool = True) -> list[list[Span]]:
+def curve_rows(
+    points: Sequence[CurvePoint], own_week: str, width: int, *, halves: bool = True
+) -> list[list[Span]]:
     """The S-curve as rows of cells, at most ``width`` wide: columns for what is done, lines for what was planned.
 
     ``halves`` doubles the resolution of the columns with half-filled cells.  Where there are more weeks than
-    room, every second (third …) is shown, that of the report's own day always.
+    room, every second (third …) is shown, ``own_week`` (that of the report's day) always.
     """
-    shown = thinned(report.s_curve, week_of(report.as_of), max(8, width - _SCALE))
+    shown = thinned(points, own_week, max(8, width - _SCALE))
     if not shown:
         return []
     step = min(4, (width - _SCALE) // len(shown))

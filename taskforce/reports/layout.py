@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from taskforce.model.text import cell_width, shorten
-from taskforce.reports.sections import Section
+from taskforce.reports.document import Cell, Column
 
 GAP = 2
 NARROWEST = 14
@@ -15,14 +15,14 @@ _STIFF = 18
 """Cells that other columns take at most, where room is short."""
 
 
-def column_widths(section: Section, width: int) -> list[int]:
-    """The widths of a section's columns so that a row takes at most ``width`` cells, as far as that can be.
+def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
+    """The widths of a table's columns so that a row takes at most ``width`` cells, as far as that can be.
 
     Flexible columns give way first, the widest before the others; then the widest of the rest.
     """
-    table = [[column.title for column in section.columns], *([cell.text for cell in row] for row in section.rows)]
-    widths = [max(cell_width(row[index]) for row in table) for index in range(len(section.columns))]
-    flexible = [index for index, column in enumerate(section.columns) if column.flexible]
+    table = [[column.title for column in columns], *([cell.text for cell in row] for row in rows)]
+    widths = [max(cell_width(row[index]) for row in table) for index in range(len(columns))]
+    flexible = [index for index, column in enumerate(columns) if column.flexible]
     excess = sum(widths) + GAP * (len(widths) - 1) - width
     excess = _shrink(widths, flexible, NARROWEST * 2, excess)
     stiff = [index for index in range(len(widths)) if index not in flexible]

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from taskforce.language import _
-from taskforce.model.dates import week_of
-from taskforce.model.numbers import format_percent
-from taskforce.reports.curve import CurvePoint
-from taskforce.reports.status import StatusReport
-from taskforce.reports.wording import signed
+from taskforce.reports.document import Plot
 
 WIDTH, HEIGHT = 720, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 118, 14, 34
@@ -21,41 +16,27 @@ _MOST_MARKS = 40
 Place = tuple[float, float]
 
 
-def curve_svg(report: StatusReport) -> str:
-    """An inline ``<svg>`` with a title and the figures as its description; empty when there is no curve."""
-    points = report.s_curve
-    if not points:
-        return ""
-    planned = [_place(index, point.planned, len(points)) for index, point in enumerate(points)]
-    actual = [
-        _place(index, point.actual, len(points)) for index, point in enumerate(points) if point.actual is not None
-    ]
-    own = next((index for index, point in enumerate(points) if point.week == week_of(report.as_of)), 0)
+def curve_svg(plot: Plot) -> str:
+    """An S-curve as an inline ``<svg>`` with a title and the figures as its description."""
+    planned, actual = (
+        [_place(index, value, len(plot.labels)) for index, value in enumerate(one.values) if value is not None]
+        for one in plot.series
+    )
+    own = plot.here or 0
     parts = [
         f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg" role="img" '
         'aria-labelledby="curve-title curve-text" font-family="Arial, Helvetica, sans-serif" font-size="11">',
-        f'<title id="curve-title">{escape(_("S-curve: planned and actual progress"))}</title>',
-        f'<desc id="curve-text">{escape(described(points))}</desc>',
+        f'<title id="curve-title">{escape(plot.title)}</title>',
+        f'<desc id="curve-text">{escape(plot.alternative)}</desc>',
         *_scale(),
-        *_weeks(points),
+        *_weeks(plot.labels),
         *_own_day(planned[own][0]),
         *_line(planned, _PLAN, dashed=True),
         *_line(actual, _ACTUAL, dashed=False),
-        *_labels(report, planned[own], actual[-1] if actual else None),
+        *_labels(plot, planned[own], actual[-1] if actual else None),
         "</svg>",
     ]
     return "".join(parts)
-
-
-def described(points: Iterable[CurvePoint]) -> str:
-    """The curve in words, for who cannot see it."""
-    words = []
-    for point in points:
-        told = f"{point.week}: {_('planned')} {format_percent(point.planned)}"
-        if point.actual is not None:
-            told += f", {_('actual')} {format_percent(point.actual)}"
-        words.append(told)
-    return "; ".join(words)
 
 
 def _place(index: int, percent: float, count: int) -> Place:
@@ -70,17 +51,17 @@ def _scale() -> Iterable[str]:
         yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end" fill="#444">{value}%</text>'
 
 
-def _weeks(points: Sequence[CurvePoint]) -> Iterable[str]:
+def _weeks(weeks: Sequence[str]) -> Iterable[str]:
     """Week numbers below, a dozen at most, and the year where it begins."""
-    every = max(1, -(-len(points) // 12))
+    every = max(1, -(-len(weeks) // 12))
     year = ""
-    for index in range(0, len(points), every):
-        x, _y = _place(index, 0, len(points))
-        point = points[index]
+    for index in range(0, len(weeks), every):
+        x, _y = _place(index, 0, len(weeks))
+        week = weeks[index]
         bottom = HEIGHT - _BOTTOM
-        yield f'<text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle" fill="#444">{point.week[5:]}</text>'
-        if point.week[:4] != year:
-            year = point.week[:4]
+        yield f'<text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle" fill="#444">{week[5:]}</text>'
+        if week[:4] != year:
+            year = week[:4]
             yield f'<text x="{x:.1f}" y="{bottom + 29}" text-anchor="middle" fill="#444">{year}</text>'
 
 
@@ -104,20 +85,20 @@ def _line(places: Sequence[Place], colour: str, *, dashed: bool) -> Iterable[str
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{colour}"/>'
 
 
-def _labels(report: StatusReport, planned: Place, actual: Place | None) -> Iterable[str]:
+def _labels(plot: Plot, planned: Place, actual: Place | None) -> Iterable[str]:
     """What the lines are, at the right: the figures of the report's own day."""
-    summary = report.summary
+    first, second = plot.series
     x = WIDTH - _RIGHT + 12
     lines = [
-        (planned[1], _PLAN, _("planned"), format_percent(summary.planned_percent)),
-        (actual[1] if actual else planned[1], _ACTUAL, _("actual"), format_percent(summary.actual_percent)),
+        (planned[1], _PLAN, first.name, first.text),
+        (actual[1] if actual else planned[1], _ACTUAL, second.name, second.text),
     ]
     heights = _apart([line[0] for line in lines], 30)
     for (_y, colour, name, value), y in zip(lines, heights, strict=True):
         yield f'<text x="{x}" y="{y - 2:.1f}" fill="{colour}">{escape(name)}</text>'
-        yield f'<text x="{x}" y="{y + 13:.1f}" fill="{colour}" font-size="14" font-weight="bold">{value}</text>'
-    told = f"{_('deviation')} {signed(summary.deviation)}"
-    yield f'<text x="{x}" y="{max(heights) + 34:.1f}" fill="#222">{escape(told)}</text>'
+        bold = 'font-size="14" font-weight="bold"'
+        yield f'<text x="{x}" y="{y + 13:.1f}" fill="{colour}" {bold}>{escape(value)}</text>'
+    yield f'<text x="{x}" y="{max(heights) + 34:.1f}" fill="#222">{escape(plot.remark)}</text>'
 
 
 def _apart(heights: Sequence[float], least: float) -> list[float]:

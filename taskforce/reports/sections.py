@@ -5,31 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from taskforce.clock import Clock
 from taskforce.language import _
+from taskforce.model.text import clean_line, shorten
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.reports.document import Cell, Column
 from taskforce.reports.status import DeadlineFigures, Listing, StatusReport
-from taskforce.reports.wording import day, days_left_text, days_text, line, status_text
+from taskforce.reports.wording import LONGEST, NOTHING, day, days_left_text, days_text, status_text
 from taskforce.store.items import ItemRow
-
-
-class Cell(NamedTuple):
-    """A text with its tone: ``late``, ``good``, ``muted`` or none."""
-
-    text: str
-    tone: str = ""
-
-
-class Column(NamedTuple):
-    """A column's heading; numbers are set flush ``right``, ``flexible`` ones take what room there is, days and
-    the like are kept ``whole`` in one line."""
-
-    title: str
-    right: bool = False
-    flexible: bool = False
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +54,19 @@ def sections(report: StatusReport, *, full: bool = False) -> list[Section]:
     ]
 
 
+def said(text: str | None, tone: str = "") -> Cell:
+    """A cell of text that people wrote, in one clean line: shortened for reading, whole as its value."""
+    if not text:
+        return Cell(NOTHING)
+    cleaned = clean_line(text)
+    return Cell(shorten(cleaned, LONGEST), tone, cleaned)
+
+
+def percent_cell(value: int) -> Cell:
+    """Whole percent, such as an item's progress."""
+    return Cell(f"{value}%", "", value)
+
+
 class _Sections:
     def __init__(self, report: StatusReport, full: bool) -> None:
         self.report, self.full = report, full
@@ -78,12 +75,15 @@ class _Sections:
     def _day(self, text: str | None) -> str:
         return day(text, self.year)
 
+    def _date(self, text: str | None, tone: str = "") -> Cell:
+        return Cell(self._day(text), tone, text)
+
     def _item(self, row: ItemRow) -> tuple[Cell, ...]:
         return (
-            Cell(row.ref),
-            Cell(line(row.title)),
-            Cell(line(row.lead_name if self.full else row.lead)),
-            Cell(line(row.agency)),
+            Cell(row.ref, "", row.ref),
+            said(row.title),
+            said(row.lead_name if self.full else row.lead),
+            said(row.agency),
         )
 
     def _items(
@@ -103,11 +103,16 @@ class _Sections:
 
         def late(row: ItemRow) -> Cell:
             assert row.due is not None
-            return Cell(days_text((today - date.fromisoformat(row.due)).days), "late")
+            days = (today - date.fromisoformat(row.due)).days
+            return Cell(days_text(days), "late", days)
 
         listing = self.report.overdue
-        rows = [(*self._item(row), Cell(self._day(row.due)), late(row)) for row in listing.rows]
-        columns = (*_item_columns(), Column(_("Due"), whole=True), Column(_("Late"), right=True))
+        rows = [(*self._item(row), self._date(row.due), late(row)) for row in listing.rows]
+        columns = (
+            *_item_columns(),
+            Column(_("Due"), whole=True, kind="date"),
+            Column(_("Late"), right=True, kind="number"),
+        )
         return Section(
             "overdue", f"{OVERDUE_MARK} {_('Overdue')}", columns, rows, listing.total, _("Nothing is overdue.")
         )
@@ -116,7 +121,7 @@ class _Sections:
         obstacles = self.report.texts.obstacles
 
         def obstacle(row: ItemRow) -> Cell:
-            return Cell(line(obstacles.get(row.id)))
+            return said(obstacles.get(row.id))
 
         column = Column(_("Obstacle"), flexible=True)
         return self._items(
@@ -133,8 +138,8 @@ class _Sections:
             "completed",
             f"{MARKS[Status.DONE]} {_('Completed in the period')}",
             self.report.completed,
-            Column(_("Done on"), whole=True),
-            lambda row: Cell(self._day(row.done_on), "good"),
+            Column(_("Done on"), whole=True, kind="date"),
+            lambda row: self._date(row.done_on, "good"),
             _("Nothing was completed."),
         )
 
@@ -144,15 +149,23 @@ class _Sections:
             (*self._item(move.item), Cell(f"{move.before}% → {move.after}%"), _gain(move.after - move.before))
             for move in listing.rows
         ]
-        columns = (*_item_columns(), Column(_("Progress"), whole=True), Column(_("Gain"), right=True))
+        columns = (
+            *_item_columns(),
+            Column(_("Progress"), whole=True),
+            Column(_("Gain"), right=True, kind="number"),
+        )
         return Section(
             "progressed", _("Progress in the period"), columns, rows, listing.total, _("No progress was noted.")
         )
 
     def due_next(self) -> Section:
         listing = self.report.due_next
-        rows = [(*self._item(row), Cell(self._day(row.due)), Cell(f"{row.progress}%")) for row in listing.rows]
-        columns = (*_item_columns(), Column(_("Due"), whole=True), Column(_("Progress"), right=True))
+        rows = [(*self._item(row), self._date(row.due), percent_cell(row.progress)) for row in listing.rows]
+        columns = (
+            *_item_columns(),
+            Column(_("Due"), whole=True, kind="date"),
+            Column(_("Progress"), right=True, kind="percent"),
+        )
         return Section(
             "due_next",
             _("Due in the 7 days after the period"),
@@ -167,8 +180,8 @@ class _Sections:
             "added",
             _("Added in the period"),
             self.report.added,
-            Column(_("Due"), whole=True),
-            lambda row: Cell(self._day(row.due)),
+            Column(_("Due"), whole=True, kind="date"),
+            lambda row: self._date(row.due),
             _("Nothing was added."),
         )
 
@@ -178,7 +191,7 @@ class _Sections:
             (
                 *self._item(move.item)[:3],
                 Cell(f"{self._day(move.before)} → {self._day(move.after)}"),
-                Cell(line(move.reason)),
+                said(move.reason),
             )
             for move in listing.rows
         ]
@@ -195,18 +208,18 @@ class _Sections:
     def deadlines(self) -> Section:
         rows = [
             (
-                Cell(line(one.name)),
-                Cell(self._day(one.due)),
+                said(one.name),
+                self._date(one.due),
                 self._days_left(one),
-                Cell(str(one.open_items)),
+                Cell(str(one.open_items), "", one.open_items),
             )
             for one in self.report.deadlines
         ]
         columns = (
             Column(_("Deadline"), flexible=True),
-            Column(_("Date"), whole=True),
+            Column(_("Date"), whole=True, kind="date"),
             Column(_("Left"), whole=True),
-            Column(_("Open"), right=True),
+            Column(_("Open"), right=True, kind="number"),
         )
         return Section("deadlines", _("Deadlines"), columns, rows, len(rows), _("No deadline is open."))
 
@@ -216,7 +229,7 @@ class _Sections:
         return Cell(days_left_text(deadline.days_left), "late" if deadline.days_left < 0 else "")
 
     def silent(self) -> Section:
-        rows = [(Cell(line(short)),) for short in self.report.silent_agencies]
+        rows = [(said(short),) for short in self.report.silent_agencies]
         return Section(
             "silent_agencies",
             _("Agencies without any update in the period"),
@@ -231,15 +244,15 @@ class _Sections:
             "without_evidence",
             _("Done, but without evidence"),
             self.report.without_evidence,
-            Column(_("Done on"), whole=True),
-            lambda row: Cell(self._day(row.done_on)),
+            Column(_("Done on"), whole=True, kind="date"),
+            lambda row: self._date(row.done_on),
             _("All that is done has evidence."),
         )
 
 
 def _item_columns() -> tuple[Column, ...]:
     return (
-        Column(_("Ref"), right=True),
+        Column(_("Ref"), right=True, kind="ref"),
         Column(_("Action item"), flexible=True),
         Column(_("Lead")),
         Column(_("Agency")),
@@ -247,7 +260,7 @@ def _item_columns() -> tuple[Column, ...]:
 
 
 def _gain(points: int) -> Cell:
-    return Cell(f"+{points}", "good") if points > 0 else Cell(str(points), "late")
+    return Cell(f"+{points}", "good", points) if points > 0 else Cell(str(points), "late", points)
 
 
 def matrix(report: StatusReport) -> Section:
@@ -258,41 +271,47 @@ def matrix(report: StatusReport) -> Section:
     items = report.matrix or ()
     clock = Clock(report.zone)
     columns = (
-        Column(_("No."), right=True),
-        Column(_("Origin")),
-        Column(_("Date"), whole=True),
-        Column(_("Action item"), flexible=True),
-        Column(_("Agency")),
-        Column(_("Lead")),
-        Column(_("Due"), whole=True),
-        Column(_("Priority")),
-        Column(_("Status")),
-        Column(_("Done on"), whole=True),
+        Column(_("No."), right=True, kind="number", share=4),
+        Column(_("Origin"), share=18),
+        Column(_("Date"), whole=True, kind="date", share=8),
+        Column(_("Action item"), flexible=True, share=25),
+        Column(_("Agency"), share=10),
+        Column(_("Lead"), share=11),
+        Column(_("Due"), whole=True, kind="date", share=8),
+        Column(_("Priority"), share=7),
+        Column(_("Status"), share=9),
+        Column(_("Done on"), whole=True, kind="date", share=8),
     )
     today = report.as_of.isoformat()
+    days, agreed_on = _Days(), report.texts.meeting_days
 
-    def agreed(row: ItemRow) -> str:
-        return day(report.texts.meeting_days.get(row.id) or clock.day_of(row.created_at).isoformat())
-
-    def stand(row: ItemRow) -> Cell:
-        text = status_text(row.status)
+    def row_of(number: int, row: ItemRow) -> tuple[Cell, ...]:
+        agreed = agreed_on.get(row.id) or clock.day_of(row.created_at).isoformat()
+        late = row.is_overdue(today)
+        status = status_text(row.status)
         if row.is_open and row.progress:
-            text += f" {row.progress}%"
-        return Cell(text, "late" if row.is_overdue(today) else "")
-
-    rows = [
-        (
-            Cell(str(number)),
-            Cell(line(row.origin)),
-            Cell(agreed(row)),
-            Cell(line(row.title)),
-            Cell(line(row.agency)),
-            Cell(line(row.lead_name)),
-            Cell((f"{OVERDUE_MARK} " if row.is_overdue(today) else "") + day(row.due)),
-            Cell(label(Priority(row.priority))),
-            stand(row),
-            Cell(day(row.done_on)),
+            status += f" {row.progress}%"
+        priority = label(Priority(row.priority))
+        return (
+            Cell(str(number), "", number),
+            said(row.origin),
+            Cell(days[agreed], "", agreed),
+            said(row.title),
+            said(row.agency),
+            said(row.lead_name),
+            Cell((f"{OVERDUE_MARK} " if late else "") + days[row.due], "", row.due),
+            Cell(priority, "", priority),
+            Cell(status, "late" if late else "", status),
+            Cell(days[row.done_on], "", row.done_on),
         )
-        for number, row in enumerate(items, 1)
-    ]
+
+    rows = [row_of(number, row) for number, row in enumerate(items, 1)]
     return Section("matrix", _("Follow-up matrix"), columns, rows, len(rows), _("There are no action items."))
+
+
+class _Days(dict[str | None, str]):
+    """Days in words, each put into words once."""
+
+    def __missing__(self, iso: str | None) -> str:
+        self[iso] = day(iso)
+        return self[iso]

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from taskforce.console import writes_utf8
 from taskforce.language import _
+from taskforce.model.dates import week_of
 from taskforce.model.numbers import format_percent
 from taskforce.model.text import cell_width, shorten
 from taskforce.reports import wording
@@ -24,7 +25,7 @@ from taskforce.reports.layout import GAP, column_widths, padded, wrapped
 from taskforce.reports.sections import Section, sections
 from taskforce.reports.status import Group as Figures
 from taskforce.reports.status import StatusReport
-from taskforce.reports.text import left_out_text
+from taskforce.reports.wording import left_out_text
 
 MOST_ROWS = 12
 """Rows that a list shows on the terminal; files have all of them."""
@@ -190,7 +191,7 @@ def _bars(title: str, kind: str, groups: Sequence[Figures], width: int) -> list[
 
 
 def _curve(report: StatusReport, width: int, halves: bool) -> list[RenderableType]:
-    rows = curve_rows(report, width - 1, halves=halves)
+    rows = curve_rows(report.s_curve, week_of(report.as_of), width - 1, halves=halves)
     if not rows:
         return []
     parts: list[RenderableType] = [_title(_("S-curve"), width)]
@@ -219,7 +220,7 @@ def _section(section: Section, width: int, most: int | None) -> Iterable[Rendera
         names = ", ".join(row[0].text for row in section.rows)
         yield from (Text(f" {line}") for line in wrapped(names, width - 1))
         return
-    widths = column_widths(section, width - 1)
+    widths = column_widths(section.columns, section.rows, width - 1)
     table = Table.grid(padding=(0, GAP, 0, 0))
     for column, cells in zip(section.columns, widths, strict=True):
         table.add_column(width=cells, justify="right" if column.right else "left", overflow="fold")

@@ -6,126 +6,179 @@ Lines of at most 80 cells, no control sequences; every sign has a stand-in where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from taskforce.language import _, plural
-from taskforce.model.numbers import format_percent
-from taskforce.model.text import cell_width, shorten
-from taskforce.reports import wording
+from taskforce.model.text import cell_width
 from taskforce.reports.cells import FULL, PLAN, bar, curve_rows
+from taskforce.reports.curve import CurvePoint
+from taskforce.reports.document import (
+    Block,
+    Cell,
+    Copies,
+    Document,
+    Figures,
+    Heading,
+    Letterhead,
+    Listed,
+    Paragraph,
+    Part,
+    Photo,
+    Plot,
+    Signatures,
+    Table,
+    Title,
+)
 from taskforce.reports.layout import GAP, column_widths, padded, wrapped
-from taskforce.reports.sections import Section, sections
-from taskforce.reports.status import Group, StatusReport
+from taskforce.reports.wording import left_out_text
 
 WIDTH = 80
 _BAR = 20
 _INDENT = "  "
 
 
-def as_text(report: StatusReport, width: int = WIDTH) -> str:
-    """The report as lines of at most ``width`` cells."""
-    lines = [
-        *_heading(report, width),
-        *_summary(report),
-        *_groups(_("Progress per dimension"), "dimension", report.by_dimension, width),
-        *_curve(report, width),
-        *_groups(_("Progress per agency"), "agency", report.by_agency, width),
-        *_groups(_("Progress per priority"), "priority", report.by_priority, width),
-    ]
-    for section in sections(report):
-        lines += section_lines(section, width)
+def as_text(document: Document, width: int = WIDTH) -> str:
+    """The document as lines of at most ``width`` cells, without its annexes."""
+    lines = [line for part in document.parts if not part.annex for line in _part(part, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _heading(report: StatusReport, width: int) -> list[str]:
-    words = [
-        wording.line(report.organisation).upper() if report.organisation else "",
-        wording.title(report).upper(),
-        _("Number: {number}", number=report.number) if report.number else "",
-        wording.subtitle(report),
-        wording.as_of_text(report),
-        wording.scope_text(report),
-    ]
-    lines = [line for text in words if text for line in wrapped(text, width)]
-    return [*lines, "━" * width]
+def _part(part: Part, width: int) -> Iterable[str]:
+    if part.title:
+        yield from _title(part.title, part.count, width)
+    elif part.key == "closing":
+        yield ""
+    for block in part.blocks:
+        yield from _block(block, width, wide=part.wide)
 
 
-def _title(text: str, count: int | None = None) -> list[str]:
+def _title(text: str, count: int | None, width: int) -> Iterable[str]:
     shown = text if count is None else f"{text} ({count})"
-    return ["", shown.upper(), "─" * cell_width(shown)]
+    lines = wrapped(shown.upper(), width)
+    return ["", *lines, "─" * max(map(cell_width, lines))]
 
 
-def _summary(report: StatusReport) -> list[str]:
-    figures = wording.counts(report)
-    widest = max(cell_width(figure.label) for figure in figures)
-    lines = _title(_("Summary"))
-    for figure in figures:
-        name = padded(figure.label, widest)
-        lines.append(f"{_INDENT}{figure.mark or ' '} {name}  {figure.value:>6}")
-    lines += [f"{_INDENT}{wording.footnote(report)}", ""]
-    shares = wording.percentages(report)
-    widest = max(cell_width(figure.label) for figure in shares)
-    summary = report.summary
-    for figure in shares:
-        name = padded(figure.label, widest)
-        if figure.key == "deviation":
-            drawn = wording.verdict(report)
-        else:
-            drawn = bar(getattr(summary, figure.key), _BAR)
-        lines.append(f"{_INDENT}{name}  {figure.value:>7}  {drawn}")
-    return lines
+def _block(block: Block, width: int, *, wide: bool) -> Iterable[str]:
+    match block:
+        case Letterhead():
+            return [*(line for text in block.lines for line in wrapped(text, width)), "═" * width]
+        case Title():
+            lines = wrapped(block.text.upper(), width)
+            return [*lines, *(line for text in block.lines for line in wrapped(text, width)), "━" * width]
+        case Heading():
+            return ["", *(f"{_INDENT}{line}" for line in wrapped(block.text, width - 2))]
+        case Paragraph():
+            return _paragraph(block, width)
+        case Figures():
+            return _counts(block) if block.key == "counts" else _shares(block)
+        case Table():
+            return _stacked(block, width) if wide else _table(block, width)
+        case Listed():
+            return _listed(block, width)
+        case Plot():
+            return _plot(block, width)
+        case Photo():
+            return _lines(block.caption, width)
+        case Signatures():
+            return _signatures(block, width)
+        case Copies():
+            numbered = (f"{number}. {entry}" for number, entry in enumerate(block.entries, 1))
+            return ["", f"{block.title}:", *(line for entry in numbered for line in wrapped(entry, width))]
 
 
-def _groups(title: str, kind: str, groups: Sequence[Group], width: int) -> list[str]:
-    names = [wording.group_name(group, kind) for group in groups]
-    room = width - len(_INDENT) - _BAR - 2 - 9 - 2
-    counts = [wording.group_counts(group) for group in groups]
-    widest = max(map(cell_width, names), default=0)
-    widest = min(widest, max(12, room - max(map(cell_width, counts), default=0)))
-    lines = _title(title)
-    if not groups:
-        lines.append(_INDENT + _("There are no action items."))
-    for name, group, count in zip(names, groups, counts, strict=True):
-        shown = padded(shorten(name, widest), widest)
-        lines.append(f"{_INDENT}{shown}  {bar(group.progress, _BAR)} {format_percent(group.progress):>7}  {count}")
-    return lines
+def _lines(text: str, width: int) -> list[str]:
+    return [_INDENT + line for line in wrapped(text, width - len(_INDENT))]
 
 
-def _curve(report: StatusReport, width: int) -> list[str]:
-    rows = curve_rows(report, width, halves=False)
-    if not rows:
-        return []
-    lines = [*_title(_("S-curve")), *("".join(span.text for span in row) for row in rows)]
-    return [*lines, f"      {PLAN}{PLAN} {_('planned')}   {FULL}{FULL} {_('actual')}"]
+def _paragraph(paragraph: Paragraph, width: int) -> Iterable[str]:
+    lines = [line for text in paragraph.text.split("\n") for line in _lines(text, width)]
+    return [*lines, ""] if paragraph.kind in ("words", "note") else lines
 
 
-def section_lines(section: Section, width: int) -> list[str]:
-    """A section with its title, as an aligned table whose long cells go on in the next line."""
-    lines = _title(section.title, section.total)
-    if not section.rows:
-        return [*lines, _INDENT + section.empty]
-    if len(section.columns) == 1:
-        names = ", ".join(row[0].text for row in section.rows)
-        return [*lines, *(_INDENT + line for line in wrapped(names, width - len(_INDENT)))]
-    widths = column_widths(section, width - len(_INDENT))
-    for row in (
-        [column.title for column in section.columns],
-        *([cell.text for cell in row] for row in section.rows),
-    ):
-        cells = [wrapped(text, widths[index]) for index, text in enumerate(row)]
-        for number in range(max(map(len, cells))):
-            parts = [
-                padded(
-                    cell[number] if number < len(cell) else "", widths[index], right=section.columns[index].right
-                )
-                for index, cell in enumerate(cells)
-            ]
-            lines.append(_INDENT + (" " * GAP).join(parts))
-    if section.left_out:
-        lines.append(_INDENT + left_out_text(section.left_out))
-    return lines
+def _counts(block: Figures) -> Iterable[str]:
+    widest = max(cell_width(figure.label) for figure in block.figures)
+    for figure in block.figures:
+        yield f"{_INDENT}{figure.mark or ' '} {padded(figure.label, widest)}  {figure.text:>6}"
 
 
-def left_out_text(count: int) -> str:
-    """What stands under a list that is not shown whole."""
-    return plural("… and {count} more", "… and {count} more", count)
+def _shares(block: Figures) -> Iterable[str]:
+    widest = max(cell_width(figure.label) for figure in block.figures)
+    for figure in block.figures:
+        drawn = bar(figure.value, _BAR) if figure.kind == "percent" else figure.remark
+        yield f"{_INDENT}{padded(figure.label, widest)}  {figure.text:>7}  {drawn}"
+
+
+def _table(table: Table, width: int) -> Iterable[str]:
+    """An aligned table whose long cells go on in the next line."""
+    if not table.rows:
+        yield from _lines(table.empty, width)
+        return
+    columns = table.columns
+    bars = sum(column.bar for column in columns)
+    rows = [*table.rows, *([table.sums] if table.sums else [])]
+    widths = column_widths(columns, rows, width - len(_INDENT) - bars * (_BAR + GAP))
+    for number, row in enumerate([[Cell(column.title) for column in columns], *rows]):
+        cells = [wrapped(cell.text, widths[index]) for index, cell in enumerate(row)]
+        for line in range(max(map(len, cells))):
+            parts = []
+            for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+                text = cell[line] if line < len(cell) else ""
+                parts.append(padded(text, widths[index], right=column.right))
+                value = row[index].value
+                if column.bar and line == 0 and number and isinstance(value, int | float):
+                    parts.append(bar(value, _BAR))
+            yield _INDENT + (" " * GAP).join(parts)
+    if table.left_out:
+        yield _INDENT + left_out_text(table.left_out)
+
+
+def _stacked(table: Table, width: int) -> Iterable[str]:
+    """A table that is too wide for lines of text: each row as a few lines, its flexible column first."""
+    if not table.rows:
+        yield from _lines(table.empty, width)
+    main = next((index for index, column in enumerate(table.columns) if column.flexible), 0)
+    others = [index for index in range(1, len(table.columns)) if index != main]
+    for row in table.rows:
+        yield from wrapped(f"{row[0].text}. {row[main].text}", width)
+        told = " · ".join(f"{table.columns[index].title}: {row[index].text}" for index in others)
+        yield from (f"   {line}" for line in wrapped(told, width - 3))
+
+
+def _listed(block: Listed, width: int) -> Iterable[str]:
+    if not block.numbered:
+        return _lines(", ".join(block.entries), width)
+    return [line for number, one in enumerate(block.entries, 1) for line in _lines(f"{number}. {one}", width)]
+
+
+def _plot(plot: Plot, width: int) -> Iterable[str]:
+    if plot.name != "s_curve":
+        return _lines(plot.alternative, width)
+    planned, actual = (one.values for one in plot.series)
+    points = [
+        CurvePoint(week, plan or 0.0, done) for week, plan, done in zip(plot.labels, planned, actual, strict=True)
+    ]
+    own = plot.labels[plot.here or 0]
+    rows = curve_rows(points, own, width, halves=False)
+    legend = f"      {PLAN}{PLAN} {plot.series[0].name}   {FULL}{FULL} {plot.series[1].name}"
+    return [*("".join(span.text for span in row) for row in rows), legend]
+
+
+def _signatures(block: Signatures, width: int) -> Iterable[str]:
+    """Signers side by side, or one at the right; dotted lines where a name is not known."""
+    room = (width - GAP) // 2
+    dots = "." * 28
+    columns = []
+    for signer in block.signers:
+        last = signer is block.signers[-1]
+        above = [line for text in signer.above or (dots,) for line in wrapped(text, room)]
+        below = [
+            line for text in (signer.name or dots, signer.rank, signer.nip) if text for line in wrapped(text, room)
+        ]
+        columns.append(([block.place_and_day if last else "", *above], below))
+    if len(columns) == 1:
+        columns.insert(0, ([""], [""]))
+    yield ""
+    for index, space in ((0, 3), (1, 0)):
+        halves = [column[index] for column in columns]
+        for number in range(max(map(len, halves)) + space):
+            cells = [padded(half[number] if number < len(half) else "", room) for half in halves]
+            yield (" " * GAP).join(cells)

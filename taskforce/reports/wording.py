@@ -170,3 +170,8 @@ def place_and_day(report: StatusReport) -> str:
     """The place and day over a signature."""
     written = format_date(report.as_of)
     return f"{line(report.texts.place)}, {written}" if report.texts.place else written
+
+
+def left_out_text(count: int) -> str:
+    """What stands under a list that is not shown whole."""
+    return plural("… and {count} more", "… and {count} more", count)

@@ -65,11 +65,13 @@ def rendered(report: StatusReport, name: str, paper: str | None = None, *, ascii
     check_format(Path(), name)
     module, function = FORMATS[name]
     write = getattr(import_module(f"taskforce.reports.{module}"), function)
-    if name == "html":
-        return str(write(report, paper))
     if name == "json":
         return str(write(report, ascii_only=ascii_only))
-    return str(write(report))
+    if name == "svg":
+        return str(write(report))
+    from taskforce.reports.content import compose
+
+    return str(write(compose(report, paper)))
 
 
 def write_report(report: StatusReport, path: Path, name: str | None = None, paper: str | None = None) -> None:

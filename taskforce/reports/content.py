@@ -1,0 +1,237 @@
+"""A report's figures put into a document: which parts it has, and what each says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from taskforce.language import _, current_language
+from taskforce.model.dates import week_of
+from taskforce.model.numbers import format_percent
+from taskforce.reports import wording
+from taskforce.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Copies,
+    Document,
+    Figure,
+    Figures,
+    Letterhead,
+    Listed,
+    Paragraph,
+    Part,
+    Plot,
+    Series,
+    Signatures,
+    Signer,
+    Table,
+    Title,
+)
+from taskforce.reports.sections import Section, matrix, sections
+from taskforce.reports.status import NONE, Group, StatusReport
+
+SECTIONS = (
+    "summary",
+    "by_dimension",
+    "by_agency",
+    "by_priority",
+    "completed",
+    "progressed",
+    "added",
+    "rescheduled",
+    "deadlines",
+    "blocked",
+    "overdue",
+    "s_curve",
+    "due_next",
+    "silent_agencies",
+    "without_evidence",
+    "closing",
+    "matrix",
+)
+"""The sections of a report in the order in which offices read them; letterhead and title come before them."""
+
+
+def compose(report: StatusReport, paper: str | None = None) -> Document:
+    """The document of a report, in the language in force, for ``paper`` or the organisation's own."""
+    return _Composer(report, paper).document()
+
+
+class _Composer:
+    def __init__(self, report: StatusReport, paper: str | None) -> None:
+        self.report, self.paper = report, paper or report.texts.paper
+        self.lists = {section.key: section for section in sections(report, full=True)}
+
+    def document(self) -> Document:
+        report = self.report
+        parts = [self._letterhead(), self._title()]
+        parts += [part for part in map(self._part, SECTIONS) if part is not None]
+        return Document(
+            kind="weekly" if report.period.week else "period",
+            language=current_language(),
+            paper=self.paper,
+            title=wording.title(report),
+            subtitle=wording.subtitle(report),
+            organisation=report.organisation,
+            number=report.number,
+            label=report.period.label,
+            start=report.period.start.isoformat(),
+            end=report.period.end.isoformat(),
+            as_of=report.as_of.isoformat(),
+            parts=tuple(part for part in parts if part.blocks),
+        )
+
+    def _part(self, key: str) -> Part | None:
+        makers: Mapping[str, Callable[[], Part | None]] = {
+            "summary": self._summary,
+            "by_dimension": lambda: self._groups("dimension", _("Progress per dimension"), _("Dimension")),
+            "by_agency": lambda: self._groups("agency", _("Progress per agency"), _("Agency")),
+            "by_priority": lambda: self._groups("priority", _("Progress per priority"), _("Priority")),
+            "s_curve": self._curve,
+            "closing": self._closing,
+            "matrix": self._matrix,
+        }
+        return makers[key]() if key in makers else listed(self.lists[key])
+
+    def _letterhead(self) -> Part:
+        texts, report = self.report.texts, self.report
+        lines = tuple(map(wording.line, texts.letterhead or filter(None, (report.organisation.upper(),))))
+        return Part("letterhead", "", (Letterhead(lines, texts.logo),) if any(lines) else ())
+
+    def _title(self) -> Part:
+        report = self.report
+        lines = (
+            _("Number: {number}", number=report.number) if report.number else "",
+            wording.subtitle(report),
+            wording.as_of_text(report),
+            wording.scope_text(report),
+        )
+        return Part("title", "", (Title(wording.title(report), tuple(filter(None, lines))),))
+
+    def _summary(self) -> Part:
+        report, summary = self.report, self.report.summary
+        counts = tuple(
+            Figure(one.key, one.label, one.value, getattr(summary, one.key), "count", one.mark)
+            for one in wording.counts(report)
+        )
+        shares = tuple(
+            Figure(
+                one.key,
+                one.label,
+                one.value,
+                getattr(summary, one.key),
+                "points" if one.key == "deviation" else "percent",
+                remark=wording.verdict(report) if one.key == "deviation" else "",
+            )
+            for one in wording.percentages(report)
+        )
+        note = Paragraph(wording.footnote(report), "note")
+        return Part("summary", _("Summary"), (Figures("counts", counts), note, Figures("shares", shares)))
+
+    def _groups(self, kind: str, title: str, head: str) -> Part:
+        groups: Sequence[Group] = getattr(self.report, f"by_{kind}")
+        columns = (
+            Column(head, flexible=True),
+            Column(_("Items"), right=True, kind="number"),
+            Column(_("Done"), right=True, kind="number"),
+            Column(_("Overdue"), right=True, kind="number"),
+            Column(_("Progress"), right=True, kind="percent", bar=True),
+        )
+        rows = tuple(_group_row(group, kind) for group in groups)
+        sums = [sum(counts) for counts in zip(*(group[2:5] for group in groups), strict=True)] or [0, 0, 0]
+        total = (Cell(_("Total")), *(Cell(str(one), "", one) for one in sums), Cell(""))
+        table = Table(f"by_{kind}", columns, rows, total, empty=_("There are no action items."))
+        return Part(f"by_{kind}", title, (table,))
+
+    def _curve(self) -> Part | None:
+        plot = curve_plot(self.report)
+        return None if plot is None else Part("s_curve", _("S-curve"), (plot,))
+
+    def _matrix(self) -> Part | None:
+        if self.report.matrix is None:
+            return None
+        section = matrix(self.report)
+        title = _("Annex: {title}", title=section.title)
+        return Part("matrix", title, (_table(section),), section.total, wide=True, annex=True)
+
+    def _closing(self) -> Part:
+        texts = self.report.texts
+        signers = tuple(map(_signer, texts.signers)) or (_signer({}),)
+        blocks: list[Block] = [Signatures(wording.place_and_day(self.report), signers)]
+        if texts.carbon_copies:
+            blocks.append(Copies(_("Copies to"), tuple(map(wording.line, texts.carbon_copies))))
+        return Part("closing", "", tuple(blocks))
+
+
+def listed(section: Section) -> Part:
+    """A list of the report as a part: a table, names alone where it has one column, or what is said of none."""
+    block: Block
+    if not section.rows:
+        block = Paragraph(section.empty, "empty")
+    elif len(section.columns) == 1:
+        block = Listed(section.key, tuple(row[0].text for row in section.rows))
+    else:
+        block = _table(section)
+    return Part(section.key, section.title, (block,), section.total)
+
+
+def _table(section: Section) -> Table:
+    return Table(section.key, section.columns, tuple(section.rows), None, section.left_out, section.empty)
+
+
+def _group_row(group: Group, kind: str) -> tuple[Cell, ...]:
+    full = kind != "priority" and group.key != NONE
+    name = wording.line(group.name) if full else wording.group_name(group, kind)
+    return (
+        Cell(name, "", name),
+        Cell(str(group.total), "", group.total),
+        Cell(str(group.done), "", group.done),
+        Cell(str(group.overdue), "late" if group.overdue else "", group.overdue),
+        Cell(format_percent(group.progress), "", group.progress),
+    )
+
+
+def curve_plot(report: StatusReport) -> Plot | None:
+    """The S-curve of a report; ``None`` when there is no item with a due date."""
+    points = report.s_curve
+    if not points:
+        return None
+    own = week_of(report.as_of)
+    summary = report.summary
+    told = []
+    for point in points:
+        words = f"{point.week}: {_('planned')} {format_percent(point.planned)}"
+        told.append(words if point.actual is None else f"{words}, {_('actual')} {format_percent(point.actual)}")
+    return Plot(
+        "s_curve",
+        _("S-curve: planned and actual progress"),
+        "; ".join(told),
+        tuple(point.week for point in points),
+        (
+            Series(
+                "planned",
+                _("planned"),
+                tuple(point.planned for point in points),
+                format_percent(summary.planned_percent),
+            ),
+            Series(
+                "actual",
+                _("actual"),
+                tuple(point.actual for point in points),
+                format_percent(summary.actual_percent),
+            ),
+        ),
+        next((index for index, point in enumerate(points) if point.week == own), None),
+        f"{_('deviation')} {wording.signed(summary.deviation)}",
+        head=_("Week"),
+    )
+
+
+def _signer(values: Mapping[str, str]) -> Signer:
+    position = values.get("position", "")
+    return Signer(
+        (f"{wording.line(position)},",) if position else (),
+        wording.line(values["name"]) if values.get("name") else "",
+        wording.line(values["rank"]) if values.get("rank") else "",
+        f"NIP {wording.line(values['nip']) if values.get('nip') else '-'}",
+    )

@@ -1,0 +1,288 @@
+"""The document that every writer sets: what stands in a report, in reading order, already in words.
+
+A :class:`Document` is built once (:mod:`taskforce.reports.content`) from the figures, the organisation, the wishes
+of who makes it and a language; a writer walks it and decides only how things look::
+
+    for part in document.parts:            # letterhead, title, summary, by_dimension, … closing, matrix, photos
+        if part.title: …                   # the part's heading; part.count stands behind it in brackets
+        for block in part.blocks:          # of the classes of Block, in order
+            match block: …
+
+- Texts are plain: never markup of any format.  A writer escapes every one of them for its own.  They hold no
+  control characters; a :class:`Paragraph` may have several lines, everything else is one line.
+- A cell has its text in the document's language and, for writers whose cells have types, its ``value``: an ISO
+  day for a column of kind ``date``, whole rupiah for ``money``, percent (87.5, not 0.875) for ``percent``, a number
+  for ``number``, the whole text for ``text`` and ``ref``; ``None`` for none (its text is then a dash).  References,
+  NIPs and letter numbers are text, however much they look like numbers.
+- Marks (▲ ■ ✔) and words say everything that ``tone`` says: colour may only repeat it.
+- Pictures are data addresses (``data:image/png;base64,…``; :func:`picture` reads them), so nothing is fetched.
+- A part that is ``wide`` lies across on a page of its own; an ``annex`` is left out of texts that people paste
+  into messages.  A writer that does not know a kind of block leaves it out.
+
+A document is frozen when a report is issued, as JSON (:mod:`taskforce.reports.frozen`): a new field needs a
+default, and a field's meaning never changes.  Standard library only.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+Value = str | int | float | None
+
+
+class Cell(NamedTuple):
+    """A text with its tone (``late``, ``good``, ``muted`` or none) and its value; see the module's text."""
+
+    text: str
+    tone: str = ""
+    value: Value = None
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    Numbers are set flush ``right``, ``flexible`` columns take what room there is, days and the like are kept
+    ``whole`` in one line; ``kind`` is ``text``, ``ref``, ``date``, ``money``, ``percent`` or ``number``; ``bar``
+    asks for a bar beside the percentages; ``share`` is the column's share of a wide table's width in percent,
+    where that is fixed.
+    """
+
+    title: str
+    right: bool = False
+    flexible: bool = False
+    whole: bool = False
+    kind: str = "text"
+    bar: bool = False
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The kop surat: its lines (the first two are set larger), and a logo as a data address.  A double rule
+    closes it."""
+
+    lines: tuple[str, ...]
+    logo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What the document is called, and the lines below: number, period, day, scope."""
+
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a part."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; its lines are kept.
+
+    ``kind``: ``words`` (the secretary's own), ``note`` (small), ``empty`` (said in place of a table without rows)
+    or ``text`` (the document's own).
+    """
+
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: its key in the data, mark, label, text and value.
+
+    ``kind`` is ``count``, ``percent`` or ``points`` (a difference in percentage points); ``remark`` says in words
+    what the figure means.
+    """
+
+    key: str
+    label: str
+    text: str
+    value: float | int | None
+    kind: str = "count"
+    mark: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures side by side (``key`` ``counts``) or one below the other with bars (``key`` ``shares``)."""
+
+    key: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: heads are repeated on every page, rows are not broken; ``sums`` is its last row, if it has one.
+
+    ``left_out`` counts rows that were not read, ``empty`` is said in place of a table without rows.
+    """
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    sums: tuple[Cell, ...] | None = None
+    left_out: int = 0
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Short texts, such as names; ``numbered`` or with bullets."""
+
+    key: str
+    entries: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line (or set of bars) of a plot: a value per label, ``None`` where there is none."""
+
+    key: str
+    name: str
+    values: tuple[float | None, ...]
+    text: str = ""
+    """What the line says at the label ``here``, in words of the language: ``46,7%``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing by name (``s_curve`` …): what it is drawn from, and its figures in words for who cannot see it.
+
+    ``here`` is the index of the label of the report's own day; ``remark`` stands beside the drawing
+    (``deviation -20,9``); ``unit`` is ``percent`` or ``count``; ``head`` is what the labels are.
+    """
+
+    name: str
+    title: str
+    alternative: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    here: int | None = None
+    remark: str = ""
+    unit: str = "percent"
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture of evidence as a data address, with its caption and a text for who cannot see it."""
+
+    picture: str
+    caption: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: the lines above the space (``a.n. Bupati Banjar``, ``Plt. Sekretaris Daerah,``), then name, rank
+    and ``NIP …`` (``NIP -`` without one).  Empty texts are dotted lines to be filled in by hand."""
+
+    above: tuple[str, ...]
+    name: str
+    rank: str
+    nip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """The signature block, kept together on a page: place and day stand over the last of one or two signers."""
+
+    place_and_day: str
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Tembusan: who gets copies."""
+
+    title: str
+    entries: tuple[str, ...]
+
+
+Block = Letterhead | Title | Heading | Paragraph | Figures | Table | Listed | Plot | Photo | Signatures | Copies
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: its key, heading (none for the letterhead and the like), how many rows it has in all, and what
+    stands in it."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    count: int | None = None
+    wide: bool = False
+    annex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report in words: for the properties of a file its title, period and organisation, then its parts.
+
+    ``kind`` is ``weekly``, ``monthly`` …; ``label`` the period's (``2026-W47``); ``start``, ``end`` and ``as_of``
+    are ISO days; ``paper`` is ``f4`` or ``a4``.
+    """
+
+    kind: str
+    language: str
+    paper: str
+    title: str
+    subtitle: str
+    organisation: str
+    number: str | None
+    label: str
+    start: str
+    end: str
+    as_of: str
+    parts: tuple[Part, ...]
+
+    def part(self, key: str) -> Part | None:
+        """The part with this key, if it is there."""
+        return next((part for part in self.parts if part.key == key), None)
+
+
+def blocks(document: Document) -> Iterator[Block]:
+    """Every block, in order."""
+    for part in document.parts:
+        yield from part.blocks
+
+
+def picture(address: str) -> tuple[str, bytes] | None:
+    """The media type (``image/png``) and the bytes of a data address; ``None`` for what is none."""
+    head, comma, body = address.partition(",")
+    if not comma or not head.startswith("data:image/") or not head.endswith(";base64"):
+        return None
+    try:
+        return head.removeprefix("data:").removesuffix(";base64"), base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def figures_of(plot: Plot, language: str | None = None) -> Table:
+    """What a plot is drawn from, as a table with numbers as ``language`` writes them."""
+    from taskforce.model.numbers import format_number, format_percent
+
+    def cell(value: float | None) -> Cell:
+        if plot.unit == "percent":
+            return Cell(format_percent(value, language), "", value)
+        return Cell("–" if value is None else format_number(value, language), "", value)
+
+    kind = "percent" if plot.unit == "percent" else "number"
+    columns = (Column(plot.head), *(Column(one.name, right=True, kind=kind) for one in plot.series))
+    rows = tuple(
+        (Cell(label, "", label), *(cell(one.values[index]) for one in plot.series))
+        for index, label in enumerate(plot.labels)
+    )
+    return Table(plot.name, columns, rows)
