@@ -11,9 +11,9 @@ of who makes it and a language; a writer walks it and decides only how things lo
 - Texts are plain: never markup of any format.  A writer escapes every one of them for its own.  They hold no
   control characters; a :class:`Paragraph` may have several lines, everything else is one line.
 - A cell has its text in the document's language and, for writers whose cells have types, its ``value``: an ISO
-  day for a column of kind ``date``, whole rupiah for ``money``, percent (87.5, not 0.875) for ``percent``, a number
-  for ``number``, the whole text for ``text`` and ``ref``; ``None`` for none (its text is then a dash).  References,
-  NIPs and letter numbers are text, however much they look like numbers.
+  day for a column of kind ``date``, whole rupiah for ``money``, percent (87.5, not 0.875) for ``percent``, a
+  number for ``number``, the whole text for ``text`` and ``ref``; ``None`` for none (its text is then a dash).
+  References, NIPs and letter numbers are text, however much they look like numbers.
 - Marks (▲ ■ ✔) and words say everything that ``tone`` says: colour may only repeat it.
 - Pictures are data addresses (``data:image/png;base64,…``; :func:`picture` reads them), so nothing is fetched.
 - A part that is ``wide`` lies across on a page of its own; an ``annex`` is left out of texts that people paste
