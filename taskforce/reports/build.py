@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from taskforce.clock import Clock, write_moment
 from taskforce.reports import status
-from taskforce.reports.curve import CurvePoint, Plan, curve_weeks, s_curve
+from taskforce.reports.curve import BurnPoint, CurvePoint, Plan, burn_up, curve_weeks, s_curve
 from taskforce.reports.period import Period, as_of_day, period_of
 from taskforce.reports.status import (
     DeadlineFigures,
@@ -134,6 +134,7 @@ class _Builder:
             ),
             by_agency=status.groups_by_agency(self.counted, agencies, self.day),
             by_priority=status.groups_by_priority(self.counted, self.day),
+            by_member=status.groups_by_member(self.counted, report_data.member_names(self.reader), self.day),
             completed=listing("completed", _itself),
             progressed=listing("progressed", lambda row: Movement(row, *moves[row.id])),
             added=listing("added", _itself),
@@ -147,6 +148,7 @@ class _Builder:
             ),
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(dated, plan),
+            burn_up=self._burn_up(),
             texts=self._texts(organisation, [*shown["blocked"], *shown["overdue"]]),
             links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
             matrix=self._matrix() if self.extent.matrix else None,
@@ -201,13 +203,20 @@ class _Builder:
             if row.met_on is None or first <= row.due <= last or first <= row.met_on <= last
         )
 
+    def _weeks(self, items: Sequence[ReportItem]) -> tuple[list[date], list[str]]:
+        """The weeks of a curve over ``items`` (there are some), and the moments at which those of the past end."""
+        begun = self.clock.day_of(min(item.created_at for item in items))
+        weeks = curve_weeks(items, begun, self.as_of)
+        ends = [write_moment(self.clock.end_of(week)) for week in weeks if week < self.as_of]
+        return weeks, [*ends, self.known_until]
+
     def _curve(self, dated: Sequence[ReportItem], plan: Plan) -> tuple[CurvePoint, ...]:
         if not dated:
             return ()
-        begun = self.clock.day_of(min(item.created_at for item in dated))
-        weeks = curve_weeks(dated, begun, self.as_of)
-        ends = [write_moment(self.clock.end_of(week)) for week in weeks if week < self.as_of]
-        return s_curve(dated, plan, self.steps, weeks, [*ends, self.known_until], self.as_of)
+        return s_curve(dated, plan, self.steps, *self._weeks(dated), self.as_of)
+
+    def _burn_up(self) -> tuple[BurnPoint, ...]:
+        return burn_up(self.counted, *self._weeks(self.counted), self.as_of) if self.counted else ()
 
     def _texts(self, organisation: Mapping[str, Any], stuck: Iterable[ItemRow]) -> Texts:
         ids = {row.id for row in stuck if row.notes}

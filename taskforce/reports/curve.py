@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm
+from typing import NamedTuple
 
 from taskforce.model.dates import week_of
 from taskforce.model.numbers import round_half_up
@@ -33,6 +34,18 @@ class CurvePoint:
     week: str
     planned: float
     actual: float | None
+
+
+class BurnPoint(NamedTuple):
+    """At the end of an ISO week: items known, those done, and those that should be by their first due dates.
+
+    ``known`` and ``done`` are ``None`` for weeks to come.
+    """
+
+    week: str
+    due: int
+    known: int | None
+    done: int | None
 
 
 def percent(share: Fraction | None) -> float | None:
@@ -239,3 +252,32 @@ def s_curve(
         reached = percent(actual[index]) if index < len(ends) else None
         points.append(CurvePoint(week_of(week), share, reached))
     return tuple(points)
+
+
+def burn_up(
+    items: Sequence[ReportItem], weeks: Sequence[date], ends: Sequence[str], as_of: date
+) -> tuple[BurnPoint, ...]:
+    """How many ``items`` were known, and done, at the ends of ``weeks`` (Sundays); in its own week, at ``as_of``.
+
+    ``ends`` as in :func:`s_curve`.  Done counts by the day that people said; an item noted only after that day was
+    known from it on.  So the point of ``as_of`` has the totals of the report.
+    """
+    own = _sunday(as_of)
+    days = [(as_of if week == own else week).isoformat() for week in weeks]
+    last = len(ends) - 1
+    known, done, due = Counter[int](), Counter[int](), Counter[int]()
+    for item in items:
+        first = min(bisect_right(ends, item.created_at), last)
+        if item.status == "done":
+            reached = last if item.done_on is None else min(bisect_left(days, item.done_on), last)
+            done[reached] += 1
+            first = min(first, reached)
+        known[first] += 1
+        should = item.original_due or item.due
+        if should is not None:
+            due[bisect_left(days, should)] += 1
+    sums = [accumulate(map(counts.__getitem__, range(len(days)))) for counts in (due, known, done)]
+    return tuple(
+        BurnPoint(week_of(week), should, there if index <= last else None, ready if index <= last else None)
+        for index, (week, should, there, ready) in enumerate(zip(weeks, *sums, strict=True))
+    )

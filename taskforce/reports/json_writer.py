@@ -36,6 +36,7 @@ def report_data(report: StatusReport) -> dict[str, Any]:
         "by_dimension": _groups(report.by_dimension),
         "by_agency": _groups(report.by_agency),
         "by_priority": _groups(report.by_priority),
+        "by_member": _groups(report.by_member),
         **_lists(report, one),
         "deadlines": [deadline._asdict() for deadline in report.deadlines],
         "silent_agencies": list(report.silent_agencies),
@@ -43,6 +44,7 @@ def report_data(report: StatusReport) -> dict[str, Any]:
         "s_curve": [
             {"week": point.week, "planned": point.planned, "actual": point.actual} for point in report.s_curve
         ],
+        "burn_up": [point._asdict() for point in report.burn_up],
     }
 
 

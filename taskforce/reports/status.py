@@ -13,13 +13,13 @@ from fractions import Fraction
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from taskforce.model.vocabulary import Priority
-from taskforce.reports.curve import CurvePoint, Plan, mean_progress, percent
+from taskforce.reports.curve import BurnPoint, CurvePoint, Plan, mean_progress, percent
 from taskforce.reports.period import Period
 from taskforce.store.items import ItemLinks, ItemRow
-from taskforce.store.report_data import AgencyName, DimensionName, ReportItem, Step
+from taskforce.store.report_data import AgencyName, DimensionName, MemberName, ReportItem, Step
 
 NONE = "none"
-"""The key of the group of items that have no dimension or agency."""
+"""The key of the group of items that have no dimension, agency or lead."""
 
 DUE_NEXT_DAYS = 7
 
@@ -54,7 +54,7 @@ class Rescheduling(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The items of one dimension, agency or priority, cancelled ones left out.
+    """The items of one dimension, agency, priority or lead, cancelled ones left out.
 
     ``progress`` is their weighted mean progress in percent (done is 100); ``None`` where nothing counts.
     """
@@ -134,6 +134,7 @@ class StatusReport:
     by_dimension: tuple[Group, ...]
     by_agency: tuple[Group, ...]
     by_priority: tuple[Group, ...]
+    by_member: tuple[Group, ...]
     completed: Listing[ItemRow]
     progressed: Listing[Movement]
     added: Listing[ItemRow]
@@ -145,6 +146,7 @@ class StatusReport:
     silent_agencies: tuple[str, ...]
     without_evidence: Listing[ItemRow]
     s_curve: tuple[CurvePoint, ...]
+    burn_up: tuple[BurnPoint, ...]
     texts: Texts
     links: ItemLinks | None = None
     matrix: Sequence[ItemRow] | None = None
@@ -232,6 +234,18 @@ def groups_by_agency(
     groups = [_group(agency.short, agency.name, members[one], day) for agency, one in named]
     if None in members:
         groups.append(_group(NONE, NONE, members[None], day))
+    return tuple(groups)
+
+
+def groups_by_member(
+    items: Iterable[ReportItem], members: Mapping[str, MemberName], day: str
+) -> tuple[Group, ...]:
+    """The members who lead items, by handle; then the items that nobody leads, if any."""
+    led = _members(items, lambda item: item.lead_id)
+    named = sorted((members[one].handle, members[one].name, one) for one in led if one is not None)
+    groups = [_group(handle, name, led[one], day) for handle, name, one in named]
+    if None in led:
+        groups.append(_group(NONE, NONE, led[None], day))
     return tuple(groups)
 
 

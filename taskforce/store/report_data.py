@@ -32,6 +32,7 @@ class ReportItem(NamedTuple):
     dimension_id: str | None
     agency_id: str | None
     deadline_id: str | None
+    lead_id: str | None
     created_at: str
 
     @property
@@ -52,6 +53,13 @@ class AgencyName(NamedTuple):
     """An agency as reports name it."""
 
     short: str
+    name: str
+
+
+class MemberName(NamedTuple):
+    """A member as reports name them."""
+
+    handle: str
     name: str
 
 
@@ -99,6 +107,11 @@ def report_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list
 def agency_names(reader: Reader) -> dict[str, AgencyName]:
     """Every agency by id, deleted ones too: items may still name them."""
     return {row[0]: AgencyName(*row[1:]) for row in reader.rows("SELECT id, short, name FROM agency")}
+
+
+def member_names(reader: Reader) -> dict[str, MemberName]:
+    """Every member by id, deleted ones too: items may still name them."""
+    return {row[0]: MemberName(*row[1:]) for row in reader.rows("SELECT id, handle, name FROM member")}
 
 
 def dimension_names(reader: Reader) -> list[DimensionName]:

@@ -10,6 +10,7 @@ from report_lists import Office, titles
 from taskforce.model.errors import UsageError
 from taskforce.reports.build import build_report
 from taskforce.reports.period import Period
+from taskforce.store.batch import Batch, create
 
 
 def test_every_status_is_counted_and_cancelled_items_are_not(office: Office) -> None:
@@ -324,3 +325,37 @@ def test_a_report_with_some_rows_knows_how_many_there_are(office: Office) -> Non
     report = build_report(office.store, period, extent=Extent(2, links=False, matrix=False))
     assert report.overdue.total == report.summary.overdue == 5
     assert [row.title for row in report.overdue.rows] == ["item 0", "item 1"]
+
+
+def test_the_burn_up_counts_by_the_days_that_people_said(office: Office) -> None:
+    office.on("2026-10-21").item("early", due="2026-11-06", status="done", done_on="2026-10-22")
+    office.on("2026-11-03").item("noted late", due="2026-11-08", status="done", done_on="2026-10-28")
+    office.on("2026-11-10").item("moved", due="2026-11-13")
+    office.edit("moved", due="2026-12-20")
+    office.item("cancelled", status="cancelled", due="2026-11-01")
+    office.on("2026-11-18").item("undated")
+    points = {one["week"]: (one["known"], one["done"], one["due"]) for one in office.report()["burn_up"]}
+    assert points == {
+        "2026-W43": (1, 1, 0),
+        "2026-W44": (2, 2, 0),
+        "2026-W45": (2, 2, 2),
+        "2026-W46": (3, 2, 3),
+        "2026-W47": (4, 2, 3),
+        "2026-W48": (None, None, 3),
+        "2026-W49": (None, None, 3),
+        "2026-W50": (None, None, 3),
+        "2026-W51": (None, None, 3),
+    }
+
+
+def test_the_leads_are_a_group_like_any_other(office: Office) -> None:
+    farid = create("member", handle="farid", name="HM Farid Soufian")
+    office.store.apply(Batch("add", [farid]))
+    office.item("a", lead_id=farid.record_id, due="2026-11-01", progress=50)
+    office.item("b", lead_id=farid.record_id, status="done")
+    office.item("c")
+    office.item("d", lead_id=farid.record_id, status="cancelled")
+    assert [tuple(group.values()) for group in office.report("2026-W48")["by_member"]] == [
+        ("farid", "HM Farid Soufian", 2, 1, 1, 75.0),
+        ("none", "none", 1, 0, 0, 0.0),
+    ]

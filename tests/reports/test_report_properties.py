@@ -92,7 +92,7 @@ def test_sums_equal_rows_and_lists_are_in_order(
     as_of = told.day
     report = data_of(told.store, as_of, scope)
     summary = report["summary"]
-    for groups in ("by_dimension", "by_agency", "by_priority"):
+    for groups in ("by_dimension", "by_agency", "by_priority", "by_member"):
         for figure in ("total", "done", "overdue"):
             assert sum(group[figure] for group in report[groups]) == summary[figure], groups
     statuses = ("done", "in_progress", "not_started", "blocked", "deferred")
@@ -107,6 +107,15 @@ def test_sums_equal_rows_and_lists_are_in_order(
         assert summary["deviation"] == round(summary["actual_percent"] - summary["planned_percent"], 1)
         own = [point for point in report["s_curve"] if point["actual"] is not None][-1]
         assert (own["planned"], own["actual"]) == (summary["planned_percent"], summary["actual_percent"])
+    if summary["total"]:
+        own_point = [point for point in report["burn_up"] if point["done"] is not None][-1]
+        assert (own_point["known"], own_point["done"]) == (summary["total"], summary["done"])
+    else:
+        assert report["burn_up"] == []
+    for name in ("known", "done", "due"):
+        counts = [point[name] for point in report["burn_up"] if point[name] is not None]
+        assert counts == sorted(counts)
+    assert all(point["done"] <= point["known"] for point in report["burn_up"] if point["done"] is not None)
     planned = [point["planned"] for point in report["s_curve"]]
     assert planned == sorted(planned)
     for name in ("completed", "added", "overdue", "blocked", "due_next", "without_evidence"):
@@ -159,7 +168,7 @@ def planned_items(draw: st.DrawFn) -> ReportItem:
     """An item with a due date."""
     start, due, original = draw(st.none() | DAYS), draw(DAYS), draw(st.none() | DAYS)
     weight = draw(st.sampled_from([None, 0.1, 0.25, 1.0, 7.0]))
-    told = [None if day is None else day.isoformat() for day in (start, due, original, None, None, None, None)]
+    told = [None if day is None else day.isoformat() for day in (start, due, original, *[None] * 5)]
     return ReportItem(1, "id", "1", "in_progress", "medium", 0, weight, *told, "")
 
 
