@@ -38,6 +38,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history", "history"),
     "undo": ("history", "undo"),
     "copy": ("copy", "copy"),
+    "bundle": ("bundle", "bundle"),
+    "conflicts": ("conflicts", "conflicts"),
+    "copies": ("copies", "copies"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
 }
 """Each command: the module of taskforce.commands and the function in it that runs it."""
 
@@ -137,6 +142,7 @@ def build_parser() -> argparse.ArgumentParser:
     _register_commands(command)
     _exchange_commands(command)
     _server_commands(command)
+    _field_commands(command, shared)
     return parser
 
 
@@ -274,6 +280,68 @@ def _server_commands(command: Command) -> None:
     one.add_argument("--keep", action="store_true", help=_("copy it: both places go on, each with its own refs"))
     one.add_argument("--series", metavar="NAME", help=_("with --keep: what the copy's refs begin with"))
     _careful(one)
+
+
+def _field_commands(command: Command, shared: _Parser) -> None:
+    one = command("bundle", _("One file that carries your work to another copy of the list, and theirs to you."))
+    actions = one.add_subparsers(dest="action", required=True, metavar="write|inspect|merge", parser_class=_Parser)
+    text = _("Write what the other copies have not seen; all of it for a new one.")
+    one = actions.add_parser("write", help=text, description=text, parents=[shared])
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--for", dest="reader", metavar="COPY", help=_("only what this copy has not seen"))
+    one.add_argument("--all", action="store_true", help=_("the whole list, for any copy"))
+    one.add_argument("--encrypt", action="store_true", help=_("only readable with a passphrase"))
+    one.add_argument(
+        "--recipient", action="append", metavar="AGE", help=_("only readable for the holder of this key (age1…)")
+    )
+    _secret(one)
+    one.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+    text = _("Say who wrote a bundle, when, how much it is, and what merging it would change.")
+    one = actions.add_parser("inspect", help=text, description=text, parents=[shared])
+    one.add_argument("file", metavar="FILE")
+    _opening(one)
+    _format(one, "table", "json")
+    text = _("Take in what is new in bundles; where there is no list yet, make a copy of the whole list.")
+    one = actions.add_parser("merge", help=text, description=text, parents=[shared])
+    one.add_argument("files", nargs="+", metavar="FILE")
+    one.add_argument("--name", metavar="NAME", help=_("for a new copy: what its refs begin with"))
+    one.add_argument("--join", action="store_true", help=_("take in another list, too"))
+    one.add_argument("--accept-clock", action="store_true", help=_("take changes that are dated in the future"))
+    _opening(one)
+    _careful(one)
+    _format(one, "table", "json")
+    one = command("conflicts", _("Fields that two people changed without knowing of each other."))
+    _format(one, "table", "json")
+    actions = one.add_subparsers(dest="action", metavar="resolve", parser_class=_Parser)
+    text = _("Decide one: the answer is a new change, on every copy.")
+    one = actions.add_parser("resolve", help=text, description=text, parents=[shared])
+    one.add_argument("ref", metavar="REF")
+    one.add_argument("field", nargs="?", metavar="FIELD")
+    one.add_argument("--take", metavar="mine|theirs|VALUE")
+    one.add_argument("--number", type=int, metavar="N", help=_("the value with this number in the list"))
+    one = command("copies", _("The copies of the list that are known here, and what each has seen."))
+    _format(one, "table", "json")
+    actions = one.add_subparsers(dest="action", metavar="rename", parser_class=_Parser)
+    text = _("Give this copy another short name.")
+    one = actions.add_parser("rename", help=text, description=text, parents=[shared])
+    one.add_argument("name", metavar="NAME")
+    one = command("backup", _("Keep a snapshot of the list."))
+    one.add_argument("file", nargs="?", metavar="FILE", help=_("where, if not in the folder of backups"))
+    one.add_argument("--list", action="store_true", help=_("show the backups there are"))
+    one.add_argument("--yes", action="store_true", help=_("do not ask"))
+    _format(one, "table", "json")
+    one = command("restore", _("Go back to a backup; the list as it is now is kept."))
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--yes", action="store_true", help=_("do not ask"))
+
+
+def _secret(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--passphrase-file", metavar="FILE", help=_("a file that holds the passphrase"))
+
+
+def _opening(parser: argparse.ArgumentParser) -> None:
+    _secret(parser)
+    parser.add_argument("--identity", metavar="FILE", help=_("your own key, as age-keygen writes it"))
 
 
 def _careful(parser: argparse.ArgumentParser) -> None:

@@ -65,10 +65,11 @@ def change_line(change: ChangeRow) -> str:
         title = change.new.get(spec.title) if isinstance(change.new, dict) else None
         return f"{what}: + {title if title is not None else ''}".rstrip()
     field = spec.by_name[change.field]
-    return f"{what}: {_(field.label)}: {_shown(change.old)} → {_shown(change.new)}"
+    return f"{what}: {_(field.label)}: {shown(change.old)} → {shown(change.new)}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A plain value in one line."""
     if value is None:
         return "-"
     if isinstance(value, bool):

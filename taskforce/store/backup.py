@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from taskforce.clock import Clock
-from taskforce.language import _
+from taskforce.language import N_, _
 from taskforce.model.text import slug
 from taskforce.paths import backup_folder, default_database, make_private
 from taskforce.store.location import Location
@@ -22,6 +24,14 @@ KEPT = 14
 
 BY_HAND, DAILY, BEFORE_MERGE, BEFORE_UNDO = "", "daily", "before-merge", "before-undo"
 """Kinds of backups: why each was made."""
+
+KINDS: Mapping[str, str] = {
+    BY_HAND: N_("by hand"),
+    DAILY: N_("daily"),
+    BEFORE_MERGE: N_("before a merge"),
+    BEFORE_UNDO: N_("before a merge was taken back"),
+}
+"""What people call them."""
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -104,12 +114,57 @@ def _stamp(clock: Clock, kind: str) -> str:
 
 def _rotate(path: Path, kind: str) -> None:
     """Remove all but the newest backups of a kind."""
-    hour = "" if kind == DAILY else r"-\d{6}"
-    ending = f"-{kind}" if kind else ""
-    pattern = re.compile(rf"{re.escape(_stem(path))}-\d{{4}}-\d\d-\d\d{hour}{ending}{re.escape(_ending(path))}")
-    found = sorted(one for one in backup_folder().iterdir() if pattern.fullmatch(one.name))
-    for old in found[:-KEPT]:
-        old.unlink(missing_ok=True)
+    for old in [one for one in backups(path) if one.kind == kind][KEPT:]:
+        old.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup of a list in the folder of backups: when it was made (``2026-11-24 16.02``), and its bytes."""
+
+    path: Path
+    kind: str
+    made: str
+    size: int
+
+    def as_data(self) -> dict[str, Any]:
+        """The backup for ``backup --list --format json``."""
+        return {"path": str(self.path), "kind": self.kind or "by-hand", "made": self.made, "size": self.size}
+
+
+def backups(path: Path) -> list[Backup]:
+    """The backups there are of the list in ``path``, the newest first."""
+    folder = backup_folder()
+    kinds = "|".join(map(re.escape, filter(None, KINDS)))
+    pattern = re.compile(
+        rf"{re.escape(_stem(path))}-(\d{{4}}-\d\d-\d\d)(?:-(\d\d)(\d\d)\d\d)?(?:-({kinds}))?{re.escape(_ending(path))}"
+    )
+    found = []
+    for one in folder.iterdir() if folder.is_dir() else ():
+        match = pattern.fullmatch(one.name)
+        if match is not None:
+            made = f"{match[1]} {match[2]}.{match[3]}" if match[2] else match[1]
+            found.append(Backup(one, match[4] or BY_HAND, made, one.stat().st_size))
+    return sorted(found, key=lambda one: (one.made, one.path.name), reverse=True)
+
+
+def place_of_file(location: Location) -> Path:
+    """The file of a list; raises :class:`StoreError` for one on a server."""
+    if location.path is None:
+        raise StoreError(
+            _(
+                "A list on a server is backed up by the server's own means; “taskforce bundle write FILE --all” "
+                "keeps the whole list with its history in a file."
+            )
+        )
+    return location.path
+
+
+def backup_named(name: str) -> Path:
+    """The backup that people name: a path, or the name of a file in the folder of backups."""
+    path = Path(name).expanduser()
+    beside = backup_folder() / path.name
+    return beside if not path.exists() and path.name == name and beside.exists() else path
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,22 +220,42 @@ def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | 
     )
 
 
-def side_named(conflict: Conflict, text: str) -> Side:
-    """The side that ``mine``, ``theirs`` or a number means.  Raises :class:`UsageError` when it means none."""
-    word = text.strip().casefold()
-    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(conflict.sides):
-        return conflict.sides[int(word) - 1]
-    if word in ("mine", "theirs"):
-        meant = [side for side in conflict.sides if side.mine == (word == "mine")]
-        if len(meant) == 1:
-            return meant[0]
+def side_named(conflict: Conflict, word: str) -> Side:
+    """The side that ``mine`` or ``theirs`` means.  Raises :class:`UsageError` when it is none, or several."""
+    meant = [side for side in conflict.sides if side.mine == (word == "mine")]
+    if len(meant) == 1:
+        return meant[0]
     raise UsageError(
         _(
-            "“{text}” does not name one of the {count} values: take a number from 1 to {count}.",
-            text=text,
+            "“{text}” does not name one of the {count} values: take one by its number, --number 1 to {count}.",
+            text=word,
             count=len(conflict.sides),
         )
     )
+
+
+def read_answer(store: Store, conflict: Conflict, text: str | None, number: int | None = None) -> tuple[Any, Any]:
+    """The value (plain, and as people read it) that an answer means: ``mine``, ``theirs``, a number, or a value.
+
+    Raises :class:`UsageError` or what :func:`taskforce.store.inputs.read_field` raises.
+    """
+    from taskforce.store.inputs import read_field
+
+    if (text is None) == (number is None):
+        raise UsageError(_("Say --take mine, --take theirs, --take VALUE, or --number N."))
+    if number is not None:
+        if not 1 <= number <= len(conflict.sides):
+            raise UsageError(_("There are {count} values: take one from 1 on.", count=len(conflict.sides)))
+        side = conflict.sides[number - 1]
+        return side.plain, side.value
+    assert text is not None
+    word = text.strip().casefold()
+    if word in ("mine", "theirs"):
+        side = side_named(conflict, word)
+        return side.plain, side.value
+    value = read_field(store, RECORDS[conflict.record_type].by_name[conflict.field], text)
+    row = (conflict.record_type, conflict.record_id, conflict.field, None, value)
+    return value, named_changes(store.reader, [row])[0].new
 
 
 def resolve(store: Store, conflict: Conflict, value: Any) -> Receipt:

@@ -19,9 +19,12 @@ from taskforce.clock import Clock, read_moment, write_moment
 from taskforce.language import _
 from taskforce.model import tables
 from taskforce.model.text import slug
+from taskforce.store.batch import Receipt
 from taskforce.store.ids import new_id
 from taskforce.store.location import Location
 from taskforce.store.reader import Reader, SqlAlchemyReader, StoreError
+from taskforce.store.store import Store
+from taskforce.store.transaction import written
 from taskforce.store.write import table_of
 
 _COUNTER_BITS = 16
@@ -249,6 +252,31 @@ def free_series(wanted: str, taken: set[str]) -> str:
     while series in taken:
         series, number = f"{series_of(wanted)}{number}", number + 1
     return series
+
+
+def rename(store: Store, name: str) -> OwnCopy:
+    """Give this copy another short name: its next action items begin with it, those there are keep theirs.
+
+    The other copies hear of it with the next bundle.  Raises :class:`UsageError` for a name that cannot be.
+    """
+    from taskforce.store.new_copy import chosen_name
+
+    found: list[OwnCopy] = []
+
+    def work(session: Session) -> list[Receipt]:
+        own = own_copy(session, store.location)
+        reader = SqlAlchemyReader(session.connection())
+        taken = {row[0] for row in reader.rows("SELECT series FROM copy WHERE NOT own")}
+        own.take_series(chosen_name(name, taken))
+        for (ref,) in reader.rows("SELECT ref FROM action_item WHERE ref LIKE :begins", begins=f"{own.series}-%"):
+            own.met_ref(ref)
+        own.save(session)
+        found.append(own)
+        return []
+
+    store.check_writable()
+    written(store.location, work)
+    return found[0]
 
 
 def clock_time(clock: int) -> int:

@@ -55,10 +55,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: the receipt, and where the list as it was before is kept."""
+    """What a merge did: the receipts, one for each step, and where the list as it was before is kept."""
 
-    receipt: Receipt
+    receipts: Sequence[Receipt]
     backup: Path | None
+
+    @property
+    def changes(self) -> int:
+        """How many changes were new here."""
+        return sum(len(receipt.changes) for receipt in self.receipts)
 
 
 def check_clock(clock: Clock, foreign: Foreign) -> None:
@@ -84,19 +89,54 @@ def check_clock(clock: Clock, foreign: Foreign) -> None:
 
 
 def merge(store: Store, foreign: Foreign, summary: str, *, accept_clock: bool = False) -> Merged:
-    """Take in what this list has not seen, as one step, after a backup of the file.
+    """Take in what this list has not seen, as one step; see :func:`merge_all`."""
+    return merge_all(store, [(foreign, summary)], accept_clock=accept_clock)
 
-    Raises :class:`StoreError` when it cannot be taken (see :func:`taskforce.store.receive.receive`), or is dated
-    in the future.  Nothing is written then.
+
+def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_clock: bool = False) -> Merged:
+    """Take in what this list has not seen of each arrival (with its summary), after a backup of the file.
+
+    Each is a step of its own, all of them are one transaction.  Raises :class:`StoreError` when one cannot be
+    taken (see :func:`taskforce.store.receive.receive`), or is dated in the future.  Nothing is written then.
     """
+    in_turn = in_order(arrivals)
     if not accept_clock:
-        check_clock(store.clock, foreign)
-    new, _moved = placed(store.reader, foreign.changes)
-    _check_places_of_others(store.reader, foreign, new)
+        for foreign, _summary in in_turn:
+            check_clock(store.clock, foreign)
+    everything = together([foreign for foreign, _summary in in_turn])
+    new, _moved = placed(store.reader, everything.changes)
+    _check_places_of_others(store.reader, everything, new)
     kept = None
     if new and store.location.path is not None and not store.read_only:
         kept = new_backup(store.location.path, store.clock, BEFORE_MERGE)
-    return Merged(store.apply(Batch("merge", foreign=foreign, summary=summary)), kept)
+    batches = [Batch("merge", foreign=foreign, summary=summary) for foreign, summary in in_turn]
+    return Merged(store.apply_all(batches), kept)
+
+
+def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:
+    """Arrivals in the order in which one can follow on another: by what they begin with, then by their age."""
+
+    def key(arrival: tuple[Foreign, str]) -> tuple[int, str]:
+        source = arrival[0].source
+        if source is None:
+            return 0, ""
+        return sum(span.first for span in source.spans.values()), source.written_at
+
+    return sorted(arrivals, key=key)
+
+
+def together(arrivals: Sequence[Foreign]) -> Foreign:
+    """Several arrivals as one: each change once, at the later of its places."""
+    if len(arrivals) == 1:
+        return arrivals[0]
+    copies = {one.id: one for foreign in arrivals for one in foreign.copies}
+    batches = {one.id: one for foreign in arrivals for one in foreign.batches}
+    changes: dict[str, Change] = {}
+    for change in (change for foreign in arrivals for change in foreign.changes):
+        known = changes.get(change.id)
+        if known is None or known.copy_id < change.copy_id:
+            changes[change.id] = change
+    return Foreign(list(copies.values()), list(batches.values()), list(changes.values()))
 
 
 def _check_places_of_others(reader: Reader, foreign: Foreign, new: Sequence[Change]) -> None:

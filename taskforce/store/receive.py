@@ -166,7 +166,7 @@ def _not_whole(record_type: str, record_id: str) -> StoreError:
     return StoreError(
         _(
             "What arrived is not whole ({record} {id} is missing): nothing was taken; ask for the whole list "
-            "(“taskforce bundle write FILE”).",
+            "(“taskforce bundle write FILE --all”).",
             record=_(RECORDS[record_type].label),
             id=record_id,
         )

@@ -40,15 +40,7 @@ class Store:
 
     def apply_all(self, batches: Iterable[Batch]) -> list[Receipt]:
         """Write batches in their order, each a step of its own, in one transaction: all of them or none."""
-        if not self.reader.writable:
-            raise StoreError(
-                _(
-                    "You may read {place}, but not change it: ask the person who runs the server.",
-                    place=self.location,
-                )
-            )
-        if self.read_only:
-            raise StoreError(_("The list was opened to read only: start without --read-only to change it."))
+        self.check_writable()
         from dataclasses import replace
 
         from taskforce.store.apply import apply_all
@@ -60,6 +52,18 @@ class Store:
             for notice in receipt.notices:
                 self.warn(notice)
         return receipts
+
+    def check_writable(self) -> None:
+        """Raise :class:`StoreError` when this list may only be read."""
+        if not self.reader.writable:
+            raise StoreError(
+                _(
+                    "You may read {place}, but not change it: ask the person who runs the server.",
+                    place=self.location,
+                )
+            )
+        if self.read_only:
+            raise StoreError(_("The list was opened to read only: start without --read-only to change it."))
 
     def _back_up_daily(self) -> None:
         """Before the first write of a day keep a backup; that it failed is said, and stops no write."""

@@ -22,7 +22,10 @@ from taskforce.store.store import Store
 
 _COLUMNS = ", ".join(Change._fields)
 
-FOUNDATIONS = ("template", "sample")
+COPIED = "copy"
+"""The kind of the step with which a new copy took in the whole list."""
+
+FOUNDATIONS = ("template", "sample", COPIED)
 """Kinds of batches that lay the ground; undo without a batch stops at them."""
 
 

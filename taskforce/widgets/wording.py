@@ -145,9 +145,11 @@ def _weight(change: ChangeRow) -> int:
 
 _KINDS = {
     "add": N_("Added"),
+    "copy": N_("Copy made"),
     "edit": N_("Changed"),
     "delete": N_("Deleted"),
     "note": N_("Note"),
+    "resolve": N_("Conflict decided"),
     "evidence": N_("Evidence"),
     "handover": N_("Hand over"),
     "import": N_("Import"),

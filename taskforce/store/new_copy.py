@@ -1,0 +1,77 @@
+"""A new copy of a list, made from what another copy handed over: the whole history, under an id of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.model.errors import UsageError
+from taskforce.store.batch import Batch, Foreign
+from taskforce.store.location import Location
+from taskforce.store.merge import check_clock, in_order, together
+from taskforce.store.reader import StoreError
+from taskforce.store.undo import COPIED
+
+
+def free_name(wanted: str, foreign: Foreign) -> str:
+    """The short name that ``wanted`` suggests for a new copy, with a number when another copy has it."""
+    from taskforce.store.copies import free_series
+
+    return free_series(wanted, {copy.series for copy in foreign.copies})
+
+
+def chosen_name(name: str, taken: Collection[str]) -> str:
+    """The short name that a person chose, as it is stored; raises :class:`UsageError` when it cannot be."""
+    from taskforce.store.copies import series_of
+
+    series = series_of(name)[:24] if name.strip() else ""
+    if not series:
+        raise UsageError(_("A copy needs a short name: letters and digits, such as farid."))
+    if series in taken:
+        raise UsageError(_("Another copy is called “{name}” already: choose another short name.", name=series))
+    return series
+
+
+def make_copy(
+    location: Location,
+    clock: Clock,
+    arrivals: Sequence[tuple[Foreign, str]],
+    series: str,
+    *,
+    accept_clock: bool = False,
+) -> None:
+    """Make the list at ``location`` (where there is none) from whole arrivals: all of it is done or nothing.
+
+    ``series`` is the copy's short name, with which its refs begin.  Raises :class:`StoreError`.
+    """
+    from sqlmodel import Session
+
+    from taskforce.store.copies import create_own_copy, stored_own_copy
+    from taskforce.store.migrate import make_list
+    from taskforce.store.receive import receive
+
+    in_turn = in_order(arrivals)
+    if not any(is_whole(foreign) for foreign, _summary in in_turn):
+        raise StoreError(
+            _(
+                "A new copy needs the whole list, and this is only what someone had not seen: ask for "
+                "“taskforce bundle write FILE --all”."
+            )
+        )
+    if not accept_clock:
+        check_clock(clock, together([foreign for foreign, _summary in in_turn]))
+
+    def fill(session: Session) -> None:
+        create_own_copy(session, location, clock, series)
+        session.flush()
+        own = stored_own_copy(session, location)
+        for foreign, summary in in_turn:
+            receive(session, own, clock, Batch(COPIED, foreign=foreign, summary=summary))
+
+    make_list(location, fill)
+
+
+def is_whole(foreign: Foreign) -> bool:
+    """Whether an arrival holds the list from its beginning."""
+    return foreign.source is not None and all(span.first == 1 for span in foreign.source.spans.values())
