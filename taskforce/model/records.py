@@ -124,6 +124,15 @@ def _record(name: str, label: str, title: str, *fields: FieldSpec, subject: str 
     return RecordSpec(name, label, title, (*fields, _flag(DELETED, N_("Deleted"), False)), subject)
 
 
+def _of_report() -> tuple[FieldSpec, ...]:
+    """Which report something belongs to: its kind, its period's label, and its scope."""
+    return (
+        _line("kind", N_("Kind"), required=True, limit=60),
+        _line("period", N_("Period"), required=True, limit=60),
+        FieldSpec("scope", Kind.LINE, N_("Scope"), limit=2000),
+    )
+
+
 _ALL = (
     _record(
         "organisation",
@@ -132,7 +141,7 @@ _ALL = (
         _line("name", N_("Name"), required=True),
         _text("vision", N_("Vision")),
         _list("letterhead", N_("Letterhead")),
-        _text("logo", N_("Logo")),
+        FieldSpec("logo", Kind.TEXT, N_("Logo"), limit=1_500_000),
         _list("signers", N_("Signers")),
         _list("carbon_copies", N_("Copies to")),
         _line("place", N_("Place")),
@@ -362,7 +371,23 @@ _ALL = (
         _link("issued_by", N_("Issued by"), "member"),
         _link("replaces_id", N_("Replaces"), "issued_report"),
         FieldSpec("figures", Kind.MAP, N_("Figures"), required=True, limit=2**30),
-        _map("texts", N_("Texts")),
+        FieldSpec("texts", Kind.MAP, N_("Texts"), limit=2**30),
+    ),
+    _record(
+        "report_words",
+        N_("Words of a report"),
+        "section",
+        *_of_report(),
+        _line("section", N_("Section"), required=True, limit=60),
+        _text("text", N_("Text"), required=True),
+    ),
+    _record(
+        "report_choice",
+        N_("Choice of a report"),
+        "period",
+        *_of_report(),
+        _list("sections", N_("Sections")),
+        _list("photos", N_("Photos")),
     ),
     _record(
         "sent_sheet",

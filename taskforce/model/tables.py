@@ -302,6 +302,31 @@ class SentSheet(Record, table=True):
     answered_at: str | None = None
 
 
+class ReportWords(Record, table=True):
+    """What the secretary wrote for one section of the report of a period; see :class:`ReportChoice`."""
+
+    __tablename__ = "report_words"
+
+    kind: str
+    period: str
+    scope: str | None = None
+    section: str
+    text: str = _long(required=True)
+
+
+class ReportChoice(Record, table=True):
+    """What the report of a period (by its label, kind and scope) shows: its sections in order, and pictures of
+    evidence."""
+
+    __tablename__ = "report_choice"
+
+    kind: str
+    period: str
+    scope: str | None = None
+    sections: str | None = _long()
+    photos: str | None = _long()
+
+
 class Copy(SQLModel, table=True):
     """A database that has written changes: this one (``own``) or one whose changes were merged.
 

@@ -21,7 +21,7 @@ from taskforce.store.location import Location
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of the newest migration; a database carries its own (``user_version`` in SQLite)."""
 
 _CHUNK = 500

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.both_engines
 def as_in_schema_1(place: str) -> None:
     """Turn a new list into one of the first schema."""
     with engine_for(location_of(place)).begin() as connection:
-        connection.exec_driver_sql("DROP TABLE sent_sheet")
+        for table in ("sent_sheet", "report_words", "report_choice"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA user_version = 1")
