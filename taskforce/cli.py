@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "member": ("registers", "member"),
     "deadline": ("registers", "deadline"),
     "agency": ("registers", "agency"),
+    "meeting": ("meetings", "meeting"),
     "import": ("exchange", "import_file"),
     "export": ("exchange", "export_file"),
     "report": ("report", "report"),
@@ -227,6 +228,7 @@ def _register_commands(command: Command) -> None:
         ("member", _("The members of the task force."), ("add", "list", "show", "edit", "handover")),
         ("deadline", _("The deadlines of the programme."), ("add", "list", "show", "edit")),
         ("agency", _("Agencies (OPD), ministries and partners."), ("add", "list", "show", "edit")),
+        ("meeting", _("Meetings: minutes, attendees, action items."), ("add", "list", "show", "edit")),
     ):
         one = command(name, text)
         one.add_argument("action", choices=actions)
@@ -242,6 +244,7 @@ _REGISTER_OPTIONS = {
     "member": ("handle", "name", "position", "agency", "phone", "email", "nip", "rank", "active"),
     "deadline": ("key", "name", "due", "kind", "met-on", "description"),
     "agency": ("code", "short", "name", "aliases", "kind"),
+    "meeting": ("number", "title", "date", "place", "attendees", "minutes"),
 }
 
 

@@ -19,6 +19,7 @@ from taskforce.store.item_data import item_data, local_times
 from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_id
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
+_FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
 
 _ADD_OPTIONS = (
     "lead",
@@ -65,6 +66,12 @@ def _data(context: Context, row: ItemRow) -> dict[str, object]:
 def _warn(context: Context, drafted: Drafted) -> None:
     for warning in drafted.warnings:
         context.say(_("Look: {warning}", warning=warning))
+
+
+def split_assignments(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The words that are no FIELD=VALUE, and those that are, by field."""
+    assigned = [word for word in words if _FIELD.fullmatch(word)]
+    return [word for word in words if word not in assigned], dict(map(_assignment, assigned))
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from taskforce.commands.context import Context
-from taskforce.commands.items import _assignment
+from taskforce.commands.items import split_assignments
 from taskforce.commands.lists import day_text
 from taskforce.commands.table import print_table
 from taskforce.language import _, plural
@@ -22,15 +21,13 @@ from taskforce.store.load import load
 from taskforce.store.registers import agency_rows, deadline_rows, member_rows
 from taskforce.store.resolve import resolve
 
-_FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
-
 
 def member(context: Context, options: argparse.Namespace) -> int:
     """Add, list, show, edit members; hand over their work."""
     if options.action == "list":
         rows = member_rows(context.store.reader, context.today_iso, inactive=options.all)
         if options.format != "table":
-            return _as_data(context, options, [row.as_data() for row in rows])
+            return print_data(context, options, [row.as_data() for row in rows])
         titles = [_("Handle"), _("Name"), _("Position"), _("Agency"), _("Open"), _("Late")]
         cells = [
             (
@@ -56,7 +53,7 @@ def deadline(context: Context, options: argparse.Namespace) -> int:
         today = context.store.clock.today()
         rows = deadline_rows(context.store.reader)
         if options.format != "table":
-            return _as_data(context, options, [row.as_data(today.isoformat()) for row in rows])
+            return print_data(context, options, [row.as_data(today.isoformat()) for row in rows])
         titles = [_("Key"), _("Name"), _("Kind"), _("Due"), _("Days left"), _("Open")]
         cells = [
             (
@@ -79,7 +76,7 @@ def agency(context: Context, options: argparse.Namespace) -> int:
     if options.action == "list":
         rows = agency_rows(context.store.reader, context.today_iso)
         if options.format != "table":
-            return _as_data(context, options, [row.as_data() for row in rows])
+            return print_data(context, options, [row.as_data() for row in rows])
         titles = [_("Code"), _("Short name"), _("Full name"), _("Kind"), _("Open"), _("Late")]
         cells = [
             (
@@ -97,7 +94,8 @@ def agency(context: Context, options: argparse.Namespace) -> int:
     return _one(context, options, "agency")
 
 
-def _as_data(context: Context, options: argparse.Namespace, data: Sequence[dict[str, Any]]) -> int:
+def print_data(context: Context, options: argparse.Namespace, data: Sequence[dict[str, Any]]) -> int:
+    """Records as JSON, or as CSV."""
     if options.format == "json":
         context.print_json(list(data))
         return DONE
@@ -116,8 +114,7 @@ _OPTIONS = {
 
 def _texts(options: argparse.Namespace, record_type: str) -> tuple[list[str], dict[str, str]]:
     """The words that are no FIELD=VALUE, and the fields given as words or options."""
-    words = [word for word in options.words if not _FIELD.fullmatch(word)]
-    texts = dict(_assignment(word) for word in options.words if _FIELD.fullmatch(word))
+    words, texts = split_assignments(options.words)
     for name in _OPTIONS[record_type]:
         value = getattr(options, name, None)
         if value is not None:
@@ -160,6 +157,19 @@ def _one(context: Context, options: argparse.Namespace, record_type: str) -> int
     return DONE
 
 
+def show_fields(context: Context, record_type: str, data: Mapping[str, Any]) -> None:
+    """A record's fields, a line each; absent ones are left out."""
+    fields = record_spec(record_type).by_name
+    for name, value in data.items():
+        if name == "id" or value in (None, [], ""):
+            continue
+        if name == "nip":
+            value = mask_nip(value)
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        title = _(fields[name].label) if name in fields else _COUNTS[name]()
+        context.print(f"{title}: {shown}")
+
+
 def _show(context: Context, options: argparse.Namespace, record_type: str, record_id: str) -> int:
     reader, today = context.store.reader, context.today_iso
     if record_type == "member":
@@ -171,15 +181,7 @@ def _show(context: Context, options: argparse.Namespace, record_type: str, recor
     if options.format == "json":
         context.print_json(data)
         return DONE
-    fields = record_spec(record_type).by_name
-    for name, value in data.items():
-        if name == "id" or value in (None, [], ""):
-            continue
-        if name == "nip":
-            value = mask_nip(value)
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-        title = _(fields[name].label) if name in fields else _COUNTS[name]()
-        context.print(f"{title}: {shown}")
+    show_fields(context, record_type, data)
     return DONE
 
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import DeadlineKind, label
 from taskforce.screens.desk import Desk
-from taskforce.screens.registers import RegisterScreen
+from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
 from taskforce.store.batch import edit
 from taskforce.store.items import Selection, item_rows
 from taskforce.store.registers import DeadlineRow, deadline_rows
@@ -42,6 +42,7 @@ class DeadlinesScreen(RegisterScreen):
         Command("edit_deadline", N_("Edit"), "e", N_("Deadlines"), footer=3, when="one"),
         Command("toggle_met", N_("Met"), "m,d", N_("Deadlines"), footer=4, when="one",
                 help=N_("today; once more: not met after all")),
+        HISTORY_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester, SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
@@ -24,6 +24,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.dialogs import Confirm
 from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.parts import PartSuggester
 from taskforce.widgets.table_layout import cut, printable
 
 LABEL_CELLS = 19
@@ -54,6 +55,7 @@ class FormField:
     lines: int = 1
     check: Check | None = None
     suggestions: Sequence[str] = ()
+    several: bool = False
     hint: str = ""
     heading: str = ""
 
@@ -98,7 +100,11 @@ class FieldRow(Widget):
             area = TextArea(field.text, soft_wrap=True, compact=True, classes="control")
             area.styles.height = field.lines
             return area
-        suggester = SuggestFromList(field.suggestions, case_sensitive=False) if field.suggestions else None
+        suggester: Suggester | None = None
+        if field.suggestions and field.several:
+            suggester = PartSuggester(field.suggestions)
+        elif field.suggestions:
+            suggester = SuggestFromList(field.suggestions, case_sensitive=False)
         return Input(
             field.text,
             placeholder=f"({field.hint})" if field.hint else "",
@@ -141,9 +147,9 @@ class FieldRow(Widget):
             word.update(text)
 
     def check(self) -> str:
-        """Judge what stands in the field; the sentence that says what is wrong, or nothing."""
+        """Judge what was typed in the field; the sentence that says what is wrong, or nothing."""
         text = self.text
-        if not text.strip() or self.field.check is None:
+        if not text.strip() or self.field.check is None or not self.changed:
             self.say("")
             return ""
         try:

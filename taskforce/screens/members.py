@@ -11,7 +11,7 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Choice, Confirm, Pick
-from taskforce.screens.registers import RegisterScreen
+from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
 from taskforce.store.items import Selection, item_rows
 from taskforce.store.register_inputs import handover_drafts
 from taskforce.store.registers import MemberRow, member_rows
@@ -42,6 +42,7 @@ class MembersScreen(RegisterScreen):
         Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when="one"),
         Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when="one",
                 help=N_("all open work of this member to another one")),
+        HISTORY_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from taskforce.language import _
+from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
 from taskforce.screens.area import Area
@@ -27,6 +27,10 @@ from taskforce.widgets.commands import Command
 from taskforce.widgets.table_layout import Column
 from taskforce.widgets.table_source import TableRow
 from taskforce.widgets.virtual_table import VirtualTable
+
+HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when="one",
+                          help=N_("who changed what of it, and when"))  # fmt: skip
+"""What every register offers for the record under the cursor."""
 
 
 class RegisterSource:
@@ -144,6 +148,18 @@ class RegisterScreen(Area):
         if ids:
             self.table.move_cursor_to_key(ids[0])
         self.tell(sentence)
+
+    def action_show_history(self) -> None:
+        """Show who changed what of the record under the cursor, and when."""
+        from taskforce.screens.dialogs import Reading
+        from taskforce.screens.history_text import history_text
+
+        desk, record_id = self.desk, self.current_id
+        if desk is not None and record_id is not None:
+            record = record_spec(self.RECORD)
+            values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
+            text = history_text(desk.reader, desk.store.clock, record_id)
+            self.app.push_screen(Reading(f"{_('History')}: {values.get(record.title, '')}", text))
 
     # Forms
 

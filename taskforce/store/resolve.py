@@ -33,7 +33,7 @@ _QUERIES = {
         "SELECT id, key, NULL, aliases, name FROM sub_dimension WHERE NOT deleted ORDER BY position"
     ),
     "deadline": "SELECT id, key, NULL, NULL, name FROM deadline WHERE NOT deleted ORDER BY due",
-    "meeting": "SELECT id, number, NULL, NULL, title FROM meeting WHERE NOT deleted ORDER BY date",
+    "meeting": "SELECT id, number, date, NULL, title FROM meeting WHERE NOT deleted ORDER BY date DESC, id DESC",
     "mission": "SELECT id, number, NULL, NULL, text FROM mission WHERE NOT deleted ORDER BY number",
 }
 
@@ -62,6 +62,8 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
     exact = [one for one in records if wanted in map(fold, (*one.names, one.long_name))]
     if not exact and wanted:
         exact = [one for one in records if matches_name(wanted, one.long_name)]
+    if not exact:
+        exact = [one for one in records if one.id == text]
     if len(exact) == 1:
         return exact[0]
     if exact:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from app_driving import fill, store_at
+from planning import fill_plan
 
 
 @pytest.fixture
@@ -17,11 +18,17 @@ def filled(list_path: Path) -> Path:
 
 
 @pytest.fixture
-def look(filled: Path) -> Callable[[str], list[tuple[Any, ...]]]:
+def planned(list_path: Path) -> Path:
+    """A list with meetings, a plan and its money, too."""
+    return fill_plan(list_path)
+
+
+@pytest.fixture
+def look(list_path: Path) -> Callable[[str], list[tuple[Any, ...]]]:
     """Reads the list as another process would."""
 
     def read(sql: str) -> list[tuple[Any, ...]]:
-        store = store_at(filled)
+        store = store_at(list_path)
         try:
             return store.reader.rows(sql)
         finally:

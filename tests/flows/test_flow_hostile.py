@@ -16,6 +16,10 @@ NASTY = f"{HOSTILE} \x1b[31mmerah\x1b[0m \x07\u202emalik\u202c"
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200e\u200f]")
 
 
+OPENED = {"7": "eh", "9": "eht", "6": "eh"}
+"""What is opened on the record under the cursor, by area."""
+
+
 @pytest.fixture
 def hostile_list(list_path: Path) -> Path:
     """A list in which every text is hostile."""
@@ -30,12 +34,17 @@ def hostile_list(list_path: Path) -> Path:
         origin=NASTY, programme=NASTY, indicator=NASTY, fund_source=NASTY,
     )  # fmt: skip
     note = create("note", item_id=item.record_id, kind="obstacle", text=f"{NASTY}\n{NASTY}")
+    meeting = create(
+        "meeting", number="[n]", title=NASTY, date="2026-11-20", place=NASTY, minutes=f"{NASTY}\n{NASTY}"
+    )
+    guest = create("attendance", meeting_id=meeting.record_id, name=NASTY)
+    from_meeting = create("action_item", title=NASTY, meeting_id=meeting.record_id)
     tag = create("tag", item_id=item.record_id, name="[/]")
     evidence = create("evidence", item_id=item.record_id, kind="link", location=NASTY, description=NASTY)
     organisation = create("organisation", name=NASTY)
     store.apply(
-        Batch("import", [organisation, agency, member, dimension, deadline, item, note, tag, evidence],
-              summary=NASTY, reason=NASTY)
+        Batch("import", [organisation, agency, member, dimension, deadline, item, note, tag, evidence,
+                         meeting, guest, from_meeting], summary=NASTY, reason=NASTY)
     )  # fmt: skip
     store.close()
     return list_path
@@ -50,7 +59,7 @@ async def test_hostile_text_is_shown_literally_in_every_area(hostile_list: Path,
             await press(pilot, area)
             text = shown(pilot)
             assert not CONTROL.search(text.replace("\n", "")), area
-            if area in ("1", "2", "6", "7"):
+            if area in ("1", "2", "6", "7", "9"):
                 assert "Rapat [Disk" in text, area
         await press(pilot, "2", "enter")
         assert HOSTILE in " ".join(shown(pilot).split())
@@ -59,6 +68,11 @@ async def test_hostile_text_is_shown_literally_in_every_area(hostile_list: Path,
             assert not CONTROL.search(shown(pilot).replace("\n", "")), keys
             await press(pilot, "escape")
         await press(pilot, "plus", "u")
+        for area, keys in OPENED.items():
+            for key in keys:
+                await press(pilot, area, key)
+                assert not CONTROL.search(shown(pilot).replace("\n", "")), (area, key)
+                await press(pilot, "escape", "escape")
         assert app.is_running
 
 

@@ -27,6 +27,28 @@ async def test_areas(filled: Path, size: tuple[int, int], language: str) -> None
             golden(f"app_{area}_{language}_{size[0]}x{size[1]}", shown(pilot))
 
 
+PLAN_AREAS = [("9", "meetings")]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_areas_of_the_plan(planned: Path, size: tuple[int, int], language: str) -> None:
+    set_language(language)
+    app = app_on(planned, actor="galuh")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for key, area in PLAN_AREAS:
+            await press(pilot, key)
+            golden(f"app_{area}_{language}_{size[0]}x{size[1]}", shown(pilot))
+            for action, name in PLAN_FORMS.get(area, ()):
+                await press(pilot, action)
+                golden(f"app_{name}_{language}_{size[0]}x{size[1]}", shown(pilot))
+                await press(pilot, "escape", *["escape"] * (name == "meeting_view"))
+
+
+PLAN_FORMS = {"meetings": [("n", "meeting_new"), ("e", "meeting_edit"), ("t", "meeting_view")]}
+"""Keys pressed in an area, and what they open."""
+
 DIALOGUES = [("e", "edit"), ("a", "quick_add"), ("r", "reschedule"), ("t", "status"), ("f1", "help")]
 
 

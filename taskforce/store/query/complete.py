@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import fold
 from taskforce.model.vocabulary import Horizon, Priority, Status, label, parse_choice
+from taskforce.store.query.quick_add import FIELDS as QUICK_ADD_FIELDS
 from taskforce.store.query.words import FIELDS, FLAG_FIELDS, FLAGS
 from taskforce.store.reader import Reader
 
@@ -51,6 +52,14 @@ def completions(text: str, caret: int, reader: Reader) -> list[str]:
         words = _values("lead" if part[0] == "@" else "tag", reader)
         return [part[0] + word for word in _beginning(part[1:], words)]
     return _beginning(part, [*(f"{word}:" for word in FIELDS), *(f"{word}:" for word in FLAG_FIELDS)])
+
+
+def line_completions(text: str, caret: int, reader: Reader, first: Sequence[str] = ()) -> list[str]:
+    """Like :func:`completions`, for the line of quick add; the handles in ``first`` come before the others."""
+    found = completions(text, caret, reader)
+    if all(word.startswith("@") for word in found):
+        return sorted(found, key=lambda word: word[1:] not in first)
+    return [word for word in found if not word.endswith(":") or word[:-1] in QUICK_ADD_FIELDS]
 
 
 def _beginning(part: str, words: Iterable[str]) -> list[str]:

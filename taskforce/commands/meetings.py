@@ -1,0 +1,127 @@
+"""``meeting``: minutes with who attended and the action items that came of them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from taskforce.commands.context import Context
+from taskforce.commands.items import split_assignments
+from taskforce.commands.lists import day_text, print_items
+from taskforce.commands.registers import print_data, show_fields
+from taskforce.commands.table import print_table
+from taskforce.language import _
+from taskforce.model.errors import DONE, TaskforceError, UsageError
+from taskforce.store.items import Selection, item_rows
+from taskforce.store.meetings import attendees, meeting_row, meeting_rows
+from taskforce.store.resolve import resolve
+
+_OPTIONS = ("number", "title", "date", "place", "attendees", "minutes")
+
+
+def meeting(context: Context, options: argparse.Namespace) -> int:
+    """Add, list, show, edit meetings."""
+    if options.action == "list":
+        return _list(context, options)
+    words, texts = split_assignments(options.words)
+    texts |= {name: getattr(options, name) for name in _OPTIONS if getattr(options, name) is not None}
+    if texts.get("minutes", "").startswith("@"):
+        texts["minutes"] = _file_text(texts["minutes"][1:])
+    if options.action == "add":
+        return _add(context, options, " ".join(words) or texts.pop("title", ""), texts)
+    if not words:
+        raise UsageError(_("Name one meeting: by its number, its day or its title."))
+    meeting_id = resolve(context.store.reader, "meeting", " ".join(words)).id
+    if options.action == "show":
+        return _show(context, options, meeting_id)
+    return _edit(context, options, meeting_id, texts)
+
+
+def _file_text(name: str) -> str:
+    """The text of a file of minutes."""
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = _("The minutes {path} cannot be read ({reason}): name a text file.", path=name, reason=error)
+        raise TaskforceError(sentence) from error
+
+
+def _list(context: Context, options: argparse.Namespace) -> int:
+    reader = context.store.reader
+    rows = meeting_rows(reader)
+    people = attendees(reader, [row.id for row in rows])
+    if options.format != "table":
+        data = [row.as_data(people.get(row.id, ())) for row in rows]
+        if options.format == "csv":
+            for one in data:
+                one["attendees"] = "; ".join(person["name"] for person in one["attendees"])
+        return print_data(context, options, data)
+    titles = [_("Date"), _("Minutes no."), _("Title"), _("Attendees"), _("Open")]
+    cells = [
+        (
+            day_text(row.date),
+            row.number or "-",
+            row.title,
+            ", ".join(one.handle or one.name for one in people.get(row.id, ())) or "-",
+            f"{row.open_items}/{row.items}",
+        )
+        for row in rows
+    ]
+    print_table(titles, cells, flexible=2, right=(4,))
+    return DONE
+
+
+def _add(context: Context, options: argparse.Namespace, title: str, texts: dict[str, str]) -> int:
+    from taskforce.store.meeting_inputs import new_meeting
+
+    drafted = new_meeting(context.store, title, texts)
+    if not options.dry_run:
+        context.store.write("add", drafted.drafts)
+    return _tell(context, options, drafted.drafts[0].record_id, drafted.echo, drafted.warnings)
+
+
+def _edit(context: Context, options: argparse.Namespace, meeting_id: str, texts: dict[str, str]) -> int:
+    from taskforce.store.meeting_inputs import meeting_edits
+
+    if not texts:
+        raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
+    drafted = meeting_edits(context.store, meeting_id, texts)
+    if not options.dry_run:
+        context.store.write("edit", drafted.drafts)
+    return _tell(context, options, meeting_id, drafted.echo, drafted.warnings)
+
+
+def _tell(
+    context: Context, options: argparse.Namespace, meeting_id: str, echo: list[str], warnings: list[str]
+) -> int:
+    for warning in warnings:
+        context.say(_("Look: {warning}", warning=warning))
+    if not options.dry_run:
+        if options.format == "json":
+            return _show(context, options, meeting_id)
+        row = meeting_row(context.store.reader, meeting_id)
+        assert row is not None
+        context.print(f"{day_text(row.date)}  {row.number or '-'}  {row.title}")
+    for line in echo:
+        context.print(f"    {line}")
+    return DONE
+
+
+def _show(context: Context, options: argparse.Namespace, meeting_id: str) -> int:
+    reader = context.store.reader
+    row = meeting_row(reader, meeting_id)
+    assert row is not None
+    people = attendees(reader, [meeting_id]).get(meeting_id, [])
+    selection = Selection("i.meeting_id = :meeting", {"meeting": meeting_id}, "ref")
+    items = item_rows(reader, selection, context.today_iso)
+    if options.format == "json":
+        context.print_json(row.as_data(people) | {"refs": [item.ref for item in items]})
+        return DONE
+    data = {name: value for name, value in row._asdict().items() if name not in ("items", "open_items")}
+    show_fields(context, "meeting", data | {"date": day_text(row.date)})
+    if people:
+        context.print(f"{_('Attendees')}: {', '.join(one.name for one in people)}")
+    if items:
+        context.print()
+        print_items(items, context.today_iso)
+    return DONE

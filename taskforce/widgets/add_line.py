@@ -1,0 +1,148 @@
+"""A line in which action items are typed one after the other, with what is understood of it below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from taskforce.language import N_
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.filter_bar import common_beginning
+
+Completions = Callable[[str, int], Sequence[str]]
+Echo = Callable[[str], Content]
+
+
+class LineInput(Commanded, Input):
+    """The line itself; Enter hands it over, Tab completes, the arrows lead to the list below."""
+
+    HELP_TEXT: ClassVar = N_(
+        "Write what is to be done in one line. @name is the lead, +word a tag; due:friday, start:, priority:high, "
+        "dim:governance, agency:, deadline:, horizon: and any other field fill the rest. Below the line stands "
+        "what was understood."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("submit_line", N_("Add"), "enter", footer=1, in_palette=False, through="submit"),
+        Command("complete", N_("Complete the word"), "tab", footer=4, in_palette=False),
+        Command("leave_line", N_("To the list"), "down", footer=0, in_palette=False),
+        Command("clear_line", N_("Clear"), "escape", footer=0, in_palette=False),
+    )
+    BINDINGS: ClassVar = [binding for binding in bindings(OWN_COMMANDS) if getattr(binding, "key", "") != "enter"]
+
+    def action_submit_line(self) -> None:
+        """Hand the line over."""
+        self.post_message(AddLine.Entered(self.value))
+
+    async def action_submit(self) -> None:
+        """Enter."""
+        self.action_submit_line()
+
+    def action_complete(self) -> None:
+        """Complete the word at the caret."""
+        self.post_message(AddLine.CompletionAsked())
+
+    def action_leave_line(self) -> None:
+        """To the list below."""
+        self.post_message(AddLine.Left())
+
+    def action_clear_line(self) -> None:
+        """Empty the line; an empty one is left."""
+        if self.value:
+            self.value = ""
+        else:
+            self.post_message(AddLine.Left(away=True))
+
+
+class AddLine(Vertical):
+    """The line with its label, and below it what was understood, or what is wrong."""
+
+    DEFAULT_CSS = """
+    AddLine { height: auto; background: $surface; }
+    AddLine Horizontal { height: 1; }
+    AddLine .add-label { width: auto; padding: 0 1; color: $text-muted; }
+    AddLine:focus-within .add-label { color: $accent; text-style: bold; }
+    AddLine Input { width: 1fr; background: $panel; border: none; height: 1; padding: 0; }
+    AddLine .add-echo { height: auto; max-height: 7; padding: 0 1; }
+    """
+
+    class Entered(Message):
+        """A line is complete."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """The person wants to the list, or (``away``) to where they came from."""
+
+        def __init__(self, *, away: bool = False) -> None:
+            super().__init__()
+            self.away = away
+
+    class CompletionAsked(Message):
+        """Tab was pressed."""
+
+    def __init__(self, label: str, echo: Echo, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._label, self._echo = label, echo
+        self._kept = ""
+        self.completions: Completions | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static(Content(self._label), classes="add-label")
+            yield LineInput(self._kept, select_on_focus=False, compact=True)
+        yield Static("", classes="add-echo", markup=False)
+
+    @property
+    def line(self) -> LineInput:
+        """The line that is typed in."""
+        return self.query_one(LineInput)
+
+    def set_text(self, text: str) -> None:
+        """Put a text into the line."""
+        self.line.value = text
+        self.line.cursor_position = len(text)
+
+    def say(self, words: Content) -> None:
+        """Say something below the line."""
+        self.query_one(".add-echo", Static).update(words)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.say(self._echo(event.value))
+
+    @on(CompletionAsked)
+    def _complete(self, event: CompletionAsked) -> None:
+        event.stop()
+        line = self.line
+        caret = line.cursor_position
+        offers = list(self.completions(line.value, caret)) if self.completions is not None else []
+        if not offers:
+            return
+        start = _part_start(line.value, caret)
+        typed = line.value[start:caret]
+        common = common_beginning(offers)
+        taken = common if len(common) > len(typed) or len(offers) == 1 else typed
+        if len(offers) == 1 and not taken.endswith(":") and not line.value[caret:].startswith(" "):
+            taken += " "
+        line.value = line.value[:start] + taken + line.value[caret:]
+        line.cursor_position = start + len(taken)
+        if len(offers) > 1:
+            self.call_after_refresh(self.say, Content.styled("  ".join(offers[:12]), "$text-muted"))
+
+
+def _part_start(text: str, caret: int) -> int:
+    """Where the part that ends at the caret begins: after a blank or a field's colon."""
+    start = caret
+    while start > 0 and text[start - 1] not in ' :"':
+        start -= 1
+    return start

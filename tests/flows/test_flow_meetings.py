@@ -1,0 +1,121 @@
+"""A secretary writes a meeting down, then its action items line by line as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_driving import app_on, press, settle, shown, store_at, type_text, until
+
+from taskforce.store.batch import edit
+from taskforce.store.store import Store
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+
+ITEMS = (
+    "SELECT i.title, m.handle, i.due FROM action_item i JOIN meeting g ON g.id = i.meeting_id "
+    "LEFT JOIN member m ON m.id = i.lead_id WHERE g.title = 'Rapat mingguan' AND NOT i.deleted ORDER BY i.seq"
+)
+
+
+async def test_a_meeting_is_taken_down(filled: Path, look: Look) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9")
+        assert "There is no meeting yet" in shown(pilot)
+        await press(pilot, "n")
+        await type_text(pilot, "Rapat mingguan")
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "005/12")
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "far")
+        await press(pilot, "right")  # completed to the handle
+        await type_text(pilot, ", Galuh Tantri, Budi Santoso")
+        said = " ".join(shown(pilot).replace("│", " ").split())
+        assert "HM Farid Soufian, Galuh Tantri Narindra, Budi Santoso (guest)" in said
+        await press(pilot, "ctrl+s", "t")
+        await type_text(pilot, "Susun undangan @f")
+        await press(pilot, "tab")
+        await type_text(pilot, "due:friday")
+        assert "Friday, 27 November 2026" in shown(pilot)
+        await press(pilot, "enter")
+        await type_text(pilot, "Siapkan tempat @galuh")
+        await press(pilot, "enter")
+        await type_text(pilot, "Salah ketik")
+        await press(pilot, "enter")
+        assert [row[0] for row in look(ITEMS)] == ["Susun undangan", "Siapkan tempat", "Salah ketik"]
+        assert look(ITEMS)[0][1:] == ("farid", "2026-11-27")
+        await press(pilot, "f4")  # the last one was a mistake
+        assert [row[0] for row in look(ITEMS)] == ["Susun undangan", "Siapkan tempat"]
+        assert "Salah ketik" not in shown(pilot)
+        await press(pilot, "escape", "f5")
+        await until(pilot, lambda: "2 action items ·" in shown(pilot))
+        assert "meeting:005/12" in shown(pilot)
+    assert look("SELECT count(*) FROM attendance WHERE NOT deleted") == [(3,)]
+    assert look("SELECT count(*) FROM attendance WHERE NOT deleted AND member_id IS NULL") == [(1,)]
+
+
+async def test_a_line_that_cannot_be_read_or_saved_is_not_lost(
+    planned: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise OSError("disk full")
+
+    app = app_on(planned)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "t")
+        await type_text(pilot, "Surati camat @nobody")
+        await press(pilot, "enter")
+        assert "nobody" in shown(pilot).splitlines()[4]  # still in the line, with the reason below
+        assert "There is no Member “nobody”" in shown(pilot)
+        await press(pilot, *["backspace"] * 8)
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "apply", fail)
+            await press(pilot, "enter")
+        assert "disk full" in shown(pilot)
+        assert "Surati camat" in shown(pilot).splitlines()[4]
+        await press(pilot, "enter")
+        assert look("SELECT count(*) FROM action_item WHERE title = 'Surati camat'") == [(1,)]
+        await type_text(pilot, "setengah jadi")
+        await press(pilot, "down", "escape")
+        assert "Throw it away?" in shown(pilot)
+        await press(pilot, "escape")
+        assert "setengah jadi" in shown(pilot)
+
+
+async def test_a_meeting_is_edited_deleted_and_brought_back(planned: Path, look: Look) -> None:
+    app = app_on(planned)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9")
+        assert "Pembahasan Buku 2." in shown(pilot)  # the minutes stand beside the list
+        await press(pilot, "e", "tab", "tab", "tab", "tab", "end", *["backspace"] * 20)
+        await type_text(pilot, "azwar")
+        await press(pilot, "ctrl+s")
+        present = (
+            "SELECT m.handle FROM attendance t LEFT JOIN member m ON m.id = t.member_id WHERE NOT t.deleted "
+            "ORDER BY m.handle"
+        )
+        assert look(present) == [("azwar",), ("farid",), ("galuh",)]
+        await press(pilot, "delete", "left", "enter")
+        assert "Rapat Tim Pelaksana" not in "\n".join(shown(pilot).splitlines()[2:-2])
+        await press(pilot, "u")
+        assert "Rapat Tim Pelaksana" in "\n".join(shown(pilot).splitlines()[2:-2])
+
+
+async def test_what_others_write_shows_while_a_meeting_is_taken_down(planned: Path) -> None:
+    app = app_on(planned)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "t")
+        await type_text(pilot, "sedang diketik")
+        other = store_at(planned)
+        item = other.reader.value("SELECT id FROM action_item WHERE ref = '2'")
+        other.write("edit", [edit("action_item", item, "title", "Ditulis proses lain")])
+        other.close()
+        await until(pilot, lambda: "Ditulis proses lain" in shown(pilot))
+        assert "sedang diketik" in shown(pilot).splitlines()[4]
