@@ -67,7 +67,15 @@ class Choice(Option):
         words = Content.assemble(printable(text), (f"  {printable(detail)}" if detail else "", "$text-muted"))
         super().__init__(words)
         self.value = value
+        self._marked: bool | None = None
         self.found_by = fold(f"{text} {detail} {value}")
+
+    def mark(self, marked: bool) -> None:
+        """Show whether this entry is among the chosen ones, where several can be."""
+        assert isinstance(self.prompt, Content)
+        words = self.prompt[2:] if self._marked is not None else self.prompt
+        self._marked = marked
+        self._set_prompt(Content("✓ " if marked else "  ") + words)
 
     def number(self, number: int) -> None:
         """Show the digit that chooses this entry."""
@@ -78,7 +86,7 @@ class Choice(Option):
 class Pick(Commanded, ModalScreen[str | None]):
     """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
 
-    OWN_COMMANDS: ClassVar = (
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("take", N_("Choose"), "enter", footer=1, in_palette=False, through="select"),
         Command("cancel", N_("Cancel"), "escape", footer=2),
         Command("list_down", N_("Next"), "down", in_palette=False),
@@ -94,6 +102,15 @@ class Pick(Commanded, ModalScreen[str | None]):
         if not self._narrowable:
             for number, choice in enumerate(self._choices, 1):
                 choice.number(number)
+
+    @property
+    def highlighted_value(self) -> str | None:
+        """The value under the cursor."""
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            return None
+        choice = options.get_option_at_index(options.highlighted)
+        return choice.value if isinstance(choice, Choice) else None
 
     @property
     def _narrowable(self) -> bool:

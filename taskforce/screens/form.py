@@ -42,7 +42,8 @@ class FormField:
     """One field of a form.
 
     ``text`` is what stands in it at first.  ``choices`` (value, label) make it a list to choose from,
-    ``lines`` above 1 a text of several lines.  ``check`` is asked while it is typed in: it answers with what
+    ``lines`` above 1 a text of several lines, ``browse`` one for the path of a file.
+    ``check`` is asked while it is typed in: it answers with what
     was understood, or raises a :class:`TaskforceError`.  ``suggestions`` complete what is typed.
     """
 
@@ -58,6 +59,7 @@ class FormField:
     several: bool = False
     hint: str = ""
     heading: str = ""
+    browse: bool = False
 
 
 class FieldRow(Widget):
@@ -171,6 +173,7 @@ class Form(Commanded, ModalScreen[bool]):
     OWN_COMMANDS: ClassVar = (
         Command("save", N_("Save"), "ctrl+s", footer=1),
         Command("leave", N_("Cancel"), "escape", footer=2),
+        Command("browse", N_("Browse"), "ctrl+o", when="browse", in_palette=False),
         Command("next_field", N_("Next field"), "down,ctrl+n", in_palette=False),
         Command("previous_field", N_("Field before"), "up", in_palette=False),
     )
@@ -195,6 +198,8 @@ class Form(Commanded, ModalScreen[bool]):
             yield Static("", classes="form-word", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content(f"{self._save_label} (Ctrl+S)"), id="save", variant="primary", compact=True)
+                if any(field.browse for field in self._fields):
+                    yield Button(Content(_("Browse") + " (Ctrl+O)"), id="browse", compact=True)
                 yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
 
     def on_mount(self) -> None:
@@ -241,8 +246,29 @@ class Form(Commanded, ModalScreen[bool]):
         event.stop()
         if event.button.id == "save":
             self.action_save()
+        elif event.button.id == "browse":
+            self.action_browse()
         else:
             self.action_leave()
+
+    def applies(self, command: Command) -> bool:
+        """There is something to browse for only where a field takes a path."""
+        return command.when != "browse" or any(field.browse for field in self._fields)
+
+    def action_browse(self) -> None:
+        """Walk to a file for the field that takes one."""
+        from taskforce.screens.file_finder import file_finder
+
+        row = next(row for row in self.rows if row.field.browse)
+
+        def chosen(values: list[str] | None) -> None:
+            line = row.control
+            assert isinstance(line, Input)
+            if values:
+                line.value = values[0]
+            line.focus()
+
+        self.app.push_screen(file_finder(row.field.label, row.text), chosen)
 
     def action_next_field(self) -> None:
         """Go to the next field."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
-from taskforce.language import N_, _, plural
-from taskforce.model.vocabulary import MARKS, NoteKind, Priority, Status, label
-from taskforce.screens.area import Area
+from taskforce.language import N_, _
+from taskforce.model.vocabulary import MARKS, Priority, Status, label
 from taskforce.screens.dialogs import Choice, Confirm, Pick, Reading
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import FormField
+from taskforce.screens.item_additions import Edit, ItemAdditions
 from taskforce.store.items import items_by_id
-from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
 
 ON_ITEM = N_("With the action item, or all that are selected")
@@ -29,76 +28,24 @@ ITEM_COMMANDS: tuple[Command, ...] = (
     Command("type_progress", N_("Progress"), "p", ON_ITEM, when="item"),
     Command("reschedule", N_("Reschedule"), "r", ON_ITEM, when="item", help=N_("a new due day, and why")),
     Command("pick_lead", N_("Lead"), "l", ON_ITEM, when="item"),
+    Command("pick_supporting", N_("Supporting members"), "S", ON_ITEM, when="item"),
     Command("pick_priority", N_("Priority"), "i", ON_ITEM, when="item"),
     Command("tag_item", N_("Tags"), "g", ON_ITEM, when="item", help=N_("+word adds, -word takes away")),
+    Command("pick_needs", N_("Depends on"), "D", ON_ITEM, when="item",
+            help=N_("the items that must be done before")),
     Command("add_note", N_("Note"), "o", ON_ITEM, when="item"),
     Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when="item"),
+    Command("duplicate_item", N_("Duplicate"), "y", ON_ITEM, when="one", help=N_("a new one, filled in alike")),
     Command("show_history", N_("History"), "h", ON_ITEM, when="one"),
     Command("delete_item", N_("Delete"), "delete", ON_ITEM, when="item", help=N_("asks first")),
 )  # fmt: skip
 """What the list, the detail and the overview offer for action items."""
 
-Edit = Callable[[Store, Sequence[str]], str]
 
-
-class ItemCommands(Area):
+class ItemCommands(ItemAdditions):
     """An area that shows action items; it says which ones are meant."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ITEM_COMMANDS
-
-    def target_ids(self) -> list[str]:
-        """The items that a command is about: all selected, or the one under the cursor."""
-        raise NotImplementedError
-
-    def has_target(self) -> bool:
-        """Whether there is any such item; asked at every key, so without a query."""
-        raise NotImplementedError
-
-    def applies(self, command: Command) -> bool:
-        """Commands on items need an item; commands that write need the right to."""
-        if command.when in ("item", "one", "writable") and self.desk is None:
-            return False
-        if command.when in ("item", "one"):
-            return self.has_target()
-        return True
-
-    def edited(self, ids: Sequence[str]) -> None:
-        """Called after items were written; ``ids`` may be new ones."""
-
-    # Writing
-
-    def write_to_targets(self, action: Edit) -> None:
-        """Do something to the items that are meant, and say what was done."""
-        ids = self.target_ids()
-        if ids:
-            self.start(lambda: self._write(ids, action))
-
-    async def _write(self, ids: Sequence[str], action: Edit) -> None:
-        assert self.desk is not None
-        sentence = await self.desk.write(lambda store: action(store, ids))
-        await self.own_app.list_changed()
-        self.edited(ids)
-        self.tell(sentence)
-
-    def _ask(self, title: str, fields: Sequence[FormField], act: Callable[[Texts], Edit]) -> None:
-        """Ask for a few lines, then do with them what ``act`` says."""
-        ids = self.target_ids()
-        if not ids:
-            return
-
-        async def submit(texts: Texts) -> Problems:
-            await self._write(ids, act(texts))
-            return {}
-
-        self.app.push_screen(Form(f"{title}: {self.targets_text(ids)}", fields, submit))
-
-    def targets_text(self, ids: Sequence[str]) -> str:
-        """The items that are meant, in few words."""
-        if len(ids) != 1:
-            return plural("{count} action item", "{count} action items", len(ids))
-        assert self.desk is not None
-        row = items_by_id(self.desk.reader, ids).get(ids[0])
-        return f"{row.ref} {row.title}" if row is not None else ""
 
     # Adding and editing
 
@@ -115,6 +62,14 @@ class ItemCommands(Area):
         assert self.desk is not None
         self.app.push_screen(new_item_form(self.desk, self._written))
 
+    def action_duplicate_item(self) -> None:
+        """The form of a new item, filled in like this one; it has not begun."""
+        from taskforce.screens.item_form import duplicate_form
+
+        ids = self.target_ids()
+        if ids and self.desk is not None:
+            self.app.push_screen(duplicate_form(self.desk, ids[0], self._written))
+
     def action_edit_item(self) -> None:
         """Edit the item with the full form; several at once get the fields that are filled in."""
         from taskforce.screens.item_form import edit_item_form, edit_many_form
@@ -125,11 +80,6 @@ class ItemCommands(Area):
             self.app.push_screen(edit_item_form(self.desk, ids[0], self._written))
         elif ids:
             self.app.push_screen(edit_many_form(self.desk, ids, self._written))
-
-    async def _written(self, ids: Sequence[str], sentence: str) -> None:
-        await self.own_app.list_changed()
-        self.edited(ids)
-        self.tell(sentence)
 
     def _added(self, added: tuple[str, str] | None) -> None:
         if added is not None:
@@ -213,56 +163,6 @@ class ItemCommands(Area):
             [field],
             lambda texts: lambda store, ids: set_progress(store, ids, int(parse_percent(texts["progress"]))),
         )
-
-    # Day, tags, notes, evidence
-
-    def action_reschedule(self) -> None:
-        """Type a new due day, and why."""
-        from taskforce.screens.item_edits import reschedule
-        from taskforce.screens.item_form import date_check
-
-        assert self.desk is not None
-        fields = [
-            FormField("due", _("New due day"), required=True, check=date_check(self.desk),
-                      hint=_("friday, 5 dec, +2w, end of month")),
-            FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
-        ]  # fmt: skip
-        self._ask(
-            _("Reschedule"),
-            fields,
-            lambda texts: lambda store, ids: reschedule(store, ids, texts["due"], texts["reason"]),
-        )
-
-    def action_tag_item(self) -> None:
-        """Add tags and take them away."""
-        from taskforce.screens.item_edits import change_tags
-
-        field = FormField("tags", _("Tags"), required=True, hint=_("rapat -usang: adds rapat, takes usang away"))
-        self._ask(_("Tags"), [field], lambda texts: lambda store, ids: change_tags(store, ids, texts["tags"]))
-
-    def action_add_note(self) -> None:
-        """Add a note."""
-        from taskforce.screens.item_edits import add_note
-
-        kinds = [(str(kind), label(kind)) for kind in NoteKind]
-        fields = [
-            FormField("text", _("Note"), required=True, lines=5),
-            FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
-        ]
-        self._ask(
-            _("Note"), fields, lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"])
-        )
-
-    def action_add_evidence(self) -> None:
-        """Add evidence."""
-        from taskforce.screens.item_edits import add_evidence
-
-        fields = [
-            FormField("location", _("Path or link"), hint=_("a file, or https://…")),
-            FormField("letter_number", _("Letter no.")),
-            FormField("description", _("Description")),
-        ]
-        self._ask(_("Evidence"), fields, lambda texts: lambda store, ids: add_evidence(store, ids, texts))
 
     # History and deleting
 

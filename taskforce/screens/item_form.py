@@ -136,6 +136,14 @@ def item_fields(desk: Desk, values: Mapping[str, Any], links: Mapping[str, str])
     return fields
 
 
+def _signed(before: str, after: str) -> str:
+    """What was added to a list of words and what was taken away: ``+rapat,-lama``."""
+    old, new = ([word.strip() for word in text.split(",") if word.strip()] for text in (before, after))
+    return ",".join(
+        [*(f"+{word}" for word in new if word not in old), *(f"-{word}" for word in old if word not in new)]
+    )
+
+
 def problems_of(error: TaskforceError) -> Problems:
     """The sentences of a refusal by the field they belong to."""
     if isinstance(error, InvalidRecord):
@@ -148,12 +156,34 @@ def problems_of(error: TaskforceError) -> Problems:
     return {"": str(error)}
 
 
-def new_item_form(desk: Desk, written: Written) -> Form:
-    """The form of a new action item."""
+_OF_ITS_OWN = ("status", "progress", "done_on", "realisations", "recurrence_id")
+"""What a copy of an item does not take over: it has not begun."""
+
+
+def duplicate_form(desk: Desk, item_id: str, written: Written) -> Form:
+    """The form of a new action item that is filled in like another one."""
+    values = load(desk.reader, "action_item", [item_id]).get(item_id, {})
+    kept = {name: value for name, value in values.items() if value is not None and name not in _OF_ITS_OWN}
+    return new_item_form(desk, written, kept, _links_of(desk, item_id))
+
+
+def _links_of(desk: Desk, item_id: str) -> dict[str, str]:
+    found = item_links(desk.reader, [item_id])
+    return {
+        "supporting": ", ".join(found.supporting.get(item_id, [])),
+        "tags": ", ".join(found.tags.get(item_id, [])),
+        "depends_on": ", ".join(found.depends_on.get(item_id, [])),
+    }
+
+
+def new_item_form(
+    desk: Desk, written: Written, values: Mapping[str, Any] | None = None, links: Mapping[str, str] | None = None
+) -> Form:
+    """The form of a new action item; ``values`` and ``links`` stand in it at first."""
     spec = record_spec("action_item")
     defaults = {field.name: field.default for field in spec.fields if field.default is not None}
-    fields = item_fields(desk, defaults, {})
-    first = {field.name: field.text for field in fields}
+    first = {field.name: field.text for field in item_fields(desk, defaults, {})}
+    fields = item_fields(desk, {**defaults, **(values or {})}, links or {})
 
     def write(store: Store, texts: Texts) -> tuple[str, str]:
         filled = {
@@ -183,12 +213,7 @@ def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
     """The form of an existing action item; only what is changed in it is written."""
     values = load(desk.reader, "action_item", [item_id]).get(item_id, {})
     row = items_by_id(desk.reader, [item_id])[item_id]
-    found = item_links(desk.reader, [item_id])
-    links = {
-        "supporting": ", ".join(found.supporting.get(item_id, [])),
-        "tags": ", ".join(found.tags.get(item_id, [])),
-        "depends_on": ", ".join(found.depends_on.get(item_id, [])),
-    }
+    links = _links_of(desk, item_id)
     fields = item_fields(desk, values, links)
     first = {field.name: field.text for field in fields}
     seen = dict(values)
@@ -197,6 +222,9 @@ def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
         changed = {name: text for name, text in texts.items() if text != first[name]}
         if not changed:
             return {}
+        for name in _LINKS:
+            if name in changed:  # only what this person added or took away: others may have added more
+                changed[name] = _signed(first[name], changed[name])
 
         def write(store: Store) -> list[str]:
             drafted = edit_drafts(store, row, changed, seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -13,72 +13,49 @@ from textual.containers import Horizontal
 
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.dialogs import Choice, Pick
-from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.desk import Desk
+from taskforce.screens.item_commands import ITEM_COMMANDS
 from taskforce.screens.item_view import ItemView
+from taskforce.screens.item_views import VIEW_COMMANDS, ListViews
 from taskforce.store.details import ids_of, number_of, widest_ref
+from taskforce.store.grouping import Group
 from taskforce.store.item_detail import item_detail
-from taskforce.store.items import Selection, item_seqs, items_by_seq
-from taskforce.store.store import Store
+from taskforce.store.items import items_by_seq
+from taskforce.store.list_view import ListView
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.item_detail import ItemDetailView
-from taskforce.widgets.item_table import SORT_OF_COLUMN, ItemSource, item_columns
+from taskforce.widgets.item_table import (
+    LIST_COLUMNS,
+    Groups,
+    ItemSource,
+    item_columns,
+    known_columns,
+    sort_of_column,
+)
+from taskforce.widgets.message_line import MessageLine
 from taskforce.widgets.table_messages import HeaderClicked, SourceFailed
+from taskforce.widgets.table_source import GroupKey
 from taskforce.widgets.virtual_table import VirtualTable
 
-USUAL_SORT = "open,due,-priority,ref"
-"""Open items by due day, so the overdue ones come first; what is closed stands last."""
 
-
-@dataclass(frozen=True, slots=True)
-class ListWish:
-    """Which list is wanted: a query and a sort order."""
-
-    query: str = ""
-    sort: str = USUAL_SORT
-
-    def read(self, store: Store) -> array[int]:
-        """The row numbers of the list; raises a :class:`TaskforceError` for a query that cannot be read."""
-        where, parameters = "1 = 1", {}
-        if self.query.strip():
-            from taskforce.store.query.compile import compile_query
-
-            condition = compile_query(self.query, store.reader, store.clock.today(), store.actor_id)
-            where, parameters = condition.sql, dict(condition.parameters)
-        return item_seqs(store.reader, Selection(where, parameters, self.sort), store.clock.today().isoformat())
-
-
-_SORTS: tuple[tuple[str, str], ...] = (
-    (USUAL_SORT, N_("Overdue first, then by due day")),
-    ("due", N_("Due day")),
-    ("-priority,due", N_("Priority")),
-    ("status,due", N_("Status")),
-    ("lead,due", N_("Lead")),
-    ("agency,due", N_("Agency")),
-    ("dimension,due", N_("Dimension")),
-    ("deadline,due", N_("Deadline")),
-    ("progress", N_("Progress")),
-    ("title", N_("Title")),
-    ("ref", N_("Ref")),
-    ("-updated_at", N_("Last changed")),
-)
-
-
-class ItemsScreen(ItemCommands):
+class ItemsScreen(ListViews):
     """The list of action items."""
 
     AREA = "items"
     HELP_TEXT: ClassVar = N_(
         "The list of action items. Space selects, then every command is about all that are selected. "
-        "/ filters while you type; s sorts, a click on a column's title too."
+        "/ filters while you type; s sorts, a click on a column's title too; b groups, c chooses the columns; "
+        "w shows a view that was saved with W."
     )
     OWN_COMMANDS: ClassVar = (
         Command("filter", N_("Filter"), "slash", N_("The list"), footer=2),
-        Command("sort", N_("Sort"), "s", N_("The list"), help=N_("the same order once more turns it round")),
+        *VIEW_COMMANDS,
         Command(
             "open_item", N_("Show"), "enter", N_("The list"), when="one", in_palette=False, through="activate"
         ),
+        Command("fold", N_("Fold or unfold"), "z", N_("The list"), when="grouped"),
+        Command("fold_all", N_("Fold all"), "Z", N_("The list"), when="grouped"),
         Command("reset_list", N_("Show all"), "escape", N_("The list"), when="filtered", in_palette=False),
         *ITEM_COMMANDS,
     )
@@ -86,13 +63,14 @@ class ItemsScreen(ItemCommands):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wish = ListWish()
-        self._shown: ListWish | None = None
+        self._shown: ListView | None = None
+        self._read: tuple[array[int], list[Group]] = (array("q"), [])
+        self._folded: frozenset[str | None] = frozenset()
         self._go_to: str | None = None
         self._wanted = 0
 
     def compose_body(self) -> ComposeResult:
-        yield FilterBar(self._wish.query)
+        yield FilterBar(self.view.query)
         with Horizontal(classes="beside"):
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="items")
             yield ItemDetailView(id="detail")
@@ -118,59 +96,66 @@ class ItemsScreen(ItemCommands):
         desk = self.desk
         if desk is None:
             return
+        self.recall_view()
+        if self.view.query != self.filter_bar.text and self._shown is None:
+            self.filter_bar.set_text(self.view.query)
         self._wanted += 1
-        wanted, wish = self._wanted, self._wish
+        wanted, view = self._wanted, self.view
         self.filter_bar.completions = self._completions
         try:
-            numbers = await desk.work(wish.read)
+            read = await desk.work(view.read)
         except TaskforceError as error:
-            if wanted == self._wanted and wish.query.strip():
+            if wanted == self._wanted and view.query.strip():
                 self.filter_bar.say(str(error), getattr(error, "position", None), wrong=True)
                 return
             raise
         if wanted != self._wanted or not self.is_mounted:
             return
         self.filter_bar.say()
-        self._show(numbers, keep_cursor=self._shown in (None, wish))
-        self._shown = wish
+        self._read = read
+        self._show(keep_cursor=self._shown in (None, view))
+        self._shown = view
 
-    def _show(self, numbers: array[int], *, keep_cursor: bool) -> None:
-        desk = self.desk
+    def _show(self, *, keep_cursor: bool) -> None:
+        desk, view, table = self.desk, self.view, self.table
         assert desk is not None
-        table = self.table
-        table.set_columns(item_columns(widest_ref(desk.reader)))
-        first = self._wish.sort.split(",")[0]
-        column = next((key for key, name in SORT_OF_COLUMN.items() if name == first.lstrip("-")), None)
-        table.set_sort(column, first.startswith("-"))
+        keys = known_columns(view.columns)
+        table.set_columns(item_columns(widest_ref(desk.reader), keys))
+        first = view.sort.split(",")[0]
+        sorts = {LIST_COLUMNS[key].sort.lstrip("-"): key for key in reversed(keys) if key != "left"}
+        table.set_sort(sorts.get(first.lstrip("-")), first.startswith("-"))
         table.set_empty_text(
-            _("Nothing matches “{query}”. Escape shows all.", query=self._wish.query)
-            if self._wish.query.strip()
+            _("Nothing matches “{query}”. Escape shows all.", query=view.query)
+            if view.query.strip()
             else _("There is no action item yet.\nPress a to add one in a line, or n for the full form.")
         )
-        table.refresh_source(ItemSource(desk.reader, numbers, desk.day), keep_cursor=keep_cursor)
-        if self._go_to is not None:
-            number = number_of(desk.reader, self._go_to)
-            self._go_to = None
-            if number is not None:
-                table.move_cursor_to_key(number)
+        number = None if self._go_to is None else number_of(desk.reader, self._go_to)
+        source = self._source(desk, keys)
+        if number is not None and self._folded and source.index_of(number) is None:
+            self._folded = frozenset()
+            source = self._source(desk, keys)
+        table.refresh_source(source, keep_cursor=keep_cursor)
+        if not keep_cursor and source.group_keys and number is None:
+            table.move_cursor(1)
+        if number is not None:
+            table.move_cursor_to_key(number)
+        self._go_to = None
         self._stand()
         self._show_detail()
         self.refresh_bindings()
 
+    def _source(self, desk: Desk, keys: Sequence[str]) -> ItemSource:
+        numbers, groups = self._read
+        return ItemSource(desk.reader, numbers, desk.store.clock, keys, Groups(groups, self._folded))
+
     def _stand(self) -> None:
         table = self.table
-        text = plural("{count} action item", "{count} action items", table.row_count)
+        text = plural("{count} action item", "{count} action items", len(self._read[0]))
         if table.selected_keys:
             text += " · " + plural("{count} selected", "{count} selected", len(table.selected_keys))
-        text += " · " + self._sort_title()
+        text += " · " + self.sort_title()
         row = self._cursor_title()
         self.stand(f"{text} · {row}" if row else text)
-
-    def _sort_title(self) -> str:
-        sort = self._wish.sort
-        if sort in dict(_SORTS):
-            return _(dict(_SORTS)[sort])
-        return _(dict(_SORTS).get(sort.removeprefix("-"), N_("own order"))) + " ▼"
 
     def _cursor_title(self) -> str:
         desk, key = self.desk, self.table.cursor_key
@@ -204,6 +189,7 @@ class ItemsScreen(ItemCommands):
 
     @on(VirtualTable.SelectionChanged)
     def _selected(self) -> None:
+        self.query_one(MessageLine).clear()  # how many are selected matters more than what was done before
         self._stand()
 
     @on(VirtualTable.SourceFailed)
@@ -215,16 +201,22 @@ class ItemsScreen(ItemCommands):
     def show_query(self, query: str, item_id: str | None = None) -> None:
         """Show what a query finds, with the cursor on an item; another area sends people here."""
         self._go_to = item_id
-        self._wish = ListWish(query, self._wish.sort)
-        self.filter_bar.set_text(query)
+        self.show_view(replace(self.view, query=query))
         self.table.focus()
+
+    def show_view(self, view: ListView) -> None:
+        """Show the list in another way."""
+        self._folded = self._folded if view.grouping == self.view.grouping else frozenset()
+        self.view = view
+        if self.filter_bar.text != view.query:
+            self.filter_bar.set_text(view.query)
         self.start(self.load)
 
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
-        wish = ListWish(event.query, self._wish.sort)
-        if wish != self._wish or self._shown != wish:
-            self._wish = wish
+        view = replace(self.view, query=event.query)
+        if view != self.view or self._shown != view:
+            self.view = view
             self.start(self.load)
 
     @on(FilterBar.Left)
@@ -245,43 +237,56 @@ class ItemsScreen(ItemCommands):
         """Show everything again."""
         self.filter_bar.set_text("")
 
-    def action_sort(self) -> None:
-        """Choose what the list is sorted by; choosing the present order turns it round."""
-        choices = [Choice(sort, _(title)) for sort, title in _SORTS]
-
-        def chosen(sort: str | None) -> None:
-            if sort is not None:
-                self._sort_by(sort)
-
-        self.app.push_screen(Pick(_("Sort by"), choices, current=self._wish.sort), chosen)
-
-    def _sort_by(self, sort: str) -> None:
-        if sort == self._wish.sort and sort != USUAL_SORT:
-            sort = sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
-        self._wish = ListWish(self._wish.query, sort)
-        self.start(self.load)
-
     @on(VirtualTable.HeaderClicked)
     def _header_clicked(self, event: HeaderClicked) -> None:
-        self._sort_by(SORT_OF_COLUMN[event.column_key])
+        sort = sort_of_column(event.column_key)
+        if sort:
+            self.sort_by(sort)
+
+    # Groups
+
+    def action_fold(self) -> None:
+        """Fold the group of the present line, or unfold it."""
+        key = self.table.cursor_key
+        if not isinstance(key, GroupKey):
+            source, index = self.table.source, self.table.cursor_index
+            if not isinstance(source, ItemSource) or index is None:
+                return
+            key = source.group_at(index)
+        self._fold(self._folded ^ {key.name})
+        self.table.move_cursor_to_key(key)
+
+    def action_fold_all(self) -> None:
+        """Fold every group; unfold them when all are folded."""
+        keys = frozenset(group.key for group in self._read[1])
+        self._fold(frozenset() if self._folded >= keys else keys)
+
+    def _fold(self, folded: frozenset[str | None]) -> None:
+        self._folded = folded
+        self._show(keep_cursor=True)
 
     # What commands are about
 
     def has_target(self) -> bool:
         """Whether an item is under the cursor or selected."""
-        return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
+        if not self.query(VirtualTable):
+            return False
+        table = self.table
+        return bool(table.selected_keys) or isinstance(table.cursor_key, int)
 
     def target_ids(self) -> list[str]:
         """The selected items, else the one under the cursor."""
         table, desk = self.table, self.desk
-        if desk is None or table.cursor_key is None:
+        if desk is None or not self.has_target():
             return []
         return ids_of(desk.reader, table.selected_keys or {table.cursor_key})
 
     def applies(self, command: Command) -> bool:
         """Beside what concerns items: Escape shows all again only while something is filtered."""
         if command.when == "filtered":
-            return bool(self._wish.query)
+            return bool(self.view.query)
+        if command.when == "grouped":
+            return bool(self._read[1])
         return super().applies(command)
 
     def edited(self, ids: Sequence[str]) -> None:
@@ -294,7 +299,10 @@ class ItemsScreen(ItemCommands):
 
     @on(VirtualTable.RowActivated)
     def _activated(self) -> None:
-        self.action_open_item()
+        if isinstance(self.table.cursor_key, GroupKey):
+            self.action_fold()
+        else:
+            self.action_open_item()
 
     def action_open_item(self) -> None:
         """Show all of the item: beside the list where there is room, else on a screen of its own."""

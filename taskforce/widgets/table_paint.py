@@ -170,11 +170,13 @@ def paint_row(
     """One row.
 
     ``marks`` fills the gutter; ``base`` lies under every cell, then come the row's and the cell's own
-    style, and ``over`` (the cursor, the selection) on top.
+    style, and ``over`` (the cursor, the selection) on top.  A heading with one cell goes across all columns.
     """
     ground = base + style_of(row.style) if row.style else base
     blank = ground + over
     pieces = [(fit(marks, GUTTER), blank)]
+    if row.style == "heading" and len(row.cells) == 1:  # a heading goes across all columns
+        return _strip([*pieces, (fit(row.cells[0].text, max(0, width - GUTTER)), blank)], width, blank)
     for number, (column, position, _, column_width) in enumerate(spans):
         if number:
             pieces.append((" ", blank))

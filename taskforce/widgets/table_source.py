@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 BLOCK_SIZE = 128
 """Rows fetched in one call: some screens' worth, still a query of about a millisecond."""
@@ -64,6 +64,26 @@ class TableSource(Protocol):
 
     def index_of(self, key: object) -> int | None:
         """Where the row with ``key`` stands, or ``None`` when the list has no such row."""
+        ...
+
+
+class GroupKey(NamedTuple):
+    """The key of a line that names a group of rows; it has a cursor but is never selected itself."""
+
+    name: str | None
+
+
+@runtime_checkable
+class GroupedSource(Protocol):
+    """A source some of whose lines name groups."""
+
+    @property
+    def group_keys(self) -> frozenset[GroupKey]:
+        """The keys of all lines that name a group."""
+        ...
+
+    def members(self, key: GroupKey) -> frozenset[object]:
+        """The keys of the rows in a group."""
         ...
 
 

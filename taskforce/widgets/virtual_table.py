@@ -19,7 +19,15 @@ from taskforce.language import N_, _
 from taskforce.widgets import table_messages
 from taskforce.widgets.table_layout import GUTTER, Column, ColumnSpan
 from taskforce.widgets.table_paint import CELL_STYLES, COMPONENT, PARTS, TABLE_CSS, TablePainter
-from taskforce.widgets.table_source import Cell, NoRows, SourceReader, TableRow, TableSource
+from taskforce.widgets.table_source import (
+    Cell,
+    GroupedSource,
+    GroupKey,
+    NoRows,
+    SourceReader,
+    TableRow,
+    TableSource,
+)
 
 __all__ = ["CELL_STYLES", "Cell", "Column", "TableRow", "TableSource", "VirtualTable"]
 
@@ -208,6 +216,9 @@ class VirtualTable(ScrollView, can_focus=True):
             self.post_message(self.RowHighlighted(self, None if key is None else index, key))
 
     def _select(self, keys: frozenset[object]) -> None:
+        source = self._reader.source
+        if isinstance(source, GroupedSource):
+            keys -= source.group_keys
         if keys != self._selected:
             self._selected = keys
             self.post_message(self.SelectionChanged(self, keys))
@@ -241,10 +252,14 @@ class VirtualTable(ScrollView, can_focus=True):
         self._select(others | self._reader.keys(range(first, last + 1)))
 
     def action_toggle_selected(self) -> None:
-        """Select the row under the cursor, or no longer."""
+        """Select the row under the cursor, or no longer; on the line of a group all that is in it."""
         self._extending = None
-        if self._cursor_key is not None:
-            self._select(self._selected ^ {self._cursor_key})
+        key, source = self._cursor_key, self._reader.source
+        if isinstance(key, GroupKey) and isinstance(source, GroupedSource):
+            members = source.members(key)
+            self._select(self._selected - members if members <= self._selected else self._selected | members)
+        elif key is not None:
+            self._select(self._selected ^ {key})
 
     def action_select_all(self) -> None:
         """Select every row of the source."""
