@@ -12,10 +12,13 @@ from rich.cells import cell_len
 from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
 from taskforce.screens.areas import AREAS
+from taskforce.screens.column_choice import ColumnChoice
 from taskforce.screens.dialogs import Confirm, Pick, Reading
+from taskforce.screens.finder import Finder
 from taskforce.screens.form import Form
 from taskforce.screens.importing import ImportScreen
 from taskforce.screens.item_view import ItemView
+from taskforce.screens.item_views import ViewPick
 from taskforce.screens.quick_add import QuickAdd
 from taskforce.screens.welcome import WelcomeScreen
 from taskforce.widgets.choice_line import ChoiceLine
@@ -26,7 +29,7 @@ from taskforce.widgets.filter_bar import FilterInput
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
-    ChoiceLine, FilterInput,
+    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick,
 )  # fmt: skip
 
 
