@@ -105,7 +105,7 @@ class MeetingView(ItemCommands):
         table = self.table
         table.set_columns(item_columns(widest_ref(desk.reader)))
         table.set_empty_text(_("Nothing came of this meeting yet.\nPress a and type the first action item."))
-        table.refresh_source(ItemSource(desk.reader, array("q", reversed(numbers)), desk.day))
+        table.refresh_source(ItemSource(desk.reader, array("q", reversed(numbers)), desk.store.clock))
         self._show_head()
         self._stand()
         if not self.add_line.line.value:
