@@ -227,7 +227,7 @@ def _register_commands(command: Command) -> None:
     for name, text, actions in (
         ("member", _("The members of the task force."), ("add", "list", "show", "edit", "handover")),
         ("deadline", _("The deadlines of the programme."), ("add", "list", "show", "edit")),
-        ("agency", _("Agencies (OPD), ministries and partners."), ("add", "list", "show", "edit")),
+        ("agency", _("Agencies (OPD), ministries and partners."), ("add", "list", "show", "edit", "merge")),
         ("meeting", _("Meetings: minutes, attendees, action items."), ("add", "list", "show", "edit")),
     ):
         one = command(name, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from taskforce.clock import Clock
@@ -23,6 +24,7 @@ from taskforce.exchange.delivery import (
 from taskforce.exchange.sealing import Opener, Seal
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, TaskforceError, UsageError
+from taskforce.store.batch import Change
 from taskforce.store.conflicts import count_conflicts
 from taskforce.store.merge import Preview, is_another_list, merge_all, preview, together
 
@@ -202,6 +204,7 @@ def _merge(context: Context, options: argparse.Namespace) -> int:
                 path=done.backup,
             )
         )
+    _say_alike(context, [] if done is None else [one for receipt in done.receipts for one in receipt.created])
     if waiting:
         context.say(
             plural(
@@ -212,6 +215,22 @@ def _merge(context: Context, options: argparse.Namespace) -> int:
         )
         return NEEDS_A_PERSON
     return DONE
+
+
+def _say_alike(context: Context, created: Sequence[Change]) -> None:
+    """Agencies that arrived and may be here already under another spelling."""
+    from taskforce.store.one_agency import alike
+
+    arrived = {change.record_id for change in created if change.record_type == "agency"}
+    for one, other in alike(context.store.reader, arrived) if arrived else ():
+        context.say(
+            _(
+                "The agency {new} may be {old}: if they are one, make them one with "
+                'taskforce agency merge "{new}" "{old}"',
+                new=one.names[0],
+                old=other.names[0],
+            )
+        )
 
 
 def _make_copy(context: Context, options: argparse.Namespace, found: list[Bundle]) -> int:

@@ -10,7 +10,7 @@ from taskforce.commands.context import Context
 from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.model.vocabulary import CONFLICT_MARK, MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.store.agenda import agenda as agenda_of
 from taskforce.store.item_data import KEYS, item_data, local_times
 from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows
@@ -62,7 +62,7 @@ def print_items(rows: list[ItemRow], today: str) -> None:
         (
             row.ref,
             status_text(row, today),
-            row.title,
+            f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title,
             row.lead or "-",
             row.agency or "-",
             day_text(row.due),
@@ -76,6 +76,11 @@ def print_items(rows: list[ItemRow], today: str) -> None:
     summary = plural("{count} action item", "{count} action items", len(rows))
     if late:
         summary += ", " + plural("{count} overdue", "{count} overdue", late)
+    clashing = sum(bool(row.conflicts) for row in rows)
+    if clashing:
+        summary += f", {CONFLICT_MARK} " + plural(
+            "{count} with an open conflict", "{count} with open conflicts", clashing
+        )
     print(summary)
 
 

@@ -91,7 +91,40 @@ def agency(context: Context, options: argparse.Namespace) -> int:
         ]
         print_table(titles, cells, flexible=2, right=(4, 5))
         return DONE
+    if options.action == "merge":
+        return _make_one(context, options)
     return _one(context, options, "agency")
+
+
+def _make_one(context: Context, options: argparse.Namespace) -> int:
+    """Two entries that are one agency under two spellings."""
+    from taskforce.store.one_agency import agency_to_join, joining_drafts
+
+    words = [word for word in options.words if word.casefold() not in ("into", "ke")]
+    if len(words) != 2:
+        raise UsageError(_("Name two agencies: agency merge OLD NEW."))
+    store = context.store
+    new = resolve(store.reader, "agency", words[1])
+    old = agency_to_join(store.reader, words[0], new)
+    drafts, moved = joining_drafts(store, old, new)
+    if not drafts:
+        context.print(_("Nothing to change: {refs}", refs=old.names[0]))
+        return DONE
+    sentence = plural(
+        "{count} record moves from {old} to {new}, and {old} becomes another name of it.",
+        "{count} records move from {old} to {new}, and {old} becomes another name of it.",
+        moved,
+        old=old.names[0],
+        new=new.names[0],
+    )
+    if options.dry_run:
+        context.print(sentence)
+        context.print(_("Nothing was written: this was a dry run."))
+        return DONE
+    context.confirm(sentence)
+    store.write("join", drafts, summary=f"{old.names[0]} → {new.names[0]}")
+    context.print(sentence)
+    return DONE
 
 
 def print_data(context: Context, options: argparse.Namespace, data: Sequence[dict[str, Any]]) -> int:

@@ -57,7 +57,7 @@ def _lines(
     quote: Callable[[str], str],
 ) -> Iterable[str]:
     """Each item as a JSON object; only texts that people typed can need escapes."""
-    supporting, tags, needs = links.supporting, links.tags, links.depends_on
+    supporting, tags, needs, conflicts = links.supporting, links.tags, links.depends_on, links.conflicts
     known = _Known(quote)
 
     def several(words: list[str] | None) -> str:
@@ -66,7 +66,7 @@ def _lines(
     for (
         _seq, item_id, ref, title, description, status, priority, progress, start, due, original_due, times,
         done_on, lead, _lead_name, agency, dimension, _dimension_name, sub_dimension, deadline, horizon, origin,
-        budget, fund, _weight, created_at, updated_at, evidence, notes,
+        budget, fund, _weight, created_at, updated_at, evidence, notes, _conflicts,
     ) in rows:  # fmt: skip
         late = due is not None and due < today and status not in ("done", "cancelled")
         yield (
@@ -81,5 +81,5 @@ def _lines(
             f'"depends_on":{several(needs.get(item_id))},"origin":{known[origin]},'
             f'"budget":{"null" if budget is None else budget},"fund_source":{known[fund]},'
             f'"evidence":{evidence},"notes":{notes},"created_at":"{local(created_at)}",'
-            f'"updated_at":"{local(updated_at)}"}}'
+            f'"updated_at":"{local(updated_at)}","conflicts":{several(conflicts.get(item_id))}}}'
         )

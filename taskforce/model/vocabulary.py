@@ -185,6 +185,9 @@ MARKS: dict[Status, str] = {
 }
 """A mark one cell wide for each status, shown beside its word: never colour alone."""
 
+CONFLICT_MARK = "≠"
+"""Two people changed one field, and nobody has decided: said of an item, of whatever status."""
+
 OVERDUE_MARK = "▲"
 
 _WORDS: dict[type[StrEnum], dict[str, tuple[str, ...]]] = {

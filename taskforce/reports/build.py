@@ -150,6 +150,7 @@ class _Builder:
             s_curve=self._curve(dated, plan),
             burn_up=self._burn_up(),
             texts=self._texts(organisation, [*shown["blocked"], *shown["overdue"]]),
+            open_conflicts=len(report_data.items_in_conflict(self.reader) & {item.id for item in items}),
             links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
             matrix=self._matrix() if self.extent.matrix else None,
         )

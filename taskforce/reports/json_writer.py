@@ -44,6 +44,7 @@ def report_data(report: StatusReport) -> dict[str, Any]:
         "s_curve": [
             {"week": point.week, "planned": point.planned, "actual": point.actual} for point in report.s_curve
         ],
+        "open_conflicts": report.open_conflicts,
         "burn_up": [point._asdict() for point in report.burn_up],
     }
 

@@ -148,6 +148,8 @@ class StatusReport:
     s_curve: tuple[CurvePoint, ...]
     burn_up: tuple[BurnPoint, ...]
     texts: Texts
+    open_conflicts: int = 0
+    """How many items have a field that two people changed without knowing of each other."""
     links: ItemLinks | None = None
     matrix: Sequence[ItemRow] | None = None
 

@@ -163,6 +163,14 @@ def footnote(report: StatusReport) -> str:
     ]
     if figures.cancelled:
         words.append(plural("{count} cancelled, not counted", "{count} cancelled, not counted", figures.cancelled))
+    if report.open_conflicts:
+        words.append(
+            plural(
+                "{count} item with an open conflict: two people changed one field",
+                "{count} items with an open conflict: two people changed one field",
+                report.open_conflicts,
+            )
+        )
     return "; ".join(words)
 
 

@@ -79,11 +79,6 @@ class Conflict:
         }
 
 
-def items_in_conflict(reader: Reader) -> set[str]:
-    """The ids of the records (action items and others) with an open conflict, for marks in lists and reports."""
-    return {row[0] for row in reader.rows("SELECT DISTINCT subject_id FROM open_conflict")}
-
-
 def count_conflicts(reader: Reader) -> int:
     """How many fields wait for a person."""
     return len(_open(reader))

@@ -38,6 +38,7 @@ KEYS = (
     "notes",
     "created_at",
     "updated_at",
+    "conflicts",
 )
 """The keys of an item, in order; see docs/data-formats.md."""
 
@@ -74,6 +75,7 @@ def item_data(row: ItemRow, links: ItemLinks, today: str, local: Callable[[str],
         "notes": row.notes,
         "created_at": local(row.created_at),
         "updated_at": local(row.updated_at),
+        "conflicts": links.conflicts.get(row.id, []),
     }
 
 

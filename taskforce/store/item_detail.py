@@ -13,7 +13,7 @@ from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.numbers import format_rupiah
 from taskforce.model.records import record_spec
-from taskforce.model.vocabulary import EvidenceKind, Horizon, NoteKind, Priority, Status, label
+from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
 from taskforce.store.items import ItemLinks, ItemRow, item_links
 from taskforce.store.reader import Reader
 
@@ -94,6 +94,9 @@ class ItemDetail:
             (_("Needed by"), _joined(self.needed_by)),
         ]
         fields = record_spec("action_item").by_name
+        if clashing := self.links.conflicts.get(row.id):
+            names = [_(fields[name if name in fields else f"{name}_id"].label) for name in clashing]
+            pairs.insert(0, (_("{mark} Open conflict", mark=CONFLICT_MARK), ", ".join(names)))
         for name, value in self.plan.items():
             pairs.append((_(fields[name].label), None if value is None else _plain_text(value)))
         return [(name, value) for name, value in pairs if value]

@@ -48,6 +48,8 @@ class ItemRow(NamedTuple):
     updated_at: str
     evidence: int
     notes: int
+    conflicts: int
+    """How many of its fields two people changed without knowing of each other, and nobody has decided."""
 
     @property
     def is_open(self) -> bool:
@@ -66,7 +68,8 @@ _COLUMNS = """
         ELSE mt.number || ' ' || mt.title END),
     i.budget, i.fund_source, i.weight, i.created_at, i.updated_at,
     (SELECT count(*) FROM evidence e WHERE e.item_id = i.id AND NOT e.deleted),
-    (SELECT count(*) FROM note n WHERE n.item_id = i.id AND NOT n.deleted)
+    (SELECT count(*) FROM note n WHERE n.item_id = i.id AND NOT n.deleted),
+    (SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)
 """
 
 _TABLES = """
@@ -182,11 +185,13 @@ def items_by_id(reader: Reader, ids: Collection[str]) -> dict[str, ItemRow]:
 
 @dataclass(frozen=True, slots=True)
 class ItemLinks:
-    """What items are linked to, by item id: handles of supporting members, tags, refs they depend on."""
+    """What items are linked to, by item id: handles of supporting members, tags, refs they depend on; and the
+    names of their fields in conflict."""
 
     supporting: Mapping[str, list[str]]
     tags: Mapping[str, list[str]]
     depends_on: Mapping[str, list[str]]
+    conflicts: Mapping[str, list[str]]
 
 
 _SUPPORTING = (
@@ -199,22 +204,28 @@ _DEPENDS = (
     "WHERE NOT l.deleted AND NOT i.deleted{only} ORDER BY length(i.ref), i.ref"
 )
 
+_CONFLICTS = (
+    "SELECT l.record_id, l.field FROM open_conflict l WHERE l.record_type = 'action_item'{only} ORDER BY l.field"
+)
+
 
 def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemLinks:
     """The links of some items, or of all."""
 
-    def read(sql: str) -> dict[str, list[str]]:
+    def read(sql: str, column: str = "item_id") -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         rows: Iterable[tuple[Any, ...]]
         if item_ids is None:
             rows = reader.rows(sql.format(only=""))
         else:
-            rows = reader.rows_in(sql.format(only=" AND l.item_id IN (:values)"), item_ids)
+            rows = reader.rows_in(sql.format(only=f" AND l.{column} IN (:values)"), item_ids)
         for item_id, value in rows:
             found.setdefault(item_id, []).append(value)
         return found
 
-    return ItemLinks(read(_SUPPORTING), read(_TAGS), read(_DEPENDS))
+    conflicts = read(_CONFLICTS, "record_id")
+    fields = {item: [name.removesuffix("_id") for name in names] for item, names in conflicts.items()}
+    return ItemLinks(read(_SUPPORTING), read(_TAGS), read(_DEPENDS), fields)
 
 
 def item_by_ref(reader: Reader, ref: str) -> ItemRow:

@@ -134,6 +134,11 @@ def items_with_evidence(reader: Reader) -> set[str]:
     return {row[0] for row in reader.rows("SELECT item_id FROM evidence WHERE NOT deleted")}
 
 
+def items_in_conflict(reader: Reader) -> set[str]:
+    """The ids of items with a field that two people changed without knowing of each other."""
+    return {row[0] for row in reader.rows("SELECT record_id FROM open_conflict WHERE record_type = 'action_item'")}
+
+
 def changed_items(reader: Reader, start: str, until: str) -> set[str]:
     """The items of which anything (notes, evidence and links included) was changed from ``start`` to ``until``.
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from taskforce.clock import write_moment
-from taskforce.model.records import RECORDS, Kind, record_spec
-from taskforce.store import moments, search
+from taskforce.model.records import DELETED, RECORDS, Kind, record_spec
+from taskforce.store import heads, moments, search
 from taskforce.store.batch import Change, to_json
 from taskforce.store.fold import absent, fold
 from taskforce.store.reader import Reader
@@ -31,7 +31,10 @@ def rewind(reader: Reader, moment: datetime) -> None:
     touched = _touched(reader, until)
     if not touched:
         return
-    past = fold(_history(reader, touched, until))
+    history = _history(reader, touched, until)
+    past = fold(history)
+    if reader.value("SELECT count(*) FROM copy") > 1:
+        _shadow_conflicts(reader, {one for ids in touched.values() for one in ids}, history, until)
     for record_type, ids in touched.items():
         if record_type != "action_item":
             _shadow(reader, record_type, ids, past)
@@ -99,6 +102,34 @@ def _shadow(
         f"WHERE id NOT IN (SELECT id FROM touched_{record_type}) "
         f"UNION ALL SELECT {names} FROM rewound_{record_type}"
     )
+
+
+def _shadow_conflicts(reader: Reader, touched: set[str], history: list[Change], until: str) -> None:
+    """Put a temporary view in front of the open conflicts: those of records touched since as they were."""
+    sql = "SELECT record_id, subject_id FROM change WHERE record_id IN (:values)"
+    subjects = dict(reader.rows_in(sql, touched))
+    asked = touched | set(subjects.values())
+    histories: dict[str, list[Change]] = {}
+    for change in history:
+        histories.setdefault(change.record_id, []).append(change)
+    of_subjects = {
+        record_id: [change for change in changes if change.at < until]
+        for record_id, changes in heads.subjects_of(reader, heads.deleted_among(reader, asked)).items()
+    }
+    clashes = heads.clashes(histories, {key: changes for key, changes in of_subjects.items() if changes})
+    columns = "record_type, record_id, field, subject_id"
+    now = f"{reader.schema}.open_conflict"
+    kept = [
+        row
+        for row in reader.rows(f"SELECT {columns} FROM {now}")
+        if row[1] not in touched and not (row[2] == DELETED and row[1] in asked)
+    ] + [(*clash, subjects.get(clash.record_id, clash.record_id)) for clash in clashes]
+    reader.run(f"CREATE TEMPORARY TABLE rewound_open_conflict AS SELECT {columns} FROM {now} WHERE 1 = 0")
+    if kept:
+        rows = [dict(zip(columns.split(", "), row, strict=True)) for row in kept]
+        marks = ", ".join(f":{name}" for name in rows[0])
+        reader.run(f"INSERT INTO rewound_open_conflict ({columns}) VALUES ({marks})", rows)
+    reader.run(f"CREATE TEMPORARY VIEW open_conflict AS SELECT {columns} FROM rewound_open_conflict")
 
 
 def _past_rows(

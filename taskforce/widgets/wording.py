@@ -153,6 +153,7 @@ _KINDS = {
     "evidence": N_("Evidence"),
     "handover": N_("Hand over"),
     "import": N_("Import"),
+    "join": N_("Two agencies made one"),
     "merge": N_("Merge"),
     "sample": N_("Sample"),
     "template": N_("Template"),

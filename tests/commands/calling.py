@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,3 +50,18 @@ class Caller:
         if status is not None:
             assert code == status, (words, answer)
         return answer
+
+
+Join = Callable[[str], Caller]
+"""Makes another copy of the list under a short name."""
+
+
+def give(giver: Caller, taker: Caller, file: Path, *words: str, status: int | None = 0) -> Any:
+    """One file from one copy to another; gives what the merge says."""
+    giver("bundle", "write", str(file), *words)
+    return taker("bundle", "merge", str(file), "--format", "json", status=status).json
+
+
+def listed(caller: Caller) -> Any:
+    """The list as data."""
+    return caller("list", "--format", "json").json

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from calling import Caller
+from calling import Caller, Join
 from server_databases import Databases
 
 BLANK = (("init", "--template", "blank", "--organisation", "Pemerintah Kabupaten Banjar"),)
@@ -63,3 +63,19 @@ def call(prepare: Prepare) -> Caller:
 def banjar(prepare: Prepare) -> Caller:
     """A list with two agencies, two members, a deadline and two items."""
     return prepare("banjar", BANJAR)
+
+
+@pytest.fixture
+def join(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Join:
+    """Makes another copy of the list, as a member would: from a bundle of all of it."""
+
+    def make(name: str) -> Caller:
+        file = str(tmp_path / f"for {name}.bundle")
+        banjar("bundle", "write", file, "--all")
+        copy = Caller(str(tmp_path / f"{name}.db"), monkeypatch, capsys)
+        copy("bundle", "merge", file, "--name", name)
+        return copy
+
+    return make

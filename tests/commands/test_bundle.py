@@ -2,40 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from calling import Caller
-
-Join = Callable[..., Caller]
-
-
-@pytest.fixture
-def join(
-    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Join:
-    """Makes another copy of the list, as a member would: from a bundle of all of it."""
-
-    def make(name: str) -> Caller:
-        file = str(tmp_path / f"for {name}.bundle")
-        banjar("bundle", "write", file, "--all")
-        copy = Caller(str(tmp_path / f"{name}.db"), monkeypatch, capsys)
-        copy("bundle", "merge", file, "--name", name)
-        return copy
-
-    return make
-
-
-def give(giver: Caller, taker: Caller, file: Path, *words: str, status: int | None = 0) -> Any:
-    """One file from one copy to another."""
-    giver("bundle", "write", str(file), *words)
-    return taker("bundle", "merge", str(file), "--format", "json", status=status).json
-
-
-def listed(caller: Caller) -> Any:
-    return caller("list", "--format", "json").json
+from calling import Caller, Join, give, listed
 
 
 def test_a_new_file_becomes_a_full_copy_with_refs_of_its_own(banjar: Caller, join: Join, tmp_path: Path) -> None:

@@ -162,6 +162,9 @@ class _Compiler:
         waiting = f"{_NEEDS} AND n.status NOT IN ('done', 'cancelled')"
         return f"({_OPEN} AND i.id NOT IN ({waiting}))"
 
+    def _conflicted(self, _test: Test, _value: Value) -> str:
+        return "i.id IN (SELECT oc.record_id FROM open_conflict oc WHERE oc.record_type = 'action_item')"
+
     # --- fields with one of several values
 
     def _in(self, test: Test, column: str, read: Callable[[Test, Value], Any]) -> str:

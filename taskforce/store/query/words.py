@@ -74,6 +74,8 @@ FLAGS: Mapping[str, str] = {
     "tanpa-bukti": "evidenceless",
     "ready": "ready",
     "siap": "ready",
+    "conflicted": "conflicted",
+    "bentrok": "conflicted",
 }
 """Every word after ``is:`` beside the statuses, and the flag it stands for."""
 
