@@ -54,7 +54,7 @@ ROWS = st.builds(
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 @given(rows=st.lists(ROWS, max_size=4), words=st.lists(TEXT, max_size=3))
 def test_each_line_is_the_object_of_the_contract(encoding: str, rows: list[ItemRow], words: list[str]) -> None:
-    links = ItemLinks(*({row.id: words for row in rows[:2] if words} for _kind in range(3)))
+    links = ItemLinks(*({row.id: words for row in rows[:2] if words} for _kind in range(4)))
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="", errors="surrogatepass")
     write_items(rows, links, "2026-11-24", str, stream)
     stream.seek(0)
