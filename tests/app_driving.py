@@ -20,6 +20,9 @@ from taskforce.store.store import Store, create_store, open_store
 DAY = date(2026, 11, 24)
 """A Tuesday."""
 
+Place = Path | str
+"""Where a list is: a file, or the URL of a database on a server."""
+
 HOSTILE = "Rapat [Diskominfo] [/] [belum"
 
 
@@ -70,7 +73,7 @@ def drafts() -> list[Draft]:
     ]  # fmt: skip
 
 
-def fill(path: Path) -> Path:
+def fill(path: Place) -> Place:
     """Make the list at ``path``."""
     store = create_store(path, today=DAY)
     store.apply(Batch("import", drafts(), summary="matriks.xlsx"))
@@ -78,7 +81,7 @@ def fill(path: Path) -> Path:
     return path
 
 
-def app_on(path: Path, **options: Any) -> TaskforceApp:
+def app_on(path: Place, **options: Any) -> TaskforceApp:
     """The app on the list at ``path``, on :data:`DAY`."""
     return TaskforceApp(location_of(path), today=DAY, **options)
 
@@ -127,6 +130,6 @@ def shown(pilot: Pilot[int]) -> str:
     return screen_text(pilot.app)
 
 
-def store_at(path: Path) -> Store:
+def store_at(path: Place) -> Store:
     """The list as another process opens it."""
     return open_store(path, today=DAY)

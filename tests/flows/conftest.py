@@ -1,4 +1,4 @@
-"""What the flows share: a list with people, deadlines and items."""
+"""What the flows share: a list with people, deadlines and items, on either engine."""
 
 from __future__ import annotations
 
@@ -7,28 +7,53 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driving import fill, store_at
+from app_driving import Place, fill, store_at
 from planning import fill_plan
 
+Fill = Callable[[Place], Place]
+
+
+class OwnList:
+    """The list of one test: a file, or on the server a database like one that was filled once."""
+
+    def __init__(self, path: Path, request: pytest.FixtureRequest | None) -> None:
+        self.place: Place = path
+        self._request = request
+
+    def filled(self, name: str, fill: Fill) -> Place:
+        """Fill the list; ``name`` tells this filling from others."""
+        if self._request is None:
+            return fill(self.place)
+        databases = self._request.getfixturevalue("databases")
+        self.place = databases.new(like=databases.pattern(name, fill))
+        self._request.addfinalizer(lambda: databases.drop(str(self.place)))
+        return self.place
+
 
 @pytest.fixture
-def filled(list_path: Path) -> Path:
+def own_list(engine: str, list_path: Path, request: pytest.FixtureRequest) -> OwnList:
+    """Where this test's list is."""
+    return OwnList(list_path, None if engine == "sqlite" else request)
+
+
+@pytest.fixture
+def filled(own_list: OwnList) -> Place:
     """A list with a small office in it."""
-    return fill(list_path)
+    return own_list.filled("office", fill)
 
 
 @pytest.fixture
-def planned(list_path: Path) -> Path:
+def planned(own_list: OwnList) -> Place:
     """A list with meetings, a plan and its money, too."""
-    return fill_plan(list_path)
+    return own_list.filled("plan", fill_plan)
 
 
 @pytest.fixture
-def look(list_path: Path) -> Callable[[str], list[tuple[Any, ...]]]:
+def look(own_list: OwnList) -> Callable[[str], list[tuple[Any, ...]]]:
     """Reads the list as another process would."""
 
     def read(sql: str) -> list[tuple[Any, ...]]:
-        store = store_at(list_path)
+        store = store_at(own_list.place)
         try:
             return store.reader.rows(sql)
         finally:
