@@ -1,0 +1,254 @@
+"""An Excel workbook as reports use it: real numbers and days, user text as text, sheets set up for paper.
+
+Nothing that people wrote can become a formula, a link or a number: every cell is written by its column's kind.
+Texts are clean already (see :mod:`taskforce.reports.document`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from taskforce.language import _
+
+FONT, FONT_SIZE = "Arial", 10
+PAPER_CODES = {"f4": 14, "a4": 9}
+"""Excel's numbers of the papers; its Folio (8.5 x 13 inches) is what offices call F4."""
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell holds."""
+
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+
+_MARGINS = {"left": 1.18, "right": 0.79, "top": 0.79, "bottom": 0.98}
+"""Inches: 30 mm for the binding at the left, 20 at the right and the top, 25 at the bottom."""
+
+_LINE, _HIGHEST = 13.2, 409
+"""The height of a line in points, and that of a row at most."""
+
+_FORMATS = {
+    "text": "@",
+    "number": "#,##0",
+    "decimal": "#,##0.0##",
+    "percent": "0%",
+    "percent1": "0.0%",
+    "points": "+0.0;-0.0;0.0",
+    "money": '"Rp"#,##0',
+}
+_RULES: dict[str, object] = {"border": 1, "border_color": "#9AA8A5"}
+_DAYS = {"id": "[$-421]d mmm yyyy", "en": "[$-809]d mmm yyyy"}
+_EPOCH = date(1899, 12, 30)
+
+Value = str | int | float | None
+Row = Sequence[tuple[Value, str]]
+"""The cells of a line: values and their tones."""
+
+
+class Field(NamedTuple):
+    """A column: its heading, its width in characters, and its kind.
+
+    ``text``, ``number``, ``percent`` (a value of 43.8 is stored as 0.438 and shown as 43.8%), ``points`` (a signed
+    difference of percentages), ``money`` (rupiah) or ``day`` (ISO text, stored as Excel's day).
+    """
+
+    title: str
+    width: float
+    kind: str = "text"
+
+
+class Workbook:
+    """Writes row after row, so that a long list takes little memory; used with ``with``."""
+
+    def __init__(self, properties: dict[str, str], made: date, language: str) -> None:
+        """``made`` is the day the file says it was made on: the same report then is the same file."""
+        import tempfile
+
+        import xlsxwriter
+
+        self._folder = tempfile.TemporaryDirectory(prefix="taskforce-")
+        self._stream = BytesIO()
+        self.book = xlsxwriter.Workbook(
+            self._stream,
+            {
+                "constant_memory": True,
+                "tmpdir": self._folder.name,
+                "strings_to_numbers": False,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
+        )
+        self.book.set_properties({**properties, "created": datetime(made.year, made.month, made.day)})
+        self._formats: dict[tuple[str, str], Any] = {}
+        self._day = _DAYS[language]
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self.book.fileclosed = True  # else the library complains of a book that was given up
+        self._folder.cleanup()
+
+    def content(self) -> bytes:
+        """The finished file."""
+        self.book.close()
+        return self._stream.getvalue()
+
+    def format(self, kind: str, tone: str = "") -> Any:
+        """The look of a cell of a kind, or of a ``blank`` one.
+
+        Its tone is ``head``, ``late``, ``strong`` or none in a table; ``title``, ``bold`` or ``plain`` outside.
+        """
+        if (kind, tone) not in self._formats:
+            look = dict(_RULES) if kind == "blank" else _look(kind, tone)
+            if kind != "blank":
+                look["num_format"] = self._day if kind == "day" else _FORMATS[kind]
+            self._formats[kind, tone] = self.book.add_format(look)
+        return self._formats[kind, tone]
+
+    def sheet(self, name: str, widths: Sequence[float], paper: str, footer: str, *, across: bool = False) -> Sheet:
+        """A new sheet, set up for paper; ``across`` turns the page."""
+        made = self.book.add_worksheet(self._free_name(name))
+        made.set_paper(PAPER_CODES.get(paper, PAPER_CODES["f4"]))
+        if across:
+            made.set_landscape()
+        made.set_margins(**_MARGINS)
+        made.fit_to_pages(1, 0)
+        made.hide_gridlines(2)
+        pages = _("Page {page} of {pages}", page="&P", pages="&N")
+        made.set_footer(f"&L&8{footer.replace('&', '&&')[:160]}&R&8{pages}")
+        for index, width in enumerate(widths):
+            made.set_column(index, index, width)
+        return Sheet(self, made, widths)
+
+    def _free_name(self, wanted: str) -> str:
+        """A name that Excel takes and that no sheet has yet."""
+        name = " ".join(_NOT_IN_NAMES.sub(" ", wanted).split())[:_LONGEST_NAME].strip() or "–"
+        taken = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
+        number, free = 2, name
+        while free.casefold() in taken:
+            ending = f" {number}"
+            number, free = number + 1, name[: _LONGEST_NAME - len(ending)] + ending
+        return free
+
+
+class Sheet:
+    """Rows from the top down."""
+
+    def __init__(self, book: Workbook, sheet: Any, widths: Sequence[float]) -> None:
+        self.book, self.sheet, self.widths = book, sheet, widths
+        self.row = 0
+
+    def skip(self, rows: int = 1) -> None:
+        """Leave rows empty."""
+        self.row += rows
+
+    def line(self, *cells: tuple[str, str, Value]) -> None:
+        """One row of cells, each a kind, a tone and a value."""
+        for column, (kind, tone, value) in enumerate(cells):
+            self._cell(column, kind, tone, value)
+        self.row += 1
+
+    def heading(self, text: str) -> None:
+        """A line over a table."""
+        self.line(("text", "title", text))
+
+    def table(self, fields: Sequence[Field], rows: Iterable[Row]) -> tuple[int, int]:
+        """A table with its head.  Gives the rows of its head and of its last line."""
+        head = self.row
+        self._row(fields, [(field.title, "head") for field in fields])
+        for row in rows:
+            self._row(fields, row)
+        # Cells without a value get their rules this way: a third of a long list would be such cells.
+        bare = {"type": "blanks", "format": self.book.format("blank")}
+        self.sheet.conditional_format(head, 0, self.row - 1, len(fields) - 1, bare)
+        return head, self.row - 1
+
+    def list(self, fields: Sequence[Field], rows: Iterable[Row], sums: Row | None = None) -> tuple[int, int]:
+        """The one table of a sheet: with a filter, and a head that stays in sight and stands on every page.
+
+        ``sums`` stand under it, out of the filter's reach.  Gives the rows of its head and of its last line.
+        """
+        head, last = self.table(fields, rows)
+        if sums is not None:
+            self._row(fields, sums)
+        self.sheet.autofilter(head, 0, max(last, head), len(fields) - 1)
+        self.sheet.freeze_panes(head + 1, 0)
+        self.sheet.repeat_rows(head)
+        return head, last
+
+    def _row(self, fields: Sequence[Field], row: Row) -> None:
+        """One line of a table, as high as its longest text needs: not every program does that by itself."""
+        cells = [
+            (column, "text" if tone == "head" else fields[column].kind, tone, value)
+            for column, (value, tone) in enumerate(row)
+            if value is not None
+        ]
+        lines = 1
+        for column, kind, _tone, value in cells:
+            if kind == "text" and len(str(value)) > self.widths[column]:
+                lines = max(lines, _lines(str(value), self.widths[column]))
+        if lines > 1:
+            self.sheet.set_row(self.row, min(_HIGHEST, lines * _LINE))
+        for cell in cells:
+            self._cell(*cell)
+        self.row += 1
+
+    def _cell(self, column: int, kind: str, tone: str, value: Value) -> None:
+        sheet, row = self.sheet, self.row
+        if isinstance(value, str):
+            if kind == "day":
+                day = (date.fromisoformat(value) - _EPOCH).days
+                sheet.write_number(row, column, day, self.book.format(kind, tone))
+            else:
+                _write_text(sheet, row, column, value[:LONGEST_TEXT], self.book.format("text", tone))
+        elif value is None:
+            return
+        elif kind == "percent":
+            look = self.book.format("percent" if isinstance(value, int) else "percent1", tone)
+            sheet.write_number(row, column, round(value / 100, 6), look)
+        else:
+            look = "decimal" if kind == "number" and isinstance(value, float) else kind
+            sheet.write_number(row, column, value, self.book.format(look, tone))
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # The library takes such a text for rich text of its own and would write it as XML: give it in two pieces.
+        sheet.write_rich_string(row, column, text[:2], look, text[2:], look)
+    else:
+        sheet.write_string(row, column, text, look)
+
+
+def _lines(text: str, width: float) -> int:
+    """Roughly how many lines a text takes in a column."""
+    lines, used = 1, 0
+    room = max(1, int(width * 1.1))
+    for word in text.split():
+        if used and used + 1 + len(word) > room:
+            lines, used = lines + 1, 0
+        used += len(word) + bool(used)
+        if used > room:
+            lines, used = lines + (used - 1) // room, used % room
+    return lines
+
+
+def _look(kind: str, tone: str) -> dict[str, object]:
+    look: dict[str, object] = {"font_name": FONT, "font_size": FONT_SIZE, "valign": "top"}
+    if tone in ("plain", "bold", "title"):
+        return look | {"bold": tone != "plain", "font_size": FONT_SIZE + 2 * (tone == "title")}
+    look |= _RULES | {"text_wrap": kind == "text"}
+    if tone == "head":
+        look |= {"bold": True, "bg_color": "#E4EDEA", "valign": "vcenter"}
+    elif tone == "strong":
+        look |= {"bold": True, "bg_color": "#F2F6F4"}
+    elif tone == "late":
+        look |= {"font_color": "#A11C15"}
+    return look

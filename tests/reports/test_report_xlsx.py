@@ -1,0 +1,190 @@
+"""The workbook, read back with openpyxl: the figures of the data, real numbers and days, texts as they are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
+from paper_files import document_of, fill, parts_of, rows_under, workbook
+from report_lists import Office
+
+from taskforce.language import set_language
+from taskforce.model.text import clean_line
+from taskforce.reports.build import build_report
+from taskforce.reports.content import compose
+from taskforce.reports.json_writer import report_data
+from taskforce.reports.period import period_of
+from taskforce.reports.status import StatusReport
+from taskforce.reports.xlsx import as_xlsx
+
+
+@pytest.fixture
+def report(office: Office) -> StatusReport:
+    """A report in which every part says something."""
+    return build_report(fill(office).store, period_of(office.store.clock.today(), "2026-W47"))
+
+
+def test_the_summary_has_the_figures(report: StatusReport) -> None:
+    sheet = workbook(as_xlsx(compose(report)))["Summary"]
+    shown = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[1] is not None}
+    data = report_data(report)["summary"]
+    assert shown["Action items"] == data["total"] == 5
+    assert shown["▲ Overdue" if "▲ Overdue" in shown else "Overdue"] == data["overdue"] == 1
+    assert round(shown["Planned"] * 100, 1) == data["planned_percent"]
+    assert round(shown["Actual"] * 100, 1) == data["actual_percent"]
+    assert shown["Deviation"] == data["deviation"]
+    lines = [row[0] for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert lines[:5] == [*report.texts.letterhead, "WEEKLY STATUS REPORT"]
+    assert lines[-8:] == [
+        "Martapura, 22 November 2026",
+        "a.n. Bupati Banjar,",
+        "N. A. M. A.",
+        "Pembina",
+        "NIP 197001012000011009",
+        "Copies to",
+        "1. Bupati Banjar",
+        "2. Sekretaris Daerah",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "head", "key"),
+    [("Per agency", "Agency", "by_agency"), ("Per dimension", "Dimension", "by_dimension")],
+)
+def test_groups_hold_the_figures_and_their_sums(report: StatusReport, sheet: str, head: str, key: str) -> None:
+    found = workbook(as_xlsx(compose(report)))[sheet]
+    groups = report_data(report)[key]
+    assert [
+        (row["Items"], row["Done"], row["Overdue"], row["Progress"] and round(row["Progress"] * 100, 1))
+        for row in rows_under(found, head)
+    ] == [(group["total"], group["done"], group["overdue"], group["progress"]) for group in groups]
+    sums = next(row for row in found.iter_rows(values_only=True) if row[0] == "Total")
+    assert sums[1] == 5
+    assert str(found.auto_filter.ref).startswith("A4")
+    assert not str(found.auto_filter.ref).endswith(str(found.max_row))  # the sums are no part of the list
+
+
+def test_the_lists_hold_every_item_of_the_data(report: StatusReport) -> None:
+    rows = rows_under(workbook(as_xlsx(compose(report)))["Lists"], "List")
+    data = report_data(report)
+    for key, title in (
+        ("overdue", "▲ Overdue"),
+        ("blocked", "■ Blocked"),
+        ("completed", "✔ Completed in the period"),
+        ("progressed", "Progress in the period"),
+        ("added", "Added in the period"),
+        ("due_next", "Due in the 7 days after the period"),
+        ("rescheduled", "Rescheduled in the period"),
+        ("without_evidence", "Done, but without evidence"),
+    ):
+        own = [row for row in rows if row["List"] == title]
+        items = [one.get("item", one) for one in data[key]]
+        assert items, key
+        assert [(row["Ref"], row["Action item"]) for row in own] == [(one["ref"], one["title"]) for one in items]
+        if key in ("overdue", "due_next"):
+            assert [row["Due"] for row in own] == [one["due"] for one in items]
+    assert len(rows) == sum(
+        len(data[key]) for key in ("overdue", "blocked", "completed", "progressed", "added")
+    ) + sum(len(data[key]) for key in ("due_next", "rescheduled", "without_evidence"))
+
+
+def test_the_matrix_has_days_as_days_and_refs_as_text(report: StatusReport) -> None:
+    found = workbook(as_xlsx(compose(report)))
+    rows = rows_under(found["Matrix"], "No.")
+    assert report.matrix is not None
+    assert [(row["Action item"], row["Due"], row["Done on"]) for row in rows] == [
+        (one.title, one.due, one.done_on) for one in report.matrix
+    ]
+    due = next(cell for cell in found["Matrix"][4] if cell.value == "Due").column
+    assert found["Matrix"].cell(5, due).is_date
+    assert found["Matrix"].cell(5, due).number_format == "[$-809]d mmm yyyy"
+    assert all(isinstance(row["Ref"], str) for row in rows_under(found["Lists"], "List"))
+    assert all(isinstance(row["No."], int) for row in rows)
+
+
+def test_the_curve_is_a_chart_of_cells(report: StatusReport) -> None:
+    content = as_xlsx(compose(report))
+    rows = rows_under(workbook(content)["S-curve"], "Week")
+    assert [row["Week"] for row in rows] == [point.week for point in report.s_curve]
+    assert [round(row["planned"] * 100, 1) for row in rows] == [point.planned for point in report.s_curve]
+    parts = parts_of(content)
+    chart = parts["xl/charts/chart1.xml"]
+    assert "lineChart" in chart
+    last = 4 + len(rows)
+    assert f"'S-curve'!$B$5:$B${last}" in chart
+    assert 'descr="2026-W45: planned' in parts["xl/drawings/drawing1.xml"]
+
+
+def test_every_sheet_is_set_up_for_paper(report: StatusReport) -> None:
+    for paper, code in (("f4", 14), ("a4", 9)):
+        for name, sheet in workbook(as_xlsx(compose(report, paper))).items():
+            assert int(sheet.page_setup.paperSize) == code
+            assert sheet.page_setup.fitToHeight == 0
+            assert sheet.oddFooter.right.text == "Page &P of &N"
+            if name != "Summary":
+                assert sheet.print_title_rows == "$4:$4"
+                assert sheet.freeze_panes == "A5"
+                assert sheet.auto_filter.ref
+    assert workbook(as_xlsx(compose(report)))["Matrix"].page_setup.orientation == "landscape"
+
+
+def test_names_speak_the_language(report: StatusReport) -> None:
+    set_language("id")
+    found = workbook(as_xlsx(compose(report)))
+    assert list(found)[:3] == ["Ringkasan", "Matriks", "Daftar"]
+    assert {"Per OPD", "Per dimensi", "Kurva S"} <= set(found)
+
+
+def test_the_same_report_is_the_same_file_and_reaches_nothing(report: StatusReport) -> None:
+    document = compose(report)
+    content = as_xlsx(document)
+    assert content == as_xlsx(document)
+    for name, text in parts_of(content).items():
+        assert 'TargetMode="External"' not in text, name
+        assert "<f>" not in text, name
+        assert "<hyperlink" not in text, name
+
+
+def test_an_empty_week_is_a_workbook(office: Office) -> None:
+    made = build_report(office.store, period_of(office.store.clock.today(), "2026-W47"))
+    assert list(workbook(as_xlsx(compose(made)))) == ["Summary"]
+
+
+HOSTILE = [
+    "=1+1",
+    "+62 811",
+    "-1",
+    "@SUM(A1)",
+    "<r>",
+    "<r><t>x</t></r>",
+    "_x0041_ _x000D_",
+    "http://example.invalid",
+    "internal:Sheet1!A1",
+    "{=1}",
+    "197001012000011009",
+    "1.97512E+17",
+    "2026-11-22",
+    "TRUE",
+    "#N/A",
+    "&amp; <b> ]]>",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(max_size=60).map(clean_line).filter(bool), min_size=1, max_size=5))
+def test_any_text_comes_out_literally(texts: list[str]) -> None:
+    check_literal(texts)
+
+
+def test_hostile_text_comes_out_literally() -> None:
+    check_literal(HOSTILE)
+
+
+def check_literal(texts: list[str]) -> None:
+    content = as_xlsx(document_of(*texts))
+    sheet = workbook(content)["Lists"]
+    cells = [row[2] for row in sheet.iter_rows(min_row=5)]
+    assert [unescape(cell.value) for cell in cells] == texts
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.hyperlink is None for cell in cells)
