@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("lists", "list_items"),
     "show": ("lists", "show"),
     "agenda": ("lists", "agenda"),
+    "board": ("views", "board"),
     "member": ("registers", "member"),
     "deadline": ("registers", "deadline"),
     "agency": ("registers", "agency"),
@@ -141,6 +142,7 @@ def build_parser() -> argparse.ArgumentParser:
     _setup_commands(command)
     _item_commands(command)
     _register_commands(command)
+    _view_commands(command)
     _exchange_commands(command)
     _server_commands(command)
     _field_commands(command, shared)
@@ -221,6 +223,13 @@ def _item_commands(command: Command) -> None:
     one = command("undo", _("Take one step back, as a new change."))
     one.add_argument("batch", nargs="?", metavar="BATCH")
     one.add_argument("--redo", action="store_true", help=_("take the last undo back instead"))
+
+
+def _view_commands(command: Command) -> None:
+    one = command("board", _("The board: action items in columns by status."))
+    one.add_argument("query", nargs="*", metavar="QUERY")
+    one.add_argument("--limit", type=int, default=10, metavar="N", help=_("cards of each column at most"))
+    _format(one, "table", "json")
 
 
 def _register_commands(command: Command) -> None:

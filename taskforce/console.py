@@ -37,6 +37,12 @@ _PLAIN = {
     "●": "*",
     "▼": "v",
     "›": ">",
+    "‹": "<",
+    "↑": "^",
+    "↓": "v",
+    "←": "<",
+    "◆": "*",
+    "┄": "-",
 }
 """What stands in for a sign that a console's encoding does not have (cp1252, ASCII)."""
 

@@ -44,13 +44,9 @@ def list_items(context: Context, options: argparse.Namespace) -> int:
 
 def selected(context: Context, query: str, sort: str | None = None) -> Selection:
     """The selection that a query of the command line means."""
-    if not query.strip():
-        return Selection(sort=sort)
-    from taskforce.store.query.compile import compile_query
+    from taskforce.store.selecting import selection_of
 
-    store = context.store
-    condition = compile_query(query, store.reader, store.clock.today(), store.actor_id)
-    return Selection(condition.sql, condition.parameters, sort)
+    return selection_of(context.store, query, sort)
 
 
 def print_items(rows: list[ItemRow], today: str) -> None:

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from taskforce.language import _
 from taskforce.widgets.commands import declared, key_name
+from taskforce.widgets.span_view import SpanView
 from taskforce.widgets.virtual_table import VirtualTable
 
 KEY_CELLS = 16
@@ -41,9 +42,9 @@ def _lines(screen: Screen[Any]) -> Iterator[Content]:
                     text += ": " + _(offer.command.help)
                 yield _entry(offer.command.shown_keys, text)
         yield Content("")
-    if isinstance(focused, VirtualTable):
+    if isinstance(focused, VirtualTable | SpanView):
         yield Content.styled(_("Moving in the list"), "bold")
-        for binding in VirtualTable.BINDINGS:
+        for binding in focused.BINDINGS:
             if isinstance(binding, Binding):
                 yield _entry(" ".join(map(key_name, binding.key.split(","))), _(binding.description))
 

@@ -152,7 +152,7 @@ def item_rows(
         f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND ({selection.where}) "
         f"ORDER BY {order_by(selection.sort)}{bounds}"
     )
-    return list(map(ItemRow._make, reader.rows(sql, **_bound(sql, selection, today))))
+    return list(map(ItemRow._make, reader.rows(sql, **bound(sql, selection, today))))
 
 
 def item_seqs(reader: Reader, selection: Selection, today: str) -> array[int]:
@@ -161,10 +161,11 @@ def item_seqs(reader: Reader, selection: Selection, today: str) -> array[int]:
         f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) "
         f"ORDER BY {order_by(selection.sort)}"
     )
-    return array("q", (row[0] for row in reader.rows(sql, **_bound(sql, selection, today))))
+    return array("q", (row[0] for row in reader.rows(sql, **bound(sql, selection, today))))
 
 
-def _bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:
+def bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:
+    """The parameters of a query over a selection: ``today`` only where the SQL asks for it."""
     parameters = dict(selection.parameters)
     if ":today" in sql:
         parameters["today"] = today

@@ -83,6 +83,9 @@ _KEY_NAMES = {
     "pagedown": "PgDn",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "full_stop": ".",
     "home": "Home",
     "end": "End",
 }

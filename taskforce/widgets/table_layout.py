@@ -1,36 +1,20 @@
-"""How wide a table's columns are, and how a text is made exactly as wide as its column.
-
-Widths are terminal cells, not characters: ``cell_len`` decides, never ``len``.
-"""
+"""How wide a table's columns are, in terminal cells."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from taskforce.cell_text import Align, cut, fit, printable
 
-Align = Literal["left", "right", "center"]
+__all__ = ["GAP", "GUTTER", "Column", "ColumnSpan", "column_spans", "cut", "fit", "fit_title", "printable"]
 
 GAP = 1
 """Blank cells between two columns."""
 
 GUTTER = 3
 """Cells before the first column: the cursor's mark, the selection's mark, a blank."""
-
-ELLIPSIS = "…"
-
-_BLANKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-# Control characters (they would steer the terminal), direction marks (they would move the columns that
-# follow), and joiners and variation selectors, on whose width terminals disagree: without them every
-# terminal agrees with cell_len, at the price of a joined emoji being shown as its parts.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-_SURROGATES = re.compile("[\ud800-\udfff]")  # cannot be written as UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,38 +97,6 @@ def _shared_widths(columns: Sequence[Column], room: int) -> list[int]:
             widths[place] = columns[place].least_width
             sharing.remove(place)
     return widths
-
-
-def printable(text: str) -> str:
-    """``text`` as one line without anything that could steer the terminal or shift what follows it."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = _SURROGATES.sub("\ufffd", _UNSEEN.sub("", _BLANKS.sub(" ", text)))
-    # A mark with nothing before it would sit on the neighbouring column's last cell.
-    return " " + text if text and not cell_len(text[0]) else text
-
-
-def cut(text: str, width: int) -> str:
-    """``text`` in at most ``width`` cells, ending in ``…`` if something had to go."""
-    # A pasted document is a possible title: measure only what could be visible, marks included.
-    kept = printable(text[: 8 * width + 64])
-    whole = len(text) <= 8 * width + 64
-    if width <= 0:
-        return ""
-    if whole and cell_len(kept) <= width:
-        return kept
-    return set_cell_size(kept, width - 1).rstrip() + ELLIPSIS
-
-
-def fit(text: str, width: int, align: Align = "left") -> str:
-    """``text`` in exactly ``width`` cells: cut with ``…`` or filled with blanks."""
-    text = cut(text, width)
-    spare = width - cell_len(text)
-    if align == "right":
-        return " " * spare + text
-    if align == "center":
-        return " " * (spare // 2) + text + " " * (spare - spare // 2)
-    return text + " " * spare
 
 
 def fit_title(column: Column, width: int, sort_mark: str) -> str:

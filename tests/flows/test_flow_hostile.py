@@ -19,6 +19,16 @@ CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200e\u200f]")
 OPENED = {"7": "eh", "9": "eht", "6": "eh"}
 """What is opened on the record under the cursor, by area."""
 
+SHOWING = (
+    "1",
+    "2",
+    "3",
+    "6",
+    "7",
+    "9",
+)
+"""The keys of the areas that show the hostile title as soon as they are opened."""
+
 
 @pytest.fixture
 def hostile_list(list_path: Path) -> Path:
@@ -59,7 +69,7 @@ async def test_hostile_text_is_shown_literally_in_every_area(hostile_list: Path,
             await press(pilot, area)
             text = shown(pilot)
             assert not CONTROL.search(text.replace("\n", "")), area
-            if area in ("1", "2", "6", "7", "9"):
+            if area in SHOWING:
                 assert "Rapat [Disk" in text, area
         await press(pilot, "2", "enter")
         assert HOSTILE in " ".join(shown(pilot).split())

@@ -1,0 +1,153 @@
+"""What the drawn areas share (board, calendar): lines of spans in, painted lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from taskforce.cell_text import Span, fit, printable
+from taskforce.language import _
+
+KINDS = (
+    "header", "target", "rule", "cursor", "selected", "message", "late", "soon", "blocked", "done", "muted",
+    "urgent", "strong", "holiday", "weekend", "today", "milestone", "bar", "rest",
+)  # fmt: skip
+"""The styles that a span may have, several of them parted by blanks."""
+
+_PREFIX = "span--"
+
+
+class SpanView(Widget, can_focus=True):
+    """Paints lines of spans; a subclass says in :meth:`draw` what they are."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {_PREFIX + kind for kind in KINDS}
+    DEFAULT_CSS = """
+    SpanView {
+        width: 1fr; height: 1fr; background: $surface; color: $foreground;
+        & > .span--header { background: $panel; text-style: bold; }
+        & > .span--target { background: $accent; color: $background; text-style: bold reverse; }
+        & > .span--rule { color: $text-muted; }
+        & > .span--selected { background: $primary-muted; }
+        & > .span--message { color: $text-muted; }
+        & > .span--late { color: $text-error; }
+        & > .span--urgent { color: $text-error; text-style: bold; }
+        & > .span--soon { color: $text-warning; }
+        & > .span--blocked { color: $text-warning; }
+        & > .span--done { color: $text-success; }
+        & > .span--muted { color: $text-muted; }
+        & > .span--strong { text-style: bold; }
+        & > .span--holiday { color: $text-error; text-style: bold; }
+        & > .span--weekend { color: $text-muted; }
+        & > .span--today { color: $text-accent; text-style: bold underline; }
+        & > .span--milestone { color: $text-accent; text-style: bold; }
+        & > .span--bar { color: $primary; }
+        & > .span--rest { color: $primary; }
+        & > .span--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+            text-style: $block-cursor-blurred-text-style;
+        }
+        &:focus > .span--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: $block-cursor-text-style;
+        }
+        &:nocolor > .span--cursor { text-style: reverse; }
+        &:nocolor:focus > .span--cursor { text-style: bold reverse; }
+        &:nocolor > .span--target { text-style: bold reverse; }
+        &:nocolor > .span--muted { text-style: dim; }
+    }
+    """
+
+    class Failed(Message):
+        """What is to be shown could not be read."""
+
+        def __init__(self, view: SpanView, error: Exception) -> None:
+            super().__init__()
+            self.set_sender(view)
+            self.error = error
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._looks: dict[str, Style] = {}
+        self._lines: Sequence[Strip] | None = None
+        self._told: str | None = None
+
+    def draw(self, width: int, height: int) -> Sequence[Sequence[Span]]:
+        """The lines for so many cells; may raise what the store raises."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw anew at the next painting."""
+        self._lines = None
+        self.refresh()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        """The theme or the state changed."""
+        super().notify_style_update()
+        self._looks.clear()
+        self._lines = None
+
+    def render_line(self, y: int) -> Strip:
+        """One line, exactly as wide as the view."""
+        width, height = self.content_size
+        if self._lines is None:
+            self._lines = [self._strip(line, width) for line in self._drawn(width, height)]
+        return self._lines[y] if y < len(self._lines) else Strip.blank(width, self.rich_style)
+
+    def _drawn(self, width: int, height: int) -> Sequence[Sequence[Span]]:
+        try:
+            lines = self.draw(width, height)
+            self._told = None
+        except Exception as error:  # a store can fail in any way: it is said once, and the app goes on
+            if self._told != repr(error):
+                self._told = repr(error)
+                self.post_message(self.Failed(self, error))
+            lines = message_lines(_("could not be read"), width, height)
+        return lines
+
+    def _strip(self, line: Sequence[Span], width: int) -> Strip:
+        segments = [Segment(span.text, self.look(span.kind)) for span in line if span.text]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def look(self, kinds: str) -> Style:
+        """The style of a span."""
+        found = self._looks.get(kinds)
+        if found is None:
+            found = self.rich_style
+            for kind in kinds.split():
+                rules = self.get_component_styles(_PREFIX + kind)
+                blended = rules.rich_style
+                found += rules.text_style + Style(
+                    color=blended.color if rules.has_rule("color") else None,
+                    bgcolor=blended.bgcolor if rules.has_rule("background") else None,
+                )
+            self._looks[kinds] = found
+        return found
+
+
+def message_lines(text: str, width: int, height: int) -> list[list[Span]]:
+    """A text in the middle of so many lines; its own lines are kept, long ones wrapped between words."""
+    wrapped: list[str] = []
+    for paragraph in text.splitlines():
+        line = ""
+        for word in printable(paragraph).split():
+            joined = f"{line} {word}" if line else word
+            if line and len(joined) > max(8, width - 4):
+                wrapped.append(line)
+                joined = word
+            line = joined
+        wrapped.append(line)
+    above = max(0, height - len(wrapped)) // 2
+    return [[Span(" " * width)]] * above + [[Span(fit(line, width, "center"), "message")] for line in wrapped]

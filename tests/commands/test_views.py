@@ -1,0 +1,45 @@
+"""The drawn areas on the command line: the same cells, as plain text and as JSON."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from calling import Caller
+
+
+def test_the_board_is_printed_with_all_columns(banjar: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "81")
+    banjar("edit", "2", "status=blocked")
+    text = banjar("board").out
+    lines = text.splitlines()
+    assert lines[0].split("│")[0].strip() == "○ Not started 1 ▲1"
+    assert "■ Blocked 1" in lines[0]
+    assert "1 Susun draf Buku" in text
+    assert "! galuh   ▲ 4 days" in text
+    assert "2 Undang" in text
+    assert "✔ Done 0" in text  # what does not fit beside the others stands below
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_board_is_filtered_limited_and_told_as_data(banjar: Caller) -> None:
+    banjar("add", "Tiga due:2026-11-30")
+    assert "2 Undang" not in banjar("board", "lead:galuh").out
+    assert "↓ 2 more" in banjar("board", "--limit", "1").out
+    data = banjar("board", "--format", "json").json
+    assert [column["status"] for column in data][:2] == ["not_started", "in_progress"]
+    assert [item["ref"] for item in data[0]["items"]] == ["1", "2", "3"]
+    assert (data[0]["count"], data[0]["overdue"]) == (3, 1)
+    assert banjar("board", "leda:galuh", status=2).err.startswith("taskforce: ")
+
+
+def test_a_console_of_windows_prints_the_board(banjar: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        banjar("board")
+        stream.flush()
+    text = stream.buffer.getvalue().decode("cp1252")  # type: ignore[attr-defined]
+    assert "o Not started 2" in text
+    assert "?" not in text
