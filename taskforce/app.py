@@ -19,6 +19,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.area import Area
 from taskforce.screens.areas import AREAS, area_commands, area_modes
 from taskforce.screens.desk import Desk, load_writing, open_desk
+from taskforce.screens.drafting import FLUSH_SECONDS, Drafting
 from taskforce.store.location import Location
 from taskforce.theme import DARK, LIGHT, THEMES
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -39,7 +40,7 @@ def _providers() -> type[Provider]:
     return CommandProvider
 
 
-class TaskforceApp(Commanded, App[int]):
+class TaskforceApp(Drafting, Commanded, App[int]):
     """The task force's list on the screen."""
 
     TITLE = "taskforce"
@@ -51,9 +52,12 @@ class TaskforceApp(Commanded, App[int]):
     DEFAULT_MODE = "overview"
     OWN_COMMANDS: ClassVar = (
         *area_commands(),
+        Command("jump", N_("Jump to"), "ctrl+g", N_("General"), when="open",
+                help=N_("an item, a person, an agency, a deadline, an area, by a part of it")),
         Command("undo", N_("Undo"), "u", N_("General"), when="open", footer=8,
                 help=N_("takes the last step back, as a new step")),
         Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when="open"),
+        Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when="drafts"),
         Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when="open"),
         Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
         Command("switch_theme", N_("Light or dark"), "T", N_("General")),
@@ -95,6 +99,7 @@ class TaskforceApp(Commanded, App[int]):
     def on_mount(self) -> None:
         self.call_after_refresh(self._open_behind)
         self.set_interval(LOOK_SECONDS, self._look)
+        self.set_interval(FLUSH_SECONDS, self.flush_drafts)
 
     def _open_behind(self) -> None:
         self.run_worker(self._open(), exit_on_error=False)
@@ -145,6 +150,7 @@ class TaskforceApp(Commanded, App[int]):
 
         self.desk = desk
         self._organisation = organisation_name(desk.reader)
+        self.open_drafts(desk)
         await self.list_changed()
         if not self._read_only:
             # A thread of its own, not the pool: leaving the app need not wait for it.
@@ -185,6 +191,8 @@ class TaskforceApp(Commanded, App[int]):
 
     def applies(self, command: Command) -> bool:
         """What concerns the list needs an open one."""
+        if command.when == "drafts":
+            return bool(self.drafts_left)
         return self.desk is not None if command.when == "open" else True
 
     async def _go(self, area: str) -> None:
@@ -207,6 +215,17 @@ class TaskforceApp(Commanded, App[int]):
                 await self._go(name)
 
         self.push_screen(Pick(_("Go to"), choices, current=self.current_mode), chosen)
+
+    def action_jump(self) -> None:
+        """Anything, found by typing a part of it."""
+        from taskforce.screens.jump import jump_finder, jump_to
+
+        async def chosen(values: list[str] | None) -> None:
+            for value in values or ():
+                await jump_to(self, value)
+
+        if self.desk is not None:
+            self.push_screen(jump_finder(self.desk), chosen)
 
     async def show_items(self, query: str, item_id: str | None = None) -> None:
         """Go to the action items that a query finds."""
@@ -284,6 +303,7 @@ class TaskforceApp(Commanded, App[int]):
 
         def answered(yes: bool | None) -> None:
             if yes:
+                self.forget_drafts()
                 self.exit(0)
 
         question = Confirm(
@@ -292,6 +312,8 @@ class TaskforceApp(Commanded, App[int]):
         self.push_screen(question, answered)
 
     def on_unmount(self) -> None:
+        if self.drafts is not None:
+            self.drafts.close()
         if self.desk is not None:
             self.desk.close()
 

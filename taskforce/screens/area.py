@@ -58,6 +58,8 @@ class Area(Commanded, Screen[None]):
         super().__init__()
         self._language = current_language()
         self._loaded_state: object = None
+        self.wanted_record = ""
+        """The record that another area wants to be seen here."""
 
     @property
     def own_app(self) -> TaskforceApp:
@@ -84,6 +86,17 @@ class Area(Commanded, Screen[None]):
 
     async def load(self) -> None:
         """Read what the area shows; called when the list is open, when it changed, and after composing."""
+
+    def show_record(self, record_id: str) -> None:
+        """Put the cursor on a record as soon as it is read; another area sends people here."""
+        self.wanted_record = record_id
+        if self.desk is not None and self.is_mounted:
+            self.start(self.load)
+
+    def place_cursor(self, table: VirtualTable) -> None:
+        """Put the cursor on the record that was asked for, once it is there."""
+        if self.wanted_record and table.move_cursor_to_key(self.wanted_record):
+            self.wanted_record = ""
 
     # When to load
 

@@ -6,9 +6,11 @@ the form then stays open with everything that was typed.
 
 from __future__ import annotations
 
+import asyncio
+import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,11 +23,16 @@ from textual.widgets import Button, Input, Static, TextArea
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
+from taskforce.model.records import record_spec
 from taskforce.screens.dialogs import Confirm
+from taskforce.store.batch import ChangedMeanwhile
 from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.parts import PartSuggester
 from taskforce.widgets.table_layout import cut, printable
+
+if TYPE_CHECKING:
+    from taskforce.app import TaskforceApp
 
 LABEL_CELLS = 19
 
@@ -130,6 +137,17 @@ class FieldRow(Widget):
         assert isinstance(control, Input | ChoiceLine)
         return control.value
 
+    @text.setter
+    def text(self, text: str) -> None:
+        control = self.control
+        if isinstance(control, TextArea):
+            control.text = text
+        elif isinstance(control, ChoiceLine):
+            control.choose(text)
+        elif isinstance(control, Input):
+            control.value = text
+            control.cursor_position = len(text)
+
     @property
     def changed(self) -> bool:
         """Whether something else stands in it than at first."""
@@ -179,8 +197,12 @@ class Form(Commanded, ModalScreen[bool]):
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
-    def __init__(self, title: str, fields: Sequence[FormField], submit: Submit, *, save_label: str = "") -> None:
+    def __init__(
+        self, title: str, fields: Sequence[FormField], submit: Submit, *, save_label: str = "", draft: str = ""
+    ) -> None:
+        """``draft`` says which form it is, so that a draft left behind finds back into it."""
         super().__init__()
+        self._draft, self._draft_id = draft, uuid.uuid4().hex
         self._title = title
         self._fields = list(fields)
         self._submit = submit
@@ -232,6 +254,39 @@ class Form(Commanded, ModalScreen[bool]):
         if row.changed or row.refused:
             row.refused = ""
             row.check()
+        self._keep_draft()
+
+    # Drafts
+
+    def _keep_draft(self) -> None:
+        changed = {row.field.name: row for row in self.rows if row.changed}
+        app = cast("TaskforceApp", self.app)
+        if not changed:
+            app.drop_draft(self._draft_id)
+            return
+        texts = {name: row.text for name, row in changed.items()}
+        before = {name: row.field.text for name, row in changed.items()}
+        app.keep_draft(self._draft_id, self._draft, printable(self._title), texts, before)
+
+    async def when_ready(self) -> None:
+        """Wait until the fields are there."""
+        while len(self.query(".control")) < len(self._fields):
+            await asyncio.sleep(0.01)
+
+    def fill(self, texts: Mapping[str, str], before: Mapping[str, str]) -> None:
+        """Put a draft into the fields; ``before`` is what stood in them when it was typed."""
+        for row in self.rows:
+            name = row.field.name
+            if name in texts:
+                row.text = texts[name]
+                row.check()
+                if before.get(name, row.field.text) != row.field.text:
+                    row.say(_("Since this was typed, it became “{text}”.", text=row.field.text), wrong=True)
+        self._keep_draft()
+
+    def _end(self, saved: bool) -> None:
+        cast("TaskforceApp", self.app).drop_draft(self._draft_id)
+        self.dismiss(saved)
 
     @on(Input.Submitted, ".control")
     def _line_done(self, event: Input.Submitted) -> None:
@@ -297,6 +352,9 @@ class Form(Commanded, ModalScreen[bool]):
     async def _hand_in(self) -> None:
         try:
             problems = await self._submit(self.texts)
+        except ChangedMeanwhile as error:
+            self._show_both(error)
+            return
         except TaskforceError as error:
             problems = {"": str(error)}
         except Exception as error:  # whatever the store did: what was typed must not be lost
@@ -305,8 +363,11 @@ class Form(Commanded, ModalScreen[bool]):
         finally:
             self._saving = False
         if not problems:
-            self.dismiss(True)
-            return
+            self._end(True)
+        else:
+            self._show_problems(problems)
+
+    def _show_problems(self, problems: Problems) -> None:
         named = {row.field.name: row for row in self.rows}
         rest = [sentence for name, sentence in problems.items() if name not in named]
         self._say_all(" ".join(rest))
@@ -318,6 +379,32 @@ class Form(Commanded, ModalScreen[bool]):
         if first is not None:
             first.control.focus()
 
+    def _show_both(self, error: ChangedMeanwhile) -> None:
+        """Someone else was faster: show both values and let the person choose."""
+        from taskforce.screens.both_values import BothValues
+        from taskforce.screens.item_form import shown_text
+        from taskforce.store.details import last_writer
+
+        desk = cast("TaskforceApp", self.app).desk
+        assert desk is not None
+        spec = record_spec(error.record_type).by_name[error.field]
+        row = next((one for one in self.rows if one.field.name == error.field), None)
+        mine = row.text if row is not None else shown_text(desk, spec, error.mine)
+        theirs = shown_text(desk, spec, error.theirs)
+        who, at = last_writer(desk.reader, error.record_id, error.field)
+        when = desk.store.clock.local(at)[11:16].replace(":", ".") if at else ""
+
+        def answered(answer: str | None) -> None:
+            if answer == "theirs" and row is not None:
+                row.text = theirs
+            if answer in ("mine", "theirs"):
+                self.action_save()
+            else:
+                self._show_problems({error.field: str(error)})
+
+        self._say_all("")
+        self.app.push_screen(BothValues(_(spec.label), mine, theirs, who, when), answered)
+
     def _say_all(self, words: str, *, wrong: bool = True) -> None:
         word = self.query_one(".form-word", Static)
         word.set_class(wrong, "-wrong")
@@ -327,7 +414,7 @@ class Form(Commanded, ModalScreen[bool]):
     def action_leave(self) -> None:
         """Close the form; ask first when something was typed."""
         if not self.changed:
-            self.dismiss(False)
+            self._end(False)
             return
         question = Confirm(
             _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
@@ -336,4 +423,4 @@ class Form(Commanded, ModalScreen[bool]):
 
     def _left(self, away: bool | None) -> None:
         if away:
-            self.dismiss(False)
+            self._end(False)

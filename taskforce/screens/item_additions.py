@@ -42,6 +42,7 @@ class ItemAdditions(ItemTargets):
             FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
         ]  # fmt: skip
         self._ask(
+            "reschedule",
             _("Reschedule"),
             fields,
             lambda texts: lambda store, ids: reschedule(store, ids, texts["due"], texts["reason"]),
@@ -52,7 +53,9 @@ class ItemAdditions(ItemTargets):
         from taskforce.screens.item_edits import change_tags
 
         field = FormField("tags", _("Tags"), required=True, hint=_("rapat -usang: adds rapat, takes usang away"))
-        self._ask(_("Tags"), [field], lambda texts: lambda store, ids: change_tags(store, ids, texts["tags"]))
+        self._ask(
+            "tag_item", _("Tags"), [field], lambda texts: lambda store, ids: change_tags(store, ids, texts["tags"])
+        )
 
     def action_add_note(self) -> None:
         """Add a note."""
@@ -64,7 +67,10 @@ class ItemAdditions(ItemTargets):
             FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
         ]
         self._ask(
-            _("Note"), fields, lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"])
+            "add_note",
+            _("Note"),
+            fields,
+            lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"]),
         )
 
     def action_add_evidence(self) -> None:
@@ -76,7 +82,9 @@ class ItemAdditions(ItemTargets):
             FormField("letter_number", _("Letter no.")),
             FormField("description", _("Description")),
         ]
-        self._ask(_("Evidence"), fields, lambda texts: lambda store, ids: add_evidence(store, ids, texts))
+        self._ask(
+            "add_evidence", _("Evidence"), fields, lambda texts: lambda store, ids: add_evidence(store, ids, texts)
+        )
 
     # People and other items
 

@@ -53,7 +53,7 @@ class ItemCommands(ItemAdditions):
         """Add an item in one line."""
         from taskforce.screens.quick_add import QuickAdd
 
-        self.app.push_screen(QuickAdd(), self._added)
+        self.app.push_screen(QuickAdd(), self.added)
 
     def action_new_item(self) -> None:
         """Add an item with the full form."""
@@ -75,13 +75,14 @@ class ItemCommands(ItemAdditions):
         from taskforce.screens.item_form import edit_item_form, edit_many_form
 
         assert self.desk is not None
-        ids = self.target_ids()
+        ids = self.targets()
         if len(ids) == 1:
             self.app.push_screen(edit_item_form(self.desk, ids[0], self._written))
         elif ids:
             self.app.push_screen(edit_many_form(self.desk, ids, self._written))
 
-    def _added(self, added: tuple[str, str] | None) -> None:
+    def added(self, added: tuple[str, str] | None) -> None:
+        """An item was added in one line: show it."""
         if added is not None:
             item_id, sentence = added
             self.start(lambda: self._written([item_id], sentence))
@@ -159,6 +160,7 @@ class ItemCommands(ItemAdditions):
 
         field = FormField("progress", _("Progress"), required=True, check=understood, hint="0–100")
         self._ask(
+            "type_progress",
             _("Progress"),
             [field],
             lambda texts: lambda store, ids: set_progress(store, ids, int(parse_percent(texts["progress"]))),

@@ -206,7 +206,7 @@ def new_item_form(
         await written([item_id], sentence)
         return {}
 
-    return Form(_("New action item"), fields, submit)
+    return Form(_("New action item"), fields, submit, draft="item:new_item")
 
 
 def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
@@ -235,13 +235,13 @@ def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
             warnings = await desk.write(write)
         except ChangedMeanwhile as error:
             seen[error.field] = error.theirs  # shown to the person now: saving again means it
-            return problems_of(error)
+            raise
         except TaskforceError as error:
             return problems_of(error)
         await written([item_id], " ".join([_("Saved {ref} “{title}”", ref=row.ref, title=row.title), *warnings]))
         return {}
 
-    return Form(f"{_('Edit')}: {row.ref} {row.title}", fields, submit)
+    return Form(f"{_('Edit')}: {row.ref} {row.title}", fields, submit, draft=f"item:edit_item:{item_id}")
 
 
 _MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")
@@ -274,4 +274,5 @@ def edit_many_form(desk: Desk, item_ids: Sequence[str], written: Written) -> For
         await written(item_ids, _("{count} action items changed", count=count))
         return {}
 
-    return Form(_("Change {count} action items together", count=len(item_ids)), fields, submit)
+    title = _("Change {count} action items together", count=len(item_ids))
+    return Form(title, fields, submit, draft=f"item:edit_item:{','.join(item_ids)}")

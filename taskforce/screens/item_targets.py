@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from taskforce.language import plural
 from taskforce.screens.area import Area
@@ -18,9 +19,24 @@ Edit = Callable[[Store, Sequence[str]], str]
 class ItemTargets(Area):
     """An area that shows action items; it says which ones are meant."""
 
+    _meant: Sequence[str] = ()
+
     def target_ids(self) -> list[str]:
         """The items that a command is about: all selected, or the one under the cursor."""
         raise NotImplementedError
+
+    def targets(self) -> list[str]:
+        """The items meant: those a draft is about, while it is taken up, else :meth:`target_ids`."""
+        return list(self._meant) or self.target_ids()
+
+    @contextmanager
+    def meaning(self, ids: Sequence[str]) -> Iterator[None]:
+        """Within it, commands are about these items."""
+        self._meant = ids
+        try:
+            yield
+        finally:
+            self._meant = ()
 
     def has_target(self) -> bool:
         """Whether there is any such item; asked at every key, so without a query."""
@@ -52,9 +68,9 @@ class ItemTargets(Area):
         self.edited(ids)
         self.tell(sentence)
 
-    def _ask(self, title: str, fields: Sequence[FormField], act: Callable[[Texts], Edit]) -> None:
-        """Ask for a few lines, then do with them what ``act`` says."""
-        ids = self.target_ids()
+    def _ask(self, command: str, title: str, fields: Sequence[FormField], act: Callable[[Texts], Edit]) -> None:
+        """Ask for a few lines, then do with them what ``act`` says; ``command`` is what asks."""
+        ids = self.targets()
         if not ids:
             return
 
@@ -62,7 +78,8 @@ class ItemTargets(Area):
             await self._write(ids, act(texts))
             return {}
 
-        self.app.push_screen(Form(f"{title}: {self.targets_text(ids)}", fields, submit))
+        draft = f"item:{command}:{','.join(ids)}"
+        self.app.push_screen(Form(f"{title}: {self.targets_text(ids)}", fields, submit, draft=draft))
 
     def targets_text(self, ids: Sequence[str]) -> str:
         """The items that are meant, in few words."""

@@ -98,6 +98,10 @@ class ListViews(ItemCommands):
         """Show the list in another way."""
         raise NotImplementedError
 
+    def show_saved(self, one: NamedView) -> None:
+        """Show a saved view."""
+        self.change_view(**_values(one.view))
+
     # What is remembered on this computer
 
     def recall_view(self) -> None:

@@ -134,6 +134,9 @@ class ItemsScreen(ListViews):
         if number is not None and self._folded and source.index_of(number) is None:
             self._folded = frozenset()
             source = self._source(desk, keys)
+        if number is not None and view.query and source.index_of(number) is None:
+            self.show_view(replace(view, query=""))  # the filter hides what was asked for
+            return
         table.refresh_source(source, keep_cursor=keep_cursor)
         if not keep_cursor and source.group_keys and number is None:
             table.move_cursor(1)
@@ -203,6 +206,13 @@ class ItemsScreen(ListViews):
         self._go_to = item_id
         self.show_view(replace(self.view, query=query))
         self.table.focus()
+
+    def show_record(self, record_id: str) -> None:
+        """Put the cursor on an item; where the filter hides it, everything is shown."""
+        self._go_to = record_id
+        self.table.focus()
+        if self._shown is not None:
+            self.start(self.load)
 
     def show_view(self, view: ListView) -> None:
         """Show the list in another way."""

@@ -66,7 +66,7 @@ def new_meeting_form(desk: Desk, written: Written) -> Form:
         await written([made], " ".join([said, *warnings]))
         return {}
 
-    return Form(_("New meeting"), fields, submit)
+    return Form(_("New meeting"), fields, submit, draft="meeting:")
 
 
 def edit_meeting_form(desk: Desk, meeting_id: str, written: Written) -> Form:
@@ -88,10 +88,10 @@ def edit_meeting_form(desk: Desk, meeting_id: str, written: Written) -> Form:
             warnings = await desk.write(write) if changed else []
         except ChangedMeanwhile as error:
             seen[error.field] = error.theirs  # shown to the person now: saving again means it
-            return problems_of(error)
+            raise
         except TaskforceError as error:
             return problems_of(error)
         await written([meeting_id], " ".join([_("Saved {name}", name=texts["title"].strip()), *warnings]))
         return {}
 
-    return Form(f"{_('Edit')}: {seen.get('title', '')}", fields, submit)
+    return Form(f"{_('Edit')}: {seen.get('title', '')}", fields, submit, draft=f"meeting:{meeting_id}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import uuid
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +23,9 @@ from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
 
+if TYPE_CHECKING:
+    from taskforce.app import TaskforceApp
+
 
 class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     """Ends with the id of the new item and a sentence, or with nothing."""
@@ -37,22 +41,29 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         "what was understood."
     )
 
-    def __init__(self) -> None:
+    def __init__(self, line: str = "") -> None:
         super().__init__()
+        self._line = line
         self._adding = False
+        self._draft_id = uuid.uuid4().hex
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(_("New action item"), "bold"), classes="dialogue-title")
             yield Input(
-                placeholder=_("(Draft Book 2 @galuh due:friday priority:high +meeting)"), compact=True, id="line"
+                self._line,
+                select_on_focus=False,
+                placeholder=_("(Draft Book 2 @galuh due:friday priority:high +meeting)"),
+                compact=True,
+                id="line",
             )
             yield Static("", id="echo", markup=False)
             yield CommandBar()
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self._show_echo("")
+        self._show_echo(self._line)
+        self._keep_draft(self._line)
 
     @property
     def _desk(self) -> Desk:
@@ -63,6 +74,23 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self._show_echo(event.value)
+        self._keep_draft(event.value)
+
+    def _keep_draft(self, line: str) -> None:
+        app = cast("TaskforceApp", self.app)
+        if line.strip():
+            app.keep_draft(self._draft_id, "item:quick", _("New action item"), {"line": line}, {})
+        else:
+            app.drop_draft(self._draft_id)
+
+    def _end(self, added: tuple[str, str] | None) -> None:
+        cast("TaskforceApp", self.app).drop_draft(self._draft_id)
+        self.dismiss(added)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return bool(self.query_one(Input).value.strip())
 
     def _show_echo(self, text: str) -> None:
         echo = self.query_one("#echo", Static)
@@ -111,7 +139,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             self.query_one("#echo", Static).update(Content.styled(f"■ {printable(reason)}", "$text-error"))
             self._adding = False
             return
-        self.dismiss(added)
+        self._end(added)
 
     def action_leave(self) -> None:
         """Close; ask first when something was typed."""
@@ -125,4 +153,4 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     def _left(self, away: bool | None) -> None:
         if away:
-            self.dismiss(None)
+            self._end(None)

@@ -110,6 +110,7 @@ class RegisterScreen(Area):
         table = self.table
         table.set_empty_text(self.empty_text())
         table.refresh_source(RegisterSource(keys, rows))
+        self.place_cursor(table)
         self._show_beside()
         self.refresh_bindings()
 
@@ -180,9 +181,9 @@ class RegisterScreen(Area):
         ]
         self.app.push_screen(register_form(desk, title, self.RECORD, fields, self.written))
 
-    def open_edit_form(self, title: str) -> None:
-        """A form for the record under the cursor."""
-        desk, record_id = self.desk, self.current_id
+    def open_edit_form(self, title: str, record_id: str | None = None) -> None:
+        """A form for a record; for the one under the cursor when none is named."""
+        desk, record_id = self.desk, record_id or self.current_id
         if desk is None or record_id is None:
             return
         values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
@@ -228,11 +229,11 @@ def register_form(
         try:
             made, sentence = await desk.write(lambda store: write(store, texts))
         except ChangedMeanwhile as error:
-            before[error.field] = error.theirs
-            return problems_of(error)
+            before[error.field] = error.theirs  # shown to the person now: saving again means it
+            raise
         except TaskforceError as error:
             return problems_of(error)
         await written([made], sentence)
         return {}
 
-    return Form(title, fields, submit)
+    return Form(title, fields, submit, draft=f"register:{record_type}:{record_id or ''}")

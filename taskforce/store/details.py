@@ -25,6 +25,17 @@ def number_of(reader: Reader, item_id: str) -> int | None:
     return None if value is None else int(value)
 
 
+def last_writer(reader: Reader, record_id: str, field: str) -> tuple[str, str]:
+    """Who wrote a field last (a handle, or nothing) and when (a stored moment, or nothing)."""
+    row = reader.row(
+        "SELECT m.handle, c.at FROM change c LEFT JOIN member m ON m.id = c.actor_id "
+        "WHERE c.record_id = :record AND c.field IN (:field, '*') ORDER BY c.clock DESC, c.copy_id DESC LIMIT 1",
+        record=record_id,
+        field=field,
+    )
+    return ("", "") if row is None else (str(row[0] or ""), str(row[1]))
+
+
 def widest_ref(reader: Reader) -> int:
     """The characters of the longest ref in the list, at least 3."""
     return int(reader.value("SELECT max(length(ref)) FROM action_item WHERE NOT deleted") or 3)

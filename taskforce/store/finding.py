@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
+from taskforce.model.text import fold
 from taskforce.store.reader import Reader
 from taskforce.store.search import condition, tokens
 
@@ -54,3 +56,43 @@ def find_items(
     where = f"(lower(i.ref) = :whole OR ({words}))" if whole else "1 = 1"
     rows = reader.rows(f"{_SELECT} AND {where} {_ORDER} LIMIT :most", **parameters)
     return list(map(FoundItem._make, rows))
+
+
+class FoundRecord(NamedTuple):
+    """A record of a register, a meeting, a view or a report as a line to choose."""
+
+    record_type: str
+    id: str
+    name: str
+    detail: str | None
+
+
+_NAMED = (
+    ("member", "SELECT id, name, '@' || handle FROM member WHERE NOT deleted ORDER BY lower(name)"),
+    ("agency", "SELECT id, short, name FROM agency WHERE NOT deleted ORDER BY lower(short)"),
+    ("deadline", "SELECT id, name, due FROM deadline WHERE NOT deleted ORDER BY due"),
+    ("meeting", "SELECT id, title, date FROM meeting WHERE NOT deleted ORDER BY date DESC"),
+    ("dimension", "SELECT id, name, key FROM dimension WHERE NOT deleted ORDER BY position"),
+    ("saved_view", "SELECT id, name, query FROM saved_view WHERE NOT deleted ORDER BY lower(name)"),
+    (
+        "issued_report",
+        "SELECT id, number, period_start || ' – ' || period_end FROM issued_report WHERE NOT deleted "
+        "ORDER BY issued_at DESC",
+    ),
+)
+
+MOST_OF_A_KIND = 8
+
+
+def find_records(reader: Reader, text: str) -> list[FoundRecord]:
+    """The records that have every word of ``text`` in their name or detail, a few of each kind."""
+    wanted = fold(text.strip().lstrip("@")).split()
+    found: list[FoundRecord] = []
+    for record_type, sql in _NAMED:
+        fitting = (
+            FoundRecord(record_type, record_id, name, None if detail is None else str(detail))
+            for record_id, name, detail in reader.rows(sql)
+            if all(word in fold(f"{name} {detail or ''}") for word in wanted)
+        )
+        found += islice(fitting, MOST_OF_A_KIND)
+    return found

@@ -12,8 +12,10 @@ from rich.cells import cell_len
 from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
 from taskforce.screens.areas import AREAS
+from taskforce.screens.both_values import BothValues
 from taskforce.screens.column_choice import ColumnChoice
 from taskforce.screens.dialogs import Confirm, Pick, Reading
+from taskforce.screens.drafting import DraftOffer
 from taskforce.screens.finder import Finder
 from taskforce.screens.form import Form
 from taskforce.screens.importing import ImportScreen
@@ -29,7 +31,7 @@ from taskforce.widgets.filter_bar import FilterInput
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
-    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick,
+    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer,
 )  # fmt: skip
 
 

@@ -1,0 +1,89 @@
+"""From a draft back to the form it was typed into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskforce.drafts import UnsavedDraft
+from taskforce.screens.form import Form
+from taskforce.screens.item_commands import ItemCommands
+from taskforce.screens.quick_add import QuickAdd
+from taskforce.screens.registers import RegisterScreen
+from taskforce.store.details import number_of
+
+if TYPE_CHECKING:
+    from taskforce.app import TaskforceApp
+
+_AREA_OF = {"member": "members", "deadline": "deadlines", "agency": "agencies"}
+
+
+async def reopen(app: TaskforceApp, draft: UnsavedDraft) -> bool:
+    """Open the form with what was typed; answers whether that could be done."""
+    kind, _sign, rest = draft.kind.partition(":")
+    if kind == "item":
+        return await _item(app, draft, *rest.partition(":")[::2])
+    if kind == "register":
+        return await _register(app, draft, *rest.partition(":")[::2])
+    if kind == "meeting":
+        return await _meeting(app, draft, rest)
+    return False
+
+
+async def _item(app: TaskforceApp, draft: UnsavedDraft, what: str, ids: str) -> bool:
+    """``item:new``, ``item:quick``, or a command on items: ``item:edit_item:ID,ID``."""
+    desk = app.desk
+    meant = [item_id for item_id in ids.split(",") if item_id]
+    if desk is None or any(number_of(desk.reader, item_id) is None for item_id in meant):
+        return False
+    await app.action_area("items")
+    screen = app.screen
+    if not isinstance(screen, ItemCommands):
+        return False
+    if what == "quick":
+        await app.push_screen(QuickAdd(draft.texts.get("line", "")), screen.added)
+        return True
+    with screen.meaning(meant):
+        getattr(screen, f"action_{what}")()
+    return await _filled(app, draft)
+
+
+async def _register(app: TaskforceApp, draft: UnsavedDraft, record_type: str, record_id: str) -> bool:
+    """``register:member:ID``, without an id for a new one."""
+    area = _AREA_OF.get(record_type)
+    if area is None:
+        return False
+    await app.action_area(area)
+    screen = app.screen
+    if not isinstance(screen, RegisterScreen):
+        return False
+    if record_id:
+        screen.open_edit_form(draft.title, record_id)
+    else:
+        screen.open_new_form(draft.title)
+    return await _filled(app, draft)
+
+
+async def _meeting(app: TaskforceApp, draft: UnsavedDraft, meeting_id: str) -> bool:
+    """``meeting:ID``, without an id for a new one."""
+    from taskforce.screens.meeting_form import edit_meeting_form, new_meeting_form
+
+    await app.action_area("meetings")
+    screen, desk = app.screen, app.desk
+    if desk is None or not isinstance(screen, RegisterScreen):
+        return False
+    form = (
+        edit_meeting_form(desk, meeting_id, screen.written)
+        if meeting_id
+        else new_meeting_form(desk, screen.written)
+    )
+    await app.push_screen(form)
+    return await _filled(app, draft)
+
+
+async def _filled(app: TaskforceApp, draft: UnsavedDraft) -> bool:
+    form = app.screen
+    if not isinstance(form, Form):
+        return False
+    await form.when_ready()
+    form.fill(draft.texts, draft.before)
+    return True

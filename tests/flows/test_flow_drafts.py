@@ -1,0 +1,186 @@
+"""What was typed is never lost: a killed app offers it again; two people who edit one field see both values."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_driving import app_on, press, settle, shown, store_at, type_text
+
+from taskforce.drafts import DraftKeeper, UnsavedDraft
+from taskforce.paths import state_folder
+from taskforce.store.batch import edit
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+
+
+def leave_behind(place: Path, kind: str, title: str, texts: dict[str, str], before: dict[str, str]) -> None:
+    """A draft as a session leaves it that was killed."""
+    keeper = DraftKeeper(str(place))
+    keeper.keep(UnsavedDraft("d1", kind, title, "2026-11-24T01:14:00.000Z", texts, before))
+    keeper.close()
+
+
+async def test_a_draft_left_behind_is_offered_taken_up_and_saved(filled: Path, look: Look) -> None:
+    item_id = look("SELECT id FROM action_item WHERE ref = '2'")[0][0]
+    leave_behind(
+        filled, f"item:edit_item:{item_id}", "Edit: 2 Petakan program RPJMD",
+        {"title": "Petakan program [RPJMD] dan Renstra"}, {"title": "Petakan program RPJMD"},
+    )  # fmt: skip
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Edit: 2 Petakan program RPJMD, from 09.14" in shown(pilot)
+        await press(pilot, "enter")
+        assert "Petakan program [RPJMD] dan Renstra" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert look("SELECT title FROM action_item WHERE ref = '2'") == [("Petakan program [RPJMD] dan Renstra",)]
+    again = app_on(filled)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "draft" not in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("item:new_item", {"title": "Judul ketikan"}),
+        ("item:quick", {"line": "Judul ketikan @galuh"}),
+        ("item:add_note:ID", {"text": "Judul ketikan"}),
+        ("item:add_evidence:ID", {"letter_number": "Judul ketikan"}),
+        ("item:reschedule:ID", {"reason": "Judul ketikan"}),
+        ("register:member:", {"name": "Judul ketikan"}),
+        ("register:deadline:", {"name": "Judul ketikan"}),
+        ("meeting:", {"title": "Judul ketikan"}),
+        ("item:add_note:gone", {"text": "Judul ketikan"}),
+        ("", {"words": "Judul ketikan"}),
+    ],
+)
+async def test_every_kind_of_draft_comes_back(filled: Path, look: Look, kind: str, texts: dict[str, str]) -> None:
+    item_id = look("SELECT id FROM action_item WHERE ref = '2'")[0][0]
+    leave_behind(filled, kind.replace("ID", item_id), "Draf", texts, {})
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "Judul ketikan" in shown(pilot)
+
+
+async def test_a_draft_can_wait_and_can_be_thrown_away(filled: Path) -> None:
+    leave_behind(filled, "item:quick", "New action item", {"line": "satu [/] dua"}, {})
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "satu [/] dua" in shown(pilot)
+        await press(pilot, "escape", "q")
+    again = app_on(filled)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "satu [/] dua" in shown(pilot)
+        await press(pilot, "ctrl+r", "q")
+    third = app_on(filled)
+    async with third.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "satu [/] dua" not in shown(pilot)
+
+
+async def test_what_is_saved_or_thrown_away_leaves_no_draft(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        await type_text(pilot, "Satu")
+        await press(pilot, "enter", "n")
+        await type_text(pilot, "Dua")
+        await press(pilot, "escape", "left", "enter", "o")
+        await type_text(pilot, "Tiga")
+        await press(pilot, "ctrl+q", "left", "enter")
+    assert list((state_folder() / "drafts").rglob("*.json")) == []
+
+
+def test_drafts_of_a_session_that_runs_are_left_alone(tmp_path: Path) -> None:
+    running = DraftKeeper("x")
+    running.keep(UnsavedDraft("a", "", "Judul", "2026-11-24T01:14:00.000Z", {"t": "teks"}))
+    running.flush()
+    assert DraftKeeper("x").left_behind() == []
+    assert DraftKeeper("y").left_behind() == []
+    running.close()
+    found = DraftKeeper("x").left_behind()
+    assert [draft.texts for draft in found] == [{"t": "teks"}]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal of this kind is POSIX's")
+def test_kill_9_loses_nothing_that_was_typed_a_second_ago(filled: Path) -> None:
+    import ptyprocess
+
+    environment = os.environ | {"TERM": "xterm-256color", "TASKFORCE_TODAY": "2026-11-24", "TASKFORCE_LANG": "en"}
+    command = [sys.executable, "-m", "taskforce", "--db", str(filled)]
+    app = ptyprocess.PtyProcess.spawn(command, env=environment, dimensions=(24, 80))
+    drafts = state_folder() / "drafts"
+
+    def written() -> str:
+        texts = [path.read_text(encoding="utf-8") for path in drafts.rglob("*.json")] if drafts.exists() else []
+        return " ".join(text for text in texts if text)
+
+    try:
+        seen = b""
+        while b"Petakan" not in seen:
+            seen += app.read(65536)
+        app.write(b"a")
+        while b"New action item" not in seen:
+            seen += app.read(65536)
+        app.write(b"Bahan rapat [Kominfo] @galuh")
+        while "galuh" not in written():
+            seen += app.read(65536)
+        app.kill(signal.SIGKILL)
+        app.wait()
+    finally:
+        app.close(force=True)
+    left = json.loads(written())
+    assert left[0]["texts"] == {"line": "Bahan rapat [Kominfo] @galuh"}
+    assert [draft.texts["line"] for draft in DraftKeeper(str(filled)).left_behind()] == [
+        "Bahan rapat [Kominfo] @galuh"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        (("m",), "Petakan program RPJMD milik saya"),
+        (("t",), "Judul orang lain"),
+        (("escape",), "Judul orang lain"),
+    ],
+)
+async def test_both_values_are_shown_and_one_is_chosen(
+    filled: Path, look: Look, keys: tuple[str, ...], title: str
+) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e")
+        await type_text(pilot, " milik saya")
+        other = store_at(filled)
+        item_id = other.reader.value("SELECT id FROM action_item WHERE ref = '2'")
+        other.actor_id = other.reader.value("SELECT id FROM member WHERE handle = 'azwar'")
+        other.write("edit", [edit("action_item", item_id, "title", "Judul orang lain")])
+        other.write("edit", [edit("action_item", item_id, "priority", "low")])
+        other.close()
+        await press(pilot, "ctrl+s")
+        assert "Title was changed meanwhile" in shown(pilot)
+        text = shown(pilot)
+        assert "Petakan program RPJMD milik saya" in text
+        assert "Judul orang lain" in text
+        assert "@azwar" in text
+        await press(pilot, *keys)
+        assert look("SELECT title FROM action_item WHERE ref = '2'") == [(title,)]
+        assert look("SELECT priority FROM action_item WHERE ref = '2'") == [("low",)]  # another field merges
+        if keys == ("escape",):
+            assert "Petakan program RPJMD milik saya" in shown(pilot)
+            await press(pilot, "ctrl+s")
+            assert look("SELECT title FROM action_item WHERE ref = '2'") == [("Petakan program RPJMD milik saya",)]
