@@ -18,13 +18,15 @@ _WHOLE = 1.15
 """What is kept in one line has little to break at: its letters may be wider than the mean."""
 
 
-def column_shares(table: Table, width: int) -> list[float]:
-    """The columns' shares of a line that takes ``width`` signs, as numbers in proportion."""
+def column_shares(table: Table, width: int, *, bars: bool = True) -> list[float]:
+    """The columns' shares of a line that takes ``width`` signs, as numbers in proportion.
+
+    ``bars`` leaves room for those that columns ask for.
+    """
     rows = [*table.rows, *([table.sums] if table.sums else [])]
-    bars = sum(column.bar for column in table.columns)
-    widths = column_widths(table.columns, rows, width - _BAR * bars)
+    room = [_BAR * (bars and column.bar) for column in table.columns]
+    widths = column_widths(table.columns, rows, width - sum(room))
     shares = []
-    for column, least in zip(table.columns, widths, strict=True):
-        share = least * (_WHOLE if column.whole else 1) + 2
-        shares.append(column.share or share + _BAR * column.bar)
+    for column, least, more in zip(table.columns, widths, room, strict=True):
+        shares.append(least * (_WHOLE if column.whole else 1) + 2 + more)
     return shares

@@ -37,7 +37,7 @@ FONTS = HERE / "fonts"
 FAMILIES = ("Liberation Sans", "DejaVu Sans Mono")
 """Liberation Sans, which has Arial's measures, lies with this module; typst itself brings the other, for signs."""
 
-WIDTH, WIDE = 96, 150
+WIDTH, WIDE = 98, 186
 """Signs that a line of a table takes, upright and across."""
 
 _FOOTER = 200
