@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("exchange", "import_file"),
     "export": ("exchange", "export_file"),
     "report": ("report", "report"),
+    "template": ("template", "template"),
     "history": ("history", "history"),
     "undo": ("history", "undo"),
     "copy": ("copy", "copy"),
@@ -144,6 +145,7 @@ def build_parser() -> argparse.ArgumentParser:
     _register_commands(command)
     _view_commands(command)
     _exchange_commands(command)
+    _template_command(command)
     _server_commands(command)
     _field_commands(command, shared)
     return parser
@@ -283,6 +285,17 @@ def _exchange_commands(command: Command) -> None:
     one.add_argument("-o", "--output", action="append", default=[], metavar="FILE")
     one.add_argument("--format", metavar="FORMAT", help=_("text, json, html, svg …"))
     one.add_argument("--paper", choices=("f4", "a4"))
+
+
+def _template_command(command: Command) -> None:
+    one = command("template", _("How reports look on paper: templates for Word (.docx) and PDF (.typ)."))
+    one.epilog = _(
+        "write: a copy of ours to edit; check: try an edited one; use: set reports into it from now on "
+        "(“use none”: into ours again); fields: what a Word template may say."
+    )
+    one.add_argument("action", choices=("write", "check", "use", "fields"))
+    one.add_argument("file", nargs="?", metavar="FILE")
+    one.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
 def _server_commands(command: Command) -> None:

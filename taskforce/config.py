@@ -9,7 +9,7 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 
-KEYS = ("database", "language", "member", "theme")
+KEYS = ("database", "language", "member", "theme", "report_docx", "report_typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Config:
     language: str | None = None
     member: str | None = None
     theme: str | None = None
+    report_docx: str | None = None
+    report_typ: str | None = None
 
 
 def read_config(path: Path) -> Config:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from taskforce.model.vocabulary import Paper
 from taskforce.reports.document import Table
@@ -10,6 +11,9 @@ from taskforce.reports.layout import column_widths
 
 PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
 """The sizes that offices print on, in millimetres, upright."""
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parent / "fonts"
 
 _BAR = 13
 """Signs that a bar takes beside its percentage."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from taskforce.language import N_, _
 from taskforce.model.dates import format_date
-from taskforce.reports.content import SECTIONS
 from taskforce.reports.document import Copies, Document, Figures, Part, Signatures, Title
 from taskforce.reports.word_xml import literal
 
@@ -41,6 +40,13 @@ BLOCKS: Mapping[str, str] = {
     "sections": N_("one section by key, such as sections.overdue"),
 }
 """Fields that take a paragraph of their own and stand for whole parts."""
+
+SECTIONS = (
+    *("summary", "by_dimension", "by_agency", "by_priority", "by_member", "completed", "progressed", "added"),
+    *("rescheduled", "deadlines", "blocked", "overdue", "s_curve", "burn_up", "due_next", "silent_agencies"),
+    *("without_evidence", "programmes", "targets", "budget", "evidence", "closing", "matrix", "photos", "opening"),
+)
+"""The keys of ``sections``."""
 
 FIGURES = (
     *("total", "done", "in_progress", "not_started", "blocked", "deferred", "overdue"),

@@ -45,6 +45,8 @@ def rendered(template: Any, context: Mapping[str, Any], path: Path) -> None:
             problem = _sentence(str(error.message or error), context)
         except (TypeError, ValueError, OverflowError, MemoryError) as error:
             problem = str(error)
+        else:
+            problem = next(_misplaced(template), None)
     if problem is not None:
         raise TaskforceError(
             _(
@@ -86,7 +88,7 @@ def _sentence(message: str, context: Mapping[str, Any]) -> str:
     return message.rstrip(".") + "."
 
 
-def misplaced(template: Any) -> Iterator[str]:
+def _misplaced(template: Any) -> Iterator[str]:
     """Sentences about blocks of a filled-in template that share their paragraph with other words."""
     from docx.oxml.ns import qn
 

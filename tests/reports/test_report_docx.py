@@ -268,6 +268,7 @@ def test_one_section_alone(office: Office, tmp_path: Path) -> None:
         ("{% if title %}", "not in order"),
         ("{{ title.__class__.__mro__ }}", "not in order"),
         ("{{ title }", "not in order"),
+        ("Isi: {{ content }}", "takes a whole paragraph: .* apart from “Isi:”"),
     ],
 )
 def test_a_template_with_a_mistake_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:

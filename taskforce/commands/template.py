@@ -1,0 +1,86 @@
+"""``template``: the looks of reports for paper."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from taskforce.commands.context import Context
+from taskforce.language import _
+from taskforce.model.errors import DONE, UsageError
+from taskforce.reports.report_templates import FORMATS, check, kind_of, own_template
+
+NONE = "none"
+
+
+def template(context: Context, options: argparse.Namespace) -> int:
+    """Write a template to edit, check an edited one, choose the one that reports are set into, or show fields."""
+    if options.action == "fields":
+        return _fields(context)
+    if options.file is None:
+        raise UsageError(_("template {action} needs a FILE: a .docx or .typ file.", action=options.action))
+    if options.action == "use" and options.file == NONE:
+        return _choose(context, None)
+    path = Path(options.file).expanduser()
+    kind = kind_of(path)
+    if options.action == "write":
+        return _write(context, path, kind)
+    check(path)
+    if options.action == "use":
+        return _choose(context, path)
+    context.print(_("{path} is in order.", path=path))
+    return DONE
+
+
+def _write(context: Context, path: Path, kind: str) -> int:
+    from taskforce.files import write_whole
+
+    if path.exists():
+        context.confirm(_("{path} is there already: replace it?", path=path))
+    write_whole(path, own_template(kind).read_bytes())
+    context.print(_("{path} is written: edit it, then “taskforce template check {path}”.", path=path))
+    return DONE
+
+
+def _choose(context: Context, path: Path | None) -> int:
+    from taskforce.config import write_preference
+    from taskforce.paths import config_file
+
+    for kind in FORMATS:
+        if path is None or kind_of(path) == kind:
+            write_preference(config_file(), f"report_{kind}", None if path is None else str(path.resolve()))
+    if path is None:
+        context.print(_("Reports are set into the templates that are shipped."))
+    else:
+        context.print(_("Reports are set into {path} from now on.", path=path))
+    return DONE
+
+
+def _fields(context: Context) -> int:
+    from taskforce.reports.word_fields import BLOCKS, TEXTS
+
+    context.print(_("In a line of text:"))
+    for name, words in TEXTS.items():
+        context.print(f"  {{{{ {name} }}}}  {_(words)}")
+    context.print(_("In a paragraph of their own:"))
+    for name, words in BLOCKS.items():
+        context.print(f"  {{{{p {name} }}}}  {_(words)}")
+    return DONE
+
+
+def chosen(context: Context, named: list[str]) -> dict[str, Path]:
+    """The templates that reports are set into, by the format of the report: named ones, or the chosen ones.
+
+    A file chosen earlier must still be there, or the report would silently look otherwise.
+    """
+    from taskforce.reports.report_templates import REPORTS
+
+    found: dict[str, Path] = {}
+    for kind, form in REPORTS.items():
+        kept = getattr(context.config, f"report_{kind}")
+        if kept is not None:
+            found[form] = Path(kept)
+    for name in named:
+        path = Path(name).expanduser()
+        found[REPORTS[kind_of(path)]] = path
+    return found

@@ -1,0 +1,45 @@
+"""Templates of reports for paper: ours to copy, an office's own to check and to use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from taskforce.language import _
+from taskforce.model.errors import UsageError
+from taskforce.reports.document import Document
+
+FORMATS = ("docx", "typ")
+"""The endings of templates: a Word file for ``.docx`` reports, a typst file for ``.pdf`` reports."""
+
+REPORTS = {"docx": "docx", "typ": "pdf"}
+"""The formats of reports that templates of each ending set."""
+
+Setter = Callable[[Document, Path | None], bytes]
+
+
+def kind_of(path: Path) -> str:
+    """What kind of template a file is, by its ending.  Raises :class:`UsageError` for none."""
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in FORMATS:
+        raise UsageError(
+            _("“{path}” is no template: use a .docx file for Word, or a .typ file for PDF.", path=path.name)
+        )
+    return kind
+
+
+def own_template(kind: str) -> Path:
+    """The template of a kind that is shipped."""
+    from taskforce.reports.paper import TEMPLATES
+
+    return TEMPLATES / f"report.{kind}"
+
+
+def check(path: Path) -> None:
+    """Try a template on a made-up report.  Raises :class:`TaskforceError` with its first mistake."""
+    from taskforce.reports.specimen import specimen
+
+    name = REPORTS[kind_of(path)]
+    write: Setter = getattr(import_module(f"taskforce.reports.{name}"), f"as_{name}")
+    write(specimen(), path)

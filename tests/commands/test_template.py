@@ -1,0 +1,53 @@
+"""``taskforce template``: a copy to edit, a check of what was edited, and the choice of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from calling import Caller
+
+
+@pytest.mark.parametrize("ending", ["docx", "typ"])
+def test_a_copy_is_written_checked_and_chosen(banjar: Caller, tmp_path: Path, ending: str) -> None:
+    own = tmp_path / f"kantor.{ending}"
+    assert "is written" in banjar("template", "write", str(own)).out
+    assert banjar("template", "check", str(own)).out == f"{own} is in order.\n"
+    assert "from now on" in banjar("template", "use", str(own)).out
+    assert "already" in banjar("template", "write", str(own), status=2).err
+    before = own.read_bytes()
+    own.write_bytes(b"")
+    banjar("template", "write", str(own), "--yes")
+    assert own.read_bytes() == before
+    banjar("template", "use", "none")
+
+
+def test_an_edited_file_with_a_mistake_is_said_so_and_not_chosen(banjar: Caller, tmp_path: Path) -> None:
+    own = tmp_path / "kantor.docx"
+    banjar("template", "write", str(own))
+    word = docx.Document(str(own))
+    word.add_paragraph("{{ organization }}")
+    word.save(str(own))
+    for action in ("check", "use"):
+        assert "no field “organization”: use organisation" in banjar("template", action, str(own), status=1).err
+    own = tmp_path / "kantor.typ"
+    banjar("template", "write", str(own))
+    own.write_text(own.read_text("utf-8").replace("report.title", "report.titel"), "utf-8")
+    assert "titel" in banjar("template", "check", str(own), status=1).err
+
+
+def test_what_is_no_template_is_refused(banjar: Caller, tmp_path: Path) -> None:
+    assert "use a .docx file for Word" in banjar("template", "check", str(tmp_path / "kantor.odt"), status=2).err
+    assert "needs a FILE" in banjar("template", "check", status=2).err
+    assert "cannot be read" in banjar("template", "check", str(tmp_path / "nowhere.typ"), status=1).err
+
+
+def test_every_field_is_listed_and_may_stand_in_a_template(banjar: Caller, tmp_path: Path) -> None:
+    listed = [line.split("}}")[0] + "}}" for line in banjar("template", "fields").out.splitlines() if "{{" in line]
+    assert len(listed) > 15
+    word = docx.Document()
+    for field in listed:
+        word.add_paragraph(field.strip().replace("sections }}", "sections.overdue }}"))
+    word.save(str(tmp_path / "semua.docx"))
+    banjar("template", "check", str(tmp_path / "semua.docx"))
