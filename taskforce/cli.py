@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("lists", "show"),
     "agenda": ("lists", "agenda"),
     "board": ("views", "board"),
+    "timeline": ("views", "timeline"),
     "member": ("registers", "member"),
     "deadline": ("registers", "deadline"),
     "agency": ("registers", "agency"),
@@ -231,6 +232,17 @@ def _view_commands(command: Command) -> None:
     one = command("board", _("The board: action items in columns by status."))
     one.add_argument("query", nargs="*", metavar="QUERY")
     one.add_argument("--limit", type=int, default=10, metavar="N", help=_("cards of each column at most"))
+    _format(one, "table", "json")
+    one = command("timeline", _("The timeline: a bar for each action item, with deadlines and today."))
+    one.add_argument("query", nargs="*", metavar="QUERY")
+    one.add_argument("--zoom", choices=("day", "week", "month", "quarter", "year"), default="week")
+    one.add_argument("--from", dest="start", metavar="DATE", help=_("the first day that is shown"))
+    one.add_argument(
+        "--group",
+        choices=("dimension", "deadline", "agency", "lead", "status"),
+        help=_("what the lines are grouped by"),
+    )
+    one.add_argument("--limit", type=int, default=100, metavar="N", help=_("so many lines at most"))
     _format(one, "table", "json")
 
 

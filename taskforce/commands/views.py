@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from taskforce.cell_text import Span
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
 from taskforce.console import terminal_width
 from taskforce.language import _
+from taskforce.model.dates import parse_date
 from taskforce.model.errors import DONE, UsageError
 from taskforce.store.board import StatusColumn, status_columns
 from taskforce.store.item_data import item_data, local_times
 from taskforce.store.items import ItemLinks, ItemRow, item_links, items_by_seq
+
+if TYPE_CHECKING:
+    from taskforce.store.timeline import TimelineRow
 
 MOST_WIDTH = 160
 
@@ -49,6 +54,65 @@ def column_data(
     today, local = context.today_iso, local_times(context.store.clock)
     items = [item_data(rows[number], links, today, local) for number in column.numbers[:most]]
     return {"status": column.status, "count": column.total, "overdue": column.overdue, "items": items}
+
+
+def timeline(context: Context, options: argparse.Namespace) -> int:
+    """The timeline: the scale, the deadlines, a line for each item, what the signs mean."""
+    from taskforce.reports.timeline import heading_line, item_line, legend, milestone_line, name_width
+    from taskforce.reports.timescale import ZOOMS, TimeScale, lower_line, upper_line, with_today
+    from taskforce.store.registers import deadline_rows
+    from taskforce.store.timeline import timeline_lines, timeline_rows
+
+    if options.limit < 0:
+        raise UsageError(_("--limit takes a number from 0 on."))
+    reader, today = context.store.reader, context.store.clock.today()
+    with reader.snapshot():
+        selection = selected(context, " ".join(options.query))
+        lines = timeline_lines(reader, selection, today.isoformat(), options.group or "")
+        numbers = lines.numbers[: options.limit]
+        rows = timeline_rows(reader, [number for number in numbers if number > 0])
+        deadlines = deadline_rows(reader)
+    if options.format == "json":
+        shown = [rows[number] for number in numbers if number in rows]
+        context.print_json([bar_data(row, today.isoformat()) for row in shown])
+        return DONE
+    names = name_width(print_width())
+    scale = TimeScale(today, ZOOMS.index(options.zoom), print_width() - names - 1)
+    scale = scale.beginning(parse_date(options.start, today)) if options.start else scale.showing(today)
+    blank = Span(" " * (names + 1))
+    drawn = [
+        [blank, Span(upper_line(scale))],
+        [blank, *milestone_line(deadlines, scale, today)],
+        [blank, *with_today(lower_line(scale), scale, today)],
+    ]
+    for number in numbers:
+        if number in rows:
+            drawn.append(item_line(rows[number], scale, today, names))
+        elif number < 0:
+            drawn.append(heading_line(lines.headings[-number - 1], scale, today, names))
+    print_lines(drawn, context)
+    if len(lines.numbers) > len(numbers):
+        context.print(_("{count} more", count=len(lines.numbers) - len(numbers)))
+    context.print(legend())
+    return DONE
+
+
+def bar_data(row: TimelineRow, today: str) -> dict[str, Any]:
+    """A line of the timeline as data."""
+    item = row.item
+    return {
+        "ref": item.ref,
+        "title": item.title,
+        "status": item.status,
+        "progress": item.progress,
+        "start": item.start,
+        "due": item.due,
+        "original_due": item.original_due,
+        "overdue": item.is_overdue(today),
+        "deadline": item.deadline,
+        "depends_on": list(row.after),
+        "needed_by": list(row.before),
+    }
 
 
 def print_width() -> int:

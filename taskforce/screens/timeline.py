@@ -1,17 +1,246 @@
-"""The area of the timeline: the action items as bars by week or month."""
+"""The area of the timeline: bars from start to due, the deadlines above them, today as a line."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
-from taskforce.screens.area import Area
+from taskforce.language import N_, _, plural
+from taskforce.reports.timeline import describe
+from taskforce.reports.timescale import TimeScale
+from taskforce.screens.dialogs import Choice, Pick
+from taskforce.screens.filtered import FILTER_COMMANDS, FilteredArea
+from taskforce.screens.item_commands import ITEM_COMMANDS
+from taskforce.store.details import ids_of, number_of
+from taskforce.store.items import Selection
+from taskforce.store.registers import DeadlineRow, deadline_rows
+from taskforce.store.store import Store
+from taskforce.store.timeline import Lines, timeline_lines
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.filter_bar import FilterBar
+from taskforce.widgets.table_messages import SourceFailed
+from taskforce.widgets.timeline_table import TimelineHead, TimelineSource, TimelineTable
+
+VIEW = N_("The timeline")
+
+GROUPING_TITLES = (
+    ("", N_("no groups")),
+    ("dimension", N_("Dimension")),
+    ("deadline", N_("Deadline")),
+    ("agency", N_("Agency")),
+    ("lead", N_("Lead")),
+    ("status", N_("Status")),
+)
 
 
-class TimelineScreen(Area):
-    """Not there yet."""
+class TimelineScreen(FilteredArea):
+    """A Gantt chart of the action items."""
 
     AREA = "timeline"
+    HELP_TEXT: ClassVar = N_(
+        "The action items as bars from start to due day: █ what is done of it, ░ what is not; at its end the "
+        "mark of its status, ▲ and a dotted line when it is late. • is the day it was first due, ◆ a deadline, "
+        "│ today. "
+        "« waits for another item, » another waits for it; beside the bar under the cursor stands which. "
+        "‹ and › in a line: the bar lies outside; c goes there. + and - zoom, the arrows scroll, b groups."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("open_item", N_("Show"), "enter", VIEW, footer=1, when="one", in_palette=False,
+                through="activate"),
+        Command("zoom_in", N_("Zoom in"), "plus,equals_sign", VIEW, footer=2),
+        Command("zoom_out", N_("Zoom out"), "minus", VIEW),
+        Command("scroll_back", N_("Earlier"), "left", VIEW),
+        Command("scroll_on", N_("Later"), "right", VIEW),
+        Command("page_back", N_("A screen earlier"), "shift+left", VIEW),
+        Command("page_on", N_("A screen later"), "shift+right", VIEW),
+        Command("show_today", N_("Today"), "full_stop", VIEW, footer=4),
+        Command("show_bar", N_("To the bar"), "c", VIEW, when="one"),
+        Command("group_lines", N_("Group"), "b", VIEW, help=N_("by dimension, deadline, agency, lead or status")),
+        *FILTER_COMMANDS,
+        *(command for command in ITEM_COMMANDS if command.id not in ("more_progress", "less_progress")),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scale: TimeScale | None = None
+        self._grouping = ""
+        self._deadlines: Sequence[DeadlineRow] = ()
 
     def compose_body(self) -> ComposeResult:
-        yield Vertical()
+        yield FilterBar(self.filter_query)
+        yield TimelineHead()
+        yield TimelineTable(empty_text=_("The list is being opened …"), id="timeline")
+
+    @property
+    def view(self) -> TimelineTable:
+        """The lines."""
+        return self.query_one("#timeline", TimelineTable)
+
+    def read(self, store: Store, selection: Selection) -> tuple[Lines, list[DeadlineRow]]:
+        """The order of the lines, and the deadlines."""
+        today = store.clock.today().isoformat()
+        return timeline_lines(store.reader, selection, today, self._grouping), deadline_rows(store.reader)
+
+    def show(self, found: Any) -> None:
+        """Show the lines; the cursor and the scale stay."""
+        desk = self.desk
+        assert desk is not None
+        lines, self._deadlines = found
+        table = self.view
+        query = self.filter_query.strip()
+        table.set_empty_text(_(self.NO_MATCH, query=query) if query else _(self.EMPTY))
+        scale = self._fitted(desk.day)
+        first = table.row_count == 0
+        source = TimelineSource(desk.reader, lines, desk.day, scale)
+        source.names = table.names
+        table.refresh_source(source)
+        if first and lines.headings:
+            table.move_cursor(1)
+        self._show_scale(scale)
+
+    def _fitted(self, today: date) -> TimeScale:
+        """The scale at the present width; at first, today stands at a quarter of it."""
+        cells = self.view.bar_cells
+        if self._scale is None:
+            return TimeScale(today, 0, cells).showing(today)
+        return TimeScale(self._scale.first, self._scale.zoom, cells)
+
+    def _show_scale(self, scale: TimeScale) -> None:
+        self._scale = scale
+        table, desk = self.view, self.desk
+        source = table.source
+        if desk is None or not isinstance(source, TimelineSource):
+            return
+        source.scale, source.names = scale, table.names
+        source.stand_on(table.cursor_key)
+        table.repaint()
+        self.query_one(TimelineHead).show(scale, desk.day, self._deadlines)
+        self._stand()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.call_after_refresh(self._refit)
+
+    def _refit(self) -> None:
+        if self.desk is not None and self._scale is not None and self.query(TimelineTable):
+            self._show_scale(self._fitted(self.desk.day))
+
+    def _stand(self) -> None:
+        source, desk = self.view.source, self.desk
+        if desk is None or not isinstance(source, TimelineSource):
+            return
+        parts = [plural("{count} action item", "{count} action items", source.lines.items)]
+        if self.view.selected_keys:
+            parts.append(plural("{count} selected", "{count} selected", len(self.view.selected_keys)))
+        row = source.known(self.view.cursor_key)
+        if row is not None:
+            parts += [f"{row.item.ref} {row.item.title}", describe(row, desk.day)]
+        self.stand(" · ".join(parts))
+
+    @on(TimelineTable.RowHighlighted)
+    async def _moved(self) -> None:
+        async def show() -> None:
+            if self._scale is not None:
+                self._show_scale(self._scale)
+
+        await self.attempt(show)
+        self.refresh_bindings()
+
+    @on(TimelineTable.SelectionChanged)
+    def _selected(self) -> None:
+        self._stand()
+
+    @on(TimelineTable.SourceFailed)
+    def _source_failed(self, event: SourceFailed) -> None:
+        self.tell_failure(event.error)
+
+    @on(TimelineTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_open_item()
+
+    # The scale
+
+    @on(TimelineHead.Pressed)
+    def _pressed(self, event: TimelineHead.Pressed) -> None:
+        getattr(self, f"action_{event.action}")()
+
+    def action_zoom_in(self) -> None:
+        """Finer."""
+        if self._scale is not None:
+            self._show_scale(self._scale.zoomed(-1))
+
+    def action_zoom_out(self) -> None:
+        """Coarser."""
+        if self._scale is not None:
+            self._show_scale(self._scale.zoomed(1))
+
+    def action_scroll_back(self) -> None:
+        """Earlier days."""
+        if self._scale is not None:
+            self._show_scale(self._scale.moved(-1))
+
+    def action_scroll_on(self) -> None:
+        """Later days."""
+        if self._scale is not None:
+            self._show_scale(self._scale.moved(1))
+
+    def action_page_back(self) -> None:
+        """A screen earlier."""
+        if self._scale is not None:
+            self._show_scale(self._scale.paged(-1))
+
+    def action_page_on(self) -> None:
+        """A screen later."""
+        if self._scale is not None:
+            self._show_scale(self._scale.paged(1))
+
+    def action_show_today(self) -> None:
+        """Bring today into sight."""
+        if self._scale is not None and self.desk is not None:
+            self._show_scale(self._scale.showing(self.desk.day))
+
+    def action_show_bar(self) -> None:
+        """Bring the bar of the item under the cursor into sight."""
+        source = self.view.source
+        row = source.known(self.view.cursor_key) if isinstance(source, TimelineSource) else None
+        day = (row.item.start or row.item.due) if row is not None else None
+        if self._scale is not None and day is not None:
+            self._show_scale(self._scale.showing(date.fromisoformat(day)))
+
+    def action_group_lines(self) -> None:
+        """Choose what the lines are grouped by."""
+        choices = [Choice(name or "-", _(title)) for name, title in GROUPING_TITLES]
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._grouping = "" if name == "-" else name
+                self.start(self.load)
+
+        self.app.push_screen(Pick(_("Group by"), choices, current=self._grouping or "-"), chosen)
+
+    # What commands are about
+
+    def has_target(self) -> bool:
+        """Whether the cursor stands on an item, or some are selected."""
+        if not self.query(TimelineTable):
+            return False
+        key = self.view.cursor_key
+        return (isinstance(key, int) and key > 0) or bool(self.view.selected_keys)
+
+    def target_ids(self) -> list[str]:
+        """The selected items, else the one under the cursor."""
+        keys = self.view.selected_keys or {self.view.cursor_key}
+        numbers = [key for key in keys if isinstance(key, int) and key > 0]
+        return ids_of(self.desk.reader, numbers) if self.desk is not None else []
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on an item that was just added."""
+        if self.desk is not None and len(ids) == 1:
+            number = number_of(self.desk.reader, ids[0])
+            if number is not None:
+                self.view.move_cursor_to_key(number)

@@ -26,7 +26,19 @@ COMPONENT = "virtual-table--"
 PARTS = ("header", "cursor", "selected", "message")
 """The styles of the table's own parts."""
 
-CELL_STYLES = ("late", "soon", "blocked", "done", "muted", "urgent", "strong", "heading")
+CELL_STYLES = (
+    "late",
+    "soon",
+    "blocked",
+    "done",
+    "muted",
+    "urgent",
+    "strong",
+    "heading",
+    "today",
+    "milestone",
+    "bar",
+)
 """The styles that a source may give its cells and rows."""
 
 _PAINTED_LINES = 256  # some screens: painting a line costs little, keeping a strip some kilobytes

@@ -43,3 +43,25 @@ def test_a_console_of_windows_prints_the_board(banjar: Caller, monkeypatch: pyte
     text = stream.buffer.getvalue().decode("cp1252")  # type: ignore[attr-defined]
     assert "o Not started 2" in text
     assert "?" not in text
+
+
+def test_the_timeline_is_printed_with_its_scale_and_legend(
+    banjar: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "81")
+    banjar("edit", "2", "start=2026-11-24", "due=2026-11-30", "progress=50")
+    banjar("edit", "1", "depends-on=2")
+    text = banjar("timeline", "--zoom", "day").out
+    assert "November 2026" in text
+    assert "███•░░○»" in text
+    assert "◆Buku 2" in text
+    assert "▲ 1 Susun draf" in text
+    assert "◆ deadline" in text.splitlines()[-1]
+    assert max(map(len, text.splitlines()[:-1])) <= 80
+    assert "Buku 2 (1)" in banjar("timeline", "--group", "deadline").out
+    assert "1 more" in banjar("timeline", "--limit", "1").out
+    data = banjar("timeline", "--format", "json").json
+    assert [line["ref"] for line in data] == ["1", "2"]
+    assert (data[0]["depends_on"], data[0]["overdue"], data[1]["needed_by"]) == (["2"], True, ["1"])
+    assert data[1]["original_due"] == "2026-11-27"
+    assert "2027" in banjar("timeline", "--from", "2027-01-01").out

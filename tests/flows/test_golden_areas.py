@@ -11,7 +11,14 @@ from screen_text import golden
 from taskforce.language import set_language
 
 SIZES = [(80, 24), (120, 40)]
-AREAS = [("1", "overview"), ("2", "items"), ("3", "board"), ("7", "members"), ("6", "deadlines")]
+AREAS = [
+    ("1", "overview"),
+    ("2", "items"),
+    ("3", "board"),
+    ("4", "timeline"),
+    ("7", "members"),
+    ("6", "deadlines"),
+]
 """The report has golden texts of its own, beside its other formats."""
 
 
