@@ -297,6 +297,12 @@ def _exchange_commands(command: Command) -> None:
     one.add_argument("-o", "--output", action="append", default=[], metavar="FILE")
     one.add_argument("--format", metavar="FORMAT", help=_("text, json, html, svg …"))
     one.add_argument("--paper", choices=("f4", "a4"))
+    one.add_argument(
+        "--plot",
+        action="append",
+        metavar="NAME",
+        help=_("only a plot: s-curve, burn-up, dimensions or members; with -o FILE.svg, .png or .txt"),
+    )
 
 
 def _template_command(command: Command) -> None:

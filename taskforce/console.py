@@ -75,6 +75,11 @@ def writes_utf8(stream: TextIO) -> bool:
     return codecs.lookup(stream.encoding or "ascii").name.startswith("utf")
 
 
+def draws_finely() -> bool:
+    """Whether the terminal's font can be counted on to have braille signs: the old console of Windows cannot."""
+    return os.name != "nt" or "WT_SESSION" in os.environ
+
+
 def terminal_width() -> int:
     """The columns of the terminal; 80 where there is none."""
     import shutil

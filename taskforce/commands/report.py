@@ -25,6 +25,11 @@ def report(context: Context, options: argparse.Namespace) -> int:
     def day(text: str | None) -> date | None:
         return None if text is None else parse_date(text, today)
 
+    if options.plot:
+        from taskforce.commands.plots import plots
+
+        period = period_of(today, options.week, day(options.start), day(options.end))
+        return plots(context, options, period, day(options.as_of))
     formats = [check_format(Path(name), options.format) for name in options.output]
     on_terminal = not formats and options.format is None and is_terminal(sys.stdout)
     if not formats and not on_terminal:

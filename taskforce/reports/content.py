@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from taskforce.language import _, current_language
-from taskforce.model.dates import week_of
 from taskforce.model.numbers import format_percent
 from taskforce.reports import wording
 from taskforce.reports.document import (
@@ -20,13 +19,12 @@ from taskforce.reports.document import (
     Listed,
     Paragraph,
     Part,
-    Plot,
-    Series,
     Signatures,
     Signer,
     Table,
     Title,
 )
+from taskforce.reports.plots import curve_plot
 from taskforce.reports.sections import Section, matrix, sections
 from taskforce.reports.status import NONE, Group, StatusReport
 
@@ -188,42 +186,6 @@ def _group_row(group: Group, kind: str) -> tuple[Cell, ...]:
         Cell(str(group.done), "", group.done),
         Cell(str(group.overdue), "late" if group.overdue else "", group.overdue),
         Cell(format_percent(group.progress), "", group.progress),
-    )
-
-
-def curve_plot(report: StatusReport) -> Plot | None:
-    """The S-curve of a report; ``None`` when there is no item with a due date."""
-    points = report.s_curve
-    if not points:
-        return None
-    own = week_of(report.as_of)
-    summary = report.summary
-    told = []
-    for point in points:
-        words = f"{point.week}: {_('planned')} {format_percent(point.planned)}"
-        told.append(words if point.actual is None else f"{words}, {_('actual')} {format_percent(point.actual)}")
-    return Plot(
-        "s_curve",
-        _("S-curve: planned and actual progress"),
-        "; ".join(told),
-        tuple(point.week for point in points),
-        (
-            Series(
-                "planned",
-                _("planned"),
-                tuple(point.planned for point in points),
-                format_percent(summary.planned_percent),
-            ),
-            Series(
-                "actual",
-                _("actual"),
-                tuple(point.actual for point in points),
-                format_percent(summary.actual_percent),
-            ),
-        ),
-        next((index for index, point in enumerate(points) if point.week == own), None),
-        f"{_('deviation')} {wording.signed(summary.deviation)}",
-        head=_("Week"),
     )
 
 

@@ -160,8 +160,11 @@ class Series:
 class Plot:
     """A drawing by name (``s_curve`` …): what it is drawn from, and its figures in words for who cannot see it.
 
+    ``form`` is ``lines``, over weeks, or ``bars``, one for each label, whose parts are the series.
+
     ``here`` is the index of the label of the report's own day; ``remark`` stands beside the drawing
-    (``deviation -20,9``); ``unit`` is ``percent`` or ``count``; ``head`` is what the labels are.
+    (``deviation -20,9``); ``unit`` is ``percent`` or ``count``; ``head`` is what the labels are; ``notes`` say
+    more of each label, where there is room.
     """
 
     name: str
@@ -173,6 +176,8 @@ class Plot:
     remark: str = ""
     unit: str = "percent"
     head: str = ""
+    form: str = "lines"
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

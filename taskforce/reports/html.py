@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from taskforce.language import _
 from taskforce.model.vocabulary import Paper
 from taskforce.reports.document import Document, Plot, figures_of, picture
-from taskforce.reports.plot import curve_svg
+from taskforce.reports.plot import svg_of
 
 PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
 """The sizes that offices print on, in millimetres; what is wide lies across."""
@@ -20,7 +20,7 @@ def as_html(document: Document) -> str:
 
     def drawing(plot: Plot) -> Markup:
         # The drawing escapes what it writes itself.
-        return Markup(curve_svg(plot) if plot.name == "s_curve" else "")
+        return Markup(svg_of(plot, language=document.language))
 
     environment = Environment(
         loader=PackageLoader("taskforce.reports"),

@@ -1,222 +1,177 @@
-"""The plots of a report by name: what each shows, its figures in words, and how it is drawn on any canvas.
+"""Plots as SVG, for HTML, PDF and files, and as PNG for Word; readable in grey print and without telling colours.
 
-``svg_of`` and ``png_of`` (plot_svg) and ``cells_of`` (plot_cells) paint them; :func:`alternative_text` says them.
+Each role differs from the others in darkness, dashes, marks or hatching, not only in colour.  Nothing is fetched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator
+from html import escape
+from typing import NamedTuple
 
-from taskforce.language import N_, _, plural
-from taskforce.model.dates import week_of
-from taskforce.model.errors import UsageError
-from taskforce.model.numbers import format_percent
-from taskforce.model.text import nearest
-from taskforce.reports import wording
-from taskforce.reports.plot_bars import BarRow, Part, draw_bars
-from taskforce.reports.plot_lines import Series, draw_lines
-from taskforce.reports.scene import Canvas, Shape
-from taskforce.reports.status import NONE, Group, StatusReport
+from taskforce.reports.document import Plot
+from taskforce.reports.plot_drawing import draw, suitable_lines
+from taskforce.reports.scene import Area, Bar, Canvas, Key, Line, Place, Shape, Text
 
-MOST_BARS = 20
-"""Leads that a plot shows with a bar each; the others, who have the fewest open items, are one line."""
+WIDTH = 720
+_LINE, _SIGN, _FONT = 22.0, 6.3, 11
+_BAR = 12.0
+_MARGIN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """One plot: its name, its title, its figures as a table of words, and how to draw it.
+class _Look(NamedTuple):
+    """How a role is drawn: ``mark`` is ``circle``, ``square``, ``diamond`` or none."""
 
-    ``lines`` is the height that suits it, in lines of text.  There are no ``rows`` where there is nothing to show.
+    colour: str
+    width: float = 2.4
+    dashes: str = ""
+    mark: str = ""
+    text: str = ""
+
+
+_LOOKS = {
+    "plan": _Look("#14386e", 2.4, "7 4", "square", "#14386e"),
+    "actual": _Look("#0c8177", 3.0, "", "circle", "#085c55"),
+    "total": _Look("#6b5b00", 2.0, "1.5 3", "diamond", "#554800"),
+    "grid": _Look("#d3dad8", 1.0),
+    "axis": _Look("#4a5754", 1.2, text="#3b4644"),
+    "today": _Look("#6f7a78", 1.0, "2 3"),
+    "leader": _Look("#8a9593", 0.8, "1 2"),
+    "gap": _Look("#14211f", 1.6),
+    "text": _Look("#14211f", text="#14211f"),
+}
+_FILLS = {"actual": "#0c8177", "open": "#a9bcc9", "late": "#a11c15"}
+_HATCHED = ("late",)
+
+
+def svg_of(plot: Plot, width: int = WIDTH, *, titled: bool = False, language: str | None = None) -> str:
+    """A plot as an ``<svg>`` with its title, and its figures as the description; empty for an empty plot.
+
+    ``titled`` writes the title above it, on white, for a picture that stands alone; numbers are written as
+    ``language`` (or the one in force) does.
     """
-
-    name: str
-    title: str
-    head: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-    lines: int
-    draw: Callable[[Canvas], list[Shape]]
-
-
-NAMES: dict[str, str] = {
-    "s-curve": N_("S-curve: planned and actual progress"),
-    "burn-up": N_("Burn-up: items known, due and done"),
-    "dimensions": N_("Progress per dimension"),
-    "members": N_("Open items per lead"),
-}
-"""Every plot, with its title."""
-
-_OTHER_NAMES = {
-    "kurva-s": "s-curve",
-    "curve": "s-curve",
-    "burnup": "burn-up",
-    "dimensi": "dimensions",
-    "dimension": "dimensions",
-    "load": "members",
-    "anggota": "members",
-    "beban": "members",
-}
-
-
-def plot_name(text: str) -> str:
-    """The plot that a person names, in either language.  Raises :class:`UsageError` for none."""
-    wanted = text.strip().lower().replace("_", "-").replace(" ", "-")
-    found = wanted if wanted in NAMES else _OTHER_NAMES.get(wanted)
-    if found is not None:
-        return found
-    close = nearest(wanted, NAMES, 1)
-    raise UsageError(_("There is no plot “{name}”: use {names}.", name=text, names=", ".join(close or NAMES)))
-
-
-def plot_of(report: StatusReport, name: str) -> Plot:
-    """A plot of a report by its name, in the language in force."""
-    makers = {"s-curve": _s_curve, "burn-up": _burn_up, "dimensions": _dimensions, "members": _members}
-    return makers[name](report)
-
-
-def plots_of(report: StatusReport) -> list[Plot]:
-    """Every plot that has something to show."""
-    plots = (plot_of(report, name) for name in NAMES)
-    return [plot for plot in plots if plot.rows]
-
-
-def alternative_text(plot: Plot) -> str:
-    """The figures of a plot in words, for who cannot see it."""
-    if not plot.rows:
-        return _("There are no action items.")
-    told = "; ".join(_row_in_words(plot.head, row) for row in plot.rows)
-    return f"{plot.title}. {told}."
-
-
-def _row_in_words(head: Sequence[str], row: Sequence[str]) -> str:
-    facts = ", ".join(f"{name} {value}" for name, value in zip(head[1:], row[1:], strict=True) if value)
-    return f"{row[0]}: {facts}"
-
-
-def _s_curve(report: StatusReport) -> Plot:
-    points, summary = report.s_curve, report.summary
-    own = _own(report, [point.week for point in points])
-    series = [
-        Series("actual", _("actual"), [point.actual for point in points], format_percent, filled=True),
-        Series("plan", _("planned"), [point.planned for point in points], format_percent),
-    ]
-    more = f"{_('deviation')} {wording.signed(summary.deviation)}"
-    weeks = [point.week for point in points]
-    return Plot(
-        "s-curve",
-        _(NAMES["s-curve"]),
-        (_("Week"), _("planned"), _("actual")),
-        [
-            (
-                point.week,
-                format_percent(point.planned),
-                "" if point.actual is None else format_percent(point.actual),
-            )
-            for point in points
-        ],
-        14,
-        partial(
-            draw_lines, weeks=weeks, own=own, series=series, most=100.0, scale=_percent_scale, more=more, gap=True
-        ),
-    )
-
-
-def _burn_up(report: StatusReport) -> Plot:
-    points = report.burn_up
-    weeks = [point.week for point in points]
-    series = [
-        Series("actual", _("done"), [point.done for point in points], _count, filled=True),
-        Series("plan", _("due by then"), [point.due for point in points], _count),
-        Series("total", _("known"), [point.known for point in points], _count),
-    ]
-    most = max((value for one in series for value in one.values if value is not None), default=0)
-    return Plot(
-        "burn-up",
-        _(NAMES["burn-up"]),
-        (_("Week"), _("known"), _("due by then"), _("done")),
-        [(one.week, _count(one.known), _count(one.due), _count(one.done)) for one in points],
-        14,
-        partial(
-            draw_lines,
-            weeks=weeks,
-            own=_own(report, weeks),
-            series=series,
-            most=float(most or 1),
-            scale=_count,
-            more="",
-            gap=False,
-        ),
-    )
-
-
-def _dimensions(report: StatusReport) -> Plot:
-    groups = report.by_dimension
-    rows = [
-        BarRow(
-            wording.group_name(group, "dimension"),
-            [Part("actual", group.progress or 0.0)],
-            format_percent(group.progress),
-            wording.group_counts(group),
+    height = suitable_lines(plot) * _LINE
+    shapes = draw(plot, Canvas(width, height, _SIGN, 14.0, True), language)
+    if not shapes:
+        return ""
+    top = _MARGIN + (28 if titled else 0)
+    whole = width + 2 * _MARGIN, height + top + _MARGIN
+    head = ""
+    if titled:
+        head = (
+            f'<rect x="{-_MARGIN}" y="{-top}" width="{whole[0]}" height="{whole[1]:.0f}" fill="#fff"/>'
+            f'<text x="0" y="-16" font-size="14" font-weight="bold" fill="#14211f">{escape(plot.title)}</text>'
         )
-        for group in groups
-    ]
-    return Plot(
-        "dimensions",
-        _(NAMES["dimensions"]),
-        (_("Dimension"), _("Progress"), _("Done"), _("Items"), _("Overdue")),
-        [(row.name, row.value, *_group_figures(group)) for row, group in zip(rows, groups, strict=True)],
-        len(rows),
-        partial(draw_bars, rows=rows, most=100.0, keys=()),
+    title, text = f"{plot.name}-title", f"{plot.name}-text"
+    return (
+        f'<svg class="plot" viewBox="{-_MARGIN} {-top} {whole[0]} {whole[1]:.0f}" '
+        f'width="{whole[0]}" height="{whole[1]:.0f}" '
+        f'xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{title} {text}" '
+        f'font-family="Arial, Helvetica, Liberation Sans, sans-serif" font-size="{_FONT}">'
+        f'<title id="{title}">{escape(plot.title)}</title>'
+        f'<desc id="{text}">{escape(plot.alternative)}</desc>'
+        f"{head}{''.join(part for shape in shapes for part in _painted(shape))}</svg>"
     )
 
 
-def _group_figures(group: Group) -> tuple[str, str, str]:
-    return str(group.done), str(group.total), str(group.overdue)
+def png_of(
+    plot: Plot, points_per_inch: float = 200.0, *, titled: bool = False, language: str | None = None
+) -> bytes:
+    """A plot as a PNG picture, for formats that take no SVG; empty for an empty plot."""
+    drawn = svg_of(plot, titled=titled, language=language)
+    if not drawn:
+        return b""
+    import typst
 
-
-def _members(report: StatusReport) -> Plot:
-    busy = sorted(
-        (group for group in report.by_member if group.total > group.done),
-        key=lambda group: (group.done - group.total, -group.overdue, group.key),
+    page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.plot), format: "svg")\n'
+    made = typst.compile(
+        page.encode(), format="png", ppi=points_per_inch, sys_inputs={"plot": drawn}, ignore_system_fonts=True
     )
-    shown = busy[:MOST_BARS]
-    rows = [
-        BarRow(
-            _("(no lead)") if group.key == NONE else wording.line(group.name),
-            [Part("late", group.overdue), Part("open", group.total - group.done - group.overdue)],
-            str(group.total - group.done),
-            wording.overdue_text(group.overdue) if group.overdue else "",
+    assert isinstance(made, bytes)
+    return made
+
+
+def _painted(shape: Shape) -> Iterator[str]:
+    if isinstance(shape, Line):
+        yield from _line(shape)
+    elif isinstance(shape, Area):
+        (first, _y), (last, _y2) = shape.places[0], shape.places[-1]
+        path = _points([(first, shape.base), *shape.places, (last, shape.base)])
+        yield f'<polygon points="{path}" fill="{_FILLS[shape.role]}" fill-opacity="0.16"/>'
+    elif isinstance(shape, Bar):
+        yield from _bar(shape)
+    elif isinstance(shape, Text):
+        yield _text(shape)
+    else:
+        yield from _key(shape)
+
+
+def _points(places: list[Place]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def _line(line: Line) -> Iterator[str]:
+    look = _LOOKS[line.role]
+    dashes = f' stroke-dasharray="{look.dashes}"' if look.dashes else ""
+    yield (
+        f'<polyline points="{_points(list(line.places))}" fill="none" stroke="{look.colour}" '
+        f'stroke-width="{look.width}"{dashes}/>'
+    )
+    if line.marked and look.mark:
+        for place in line.places:
+            yield _mark(place, look)
+
+
+def _mark(place: Place, look: _Look) -> str:
+    x, y = place
+    if look.mark == "circle":
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="{look.colour}"/>'
+    turned = f' transform="rotate(45 {x:.1f} {y:.1f})"' if look.mark == "diamond" else ""
+    return (
+        f'<rect x="{x - 2.7:.1f}" y="{y - 2.7:.1f}" width="5.4" height="5.4" fill="#fff" stroke="{look.colour}" '
+        f'stroke-width="1.5"{turned}/>'
+    )
+
+
+def _bar(bar: Bar) -> Iterator[str]:
+    x, y = bar.x, bar.y - _BAR / 2
+    place = f'x="{x:.1f}" y="{y:.1f}" width="{bar.width:.1f}" height="{_BAR:.0f}"'
+    if bar.role == "track":
+        yield f'<rect {place} fill="#fff" stroke="#8a9593" stroke-width="0.8"/>'
+        return
+    yield f'<rect {place} fill="{_FILLS[bar.role]}" stroke="#3b4644" stroke-width="0.8"/>'
+    if bar.role in _HATCHED:
+        yield f'<path d="{_hatching(x, y, bar.width)}" stroke="#fff" stroke-width="1.6"/>'
+
+
+def _hatching(x: float, y: float, width: float) -> str:
+    """Slanting lines within a bar, as a path; drawn one by one, as readers of SVG differ in repeating patterns."""
+    strokes = []
+    offset = 3.0 - _BAR
+    while offset < width:
+        first, last = max(0.0, offset), min(width, offset + _BAR)
+        strokes.append(
+            f"M{x + first:.1f},{y + _BAR - (first - offset):.1f}L{x + last:.1f},{y + _BAR - (last - offset):.1f}"
         )
-        for group in shown
-    ]
-    most = max((group.total - group.done for group in shown), default=0)
-    keys = [("late", _("overdue")), ("open", _("not overdue"))]
-    rest = busy[MOST_BARS:]
-    if rest:
-        count, late = sum(group.total - group.done for group in rest), sum(group.overdue for group in rest)
-        name = plural("{count} other", "{count} others", len(rest))
-        rows.append(BarRow(name, [], str(count), wording.overdue_text(late) if late else ""))
-        shown.append(Group("", name, count, 0, late, None))
-    return Plot(
-        "members",
-        _(NAMES["members"]),
-        (_("Lead"), _("open"), _("overdue")),
-        [(row.name, row.value, str(group.overdue)) for row, group in zip(rows, shown, strict=True)],
-        len(rows) + 1,
-        partial(draw_bars, rows=rows, most=float(most or 1), keys=keys),
+        offset += 6.0
+    return "".join(strokes)
+
+
+def _text(text: Text) -> str:
+    x, y = text.place
+    colour = _LOOKS.get(text.role, _LOOKS["text"]).text
+    anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
+    weight = ' font-weight="bold"' if text.strong else ""
+    return (
+        f'<text x="{x:.1f}" y="{y + _FONT * 0.36:.1f}" fill="{colour}"{anchor}{weight}>{escape(text.text)}</text>'
     )
 
 
-def _own(report: StatusReport, weeks: Sequence[str]) -> int:
-    """The number of the report's own week among those of a curve."""
-    own = week_of(report.as_of)
-    return weeks.index(own) if own in weeks else max(0, len(weeks) - 1)
-
-
-def _percent_scale(value: float) -> str:
-    return f"{value:.0f}%"
-
-
-def _count(value: float | None) -> str:
-    return "" if value is None else f"{value:.0f}"
+def _key(key: Key) -> Iterator[str]:
+    x, y = key.place
+    if key.role.startswith("bar-"):
+        yield from _bar(Bar(x, y, 2.4 * _SIGN, key.role.removeprefix("bar-")))
+        return
+    look = _LOOKS[key.role]
+    yield from _line(Line([(x, y), (x + 2.4 * _SIGN, y)], key.role))
+    yield _mark((x + 1.2 * _SIGN, y), look)

@@ -1,77 +1,75 @@
-"""Drawing lying bars: a name, a bar of one or more parts, and its figures beside it."""
+"""Drawing lying bars: a name, a bar of one or more parts, its figure, and more words where there is room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from taskforce.model.numbers import format_percent
 from taskforce.model.text import shorten
+from taskforce.reports.document import Plot
 from taskforce.reports.scene import Bar, Canvas, Key, Shape, Text
 
+_ROLES = {"progress": "actual", "overdue": "late", "open": "open"}
+"""How the parts look."""
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a bar: its role (how it looks) and its value."""
-
-    role: str
-    value: float
+_FIELD = 18
+"""Signs that a bar is long at least, where names and words can give way."""
 
 
-@dataclass(frozen=True, slots=True)
-class BarRow:
-    """A bar with its name, its figure, and what more is said where there is room."""
-
-    name: str
-    parts: Sequence[Part]
-    value: str
-    more: str = ""
+def explained(plot: Plot) -> bool:
+    """Whether the parts of a plot's bars need explaining below them."""
+    return len(plot.series) > 1
 
 
-def draw_bars(
-    canvas: Canvas, *, rows: Sequence[BarRow], most: float, keys: Sequence[tuple[str, str]]
-) -> list[Shape]:
-    """A bar for each row, the whole width being ``most``; ``keys`` (role, meaning) are explained below."""
-    if not rows:
-        return []
+def draw_bars(plot: Plot, canvas: Canvas, language: str | None = None) -> list[Shape]:
+    """A bar for each label of a plot; its figure, and what the notes say of it, stand behind."""
+    sums = [sum(one.values[number] or 0 for one in plot.series) for number in range(len(plot.labels))]
+    known = [any(one.values[number] is not None for one in plot.series) for number in range(len(plot.labels))]
+    percent = plot.unit == "percent"
+    written = [
+        format_percent(value if there else None, language) if percent else f"{value:.0f}"
+        for value, there in zip(sums, known, strict=True)
+    ]
+    most = 100.0 if percent else max(sums) or 1.0
+    notes = plot.notes or ("",) * len(plot.labels)
     gap = 1.5 * canvas.sign
-    figures = max(canvas.width_of(row.value) for row in rows)
-    said = max(canvas.width_of(row.more) for row in rows)
-    names = max(canvas.width_of(row.name) for row in rows)
-    if canvas.width - figures - said - 3 * gap < 30 * canvas.sign:
+    figures, said = (max(map(canvas.width_of, words)) for words in (written, notes))
+    said = said + gap if said else 0.0
+    names = max(map(canvas.width_of, plot.labels))
+    rest = canvas.width - figures - 2 * gap
+    if rest - said - min(names, 20 * canvas.sign) < _FIELD * canvas.sign:
         said = 0.0
-    room = canvas.width - figures - said - (3 if said else 2) * gap
-    names = min(names, room * 0.55)
-    length = room - names
-    height = canvas.height / (len(rows) + bool(keys))
+    names = min(names, max(rest - said - _FIELD * canvas.sign, (rest - said) / 2))
+    length = rest - said - names
+    height = canvas.height / (len(plot.labels) + explained(plot))
     shapes: list[Shape] = []
-    for number, row in enumerate(rows):
+    for number, label in enumerate(plot.labels):
         y = (number + 0.5) * height
-        name = shorten(row.name, int(names / canvas.sign + 0.01))
-        shapes.append(Text((0, y), name))
-        start = x = names + gap
+        shapes.append(Text((0, y), shorten(label, int(names / canvas.sign + 0.01))))
+        x = names + gap
         shapes.append(Bar(x, y, length, "track"))
-        for part in row.parts:
-            width = length * min(part.value, most) / most
+        for one in plot.series:
+            width = length * (one.values[number] or 0) / most
             if width:
-                shapes.append(Bar(x, y, width, part.role))
+                shapes.append(Bar(x, y, width, _ROLES[one.key]))
             x += width
-        x = start + length + gap + figures
-        shapes.append(Text((x, y), row.value, anchor="end", strong=True))
-        if said and row.more:
-            shapes.append(Text((x + gap, y), row.more))
-    shapes += _explained(canvas, names + gap, (len(rows) + 0.5) * height, keys)
+        x = canvas.width - said
+        shapes.append(Text((x, y), written[number], anchor="end", strong=True))
+        if said and notes[number]:
+            shapes.append(Text((x + gap, y), notes[number]))
+    if explained(plot):
+        shapes += _keys(plot, canvas, names + gap, (len(plot.labels) + 0.5) * height)
     return shapes
 
 
-def _explained(canvas: Canvas, x: float, y: float, keys: Sequence[tuple[str, str]]) -> Iterator[Shape]:
-    """The keys in a line below, from ``x`` on if there is room, else from the left; those that do not fit are not
-    said."""
-    widths = [canvas.width_of(meaning) + 5 * canvas.sign for _role, meaning in keys]
+def _keys(plot: Plot, canvas: Canvas, x: float, y: float) -> Iterator[Shape]:
+    """What the parts are, in a line, from ``x`` on if there is room, else from the left."""
+    widths = [canvas.width_of(one.name) + 5 * canvas.sign for one in plot.series]
     if x + sum(widths) > canvas.width:
         x = 0.0
-    for (role, meaning), width in zip(keys, widths, strict=True):
+    for one, width in zip(plot.series, widths, strict=True):
         if x + width - 2 * canvas.sign > canvas.width:
             return
-        yield Key((x, y), f"bar-{role}")
-        yield Text((x + 3 * canvas.sign, y), meaning)
+        yield Key((x, y), f"bar-{_ROLES[one.key]}")
+        yield Text((x + 3 * canvas.sign, y), one.name)
         x += width

@@ -6,11 +6,20 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from math import floor
+from typing import NamedTuple
 
 from taskforce.model.text import cell_width, shorten
-from taskforce.reports.cells import EMPTY, FULL, HALF, Span
-from taskforce.reports.plot import Plot
+from taskforce.reports.cells import EMPTY, FULL, HALF
+from taskforce.reports.document import Plot
+from taskforce.reports.plot_drawing import draw, suitable_lines
 from taskforce.reports.scene import Area, Bar, Canvas, Key, Line, Place, Shape, Text
+
+
+class Span(NamedTuple):
+    """A run of cells: ``kind`` is the role that is seen there, and after it ``strong`` where a text stands out."""
+
+    text: str
+    kind: str
 
 
 class Signs(StrEnum):
@@ -31,18 +40,25 @@ _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """The bits of a braille sign's dots, by column and row."""
 
 
-def cells_of(plot: Plot, width: int, height: int | None = None, signs: Signs = Signs.BRAILLE) -> list[list[Span]]:
-    """A plot as rows of cells, at most ``width`` wide; none when it has no figures.
+def cells_of(
+    plot: Plot,
+    width: int,
+    height: int | None = None,
+    signs: Signs = Signs.BRAILLE,
+    language: str | None = None,
+) -> list[list[Span]]:
+    """A plot as rows of cells, at most ``width`` wide; none when there is nothing in it.
 
     Each row is a list of spans whose ``kind`` is the role that is seen there.  ``height`` is for curves; bars take
     a row each.
     """
-    if not plot.rows or width < 12:
+    if width < 12:
         return []
-    rows = max(plot.lines, 4) if height is None else height
-    canvas = Canvas(width, rows, 1.0, 1.0, False)
+    rows = suitable_lines(plot) if height is None or plot.form == "bars" else height
     grid = _Grid(width, rows, signs)
-    shapes = plot.draw(canvas)
+    shapes = draw(plot, Canvas(width, rows, 1.0, 1.0, False), language)
+    if not shapes:
+        return []
     for kind in ((Area, Bar), (Line,), (Text, Key)):
         for shape in shapes:
             if isinstance(shape, kind):
@@ -183,7 +199,7 @@ def _cell(x: float) -> int:
 
 
 def height_at(places: Sequence[Place], x: float) -> float | None:
-    """How high a line lies at ``x``; ``None`` beside it.  A line of one place reaches half a cell to both sides."""
+    """How high a line lies at ``x``; ``None`` beside it.  One place alone reaches half a cell to both sides."""
     if len(places) == 1:
         return places[0][1] if abs(places[0][0] - x) <= 0.5 else None
     for (left, left_y), (right, right_y) in pairwise(places):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from taskforce.reports.document import Plot, Series
 from taskforce.reports.scene import Area, Canvas, Key, Line, Place, Shape, Text
 
 _MOST_MARKS = 40
@@ -13,16 +14,8 @@ _MOST_MARKS = 40
 
 _MOST_WEEKS_NAMED = 14
 
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A line: its role (how it looks), its name, a value for each week, and how a value is written."""
-
-    role: str
-    name: str
-    values: Sequence[float | None]
-    write: Callable[[float], str]
-    filled: bool = False
+_ROLES = {"planned": "plan", "due": "plan", "actual": "actual", "done": "actual", "known": "total"}
+"""How the lines look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,82 +34,94 @@ class _Frame:
         return self.left + width * index / max(1, self.count - 1), self.bottom - height * value / self.most
 
 
-def draw_lines(
-    canvas: Canvas,
-    *,
-    weeks: Sequence[str],
-    own: int,
-    series: Sequence[Series],
-    most: float,
-    scale: Callable[[float], str],
-    more: str,
-    gap: bool,
-) -> list[Shape]:
-    """The lines of some ``series`` over ``weeks``, of which number ``own`` is the report's.
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """One line: how it looks, its places, that of the report's own week, and what is said of it there."""
 
-    ``most`` is the greatest value.  Beside each line stand its name and its figure of the report's week; ``more``
-    is said below them; ``gap`` shows how far the first two series are apart then.
+    role: str
+    places: Sequence[Place]
+    own: Place | None
+    label: str
+
+
+def draw_lines(plot: Plot, canvas: Canvas) -> list[Shape]:
+    """The lines of a plot.
+
+    Beside each stand its name and its figure of the report's week, and below them the plot's remark.  On a fine
+    canvas a bar shows how far apart planned and actual are then.
     """
-    if not weeks:
-        return []
-    steps = _steps(most, 5 if canvas.height >= 11 * canvas.line else 3)
-    labels = [f"{one.name} {one.write(value)}" for one in series if (value := one.values[own]) is not None]
-    beside = max(map(canvas.width_of, [*labels, more])) + 5 * canvas.sign
+    weeks = plot.labels
+    own = len(weeks) - 1 if plot.here is None else plot.here
+    sign = "%" if plot.unit == "percent" else ""
+    steps = _steps(_most(plot), 5 if canvas.height >= 11 * canvas.line else 3)
+    labels = [f"{one.name} {one.text}" for one in plot.series]
+    beside = max(map(canvas.width_of, [*labels, plot.remark])) + 5 * canvas.sign
     below = canvas.width - beside < 30 * canvas.sign
     frame = _Frame(
-        max(canvas.width_of(scale(value)) for value in steps) + 1.5 * canvas.sign,
+        max(canvas.width_of(f"{value:.0f}{sign}") for value in steps) + 2 * canvas.sign,
         canvas.width - (canvas.sign if below else beside),
         canvas.line / 2,
         canvas.height - canvas.line * (2.5 if below or canvas.fine else 1.5),
         len(weeks),
         steps[-1],
     )
-    shapes: list[Shape] = [*_grid(canvas, frame, steps, scale), *_weeks(canvas, frame, weeks)]
-    lines = [(one, _places(frame, one)) for one in series]
-    shapes += [Area(places, frame.bottom, one.role) for one, places in lines if one.filled and len(places) > 1]
+    lines = [_drawn(frame, one, own, label) for one, label in zip(plot.series, labels, strict=True)]
+    shapes: list[Shape] = [*_grid(canvas, frame, steps, sign), *_weeks(canvas, frame, weeks, own)]
+    shapes += [
+        Area(line.places, frame.bottom, line.role)
+        for line in lines
+        if line.role == "actual" and len(line.places) > 1
+    ]
     x, _bottom = frame.place(own, 0)
     shapes.append(Line([(x, frame.top), (x, frame.bottom)], "today"))
-    shapes += [Line(places, one.role, marked=len(places) <= _MOST_MARKS) for one, places in reversed(lines)]
-    at = [(one, frame.place(own, value)) for one in series if (value := one.values[own]) is not None]
-    if gap and canvas.fine and len(at) > 1:
-        shapes.append(Line([at[0][1], at[1][1]], "gap"))
+    shapes += [Line(one.places, one.role, marked=len(one.places) <= _MOST_MARKS) for one in lines if one.places]
+    ends = [line.own for line in lines if line.own is not None]
+    if plot.remark and canvas.fine and len(ends) > 1:
+        shapes.append(Line(ends[:2], "gap"))
     if below:
-        shapes += _labels_below(canvas, at, labels, more)
+        shapes += _labels_below(canvas, lines, plot.remark)
     else:
-        shapes += _labels_beside(canvas, frame, at, labels, more)
+        shapes += _labels_beside(canvas, frame, lines, plot.remark)
     return shapes
 
 
+def _most(plot: Plot) -> float:
+    if plot.unit == "percent":
+        return 100.0
+    return max((value for one in plot.series for value in one.values if value is not None), default=0.0) or 1.0
+
+
+def _drawn(frame: _Frame, series: Series, own: int, label: str) -> _Drawn:
+    places = [frame.place(index, value) for index, value in enumerate(series.values) if value is not None]
+    value = series.values[own]
+    return _Drawn(_ROLES[series.key], places, None if value is None else frame.place(own, value), label)
+
+
 def _steps(most: float, wanted: int) -> list[float]:
-    """Round values from 0 to at least ``most``, about as many as ``wanted``; whole numbers."""
+    """Round whole values from 0 to at least ``most``, about as many as ``wanted``."""
     rough = most / wanted
     unit = 10 ** floor(log10(rough)) if rough > 1 else 1
-    step = next(
-        unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= rough and unit * factor % 1 == 0
-    )
+    step = next(step for factor in (1, 2, 2.5, 5, 10) if (step := unit * factor) >= rough and step % 1 == 0)
     return [step * number for number in range(ceil(most / step) + 1)]
 
 
-def _places(frame: _Frame, series: Series) -> list[Place]:
-    return [frame.place(index, value) for index, value in enumerate(series.values) if value is not None]
-
-
-def _grid(canvas: Canvas, frame: _Frame, steps: Sequence[float], scale: Callable[[float], str]) -> Iterator[Shape]:
+def _grid(canvas: Canvas, frame: _Frame, steps: Sequence[float], sign: str) -> Iterator[Shape]:
     for value in steps:
         _x, y = frame.place(0, value)
         if canvas.fine or not value:
             yield Line([(frame.left, y), (frame.right, y)], "grid" if value else "axis")
-        yield Text((frame.left - canvas.sign, y), scale(value), "axis", "end")
+        yield Text((frame.left - canvas.sign, y), f"{value:.0f}{sign}", "axis", "end")
 
 
-def _weeks(canvas: Canvas, frame: _Frame, weeks: Sequence[str]) -> Iterator[Shape]:
-    """The numbers of the weeks below, as many as fit, and the year where it begins."""
-    room = (frame.right - frame.left) / max(1, len(weeks) - 1)
-    most = min(_MOST_WEEKS_NAMED, max(1, int((frame.right - frame.left) / (6 * canvas.sign))))
-    every = max(1, ceil(len(weeks) / most), ceil(5 * canvas.sign / room) if room else 1)
+def _weeks(canvas: Canvas, frame: _Frame, weeks: Sequence[str], own: int) -> Iterator[Shape]:
+    """The numbers of the weeks below, as many as fit, that of the report always; and the year where it begins."""
+    width = frame.right - frame.left
+    room = width / max(1, len(weeks) - 1)
+    most = min(_MOST_WEEKS_NAMED, max(1, int(width / (6 * canvas.sign))))
+    every = max(1, ceil(len(weeks) / most), ceil(5 * canvas.sign / room))
     year = ""
     y = frame.bottom + canvas.line
-    for index in range(0, len(weeks), every):
+    for index in range(own % every, len(weeks), every):
         x, _y = frame.place(index, 0)
         yield Text((x, y), weeks[index][5:], "axis", "middle")
         if weeks[index][:4] != year and canvas.fine:
@@ -124,39 +129,33 @@ def _weeks(canvas: Canvas, frame: _Frame, weeks: Sequence[str]) -> Iterator[Shap
             yield Text((x, y + canvas.line), year, "axis", "middle")
 
 
-def _labels_beside(
-    canvas: Canvas, frame: _Frame, at: Sequence[tuple[Series, Place]], labels: Sequence[str], more: str
-) -> Iterator[Shape]:
+def _labels_beside(canvas: Canvas, frame: _Frame, lines: Sequence[_Drawn], remark: str) -> Iterator[Shape]:
     """At the right, as near to the height of the figure as the others allow."""
     least = canvas.line * (1.2 if canvas.fine else 1)
-    order = sorted(range(len(at)), key=lambda number: at[number][1][1])
-    heights = _apart(
-        [at[number][1][1] for number in order], least, frame.top, frame.bottom - (least if more else 0)
-    )
+    told = sorted(((line.own, line) for line in lines if line.own is not None), key=lambda pair: pair[0][1])
+    heights = _apart([own[1] for own, _line in told], least, frame.top, frame.bottom - (least if remark else 0))
     x = frame.right + 1.5 * canvas.sign
-    for number, y in zip(order, heights, strict=True):
-        series, (from_x, from_y) = at[number]
+    for (own, line), y in zip(told, heights, strict=True):
         if canvas.fine:
-            yield Line([(from_x, from_y), (frame.right, from_y), (x - canvas.sign / 2, y)], "leader")
-        yield Key((x, y), series.role)
-        yield Text((x + 3 * canvas.sign, y), labels[number], series.role, strong=True)
-    if more:
-        yield Text((x + 3 * canvas.sign, max(heights) + least), more, strong=True)
+            yield Line([own, (frame.right, own[1]), (x - canvas.sign / 2, y)], "leader")
+        yield Key((x, y), line.role)
+        yield Text((x + 3 * canvas.sign, y), line.label, line.role, strong=True)
+    if remark and heights:
+        yield Text((x + 3 * canvas.sign, heights[-1] + least), remark, strong=True)
 
 
-def _labels_below(
-    canvas: Canvas, at: Sequence[tuple[Series, Place]], labels: Sequence[str], more: str
-) -> Iterator[Shape]:
+def _labels_below(canvas: Canvas, lines: Sequence[_Drawn], remark: str) -> Iterator[Shape]:
     """In one line under the weeks, as far as there is room."""
     x, y = 0.0, canvas.height - canvas.line / 2
-    for (series, _place), label in zip(at, labels, strict=True):
-        if x + canvas.width_of(label) + 3 * canvas.sign > canvas.width:
+    for line in lines:
+        width = canvas.width_of(line.label) + 5 * canvas.sign
+        if x + width - 2 * canvas.sign > canvas.width:
             return
-        yield Key((x, y), series.role)
-        yield Text((x + 3 * canvas.sign, y), label, series.role)
-        x += canvas.width_of(label) + 5 * canvas.sign
-    if more and x + canvas.width_of(more) <= canvas.width:
-        yield Text((x, y), more)
+        yield Key((x, y), line.role)
+        yield Text((x + 3 * canvas.sign, y), line.label, line.role)
+        x += width
+    if remark and x + canvas.width_of(remark) <= canvas.width:
+        yield Text((x, y), remark)
 
 
 def _apart(heights: Sequence[float], least: float, top: float, bottom: float) -> list[float]:

@@ -16,7 +16,7 @@ Place = tuple[float, float]
 
 
 class Canvas(NamedTuple):
-    """What a drawing must fit in: its size, what a sign of text takes, and whether thin lines can be told apart."""
+    """What a drawing must fit in: its size, what a sign of text takes, whether thin lines can be told apart."""
 
     width: float
     height: float

@@ -229,8 +229,11 @@ def groups_by_dimension(
 def groups_by_agency(
     items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], day: str
 ) -> tuple[Group, ...]:
-    """The agencies that answer for items, by short name; then the items without one, if any."""
-    members = _members(items, lambda item: item.agency_id)
+    """The agencies that answer for items, by short name; then the items without one, if any.
+
+    An agency that was not known on the report's day (copies may differ in their clocks) is none.
+    """
+    members = _members(items, lambda item: item.agency_id if item.agency_id in agencies else None)
     named = sorted((agencies[one], one) for one in members if one is not None)
     named.sort(key=lambda pair: pair[0].short.casefold())
     groups = [_group(agency.short, agency.name, members[one], day) for agency, one in named]
@@ -242,8 +245,8 @@ def groups_by_agency(
 def groups_by_member(
     items: Iterable[ReportItem], members: Mapping[str, MemberName], day: str
 ) -> tuple[Group, ...]:
-    """The members who lead items, by handle; then the items that nobody leads, if any."""
-    led = _members(items, lambda item: item.lead_id)
+    """The members who lead items, by handle; then the items that nobody leads, if any; see above."""
+    led = _members(items, lambda item: item.lead_id if item.lead_id in members else None)
     named = sorted((members[one].handle, members[one].name, one) for one in led if one is not None)
     groups = [_group(handle, name, led[one], day) for handle, name, one in named]
     if None in led:
@@ -264,7 +267,7 @@ def silent_agencies(
     answerable: set[str] = set()
     heard: set[str] = set()
     for item in items:
-        if item.agency_id is not None:
+        if item.agency_id is not None and item.agency_id in agencies:
             if item.is_open:
                 answerable.add(item.agency_id)
             if item.id in changed:

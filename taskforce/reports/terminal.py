@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from taskforce.console import writes_utf8
+from taskforce.console import draws_finely, writes_utf8
 from taskforce.language import _
-from taskforce.model.dates import week_of
 from taskforce.model.numbers import format_percent
 from taskforce.model.text import cell_width, shorten
 from taskforce.reports import wording
-from taskforce.reports.cells import EMPTY, FULL, PLAN, bar, curve_rows
+from taskforce.reports.cells import EMPTY, bar
+from taskforce.reports.document import Plot
 from taskforce.reports.layout import GAP, column_widths, padded, wrapped
+from taskforce.reports.plot_cells import Signs, cells_of
+from taskforce.reports.plots import curve_plot
 from taskforce.reports.sections import Section, sections
 from taskforce.reports.status import Group as Figures
 from taskforce.reports.status import StatusReport
@@ -44,21 +47,37 @@ _TILE_STYLES = {
     "deferred": "yellow",
     "overdue": "bold red",
 }
-_CURVE_STYLES = {"actual": "green", "plan": "bold blue", "axis": "dim"}
+_PLOT_STYLES = {
+    "actual": "green",
+    "plan": "bold blue",
+    "total": "yellow",
+    "late": "red",
+    "open": "cyan",
+    "track": "dim",
+    "axis": "dim",
+    "today": "dim",
+}
 
 
 def print_report(report: StatusReport, width: int | None = None) -> None:
     """Print the report to standard output; ``NO_COLOR`` and the console's abilities are Rich's to ask."""
     console = Console(highlight=False, markup=False, emoji=False, width=width)
-    console.print(as_renderable(report, console.width, halves=writes_utf8(sys.stdout)))
+    console.print(as_renderable(report, console.width, signs=signs_of(sys.stdout)))
+
+
+def signs_of(stream: TextIO) -> Signs:
+    """What plots can be drawn with where a stream ends."""
+    if not writes_utf8(stream):
+        return Signs.PLAIN
+    return Signs.BRAILLE if draws_finely() else Signs.BLOCKS
 
 
 def as_renderable(
-    report: StatusReport, width: int = 80, most: int | None = MOST_ROWS, *, halves: bool = True
+    report: StatusReport, width: int = 80, most: int | None = MOST_ROWS, *, signs: Signs = Signs.BRAILLE
 ) -> RenderableType:
     """The report as a Rich renderable for ``width`` cells, with at most so many rows of each list.
 
-    ``halves`` lets the S-curve use half-filled cells, which not every console's encoding has.
+    Plots are drawn with ``signs``: not every console's encoding has the finest.
     """
     width = max(40, min(width, MOST_WIDTH))
     parts: list[RenderableType] = [*_heading(report, width), Text(), *_tiles(report, width)]
@@ -75,11 +94,11 @@ def as_renderable(
                 Text(),
                 *_bars(_("Progress per priority"), "priority", report.by_priority, half),
             ),
-            Group(*_curve(report, half, halves)),
+            Group(*_curve(report, half, signs)),
         )
         parts += [side_by_side, Text()]
     else:
-        parts += [*bars, Text(), *_curve(report, width, halves), Text()]
+        parts += [*bars, Text(), *_curve(report, width, signs), Text()]
     listed = sections(report)
     for section in listed[:3]:
         parts += [*_section(section, width, most), Text()]
@@ -190,25 +209,22 @@ def _bars(title: str, kind: str, groups: Sequence[Figures], width: int) -> list[
     return parts
 
 
-def _curve(report: StatusReport, width: int, halves: bool) -> list[RenderableType]:
-    rows = curve_rows(report.s_curve, week_of(report.as_of), width - 1, halves=halves)
-    if not rows:
-        return []
-    parts: list[RenderableType] = [_title(_("S-curve"), width)]
-    for row in rows:
-        line = Text(no_wrap=True)
-        for span in row:
-            line.append(span.text, style=_CURVE_STYLES.get(span.kind, ""))
-        parts.append(line)
-    legend = Text("      ", no_wrap=True)
-    legend.append(f"{PLAN}{PLAN}", style=_CURVE_STYLES["plan"])
-    legend.append(f" {_('planned')} {format_percent(report.summary.planned_percent)}   ")
-    legend.append(f"{FULL}{FULL}", style=_CURVE_STYLES["actual"])
-    legend.append(f" {_('actual')} {format_percent(report.summary.actual_percent)}")
-    deviation = f"   {_('deviation')} {wording.signed(report.summary.deviation)}"
-    if legend.cell_len + cell_width(deviation) <= width:
-        legend.append(deviation, style="bold red" if (report.summary.deviation or 0) < 0 else "bold")
-    return [*parts, legend]
+def plot_lines(plot: Plot, width: int, signs: Signs) -> list[RenderableType]:
+    """A plot under its title."""
+    parts: list[RenderableType] = [_title(plot.title, width)]
+    for row in cells_of(plot, width - 1, signs=signs):
+        parts.append(Text.assemble(" ", *((span.text, _plot_style(span.kind)) for span in row), no_wrap=True))
+    return parts
+
+
+def _plot_style(kind: str) -> str:
+    role, _space, strong = kind.partition(" ")
+    return f"{_PLOT_STYLES.get(role, '')} {'bold' if strong else ''}".strip()
+
+
+def _curve(report: StatusReport, width: int, signs: Signs) -> list[RenderableType]:
+    plot = curve_plot(report)
+    return [] if plot is None else plot_lines(plot, width, signs)
 
 
 def _section(section: Section, width: int, most: int | None) -> Iterable[RenderableType]:

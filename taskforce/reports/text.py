@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from taskforce.model.text import cell_width
-from taskforce.reports.cells import FULL, PLAN, bar, curve_rows
-from taskforce.reports.curve import CurvePoint
+from taskforce.reports.cells import bar
 from taskforce.reports.document import (
     Block,
     Cell,
@@ -29,6 +28,7 @@ from taskforce.reports.document import (
     Title,
 )
 from taskforce.reports.layout import GAP, column_widths, padded, wrapped
+from taskforce.reports.plot_cells import Signs, cells_of
 from taskforce.reports.wording import left_out_text
 
 WIDTH = 80
@@ -150,16 +150,9 @@ def _listed(block: Listed, width: int) -> Iterable[str]:
 
 
 def _plot(plot: Plot, width: int) -> Iterable[str]:
-    if plot.name != "s_curve":
-        return _lines(plot.alternative, width)
-    planned, actual = (one.values for one in plot.series)
-    points = [
-        CurvePoint(week, plan or 0.0, done) for week, plan, done in zip(plot.labels, planned, actual, strict=True)
-    ]
-    own = plot.labels[plot.here or 0]
-    rows = curve_rows(points, own, width, halves=False)
-    legend = f"      {PLAN}{PLAN} {plot.series[0].name}   {FULL}{FULL} {plot.series[1].name}"
-    return [*("".join(span.text for span in row) for row in rows), legend]
+    """Drawn with signs that all have a stand-in where a console's encoding lacks them."""
+    for row in cells_of(plot, width - len(_INDENT), signs=Signs.PLAIN):
+        yield _INDENT + "".join(span.text for span in row)
 
 
 def _signatures(block: Signatures, width: int) -> Iterable[str]:

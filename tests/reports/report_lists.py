@@ -51,6 +51,12 @@ class Office:
         """An agency."""
         self._write(create("agency", code=code, short=short, name=f"Dinas {short}"))
 
+    def member(self, handle: str, name: str) -> str:
+        """A member; their id."""
+        draft = create("member", handle=handle, name=name)
+        self._write(draft)
+        return draft.record_id
+
     def deadline(self, key: str, due: str, **values: Any) -> None:
         """A deadline."""
         self._write(create("deadline", key=key, name=key.title(), due=due, **values))

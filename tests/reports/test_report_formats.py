@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from report_lists import Office
 from rich.console import Console
+from screen_text import golden
 
 from taskforce.console import prepare_streams
 from taskforce.language import set_language
@@ -26,7 +26,6 @@ from taskforce.reports.terminal import as_renderable
 from taskforce.reports.writers import FORMATS, extent_for, rendered, write_report
 from taskforce.store.engine import engine_for
 
-GOLDEN = Path(__file__).parents[1] / "golden"
 HOSTILE = (
     "Rapat [Diskominfo] besok",
     "[/] [b",
@@ -76,18 +75,13 @@ def busy(office: Office) -> Office:
 @pytest.mark.parametrize("language", ["en"])
 def test_plain_text_is_as_it_was(busy: Office, language: str) -> None:
     set_language(language)
-    golden = GOLDEN / f"report_{language}_80.txt"
-    text = rendered(built(busy), "text")
-    if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
+    golden(f"report_{language}_80", rendered(built(busy), "text"))
 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_terminal_shows_it_as_it_did(busy: Office, width: int) -> None:
-    golden = GOLDEN / f"report_terminal_en_{width}.txt"
     shown = "\n".join(line.rstrip() for line in terminal(built(busy), width).splitlines()) + "\n"
-    assert shown == golden.read_text(encoding="utf-8")
+    golden(f"report_terminal_en_{width}", shown)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
