@@ -29,7 +29,7 @@ from taskforce.reports.document import (
     picture,
 )
 from taskforce.reports.paper import column_shares
-from taskforce.reports.plot import curve_svg
+from taskforce.reports.plot import svg_of
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "report.typ"
@@ -161,7 +161,7 @@ class _Writer:
             case Letterhead(lines, logo):
                 return {"block": kind, "lines": _plain(lines), "logo": self._picture(logo) if logo else None}
             case Plot():
-                drawn = self._file(curve_svg(block).encode("utf-8"), "svg")
+                drawn = self._file(svg_of(block).encode("utf-8"), "svg")
                 return {"block": kind, "picture": drawn, "alternative": block.alternative}
             case Photo():
                 file = self._picture(block.picture)
