@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
 from taskforce.reports.document import Plot
@@ -14,6 +15,7 @@ from taskforce.reports.plot_drawing import draw, suitable_lines
 from taskforce.reports.scene import Area, Bar, Canvas, Key, Line, Place, Shape, Text
 
 WIDTH = 720
+_FONTS = Path(__file__).parent / "fonts"
 _LINE, _SIGN, _FONT = 22.0, 6.3, 11
 _BAR = 12.0
 _MARGIN = 8
@@ -85,7 +87,12 @@ def png_of(
 
     page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.plot), format: "svg")\n'
     made = typst.compile(
-        page.encode(), format="png", ppi=points_per_inch, sys_inputs={"plot": drawn}, ignore_system_fonts=True
+        page.encode(),
+        format="png",
+        ppi=points_per_inch,
+        sys_inputs={"plot": drawn},
+        font_paths=[_FONTS],
+        ignore_system_fonts=True,
     )
     assert isinstance(made, bytes)
     return made
