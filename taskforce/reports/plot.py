@@ -91,8 +91,7 @@ def png_of(
         format="png",
         ppi=points_per_inch,
         sys_inputs={"plot": drawn},
-        font_paths=[_FONTS],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[_FONTS]),
     )
     assert isinstance(made, bytes)
     return made
