@@ -57,12 +57,13 @@ def _checked(path: Path, plots_named: int) -> Path:
 
 def write_plot(plot: Plot, path: Path) -> None:
     """Write a plot to a file, whole or not at all, as its ending says."""
-    from taskforce.reports.plot import png_of, svg_of
+    from taskforce.reports.drawing import plot_png
+    from taskforce.reports.plot import svg_of
     from taskforce.reports.plot_cells import Signs, cells_of
 
     ending = path.suffix.lower()
     if ending == ".png":
-        content = png_of(plot, titled=True)
+        content = plot_png(plot, 200, titled=True)
     elif ending == ".svg":
         content = (svg_of(plot, titled=True) + "\n").encode()
     else:

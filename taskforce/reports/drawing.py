@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from taskforce.reports.document import Plot
-from taskforce.reports.plot import curve_svg
+from taskforce.reports.plot import svg_of
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -16,9 +16,9 @@ _PAGE = """#set page(width: auto, height: auto, margin: 0pt)
 _WIDTH = 480
 
 
-def plot_png(plot: Plot, resolution: int) -> bytes:
-    """A plot as PNG, ``resolution`` dots an inch at the width of a page's text."""
-    return picture_png("image/svg+xml", curve_svg(plot).encode("utf-8"), resolution)
+def plot_png(plot: Plot, resolution: int, *, titled: bool = False) -> bytes:
+    """A plot as PNG, ``resolution`` dots an inch at the width of a page's text; ``titled`` as in ``svg_of``."""
+    return picture_png("image/svg+xml", svg_of(plot, titled=titled).encode("utf-8"), resolution)
 
 
 def picture_png(kind: str, content: bytes, resolution: int) -> bytes:

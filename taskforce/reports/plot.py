@@ -1,4 +1,4 @@
-"""Plots as SVG, for HTML, PDF and files, and as PNG for Word; readable in grey print and without telling colours.
+"""Plots as SVG, for every format that is more than text; readable in grey print and without telling colours.
 
 Each role differs from the others in darkness, dashes, marks or hatching, not only in colour.  Nothing is fetched.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 from typing import NamedTuple
 
 from taskforce.reports.document import Plot
@@ -15,7 +14,6 @@ from taskforce.reports.plot_drawing import draw, suitable_lines
 from taskforce.reports.scene import Area, Bar, Canvas, Key, Line, Place, Shape, Text
 
 WIDTH = 720
-_FONTS = Path(__file__).parent / "fonts"
 _LINE, _SIGN, _FONT = 22.0, 6.3, 11
 _BAR = 12.0
 _MARGIN = 8
@@ -74,27 +72,6 @@ def svg_of(plot: Plot, width: int = WIDTH, *, titled: bool = False, language: st
         f'<desc id="{text}">{escape(plot.alternative)}</desc>'
         f"{head}{''.join(part for shape in shapes for part in _painted(shape))}</svg>"
     )
-
-
-def png_of(
-    plot: Plot, points_per_inch: float = 200.0, *, titled: bool = False, language: str | None = None
-) -> bytes:
-    """A plot as a PNG picture, for formats that take no SVG; empty for an empty plot."""
-    drawn = svg_of(plot, titled=titled, language=language)
-    if not drawn:
-        return b""
-    import typst
-
-    page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.plot), format: "svg")\n'
-    made = typst.compile(
-        page.encode(),
-        format="png",
-        ppi=points_per_inch,
-        sys_inputs={"plot": drawn},
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[_FONTS]),
-    )
-    assert isinstance(made, bytes)
-    return made
 
 
 def _painted(shape: Shape) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """The plots of a report: what each shows, from its figures, and the same in words for who cannot see it.
 
-:mod:`taskforce.reports.plot` draws them as SVG and PNG, :mod:`taskforce.reports.plot_cells` with the cells of a
-terminal.
+:mod:`taskforce.reports.plot` draws them as SVG, :mod:`taskforce.reports.plot_cells` with the cells of a terminal.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ from taskforce.language import set_language
 from taskforce.model.text import cell_width
 from taskforce.reports.build import build_report
 from taskforce.reports.document import Plot, figures_of
+from taskforce.reports.drawing import plot_png
 from taskforce.reports.period import period_of
-from taskforce.reports.plot import png_of, svg_of
+from taskforce.reports.plot import svg_of
 from taskforce.reports.plot_cells import Signs, cells_of
 from taskforce.reports.plots import NAMES, plot_of, plots_of
 from taskforce.reports.status import StatusReport
@@ -217,12 +218,12 @@ def test_plots_on_a_terminal_look_as_they_did(drawn: StatusReport, language: str
 
 
 def test_a_picture_for_word_is_a_png_of_the_same_shape(drawn: StatusReport) -> None:
-    content = png_of(found(drawn, "s_curve"), 100.0)
+    content = plot_png(found(drawn, "s_curve"), 144)
     assert content.startswith(b"\x89PNG\r\n")
     width, height = (int.from_bytes(content[place : place + 4], "big") for place in (16, 20))
     box = [float(part) for part in picture(found(drawn, "s_curve")).attrib["viewBox"].split()]
     assert width / height == pytest.approx(box[2] / box[3], rel=0.02)
-    assert width == pytest.approx(box[2] * 100 / 96, abs=1)
+    assert width == 960
 
 
 def test_a_list_without_items_has_no_curves(office: Office) -> None:
