@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadline": ("registers", "deadline"),
     "agency": ("registers", "agency"),
     "meeting": ("meetings", "meeting"),
+    "organisation": ("organisation", "organisation"),
     "import": ("exchange", "import_file"),
     "export": ("exchange", "export_file"),
     "report": ("report", "report"),
@@ -145,6 +146,7 @@ def build_parser() -> argparse.ArgumentParser:
     _item_commands(command)
     _register_commands(command)
     _view_commands(command)
+    _organisation_command(command)
     _exchange_commands(command)
     _template_command(command)
     _server_commands(command)
@@ -263,6 +265,23 @@ def _register_commands(command: Command) -> None:
         _format(one, "table", "json", "csv")
 
 
+def _organisation_command(command: Command) -> None:
+    one = command(
+        "organisation", _("The office that the list belongs to: its letterhead, who signs, its missions.")
+    )
+    one.epilog = _(
+        "Fields: name, vision, missions, letterhead, logo (a PNG or JPEG file), signer, copies, place, number, "
+        "paper, time_zone.  Lists are parted by “|”, or said one by one: letterhead.2=…  A signer is a member "
+        "(signer.1=@HANDLE), or said part by part: signer.1.position, .name, .rank, .nip, .acting (Plt.), "
+        ".on_behalf_of (a.n.), .role (Mengetahui).  A number is made of {seq:03}, {month}, {roman_month}, {year}, "
+        "{week} and {quarter}."
+    )
+    one.add_argument("action", choices=("show", "edit"))
+    one.add_argument("words", nargs="*", metavar="FIELD=VALUE")
+    _careful(one)
+    _format(one, "table", "json")
+
+
 _REGISTER_OPTIONS = {
     "member": ("handle", "name", "position", "agency", "phone", "email", "nip", "rank", "active"),
     "deadline": ("key", "name", "due", "kind", "met-on", "description"),
@@ -288,21 +307,74 @@ def _exchange_commands(command: Command) -> None:
     )
     one.add_argument("--alarm", metavar="DAYS", help=_("reminders in a calendar, days before: 7,1, or none"))
     one.add_argument("--todo", action="store_true", help=_("action items as tasks of the calendar"))
-    one = command("report", _("The weekly status report."))
-    one.add_argument("--week", metavar="2026-W47")
-    one.add_argument("--from", dest="start", metavar="DATE")
-    one.add_argument("--to", dest="end", metavar="DATE")
-    one.add_argument("--as-of", metavar="DATE", help=_("the state at the end of this day"))
-    one.add_argument("--scope", metavar="QUERY", help=_("only the items that the query finds"))
-    one.add_argument("-o", "--output", action="append", default=[], metavar="FILE")
-    one.add_argument("--format", metavar="FORMAT", help=_("text, json, html, svg …"))
-    one.add_argument("--paper", choices=("f4", "a4"))
-    one.add_argument(
+    _report_command(command)
+
+
+def _report_command(command: Command) -> None:
+    one = command("report", _("The status report of a week, or of another period: printed, written or issued."))
+    one.epilog = _(
+        "Sections, words and pictures are kept with the report of their period.  Sections: {sections}.",
+        sections=REPORT_SECTIONS,
+    )
+    group = one.add_argument_group(_("which report"))
+    group.add_argument("--week", metavar="2026-W47")
+    group.add_argument("--month", metavar="2026-11")
+    group.add_argument("--quarter", metavar="2026-Q4")
+    group.add_argument("--year", metavar="2026")
+    group.add_argument("--from", dest="start", metavar="DATE")
+    group.add_argument("--to", dest="end", metavar="DATE")
+    group.add_argument("--as-of", metavar="DATE", help=_("the state at the end of this day"))
+    kinds = ("weekly", "monthly", "quarterly", "yearly", "evaluation")
+    group.add_argument("--kind", choices=kinds, help=_("what it is called, and its usual sections"))
+    group.add_argument("--scope", metavar="QUERY", help=_("only the items that the query finds"))
+    group.add_argument("--dimension", metavar="KEY", help=_("only those of one dimension"))
+    group.add_argument("--agency", metavar="AGENCY", help=_("only those of one agency"))
+    group.add_argument("--member", dest="of_member", metavar="MEMBER", help=_("only those of one member"))
+    group = one.add_argument_group(_("what is in it"))
+    group.add_argument("--sections", metavar="A,B,C", help=_("these sections in this order; “usual”: as usual"))
+    group.add_argument("--without", action="append", default=[], metavar="A,B", help=_("leave sections out"))
+    group.add_argument("--remember", action="store_true", help=_("these sections also for reports to come"))
+    group.add_argument(
+        "--words",
+        action="append",
+        default=[],
+        metavar="SECTION=TEXT",
+        help=_("your own words at a section’s beginning (or “opening”); SECTION=@FILE takes them from a file"),
+    )
+    group.add_argument("--photos", metavar="REF,…", help=_("the pictures among these items’ evidence; all, none"))
+    group = one.add_argument_group(_("where it goes"))
+    group.add_argument(
+        "-o",
+        "--output",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("a file, its ending says the format; a folder (DIR/) gets the office’s set; may be repeated"),
+    )
+    group.add_argument("--format", metavar="FORMAT", help=_("text, md, whatsapp, json, html, svg …"))
+    group.add_argument("--paper", choices=("f4", "a4"))
+    group.add_argument(
         "--plot",
         action="append",
         metavar="NAME",
         help=_("only a plot: s-curve, burn-up, dimensions or members; with -o FILE.svg, .png or .txt"),
     )
+    group.add_argument("--copy", action="store_true", help=_("the WhatsApp text to the clipboard, too"))
+    group = one.add_argument_group(_("issued reports"))
+    group.add_argument("--issue", action="store_true", help=_("freeze it under a number"))
+    group.add_argument("--number", metavar="NO", help=_("this number, not the next by the office’s pattern"))
+    group.add_argument("--replaces", metavar="ID", help=_("it corrects this issued report"))
+    group.add_argument("--list", action="store_true", help=_("the issued reports"))
+    group.add_argument("--reprint", metavar="ID", help=_("an issued report, as it was"))
+    group.add_argument("--compare", nargs=2, metavar="ID", help=_("what differs between two issued reports"))
+
+
+REPORT_SECTIONS = (
+    "opening, summary, by_dimension, by_agency, by_priority, by_member, completed, progressed, added, "
+    "rescheduled, deadlines, blocked, overdue, s_curve, due_next, silent_agencies, without_evidence, programmes, "
+    "targets, budget, evidence, closing, matrix, photos"
+)
+"""The sections of a report, said here so that no other command has to import them; a test compares."""
 
 
 def _template_command(command: Command) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 
-KEYS = ("database", "language", "member", "theme", "report_docx", "report_typ")
+KEYS = ("database", "language", "member", "theme", "report_docx", "report_typ", "report_sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Config:
     theme: str | None = None
     report_docx: str | None = None
     report_typ: str | None = None
+    report_sections: str | None = None
 
 
 def read_config(path: Path) -> Config:

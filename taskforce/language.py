@@ -7,6 +7,8 @@ process, chosen once at start (or switched in the app), so that no function has 
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("id", "en")
@@ -36,6 +38,17 @@ def set_language(language: str) -> None:
 def current_language() -> str:
     """The language in force: ``id`` or ``en``."""
     return _current
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Texts are in ``language`` within it: of the whole process, so never across an ``await``."""
+    before = current_language()
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def _(message: str, /, **values: object) -> str:

@@ -1,9 +1,10 @@
-"""``report``: the weekly status report."""
+"""``report``: the status report of a period, printed, written to files, or issued."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,41 +12,198 @@ from taskforce.commands.context import Context
 from taskforce.console import is_terminal, terminal_width, writes_utf8
 from taskforce.language import _
 from taskforce.model.dates import parse_date
-from taskforce.model.errors import DONE
-from taskforce.reports.build import build_report
-from taskforce.reports.period import period_of
-from taskforce.reports.writers import check_format, extent_for, rendered, write_report
+from taskforce.model.errors import DONE, UsageError
+from taskforce.reports.build import BRIEF, COMPLETE, build_report
+from taskforce.reports.options import Options, chosen_sections
+from taskforce.reports.period import (
+    Period,
+    month_period,
+    period_of,
+    quarter_period,
+    usual_period,
+    year_period,
+)
+from taskforce.reports.status import StatusReport
+from taskforce.reports.writers import (
+    FORMATS,
+    Draft,
+    Output,
+    Printable,
+    check_format,
+    document_name,
+    extent_for,
+    make_folders,
+    outputs,
+    rendered,
+    write_outputs,
+)
+from taskforce.store.report_words import ReportKey, kept_with
 
 
 def report(context: Context, options: argparse.Namespace) -> int:
-    """Print or write the report of a period."""
+    """Print, write or issue the report of a period; or list, print again and compare issued ones."""
+    if options.list or options.reprint or options.compare:
+        from taskforce.commands import report_issued
+
+        return report_issued.run(context, options)
     store = context.store
     today = store.clock.today()
+    period = asked_period(options, today)
+    scope = asked_scope(context, options)
+    if options.plot:
+        from taskforce.commands.plots import plots
+
+        options.scope = scope
+        return plots(context, options, period, None if options.as_of is None else parse_date(options.as_of, today))
+    kind = options.kind or period.kind
+    wished = _wishes(context, options, ReportKey(kind, period.label, scope or ""))
+    form = None if options.format is None else check_format(Path(), options.format)
+    wanted = outputs(options.output, form, document_name(period.label, kind, scope))
+    on_terminal = not (wanted or form or options.issue or options.copy) and is_terminal(sys.stdout)
+    as_of = None if options.as_of is None else parse_date(options.as_of, today)
+    if on_terminal and not _is_special(options):
+        made = build_report(store, period, as_of, scope, extent=BRIEF)
+        from taskforce.reports.terminal import print_report
+
+        print_report(made, terminal_width())
+        return DONE
+    formats = [one.format for one in wanted] or [form or "text"]
+    extent = extent_for(formats, wished.sections, kind)
+    if options.issue:
+        extent = COMPLETE_WITH_PLAN if extent.plan else COMPLETE
+    made = build_report(store, period, as_of, scope, extent=extent)
+    if options.issue:
+        return _issue(context, options, made, wished, wanted, form)
+    return deliver(context, options, Draft(made, wished), wanted, None if on_terminal else form or "text")
+
+
+COMPLETE_WITH_PLAN = COMPLETE.__class__(None, links=True, matrix=True, plan=True)
+
+
+def _is_special(options: argparse.Namespace) -> bool:
+    """Whether more was asked for than the quick report that a terminal shows."""
+    asked = (options.kind, options.sections, options.without, options.words, options.photos)
+    return any(one is not None and one != [] for one in asked)
+
+
+def asked_period(options: argparse.Namespace, today: date) -> Period:
+    """The period that the options say; this week (month, year …) when they say none."""
+    spans = [options.week, options.month, options.quarter, options.year, options.start or options.end]
+    if sum(one is not None for one in spans) > 1:
+        raise UsageError(
+            _("A report is of one period: give one of --week, --month, --quarter, --year, or --from with --to.")
+        )
+    if options.month is not None:
+        return month_period(options.month)
+    if options.quarter is not None:
+        return quarter_period(options.quarter)
+    if options.year is not None:
+        return year_period(options.year)
+    if options.kind is not None and not any(spans):
+        return usual_period(options.kind, today)
 
     def day(text: str | None) -> date | None:
         return None if text is None else parse_date(text, today)
 
-    if options.plot:
-        from taskforce.commands.plots import plots
+    return period_of(today, options.week, day(options.start), day(options.end))
 
-        period = period_of(today, options.week, day(options.start), day(options.end))
-        return plots(context, options, period, day(options.as_of))
-    formats = [check_format(Path(name), options.format) for name in options.output]
-    on_terminal = not formats and options.format is None and is_terminal(sys.stdout)
-    if not formats and not on_terminal:
-        formats = [check_format(Path(), options.format or "text")]
-    period = period_of(today, options.week, day(options.start), day(options.end))
-    made = build_report(store, period, day(options.as_of), options.scope, extent=extent_for(formats))
-    if options.output:
-        for name in options.output:
-            path = Path(name)
-            write_report(made, path, options.format, options.paper)
-            context.print(_("Report written: {path}", path=path))
-    elif on_terminal:
-        from taskforce.reports.terminal import print_report
 
-        print_report(made, terminal_width())
+def asked_scope(context: Context, options: argparse.Namespace) -> str | None:
+    """The query that the report is limited to: ``--scope``, and one dimension, agency or member."""
+    from taskforce.store.resolve import resolve
+
+    scope = (options.scope or "").strip()
+    parts = []
+    for field, kind, word in (
+        ("dim", "dimension", options.dimension),
+        ("agency", "agency", options.agency),
+        ("member", "member", options.of_member),
+    ):
+        if word is not None:
+            name = resolve(context.store.reader, kind, word).names[0]
+            plain = all(letter.isalnum() or letter in "-_." for letter in name)
+            parts.append(f"{field}:{name}" if plain else f'{field}:"{name}"')
+    if scope and parts:
+        scope = f"({scope})"
+    return " ".join(filter(None, [*parts, scope])) or None
+
+
+def _wishes(context: Context, options: argparse.Namespace, key: ReportKey) -> Options:
+    """What was asked for now or before, kept with the report of the period."""
+    if options.sections is not None or options.without or options.words or options.photos is not None:
+        from taskforce.commands.report_wishes import keep
+
+        kept = keep(context, options, key)
     else:
-        ascii_only = not writes_utf8(sys.stdout)
-        sys.stdout.write(rendered(made, formats[0], options.paper, ascii_only=ascii_only))
+        kept = kept_with(context.store.reader, key)
+    sections = kept.sections
+    if sections is None and context.config.report_sections and key.kind != "evaluation":
+        from taskforce.reports.options import check_sections
+
+        sections = check_sections(context.config.report_sections.split(","))
+    photos: Sequence[object] = ()
+    if kept.photos and (options.output or options.issue) and "photos" in chosen_sections(key.kind, sections):
+        from taskforce.reports.photos import photos_of
+        from taskforce.store.report_plan import pieces_of_evidence
+
+        photos, problems = photos_of(pieces_of_evidence(context.store.reader, kept.photos))
+        for problem in problems:
+            context.say(_("Look: {warning}", warning=problem))
+    return Options(key.kind, sections, kept.words, photos, options.paper)  # type: ignore[arg-type]
+
+
+def _issue(
+    context: Context,
+    options: argparse.Namespace,
+    made: StatusReport,
+    wished: Options,
+    wanted: Sequence[Output],
+    form: str | None,
+) -> int:
+    from taskforce.commands.report_issued import as_issued
+    from taskforce.reports.issue import issue, issued_data
+
+    number = (options.number or "").strip() or None
+    row = issue(context.store, made, wished, number, options.replaces)
+    context.say(_("Report {number} is issued.", number=row.number))
+    if wanted:
+        deliver(context, options, as_issued(context, row), wanted, None)
+    elif form == "json":
+        context.print_json(issued_data(row, context.store.clock.local))
+    elif form is not None:
+        deliver(context, options, as_issued(context, row), (), form)
+    else:
+        context.print(row.number)
+    return DONE
+
+
+def deliver(
+    context: Context,
+    options: argparse.Namespace,
+    made: Printable,
+    wanted: Sequence[Output],
+    form: str | None,
+) -> int:
+    """Write a report to files, or print it: in a format, or for the terminal."""
+    if options.copy:
+        from taskforce.commands.clipboard import copy_text
+
+        copy_text(rendered(made, form if form not in (None, "text") else "whatsapp"))
+        context.say(_("The text is sent to the clipboard; not every terminal takes it."))
+    if wanted:
+        make_folders(options.output)
+        write_outputs(made, wanted)
+        for one in wanted:
+            context.print(_("Report written: {path}", path=one.path))
+    elif form is None:
+        from rich.console import Console
+
+        from taskforce.reports.rich_document import document_renderable
+
+        console = Console(highlight=False, markup=False, emoji=False, width=terminal_width())
+        console.print(document_renderable(made.document, min(console.width, 132)))
+    else:
+        if FORMATS[form].binary:
+            raise UsageError(_("The format {format} needs a file: say -o FILE.", format=form))
+        sys.stdout.write(str(rendered(made, form, ascii_only=not writes_utf8(sys.stdout))))
     return DONE

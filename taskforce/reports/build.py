@@ -34,12 +34,13 @@ __all__ = ["BRIEF", "COMPLETE", "Extent", "build_report", "period_of"]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much of a report is read: so many rows of each list (``None``: all), what items are linked to, and
-    every item for the follow-up matrix."""
+    """How much of a report is read: so many rows of each list (``None``: all), what items are linked to,
+    every item for the follow-up matrix, and the plan with its evidence."""
 
     rows: int | None = None
     links: bool = True
     matrix: bool = True
+    plan: bool = False
 
 
 COMPLETE = Extent()
@@ -63,10 +64,12 @@ def build_report(
     ``scope`` is a query, answered as of that day.  Raises :class:`UsageError` for a day to come and
     :class:`~taskforce.store.query.syntax.QueryError` for a query that cannot be read.
     """
+    # Figures are of that day; who signs, and the letterhead, are those of today.
     day = as_of_day(period, as_of, store.clock.today())
     with store.as_of(day) as reader:
         where, parameters = _condition(reader, scope, day, store.actor_id)
-        return _Builder(store.clock, reader, period, day, scope, where, parameters, extent).report()
+        texts = report_data.organisation(store.reader)
+        return _Builder(store.clock, reader, period, day, scope, where, parameters, extent, texts).report()
 
 
 def _condition(reader: Reader, scope: str | None, day: date, actor_id: str | None) -> tuple[str, dict[str, Any]]:
@@ -91,9 +94,11 @@ class _Builder:
         where: str,
         parameters: dict[str, Any],
         extent: Extent,
+        office: Mapping[str, Any],
     ) -> None:
         self.clock, self.reader, self.period, self.as_of, self.extent = clock, reader, period, as_of, extent
         self.scope = scope.strip() or None if scope else None
+        self.office = office
         self.where, self.parameters = where, parameters
         self.day = as_of.isoformat()
         self.start = write_moment(clock.start_of(period.start))
@@ -120,7 +125,7 @@ class _Builder:
             return Listing(len(found[name]), tuple(map(make, shown[name])))
 
         return StatusReport(
-            organisation=str(organisation.get("name") or ""),
+            organisation=str(organisation.get("name") or self.office.get("name") or ""),
             number=None,
             period=self.period,
             as_of=self.as_of,
@@ -149,10 +154,12 @@ class _Builder:
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(dated, plan),
             burn_up=self._burn_up(),
-            texts=self._texts(organisation, [*shown["blocked"], *shown["overdue"]]),
+            texts=self._texts(self.office, [*shown["blocked"], *shown["overdue"]]),
             open_conflicts=len(report_data.items_in_conflict(self.reader) & {item.id for item in items}),
             links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
             matrix=self._matrix() if self.extent.matrix else None,
+            about=scope_subject(self.reader, self.scope) if self.scope else None,
+            **self._plan(),
         )
 
     def _found(
@@ -233,8 +240,47 @@ class _Builder:
             meeting_days=report_data.meeting_days(self.reader) if self.extent.matrix else {},
         )
 
+    def _plan(self) -> dict[str, Any]:
+        if not self.extent.plan:
+            return {}
+        from taskforce.store.report_plan import evidence_rows, plan_rows
+
+        plan = plan_rows(self.reader, self.where, self.parameters)
+        return {"plan": plan, "evidence": evidence_rows(self.reader, {row.id for row in plan})}
+
     def _matrix(self) -> Sequence[ItemRow]:
         return item_rows(self.reader, Selection(self.where, self.parameters), self.day)
+
+
+_SUBJECTS = {
+    "dim": "dimension",
+    "dimension": "dimension",
+    "dimensi": "dimension",
+    "agency": "agency",
+    "opd": "agency",
+    "lead": "member",
+    "member": "member",
+}
+
+
+def scope_subject(reader: Reader, scope: str) -> tuple[str, str] | None:
+    """What a scope of one test is about: ``("agency", "Dinas Kesehatan")`` of ``agency:dinkes``; else ``None``."""
+    field, colon, word = scope.partition(":")
+    kind = _SUBJECTS.get(field.strip().lower())
+    word = word.strip()
+    if kind is None or not colon or not word:
+        return None
+    if word.startswith('"') and word.endswith('"') and word.count('"') == 2:
+        word = word[1:-1]
+    elif len(word.split()) > 1 or '"' in word:
+        return None
+    from taskforce.model.errors import NotFound
+    from taskforce.store.resolve import resolve
+
+    try:
+        return kind, resolve(reader, kind, word).long_name
+    except NotFound:
+        return None
 
 
 def _itself(row: ItemRow) -> ItemRow:

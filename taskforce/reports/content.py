@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from taskforce.language import _, current_language
 from taskforce.model.numbers import format_percent
+from taskforce.model.text import clean_text
 from taskforce.reports import wording
 from taskforce.reports.document import (
     Block,
@@ -24,51 +27,35 @@ from taskforce.reports.document import (
     Table,
     Title,
 )
+from taskforce.reports.options import Options, chosen_sections
+from taskforce.reports.plan_content import plan_parts
 from taskforce.reports.plots import curve_plot
 from taskforce.reports.sections import Section, matrix, sections
 from taskforce.reports.status import NONE, Group, StatusReport
 
-SECTIONS = (
-    "summary",
-    "by_dimension",
-    "by_agency",
-    "by_priority",
-    "completed",
-    "progressed",
-    "added",
-    "rescheduled",
-    "deadlines",
-    "blocked",
-    "overdue",
-    "s_curve",
-    "due_next",
-    "silent_agencies",
-    "without_evidence",
-    "closing",
-    "matrix",
-)
-"""The sections of a report in the order in which offices read them; letterhead and title come before them."""
 
-
-def compose(report: StatusReport, paper: str | None = None) -> Document:
-    """The document of a report, in the language in force, for ``paper`` or the organisation's own."""
-    return _Composer(report, paper).document()
+def compose(report: StatusReport, options: Options | None = None) -> Document:
+    """The document of a report, in the language in force."""
+    return _Composer(report, options or Options()).document()
 
 
 class _Composer:
-    def __init__(self, report: StatusReport, paper: str | None) -> None:
-        self.report, self.paper = report, paper or report.texts.paper
+    def __init__(self, report: StatusReport, options: Options) -> None:
+        self.report, self.options = report, options
+        self.kind = options.kind or report.period.kind
         self.lists = {section.key: section for section in sections(report, full=True)}
 
     def document(self) -> Document:
-        report = self.report
-        parts = [self._letterhead(), self._title()]
-        parts += [part for part in map(self._part, SECTIONS) if part is not None]
+        report, options = self.report, self.options
+        wanted = chosen_sections(self.kind, options.sections)
+        parts: list[Part | None] = [self._letterhead(), self._title()]
+        parts.append(Part("opening", "", written(options.words.get("opening"))))
+        parts += [self._worded(self._part(key), key) for key in wanted]
         return Document(
-            kind="weekly" if report.period.week else "period",
+            kind=self.kind,
             language=current_language(),
-            paper=self.paper,
-            title=wording.title(report),
+            paper=options.paper or report.texts.paper,
+            title=wording.title(report, self.kind),
             subtitle=wording.subtitle(report),
             organisation=report.organisation,
             number=report.number,
@@ -76,8 +63,16 @@ class _Composer:
             start=report.period.start.isoformat(),
             end=report.period.end.isoformat(),
             as_of=report.as_of.isoformat(),
-            parts=tuple(part for part in parts if part.blocks),
+            parts=tuple(part for part in parts if part is not None and part.blocks),
         )
+
+    def _worded(self, part: Part | None, key: str) -> Part | None:
+        """A part with the secretary's own words at its beginning; an annex that was asked for is none."""
+        if part is None:
+            return None
+        asked = key in (self.options.sections or ())
+        words = () if key == "closing" else written(self.options.words.get(key))
+        return replace(part, blocks=(*words, *part.blocks), annex=part.annex and not asked)
 
     def _part(self, key: str) -> Part | None:
         makers: Mapping[str, Callable[[], Part | None]] = {
@@ -85,11 +80,16 @@ class _Composer:
             "by_dimension": lambda: self._groups("dimension", _("Progress per dimension"), _("Dimension")),
             "by_agency": lambda: self._groups("agency", _("Progress per agency"), _("Agency")),
             "by_priority": lambda: self._groups("priority", _("Progress per priority"), _("Priority")),
+            "by_member": lambda: self._groups("member", _("Items per lead"), _("Lead")),
             "s_curve": self._curve,
             "closing": self._closing,
             "matrix": self._matrix,
+            "photos": self._photos,
+            **plan_parts(self.report),
         }
-        return makers[key]() if key in makers else listed(self.lists[key])
+        if key in makers:
+            return makers[key]()
+        return listed(self.lists[key]) if key in self.lists else None
 
     def _letterhead(self) -> Part:
         texts, report = self.report.texts, self.report
@@ -103,8 +103,9 @@ class _Composer:
             wording.subtitle(report),
             wording.as_of_text(report),
             wording.scope_text(report),
+            self.options.replaces,
         )
-        return Part("title", "", (Title(wording.title(report), tuple(filter(None, lines))),))
+        return Part("title", "", (Title(wording.title(report, self.kind), tuple(filter(None, lines))),))
 
     def _summary(self) -> Part:
         report, summary = self.report, self.report.summary
@@ -155,10 +156,21 @@ class _Composer:
     def _closing(self) -> Part:
         texts = self.report.texts
         signers = tuple(map(_signer, texts.signers)) or (_signer({}),)
-        blocks: list[Block] = [Signatures(wording.place_and_day(self.report), signers)]
+        own = written(self.options.words.get("closing"))
+        usual = (Paragraph(_("This report is submitted for your attention and further direction.")),)
+        blocks: list[Block] = [*(own or usual), Signatures(wording.place_and_day(self.report), signers)]
         if texts.carbon_copies:
             blocks.append(Copies(_("Copies to"), tuple(map(wording.line, texts.carbon_copies))))
         return Part("closing", "", tuple(blocks))
+
+    def _photos(self) -> Part:
+        return Part("photos", _("Annex: {title}", title=_("Photos")), tuple(self.options.photos), annex=True)
+
+
+def written(text: str | None) -> tuple[Paragraph, ...]:
+    """What the secretary wrote, as paragraphs: a blank line parts them."""
+    parts = re.split(r"\n\s*\n", clean_text(text)) if text else ()
+    return tuple(Paragraph(part, "words") for part in parts if part.strip())
 
 
 def listed(section: Section) -> Part:
@@ -190,10 +202,12 @@ def _group_row(group: Group, kind: str) -> tuple[Cell, ...]:
 
 
 def _signer(values: Mapping[str, str]) -> Signer:
-    position = values.get("position", "")
-    return Signer(
-        (f"{wording.line(position)},",) if position else (),
-        wording.line(values["name"]) if values.get("name") else "",
-        wording.line(values["rank"]) if values.get("rank") else "",
-        f"NIP {wording.line(values['nip']) if values.get('nip') else '-'}",
-    )
+    def said(name: str) -> str:
+        return wording.line(values[name]) if values.get(name) else ""
+
+    above = [f"{said('role')},"] if said("role") else []
+    if said("on_behalf_of"):
+        above.append(f"a.n. {said('on_behalf_of')}")
+    if said("position"):
+        above.append(f"{said('acting')} {said('position')},".lstrip())
+    return Signer(tuple(above), said("name"), said("rank"), f"NIP {said('nip') or '-'}")

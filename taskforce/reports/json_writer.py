@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from taskforce.clock import Clock
@@ -70,6 +70,6 @@ def _lists(report: StatusReport, one: Callable[[ItemRow], dict[str, Any]]) -> di
     }
 
 
-def as_json(report: StatusReport, *, ascii_only: bool = False) -> str:
-    """The report as JSON text; with escapes for all but ASCII where a console has not every character."""
-    return json.dumps(report_data(report), ensure_ascii=ascii_only, indent=1) + "\n"
+def as_json(data: Mapping[str, Any], *, ascii_only: bool = False) -> str:
+    """A report's data as JSON text; with escapes for all but ASCII where a console has not every character."""
+    return json.dumps(data, ensure_ascii=ascii_only, indent=1) + "\n"

@@ -18,17 +18,20 @@ _STIFF = 18
 def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
     """The widths of a table's columns so that a row takes at most ``width`` cells, as far as that can be.
 
-    Flexible columns give way first, the widest before the others; then the widest of the rest.
+    Flexible columns give way first, the widest before the others; then the widest of the rest; days and numbers,
+    which nobody can read in two lines, last.
     """
     table = [[column.title for column in columns], *([cell.text for cell in row] for row in rows)]
     widths = [max(cell_width(row[index]) for row in table) for index in range(len(columns))]
     flexible = [index for index, column in enumerate(columns) if column.flexible]
     excess = sum(widths) + GAP * (len(widths) - 1) - width
     excess = _shrink(widths, flexible, NARROWEST * 2, excess)
-    stiff = [index for index in range(len(widths)) if index not in flexible]
+    firm = [index for index, column in enumerate(columns) if column.whole or column.right]
+    stiff = [index for index in range(len(widths)) if index not in flexible and index not in firm]
     excess = _shrink(widths, stiff, _STIFF, excess)
     excess = _shrink(widths, flexible, NARROWEST, excess)
-    _shrink(widths, stiff, 6, excess)
+    excess = _shrink(widths, stiff, 6, excess)
+    _shrink(widths, firm, 6, excess)
     return widths
 
 

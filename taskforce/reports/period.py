@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taskforce.language import _, current_language
 from taskforce.model.dates import format_date, iso_week, month_name, parse_date, week_bounds, week_of
-from taskforce.model.errors import UsageError
+from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.model.report_number import ROMAN
+from taskforce.model.text import clean_line, excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,105 @@ class Period:
         return week_of(self.start) if (self.start, self.end) == week_bounds(self.start) else None
 
     @property
+    def kind(self) -> str:
+        """``weekly``, ``monthly``, ``quarterly`` or ``yearly`` when it is exactly that; else ``period``."""
+        if self.week is not None:
+            return "weekly"
+        first, last = self.start, self.end
+        whole = first.day == 1 and (last + timedelta(days=1)).day == 1 and first.year == last.year
+        if whole and first.month == last.month:
+            return "monthly"
+        if whole and first.month % 3 == 1 and last.month == first.month + 2:
+            return "quarterly"
+        if whole and (first.month, last.month) == (1, 12):
+            return "yearly"
+        return "period"
+
+    @property
+    def quarter(self) -> int:
+        """The quarter of the year that it begins in, from 1 to 4."""
+        return (self.start.month + 2) // 3
+
+    @property
     def label(self) -> str:
-        """``2026-W47``, or ``2026-11-01/2026-11-30``: the same in every language."""
-        return self.week or f"{self.start.isoformat()}/{self.end.isoformat()}"
+        """``2026-W47``, ``2026-11``, ``2026-Q4``, ``2026``, or ``2026-11-01/2026-11-20``: the same in every
+        language."""
+        match self.kind:
+            case "weekly":
+                return str(self.week)
+            case "monthly":
+                return f"{self.start:%Y-%m}"
+            case "quarterly":
+                return f"{self.start.year}-Q{self.quarter}"
+            case "yearly":
+                return str(self.start.year)
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
     def moved(self, steps: int) -> Period:
         """The period that lies ``steps`` of its own length later (or earlier)."""
+        months = {"monthly": 1, "quarterly": 3, "yearly": 12}.get(self.kind)
+        if months is not None:
+            return months_from(self.start.year, self.start.month + steps * months, months)
         length = (self.end - self.start).days + 1
         shift = timedelta(days=steps * length)
         return Period(self.start + shift, self.end + shift)
+
+
+def months_from(year: int, month: int, count: int) -> Period:
+    """``count`` months from a month on; months beyond 1 to 12 are those of other years."""
+    number = year * 12 + month - 1
+    first, after = (date(one // 12, one % 12 + 1, 1) for one in (number, number + count))
+    return Period(first, after - timedelta(days=1))
+
+
+def month_period(text: str) -> Period:
+    """A month: ``2026-11``, ``11/2026``, ``November 2026``.  Raises :class:`InvalidValue`."""
+    words = clean_line(text)
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})", words):
+        year, month = int(match[1]), int(match[2])
+    elif match := re.fullmatch(r"(\d{1,2})/(\d{4})", words):
+        year, month = int(match[2]), int(match[1])
+    elif match := re.fullmatch(r"([^\W\d]+)\.? (\d{4})", words):
+        day = parse_date(f"1 {words}", date(int(match[2]), 1, 1)) if 1900 <= int(match[2]) <= 2200 else None
+        year, month = (day.year, day.month) if day else (0, 0)
+    else:
+        year, month = 0, 0
+    if not (1900 <= year <= 2199 and 1 <= month <= 12):
+        raise InvalidValue(_("“{text}” is not a month: write it as 2026-11.", text=excerpt(text)))
+    return months_from(year, month, 1)
+
+
+def quarter_period(text: str) -> Period:
+    """A quarter of a year: ``2026-Q4``, ``Q4 2026``, ``TW IV 2026``.  Raises :class:`InvalidValue`."""
+    words = clean_line(text).upper()
+    quarter = "(?:Q|TW|TRIWULAN) ?(?P<number>[1-4]|I{1,3}|IV)"
+    match = re.fullmatch(rf"(?P<year>\d{{4}})[- ]?{quarter}", words) or re.fullmatch(
+        rf"{quarter} (?P<year>\d{{4}})", words
+    )
+    if match is None or not 1900 <= int(match["year"]) <= 2199:
+        raise InvalidValue(_("“{text}” is not a quarter: write it as 2026-Q4.", text=excerpt(text)))
+    number = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(match["number"]) or int(match["number"])
+    return months_from(int(match["year"]), number * 3 - 2, 3)
+
+
+def year_period(text: str) -> Period:
+    """A year: ``2026``.  Raises :class:`InvalidValue`."""
+    words = clean_line(text)
+    if not re.fullmatch(r"\d{4}", words) or not 1900 <= int(words) <= 2199:
+        raise InvalidValue(_("“{text}” is not a year: write it as 2026.", text=excerpt(text)))
+    return months_from(int(words), 1, 12)
+
+
+def usual_period(kind: str, today: date) -> Period:
+    """The period of a kind of report that ``today`` lies in; an evaluation is of the year."""
+    match kind:
+        case "monthly":
+            return months_from(today.year, today.month, 1)
+        case "quarterly":
+            return months_from(today.year, (today.month + 2) // 3 * 3 - 2, 3)
+        case "yearly" | "evaluation":
+            return months_from(today.year, 1, 12)
+    return Period(*week_bounds(today))
 
 
 def period_of(
@@ -100,7 +193,20 @@ def period_text(period: Period, language: str | None = None) -> str:
 
 def period_title(period: Period) -> str:
     """The period with its number, as a report's heading has it: ``Week 47, 16–22 November 2026``."""
-    week = period.week
-    if week is None:
-        return _("Period {days}", days=period_text(period))
-    return _("Week {number}, {days}", number=int(week[-2:]), days=period_text(period))
+    first = period.start
+    match period.kind:
+        case "weekly":
+            return _("Week {number}, {days}", number=int(str(period.week)[-2:]), days=period_text(period))
+        case "monthly":
+            return _("Month {month}", month=f"{month_name(first.month, current_language())} {first.year}")
+        case "quarterly":
+            months = [month_name(one, current_language()) for one in (first.month, period.end.month)]
+            return _(
+                "Quarter {number} of {year} ({months})",
+                number=ROMAN[period.quarter - 1],
+                year=first.year,
+                months="–".join(months),
+            )
+        case "yearly":
+            return _("Year {year}", year=first.year)
+    return _("Period {days}", days=period_text(period))

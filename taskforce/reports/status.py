@@ -17,6 +17,7 @@ from taskforce.reports.curve import BurnPoint, CurvePoint, Plan, mean_progress, 
 from taskforce.reports.period import Period
 from taskforce.store.items import ItemLinks, ItemRow
 from taskforce.store.report_data import AgencyName, DimensionName, MemberName, ReportItem, Step
+from taskforce.store.report_plan import EvidenceRow, PlanRow
 
 NONE = "none"
 """The key of the group of items that have no dimension, agency or lead."""
@@ -121,7 +122,8 @@ class StatusReport:
     """The state of the work at the end of ``as_of``, and what happened in the period.
 
     ``links`` and ``matrix`` (every item of the report) are there when they were asked for; see
-    :class:`taskforce.reports.build.Extent`.  ``zone`` is the office's time zone.
+    :class:`taskforce.reports.build.Extent`; so are ``plan`` and ``evidence``.  ``zone`` is the office's time zone.
+    ``about`` is the one dimension, agency or member that the scope limits the report to: what it is, and its name.
     """
 
     organisation: str
@@ -152,6 +154,9 @@ class StatusReport:
     """How many items have a field that two people changed without knowing of each other."""
     links: ItemLinks | None = None
     matrix: Sequence[ItemRow] | None = None
+    plan: Sequence[PlanRow] | None = None
+    evidence: Sequence[EvidenceRow] | None = None
+    about: tuple[str, str] | None = None
 
 
 def is_overdue(item: ReportItem, day: str) -> bool:

@@ -1,16 +1,16 @@
-"""The terminal report as a picture (SVG), all rows of every list included; nothing in it is fetched."""
+"""The report as a picture (SVG), all rows of every list included but for annexes; nothing in it is fetched."""
 
 from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
-from taskforce.reports.status import StatusReport
-from taskforce.reports.terminal import as_renderable
-from taskforce.reports.wording import title
+from taskforce.reports.document import Document
+from taskforce.reports.rich_document import document_renderable
 
 WIDTH = 118
 
@@ -44,8 +44,9 @@ _WEB_FONTS = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
 _FONTS = "DejaVu Sans Mono, Cascadia Mono, Consolas, Menlo"
 
 
-def as_svg(report: StatusReport) -> str:
-    """The report as it looks on a wide terminal."""
+def as_svg(document: Document) -> str:
+    """The document as it looks on a wide screen, without its annexes."""
+    shown = replace(document, parts=tuple(part for part in document.parts if not part.annex))
     console = Console(
         record=True,
         width=WIDTH,
@@ -57,6 +58,6 @@ def as_svg(report: StatusReport) -> str:
         markup=False,
         emoji=False,
     )
-    console.print(as_renderable(report, WIDTH, most=None))
-    drawn = console.export_svg(title=title(report), theme=_PAPER, unique_id="report")
+    console.print(document_renderable(shown, WIDTH))
+    drawn = console.export_svg(title=document.title, theme=_PAPER, unique_id="report")
     return _WEB_FONTS.sub("", drawn).replace("Fira Code", _FONTS)

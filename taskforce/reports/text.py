@@ -75,11 +75,11 @@ def _block(block: Block, width: int, *, wide: bool) -> Iterable[str]:
         case Listed():
             return _listed(block, width)
         case Plot():
-            return _plot(block, width)
+            return plot_rows(block, width)
         case Photo():
             return _lines(block.caption, width)
         case Signatures():
-            return _signatures(block, width)
+            return signature_lines(block, width)
         case Copies():
             numbered = (f"{number}. {entry}" for number, entry in enumerate(block.entries, 1))
             return ["", f"{block.title}:", *(line for entry in numbered for line in wrapped(entry, width))]
@@ -149,13 +149,13 @@ def _listed(block: Listed, width: int) -> Iterable[str]:
     return [line for number, one in enumerate(block.entries, 1) for line in _lines(f"{number}. {one}", width)]
 
 
-def _plot(plot: Plot, width: int) -> Iterable[str]:
-    """Drawn with signs that all have a stand-in where a console's encoding lacks them."""
+def plot_rows(plot: Plot, width: int) -> Iterable[str]:
+    """A plot drawn with signs that all have a stand-in where a console's encoding lacks them."""
     for row in cells_of(plot, width - len(_INDENT), signs=Signs.PLAIN):
         yield _INDENT + "".join(span.text for span in row)
 
 
-def _signatures(block: Signatures, width: int) -> Iterable[str]:
+def signature_lines(block: Signatures, width: int) -> Iterable[str]:
     """Signers side by side, or one at the right; dotted lines where a name is not known."""
     room = (width - GAP) // 2
     dots = "." * 28

@@ -45,9 +45,20 @@ def line(text: str | None, limit: int = LONGEST) -> str:
     return shorten(clean_line(text), limit) if text else NOTHING
 
 
-def title(report: StatusReport) -> str:
+def title(report: StatusReport, kind: str | None = None) -> str:
     """What the report is called."""
-    return _("Weekly status report") if report.period.week else _("Status report")
+    match kind or report.period.kind:
+        case "weekly":
+            return _("Weekly status report")
+        case "monthly":
+            return _("Monthly status report")
+        case "quarterly":
+            return _("Quarterly status report")
+        case "yearly":
+            return _("Yearly status report")
+        case "evaluation":
+            return _("Evaluation report")
+    return _("Status report")
 
 
 def subtitle(report: StatusReport) -> str:
@@ -62,7 +73,16 @@ def as_of_text(report: StatusReport) -> str:
 
 def scope_text(report: StatusReport) -> str:
     """What the report is limited to; empty when it is the whole list."""
-    return _("Only: {query}", query=line(report.scope)) if report.scope else ""
+    if not report.scope:
+        return ""
+    match report.about:
+        case ("dimension", name):
+            return _("Dimension: {name}", name=line(name))
+        case ("agency", name):
+            return _("Agency: {name}", name=line(name))
+        case ("member", name):
+            return _("Member: {name}", name=line(name))
+    return _("Only: {query}", query=line(report.scope))
 
 
 def day(text: str | None, year: int | None = None) -> str:
@@ -114,7 +134,8 @@ def verdict(report: StatusReport) -> str:
 def group_name(group: Group, kind: str) -> str:
     """The name of a group as people read it; agencies by their short name."""
     if group.key == NONE:
-        return _("(no dimension)") if kind == "dimension" else _("(no agency)")
+        nothing = {"dimension": _("(no dimension)"), "agency": _("(no agency)"), "member": _("(no lead)")}
+        return nothing[kind]
     if kind == "priority":
         return label(Priority(group.key))
     return line(group.name if kind == "dimension" else group.key)

@@ -23,6 +23,9 @@ Values = dict[str, Any]
 RESTORING = ("undo", "restore")
 """Kinds of batches that say everything themselves: nothing follows from them."""
 
+UNCHANGING = ("issued_report",)
+"""Record types that are written once: an issued report is a document that others have in their hands."""
+
 RESOLVING = "resolve"
 """The kind of a batch that answers a conflict: also the value that shows already is written, as the answer."""
 
@@ -144,6 +147,9 @@ def _edits(
     if record_type == "action_item" and "ref" in checked and before["ref"] is not None:
         sentence = _("The ref of an action item is never changed: people have written it down.")
         problems.append(Problem(record_type, "ref", checked["ref"], sentence))
+    if record_type in UNCHANGING:
+        sentence = _("An issued report never changes: issue a correction that replaces it.")
+        problems.append(Problem(record_type, next(iter(drafts)), record_id, sentence))
     if problems:
         raise InvalidRecord(problems)
     said = batch.kind == RESOLVING

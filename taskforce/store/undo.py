@@ -17,6 +17,8 @@ from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store.batch import Batch, Change, Draft, Receipt
 from taskforce.store.fold import fold
 from taskforce.store.history import batch_named, undone_ids
+from taskforce.store.issued import KIND as ISSUE
+from taskforce.store.prepare import UNCHANGING
 from taskforce.store.reader import Reader
 from taskforce.store.store import Store
 
@@ -49,6 +51,13 @@ def undo(store: Store, batch: str | None = None) -> Undone:
         raise NotFound(_("There is nothing to undo."))
     if batch is not None and batch_id in undone_ids(reader):
         raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
+    if reader.value("SELECT kind FROM batch WHERE id = :id", id=batch_id) == ISSUE:
+        raise NotFound(
+            _(
+                "This step issued a report, and issued reports stay: issue a correction with --replaces, or name "
+                "the step to take back."
+            )
+        )
     if _can_set_aside(reader, batch_id):
         return Undone(batch_id, _set_aside(store, batch_id), ())
     drafts, kept = opposite(reader, batch_id)
@@ -130,7 +139,7 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     drafts: list[Draft] = []
     kept: list[tuple[str, str, str]] = []
     for change in sorted(own, key=lambda change: -change.clock):
-        if change.record_type not in RECORDS:
+        if change.record_type not in RECORDS or change.record_type in UNCHANGING:
             continue
         key = (change.record_type, change.record_id)
         if key not in before:

@@ -1,0 +1,68 @@
+"""``organisation``: the office that the list belongs to, with its letterhead and who signs."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from taskforce.commands.context import Context
+from taskforce.language import _
+from taskforce.model.errors import DONE, UsageError
+from taskforce.model.text import clean_text
+from taskforce.store.organisation import FIELDS, organisation_data, organisation_edits
+
+_ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*)=(.*)", re.DOTALL)
+
+
+def organisation(context: Context, options: argparse.Namespace) -> int:
+    """Show the organisation, or change fields of it in one step."""
+    store = context.store
+    if options.action == "edit":
+        if not options.words:
+            raise UsageError(
+                _("Nothing to change was said: write FIELD=VALUE, with {fields}.", fields=", ".join(FIELDS))
+            )
+        texts = []
+        for word in options.words:
+            match = _ASSIGNMENT.fullmatch(word)
+            if match is None:
+                raise UsageError(_("“{text}” is no FIELD=VALUE: write it as place=Martapura.", text=word))
+            texts.append((match[1], match[2]))
+        drafted = organisation_edits(store.reader, texts)
+        if not options.dry_run:
+            store.write("edit", drafted.drafts)
+        if options.format != "json":
+            for line in drafted.echo:
+                context.print(line)
+        for warning in drafted.warnings:
+            context.say(_("Look: {warning}", warning=warning))
+        if options.format != "json" or options.dry_run:
+            return DONE
+    elif options.words:
+        raise UsageError(_("“organisation show” takes no more words; “organisation edit FIELD=VALUE” changes it."))
+    data = organisation_data(store.reader)
+    if options.format == "json":
+        context.print_json(data)
+        return DONE
+    labels = {
+        "name": _("Name"),
+        "vision": _("Vision"),
+        "missions": _("Missions"),
+        "letterhead": _("Letterhead"),
+        "logo": _("Logo"),
+        "signers": _("Signers"),
+        "copies": _("Copies to"),
+        "place": _("Place"),
+        "number": _("Report number pattern"),
+        "paper": _("Paper"),
+        "time_zone": _("Time zone"),
+    }
+    for field, value in data.items():
+        if isinstance(value, list):
+            context.print(f"{labels[field]}:" if value else f"{labels[field]}: -")
+            for number, entry in enumerate(value, 1):
+                shown = ", ".join(map(str, entry.values())) if isinstance(entry, dict) else entry
+                context.print(f"  {number}. {clean_text(shown)}")
+        else:
+            context.print(f"{labels[field]}: {clean_text(str(value)) if value is not None else '-'}")
+    return DONE

@@ -1,0 +1,116 @@
+"""A document as JSON, and back: what an issued report is kept as.
+
+``schema`` says how it is written.  A later version that writes another way reads the earlier ones too: it adds a
+step to :data:`UPGRADES`, which brings the plain values of one number to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError
+from taskforce.reports import document as blocks
+from taskforce.reports.document import Cell, Column, Document
+
+SCHEMA = 1
+
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""Of each schema number, what makes it the next one."""
+
+_TYPE = "_"
+_CLASSES: dict[str, type[Any]] = {
+    one.__name__: one
+    for one in (
+        blocks.Letterhead,
+        blocks.Title,
+        blocks.Heading,
+        blocks.Paragraph,
+        blocks.Figure,
+        blocks.Figures,
+        blocks.Table,
+        blocks.Listed,
+        blocks.Series,
+        blocks.Plot,
+        blocks.Photo,
+        blocks.Signer,
+        blocks.Signatures,
+        blocks.Copies,
+        blocks.Part,
+        blocks.Document,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An issued report, as it was frozen: it can be set in any format."""
+
+    document: Document
+    data: Mapping[str, Any]
+
+
+def thaw(figures: Mapping[str, Any], texts: Mapping[str, Any]) -> Issued:
+    """The issued report that was frozen as these values.
+
+    Raises :class:`TaskforceError` for one that a newer version of the program issued.
+    """
+    newest = max(int(figures.get("schema", 1)), int(texts.get("schema", 1)))
+    if newest > SCHEMA:
+        raise TaskforceError(
+            _("This report was issued by a newer version of taskforce: install that to print it again.")
+        )
+    values = dict(texts)
+    for number in range(int(values.get("schema", 1)), SCHEMA):
+        values = UPGRADES[number](values)
+    return Issued(document_from(values["document"]), figures["data"])
+
+
+def document_values(document: Document) -> dict[str, Any]:
+    """A document as plain JSON values."""
+    values: dict[str, Any] = _plain(document)
+    return values
+
+
+def document_from(values: Mapping[str, Any]) -> Document:
+    """The document that :func:`document_values` gave, equal to it."""
+    found = _value(values)
+    assert isinstance(found, Document)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Cell):
+        text, tone, own = value
+        if own == text and not tone:
+            return text
+        return [text, tone, own] if own is not None else [text, tone] if tone else [text]
+    if isinstance(value, Column):
+        return {name: part for name, part in value._asdict().items() if part != Column._field_defaults.get(name)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {_TYPE: type(value).__name__} | {
+            field.name: _plain(getattr(value, field.name)) for field in fields(value)
+        }
+    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_value(one) for one in value)
+    if not isinstance(value, Mapping):
+        return value
+    name = value[_TYPE]
+    parts = {key: part for key, part in value.items() if key != _TYPE}
+    if name == "Table":
+        parts["columns"] = tuple(Column(**column) for column in parts["columns"])
+        parts["rows"] = tuple(tuple(map(_cell, row)) for row in parts["rows"])
+        sums = parts["sums"]
+        parts["sums"] = None if sums is None else tuple(map(_cell, sums))
+        return blocks.Table(**parts)
+    return _CLASSES[name](**{key: _value(part) for key, part in parts.items()})
+
+
+def _cell(value: Any) -> Cell:
+    return Cell(value, "", value) if isinstance(value, str) else Cell(*value)

@@ -1,0 +1,164 @@
+"""Issuing a report: its figures, texts and sources frozen, under a number of the office; and comparing two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from taskforce import __version__
+from taskforce.clock import write_moment
+from taskforce.language import _, current_language
+from taskforce.model.dates import format_date
+from taskforce.model.errors import UsageError
+from taskforce.model.report_number import next_number
+from taskforce.reports.frozen import SCHEMA, document_values
+from taskforce.reports.options import Options
+from taskforce.reports.status import StatusReport
+from taskforce.reports.writers import Draft
+from taskforce.store import issued, report_data
+from taskforce.store.batch import Batch, create
+from taskforce.store.issued import IssuedRow
+from taskforce.store.store import Store
+
+_ITEM_FIELDS = ("ref", "title", "status", "progress", "priority", "start", "due", "done_on", "lead", "agency")
+
+
+def issue(
+    store: Store, report: StatusReport, options: Options, number: str | None = None, replaces: str | None = None
+) -> IssuedRow:
+    """Issue a report that was read whole, and give its entry in the register.
+
+    ``number`` is by the office's pattern when none is given; ``replaces`` names the issued report it corrects.
+    Raises :class:`UsageError` for a report that has been replaced already, and what writing raises.
+    """
+    from dataclasses import replace
+
+    reader, clock = store.reader, store.clock
+    old = None if replaces is None else issued.find_issued(reader, replaces)
+    if old is not None and old.replaced_by is not None:
+        newer = issued.find_issued(reader, old.replaced_by)
+        raise UsageError(_("{old} was replaced already: replace {new} instead.", old=old.number, new=newer.number))
+    today = clock.today()
+    number = number or next_number(
+        report_data.organisation(reader).get("report_number"),
+        today,
+        report.period.start,
+        issued.numbers_of_year(reader, clock, today.year),
+    )
+    if old is not None:
+        day = format_date(clock.day_of(old.issued_at))
+        options = replace(options, replaces=_("Replaces report No. {number} of {day}", number=old.number, day=day))
+    draft = Draft(replace(report, number=number), options)
+    record = create(
+        "issued_report",
+        number=number,
+        period_start=report.period.start.isoformat(),
+        period_end=report.period.end.isoformat(),
+        as_of=report.as_of.isoformat(),
+        scope=report.scope,
+        issued_at=write_moment(clock.now()),
+        issued_by=store.actor_id,
+        replaces_id=None if old is None else old.id,
+        figures=_figures(store, draft),
+        texts={"schema": SCHEMA, "document": document_values(draft.document)},
+    )
+    store.apply(Batch(issued.KIND, [record], summary=number))
+    return issued.find_issued(reader, record.record_id)
+
+
+def _figures(store: Store, draft: Draft) -> dict[str, Any]:
+    items = {row.id: {name: getattr(row, name) for name in _ITEM_FIELDS} for row in draft.report.matrix or ()}
+    return {
+        "schema": SCHEMA,
+        "kind": draft.document.kind,
+        "language": current_language(),
+        "data": dict(draft.data),
+        "items": items,
+        "sources": {"program": __version__, "changes": issued.sources(store.reader)},
+    }
+
+
+def compared(before: issued.Frozen, after: issued.Frozen) -> dict[str, Any]:
+    """What differs between two issued reports: figures, items and words; plain values, ``[before, after]`` each.
+
+    ``items`` are those that only one of the two has, and those whose fields differ.
+    """
+    old, new = before.figures["data"], after.figures["data"]
+    summary = _differing(old["summary"], new["summary"])
+    for name in ("organisation", "number", "as_of"):
+        summary |= _differing({name: old[name]}, {name: new[name]})
+    groups: dict[str, Any] = {}
+    for kind in ("by_dimension", "by_agency", "by_priority", "by_member"):
+        pair = [{one["key"]: one for one in data.get(kind, ())} for data in (old, new)]
+        differing = {
+            key: changed
+            for key in [*pair[0], *(key for key in pair[1] if key not in pair[0])]
+            if (changed := _differing(pair[0].get(key, {}), pair[1].get(key, {})))
+        }
+        if differing:
+            groups[kind] = differing
+    return {
+        "period": [old["period"]["label"], new["period"]["label"]],
+        "summary": summary,
+        "groups": groups,
+        "items": _items(before.figures["items"], after.figures["items"]),
+        "words": _differing(_words(before.texts), _words(after.texts)),
+    }
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    names = [*old, *(name for name in new if name not in old)]
+    return {name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)}
+
+
+def _items(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    changed = []
+    for key, item in new.items():
+        fields = _differing(old[key], item) if key in old else {}
+        if fields:
+            changed.append({"ref": item["ref"], "title": item["title"], "fields": fields})
+    return {
+        "only_before": [_named(item) for key, item in old.items() if key not in new],
+        "only_after": [_named(item) for key, item in new.items() if key not in old],
+        "changed": changed,
+    }
+
+
+def _named(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {"ref": item["ref"], "title": item["title"]}
+
+
+def _words(texts: Mapping[str, Any]) -> dict[str, str]:
+    """What people wrote around the figures of a frozen document: the secretary's words, by part; the letterhead,
+    the signatures and who gets copies."""
+    words: dict[str, str] = {}
+    for part in texts["document"]["parts"]:
+        own = [block["text"] for block in part["blocks"] if block.get("kind") == "words"]
+        if own:
+            words[part["key"]] = "\n\n".join(own)
+        for block in part["blocks"]:
+            match block["_"]:
+                case "Letterhead":
+                    words["letterhead"] = "\n".join(block["lines"])
+                case "Signatures":
+                    signers = [[*one["above"], one["name"], one["rank"], one["nip"]] for one in block["signers"]]
+                    words["signatures"] = "\n".join(line for signer in signers for line in signer if line)
+                case "Copies":
+                    words["copies"] = "\n".join(block["entries"])
+    return words
+
+
+def issued_data(row: IssuedRow, local: Any) -> dict[str, Any]:
+    """An issued report for ``report --list --format json``."""
+    from taskforce.reports.period import Period
+
+    period = Period(date.fromisoformat(row.start), date.fromisoformat(row.end))
+    return {
+        "id": row.id,
+        "number": row.number,
+        "period": period.label,
+        "issued_at": local(row.issued_at),
+        "issued_by": row.issued_by,
+        "replaces": row.replaces,
+    }

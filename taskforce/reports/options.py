@@ -1,0 +1,108 @@
+"""What who makes a report may wish: its kind, its sections in order, words of their own, pictures of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from taskforce.language import N_, _
+from taskforce.model.errors import UsageError
+from taskforce.model.text import nearest
+from taskforce.reports.document import Photo
+
+SECTIONS: Mapping[str, str] = {
+    "summary": N_("Summary"),
+    "by_dimension": N_("Progress per dimension"),
+    "by_agency": N_("Progress per agency"),
+    "by_priority": N_("Progress per priority"),
+    "by_member": N_("Items per lead"),
+    "completed": N_("Completed in the period"),
+    "progressed": N_("Progress in the period"),
+    "added": N_("Added in the period"),
+    "rescheduled": N_("Rescheduled in the period"),
+    "deadlines": N_("Deadlines"),
+    "blocked": N_("Blocked"),
+    "overdue": N_("Overdue"),
+    "s_curve": N_("S-curve"),
+    "due_next": N_("Due in the 7 days after the period"),
+    "silent_agencies": N_("Agencies without any update in the period"),
+    "without_evidence": N_("Done, but without evidence"),
+    "programmes": N_("Programme matrix"),
+    "targets": N_("Targets and realisation"),
+    "budget": N_("Budget by fund source"),
+    "evidence": N_("List of evidence"),
+    "closing": N_("Closing and signatures"),
+    "matrix": N_("Follow-up matrix"),
+    "photos": N_("Photos"),
+}
+"""The sections that a report may have, and what they are called; letterhead and title come before them all."""
+
+_USUAL = (
+    *("summary", "by_dimension", "by_agency", "by_priority", "completed", "progressed", "added", "rescheduled"),
+    *("deadlines", "blocked", "overdue", "s_curve", "due_next", "silent_agencies", "without_evidence", "closing"),
+    *("matrix", "photos"),
+)
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "weekly": _USUAL,
+    "monthly": _USUAL,
+    "quarterly": _USUAL,
+    "yearly": _USUAL,
+    "period": _USUAL,
+    "evaluation": (
+        *("summary", "by_dimension", "by_agency", "s_curve", "deadlines", "targets", "budget", "blocked"),
+        *("without_evidence", "closing", "programmes", "evidence", "photos"),
+    ),
+}
+"""The kinds of reports, and the sections that each has when nothing else was said."""
+
+PLANNED = frozenset({"programmes", "targets", "budget", "evidence"})
+"""The sections for which the plan is read."""
+
+ASKED_KINDS = ("weekly", "monthly", "quarterly", "yearly", "evaluation")
+
+WORDED = ("opening", *SECTIONS)
+"""Where the secretary's own words may stand: before the first section, and at the beginning of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The wishes for one report.
+
+    ``kind`` is one of :data:`KINDS` (``None``: as the period is); ``sections`` in order (``None``: those of the
+    kind), ``words`` by section, ``paper`` (``None``: the organisation's); ``replaces`` is said of a correction.
+    """
+
+    kind: str | None = None
+    sections: tuple[str, ...] | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    photos: Sequence[Photo] = ()
+    paper: str | None = None
+    replaces: str = ""
+
+
+def check_sections(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of sections, without repetitions.  Raises :class:`UsageError` for a name that is none."""
+    found: list[str] = []
+    for name in names:
+        key = name.strip().lower().replace("-", "_")
+        if not key:
+            continue
+        found.append(check_section(key, SECTIONS))
+    return tuple(dict.fromkeys(found))
+
+
+def check_section(name: str, known: Iterable[str] = WORDED) -> str:
+    """The name of a section as it is stored.  Raises :class:`UsageError` with the nearest names for none."""
+    key = name.strip().lower().replace("-", "_")
+    known = tuple(known)
+    if key in known:
+        return key
+    near = nearest(key, known) or known
+    raise UsageError(_("A report has no section “{name}”: use {near}.", name=name.strip(), near=", ".join(near)))
+
+
+def chosen_sections(kind: str, sections: Sequence[str] | None, without: Iterable[str] = ()) -> tuple[str, ...]:
+    """The sections of a report in order: those chosen, or those of its kind, less some."""
+    left_out = set(without)
+    return tuple(one for one in (sections or KINDS[kind]) if one not in left_out)

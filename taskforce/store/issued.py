@@ -1,0 +1,91 @@
+"""Issued reports: the register of them, and what was frozen.  They are made once and never change."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.store.reader import Reader
+
+KIND = "issue"
+"""The kind of the batch that issues a report."""
+
+
+class IssuedRow(NamedTuple):
+    """An issued report as lists show it; days are ISO text, ``issued_at`` a stored moment, ``issued_by`` a handle.
+
+    ``replaces`` and ``replaced_by`` are ids of issued reports.
+    """
+
+    id: str
+    number: str
+    start: str
+    end: str
+    as_of: str
+    scope: str | None
+    issued_at: str
+    issued_by: str | None
+    replaces: str | None
+    replaced_by: str | None
+
+    @property
+    def short_id(self) -> str:
+        """The end of the id, by which people may name it."""
+        return self.id[-8:]
+
+
+class Frozen(NamedTuple):
+    """What was frozen: the figures with their sources, and the texts; plain JSON values, each with its schema."""
+
+    figures: dict[str, Any]
+    texts: dict[str, Any]
+
+
+def issued_rows(reader: Reader) -> list[IssuedRow]:
+    """Every issued report, the newest first."""
+    rows = reader.rows(
+        "SELECT r.id, r.number, r.period_start, r.period_end, r.as_of, r.scope, r.issued_at, m.handle, "
+        "r.replaces_id, (SELECT max(n.id) FROM issued_report n WHERE n.replaces_id = r.id AND NOT n.deleted) "
+        "FROM issued_report r LEFT JOIN member m ON m.id = r.issued_by WHERE NOT r.deleted "
+        "ORDER BY r.issued_at DESC, r.id DESC"
+    )
+    return list(map(IssuedRow._make, rows))
+
+
+def find_issued(reader: Reader, text: str) -> IssuedRow:
+    """The issued report that ``text`` names: its number, its id, or the beginning or end of its id.
+
+    Raises :class:`NotFound` when there is none, or several.
+    """
+    wanted = text.strip().casefold()
+    rows = issued_rows(reader)
+    found = [row for row in rows if wanted in (row.id, row.number.casefold())]
+    if not found and len(wanted) >= 4:
+        found = [row for row in rows if row.id.startswith(wanted) or row.id.endswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"{row.number} ({row.short_id})" for row in found[:6])
+        raise NotFound(_("“{text}” may be {candidates}: write which one.", text=text, candidates=listed))
+    raise NotFound(_("There is no issued report “{text}”: “taskforce report --list” shows them.", text=text))
+
+
+def frozen(reader: Reader, report_id: str) -> Frozen:
+    """What was frozen when a report was issued."""
+    row = reader.row("SELECT figures, texts FROM issued_report WHERE id = :id", id=report_id)
+    assert row is not None
+    return Frozen(json.loads(row[0]), json.loads(row[1]) if row[1] else {})
+
+
+def numbers_of_year(reader: Reader, clock: Clock, year: int) -> list[str]:
+    """The numbers of the reports that were issued in a year, taken ones that nobody sees any more included."""
+    rows = reader.rows("SELECT number, issued_at FROM issued_report ORDER BY id")
+    return [number for number, issued_at in rows if clock.day_of(issued_at).year == year]
+
+
+def sources(reader: Reader) -> dict[str, int]:
+    """Where the figures come from: of every copy, how many of its changes this list had."""
+    return dict(reader.rows("SELECT id, last_number FROM copy ORDER BY id"))
