@@ -20,6 +20,7 @@ from taskforce.model.text import clean_line
 from taskforce.reports.build import build_report
 from taskforce.reports.content import compose
 from taskforce.reports.json_writer import report_data
+from taskforce.reports.options import Options
 from taskforce.reports.pdf import as_pdf
 from taskforce.reports.period import period_of
 from taskforce.reports.status import StatusReport
@@ -51,7 +52,7 @@ def test_it_says_what_the_data_says(office: Office) -> None:
 
 @pytest.mark.parametrize(("paper", "size"), [("f4", (215, 330)), ("a4", (210, 297))])
 def test_pages_have_their_size_and_number(office: Office, paper: str, size: tuple[int, int]) -> None:
-    content = as_pdf(compose(built(fill(office)), paper))
+    content = as_pdf(compose(built(fill(office)), Options(paper=paper)))
     found = PdfReader(io.BytesIO(content)).pages
     sizes = [
         (round(float(page.mediabox.width) / 72 * 25.4), round(float(page.mediabox.height) / 72 * 25.4))

@@ -14,6 +14,7 @@ from taskforce.model.text import clean_line
 from taskforce.reports.build import build_report
 from taskforce.reports.content import compose
 from taskforce.reports.json_writer import report_data
+from taskforce.reports.options import Options
 from taskforce.reports.period import period_of
 from taskforce.reports.status import StatusReport
 from taskforce.reports.xlsx import as_xlsx
@@ -118,7 +119,7 @@ def test_the_curve_is_a_chart_of_cells(report: StatusReport) -> None:
 
 def test_every_sheet_is_set_up_for_paper(report: StatusReport) -> None:
     for paper, code in (("f4", 14), ("a4", 9)):
-        for name, sheet in workbook(as_xlsx(compose(report, paper))).items():
+        for name, sheet in workbook(as_xlsx(compose(report, Options(paper=paper)))).items():
             assert int(sheet.page_setup.paperSize) == code
             assert sheet.page_setup.fitToHeight == 0
             assert sheet.oddFooter.right.text == "Page &P of &N"
