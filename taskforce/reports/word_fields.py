@@ -9,6 +9,7 @@ from typing import Any
 from taskforce.language import N_, _
 from taskforce.model.dates import format_date
 from taskforce.reports.document import Copies, Document, Figures, Part, Signatures, Title
+from taskforce.reports.options import WORDED
 from taskforce.reports.word_xml import literal
 
 BLOCK = "{urn:taskforce}block"
@@ -84,7 +85,7 @@ def context_of(document: Document, marks: dict[str, Mark]) -> dict[str, Any]:
         else [part.key for part in document.parts if part.annex]
     )
     inner = [part for key, part in parts.items() if key not in _AROUND and key not in after]
-    sections = {key: block(f"sections.{key}", *filter(None, (parts.get(key),))) for key in SECTIONS}
+    sections = {key: block(f"sections.{key}", *filter(None, (parts.get(key),))) for key in WORDED}
     return {
         **_texts(document),
         "letterhead": block("letterhead", *filter(None, (parts.get("letterhead"),))),

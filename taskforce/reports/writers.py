@@ -39,6 +39,7 @@ FORMATS: dict[str, Format] = {
     "md": Format("markdown", "as_markdown", (".md",)),
     "whatsapp": Format("whatsapp", "as_whatsapp", (), _NO_ANNEX),
     "html": Format("html", "as_html", (".html", ".htm")),
+    "docx": Format("docx", "as_docx", (".docx",), binary=True),
     "pdf": Format("pdf", "as_pdf", (".pdf",), binary=True),
     "xlsx": Format("xlsx", "as_xlsx", (".xlsx",), binary=True),
     "svg": Format("svg", "as_svg", (".svg",), _NO_ANNEX),

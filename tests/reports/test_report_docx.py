@@ -24,6 +24,7 @@ from taskforce.reports.content import compose
 from taskforce.reports.document import Photo
 from taskforce.reports.docx import as_docx
 from taskforce.reports.json_writer import report_data
+from taskforce.reports.options import Options
 from taskforce.reports.period import period_of
 from taskforce.reports.status import StatusReport
 from taskforce.reports.word_blocks import Setting, part_xml
@@ -119,7 +120,7 @@ def test_letterhead_title_and_signature(office: Office) -> None:
 def test_the_paper_has_the_margins_of_letters_and_the_matrix_lies_across(
     office: Office, paper: str, size: tuple[int, int]
 ) -> None:
-    upright, across = read(as_docx(compose(built(fill(office)), paper))).sections
+    upright, across = read(as_docx(compose(built(fill(office)), Options(paper=paper)))).sections
     measured = [(round(one.page_width.mm), round(one.page_height.mm)) for one in (upright, across)]
     assert measured == [size, size[::-1]]
     margins = [upright.left_margin, upright.right_margin, upright.top_margin, upright.bottom_margin]
