@@ -69,7 +69,7 @@ def test_a_long_table_repeats_its_head_and_breaks_no_row(office: Office) -> None
         office.item(f"Kegiatan nomor {number:03} yang namanya panjang sekali agar perlu dua baris di kolomnya")
     content = as_pdf(compose(built(office)))
     wide = [text for text in pages(content) if "Follow-up matrix" in text or "Origin" in text]
-    assert len(wide) > 2
+    assert len(wide) > 1
     for text in wide:
         assert re.search(r"No\.\s+Origin\s+Date\s+Action item", text)
     whole = [set(re.findall(r"nomor (\d+)", text)) for text in wide]
