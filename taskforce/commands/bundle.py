@@ -21,12 +21,12 @@ from taskforce.exchange.delivery import (
     preview_lines,
     size_text,
 )
-from taskforce.exchange.sealing import Opener, Seal
+from taskforce.exchange.sealing import Opener, Seal, is_sealed
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE, NEEDS_A_PERSON, TaskforceError, UsageError
+from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
 from taskforce.store.batch import Change
 from taskforce.store.conflicts import count_conflicts
-from taskforce.store.merge import Preview, is_another_list, merge_all, preview, together
+from taskforce.store.merge import Preview, check_same_list, is_another_list, merge_all, preview, together
 
 _SHOWN = 30
 """Changed fields that a preview lists."""
@@ -101,18 +101,11 @@ def _ask_passphrase(*, twice: bool) -> str | None:
 
 
 def _opener(options: argparse.Namespace, path: Path) -> Opener:
-    from taskforce.exchange.sealing import SEALED
-
     if options.identity:
         return Opener(identity=Path(options.identity))
     passphrase = _passphrase_of(options)
-    if passphrase is None:
-        try:
-            with path.open("rb") as stream:
-                sealed = stream.read(len(SEALED)) == SEALED
-        except OSError:
-            sealed = False
-        passphrase = _ask_passphrase(twice=False) if sealed else None
+    if passphrase is None and is_sealed(path):
+        passphrase = _ask_passphrase(twice=False)
     return Opener(passphrase)
 
 
@@ -164,16 +157,8 @@ def _merge(context: Context, options: argparse.Namespace) -> int:
             _("--name is for a new copy, and {place} is there already: leave it out.", place=context.location)
         )
     store = context.store
-    for one in found:
-        if is_another_list(store.reader, one.foreign) and not options.join:
-            raise TaskforceError(
-                _(
-                    "{file} is of another list, which has nothing in common with {place}: to get a copy of it, "
-                    "name a new file with --db; to bring the two lists together for good, say --join.",
-                    file=one.name,
-                    place=context.location,
-                )
-            )
+    for one in () if options.join else found:
+        check_same_list(store, one.foreign, one.name)
     look = preview(store, together([one.foreign for one in found]))
     if options.format == "table":
         for one in found:

@@ -30,6 +30,15 @@ class Opener:
     identity: Path | None = None
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether a file is sealed; one that cannot be read is not."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(SEALED)) == SEALED
+    except OSError:
+        return False
+
+
 def _age() -> Any:
     try:
         import pyrage

@@ -37,6 +37,8 @@ ITEM_COMMANDS: tuple[Command, ...] = (
     Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when="item"),
     Command("duplicate_item", N_("Duplicate"), "y", ON_ITEM, when="one", help=N_("a new one, filled in alike")),
     Command("show_history", N_("History"), "h", ON_ITEM, when="one"),
+    Command("decide_conflict", N_("Decide conflict"), "C", ON_ITEM, when="one",
+            help=N_("which value holds where two people changed one field")),
     Command("delete_item", N_("Delete"), "delete", ON_ITEM, when="item", help=N_("asks first")),
 )  # fmt: skip
 """What the list, the detail and the overview offer for action items."""
@@ -86,6 +88,23 @@ class ItemCommands(ItemAdditions):
         if added is not None:
             item_id, sentence = added
             self.start(lambda: self._written([item_id], sentence))
+
+    def action_decide_conflict(self) -> None:
+        """Decide what two people changed at once."""
+        from taskforce.screens.conflicts import DecideConflicts
+
+        assert self.desk is not None
+        for item_id in self.target_ids()[:1]:
+            row = items_by_id(self.desk.reader, [item_id]).get(item_id)
+            if row is None or not row.conflicts:
+                self.tell(_("No field of it waits for a decision."))
+                return
+
+            def decided(sentence: str | None, item_id: str = item_id) -> None:
+                if sentence:
+                    self.start(lambda: self._written([item_id], sentence))
+
+            self.app.push_screen(DecideConflicts(self.desk, item_id), decided)
 
     # Status and progress
 

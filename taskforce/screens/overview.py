@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from taskforce.clock import write_moment
 from taskforce.language import N_, _
+from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.item_view import ItemView
 from taskforce.store.details import id_of_ref
@@ -167,6 +168,7 @@ class OverviewScreen(ItemCommands):
         lines: list[Line] = []
         mine = {row.id for row in needs.mine}
         sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
+            ("conflicts", f"{CONFLICT_MARK} {_('Open conflicts')}", needs.conflicted),
             ("mine", _("Needs you"), needs.mine),
             ("overdue", _("Overdue"), [row for row in needs.overdue if row.id not in mine]),
             ("soon", _("Due in 7 days"), [row for row in needs.soon if row.id not in mine]),
@@ -186,6 +188,8 @@ class OverviewScreen(ItemCommands):
         assert self.desk is not None
         left, style = days_left(row.due, self.desk.day)
         obstacle = needs.obstacles.get(row.id)
+        if section == "conflicts":
+            obstacle = _("C decides")
         why = Cell(obstacle, "muted") if obstacle else Cell(status_text(row.status), status_style(row.status))
         cells = (Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(row.lead or "–"), why)
         return Line(f"{section}:{row.id}", TableRow(cells), row.id)

@@ -93,10 +93,14 @@ def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict
         people = dict(reader.rows("SELECT id, handle FROM member"))
         copies = {row[0]: (row[1], bool(row[2])) for row in reader.rows("SELECT id, series, own FROM copy")}
         look = _Look(reader, people, copies, actor_id)
-        return [
-            look.conflict(*row, histories[row[1]], subjects.get(row[1], ()))
-            for row in sorted(rows, key=lambda row: (row[0] != "action_item", row[0], row[1], row[2]))
-        ]
+        found = [look.conflict(*row, histories[row[1]], subjects.get(row[1], ())) for row in rows]
+    return sorted(found, key=_order)
+
+
+def _order(conflict: Conflict) -> tuple[Any, ...]:
+    """Action items first, by ref as people count."""
+    kind, name = conflict.record_type, conflict.name
+    return kind != "action_item", kind, len(name), name, conflict.record_id, conflict.field
 
 
 def _open(reader: Reader) -> list[tuple[str, str, str, str]]:

@@ -96,7 +96,7 @@ class ItemDetail:
         fields = record_spec("action_item").by_name
         if clashing := self.links.conflicts.get(row.id):
             names = [_(fields[name if name in fields else f"{name}_id"].label) for name in clashing]
-            pairs.insert(0, (_("{mark} Open conflict", mark=CONFLICT_MARK), ", ".join(names)))
+            pairs.insert(1, (_("{mark} Open conflict", mark=CONFLICT_MARK), ", ".join(names)))
         for name, value in self.plan.items():
             pairs.append((_(fields[name].label), None if value is None else _plain_text(value)))
         return [(name, value) for name, value in pairs if value]

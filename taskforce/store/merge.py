@@ -152,6 +152,19 @@ def is_another_list(reader: Reader, foreign: Foreign) -> bool:
     return bool(here) and here.isdisjoint(copy.id for copy in foreign.copies)
 
 
+def check_same_list(store: Store, foreign: Foreign, name: str) -> None:
+    """Raise :class:`StoreError` when something (called ``name``) arrives from another list than this one."""
+    if is_another_list(store.reader, foreign):
+        raise StoreError(
+            _(
+                "{file} is of another list, which has nothing in common with {place}: to get a copy of it, "
+                "name a new file with --db; to bring the two lists together for good, say --join.",
+                file=name,
+                place=store.location,
+            )
+        )
+
+
 def preview(store: Store, foreign: Foreign) -> Preview:
     """What merging would do; raises :class:`StoreError` when it cannot be done."""
     reader = store.reader

@@ -50,8 +50,10 @@ class RecentStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The items that need attention; ``mine`` are the asking member's own."""
+    """The items that need attention; ``mine`` are the asking member's own, ``conflicted`` those with a field that
+    two people changed without knowing of each other."""
 
+    conflicted: Sequence[ItemRow]
     mine: Sequence[ItemRow]
     overdue: Sequence[ItemRow]
     soon: Sequence[ItemRow]
@@ -97,8 +99,9 @@ def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
     overdue = items(f"{_OPEN} AND i.due < :today")
     soon = items(f"{_OPEN} AND i.due >= :today AND i.due <= :horizon", horizon=horizon)
     blocked = items("i.status = 'blocked' AND (i.due IS NULL OR i.due > :horizon)", horizon=horizon)
+    conflicted = items("i.id IN (SELECT oc.record_id FROM open_conflict oc)")
     noted = {row.id for row in (*mine, *overdue, *soon, *blocked) if row.notes}
-    return Needs(mine, overdue, soon, blocked, _obstacles(reader, noted))
+    return Needs(conflicted, mine, overdue, soon, blocked, _obstacles(reader, noted))
 
 
 def read_figures(reader: Reader, day: date, changed_since: str) -> Figures:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
 from taskforce.model.numbers import format_rupiah
-from taskforce.model.vocabulary import OVERDUE_MARK, Horizon, Priority, label
+from taskforce.model.vocabulary import CONFLICT_MARK, OVERDUE_MARK, Horizon, Priority, label
 from taskforce.store.grouping import Group
 from taskforce.store.items import ItemRow, item_links, items_by_seq
 from taskforce.store.reader import Reader
@@ -25,6 +25,11 @@ _PRIORITY_STYLES = {"urgent": "urgent", "high": "strong", "low": "muted"}
 
 def _quiet(row: ItemRow) -> str:
     return "" if row.is_open else "muted"
+
+
+def _title(row: ItemRow) -> str:
+    """The title, marked when two people changed a field of the item."""
+    return f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title
 
 
 def _missing(row: ItemRow) -> str:
@@ -63,7 +68,7 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
     ),
     "title": ListColumn(
         N_("Title"), Column("title", "", 24, min_width=18, flexible=4, priority=100),
-        lambda row, today: Cell(row.title, _quiet(row)), "title",
+        lambda row, today: Cell(_title(row), _quiet(row)), "title",
     ),
     "lead": ListColumn(
         N_("Lead"), Column("lead", "", 9, min_width=7, flexible=1, priority=60), _plain("lead"), "lead"

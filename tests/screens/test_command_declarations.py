@@ -12,8 +12,11 @@ from rich.cells import cell_len
 from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
 from taskforce.screens.areas import AREAS
+from taskforce.screens.backups import BackupsScreen
 from taskforce.screens.both_values import BothValues
+from taskforce.screens.bundles import MergeBundle, WriteBundle
 from taskforce.screens.column_choice import ColumnChoice
+from taskforce.screens.conflicts import DecideConflicts
 from taskforce.screens.dialogs import Confirm, Pick, Reading
 from taskforce.screens.drafting import DraftOffer
 from taskforce.screens.finder import Finder
@@ -32,6 +35,7 @@ AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
     ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer,
+    BackupsScreen, MergeBundle, WriteBundle, DecideConflicts,
 )  # fmt: skip
 
 

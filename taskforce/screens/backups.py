@@ -1,0 +1,134 @@
+"""The backups there are: make one, go back to one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+
+from taskforce.exchange.delivery import size_text
+from taskforce.language import N_, _
+from taskforce.screens.desk import Desk
+from taskforce.screens.dialogs import Choice, Confirm
+from taskforce.store.backup import KINDS, Backup, backups, new_backup, restore
+from taskforce.store.store import Store
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table_layout import printable
+
+
+class BackupsScreen(Commanded, ModalScreen[str | None]):
+    """Ends with a sentence when the list was set back."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("choose", N_("Go back to it"), "enter", footer=1, in_palette=False, through="select"),
+        Command("back_up", N_("Make one now"), "b,n", footer=3),
+        Command("close", N_("Close"), "escape", footer=2),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    HELP_TEXT: ClassVar = N_(
+        "A backup is made by itself before the first change of a day and before every merge. Enter goes back to "
+        "one, after asking; the list as it is now is kept beside it."
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._backups: list[Backup] = []
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            yield Static(Content.styled(_("Backups"), "bold"), classes="dialogue-title")
+            yield OptionList(markup=False, compact=True)
+            yield Static("", id="word", markup=False)
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        assert self._desk.store.location.path is not None
+        self._backups = backups(self._desk.store.location.path)
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(
+            [
+                Choice(str(number), one.made, f"{_(KINDS[one.kind])}, {size_text(one.size)}")
+                for number, one in enumerate(self._backups)
+            ]
+        )
+        options.highlighted = 0 if self._backups else None
+        options.focus()
+        if not self._backups:
+            self._say(_("There is none yet: b makes one."))
+
+    def _say(self, text: str, style: str = "") -> None:
+        self.query_one("#word", Static).update(Content.styled(printable(text), style))
+
+    def action_choose(self) -> None:
+        """Go back to the one under the cursor."""
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        assert isinstance(event.option, Choice)
+        backup = self._backups[int(event.option.value)]
+
+        def answered(yes: bool | None) -> None:
+            if yes and not self._busy:
+                self._busy = True
+                self.run_worker(self._restore(backup), exit_on_error=False)
+
+        question = _(
+            "The list goes back to {moment}. What was written since is not in it; the list as it is now is kept.",
+            moment=backup.made,
+        )
+        self.app.push_screen(Confirm(question, _("Go back to it"), _("Cancel"), careful=True), answered)
+
+    async def _restore(self, backup: Backup) -> None:
+        def go_back(store: Store) -> str:
+            done = restore(store.location, backup.path, store.clock)
+            kept = _("The list until now is kept in {path}.", path=done.kept)
+            return " ".join([_("The list is as it was on {moment}.", moment=backup.made), kept, *done.notices])
+
+        try:
+            sentence = await self._desk.write(go_back)
+        except Exception as error:  # the list is as it was
+            self._say(str(error) or repr(error), "$text-error")
+            return
+        finally:
+            self._busy = False
+        self.dismiss(sentence)
+
+    def action_back_up(self) -> None:
+        """Make a backup now."""
+        if not self._busy:
+            self._busy = True
+            self.run_worker(self._back_up(), exit_on_error=False)
+
+    async def _back_up(self) -> None:
+        def make(store: Store) -> str:
+            assert store.location.path is not None
+            return str(new_backup(store.location.path, store.clock))
+
+        try:
+            path = await self._desk.work(make)
+        except Exception as error:
+            self._say(str(error) or repr(error), "$text-error")
+            return
+        finally:
+            self._busy = False
+        self._read()
+        self._say(_("Kept in {path}", path=path))
+
+    def action_close(self) -> None:
+        """Go back to the area."""
+        if not self._busy:
+            self.dismiss(None)

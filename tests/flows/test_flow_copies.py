@@ -1,0 +1,204 @@
+"""Copies in the app: a bundle each way, a look before it is taken in, deciding conflicts, backups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
+from screen_text import golden
+
+from taskforce.clock import Clock
+from taskforce.exchange.bundle import read_bundle, write_bundle
+from taskforce.exchange.sealing import Seal
+from taskforce.language import set_language
+from taskforce.store.batch import edit
+from taskforce.store.conflicts import open_conflicts
+from taskforce.store.items import item_by_ref
+from taskforce.store.location import location_of
+from taskforce.store.merge import merge
+from taskforce.store.new_copy import make_copy
+from taskforce.store.store import Store
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def galuh(filled: Path, tmp_path: Path) -> Path:
+    """Galuh's copy of the list, with a due date and a lead of her own, and a bundle of that: ``g.bundle``."""
+    here = store_at(filled)
+    write_bundle(here, tmp_path / "all.bundle", {})
+    place = tmp_path / "galuh.db"
+    whole = read_bundle(tmp_path / "all.bundle")
+    make_copy(location_of(place), Clock(today=DAY), [(whole.foreign, "all.bundle")], "galuh")
+    there = store_at(place)
+    change(there, "1", "2026-12-08", "galuh")
+    change(here, "1", "2026-12-01", "farid")
+    there.write("edit", [edit("action_item", item_by_ref(there.reader, "4").id, "progress", 70)])
+    write_bundle(there, tmp_path / "g.bundle", {})
+    write_bundle(there, tmp_path / "sealed.bundle", {}, Seal("kopi"))
+    here.close()
+    there.close()
+    return place
+
+
+def change(store: Store, ref: str, due: str, who: str) -> None:
+    """A due date, by someone."""
+    store.actor_id = str(store.reader.value("SELECT id FROM member WHERE handle = :who", who=who))
+    store.write("edit", [edit("action_item", item_by_ref(store.reader, ref).id, "due", due)])
+
+
+def steady(text: str) -> str:
+    """The screen without what differs from run to run: times, paths, sizes."""
+    text = re.sub(r"\d\d\.\d\d\b", "hh.mm", text)
+    return re.sub(r"\d+(?:[.,]\d)? (kB|bytes|bita)", r"nn \1", text)
+
+
+async def take_in(pilot: Any, path: Path) -> None:
+    """Type the path of a bundle and look at it."""
+    await press(pilot, "f8", "m")
+    await type_text(pilot, str(path))
+    await press(pilot, "enter")
+
+
+@pytest.mark.parametrize(("size", "language"), [((80, 24), "en"), ((80, 24), "id"), ((120, 40), "en")])
+async def test_what_it_looks_like(
+    filled: Path,
+    galuh: Path,
+    tmp_path: Path,
+    size: tuple[int, int],
+    language: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    set_language(language)
+    name = f"{language}_{size[0]}x{size[1]}"
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await take_in(pilot, Path("g.bundle"))
+        golden(f"app_bundle_{name}", steady(shown(pilot)))
+        await press(pilot, "ctrl+s")
+        golden(f"app_copies_{name}", steady(shown(pilot)))
+        await press(pilot, "c")
+        golden(f"app_conflict_{name}", steady(shown(pilot)))
+
+
+async def test_a_bundle_is_looked_at_taken_in_decided_and_handed_back(
+    filled: Path, galuh: Path, tmp_path: Path, look: Look
+) -> None:
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await take_in(pilot, tmp_path / "g.bundle")
+        assert "2 changes are new here" in shown(pilot)
+        assert look("SELECT count(*) FROM open_conflict") == [(0,)]  # nothing is written yet
+        await press(pilot, "ctrl+s")
+        assert "1 field waits for a decision" in shown(pilot)
+        assert look("SELECT progress FROM action_item WHERE ref = '4'") == [(70,)]
+        await press(pilot, "c")
+        text = shown(pilot)
+        assert "before: 27 Nov 2026" in text and "8 Dec 2026" in text and "1 Dec 2026" in text
+        assert "@galuh" in text and "mine" in text
+        await press(pilot, "1")
+        assert "1 field decided: 1 Due" in shown(pilot)
+        await press(pilot, "w", "home", "ctrl+k")
+        await type_text(pilot, str(tmp_path / "back.bundle"))
+        await press(pilot, "ctrl+s")
+        assert "changes," in shown(pilot)
+    hers = store_at(galuh)
+    merge(hers, read_bundle(tmp_path / "back.bundle").foreign, "back.bundle")
+    assert open_conflicts(hers.reader) == []
+    ours = store_at(filled)
+    assert item_by_ref(hers.reader, "1").due == item_by_ref(ours.reader, "1").due
+    ours.close()
+    hers.close()
+
+
+async def test_an_item_in_conflict_is_marked_and_decided_where_it_is_seen(
+    filled: Path, galuh: Path, tmp_path: Path, look: Look
+) -> None:
+    store = store_at(filled)
+    merge(store, read_bundle(tmp_path / "g.bundle").foreign, "g.bundle")
+    store.close()
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "≠ Open conflicts (1)" in shown(pilot)
+        await press(pilot, "2")
+        assert "≠ Susun draf" in shown(pilot)
+        await press(pilot, "slash")
+        await type_text(pilot, "is:conflicted")
+        await press(pilot, "enter")
+        await until(pilot, lambda: "1 action item" in shown(pilot))
+        await press(pilot, "enter")
+        assert "≠ Open conflict Due" in " ".join(shown(pilot).split())
+        await press(pilot, "C", "v")
+        await type_text(pilot, "32 desember")
+        await press(pilot, "enter")
+        assert "■" in shown(pilot) and "32 desember" in shown(pilot)  # refused, and what was typed is still there
+        await press(pilot, "home", "ctrl+k")
+        await type_text(pilot, "10 desember")
+        await press(pilot, "enter")
+        assert look("SELECT due FROM action_item WHERE ref = '1'") == [("2026-12-10",)]
+        await press(pilot, "C")
+        assert "No field of it waits for a decision." in shown(pilot)
+        await press(pilot, "1")
+        assert "≠" not in shown(pilot)
+
+
+async def test_a_sealed_bundle_asks_for_its_passphrase_and_a_damaged_one_says_so(
+    filled: Path, galuh: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "half.bundle").write_bytes((tmp_path / "g.bundle").read_bytes()[:200])
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await take_in(pilot, tmp_path / "half.bundle")
+        assert "■" in shown(pilot) and "damaged" in shown(pilot)
+        await press(pilot, "escape")
+        await take_in(pilot, tmp_path / "sealed.bundle")
+        assert "It is sealed: write its passphrase." in shown(pilot)
+        await type_text(pilot, "teh")
+        await press(pilot, "enter")
+        assert "does not open" in shown(pilot)
+        await press(pilot, "home", "ctrl+k")
+        await type_text(pilot, "kopi")
+        await press(pilot, "enter")
+        assert "changes are new here" in shown(pilot)
+        await press(pilot, "escape")
+        assert "1 copy" in shown(pilot)  # nothing was taken in
+
+
+async def test_going_back_to_a_backup_asks_and_keeps_the_list(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "b")
+        assert "There is none yet" in shown(pilot)
+        await press(pilot, "b")
+        assert "by hand" in shown(pilot)
+        await press(pilot, "escape", "2", "d")
+        assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(2,)]
+        await press(pilot, "f8", "b", "enter")
+        assert "The list goes back to 2026-11-24" in " ".join(shown(pilot).split())
+        await press(pilot, "left", "enter")  # the careful answer is the first offered
+        await until(pilot, lambda: "The list is as it was on" in shown(pilot))
+        assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(1,)]
+        assert [path for path in filled.parent.iterdir() if "before-restore" in path.name]
+        await press(pilot, "2", "d")
+        assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(2,)]
+
+
+async def test_this_copy_gets_another_name(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "n")
+        await type_text(pilot, "kantor")
+        await press(pilot, "ctrl+s")
+        assert "next action item is kantor-1" in shown(pilot)
+        assert "kantor (this one)" in shown(pilot)
