@@ -152,9 +152,17 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         self._organisation = organisation_name(desk.reader)
         self.open_drafts(desk)
         await self.list_changed()
+        self._warn_of_folder(desk)
         if not self._read_only:
             # A thread of its own, not the pool: leaving the app need not wait for it.
             threading.Thread(target=load_writing, daemon=True).start()
+
+    def _warn_of_folder(self, desk: Desk) -> None:
+        from taskforce.store.folders import folder_warning
+
+        warning = folder_warning(desk.store.location.path)
+        if warning is not None:
+            self.tell_area(warning, "warning")
 
     def tell_area(self, text: str, weight: Weight = "error") -> None:
         """Say something in the present area."""

@@ -27,7 +27,17 @@ def init(context: Context, options: argparse.Namespace) -> int:
     with opened(create_store(location, today=context.today)) as store:
         init_store(store, options.template, options.organisation)
     context.say(_("The list {place} is ready: “taskforce” opens it.", place=location))
+    _say_folder(context, location)
     return DONE
+
+
+def _say_folder(context: Context, location: Location) -> None:
+    """A word about a folder in which a list is not safe."""
+    from taskforce.store.folders import folder_warning
+
+    warning = folder_warning(location.path)
+    if warning is not None:
+        context.say(_("Look: {warning}", warning=warning))
 
 
 def demo(context: Context, options: argparse.Namespace) -> int:
@@ -100,6 +110,7 @@ def doctor(context: Context, options: argparse.Namespace) -> int:
 
     findings = examine(context.store.reader)
     wrong = [finding for finding in findings if not finding.sound]
+    _say_folder(context, context.location)
     if options.format == "json":
         context.print_json([finding.as_data() for finding in findings])
     else:

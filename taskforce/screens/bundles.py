@@ -249,7 +249,7 @@ class MergeBundle(_BundleDialogue):
                 more = len(view.edits) - MOST_EDITS
                 lines.append(plural("… and {count} more change", "… and {count} more changes", more))
             try:
-                check_clock(store.clock, found.foreign)
+                check_clock(store.clock, found.foreign, store.reader)
             except StoreError as error:
                 return found, lines, str(error)
             return found, lines, ""

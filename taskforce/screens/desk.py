@@ -53,6 +53,7 @@ class Desk:
     async def write(self, action: Callable[[Store], Answer]) -> Answer:
         """Do something that writes, in a thread, after the writes that were asked for before."""
         async with self._writing:
+            self.store.wrote = True
             return await asyncio.to_thread(self._aside, action)
 
     def _aside(self, action: Callable[[Store], Answer]) -> Answer:

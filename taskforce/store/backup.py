@@ -16,6 +16,7 @@ from taskforce.clock import Clock
 from taskforce.language import N_, _
 from taskforce.model.text import slug
 from taskforce.paths import backup_folder, default_database, make_private
+from taskforce.store.folders import folder_warning
 from taskforce.store.location import Location
 from taskforce.store.reader import Reader, SchemaBehind, SqlAlchemyReader, StoreError, open_reader
 
@@ -74,19 +75,24 @@ def new_backup(path: Path, clock: Clock, kind: str = BY_HAND) -> Path:
     return target
 
 
-def back_up_daily(path: Path, reader: Reader, clock: Clock) -> str | None:
-    """Make the day's backup unless there is one, or the list is of today.  Gives a sentence when it failed."""
+def back_up_daily(path: Path, reader: Reader, clock: Clock) -> list[str]:
+    """Make the day's backup unless there is one, or the list is of today.
+
+    Gives sentences for a person: that it failed, or that the list lies where it is not safe.
+    """
     created = reader.value("SELECT created_at FROM copy WHERE own")
     if created is None or clock.day_of(created) >= clock.today():
-        return None
+        return []
     try:
         target = _folder() / f"{_stem(path)}-{_stamp(clock, DAILY)}{_ending(path)}"
-        if not target.exists():
-            back_up(path, target)
-            _rotate(path, DAILY)
+        if target.exists():
+            return []
+        back_up(path, target)
+        _rotate(path, DAILY)
     except (StoreError, OSError) as error:
-        return _("The backup of the day failed, your change is saved all the same: {reason}", reason=error)
-    return None
+        return [_("The backup of the day failed, your change is saved all the same: {reason}", reason=error)]
+    warning = folder_warning(path)
+    return [warning] if warning is not None else []
 
 
 def _folder() -> Path:

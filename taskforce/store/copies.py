@@ -276,6 +276,7 @@ def rename(store: Store, name: str) -> OwnCopy:
 
     store.check_writable()
     written(store.location, work)
+    store.wrote = True
     return found[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from taskforce.store.folders import shared_folder
 from taskforce.store.location import Location
 
 
@@ -22,7 +24,7 @@ def engine_for(location: Location) -> Engine:
         return server_engine(location)
     assert location.path is not None
     engine = create_engine(URL.create("sqlite", database=str(location.path)), poolclass=NullPool)
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _prepare_shared if shared_folder(location.path) else _prepare)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
@@ -34,6 +36,16 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _prepare_shared(connection: sqlite3.Connection, _record: Any) -> None:
+    """As :func:`_prepare`, for a folder of another machine or a cloud: no log beside it, written through."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    with contextlib.suppress(sqlite3.OperationalError):  # while others read it stays as it is
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = EXTRA")
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from taskforce.clock import Clock, write_moment
+from taskforce.clock import Clock, read_moment
 from taskforce.language import _, plural
 from taskforce.model.records import CREATION, DELETED, RECORDS, record_spec
 from taskforce.store import heads
@@ -66,15 +66,22 @@ class Merged:
         return sum(len(receipt.changes) for receipt in self.receipts)
 
 
-def check_clock(clock: Clock, foreign: Foreign) -> None:
-    """Raise :class:`StoreError` for changes that are dated more than :data:`AHEAD` in the future."""
-    latest = write_moment(clock.now() + AHEAD)
+def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) -> None:
+    """Raise :class:`StoreError` for changes that are dated more than :data:`AHEAD` in the future.
+
+    What the list of ``reader`` has already, and what is no further ahead than it is itself, was accepted before.
+    """
+    new = foreign.changes
     bound = int((clock.now() + AHEAD).timestamp() * 1000)
-    ahead = [change for change in foreign.changes if change.at > latest or change.clock >> 16 > bound]
+    if reader is not None:
+        new, _moved = placed(reader, foreign.changes)
+        own = int(reader.value("SELECT last_clock FROM copy WHERE own") or 0)
+        bound = max(bound, (own >> 16) + int(AHEAD.total_seconds() * 1000))
+    ahead = {change: day for change in new if (day := max(_moment(change), change.clock >> 16)) > bound}
     if not ahead:
         return
     names = {copy.id: copy.series or _("the first copy") for copy in foreign.copies}
-    worst = max(ahead, key=lambda change: (change.at, change.clock))
+    worst = max(ahead, key=lambda change: ahead[change])
     raise StoreError(
         plural(
             "{count} change of “{copy}” is dated in the future (up to {day}): a clock is wrong. Set the clocks "
@@ -83,9 +90,21 @@ def check_clock(clock: Clock, foreign: Foreign) -> None:
             "right and ask again, or take them as they are with --accept-clock.",
             len(ahead),
             copy=names.get(worst.copy_id, worst.copy_id),
-            day=worst.at[:10],
+            day=_day_of(ahead[worst]),
         )
     )
+
+
+def _moment(change: Change) -> int:
+    """When a change says that it was made, in milliseconds since 1970."""
+    return int(read_moment(change.at).timestamp() * 1000)
+
+
+def _day_of(milliseconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return "9999"
 
 
 def merge(store: Store, foreign: Foreign, summary: str, *, accept_clock: bool = False) -> Merged:
@@ -102,7 +121,7 @@ def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_c
     in_turn = in_order(arrivals)
     if not accept_clock:
         for foreign, _summary in in_turn:
-            check_clock(store.clock, foreign)
+            check_clock(store.clock, foreign, store.reader)
     everything = together([foreign for foreign, _summary in in_turn])
     new, _moved = placed(store.reader, everything.changes)
     _check_places_of_others(store.reader, everything, new)

@@ -127,9 +127,22 @@ class SqlAlchemyReader(Reader):
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
+        if self.dialect == "sqlite":
+            return self._rows_of_sqlite(sql, parameters)
         from sqlalchemy import text
 
         return [tuple(row) for row in self.connection.execute(text(sql), parameters)]
+
+    def _rows_of_sqlite(self, sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Straight to the driver, in the same transaction: SQLAlchemy takes longer over hundreds of values."""
+        driver: Any = self.connection.connection.driver_connection
+        try:
+            rows: list[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            from sqlalchemy.exc import DatabaseError
+
+            raise DatabaseError(sql, parameters, error) from error
+        return rows
 
     def run(self, sql: str, many: Sequence[dict[str, Any]] | None = None, **parameters: Any) -> None:
         """Run a statement that gives no rows."""

@@ -6,6 +6,7 @@ Opening imports neither SQLAlchemy nor pydantic; the first write does.
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ class Store:
         self.read_only = read_only or not reader.writable
         self.warn: Callable[[str], None] = _say
         """Where sentences go that a person should read although all went well."""
+        self.wrote = False
+        """Whether something was written through this store, so that the file wants to be left whole."""
         self._backed_up_on: date | None = None
 
     def apply(self, batch: Batch) -> Receipt:
@@ -48,6 +51,7 @@ class Store:
         by_me = [replace(one, actor_id=self.actor_id) if one.actor_id is None else one for one in batches]
         self._back_up_daily()
         receipts = apply_all(self.location, self.clock, by_me)
+        self.wrote = True
         for receipt in receipts:
             for notice in receipt.notices:
                 self.warn(notice)
@@ -73,8 +77,7 @@ class Store:
         from taskforce.store.backup import back_up_daily
 
         self._backed_up_on = today
-        problem = back_up_daily(self.location.path, self.reader, self.clock)
-        if problem is not None:
+        for problem in back_up_daily(self.location.path, self.reader, self.clock):
             self.warn(problem)
 
     def write(
@@ -97,8 +100,15 @@ class Store:
             reader.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database.  What was written is brought from SQLite's log into the file, so that whoever
+        copies the file by hand copies all of it."""
         self.reader.close()
+        if self.wrote and self.location.path is not None:
+            with (
+                contextlib.suppress(sqlite3.Error),
+                contextlib.closing(sqlite3.connect(self.location.path)) as last,
+            ):
+                last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def open_store(location: Location | str | Path, *, today: date | None = None, read_only: bool = False) -> Store:
