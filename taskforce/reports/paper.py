@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from taskforce.model.text import cell_width
 from taskforce.model.vocabulary import Paper
 from taskforce.reports.document import Table
 from taskforce.reports.layout import column_widths
@@ -18,7 +19,10 @@ FONTS = Path(__file__).parent / "fonts"
 _BAR = 13
 """Signs that a bar takes beside its percentage."""
 
-_WHOLE = 1.15
+_LEAST, _PADDING = 4, 3
+"""Signs that a column takes at least, and what its margins take: few capitals need the room of many letters."""
+
+_WHOLE = 1.25
 """What is kept in one line has little to break at: its letters may be wider than the mean."""
 
 
@@ -30,7 +34,8 @@ def column_shares(table: Table, width: int, *, bars: bool = True) -> list[float]
     rows = [*table.rows, *([table.sums] if table.sums else [])]
     room = [_BAR * (bars and column.bar) for column in table.columns]
     widths = column_widths(table.columns, rows, width - sum(room))
-    shares = []
-    for column, least, more in zip(table.columns, widths, room, strict=True):
-        shares.append(least * (_WHOLE if column.whole else 1) + 2 + more)
+    shares: list[float] = []
+    for index, (column, least, more) in enumerate(zip(table.columns, widths, room, strict=True)):
+        longest = max(cell_width(row[index].text) for row in rows) * _WHOLE if column.whole else 0
+        shares.append(max(least, longest, _LEAST) + _PADDING + more)
     return shares

@@ -40,6 +40,9 @@ FAMILIES = ("Liberation Sans", "DejaVu Sans Mono")
 WIDTH, WIDE = 98, 186
 """Signs that a line of a table takes, upright and across."""
 
+_SHORTEST = 12
+"""A word of so many signs is not broken just anywhere, however narrow its column."""
+
 _FOOTER = 200
 """Cells of a page's foot at most."""
 
@@ -180,7 +183,10 @@ class _Writer:
             for column, share in zip(table.columns, shares, strict=True)
         ]
         whole = sum(shares) / (WIDE if wide else WIDTH)
-        rooms = [(column.bar, share / whole - 2) for column, share in zip(table.columns, shares, strict=True)]
+        rooms = [
+            (column.bar, max(share / whole - 2, _SHORTEST))
+            for column, share in zip(table.columns, shares, strict=True)
+        ]
         remark = _("and {count} more", count=table.left_out) if table.left_out else ""
         return {
             "block": "table",
