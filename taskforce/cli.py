@@ -359,6 +359,13 @@ def _report_command(command: Command) -> None:
         metavar="NAME",
         help=_("only a plot: s-curve, burn-up, dimensions or members; with -o FILE.svg, .png or .txt"),
     )
+    group.add_argument(
+        "--template",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("set it into this .docx (Word) or .typ (PDF) file; see “taskforce template”"),
+    )
     group.add_argument("--copy", action="store_true", help=_("the WhatsApp text to the clipboard, too"))
     group = one.add_argument_group(_("issued reports"))
     group.add_argument("--issue", action="store_true", help=_("freeze it under a number"))

@@ -23,6 +23,7 @@ from taskforce.reports.period import (
     usual_period,
     year_period,
 )
+from taskforce.reports.report_templates import chosen
 from taskforce.reports.status import StatusReport
 from taskforce.reports.writers import (
     FORMATS,
@@ -192,7 +193,7 @@ def deliver(
         context.say(_("The text is sent to the clipboard; not every terminal takes it."))
     if wanted:
         make_folders(options.output)
-        write_outputs(made, wanted)
+        write_outputs(made, wanted, chosen(context.config, options.template))
         for one in wanted:
             context.print(_("Report written: {path}", path=one.path))
     elif form is None:

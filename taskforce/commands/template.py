@@ -66,21 +66,3 @@ def _fields(context: Context) -> int:
     for name, words in BLOCKS.items():
         context.print(f"  {{{{p {name} }}}}  {_(words)}")
     return DONE
-
-
-def chosen(context: Context, named: list[str]) -> dict[str, Path]:
-    """The templates that reports are set into, by the format of the report: named ones, or the chosen ones.
-
-    A file chosen earlier must still be there, or the report would silently look otherwise.
-    """
-    from taskforce.reports.report_templates import REPORTS
-
-    found: dict[str, Path] = {}
-    for kind, form in REPORTS.items():
-        kept = getattr(context.config, f"report_{kind}")
-        if kept is not None:
-            found[form] = Path(kept)
-    for name in named:
-        path = Path(name).expanduser()
-        found[REPORTS[kind_of(path)]] = path
-    return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
+from taskforce.config import Config
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.reports.document import Document
@@ -27,6 +28,18 @@ def kind_of(path: Path) -> str:
             _("“{path}” is no template: use a .docx file for Word, or a .typ file for PDF.", path=path.name)
         )
     return kind
+
+
+def chosen(config: Config, named: Iterable[str] = ()) -> dict[str, Path]:
+    """The templates that reports are set into, by the format of the report: those that were named, else those that
+    the preferences name.  Raises :class:`UsageError` for a file that is no template."""
+    found = {
+        REPORTS[kind]: Path(kept) for kind in FORMATS if (kept := getattr(config, f"report_{kind}")) is not None
+    }
+    for name in named:
+        path = Path(name).expanduser()
+        found[REPORTS[kind_of(path)]] = path
+    return found
 
 
 def own_template(kind: str) -> Path:

@@ -42,13 +42,6 @@ BLOCKS: Mapping[str, str] = {
 }
 """Fields that take a paragraph of their own and stand for whole parts."""
 
-SECTIONS = (
-    *("summary", "by_dimension", "by_agency", "by_priority", "by_member", "completed", "progressed", "added"),
-    *("rescheduled", "deadlines", "blocked", "overdue", "s_curve", "burn_up", "due_next", "silent_agencies"),
-    *("without_evidence", "programmes", "targets", "budget", "evidence", "closing", "matrix", "photos", "opening"),
-)
-"""The keys of ``sections``."""
-
 FIGURES = (
     *("total", "done", "in_progress", "not_started", "blocked", "deferred", "overdue"),
     *("percent_done", "planned_percent", "actual_percent", "deviation"),

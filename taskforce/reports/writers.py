@@ -126,12 +126,17 @@ def extent_for(names: Iterable[str], sections: Sequence[str] | None = None, kind
 
 
 def rendered(
-    made: StatusReport | Printable, name: str, paper: str | None = None, *, ascii_only: bool = False
+    made: StatusReport | Printable,
+    name: str,
+    paper: str | None = None,
+    *,
+    ascii_only: bool = False,
+    templates: Mapping[str, Path] | None = None,
 ) -> str | bytes:
     """The report in a format.
 
     ``paper`` (``f4``, ``a4``) overrules the organisation's for a report that was just made; ``ascii_only`` escapes
-    all else in JSON, for consoles that have not every character.
+    all else in JSON, for consoles that have not every character; ``templates`` are the office's own, by format.
     """
     check_format(Path(), name)
     printable = Draft(made, Options(paper=paper)) if isinstance(made, StatusReport) else made
@@ -141,7 +146,8 @@ def rendered(
         return str(write(printable.data, ascii_only=ascii_only))
     document = printable.document
     with speaking(document.language):
-        written: str | bytes = write(document)
+        template = (templates or {}).get(name)
+        written: str | bytes = write(document) if template is None else write(document, template)
     return written
 
 
@@ -186,13 +192,16 @@ def document_name(label: str, kind: str = "weekly", scope: str | None = None) ->
     return "-".join(filter(None, words))
 
 
-def write_outputs(made: StatusReport | Printable, wanted: Sequence[Output]) -> None:
+def write_outputs(
+    made: StatusReport | Printable, wanted: Sequence[Output], templates: Mapping[str, Path] | None = None
+) -> None:
     """Write every file, each whole or not at all; nothing is written before all of them are made.
 
-    A folder that is not there is made.  Raises :class:`~taskforce.model.errors.TaskforceError` when one cannot be
-    written.
+    A folder that is not there is made.  ``templates`` are the office's own, by format; see
+    :func:`taskforce.reports.report_templates.chosen`.  Raises :class:`~taskforce.model.errors.TaskforceError` when
+    a file cannot be written.
     """
-    contents = [(one.path, rendered(made, one.format)) for one in wanted]
+    contents = [(one.path, rendered(made, one.format, templates=templates)) for one in wanted]
     for path, content in contents:
         write_whole(path, content.encode("utf-8") if isinstance(content, str) else content)
 
@@ -214,12 +223,16 @@ def make_folders(names: Iterable[str]) -> None:
 
 
 def write_report(
-    made: StatusReport | Printable, path: Path, name: str | None = None, paper: str | None = None
+    made: StatusReport | Printable,
+    path: Path,
+    name: str | None = None,
+    paper: str | None = None,
+    templates: Mapping[str, Path] | None = None,
 ) -> None:
     """Write the report to a file, whole or not at all; the ending says the format unless ``name`` does.
 
     Raises :class:`UsageError` for an ending that says no format, and
     :class:`~taskforce.model.errors.TaskforceError` when the file cannot be written.
     """
-    written = rendered(made, check_format(path, name), paper)
+    written = rendered(made, check_format(path, name), paper, templates=templates)
     write_whole(path, written.encode("utf-8") if isinstance(written, str) else written)

@@ -245,11 +245,15 @@ class ReportScreen(Area):
         self.app.push_screen(form)
 
     async def _write(self, report: StatusReport, path: Path) -> None:
+        from taskforce.config import read_config
+        from taskforce.paths import config_file
+        from taskforce.reports.report_templates import chosen
         from taskforce.reports.writers import write_report
 
+        templates = chosen(read_config(config_file()))
         if self._report_language == current_language():
-            await asyncio.to_thread(write_report, report, path)
+            await asyncio.to_thread(write_report, report, path, templates=templates)
         else:  # the language is one setting of the process, so nothing else may speak meanwhile
             with spoken(self._report_language):
-                write_report(report, path)
+                write_report(report, path, templates=templates)
         self.tell(_("The report is in {path}", path=path.resolve()))

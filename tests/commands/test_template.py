@@ -51,3 +51,35 @@ def test_every_field_is_listed_and_may_stand_in_a_template(banjar: Caller, tmp_p
         word.add_paragraph(field.strip().replace("sections }}", "sections.overdue }}"))
     word.save(str(tmp_path / "semua.docx"))
     banjar("template", "check", str(tmp_path / "semua.docx"))
+
+
+def test_reports_are_set_into_the_template_that_was_named_or_chosen(banjar: Caller, tmp_path: Path) -> None:
+    named, chosen = tmp_path / "surat.docx", tmp_path / "kantor.docx"
+    for path in (named, chosen):
+        word = docx.Document()
+        word.add_paragraph(f"{path.stem}: {{{{ title }}}}")
+        word.add_paragraph("{{p content }}")
+        word.save(str(path))
+    report = tmp_path / "laporan.docx"
+
+    def first() -> str:
+        return docx.Document(str(report)).paragraphs[0].text
+
+    banjar("report", "-o", str(report))
+    assert first() == "PEMERINTAH KABUPATEN BANJAR"
+    banjar("template", "use", str(chosen))
+    banjar("report", "-o", str(report))
+    assert first() == "kantor: Weekly status report"
+    banjar("report", "-o", str(report), "--template", str(named))
+    assert first() == "surat: Weekly status report"
+    chosen.unlink()
+    assert "kantor.docx is not a Word file" in banjar("report", "-o", str(report), status=1).err
+    assert first() == "surat: Weekly status report"
+    banjar("template", "use", "none")
+    banjar("report", "-o", str(report), "-o", str(tmp_path / "laporan.pdf"), "-o", str(tmp_path / "laporan.xlsx"))
+    assert first() == "PEMERINTAH KABUPATEN BANJAR"
+
+
+def test_a_format_for_files_needs_one(banjar: Caller) -> None:
+    for name in ("docx", "pdf", "xlsx"):
+        assert "needs a file: say -o FILE" in banjar("report", "--format", name, status=2).err
