@@ -12,6 +12,8 @@ from taskforce.reports.plot import svg_of
 PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
 """The sizes that offices print on, in millimetres; what is wide lies across."""
 
+_COUNTED = ('" counter(page) "', '" counter(pages) "')
+
 
 def as_html(document: Document) -> str:
     """The document as HTML text for its paper."""
@@ -34,6 +36,8 @@ def as_html(document: Document) -> str:
         _=_,
         document=document,
         paper=PAPERS.get(document.paper, PAPERS[Paper.F4]),
+        # Our own words, for a style sheet: quotation marks must stay what they are.
+        page_number=Markup(f'"{_("Page {page} of {pages}", page=_COUNTED[0], pages=_COUNTED[1])}"'),
         drawing=drawing,
         figures_of=lambda plot: figures_of(plot, document.language),
         # A picture that would have to be fetched is left out.
