@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "organisation": ("organisation", "organisation"),
     "import": ("exchange", "import_file"),
     "export": ("exchange", "export_file"),
+    "sheets": ("sheets", "sheets"),
     "report": ("report", "report"),
     "template": ("template", "template"),
     "history": ("history", "history"),
@@ -66,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         _language_first(arguments)
-        options = build_parser().parse_args(_shielded(arguments))
+        options = _parsed(build_parser(), _shielded(arguments))
         return _call(options)
     except TaskforceError as error:
         sys.stdout.flush()
@@ -79,6 +80,16 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(_("Stopped; nothing was changed."), file=sys.stderr)
         return 130
+
+
+def _parsed(parser: _Parser, arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse; words of a query may also stand behind an option, where argparse no longer expects any."""
+    options, rest = parser.parse_known_args(arguments)
+    if rest:
+        if not isinstance(getattr(options, "query", None), list) or any(word.startswith("-") for word in rest):
+            parser.error(_("“{words}” is not understood here", words=" ".join(rest)))
+        options.query += rest
+    return options
 
 
 _NEGATED = re.compile(r'-(?:[^\W\d]\w*(?::|<|>|=)|\(|")')
@@ -126,7 +137,7 @@ def _call(options: argparse.Namespace) -> int:
         return int(getattr(import_module(f"taskforce.commands.{module}"), function)(context, options))
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> _Parser:
     """The whole command line; see docs/guide for what each command does."""
     parser = _Parser(
         prog="taskforce",
@@ -292,13 +303,16 @@ _REGISTER_OPTIONS = {
 
 def _exchange_commands(command: Command) -> None:
     one = command("import", _("Take in a spreadsheet or another program's list."))
-    one.add_argument("file", metavar="FILE")
+    one.add_argument("files", metavar="FILE", nargs="+", help=_("files, or folders of spreadsheets"))
     one.add_argument("--kind", choices=("actions", "members", "deadlines"))
     _careful(one)
     _format(one, "table", "json")
     one = command("export", _("Write the list to a file; its ending says the format."))
     one.add_argument("file", metavar="FILE")
     one.add_argument("query", nargs="*", metavar="QUERY")
+    one.add_argument(
+        "--per-agency", action="store_true", help=_("FILE is a folder: a workbook for each agency to fill in")
+    )
     one.add_argument("--dialect", choices=("excel", "excel-id"), default="excel")
     one.add_argument(
         "--events",
@@ -307,6 +321,9 @@ def _exchange_commands(command: Command) -> None:
     )
     one.add_argument("--alarm", metavar="DAYS", help=_("reminders in a calendar, days before: 7,1, or none"))
     one.add_argument("--todo", action="store_true", help=_("action items as tasks of the calendar"))
+    one = command("sheets", _("Workbooks sent to agencies, and who has not answered."))
+    one.add_argument("--all", action="store_true", help=_("every one, not only the newest of each agency"))
+    _format(one, "table", "json")
     _report_command(command)
 
 

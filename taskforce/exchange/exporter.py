@@ -16,7 +16,7 @@ from taskforce.store.store import Store
 if TYPE_CHECKING:
     from taskforce.exchange.calendar import CalendarOptions
 
-SUFFIXES = (".csv", ".json", ".ics")
+SUFFIXES = (".csv", ".xlsx", ".json", ".ics")
 
 
 def export(
@@ -25,10 +25,12 @@ def export(
     selection: Selection | None = None,
     dialect: str = "excel",
     calendar: CalendarOptions | None = None,
+    query: str = "",
 ) -> int:
     """Write the items of a selection (``None``: the whole list) and give their number.
 
-    ``dialect`` is that of CSV; ``calendar`` says what goes into an .ics file, whose entries are counted.
+    ``query`` is what people wrote for the selection: a workbook keeps it.  ``dialect`` is that of CSV;
+    ``calendar`` says what goes into an .ics file, whose entries are counted.
     Raises :class:`UsageError` for an ending that is no format.
     """
     suffix = path.suffix.lower()
@@ -46,6 +48,10 @@ def export(
         text, count = complete_json(store, selection)
         write_whole(path, text.encode("utf-8"))
         return count
+    if suffix == ".xlsx":
+        from taskforce.exchange.matrix_export import export_matrix
+
+        return export_matrix(store, path, selection, query).items
     if suffix == ".ics":
         from taskforce.exchange.calendar import CalendarOptions, write_calendar
 

@@ -41,7 +41,7 @@ _OUTCOME = _names("hasil rapat, keputusan, keputusan rapat, pembahasan, hasil pe
 FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
     "actions": {
         "number": _NUMBER,
-        "ref": _names("ref, no ref, nomor ref, referensi"),
+        "ref": _names("ref, no ref, nomor ref, referensi, ref no"),
         "id": _names("id, uuid"),
         "title": _names(
             "tindak lanjut, uraian tindak lanjut, tindaklanjut, rencana aksi, uraian rencana aksi, aksi, "

@@ -20,7 +20,10 @@ from taskforce.exchange.naming import Naming
 from taskforce.exchange.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
 from taskforce.exchange.preview import describe, sections
 from taskforce.exchange.registers import Entry, RegisterPlanner, RegisterTable
+from taskforce.exchange.returned import is_returned, last_saved
+from taskforce.exchange.returned_plan import plan_returned
 from taskforce.exchange.rows import TableRow, table_rows
+from taskforce.exchange.sent_sheet import read_mark
 from taskforce.exchange.sheet import Book, ImportFailed, Sheet
 from taskforce.exchange.sheets import read_book, read_bytes
 from taskforce.exchange.taskwarrior import is_taskwarrior, taskwarrior_book
@@ -47,14 +50,19 @@ def plan_import(store: Store, path: Path, kind: str | None = None) -> Plan:
 
 def _planned(store: Store, path: Path, kind: SheetKind | None) -> Plan:
     plan = Plan(path.name)
-    data = read_book(read_bytes(path), path)
+    content = read_bytes(path)
+    data = read_book(content, path)
     if isinstance(data, Book):
         book = data
+        plan.remarks += book.remarks
+        if is_returned(book):
+            with store.reader.snapshot():
+                plan_returned(store, plan, book, last_saved(content))
+            return plan
     elif is_complete(data) and "changes" in data:
         return _plan_complete(store, data, path, plan)
     else:
         book = _json_book(store, data, path)
-    plan.remarks += book.remarks
     with store.reader.snapshot():
         _fill(store, plan, book, path, kind)
     return plan
@@ -137,11 +145,14 @@ def _fill(store: Store, plan: Plan, book: Book, path: Path, kind: SheetKind | No
             if table.header.kind == wanted:
                 for header, rows in _by_header(table):
                     _fill_register(plan, planner, RegisterTable(header, rows, known, store.clock.today()), table)
+    mark = read_mark(book.sheets)
     items: list[Wanted] = []
     actions = [table for table in tables if table.header.kind == "actions"]
     for table in actions:
         for header, rows in _by_header(table):
             items += _read_actions(plan, ActionTable(header, rows, known, store.clock.today()), table, rows)
+    if mark is not None:
+        _without_hidden(plan, items, mark[1])
     if actions:
         ItemPlanner(store, additions, plan).run(items)
     additions.draft()
@@ -150,6 +161,19 @@ def _fill(store: Store, plan: Plan, book: Book, path: Path, kind: SheetKind | No
     plan.rejected.sort(key=lambda one: _order(one.place, book))
     plan.warnings.sort(key=lambda one: _order(one.place, book))
     plan.skipped.sort(key=lambda one: _order(one.place, book))
+
+
+def _without_hidden(plan: Plan, items: list[Wanted], sent_at: str) -> None:
+    """A workbook that was sent out and has lost its hidden sheet: the history says what the list held then."""
+    plan.remarks.append(
+        _(
+            "This workbook was sent out from this program, but its hidden sheet with the values as sent is gone: "
+            "rows are known by their refs, and every cell counts that differs from what the list held on {day}.",
+            day=sent_at[:10],
+        )
+    )
+    for item in items:
+        item.as_of = sent_at[:19]
 
 
 def _order(place: Place, book: Book) -> tuple[int, int]:

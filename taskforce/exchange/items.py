@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from taskforce.exchange.additions import Additions
 from taskforce.exchange.matching import match_items
-from taskforce.exchange.past import Verdict, judge, link_verdict
+from taskforce.exchange.past import Verdict, judge, judge_returned, link_verdict
 from taskforce.exchange.plan import ChangedRecord, FieldChange, Kept, NewRecord, Plan, Rejected, Remark
 from taskforce.exchange.wanted import Wanted, problem_of
 from taskforce.language import _
@@ -152,7 +152,8 @@ class ItemPlanner:
         for row in rows:
             before = present[self._id(row)]
             for name, value in row.values.items():
-                if value != before[name] and not (value is None and name in _UNSAID):
+                unsaid = value is None and name in _UNSAID and row.since is None
+                if value != before[name] and not unsaid:
                     differences.setdefault(self._id(row), []).append(_Difference(row, before, name, value))
         fields = {one.field for many in differences.values() for one in many}
         pasts = field_pasts(self.reader, differences.keys(), fields)
@@ -173,13 +174,17 @@ class ItemPlanner:
         for one in differences:
             past = pasts.get((self._id(row), one.field), ())
             old = one.before[one.field]
-            verdict = judge(past, one.new, old, row.as_of)
+            if row.since is not None and one.field in row.since:
+                verdict = judge_returned(row.since[one.field], one.new, old)
+            else:
+                verdict = judge(past, one.new, old, row.as_of)
             label = _(_FIELDS[one.field].label)
             if verdict is Verdict.KEPT:
                 name = f"{one.before['ref']} {one.before['title']}"
                 self.plan.kept.append(Kept("action_item", name, row.place, one.field, label, one.new, old))
             elif verdict is not Verdict.SILENT:
-                edits[one.field] = FieldChange(one.field, label, old, one.new, both=verdict is Verdict.BOTH)
+                both, conflict = verdict is Verdict.BOTH, verdict is Verdict.CONFLICT
+                edits[one.field] = FieldChange(one.field, label, old, one.new, both=both, conflict=conflict)
         return edits
 
     def _refused(self, row: Wanted, before: Values, edits: Mapping[str, FieldChange]) -> bool:
@@ -204,7 +209,8 @@ class ItemPlanner:
         changes = list(edits.values())
         new = {name: change.new for name, change in edits.items()}
         for name, change in edits.items():
-            self.plan.drafts.append(edit("action_item", self._id(row), name, change.new, seen=change.old))
+            after = row.since[name].known if row.since is not None and change.conflict else None
+            self.plan.drafts.append(edit("action_item", self._id(row), name, change.new, change.old, after))
         self.additions.refer("action_item", new, row.place)
         for name, value in of_edit(before, new, self.today, lookups, self._id(row)).items():
             changes.append(FieldChange(name, _(_FIELDS[name].label), before[name], value, follows=True))

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from taskforce.store.import_reading import Past
+from taskforce.store.sent_sheets import SinceSent
 
 
 class Verdict(Enum):
@@ -21,6 +22,7 @@ class Verdict(Enum):
     KEPT = "kept"  # the list's value is younger
     CHANGED = "changed"  # the sheet says something new
     BOTH = "both"  # the sheet says something new, and so did somebody here
+    CONFLICT = "conflict"  # so it is, and it is known what the sheet had not seen: both values stay
 
 
 def judge(past: Sequence[Past], sheet: Any, current: Any, as_of: str | None) -> Verdict:
@@ -35,6 +37,15 @@ def judge(past: Sequence[Past], sheet: Any, current: Any, as_of: str | None) -> 
     if sheet in held:
         return Verdict.KEPT
     return Verdict.CHANGED if held[0] == current else Verdict.BOTH
+
+
+def judge_returned(since: SinceSent, sheet: Any, current: Any) -> Verdict:
+    """What becomes of a value that was changed in a workbook which was sent out."""
+    if sheet in since.taken:
+        return Verdict.KEPT
+    if current == since.sent or since.own:
+        return Verdict.CHANGED
+    return Verdict.CONFLICT if since.known else Verdict.BOTH
 
 
 def _last_heard(past: Sequence[Past], as_of: str | None) -> int | None:

@@ -78,7 +78,8 @@ class FieldChange(NamedTuple):
     """A field (or link) of a record that changes: values as people read them.
 
     ``follows`` says that it follows from another change; ``both`` that it was changed here too since the last
-    import, so that the sheet's value would win over somebody's.
+    import, so that the sheet's value would win over somebody's; ``conflict`` that it was changed here too since
+    the sheet was sent, so that both values would stay until a person decides.
     """
 
     field: str
@@ -87,6 +88,7 @@ class FieldChange(NamedTuple):
     new: Any
     follows: bool = False
     both: bool = False
+    conflict: bool = False
 
 
 class NewRecord(NamedTuple):
@@ -139,6 +141,21 @@ class TableUse:
     header_row: int
     columns: tuple[ColumnUse, ...]
     rows: int = 0
+    returned: bool = False
+    """Whether it was sent out by this program, so that its columns need no explaining."""
+
+
+class ReturnedFrom(NamedTuple):
+    """A workbook that comes back: its id, to whom (empty: nobody in particular) and when (UTC) it was sent.
+
+    ``saved_by`` is who saved it last, as the spreadsheet program says; ``answers`` that it is on record here.
+    """
+
+    sheet_id: str
+    agency: str
+    sent_at: str
+    saved_by: str | None
+    answers: bool
 
 
 @dataclass(slots=True)
@@ -160,6 +177,8 @@ class Plan:
     """Set for the complete export of another list: what takes it in."""
     unseen: int = 0
     """Changes of such an export that this list has not got."""
+    returned: ReturnedFrom | None = None
+    """Set for a workbook that was sent out and comes back."""
 
     def of(self, record_type: str) -> list[NewRecord]:
         """The new records of one type."""
@@ -196,6 +215,11 @@ class Plan:
         return [one for one in self.changed if one.record_type == "action_item"]
 
     @property
+    def conflicts(self) -> int:
+        """The fields that would be in conflict."""
+        return sum(change.conflict for one in self.changed for change in one.changes)
+
+    @property
     def changes_anything(self) -> bool:
         """Whether running the plan would write something."""
         return bool(self.drafts or self.unseen)
@@ -204,6 +228,7 @@ class Plan:
         """The plan for ``import --format json``; see docs/data-formats.md."""
         return {
             "file": self.file,
+            "returned": self.returned._asdict() if self.returned is not None else None,
             "counts": self.counts(),
             "tables": [_table(one) for one in self.tables],
             "new_items": [_new(one) for one in self.new_items],
@@ -212,6 +237,8 @@ class Plan:
             "new_agencies": [_new(one) for one in self.new_agencies],
             "new_meetings": [_new(one) for one in self.new_meetings],
             "new_deadlines": [_new(one) for one in self.new_deadlines],
+            "new_notes": [_new(one) for one in self.of("note")],
+            "new_evidence": [_new(one) for one in self.of("evidence")],
             "kept": [
                 {**_place(one.place), "type": one.record_type, "name": one.name, "field": one.field}
                 | {"sheet_value": one.sheet_value, "list_value": one.list_value}
@@ -234,6 +261,7 @@ class Plan:
             "new_meetings": len(self.new_meetings),
             "new_deadlines": len(self.new_deadlines),
             "changed": len(self.changed),
+            "conflicts": self.conflicts,
             "unchanged": self.unchanged,
             "rejected_rows": len(self.rejected),
             "warnings": len(self.warnings),
@@ -258,7 +286,8 @@ def _changed(one: ChangedRecord) -> dict[str, Any]:
         "name": one.name,
         "changes": [
             {"field": change.field, "old": change.old, "new": change.new}
-            | {"follows": change.follows, "changed_here_too": change.both}
+            | {"follows": change.follows, "changed_here_too": change.both or change.conflict}
+            | {"conflict": change.conflict}
             for change in one.changes
         ],
     }

@@ -38,7 +38,7 @@ def describe(plan: Plan) -> list[str]:
 def sections(plan: Plan) -> list[Section]:
     """What was understood, what would be created and changed, and what cannot be taken; nothing about nothing."""
     found = [Section(clean_line(plan.file), [_summary(plan), *map(clean_line, plan.remarks)])]
-    found += [_mapping(table) for table in plan.tables]
+    found += [_mapping(table) for table in plan.tables if not table.returned]
     for record_type, title in (
         ("action_item", N_("New action items")),
         ("member", N_("New members")),
@@ -48,6 +48,10 @@ def sections(plan: Plan) -> list[Section]:
     ):
         records = plan.of(record_type)
         found.append(_section(_(title), len(records), _listed(records, _new_line)))
+    if plan.returned is not None:
+        for record_type, title in (("note", N_("New notes")), ("evidence", N_("New evidence"))):
+            records = plan.of(record_type)
+            found.append(_section(_(title), len(records), list(map(_new_line, records))))
     found.append(
         _section(_("Changed"), len(plan.changed), [line for one in plan.changed for line in _changed(one)])
     )
@@ -73,7 +77,10 @@ def _summary(plan: Plan) -> str:
     changed = plural("{count} changed record", "{count} changed records", counts["changed"])
     same = plural("{count} unchanged", "{count} unchanged", counts["unchanged"])
     refused = plural("{count} row refused", "{count} rows refused", counts["rejected_rows"])
-    return ", ".join((items, changed, same, refused))
+    parts = [items, changed, same, refused]
+    if plan.conflicts:
+        parts.insert(2, plural("{count} conflict", "{count} conflicts", plan.conflicts))
+    return ", ".join(parts)
 
 
 def _mapping(table: TableUse) -> Section:
@@ -187,6 +194,8 @@ def _changed(one: ChangedRecord) -> list[str]:
         line = f"{change.label}: {_shown(spec, change.old)} → {_shown(spec, change.new)}"
         if change.both:
             line += " " + _("(changed here too since the last import)")
+        if change.conflict:
+            line += " " + _("(changed here meanwhile: a conflict, both values stay until somebody decides)")
         if change.follows:
             line += " " + _("(follows)")
         lines.append(f"  {line}")

@@ -43,10 +43,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The sheets of a file, and remarks on how it was read (its encoding, sheets left out)."""
+    """The sheets of a file, and remarks on how it was read (its encoding, sheets left out).
+
+    ``own`` are the sheets, by name, that this program put into a workbook for itself.
+    """
 
     sheets: list[Sheet]
     remarks: list[str] = field(default_factory=list)
+    own: dict[str, Sheet] = field(default_factory=dict)
 
 
 def column_letter(index: int) -> str:

@@ -11,6 +11,7 @@ from taskforce.exchange.plan import Place, Problem
 from taskforce.exchange.rows import TableRow
 from taskforce.model.text import excerpt
 from taskforce.model.vocabulary import NoteKind
+from taskforce.store.sent_sheets import SinceSent
 
 Values = dict[str, Any]
 
@@ -29,6 +30,8 @@ class Wanted:
 
     ``links`` has an entry for each type of link that the sheet has a column for.  ``needs`` are refs.  ``ref``,
     ``record_id`` and ``as_of`` (the moment of an export, UTC) say which item is meant, where the sheet knows.
+    ``since`` says what became of each field since a workbook was sent out of which the row comes back: ``values``
+    are then only what was changed in it.
     """
 
     place: Place
@@ -41,6 +44,7 @@ class Wanted:
     ref: str | None = None
     record_id: str | None = None
     as_of: str | None = None
+    since: Mapping[str, SinceSent] | None = None
     key: tuple[str, ...] = ()
 
     def content(self) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from taskforce.exchange.csv_reader import too_many_rows
+from taskforce.exchange.sent_sheet import OWN_SHEETS, begins_as_ours
 from taskforce.exchange.sheet import (
     MOST_ROWS,
     Book,
@@ -227,7 +228,8 @@ def _sheets(data: bytes, name: str, broken: dict[str, dict[tuple[int, int], Brok
         for index, about in enumerate(workbook.sheets_metadata):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            if about.visible != SheetVisibleEnum.Visible:
+            is_own = about.name in OWN_SHEETS
+            if about.visible != SheetVisibleEnum.Visible and not is_own:
                 book.remarks.append(
                     _("The sheet “{sheet}” is hidden and was left out.", sheet=clean_line(about.name))
                 )
@@ -240,7 +242,10 @@ def _sheets(data: bytes, name: str, broken: dict[str, dict[tuple[int, int], Brok
                 raise _too_large(name)
             read = _sheet(clean_line(about.name), sheet, broken.get(about.name, {}))
             left -= len(read.rows)
-            book.sheets.append(read)
+            if is_own and (about.visible != SheetVisibleEnum.Visible or begins_as_ours(read)):
+                book.own[about.name] = read
+            else:
+                book.sheets.append(read)
     return book
 
 

@@ -156,6 +156,7 @@ _KINDS = {
     "join": N_("Two agencies made one"),
     "merge": N_("Merge"),
     "sample": N_("Sample"),
+    "send": N_("Sheets sent out"),
     "template": N_("Template"),
     "undo": N_("Undo"),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from calling import Caller, Join
 from server_databases import Databases
+from sheet_editing import Workbook
 
 BLANK = (("init", "--template", "blank", "--organisation", "Pemerintah Kabupaten Banjar"),)
 BANJAR = (
@@ -79,3 +80,27 @@ def join(
         return copy
 
     return make
+
+
+MORE = (
+    ("agency", "add", "Dinkes", "name=Dinas Kesehatan"),
+    ("member", "add", "Ikhwansyah", "--handle", "ikhwansyah", "--agency", "Dinkes"),
+    ("add", "Data sanitasi @ikhwansyah due:2026-12-04"),
+    ("add", "Rekam medis @ikhwansyah due:2026-12-18 status:in_progress progress:40"),
+    ("note", "4", "Menunggu SK", "--kind", "obstacle"),
+)
+
+
+@pytest.fixture
+def office(banjar: Caller) -> Caller:
+    """Three agencies; Dinkes answers for the items 3 and 4."""
+    for words in MORE:
+        banjar(*words)
+    return banjar
+
+
+@pytest.fixture
+def sent(office: Caller, tmp_path: Path) -> Workbook:
+    """The workbook of Dinkes (see :func:`office`), as it arrives there."""
+    office("export", str(tmp_path / "dinkes.xlsx"), "agency:dinkes")
+    return Workbook(tmp_path / "dinkes.xlsx")
