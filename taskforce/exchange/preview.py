@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from taskforce.exchange.plan import ChangedRecord, Kept, NewRecord, Place, Plan, Rejected, Remark, TableUse
@@ -146,12 +146,12 @@ def shown_place(place: Place | None) -> str:
     return _("row {row}", row=place.row)
 
 
-def _listed(records: Iterable[Any], line: Any) -> list[str]:
-    lines = [line(one) for one in records]
-    if len(lines) <= LONGEST_LIST:
-        return lines
-    more = plural("… and {count} more", "… and {count} more", len(lines) - LONGEST_LIST)
-    return [*lines[:LONGEST_LIST], more]
+def _listed(records: Sequence[Any], line: Callable[[Any], str]) -> list[str]:
+    lines = [line(one) for one in records[:LONGEST_LIST]]
+    if len(records) > LONGEST_LIST:
+        rest = len(records) - LONGEST_LIST
+        lines.append(plural("… and {count} more", "… and {count} more", rest))
+    return lines
 
 
 def _new_line(one: NewRecord) -> str:
