@@ -25,6 +25,7 @@ from taskforce.exchange.values import (
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import split_people
+from taskforce.model.nip import without_nips
 from taskforce.model.records import record_spec
 from taskforce.model.text import clean_line, fold
 from taskforce.model.validate import plain
@@ -176,9 +177,12 @@ class ActionColumns:
         """The people of a cell; our own exports write handles, so there every name is one."""
         if text not in self._people_in:
             mark = "@" if self._exported else ""
+            names, nips = (text, []) if self._exported else without_nips(text)
             self._people_in[text] = [
-                f"{mark}{name.removeprefix('@')}" if mark else name for name in split_people(text)
+                f"{mark}{name.removeprefix('@')}" if mark else name for name in split_people(names)
             ]
+            if len(nips) == len(self._people_in[text]):
+                self._known.nips |= dict(zip(self._people_in[text], nips, strict=True))
         return self._people_in[text]
 
     def _agencies(self, cell: CellValue) -> list[str]:

@@ -26,7 +26,10 @@ _YEARLY: Final[tuple[str, ...]] = ("targets", "realisations")
 
 
 class ActionTable:
-    """Reads the rows of one table.  ``dimension`` is that of the heading above the row, where there are such."""
+    """Reads the rows of one table.
+
+    ``dimension`` and ``sub_dimension`` are those of the headings above the row, where there are such.
+    """
 
     def __init__(self, header: Header, rows: list[TableRow], known: Known, today: date) -> None:
         self._columns = ActionColumns(header, rows, known, today)
@@ -35,6 +38,7 @@ class ActionTable:
         self.known = known
         self.today = today
         self.dimension: str | None = None
+        self.sub_dimension: str | None = None
         self._cells = [
             (column, name)
             for column in self.header.columns
@@ -44,6 +48,18 @@ class ActionTable:
         self._yearly = [(column, column.fields[0]) for column in self.header.columns if column.year]
         self._plain = [name for name in _PLAIN if name in self.header.fields]
         self._linked = [kind for kind, names in LINK_COLUMNS.items() if self.header.fields & set(names)]
+
+    def heads(self, heading: str) -> str:
+        """Whether a row with one text says the dimension of those below it: why it is passed over, or nothing."""
+        dimension = self.known.heading_dimension(heading)
+        if dimension is not None:
+            self.dimension, self.sub_dimension = dimension, None
+            return _("a heading: the dimension of the rows below")
+        found = self.known.heading_sub_dimension(heading, self.dimension) if self.dimension else None
+        if found is None:
+            return ""
+        self.sub_dimension = found
+        return _("a heading: the sub-dimension of the rows below")
 
     def read(self, row: TableRow, place: Place) -> tuple[Wanted | Rejected, list[Remark]]:
         """What a row wants, or why it cannot be taken; and what a person should look at."""
@@ -119,10 +135,13 @@ class ActionTable:
             wanted.needs = cells["depends_on"] or []
 
     def _dimensions(self, wanted: Wanted, row: TableRow, cells: Values, problems: list[Problem]) -> None:
-        dimension = cells.get("dimension", self.dimension)
+        dimension = cells.get("dimension") or self.dimension
         if "dimension" in cells or dimension is not None:
             wanted.values["dimension_id"] = dimension
         text = cells.get("sub_dimension")
+        if text is None and self.sub_dimension is not None and dimension == self.dimension:
+            wanted.values["sub_dimension_id"] = self.sub_dimension
+            return
         if "sub_dimension" not in cells:
             return
         wanted.values["sub_dimension_id"] = None

@@ -161,9 +161,9 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "handle": _names("handle, username, user name, user, nama pengguna, akun, nama singkat, panggilan"),
         "name": _names(
             "nama, nama lengkap, nama pegawai, nama pejabat, nama anggota, nama dan gelar, nama gelar, name, "
-            "full name, member, anggota, nama lengkap dan gelar, nama personil, nama pic"
+            "full name, member, anggota, nama lengkap dan gelar, nama personil, nama pic, nama nip, nama dan nip, "
+            "nip nama, name nip"
         ),
-        "name_nip": _names("nama nip, nama dan nip, nip nama, name nip"),
         "position": _names(
             "jabatan, position, jabatan dinas, jabatan struktural, jabatan kedinasan, nama jabatan, job title, "
             "jabatan instansi"

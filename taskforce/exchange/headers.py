@@ -277,9 +277,15 @@ def shown(value: CellValue) -> str:
 
 
 def numbers_row(row: Sequence[CellValue]) -> bool:
-    """Whether a row only numbers the columns (``(1) (2) (3)``), as forms have it below their header."""
-    found = [re.fullmatch(r"\(?([0-9]{1,2})\)?\.?", shown(value)) for value in row if value is not None]
+    """Whether a row only numbers the columns (``(1) (2) (3)``, ``a b c``, ``5=3+4``), as forms have it."""
+    found = [
+        re.fullmatch(r"\(?([0-9]{1,2}|[a-z])\)?\.?(?: ?= ?[^ ].{0,20})?", shown(value).lower())
+        for value in row
+        if value is not None
+    ]
     if len(found) < 3 or None in found:
         return False
-    numbers = [int(match[1]) for match in found if match]
-    return all(second == first + 1 for first, second in pairwise(numbers))
+    marks = [match[1] for match in found if match]
+    if all(mark.isdigit() for mark in marks):
+        return all(int(second) == int(first) + 1 for first, second in pairwise(marks))
+    return all(len(mark) == 1 and ord(second) == ord(mark) + 1 for mark, second in pairwise(marks))

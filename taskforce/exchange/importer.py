@@ -264,14 +264,11 @@ def _fill_register(plan: Plan, planner: RegisterPlanner, register: RegisterTable
 def _read_actions(plan: Plan, actions: ActionTable, table: _Table, rows: list[TableRow]) -> list[Wanted]:
     items: list[Wanted] = []
     count = 0
-    dimensional = "dimension" not in actions.header.fields
     for row in rows:
         place = Place(table.sheet.name, row.number)
-        heading = actions.known.heading_dimension(row.heading) if dimensional and row.heading else None
-        if heading is not None:
-            actions.dimension = heading
-            text = _("a heading: the dimension of the rows below")
-            plan.skipped.append(Remark(place, text))
+        heading = actions.heads(row.heading) if row.heading else ""
+        if heading:
+            plan.skipped.append(Remark(place, heading))
             continue
         if row.skipped:
             plan.skipped.append(Remark(place, row.skipped))

@@ -14,6 +14,7 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import bare_name, handle_for, matches_name
+from taskforce.model.nip import parse_nip
 from taskforce.model.records import record_spec
 from taskforce.model.text import clean_line, excerpt, fold, nearest, slug
 from taskforce.model.validate import plain
@@ -64,6 +65,8 @@ class Known:
         self.meetings = Register("meeting", load_all(reader, "meeting", deleted=True))
         self.understood: dict[str, str] = {}
         """What was taken for what, where the two are not written alike: sentences by the text."""
+        self.nips: dict[str, str] = {}
+        """The NIPs that stood beside people's names, as they were written."""
         self._people: dict[str, str | InvalidValue] = {}
         self._member_words = {one: _words(values["name"]) for one, values in self.members.records.items()}
         self._agencies: dict[str, str] = {}
@@ -96,6 +99,11 @@ class Known:
     def _person(self, name: str) -> str:
         members = self.members
         wanted = name.lstrip("@")
+        nip = parse_nip(self.nips[name]) if name in self.nips else None
+        if nip is not None:
+            same = [one for one, values in members.records.items() if values["nip"] == nip]
+            if same:
+                return same[0]
         handled = _handled(members, wanted)
         if not name.startswith("@") and len(self._partly(wanted)) > 1:
             handled = []  # a first name that happens to be a handle, and may mean others too
@@ -120,7 +128,8 @@ class Known:
                 handle=f" (@{values['handle']})" if values.get("handle") else "",
             )
             return parts[0]
-        return self.add_member(derived, {"name": plain(record_spec("member").by_name["name"], wanted)})
+        values = {"name": plain(record_spec("member").by_name["name"], wanted)}
+        return self.add_member(derived, values if nip is None else {**values, "nip": nip})
 
     def _partly(self, wanted: str) -> list[str]:
         """The members of whose names ``wanted`` is a part; a quick look leaves few for the thorough one."""
@@ -231,11 +240,19 @@ class Known:
     def heading_dimension(self, text: str) -> str | None:
         """The dimension that ``text`` names, also with numbering or the word itself before it."""
         plain_text = re.sub(r"(?i)^\s*(?:[a-z0-9]{1,3}[.)]\s*)?(?:dimensi|dimension|pilar)?\s*[:.-]?\s*", "", text)
-        for name in (text, plain_text, f"Smart {plain_text}"):
+        bare = clean_line(re.sub(r"\([^()]*\)", " ", plain_text))
+        for name in (text, plain_text, bare, f"Smart {bare}"):
             found = self.dimensions.find(name)
             if len(found) == 1:
                 return found[0]
         return None
+
+    def heading_sub_dimension(self, text: str, dimension: str) -> str | None:
+        """The sub-dimension of ``dimension`` that a heading names."""
+        try:
+            return self.sub_dimension(clean_line(re.sub(r"\([^()]*\)", " ", text)), dimension)
+        except InvalidValue:
+            return None
 
     def sub_dimension(self, text: str, dimension: str | None) -> str:
         """The sub-dimension that ``text`` names, of ``dimension`` where one is given."""

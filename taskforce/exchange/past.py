@@ -25,11 +25,14 @@ class Verdict(Enum):
     CONFLICT = "conflict"  # so it is, and it is known what the sheet had not seen: both values stay
 
 
-def judge(past: Sequence[Past], sheet: Any, current: Any, as_of: str | None) -> Verdict:
+def judge(past: Sequence[Past], sheet: Any, current: Any, as_of: str | None, *, forward: bool = False) -> Verdict:
     """What becomes of the value ``sheet`` (not equal to ``current``) of a field with this past.
 
     ``as_of`` is the moment of the export (UTC, whole seconds) that the sheet comes from, where it is one.
+    ``forward`` says that sheets only move the field on: what it held at any time is an older sheet's word.
     """
+    if forward and sheet in [one.value for one in past]:
+        return Verdict.KEPT
     start = _last_heard(past, as_of)
     if start is None:
         return Verdict.SILENT if sheet is None else Verdict.CHANGED

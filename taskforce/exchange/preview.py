@@ -123,7 +123,6 @@ _OTHER_LABELS: Mapping[str, str] = {
     "evidence": N_("Evidence"),
     "id": N_("which action item it is"),
     "updated_at": N_("when it was exported"),
-    "name_nip": N_("Name, NIP"),
 }
 
 

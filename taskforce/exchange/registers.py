@@ -30,9 +30,9 @@ from taskforce.exchange.wanted import problem_of
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, InvalidValue
 from taskforce.model.names import bare_name
-from taskforce.model.nip import parse_nip
+from taskforce.model.nip import parse_nip, without_nips
 from taskforce.model.records import DELETED, record_spec
-from taskforce.model.text import excerpt, fold, slug
+from taskforce.model.text import clean_line, excerpt, fold, slug
 from taskforce.model.validate import check_record, check_values, plain
 from taskforce.store.batch import create, edit, id_for
 from taskforce.store.ids import derived_id
@@ -91,10 +91,10 @@ class RegisterTable:
         name = column.fields[0]
         special: dict[str, Callable[[CellValue], Any]] = {
             "agency": lambda cell: self.known.agency(text_of(cell)),
-            "name_nip": text_of,
+            "name": lambda cell: text_of(cell, lines=True),
             "handle": _handle,
         }
-        if name in special:
+        if name in special and (name != "name" or self.record_type == "member"):
             convert = special[name]
             return lambda cell: Read(convert(cell))
         return reader_for(self._fields[name], column, self.today, False)
@@ -130,13 +130,14 @@ class RegisterTable:
     def _put(self, values: Values, name: str, read: Read) -> None:
         if name == "agency":
             values["agency_id"] = read.value
-        elif name == "name_nip" and read.value is not None:
-            parts = re.fullmatch(r"(?i)(.*?)(?:[\s/,-]*\bNIP\b[ .:]*)?([0-9][0-9 ]{15,})?", read.value)
-            assert parts is not None
-            values["name"] = plain(self._fields["name"], parts[1].strip(" /-,"))
-            if parts[2]:
-                values["nip"] = parse_nip(parts[2])
-        elif name != "name_nip":
+        elif name == "name" and self.record_type == "member" and read.value is not None:
+            text, nips = without_nips(read.value)
+            values["name"] = plain(self._fields["name"], clean_line(text))
+            if nips:
+                values["nip"] = parse_nip(nips[0])
+        elif name == "nip" and read.value is None and values.get("nip"):
+            return  # it stood beside the name
+        else:
             values[name] = read.value
 
 
@@ -271,7 +272,8 @@ class RegisterPlanner:
                 if value == before[name] or (value is None and name in _UNSAID) or name == "key":
                     continue
                 label = _(record_spec(table.record_type).by_name[name].label)
-                verdict = judge(pasts.get((record_id, name), ()), value, before[name], None)
+                forward = table.record_type == "deadline" and name in ("due", "met_on")
+                verdict = judge(pasts.get((record_id, name), ()), value, before[name], None, forward=forward)
                 if verdict is Verdict.KEPT:
                     kept = Kept(table.record_type, before["name"], entry.place, name, label, value, before[name])
                     self.plan.kept.append(kept)

@@ -23,6 +23,10 @@ _FOOT: Final = (
     r"keterangan ?:|ket\.? ?:|sumber ?:|ttd\b|note ?:|\*)"
 )
 
+_NUMBERING = r"(?i)\(?(?:[0-9]{1,3}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-z])[.)]?"
+_NUMBERS_WITHIN: Final = 3
+"""Rows below a header in which a row may number the columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -70,10 +74,17 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
         elif len(filled) <= 2 and (foot or _begins_foot(filled) or (gap and numbered and _is_note(row))):
             foot = True
         gap = False
-        if len(filled) > 3 and not foot and isinstance(_label_of(row), str) and len(_texts(filled)) > 2:
+        numbers = index - current.row <= _NUMBERS_WITHIN + 1 and numbers_row(filled)
+        if (
+            len(filled) > 3
+            and not foot
+            and not numbers
+            and isinstance(_label_of(row), str)
+            and len(_texts(filled)) > 2
+        ):
             yield row  # what nearly all rows are: a title and more beside it
             continue
-        yield replace(row, skipped=_reason(row, filled, foot), heading=_heading(row, filled))
+        yield replace(row, skipped=_reason(row, filled, foot), heading=_heading(filled))
 
 
 def _header_again(sheet: Sheet, index: int, header: Header) -> Header | None:
@@ -147,10 +158,8 @@ def _is_sum(row: TableRow, filled: Sequence[CellValue]) -> bool:
     return re.fullmatch(_SUM, fold(words[0]).strip(" :")) is not None
 
 
-def _heading(row: TableRow, filled: Sequence[CellValue]) -> str:
-    """The text of a row that holds one text and nothing else."""
-    texts = _texts(filled)
+def _heading(filled: Sequence[CellValue]) -> str:
+    """The text of a row that holds one text and, at most, its numbering (``A.``, ``II``, ``3``)."""
+    texts = [text for text in _texts(filled) if not re.fullmatch(_NUMBERING, text.strip())]
     others = [value for value in filled if not isinstance(value, str)]
-    if len(texts) == 1 and len(others) <= 1 and not _is_numbered(row):
-        return texts[0] if len(texts[0]) < 200 else ""
-    return ""
+    return texts[0] if len(texts) == 1 and len(others) <= 1 and len(texts[0]) < 200 else ""

@@ -16,9 +16,24 @@ from taskforce.model.errors import InvalidValue
 from taskforce.model.text import clean_line, excerpt
 
 LENGTH: Final = 18
+_IN_TEXT: Final = (
+    r"(?i)[\s/,;:-]*\(?(?:\bNIP\b[ .:]*(?P<marked>[0-9](?:[ .]?[0-9]){14,}|-)?"
+    r"|(?P<bare>\b(?:19|20)[0-9]{6} ?[0-9]{6} ?[0-9] ?[0-9]{3}\b))(?![0-9])\s*\)?"
+)
+"""A NIP behind or below a name, with the word or without."""
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 _YOUNGEST, _OLDEST = 15, 65
 """Years of age at appointment beyond which a number is worth a second look."""
+
+
+def without_nips(text: str) -> tuple[str, list[str]]:
+    """A text of names without the NIPs that stand behind or below them; and these, as they are written."""
+    if not any(character.isdigit() for character in text) and "nip" not in text.lower():
+        return text, []
+    found = [match["marked"] or match["bare"] for match in re.finditer(_IN_TEXT, text)]
+    if not found:
+        return text, []
+    return re.sub(_IN_TEXT, "\n", text).strip(" \n/,;:-"), [one for one in found if one and one != "-"]
 
 
 def parse_nip(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from taskforce.language import N_, _
 from taskforce.model.errors import InvalidValue
+from taskforce.model.text import excerpt
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -324,7 +325,7 @@ def parse_choice(kind: type[Choice], text: str) -> Choice:
     found = words(kind).get(_key(text))
     if found is None:
         accepted = ", ".join(kind)
-        raise InvalidValue(_("“{text}” is not one of: {accepted}.", text=text, accepted=accepted))
+        raise InvalidValue(_("“{text}” is not one of: {accepted}.", text=excerpt(text, 40), accepted=accepted))
     return kind(found.value)
 
 

@@ -13,7 +13,7 @@ from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.names import matches_name
 from taskforce.model.records import record_spec
-from taskforce.model.text import fold, nearest
+from taskforce.model.text import excerpt, fold, nearest
 from taskforce.store.reader import Reader
 
 
@@ -73,16 +73,16 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
         raise NotFound(
             _(
                 "“{text}” may be {candidates}: write which one.",
-                text=text,
+                text=excerpt(text, 40),
                 candidates=_listed(f"{one.names[0]} ({one.long_name})" for one in exact[:6]),
             )
         )
-    near = nearest(wanted, [one.names[0] for one in records])
+    near, shown = nearest(wanted, [one.names[0] for one in records]), excerpt(text, 40)
     if near:
         raise NotFound(
-            _("There is no {record} “{text}”: did you mean {near}?", record=label, text=text, near=_listed(near))
+            _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=_listed(near))
         )
-    raise NotFound(_("There is no {record} “{text}”: add it first.", record=label, text=text))
+    raise NotFound(_("There is no {record} “{text}”: add it first.", record=label, text=shown))
 
 
 def _listed(words: Iterable[str]) -> str:
