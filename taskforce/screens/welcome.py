@@ -1,10 +1,11 @@
-"""The first screen of someone who has no list yet: four ways to begin."""
+"""The first screen of someone who has no list yet: five ways to begin."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -41,7 +42,8 @@ class WelcomeScreen(Commanded, Screen[None]):
     HELP_TEXT: ClassVar = N_(
         "There is no list yet. The template brings the six dimensions, the books, the bimtek and evaluation "
         "rounds as deadlines; a spreadsheet that you keep already can be imported; the sample shows how a list "
-        "looks after some weeks; a blank list holds nothing."
+        "looks after some weeks; a bundle of the whole list makes a copy of a colleague's; a blank list holds "
+        "nothing."
     )
 
     def __init__(self, location: Location, today: date | None, read_only: bool) -> None:
@@ -61,6 +63,7 @@ class WelcomeScreen(Commanded, Screen[None]):
                 Choice("template", _("Smart City template"), _("dimensions, books, bimtek, evaluations")),
                 Choice("import", _("Import a spreadsheet"), _("the follow-up matrix you keep already")),
                 Choice("sample", _("Sample data"), _("Kabupaten Banjar, to look around")),
+                Choice("bundle", _("A colleague's list"), _("a copy of it, from a bundle")),
                 Choice("blank", _("Blank list"), _("nothing in it")),
                 markup=False,
                 compact=True,
@@ -103,6 +106,8 @@ class WelcomeScreen(Commanded, Screen[None]):
         way = event.option.value
         if way == "template":
             self._ask_organisation()
+        elif way == "bundle":
+            self._ask_bundle()
         elif way == "sample":
             self._begin(_write_sample)
         else:
@@ -119,6 +124,22 @@ class WelcomeScreen(Commanded, Screen[None]):
 
         field = FormField("name", _("Organisation"), hint=_("Pemerintah Kabupaten …"))
         form = Form(_("Smart City template"), [field], submit, save_label=_("Create"))
+        self.app.push_screen(form, self._finish)
+
+    def _ask_bundle(self) -> None:
+        async def submit(texts: Texts) -> Problems:
+            try:
+                await asyncio.to_thread(_make_copy, self._location, self._today, texts)
+            except TaskforceError as error:
+                return {"": str(error)}
+            return {}
+
+        fields = [
+            FormField("path", _("File"), required=True, hint=_("the bundle")),
+            FormField("name", _("Short name"), hint=_("letters and digits, such as farid")),
+            FormField("passphrase", _("Passphrase"), hint=_("if it is sealed")),
+        ]
+        form = Form(_("A colleague's list"), fields, submit, save_label=_("Create"))
         self.app.push_screen(form, self._finish)
 
     def _begin(self, fill: Callable[[Store], None], *, then_import: bool = False) -> None:
@@ -179,3 +200,18 @@ def _write_sample(store: Store) -> None:
     from taskforce.sample import write_sample
 
     write_sample(store)
+
+
+def _make_copy(location: Location, today: date | None, texts: Texts) -> None:
+    """A copy of the list in a bundle, with a short name of its own."""
+    from taskforce.clock import Clock
+    from taskforce.exchange.bundle import read_bundle
+    from taskforce.exchange.sealing import Opener
+    from taskforce.store.copies import user_name
+    from taskforce.store.new_copy import chosen_name, free_name, make_copy
+
+    found = read_bundle(Path(texts["path"].strip().strip("'\"")).expanduser(), Opener(texts["passphrase"] or None))
+    taken = {copy.series for copy in found.foreign.copies}
+    name = texts["name"].strip()
+    series = chosen_name(name, taken) if name else free_name(user_name(), found.foreign)
+    make_copy(location, Clock(today=today), [(found.foreign, f"{found.name}, {found.writer}")], series)

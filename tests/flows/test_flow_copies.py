@@ -202,3 +202,22 @@ async def test_this_copy_gets_another_name(filled: Path, look: Look) -> None:
         await press(pilot, "ctrl+s")
         assert "next action item is kantor-1" in shown(pilot)
         assert "kantor (this one)" in shown(pilot)
+
+
+async def test_who_has_no_list_yet_begins_with_a_colleagues(filled: Path, galuh: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.db"
+    app = app_on(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "end", "up", "enter")
+        await type_text(pilot, str(tmp_path / "none.bundle"))
+        await press(pilot, "ctrl+s")
+        assert "cannot be read" in shown(pilot) and not mine.exists()
+        await press(pilot, "home", "ctrl+k")
+        await type_text(pilot, str(tmp_path / "all.bundle"))
+        await press(pilot, "tab")
+        await type_text(pilot, "azwar")
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "Overview" in shown(pilot))
+        await press(pilot, "f8")
+        assert "azwar (this one)" in shown(pilot)

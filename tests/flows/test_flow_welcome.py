@@ -1,4 +1,4 @@
-"""The first start: four ways to a list, and none that cannot be gone again."""
+"""The first start: five ways to a list, and none that cannot be gone again."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -14,15 +15,15 @@ from hypothesis import strategies as st
 
 from taskforce.exchange.bundle import Bundle, read_bundle, write_bundle
 from taskforce.model.errors import InvalidRecord, NotFound
-from taskforce.model.records import RECORDS
+from taskforce.model.records import RECORDS, FieldSpec, Kind
 from taskforce.store.acquaintance import seen_by_all
-from taskforce.store.batch import Batch, Draft, Receipt, create, delete, edit, id_for
+from taskforce.store.batch import Batch, Change, Draft, Receipt, create, delete, edit, id_for
 from taskforce.store.conflicts import open_conflicts, resolve
 from taskforce.store.doctor import examine
 from taskforce.store.merge import merge
 from taskforce.store.reader import StoreError
 from taskforce.store.store import Store, create_store, open_store
-from taskforce.store.undo import redo, undo
+from taskforce.store.undo import last_step, redo, undo
 
 SERIES = ("", "farid", "galuh", "hasan")
 WORDS = ("rapat", "bimtek")
@@ -43,14 +44,26 @@ def _empty_lists() -> tuple[bytes, ...]:
 
 def new_copies(folder: Path, count: int) -> list[Store]:
     """``count`` new, empty copies of one list."""
-    stores = []
-    for series, content in zip(SERIES[:count], _empty_lists(), strict=False):
-        path = folder / f"{series or 'first'}.db"
-        path.write_bytes(content)
-        stores.append(open_store(path, today=START.date()))
-        stores[-1].warn = lambda _sentence: None
-    return stores
+    names = [series or "first" for series in SERIES[:count]]
+    return [_opened(folder / f"{name}.db", content) for name, content in zip(names, _empty_lists(), strict=False)]
 
+
+def fresh_copies(folder: Path, count: int) -> list[Store]:
+    """``count`` empty copies that write nothing themselves; no office of three has one like them."""
+    return [_opened(folder / f"fresh{number}.db", _empty_lists()[-1]) for number in range(count)]
+
+
+def _opened(path: Path, content: bytes) -> Store:
+    path.write_bytes(content)
+    store = open_store(path, today=START.date())
+    store.warn = lambda _sentence: None
+    return store
+
+
+OTHER_KINDS = tuple(
+    name for name in RECORDS if name not in ("action_item", "note", "evidence", "tag", "supporting", "dependency")
+)
+"""Kinds of records that are written with values made up from what is said of their fields."""
 
 _WHICH = st.integers(0, 2)
 _EDITS = st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))
@@ -68,13 +81,15 @@ WORK = st.one_of(
     st.tuples(
         st.just("member"), st.sampled_from(["position", "phone", "rank"]), st.sampled_from(["a", "b", None])
     ),
+    st.tuples(st.just("other"), st.sampled_from(OTHER_KINDS), _WHICH, st.integers(0, 40), st.integers(0, 3)),
+    st.tuples(st.just("other"), st.sampled_from(OTHER_KINDS), _WHICH, st.integers(0, 40), st.integers(0, 3)),
     st.tuples(st.just("delete"), _WHICH, st.booleans()),
     st.tuples(st.just("undo"), st.booleans()),
     st.tuples(st.just("decide"), st.integers(0, 3)),
 )
 """One user action on one copy."""
 
-SKEW = (timedelta(0), timedelta(days=-400), timedelta(hours=20), timedelta(days=900))
+SKEW = (timedelta(0), timedelta(days=-400), timedelta(hours=20), timedelta(days=900), *[timedelta(0)] * 4)
 """How wrong the clock of each copy is."""
 
 
@@ -102,15 +117,19 @@ class Office:
     written: set[str] = field(default_factory=set)
     bundles: list[Bundle] = field(default_factory=list)
     moment: Any = START
+    undo_merges: bool = True
+    on_change: Callable[[Store, Change], None] = lambda _store, _change: None
+    on_write: Callable[[Store, Bundle], None] = lambda _store, _bundle: None
+    on_take: Callable[[Store, Bundle], None] = lambda _store, _bundle: None
 
     @classmethod
-    def opened(cls, folder: Path, count: int) -> Office:
+    def opened(cls, folder: Path, count: int, **options: Any) -> Office:
         """Copies that all know two members and two items."""
-        office = cls(folder, new_copies(folder, count))
+        office = cls(folder, new_copies(folder, count), **options)
         people = [create("member", handle=handle, name=handle.title()) for handle in ("farid", "galuh")]
         office.members = {draft.new["handle"]: draft.record_id for draft in people}
         items = [create("action_item", title=f"Langkah {number}", due="2026-11-20") for number in (1, 2)]
-        office._keep(office.stores[0].apply(Batch("add", [*people, *items], at=START)))
+        office._keep(office.stores[0], office.stores[0].apply(Batch("add", [*people, *items], at=START)))
         for receiver in range(1, count):
             office.send(0, receiver, whole=True)
         return office
@@ -120,8 +139,10 @@ class Office:
         for store in self.stores:
             store.close()
 
-    def _keep(self, receipt: Receipt) -> None:
+    def _keep(self, store: Store, receipt: Receipt) -> None:
         self.written.update(change.id for change in receipt.changes)
+        for change in receipt.changes:
+            self.on_change(store, change)
 
     def play(self, step: tuple[Any, ...]) -> None:
         """One action or exchange."""
@@ -144,6 +165,7 @@ class Office:
         one.clock.injected = self.moment.date()
         write_bundle(one, path, seen)
         self.bundles.append(read_bundle(path))
+        self.on_write(one, self.bundles[-1])
         self.take(other, self.bundles[-1])
 
     def take(self, store: Store, bundle: Bundle) -> bool:
@@ -155,15 +177,14 @@ class Office:
             assert "missing in between" in str(error)
             assert not bundle.header.whole
             return False
+        self.on_take(store, bundle)
         return True
 
     def meet(self) -> None:
-        """Everyone gives everyone the whole list, twice round, so that all have heard of all."""
-        for _round in range(2):
-            for giver in range(len(self.stores)):
-                for taker in range(len(self.stores)):
-                    if giver != taker:
-                        self.send(giver, taker, whole=True)
+        """Everyone gives the first copy the whole list, which then gives it to everyone."""
+        others = range(1, len(self.stores))
+        for giver, taker in [*((other, 0) for other in others), *((0, other) for other in others)]:
+            self.send(giver, taker, whole=True)
 
     def work(self, store: Store, action: tuple[Any, ...]) -> None:
         """One action; one that is refused changes nothing."""
@@ -171,15 +192,21 @@ class Office:
         store.clock.injected = moment.date()
         try:
             if action[0] == "undo":
-                self._keep((redo if action[1] else undo)(store).receipt)
+                self._undo(store, action[1])
             elif action[0] == "decide":
                 for conflict in open_conflicts(store.reader)[:1]:
                     side = conflict.sides[action[1] % len(conflict.sides)]
-                    self._keep(resolve(store, conflict, side.plain))
+                    self._keep(store, resolve(store, conflict, side.plain))
             else:
-                self._keep(store.apply(Batch(action[0], self._drafts(store, action), at=moment)))
+                self._keep(store, store.apply(Batch(action[0], self._drafts(store, action), at=moment)))
         except (InvalidRecord, NotFound):
             pass
+
+    def _undo(self, store: Store, again: bool) -> None:
+        last = last_step(store.reader)
+        merged = store.reader.value("SELECT 1 FROM change WHERE received_with = :last LIMIT 1", last=last)
+        if self.undo_merges or again or not merged:
+            self._keep(store, (redo if again else undo)(store).receipt)
 
     def _drafts(self, store: Store, action: tuple[Any, ...]) -> list[Draft]:
         items = [row[0] for row in store.reader.rows("SELECT id FROM action_item ORDER BY id")]
@@ -194,6 +221,8 @@ class Office:
                 return [edit("deadline", record_id, "due", values["due"])]
             case ("member", name, value):
                 return [edit("member", self.members["farid"], name, value)]
+            case ("other", kind, which, place, variant):
+                return self._other(store, kind, which, place, variant)
             case _ if not items:
                 return []
         item = items[action[1] % len(items)]
@@ -216,6 +245,17 @@ class Office:
                 return [edit("action_item", item, "deleted", gone)]
         raise AssertionError(action)
 
+    def _other(self, store: Store, kind: str, which: int, place: int, variant: int) -> list[Draft]:
+        """A new record of a kind, or an edit of one field of one that is there."""
+        spec = RECORDS[kind]
+        there = [row[0] for row in store.reader.rows(f"SELECT id FROM {kind} ORDER BY id")]
+        if len(there) < which + 1:
+            values = {field.name: made_up(store, field, variant) for field in spec.required}
+            values["deleted"] = False
+            return [] if None in values.values() else [create(kind, **values)]
+        field = spec.fields[place % len(spec.fields)]
+        return [edit(kind, there[which], field.name, made_up(store, field, variant))]
+
     def _link(self, store: Store, kind: str, there: bool, **values: str) -> list[Draft]:
         if there:
             return [create(kind, **values)]
@@ -227,6 +267,33 @@ class Office:
         if values.get("lead_id"):
             values = {**values, "lead_id": self.members[values["lead_id"]]}
         return values
+
+
+def made_up(store: Store, field: FieldSpec, variant: int) -> Any:
+    """A value that a field may have."""
+    match field.kind:
+        case Kind.CHOICE:
+            assert field.choices is not None
+            return str(list(field.choices)[variant % len(field.choices)])
+        case Kind.INTEGER | Kind.MONEY:
+            return int(field.minimum or 0) + variant
+        case Kind.NUMBER:
+            return float(variant)
+        case Kind.FLAG:
+            return variant % 2 == 1
+        case Kind.DATE:
+            return f"2026-12-0{variant + 1}"
+        case Kind.TIME:
+            return f"2026-12-0{variant + 1}T01:02:03.004Z"
+        case Kind.LIST:
+            return [f"satu {variant}", "dua"]
+        case Kind.MAP:
+            return {"2026": variant}
+        case Kind.LINK:
+            ids = [row[0] for row in store.reader.rows(f"SELECT id FROM {field.to} ORDER BY id")]
+            return ids[variant % len(ids)] if ids else None
+        case _:
+            return f"teks{variant}"
 
 
 def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from copying import Office, change_ids, contents, unsound, weeks
+from copying import Office, change_ids, contents, fresh_copies, unsound, weeks
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from pycrdt import Doc, Map
+
+from taskforce.exchange.bundle import Bundle
+from taskforce.model.records import CREATION, RECORDS
+from taskforce.store import heads
+from taskforce.store.batch import Change, to_json
+from taskforce.store.conflicts import open_conflicts
+from taskforce.store.merge import merge
+from taskforce.store.store import Store
 
 
-@given(weeks(3))
-@settings(max_examples=30, deadline=None)
+@given(weeks(4))
+@settings(max_examples=8, deadline=None)
 def test_copies_that_exchanged_everything_are_equal_and_no_change_is_lost(steps: list[tuple[Any, ...]]) -> None:
     with TemporaryDirectory() as folder:
-        office = Office.opened(Path(folder), 3)
+        office = Office.opened(Path(folder), 4)
         for step in steps:
             office.play(step)
         office.meet()
@@ -26,3 +37,112 @@ def test_copies_that_exchanged_everything_are_equal_and_no_change_is_lost(steps:
             assert unsound(store) == []
             assert office.written <= change_ids(store)
         office.close()
+
+
+@given(weeks(3, most=20), st.permutations(range(3)), st.lists(st.integers(0, 2), max_size=3))
+@settings(max_examples=5, deadline=None)
+def test_merging_in_any_order_grouping_and_number_gives_one_list(
+    steps: list[tuple[Any, ...]], order: list[int], again: list[int]
+) -> None:
+    """a+b = b+a, (a+b)+c = a+(b+c), a+a = a: empty lists take in the bundles of three, each in its own way."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        office = Office.opened(folder, 3)
+        for step in steps:
+            office.play(step)
+        for giver in range(3):
+            office.send(giver, giver, whole=True)  # to itself: that changes nothing
+        a, b, c = office.bundles[-3:]
+        part, grouped, straight, turned = fresh_copies(folder, 4)
+        office.stores += [part, grouped, straight, turned]
+        for bundle in (a, b, c):
+            office.take(straight, bundle)
+        for number in [*order, *again]:
+            office.take(turned, (a, b, c)[number])
+        for bundle in (b, c):
+            office.take(part, bundle)
+        office.take(grouped, a)
+        office.send(3, 4, whole=True)
+        wanted = contents(straight)
+        for store in (turned, grouped):
+            found = contents(store)
+            for table, rows in wanted.items():
+                assert found[table] == rows, table
+        assert unsound(straight) == []
+        office.close()
+
+
+class Judge:
+    """The same edits in documents of a CRDT library, which travel with the bundles.
+
+    Every field of every record is an entry of a map there.  The library decides between entries that were written
+    apart by rules of its own, so its value must be ours where nobody disagrees, and one of ours where people do.
+    """
+
+    def __init__(self) -> None:
+        self.docs: dict[int, Doc[Any]] = {}
+        self.states: dict[int, bytes] = {}
+
+    def doc(self, store: Store) -> Doc[Any]:
+        if id(store) not in self.docs:
+            self.docs[id(store)] = Doc({"fields": Map()})
+        return self.docs[id(store)]
+
+    def change(self, store: Store, change: Change) -> None:
+        new = json.loads(change.new) if change.new is not None else None
+        names = RECORDS[change.record_type].by_name if change.field == CREATION else (change.field,)
+        entries = self.doc(store).get("fields", type=Map)
+        for name in names:
+            value = heads.value_in(change, name) if change.field == CREATION else new
+            entries[f"{change.record_id} {name}"] = to_json(value)
+
+    def write(self, store: Store, bundle: Bundle) -> None:
+        self.states[id(bundle)] = self.doc(store).get_update()
+
+    def take(self, store: Store, bundle: Bundle) -> None:
+        self.doc(store).apply_update(self.states[id(bundle)])
+
+    def entries(self, store: Store) -> dict[str, str]:
+        return dict(self.doc(store).get("fields", type=Map).items())
+
+
+@given(weeks(3))
+@settings(max_examples=7, deadline=None)
+def test_an_independent_crdt_library_agrees(steps: list[tuple[Any, ...]]) -> None:
+    with TemporaryDirectory() as folder:
+        judge = Judge()
+        office = Office.opened(
+            Path(folder), 3, undo_merges=False, on_change=judge.change, on_write=judge.write, on_take=judge.take
+        )
+        for step in steps:
+            office.play(step)
+        office.meet()
+        for store in office.stores:
+            assert judge.entries(store) == judge.entries(office.stores[0])
+        store = office.stores[0]
+        found = {}
+        for history in heads.histories_of(store.reader, [row[0] for row in _records(store)]).values():
+            for name in RECORDS[history[0].record_type].by_name:
+                values = {to_json(heads.value_in(head, name)) for head in heads.heads_of(history, name)}
+                found[f"{history[0].record_id} {name}"] = values
+        judged = judge.entries(store)
+        assert judged.keys() == found.keys()
+        for key, values in found.items():
+            assert judged[key] in values, key
+        contested = {f"{one.record_id} {one.field}" for one in open_conflicts(store.reader)}
+        assert {key for key in contested if len(found[key]) > 1} <= found.keys()
+        office.close()
+
+
+def _records(store: Store) -> list[tuple[Any, ...]]:
+    return store.reader.rows("SELECT DISTINCT record_id FROM change")
+
+
+def test_a_bundle_merged_twice_changes_no_byte_that_people_see(tmp_path: Path) -> None:
+    office = Office.opened(tmp_path, 2)
+    office.play(("work", 0, ("edit", 0, [("progress", 30)])))
+    office.send(0, 1, whole=True)
+    before = contents(office.stores[1])
+    merge(office.stores[1], office.bundles[-1].foreign, "again", accept_clock=True)
+    assert contents(office.stores[1]) == before
+    office.close()
