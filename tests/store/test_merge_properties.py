@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from pycrdt import Doc, Map
 
 from taskforce.exchange.bundle import Bundle
-from taskforce.model.records import CREATION, RECORDS
+from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store import heads
 from taskforce.store.batch import Change, to_json
 from taskforce.store.conflicts import open_conflicts
+from taskforce.store.load import load_all
 from taskforce.store.merge import merge
 from taskforce.store.store import Store
 
@@ -77,11 +79,14 @@ class Judge:
 
     Every field of every record is an entry of a map there.  The library decides between entries that were written
     apart by rules of its own, so its value must be ours where nobody disagrees, and one of ours where people do.
+    And which changes a person had before them when they wrote is counted here once more, by simple sets.
     """
 
     def __init__(self) -> None:
         self.docs: dict[int, Doc[Any]] = {}
         self.states: dict[int, bytes] = {}
+        self.seen: dict[int, set[str]] = {}
+        self.changes: dict[str, tuple[Change, frozenset[str]]] = {}
 
     def doc(self, store: Store) -> Doc[Any]:
         if id(store) not in self.docs:
@@ -89,6 +94,9 @@ class Judge:
         return self.docs[id(store)]
 
     def change(self, store: Store, change: Change) -> None:
+        seen = self.seen.setdefault(id(store), set())
+        self.changes[change.id] = (change, frozenset(seen))
+        seen.add(change.id)
         new = json.loads(change.new) if change.new is not None else None
         names = RECORDS[change.record_type].by_name if change.field == CREATION else (change.field,)
         entries = self.doc(store).get("fields", type=Map)
@@ -101,6 +109,22 @@ class Judge:
 
     def take(self, store: Store, bundle: Bundle) -> None:
         self.doc(store).apply_update(self.states[id(bundle)])
+        self.seen.setdefault(id(store), set()).update(change.id for change in bundle.foreign.changes)
+
+    def standing(self) -> dict[str, set[str]]:
+        """The values of each field that nobody overruled who had seen them."""
+        writes: dict[str, list[tuple[Change, frozenset[str]]]] = {}
+        for change, seen in self.changes.values():
+            names = RECORDS[change.record_type].by_name if change.field == CREATION else (change.field,)
+            for name in names:
+                writes.setdefault(f"{change.record_id} {name}", []).append((change, seen))
+        found = {}
+        for key, changes in writes.items():
+            overruled = {one for _change, seen in changes for one in seen}
+            name = key.rpartition(" ")[2]
+            kept = [change for change, _seen in changes if change.id not in overruled]
+            found[key] = {to_json(heads.value_in(change, name)) for change in kept}
+        return found
 
     def entries(self, store: Store) -> dict[str, str]:
         return dict(self.doc(store).get("fields", type=Map).items())
@@ -120,22 +144,27 @@ def test_an_independent_crdt_library_agrees(steps: list[tuple[Any, ...]]) -> Non
         for store in office.stores:
             assert judge.entries(store) == judge.entries(office.stores[0])
         store = office.stores[0]
-        found = {}
-        for history in heads.histories_of(store.reader, [row[0] for row in _records(store)]).values():
-            for name in RECORDS[history[0].record_type].by_name:
-                values = {to_json(heads.value_in(head, name)) for head in heads.heads_of(history, name)}
-                found[f"{history[0].record_id} {name}"] = values
-        judged = judge.entries(store)
-        assert judged.keys() == found.keys()
-        for key, values in found.items():
+        judged, standing = judge.entries(store), list(_standing(store))
+        assert judge.standing() == {key: values for key, values, _shown in standing}
+        for key, values, shown in standing:
             assert judged[key] in values, key
-        contested = {f"{one.record_id} {one.field}" for one in open_conflicts(store.reader)}
-        assert {key for key in contested if len(found[key]) > 1} <= found.keys()
+            assert shown in values, key
+        disputed = {key for key, values, _shown in standing if len(values) > 1}
+        asked = {f"{one.record_id} {one.field}" for one in open_conflicts(store.reader) if one.field != DELETED}
+        assert asked <= disputed
         office.close()
 
 
-def _records(store: Store) -> list[tuple[Any, ...]]:
-    return store.reader.rows("SELECT DISTINCT record_id FROM change")
+def _standing(store: Store) -> Iterator[tuple[str, set[str], str]]:
+    """Each field of each record: the values that nobody overruled who had seen them, and the one that shows."""
+    ids = [row[0] for row in store.reader.rows("SELECT DISTINCT record_id FROM change")]
+    histories = heads.histories_of(store.reader, ids)
+    for record_type, spec in RECORDS.items():
+        for record_id, record in load_all(store.reader, record_type, deleted=True).items():
+            for name in spec.by_name:
+                history = [change for change in histories[record_id] if change.field in (name, CREATION)]
+                values = {to_json(heads.value_in(head, name)) for head in heads.heads_of(history, name)}
+                yield f"{record_id} {name}", values, to_json(record[name])
 
 
 def test_a_bundle_merged_twice_changes_no_byte_that_people_see(tmp_path: Path) -> None:
