@@ -140,13 +140,24 @@ class _Writer:
         return self._picture(content, said, width, height)
 
     def _picture(self, content: bytes, said: str, width: int, height: int) -> str:
-        """A run with a picture that fits into ``width`` and ``height``; its text is what it says to a reader."""
-        from docx.image.exceptions import UnrecognizedImageError
+        """A run with a picture that fits into ``width`` and ``height``; empty when it cannot be read.
+
+        ``said`` is what it says to who cannot see it.
+        """
+        from struct import error as unpacking
+
+        from docx.image.exceptions import (
+            InvalidImageStreamError,
+            UnexpectedEndOfFileError,
+            UnrecognizedImageError,
+        )
         from lxml import etree
 
         try:
             inline = self.word.part.new_pic_inline(io.BytesIO(content))
-        except UnrecognizedImageError:
+        except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
+            return ""
+        except (unpacking, KeyError, ValueError, ZeroDivisionError):  # a picture cut off in its head
             return ""
         factor = min(width * 635 / inline.extent.cx, height * 635 / inline.extent.cy)
         size = inline.graphic.graphicData.pic.spPr

@@ -43,6 +43,9 @@ WIDTH, WIDE = 98, 186
 _SHORTEST = 12
 """A word of so many signs is not broken just anywhere, however narrow its column."""
 
+_COARSE = 10
+"""Dots an inch of a picture that is only tried."""
+
 _FOOTER = 200
 """Cells of a page's foot at most."""
 
@@ -65,12 +68,20 @@ def as_pdf(document: Document, template: Path | None = None) -> bytes:
     """
     import tempfile
 
+    import typst
+
     with tempfile.TemporaryDirectory(prefix="taskforce-") as name:
         folder = Path(name)
         (folder / "report.typ").write_bytes(_template_text(template))
-        data = _Writer(document, folder).data()
-        (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return _compiled(folder, date.fromisoformat(document.as_of), template)
+        for doubting in (False, True):
+            data = _Writer(document, folder, doubting).data()
+            (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+            try:
+                return _compiled(folder, date.fromisoformat(document.as_of))
+            except typst.TypstError as error:
+                if doubting or "decode image" not in str(error):
+                    raise _template_error(error, template) from error
+    raise AssertionError("the last attempt either succeeds or raises")
 
 
 def _template_text(template: Path | None) -> bytes:
@@ -86,7 +97,7 @@ def _template_text(template: Path | None) -> bytes:
         ) from error
 
 
-def _compiled(folder: Path, day: date, template: Path | None) -> bytes:
+def _compiled(folder: Path, day: date) -> bytes:
     """The PDF of the folder's ``report.typ``.
 
     PDF/UA does not allow a sign that no font has.  Then the machine's own fonts may help; where they do not, the
@@ -111,9 +122,8 @@ def _compiled(folder: Path, day: date, template: Path | None) -> bytes:
                 )
             )
         except typst.TypstError as error:
-            if strict and "could not be displayed" in str(error):
-                continue
-            raise _template_error(error, template) from error
+            if not strict or "could not be displayed" not in str(error):
+                raise
     raise AssertionError("the last attempt either succeeds or raises")
 
 
@@ -130,10 +140,13 @@ def _template_error(error: Any, template: Path | None) -> TaskforceError:
 
 
 class _Writer:
-    """Turns a document into what the template reads; pictures become files in ``folder``."""
+    """Turns a document into what the template reads; pictures become files in ``folder``.
 
-    def __init__(self, document: Document, folder: Path) -> None:
-        self.document, self.folder = document, folder
+    ``doubting`` tries each picture first: one of them cannot be read.
+    """
+
+    def __init__(self, document: Document, folder: Path, doubting: bool = False) -> None:
+        self.document, self.folder, self.doubting = document, folder, doubting
         self.pictures = 0
 
     def data(self) -> dict[str, Any]:
@@ -169,7 +182,10 @@ class _Writer:
             case Photo():
                 file = self._picture(block.picture)
                 told = {"caption": breakable(block.caption), "alternative": block.alternative}
-                return None if file is None else {"block": kind, "picture": file, **told}
+                if file is None:
+                    said = f"{block.caption}: {_('the picture cannot be read.')}"
+                    return {"block": "paragraph", "kind": "note", "text": breakable(said)}
+                return {"block": kind, "picture": file, **told}
             case _:
                 return {"block": kind, **{name: _plain(value) for name, value in _values(block).items()}}
 
@@ -200,6 +216,11 @@ class _Writer:
         found = picture(address)
         if found is None or found[0] not in _ENDINGS:
             return None
+        if self.doubting:
+            from taskforce.reports.drawing import picture_png
+
+            if not picture_png(*found, _COARSE):
+                return None
         return self._file(found[1], _ENDINGS[found[0]])
 
     def _file(self, content: bytes, ending: str) -> str:

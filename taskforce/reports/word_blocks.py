@@ -258,7 +258,8 @@ def _photos(photos: Sequence[Photo], setting: Setting) -> str:
         cell(
             widths[index % 2],
             paragraph(
-                setting.place(one.picture, one.alternative, widths[index % 2] - 200, 3500),
+                setting.place(one.picture, one.alternative, widths[index % 2] - 200, 3500)
+                or run(_("the picture cannot be read.")),
                 align="center",
                 after=2,
                 keep_next=True,

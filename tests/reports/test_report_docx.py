@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.text import clean_line
 from taskforce.reports.build import build_report
 from taskforce.reports.content import compose
-from taskforce.reports.document import Photo
+from taskforce.reports.document import Letterhead, Part, Photo
 from taskforce.reports.docx import as_docx
 from taskforce.reports.json_writer import report_data
 from taskforce.reports.options import Options
@@ -157,7 +159,7 @@ def test_photos_stand_in_pairs_with_their_captions() -> None:
         {}, 9000, lambda plot, width: "", lambda address, said, width, height: f"<w:r><w:t>{said}</w:t></w:r>"
     )
     photos = tuple(Photo(PIXEL, f"Caption {number}", f"Photo {number}") for number in range(3))
-    xml = part_xml(document_of("a").parts[1].__class__("photos", "Photos", photos), setting)
+    xml = part_xml(Part("photos", "Photos", photos), setting)
     assert re.findall(r"(?:Caption|Photo) \d", xml) == [
         f"{word} {number}" for number in range(3) for word in ("Photo", "Caption")
     ]
@@ -176,6 +178,17 @@ def test_the_same_report_is_the_same_file_and_reaches_nothing(office: Office) ->
     assert (properties.language, properties.author) == ("id", "Pemerintah Kabupaten Banjar")
     assert properties.created.date().isoformat() == "2026-11-22"
     assert 'w:val="id-ID"' in parts_of(content)["word/styles.xml"]
+
+
+@pytest.mark.parametrize("rest", [b"", b"rubbish", b"\0\0\0\rIHDR\0\0\0\1"])
+def test_a_picture_that_cannot_be_read_is_said_so(rest: bytes) -> None:
+    broken = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + rest).decode()
+    blocks = (Letterhead(("KOP",), broken), Photo(broken, "Jalan", "a road"), Photo(PIXEL, "Pasar", "a market"))
+    made = document_of("a")
+    document = replace(made, parts=(made.parts[0], Part("photos", "Photos", blocks)))
+    said = " ".join(texts(read(as_docx(document))))
+    assert "KOP" in said and "Jalan" in said and "Pasar" in said
+    assert said.count("the picture cannot be read.") == 1
 
 
 def test_an_empty_week_is_a_page(office: Office) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paper_files import document_of, fill, pages, squeezed
+from paper_files import PIXEL, document_of, fill, pages, squeezed
 from pypdf import PdfReader
 from report_lists import Office
 
@@ -19,6 +21,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.text import clean_line
 from taskforce.reports.build import build_report
 from taskforce.reports.content import compose
+from taskforce.reports.document import Letterhead, Part, Photo
 from taskforce.reports.json_writer import report_data
 from taskforce.reports.options import Options
 from taskforce.reports.pdf import as_pdf
@@ -128,6 +131,17 @@ def test_the_same_report_is_the_same_file_and_reaches_nothing(office: Office) ->
         assert "/Annots" not in page
     for name in (b"/URI", b"/Launch", b"/JavaScript", b"/EmbeddedFile"):
         assert name not in content
+
+
+@pytest.mark.parametrize("rest", [b"", b"rubbish", b"\0\0\0\rIHDR\0\0\0\1"])
+def test_a_picture_that_cannot_be_read_is_said_so(rest: bytes) -> None:
+    broken = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + rest).decode()
+    blocks = (Letterhead(("KOP",), broken), Photo(broken, "Jalan", "a road"), Photo(PIXEL, "Pasar", "a market"))
+    made = document_of("a")
+    document = replace(made, parts=(made.parts[0], Part("photos", "Photos", blocks)))
+    said = "".join(pages(as_pdf(document)))
+    assert "KOP" in said and "Jalan" in said and "Pasar" in said
+    assert said.count("the picture cannot be read.") == 1
 
 
 def test_an_empty_week_is_a_page(office: Office) -> None:
