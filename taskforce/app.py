@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from taskforce.language import N_, _, current_language, set_language
@@ -21,9 +24,10 @@ from taskforce.screens.areas import AREAS, area_commands, area_modes
 from taskforce.screens.desk import Desk, load_writing, open_desk
 from taskforce.screens.drafting import FLUSH_SECONDS, Drafting
 from taskforce.store.location import Location
-from taskforce.theme import DARK, LIGHT, THEMES
+from taskforce.theme import DARK, MONOCHROME, THEMES, TITLES, suitable_theme
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.message_line import Weight
+from taskforce.widgets.plain_signs import PlainSigns, knows_ascii_alone
 from taskforce.widgets.table_layout import printable
 from taskforce.widgets.wording import header_day
 
@@ -60,7 +64,8 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when="drafts"),
         Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when="open"),
         Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
-        Command("switch_theme", N_("Light or dark"), "T", N_("General")),
+        Command("switch_theme", N_("Colours"), "T", N_("General"),
+                help=N_("dark, light, 16 colours, black and white")),
         Command("command_palette", N_("All commands"), "ctrl+p", N_("General"), in_palette=False),
         Command("show_help", N_("Help"), "f1,question_mark", N_("General"), footer=9),
         Command("leave", N_("Quit"), "q", N_("General")),
@@ -78,8 +83,12 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         today: date | None = None,
         read_only: bool = False,
         theme: str | None = None,
+        plain_signs: bool = False,
     ) -> None:
+        """``plain_signs`` keeps to ASCII, for terminals that know no more."""
         super().__init__()
+        if plain_signs:
+            self._filters.append(PlainSigns())
         self.desk: Desk | None = None
         self.opening = True
         """Whether it is not yet decided what there is to open."""
@@ -92,7 +101,8 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         self._organisation = ""
         for own in THEMES:
             self.register_theme(own)
-        self.theme = theme if theme in self.available_themes else DARK.name
+        usual = MONOCHROME.name if self.no_color else DARK.name
+        self.theme = theme if theme in self.available_themes else usual
 
     # Opening the list
 
@@ -285,8 +295,18 @@ class TaskforceApp(Drafting, Commanded, App[int]):
                 await screen.translate()
 
     def action_switch_theme(self) -> None:
-        """Light instead of dark, or the other way round."""
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        """The next look: dark, light, 16 colours, black and white."""
+        names = [one.name for one in THEMES]
+        place = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(place + 1) % len(names)]
+        self.tell_area(_("Colours: {look}", look=_(TITLES[self.theme])), "information")
+
+    def watch_theme(self, name: str) -> None:
+        """Black and white is what ``NO_COLOR`` asks for, too: bold and reverse take the place of colours."""
+        self._filters = [one for one in self._filters if not isinstance(one, Monochrome | NoColor)]
+        self.no_color = name == MONOCHROME.name
+        if self.no_color:
+            self._filters.append(NoColor())
 
     def action_command_palette(self) -> None:
         """Everything that can be done here, to be found by typing."""
@@ -323,6 +343,9 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         if self.drafts is not None:
             self.drafts.close()
         if self.desk is not None:
+            from taskforce.screens.overview import remember_visit
+
+            remember_visit(self.desk)
             self.desk.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Any:
@@ -339,6 +362,14 @@ def run_app(
     theme: str | None = None,
 ) -> int:
     """Run the application on the list at ``location``; answers the exit status."""
-    app = TaskforceApp(location, actor=actor, today=today, read_only=read_only, theme=theme)
+    look = suitable_theme(os.environ, theme, windows=sys.platform == "win32")  # the app takes NO_COLOR away
+    app = TaskforceApp(
+        location,
+        actor=actor,
+        today=today,
+        read_only=read_only,
+        theme=look,
+        plain_signs=knows_ascii_alone(os.environ),
+    )
     app.run()
     return app.return_code or 0

@@ -47,11 +47,16 @@ _PLAIN = {
 """What stands in for a sign that a console's encoding does not have (cp1252, ASCII)."""
 
 
+def stand_in_for(sign: str) -> str:
+    """What stands in for a sign where only ASCII can be shown; ``?`` when nothing does."""
+    return _PLAIN.get(sign, "?")
+
+
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     part = error.object[error.start : error.end]
-    return "".join(_PLAIN.get(sign, "?") for sign in part), error.end
+    return "".join(map(stand_in_for, part)), error.end
 
 
 codecs.register_error("taskforce-plain", _stand_in)

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
+from rich.color import Color
 from rich.style import Style
 from textual._context import visible_screen_stack
 from textual.app import App
@@ -31,6 +33,44 @@ def screen_text(app: App[Any]) -> str:
 def screen_styles(app: App[Any]) -> list[list[tuple[str, Style]]]:
     """The screen as runs of text with their styles, a list for each line, filters (NO_COLOR) applied."""
     return [[(segment.text, segment.style or Style.null()) for segment in strip] for strip in _screen_strips(app)]
+
+
+def screen_looks(app: App[Any]) -> str:
+    """The screen as text, for each line its runs of one look (a letter and its cells), and what the letters mean.
+
+    Colours have the names of a terminal's own where they are such, else they are hexadecimal.
+    """
+    letters: dict[str, str] = {}
+    runs: list[str] = []
+    for line in screen_styles(app):
+        found: list[tuple[str, int]] = []
+        for text, style in line:
+            letter = letters.setdefault(_look_name(style), chr(ord("a") + len(letters)))
+            if found and found[-1][0] == letter:
+                found[-1] = (letter, found[-1][1] + cell_len(text))
+            else:
+                found.append((letter, cell_len(text)))
+        runs.append(" ".join(f"{letter}{cells}" for letter, cells in found))
+    legend = [f"{letter} = {name}" for name, letter in letters.items()]
+    return screen_text(app) + "\n" + "\n".join([*runs, "", *legend]) + "\n"
+
+
+def _look_name(style: Style) -> str:
+    words = [word for word in ("bold", "dim", "italic", "underline", "reverse") if getattr(style, word)]
+    colour, ground = (_colour_name(colour) for colour in (style.color, style.bgcolor))
+    return " ".join([*words, colour, "on", ground])
+
+
+def _colour_name(colour: Color | None) -> str:
+    if colour is None or colour.is_default:
+        return "default"
+    if colour.number is not None and colour.number < len(_NAMES):
+        return _NAMES[colour.number]
+    return colour.get_truecolor().hex
+
+
+_EIGHT = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+_NAMES = (*_EIGHT, *(f"bright {name}" for name in _EIGHT))
 
 
 def golden(name: str, text: str) -> None:

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from taskforce.clock import write_moment
+from taskforce.clock import read_moment, write_moment
 from taskforce.language import N_, _
 from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.remembered import recall, remember
+from taskforce.screens.desk import Desk
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.item_view import ItemView
 from taskforce.store.details import id_of_ref
 from taskforce.store.items import ItemRow
 from taskforce.store.overview import Figures, Needs, RecentStep, read_figures, read_needs
+from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.overview_panel import deadlines_text, dimensions_text, summary_text
+from taskforce.widgets.overview_panel import curve_text, deadlines_text, groups_text, summary_text
 from taskforce.widgets.table_layout import Column
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
@@ -34,6 +38,27 @@ from taskforce.widgets.wording import (
     step_text,
     subject_ref,
 )
+
+if TYPE_CHECKING:
+    from taskforce.reports.status import StatusReport
+
+CURVE_SECONDS = 60.0
+"""So long a curve that was drawn is good enough."""
+
+
+def last_visit(desk: Desk) -> str | None:
+    """When this person closed the app on this list last, on this computer; a stored moment."""
+    visits = recall(str(desk.store.location)).get("visits")
+    found = visits.get(desk.store.actor_id or "") if isinstance(visits, dict) else None
+    return str(found) if found else None
+
+
+def remember_visit(desk: Desk) -> None:
+    """This person leaves now."""
+    place = str(desk.store.location)
+    visits = recall(place).get("visits")
+    known = visits if isinstance(visits, dict) else {}
+    remember(place, visits={**known, desk.store.actor_id or "": write_moment(desk.store.clock.now())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,15 @@ class OverviewSource:
         return self._places.get(str(key))
 
 
+class FiguresPanel(Vertical):
+    """The figures beside or below the list; a click shows the others."""
+
+    def on_click(self) -> None:
+        """Turn the page."""
+        if isinstance(self.screen, OverviewScreen) and not self.screen.has_class("-wide"):
+            self.screen.action_more_figures()
+
+
 class OverviewScreen(ItemCommands):
     """What needs attention."""
 
@@ -87,7 +121,7 @@ class OverviewScreen(ItemCommands):
     HELP_TEXT: ClassVar = N_(
         "What needs attention: your own items first when the app knows who you are (taskforce --as NAME), then "
         "what is overdue, the worst first, with the newest obstacle that was noted; what is due in the next seven "
-        "days; what is blocked; what changed since yesterday. Enter opens an item."
+        "days; what is blocked; what others changed since you were last here. Enter opens an item."
     )
     OWN_COMMANDS: ClassVar = (
         Command(
@@ -100,6 +134,14 @@ class OverviewScreen(ItemCommands):
             in_palette=False,
             through="activate",
         ),
+        Command(
+            "more_figures",
+            N_("More figures"),
+            "x",
+            N_("Overview"),
+            when="narrow",
+            help=N_("agencies and the S-curve, where there is no room for all"),
+        ),
         *ITEM_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -108,17 +150,22 @@ class OverviewScreen(ItemCommands):
         super().__init__()
         self._needs: Needs | None = None
         self._figures: Figures | None = None
+        self._visit: tuple[Desk, str | None, str] | None = None
+        self._curve: StatusReport | None = None
+        self._curve_at = 0.0
+        self._page = 0
 
     def compose_body(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
         with Vertical(classes="overview"):
             yield VirtualTable(_columns(), empty_text=_("The list is being opened …"), id="needs")
-            with Vertical(id="panel"):
-                yield Static("", id="dimensions", markup=False)
-                yield Static("", id="deadlines", markup=False)
+            with FiguresPanel(id="panel"):
+                for name in ("dimensions", "deadlines", "agencies", "curve"):
+                    yield Static("", id=name, markup=False)
 
     def on_mount(self) -> None:
         super().on_mount()
+        self._turn_panel()
         self.table.focus()
 
     @property
@@ -131,13 +178,45 @@ class OverviewScreen(ItemCommands):
         desk = self.desk
         if desk is None:
             return
-        yesterday = write_moment(desk.store.clock.start_of(desk.day - timedelta(days=1)))
+        since = self._since(desk)
         self._needs = await desk.work(lambda store: read_needs(store.reader, store.clock.today(), store.actor_id))
         if self.is_mounted:
             self._show()
-        self._figures = await desk.work(lambda store: read_figures(store.reader, store.clock.today(), yesterday))
+        self._figures = await desk.work(
+            lambda store: read_figures(store.reader, store.clock.today(), since, store.actor_id)
+        )
         if self.is_mounted:
             self._show()
+            self._show_figures()
+            await self._load_curve()
+
+    def _since(self, desk: Desk) -> str:
+        """The moment of this person's last visit; the beginning of yesterday when there was none."""
+        if self._visit is None or self._visit[0] is not desk:
+            visit = last_visit(desk)
+            self._visit = (
+                desk,
+                visit,
+                visit or write_moment(desk.store.clock.start_of(desk.day - timedelta(days=1))),
+            )
+        return self._visit[2]
+
+    async def _load_curve(self) -> None:
+        """The S-curve, where it is shown; anew at most once a minute, as it is the slowest of all."""
+        desk = self.desk
+        fresh = self._curve is not None and monotonic() - self._curve_at < CURVE_SECONDS
+        if desk is None or fresh or not self.query_one("#curve").display:
+            return
+        self._curve_at = monotonic()
+
+        def make(store: Store) -> StatusReport:
+            from taskforce.reports.build import build_report
+            from taskforce.reports.period import period_of
+
+            return build_report(store, period_of(today=store.clock.today()))
+
+        self._curve = await desk.work(make)
+        if self.is_mounted:
             self._show_figures()
 
     def _show(self) -> None:
@@ -155,14 +234,37 @@ class OverviewScreen(ItemCommands):
         if desk is None or figures is None:
             return
         self.query_one("#summary", Static).update(summary_text(figures, self.app.size.width - 2))
-        width = 40 if self.has_class("-wide") else max(20, self.app.size.width // 2)
-        rows = 12 if self.has_class("-wide") else 6
-        self.query_one("#dimensions", Static).update(dimensions_text(figures, width - 2))
-        self.query_one("#deadlines", Static).update(deadlines_text(figures, desk.day, width - 2, rows))
+        wide = self.has_class("-wide")
+        width = (40 if wide else max(20, self.app.size.width // 2)) - 2
+        rows = 7 if wide else 6
+        texts = {
+            "dimensions": groups_text(_("Progress per dimension"), figures.dimensions, width, 8 if wide else rows),
+            "agencies": groups_text(_("Progress per agency"), figures.agencies, width, rows),
+            "deadlines": deadlines_text(figures, desk.day, width, rows),
+            "curve": curve_text(self._curve, width),
+        }
+        for name, text in texts.items():
+            self.query_one(f"#{name}", Static).update(text)
+
+    def _turn_panel(self) -> None:
+        """Where it is narrow two of the four texts are shown, else all."""
+        wide = self.has_class("-wide")
+        for name, page in (("dimensions", 0), ("deadlines", 0), ("agencies", 1), ("curve", 1)):
+            self.query_one(f"#{name}").display = wide or page == self._page
+        self.query_one("#panel").set_class(self._page == 1, "-curve")
+
+    def action_more_figures(self) -> None:
+        """The other figures, where there is no room for all."""
+        self._page = 1 - self._page
+        self._turn_panel()
+        self.start(self._load_curve)
 
     def on_resize(self) -> None:
         super().on_resize()
+        self._turn_panel()
         self._show_figures()
+        if self._figures is not None:
+            self.start(self._load_curve)
 
     def _lines(self, needs: Needs) -> list[Line]:
         lines: list[Line] = []
@@ -180,9 +282,16 @@ class OverviewScreen(ItemCommands):
                 lines += [self._item_line(name, row, needs) for row in rows]
         changes = self._figures.changes if self._figures is not None else ()
         if changes:
-            lines.append(_heading("changes", f"{_('Since yesterday')} ({len(changes)})"))
+            lines.append(_heading("changes", f"{self._since_title()} ({len(changes)})"))
             lines += [self._step_line(step) for step in changes]
         return lines
+
+    def _since_title(self) -> str:
+        if self.desk is None or self._visit is None or self._visit[1] is None:
+            return _("Since yesterday")
+        local = read_moment(self._visit[1]).astimezone(self.desk.store.clock.zone)
+        day = short_day(local.date().isoformat(), self.desk.day)
+        return _("Since your last visit, {time}", time=f"{day} {local:%H.%M}")
 
     def _item_line(self, section: str, row: ItemRow, needs: Needs) -> Line:
         assert self.desk is not None
@@ -217,7 +326,7 @@ class OverviewScreen(ItemCommands):
 
     def _stand(self) -> None:
         line = self._current_line()
-        if line is None or self.desk is None:
+        if line is None or self.desk is None or len(line.row.cells) == 1:
             self.stand("")
             return
         texts = [cell.text for cell in line.row.cells]
@@ -240,6 +349,12 @@ class OverviewScreen(ItemCommands):
         """Open the item under the cursor."""
         for item_id in self.target_ids()[:1]:
             self.app.push_screen(ItemView(item_id))
+
+    def applies(self, command: Command) -> bool:
+        """Beside what concerns items: there are more figures only where not all are shown."""
+        if command.when == "narrow":
+            return not self.has_class("-wide") and not self.has_class("-short")
+        return super().applies(command)
 
     def has_target(self) -> bool:
         """Whether the cursor is on an item."""
@@ -266,5 +381,4 @@ class OverviewScreen(ItemCommands):
 
 
 def _heading(name: str, title: str) -> Line:
-    cells = (Cell(""), Cell(""), Cell(title), Cell(""), Cell(""))
-    return Line(f"heading:{name}", TableRow(cells, "heading"))
+    return Line(f"heading:{name}", TableRow((Cell(title),), "heading"))

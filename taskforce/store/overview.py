@@ -24,8 +24,8 @@ SOON_DAYS = 7
 _OPEN = "i.status NOT IN ('done', 'cancelled')"
 
 
-class DimensionFigures(NamedTuple):
-    """How far a dimension is; ``progress`` is the weighted mean in percent (done counts as 100)."""
+class GroupFigures(NamedTuple):
+    """How far a dimension or an agency is; ``progress`` is the weighted mean in percent (done counts as 100)."""
 
     key: str | None
     name: str | None
@@ -67,7 +67,8 @@ class Figures:
 
     statuses: dict[str, int]
     overdue_count: int
-    dimensions: Sequence[DimensionFigures]
+    dimensions: Sequence[GroupFigures]
+    agencies: Sequence[GroupFigures]
     deadlines: Sequence[DeadlineRow]
     changes: Sequence[RecentStep]
 
@@ -104,8 +105,8 @@ def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
     return Needs(conflicted, mine, overdue, soon, blocked, _obstacles(reader, noted))
 
 
-def read_figures(reader: Reader, day: date, changed_since: str) -> Figures:
-    """The figures of ``day``; ``changed_since`` is a stored moment."""
+def read_figures(reader: Reader, day: date, changed_since: str, actor_id: str | None = None) -> Figures:
+    """The figures of ``day``; ``changed_since`` is a stored moment, what ``actor_id`` did since is left out."""
     today = day.isoformat()
     return Figures(
         statuses=dict(reader.rows("SELECT status, count(*) FROM action_item WHERE NOT deleted GROUP BY status")),
@@ -115,35 +116,40 @@ def read_figures(reader: Reader, day: date, changed_since: str) -> Figures:
                 today=today,
             )
         ),
-        dimensions=_dimensions(reader, today),
+        dimensions=_groups(
+            reader, today, "dimension", "grp.key, grp.name, grp.position", "grp.position, grp.name"
+        ),
+        agencies=_groups(reader, today, "agency", "grp.code, grp.short", "5 DESC, 3 DESC, grp.short"),
         deadlines=[row for row in deadline_rows(reader) if row.met_on is None],
-        changes=_recent_steps(reader, changed_since),
+        changes=_recent_steps(reader, changed_since, actor_id),
     )
 
 
-def _dimensions(reader: Reader, today: str) -> list[DimensionFigures]:
+def _groups(reader: Reader, today: str, table: str, columns: str, order: str) -> list[GroupFigures]:
+    key, name = columns.split(", ")[:2]
     rows = reader.rows(
-        "SELECT d.key, d.name, count(*), sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END), "
+        f"SELECT {key}, {name}, count(*), sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END), "
         f"sum(CASE WHEN {_OPEN} AND i.due < :today THEN 1 ELSE 0 END), "
         "sum(coalesce(i.weight, 1.0) * CASE WHEN i.status = 'done' THEN 100.0 ELSE i.progress END) "
         "/ nullif(sum(coalesce(i.weight, 1.0)), 0) "
-        "FROM action_item i LEFT JOIN dimension d ON d.id = i.dimension_id "
+        f"FROM action_item i LEFT JOIN {table} grp ON grp.id = i.{table}_id "
         "WHERE NOT i.deleted AND i.status <> 'cancelled' "
-        "GROUP BY d.key, d.name, d.position "
-        "ORDER BY CASE WHEN d.position IS NULL THEN 1 ELSE 0 END, d.position, d.name",
+        f"GROUP BY grp.id, {columns} ORDER BY CASE WHEN grp.id IS NULL THEN 1 ELSE 0 END, {order}",
         today=today,
     )
-    return [DimensionFigures._make((*row[:5], float(row[5] or 0))) for row in rows]
+    return [GroupFigures._make((*row[:5], float(row[5] or 0))) for row in rows]
 
 
-def _recent_steps(reader: Reader, since: str) -> list[RecentStep]:
+def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[RecentStep]:
     """The newest steps; of a step such as an import of thousands of rows only the size is read."""
     rows = reader.rows(
         "SELECT b.id, b.at, m.handle, b.kind, b.summary, b.reason, "
         "(SELECT count(*) FROM change c WHERE c.batch_id = b.id) "
-        "FROM batch b LEFT JOIN member m ON m.id = b.actor_id WHERE b.at >= :since "
+        "FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
+        "WHERE b.at >= :since AND coalesce(b.actor_id, '') <> :actor "
         f"ORDER BY b.at DESC, b.id DESC LIMIT {MOST_STEPS}",
         since=since,
+        actor=actor_id or "-",
     )
     return [RecentStep._make((*row, step(reader, row[0]) if row[6] <= LARGEST_STEP else None)) for row in rows]
 

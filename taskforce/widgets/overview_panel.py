@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from taskforce.language import _, plural
+from taskforce.model.numbers import format_percent
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
-from taskforce.store.overview import Figures
+from taskforce.store.overview import Figures, GroupFigures
 from taskforce.widgets.table_layout import cut, fit
 from taskforce.widgets.wording import bar, days_left, short_day
+
+if TYPE_CHECKING:
+    from taskforce.reports.status import StatusReport
 
 _LOOKS = {"late": "bold $text-error", "soon": "$text-warning", "": ""}
 
@@ -40,13 +46,14 @@ def summary_text(figures: Figures, width: int) -> Content:
     return Content.assemble(*fitting)
 
 
-def dimensions_text(figures: Figures, width: int) -> Content:
-    """A bar for each dimension, its mean progress, and how many of its items are overdue."""
-    lines = [Content.styled(_("Progress per dimension"), "bold")]
+def groups_text(title: str, groups: Sequence[GroupFigures], width: int, rows: int) -> Content:
+    """A bar for each dimension or agency, its mean progress, and how many of its items are overdue."""
+    lines = [Content.styled(title, "bold")]
+    shown = groups if len(groups) <= rows else groups[: rows - 1]
     late_cells = 4
     bar_cells = 10 if width >= 34 else 6
     name_cells = max(6, width - bar_cells - 6 - late_cells)
-    for group in figures.dimensions:
+    for group in shown:
         name = fit(group.name or _("none"), name_cells)
         late = f" {OVERDUE_MARK}{group.overdue}" if group.overdue else ""
         lines.append(
@@ -57,6 +64,11 @@ def dimensions_text(figures: Figures, width: int) -> Content:
                 (cut(late, late_cells), "$text-error"),
             )
         )
+    if len(shown) < len(groups):
+        more = plural("… and {count} more", "… and {count} more", len(groups) - len(shown))
+        lines.append(Content.styled(more, "$text-muted"))
+    if not groups:
+        lines.append(Content.styled(_("none"), "$text-muted"))
     return Content("\n").join(lines)
 
 
@@ -76,3 +88,31 @@ def deadlines_text(figures: Figures, today: date, width: int, rows: int) -> Cont
     if not shown:
         lines.append(Content.styled(_("none"), "$text-muted"))
     return Content("\n").join(lines)
+
+
+_CURVE_LOOKS = {"actual": "$primary", "plan": "bold $accent", "axis": "$text-muted", "": ""}
+
+
+def curve_text(report: StatusReport | None, width: int) -> Content:
+    """The S-curve in cells, with the figures of today."""
+    lines = [Content.styled(_("S-curve: planned and actual progress"), "bold")]
+    if report is None:
+        lines.append(Content.styled("…", "$text-muted"))
+        return Content("\n").join(lines)
+    from taskforce.model.dates import week_of
+    from taskforce.reports.cells import curve_rows
+
+    rows = curve_rows(report.s_curve, week_of(report.as_of), width)
+    if not rows:
+        lines.append(Content.styled(_("No item has a due day yet."), "$text-muted"))
+        return Content("\n").join(lines)
+    summary = report.summary
+    planned, actual = _percent(summary.planned_percent), _percent(summary.actual_percent)
+    words = f"{_('planned')} {planned} ━ · {_('actual')} {actual} █"
+    lines.append(Content(cut(words, width)))
+    lines += [Content.assemble(*((span.text, _CURVE_LOOKS[span.kind]) for span in row)) for row in rows]
+    return Content("\n").join(lines)
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else format_percent(value)

@@ -1,0 +1,57 @@
+"""The overview tells a person what others did since the last visit, and how far dimensions and agencies are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app_driving import app_on, press, settle, shown, store_at, until
+from screen_text import golden
+
+from taskforce.store.batch import edit
+
+
+async def test_what_others_changed_since_the_last_visit(filled: Path) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Since yesterday (1)" in shown(pilot)
+        await press(pilot, "plus")  # what one does oneself is no news
+    other = store_at(filled)
+    item_id = other.reader.value("SELECT id FROM action_item WHERE ref = '4'")
+    other.actor_id = other.reader.value("SELECT id FROM member WHERE handle = 'azwar'")
+    other.write("edit", [edit("action_item", item_id, "status", "blocked")])
+    other.close()
+    again = app_on(filled, actor="galuh")
+    async with again.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        text = shown(pilot)
+        assert "Since your last visit, 24 Nov" in text
+        line = next(line for line in text.splitlines() if "Status: In progress" in line)
+        assert "azwar" in line
+        assert "Import" not in text
+        assert "Progress:" not in text
+
+
+async def test_agencies_and_the_curve_are_a_key_or_a_click_away_where_it_is_narrow(filled: Path) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "x")
+        golden("app_overview_figures_80x24", shown(pilot))
+        await pilot.click("#agencies")
+        await settle(pilot)
+        assert "Progress per dimension" in shown(pilot)
+
+
+async def test_what_another_process_writes_keeps_cursor_scroll_and_selection(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 20)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "down", "space", "down", "down")
+        before = [line for line in shown(pilot).splitlines() if line.startswith(("›", " ✓"))]
+        other = store_at(filled)
+        first = other.reader.value("SELECT id FROM action_item WHERE ref = '2'")
+        other.write("edit", [edit("action_item", first, "status", "done")])  # the first line goes to the end
+        other.close()
+        await until(pilot, lambda: "■ Blocked" not in shown(pilot))
+        assert [line for line in shown(pilot).splitlines() if line.startswith(("›", " ✓"))] == before
