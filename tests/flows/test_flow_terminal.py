@@ -1,0 +1,94 @@
+"""A day of a member in a real pseudo-terminal, by public keys; and terminals that can do less."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("a pseudo-terminal of this kind is POSIX's", allow_module_level=True)
+
+from pseudo_terminal import PseudoTerminal
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+
+PLACE = {"TASKFORCE_TODAY": "2026-11-24", "TASKFORCE_LANG": "en", "TERM": "xterm-256color"}
+
+
+def test_a_members_day(filled: Path, look: Look, tmp_path: Path) -> None:
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
+        terminal.wait("Needs you (1)")
+        terminal.keys("a")
+        terminal.wait("New action item")
+        terminal.keys("Susun paparan [Bupati] due:friday")
+        terminal.wait("Friday, 27 November 2026")
+        terminal.keys("enter")
+        terminal.wait("Added 8")
+        terminal.keys("2")
+        terminal.wait("Filter /")
+        terminal.keys("/")
+        terminal.wait("Enter To the list")
+        terminal.keys("paparan")
+        terminal.wait(lambda text: "1 action item " in text)
+        terminal.keys("enter")
+        terminal.wait("e Edit")  # back in the list
+        terminal.keys("l")
+        terminal.wait("Lead: 8")
+        terminal.keys("4")  # HM Farid Soufian, after nobody, Azwar and Galuh
+        terminal.wait(lambda text: "Lead: " in text and "New action" not in text and "╭" not in text)
+        terminal.keys("r")
+        terminal.wait("Reschedule: 8")
+        terminal.keys("+1w")
+        terminal.wait("Tuesday, 1 December 2026")
+        terminal.keys("tab", "menunggu data", "ctrl+s")
+        terminal.wait("due Tuesday, 1 December 2026")
+        terminal.keys("f6")
+        terminal.wait("2026-W48")
+        terminal.keys("x")
+        terminal.wait("Export the report as")
+        terminal.keys("1")
+        terminal.wait("File *")
+        terminal.keys("enter")
+        terminal.wait("The report is in")
+        terminal.keys("q")
+        assert terminal.ended() == 0
+    assert look(
+        "SELECT i.title, m.handle, i.due, i.original_due FROM action_item i "
+        "JOIN member m ON m.id = i.lead_id WHERE i.ref = '8'"
+    ) == [("Susun paparan [Bupati]", "farid", "2026-12-01", "2026-11-27")]
+    assert ("menunggu data",) in look("SELECT reason FROM batch")
+    written = [path for path in tmp_path.iterdir() if "W48" in path.name]
+    assert len(written) == 1
+    assert "Susun paparan [Bupati]" in written[0].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TERM": "linux"},
+        {"TERM": "xterm-256color", "NO_COLOR": "1"},
+        {"TERM": "xterm", "LANG": "C", "LC_ALL": "C"},
+        {"TERM": "vt220", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=["linux", "no_color", "lang_c", "ascii_python"],
+)
+def test_lesser_terminals(filled: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    with PseudoTerminal(["--db", str(filled)], PLACE | environment, tmp_path) as terminal:
+        terminal.wait("Overdue (2)")
+        terminal.keys("2")
+        text = terminal.wait("Kajian command center")
+        assert "Blocked" in text
+        if "LC_ALL" in environment:
+            assert terminal.wait("# Blocked").isascii()
+        if environment["TERM"] == "linux":
+            colours = {sign.fg for line in terminal.screen.buffer.values() for sign in line.values()}
+            assert colours <= {"default", "black", "red", "green", "brown", "blue", "magenta", "cyan", "white"}
+        if "NO_COLOR" in environment:
+            signs = [sign for line in terminal.screen.buffer.values() for sign in line.values()]
+            assert {sign.fg for sign in signs} | {sign.bg for sign in signs} == {"default"}
+        terminal.keys("q")
+        assert terminal.ended() == 0

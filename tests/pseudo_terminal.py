@@ -1,0 +1,85 @@
+"""The program in a real pseudo-terminal, as a person sees it: keys in, a screen out (drawn by pyte)."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import ptyprocess
+import pyte
+
+PATIENCE_SECONDS = 60
+"""A busy machine may take long; what is waited for comes at once on an idle one."""
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "f6": "\x1b[17~",
+    "ctrl+s": "\x13",
+    "ctrl+u": "\x15",
+}
+
+
+class PseudoTerminal:
+    """A process with a screen of its own; ``with`` ends it."""
+
+    def __init__(
+        self, arguments: list[str], environment: Mapping[str, str], folder: Path, width: int = 80, height: int = 24
+    ) -> None:
+        self.screen = pyte.Screen(width, height)
+        self._stream = pyte.ByteStream(self.screen)
+        command = [sys.executable, "-m", "taskforce", *arguments]
+        self._process = ptyprocess.PtyProcess.spawn(
+            command, env=os.environ | dict(environment), dimensions=(height, width), cwd=str(folder)
+        )
+
+    def __enter__(self) -> PseudoTerminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """The screen as text."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def keys(self, *keys: str) -> None:
+        """Press keys by name, or type a text."""
+        for key in keys:
+            self._process.write(KEYS.get(key, key).encode("utf-8"))
+
+    def wait(self, condition: str | Callable[[str], bool]) -> str:
+        """Wait until the screen shows a text (or a condition holds of it); answers the screen."""
+        holds = (lambda screen: condition in screen) if isinstance(condition, str) else condition
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not holds(self.text):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{condition} never came; the screen:\n{self.text}")
+            ready, _write, _error = select.select([self._process.fd], [], [], 0.2)
+            if ready:
+                try:
+                    self._stream.feed(self._process.read(65536))
+                except EOFError:
+                    if holds(self.text):
+                        break
+                    raise AssertionError(f"it ended before {condition} came; the screen:\n{self.text}") from None
+        return self.text
+
+    def ended(self) -> int:
+        """Wait for the end; the exit status."""
+        while True:
+            try:
+                self._stream.feed(self._process.read(65536))
+            except EOFError:
+                self._process.wait()
+                return int(self._process.exitstatus or 0)
