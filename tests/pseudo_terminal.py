@@ -75,6 +75,11 @@ class PseudoTerminal:
                     raise AssertionError(f"it ended before {condition} came; the screen:\n{self.text}") from None
         return self.text
 
+    def calm(self) -> None:
+        """Read until nothing more comes for a moment: a key that moves the focus has done so."""
+        while select.select([self._process.fd], [], [], 0.4)[0]:
+            self._stream.feed(self._process.read(65536))
+
     def ended(self) -> int:
         """Wait for the end; the exit status."""
         while True:

@@ -241,7 +241,7 @@ class OverviewScreen(ItemCommands):
             "dimensions": groups_text(_("Progress per dimension"), figures.dimensions, width, 8 if wide else rows),
             "agencies": groups_text(_("Progress per agency"), figures.agencies, width, rows),
             "deadlines": deadlines_text(figures, desk.day, width, rows),
-            "curve": curve_text(self._curve, width),
+            "curve": curve_text(self._curve, width, 11 if wide else 8),
         }
         for name, text in texts.items():
             self.query_one(f"#{name}", Static).update(text)
@@ -251,7 +251,6 @@ class OverviewScreen(ItemCommands):
         wide = self.has_class("-wide")
         for name, page in (("dimensions", 0), ("deadlines", 0), ("agencies", 1), ("curve", 1)):
             self.query_one(f"#{name}").display = wide or page == self._page
-        self.query_one("#panel").set_class(self._page == 1, "-curve")
 
     def action_more_figures(self) -> None:
         """The other figures, where there is no room for all."""

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from taskforce.language import _, plural
-from taskforce.model.numbers import format_percent
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
 from taskforce.store.overview import Figures, GroupFigures
 from taskforce.widgets.table_layout import cut, fit
@@ -90,29 +89,27 @@ def deadlines_text(figures: Figures, today: date, width: int, rows: int) -> Cont
     return Content("\n").join(lines)
 
 
-_CURVE_LOOKS = {"actual": "$primary", "plan": "bold $accent", "axis": "$text-muted", "": ""}
+_CURVE_LOOKS = {
+    "actual": "$primary", "plan": "bold $accent", "late": "$text-error", "strong": "bold", "axis": "$text-muted",
+    "text": "$text-muted", "today": "$text-muted",
+}  # fmt: skip
 
 
-def curve_text(report: StatusReport | None, width: int) -> Content:
-    """The S-curve in cells, with the figures of today."""
-    lines = [Content.styled(_("S-curve: planned and actual progress"), "bold")]
+def curve_text(report: StatusReport | None, width: int, height: int) -> Content:
+    """The S-curve in cells, in so many rows, with the figures of today."""
+    title = Content.styled(_("S-curve: planned and actual progress"), "bold")
     if report is None:
-        lines.append(Content.styled("…", "$text-muted"))
-        return Content("\n").join(lines)
-    from taskforce.model.dates import week_of
-    from taskforce.reports.cells import curve_rows
+        return title + Content.styled("\n…", "$text-muted")
+    from taskforce.reports.plot_cells import Signs, cells_of
+    from taskforce.reports.plots import curve_plot
 
-    rows = curve_rows(report.s_curve, week_of(report.as_of), width)
+    plot = curve_plot(report)
+    rows = cells_of(plot, width, height, Signs.BLOCKS) if plot is not None else []
     if not rows:
-        lines.append(Content.styled(_("No item has a due day yet."), "$text-muted"))
-        return Content("\n").join(lines)
-    summary = report.summary
-    planned, actual = _percent(summary.planned_percent), _percent(summary.actual_percent)
-    words = f"{_('planned')} {planned} ━ · {_('actual')} {actual} █"
-    lines.append(Content(cut(words, width)))
-    lines += [Content.assemble(*((span.text, _CURVE_LOOKS[span.kind]) for span in row)) for row in rows]
-    return Content("\n").join(lines)
+        return title + Content.styled("\n" + _("No item has a due day yet."), "$text-muted")
+    lines = [Content.assemble(*((span.text, _curve_look(span.kind)) for span in row)) for row in rows]
+    return Content("\n").join([title, *lines])
 
 
-def _percent(value: float | None) -> str:
-    return "–" if value is None else format_percent(value)
+def _curve_look(kinds: str) -> str:
+    return next((_CURVE_LOOKS[kind] for kind in kinds.split() if kind in _CURVE_LOOKS), "")
