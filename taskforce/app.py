@@ -68,6 +68,7 @@ class TaskforceApp(Drafting, Commanded, App[int]):
                 help=N_("dark, light, 16 colours, black and white")),
         Command("command_palette", N_("All commands"), "ctrl+p", N_("General"), in_palette=False),
         Command("show_help", N_("Help"), "f1,question_mark", N_("General"), footer=9),
+        Command("tour", N_("Tour of this screen"), "f3", N_("General")),
         Command("leave", N_("Quit"), "q", N_("General")),
     )  # fmt: skip
     BINDINGS: ClassVar = [
@@ -321,6 +322,13 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         from taskforce.screens.help import help_text
 
         self.push_screen(Reading(_("Help"), help_text(self.screen)))
+
+    def action_tour(self) -> None:
+        """Explain the parts of the screen one after the other."""
+        from taskforce.screens.tour import Tour
+
+        if isinstance(self.screen, Area):
+            self.push_screen(Tour(self.screen))
 
     def action_leave(self) -> None:
         """Quit; ask first when a form holds something that is not saved."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from babel.messages.pofile import read_po
 
 import taskforce
@@ -38,3 +40,94 @@ def test_translations_fill_in_the_same_fields() -> None:
             assert set(re.findall(r"\{(\w+)\}", text)) <= expected, message.id
             if message.id:
                 assert expected <= set(re.findall(r"\{(\w+)\}", text)) | {"count"}, message.id
+
+
+TEXT_ARGUMENTS: dict[str, tuple[int, ...]] = {
+    "Static": (0,), "Label": (0,), "Content": (0,), "styled": (0,), "Button": (0,), "Text": (0,),
+    "Cell": (0,),
+    "Choice": (1, 2), "Column": (1,), "FormField": (1,), "Pick": (0,), "Form": (0,), "Reading": (0,),
+    "Finder": (0,), "Confirm": (0, 1, 2), "Command": (1, 3), "ListColumn": (0,), "tell": (0,),
+    "tell_area": (0,), "stand": (0,), "say": (0,), "notify": (0,), "update": (0,), "set_empty_text": (0,),
+    "TaskforceError": (0,),
+    "UsageError": (0,), "InvalidValue": (0,), "NotFound": (0,), "StoreError": (0,), "print": (0,),
+}  # fmt: skip
+"""Which arguments of which calls people read."""
+
+TEXT_KEYWORDS = {
+    "placeholder",
+    "hint",
+    "heading",
+    "save_label",
+    "empty_text",
+    "help",
+    "title",
+    "label",
+    "description",
+}
+TRANSLATING = {"_", "N_", "plural"}
+WRAPPERS = {"printable", "cut", "fit", "Content", "styled", "str"}
+SAME_IN_EVERY_LANGUAGE = re.compile(r"taskforce|Ctrl\+[A-Z]|Esc|Enter")
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def untranslated(source: str) -> list[tuple[int, str]]:
+    """The texts in calls that put them before people, which no catalogue knows: line and text."""
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        places = TEXT_ARGUMENTS.get(_called(node), ())
+        shown = [node.args[place] for place in places if place < len(node.args)]
+        if places:
+            shown += [keyword.value for keyword in node.keywords if keyword.arg in TEXT_KEYWORDS]
+        for argument in shown:
+            found += [(node.lineno, text) for text in _bare_texts(argument)]
+    return found
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _bare_texts(node: ast.expr) -> list[str]:
+    """Literal texts with words in them, as far as they are shown as they stand."""
+    if isinstance(node, ast.Constant):
+        text = node.value if isinstance(node.value, str) else ""
+        return [text] if WORD.search(SAME_IN_EVERY_LANGUAGE.sub("", text)) else []
+    if isinstance(node, ast.JoinedStr):
+        return [text for part in node.values for text in _bare_texts(part)]
+    if isinstance(node, ast.FormattedValue):
+        return _bare_texts(node.value)
+    if isinstance(node, ast.BinOp):
+        return _bare_texts(node.left) + _bare_texts(node.right)
+    if isinstance(node, ast.IfExp):
+        return _bare_texts(node.body) + _bare_texts(node.orelse)
+    if isinstance(node, ast.BoolOp):
+        return [text for part in node.values for text in _bare_texts(part)]
+    if isinstance(node, ast.Call) and _called(node) in WRAPPERS and _called(node) not in TRANSLATING:
+        return [text for part in node.args[:1] for text in _bare_texts(part)]
+    return []
+
+
+def test_no_text_reaches_people_past_the_catalogue() -> None:
+    package = Path(taskforce.__file__).parent
+    bare = [
+        f"{path.relative_to(package)}:{line} {text!r}"
+        for path in sorted(package.rglob("*.py"))
+        for line, text in untranslated(path.read_text(encoding="utf-8"))
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'Static("Nothing here")',
+        'self.tell(f"Saved {name}")',
+        'Button(Content("Save" + " (Ctrl+S)"))',
+        'FormField("due", "New due day", hint="friday")',
+        'raise UsageError("No such thing" if wrong else _("Fine"))',
+    ],
+)
+def test_a_text_past_the_catalogue_is_found(source: str) -> None:
+    assert untranslated(source)

@@ -186,6 +186,7 @@ class WelcomeScreen(Commanded, Screen[None]):
             self._tell(str(error))
             return
         self.dismiss()
+        app.call_after_refresh(app.tell_area, _("New here? F3 shows you around, F1 helps."), "information")
         if then_import and app.desk is not None:
             app.push_screen(ImportScreen(app.desk))
 

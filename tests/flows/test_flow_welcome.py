@@ -58,6 +58,22 @@ async def test_a_blank_list_says_how_to_fill_it(list_path: Path) -> None:
         assert "met 24 Nov" in shown(pilot)
 
 
+async def test_a_new_user_is_shown_around(list_path: Path) -> None:
+    app = app_on(list_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "down", "enter")
+        assert "F3 shows you around" in shown(pilot)
+        await press(pilot, "2", "f3")
+        assert "1 of 5" in shown(pilot)
+        for words in ("leads to the filter", "Space selects", "u takes any step back", "F1 explains"):
+            await press(pilot, "enter")
+            assert words in str(app.screen.query_one("#step").render())
+        await press(pilot, "left", "enter", "enter")
+        assert "of 5" not in shown(pilot)
+        assert not app.screen.query(".-toured")
+
+
 async def test_leaving_the_welcome_leaves_nothing_behind(list_path: Path) -> None:
     app = app_on(list_path)
     async with app.run_test(size=(80, 24)) as pilot:

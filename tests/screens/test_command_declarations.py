@@ -25,6 +25,7 @@ from taskforce.screens.importing import ImportScreen
 from taskforce.screens.item_view import ItemView
 from taskforce.screens.item_views import ViewPick
 from taskforce.screens.quick_add import QuickAdd
+from taskforce.screens.tour import Tour
 from taskforce.screens.welcome import WelcomeScreen
 from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.command_bar import MOST, place
@@ -34,8 +35,8 @@ from taskforce.widgets.filter_bar import FilterInput
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
-    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer,
-    BackupsScreen, MergeBundle, WriteBundle, DecideConflicts,
+    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer, BackupsScreen,
+    MergeBundle, WriteBundle, DecideConflicts, Tour,
 )  # fmt: skip
 
 
