@@ -21,6 +21,7 @@ def test_a_new_file_becomes_a_full_copy_with_refs_of_its_own(banjar: Caller, joi
     assert len(listed(galuh)) == 2
 
 
+@pytest.mark.both_engines
 def test_a_week_apart_one_file_each_way_and_the_reports_are_identical(
     banjar: Caller, join: Join, tmp_path: Path
 ) -> None:
@@ -39,7 +40,7 @@ def test_a_week_apart_one_file_each_way_and_the_reports_are_identical(
     brought = give(galuh, banjar, tmp_path / "galuh.bundle")
     assert brought["new_changes"] == 5 * 2 + 1 + 1
     assert brought["created"] == {"action_item": 5, "note": 5, "evidence": 1}
-    assert Path(brought["backup"]).exists()
+    assert brought["backup"] is None if "://" in banjar.place else Path(brought["backup"]).exists()
     give(banjar, galuh, tmp_path / "farid.bundle")
     assert listed(galuh) == listed(banjar)
     (item,) = (item for item in listed(galuh) if item["ref"] == "1")
@@ -160,12 +161,12 @@ def test_merging_ones_own_bundle_or_the_same_one_again_changes_nothing(
     galuh = join("galuh")
     own = tmp_path / "own.bundle"
     banjar("bundle", "write", str(own), "--all")
-    before = Path(banjar.place).stat().st_size, listed(banjar), banjar("history", "--format", "json").json
+    before = banjar("history", "--format", "json").json
     assert "all of it is here already" in banjar("bundle", "merge", str(own)).out
     galuh("edit", "1", "progress=30")
     give(galuh, banjar, tmp_path / "g.bundle")
     history = banjar("history", "--format", "json").json
-    assert len(history) == len(before[2]) + 2  # hers, and the merge
+    assert len(history) == len(before) + 2  # hers, and the merge
     assert give(galuh, banjar, tmp_path / "g.bundle")["new_changes"] == 0
     assert banjar("history", "--format", "json").json == history
 
@@ -217,10 +218,11 @@ def test_a_bundle_for_a_key_opens_with_that_key(banjar: Caller, join: Join, tmp_
     assert "no public key" in banjar("bundle", "write", str(file), "--recipient", "age1xyz", status=2).err
 
 
-def test_a_bundle_is_never_written_over_something_else(banjar: Caller, tmp_path: Path) -> None:
-    before = Path(banjar.place).read_bytes()
-    assert "no bundle" in banjar("bundle", "write", banjar.place, status=1).err
-    assert Path(banjar.place).read_bytes() == before
+def test_a_bundle_is_never_written_over_something_else(banjar: Caller, join: Join, tmp_path: Path) -> None:
+    place = Path(join("galuh").place)
+    before = place.read_bytes()
+    assert "no bundle" in banjar("bundle", "write", str(place), status=1).err
+    assert place.read_bytes() == before
     assert "folder" in banjar("bundle", "write", str(tmp_path), status=1).err
     assert "no such" in banjar("bundle", "write", str(tmp_path / "no" / "x"), status=1).err.lower()
     assert "cannot be read" in banjar("bundle", "merge", str(tmp_path / "none"), status=1).err

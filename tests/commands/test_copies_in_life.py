@@ -11,6 +11,12 @@ import pytest
 from calling import Caller, Join, give, listed
 
 
+@pytest.fixture
+def engine() -> str:
+    """Files, whatever the others run on: what goes wrong here goes wrong with files."""
+    return "sqlite"
+
+
 def sound(*callers: Caller) -> None:
     """All lists are equal, and the doctor finds nothing."""
     for caller in callers:
