@@ -20,8 +20,8 @@ from taskforce.exchange.naming import Naming
 from taskforce.exchange.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
 from taskforce.exchange.preview import describe, sections
 from taskforce.exchange.registers import Entry, RegisterPlanner, RegisterTable
-from taskforce.exchange.returned import is_returned, last_saved
 from taskforce.exchange.returned_plan import plan_returned
+from taskforce.exchange.returned_table import is_returned, last_saved
 from taskforce.exchange.rows import TableRow, table_rows
 from taskforce.exchange.sent_sheet import read_mark
 from taskforce.exchange.sheet import Book, ImportFailed, Sheet

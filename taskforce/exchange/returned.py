@@ -5,24 +5,21 @@ Whatever people do to sheets, a row is known by its ref and a column by its head
 
 from __future__ import annotations
 
-import html
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from taskforce.exchange.action_columns import NOTE_FIELDS, ActionColumns
 from taskforce.exchange.actions import ActionTable
-from taskforce.exchange.header_names import header_key, meanings
-from taskforce.exchange.headers import Column, Header, shown
+from taskforce.exchange.headers import Column, shown
 from taskforce.exchange.known import Known
 from taskforce.exchange.plan import ColumnUse, Place, Plan, Problem, Rejected, Remark, TableUse
+from taskforce.exchange.returned_table import ReturnedTable, find_table
 from taskforce.exchange.rows import TableRow, table_rows
 from taskforce.exchange.sent_sheet import HIDDEN_SHEET, LISTS_SHEET, SentSheet, as_sent, read_sent
-from taskforce.exchange.sheet import Book, CellValue, ImportFailed, Row, Sheet
+from taskforce.exchange.sheet import Book, CellValue, ImportFailed
 from taskforce.exchange.values import is_empty, percent_in_status
 from taskforce.exchange.wanted import Wanted
 from taskforce.language import _, plural
@@ -30,50 +27,10 @@ from taskforce.model.errors import InvalidValue
 from taskforce.model.text import clean_line, excerpt, fold
 from taskforce.model.vocabulary import Status
 
-_SEARCHED: Final = 200
-"""Rows in which the header is looked for: people insert rows above it."""
-
 _FIELDS: Final = {"lead": "lead_id", "agency": "agency_id", "dimension": "dimension_id"}
 _NEVER_EMPTY: Final = ("title", "status", "priority", "progress")
 """Columns in which an emptied cell says nothing."""
 _PARTED: Final = ("lead", "agency", "supporting")
-
-
-def is_returned(book: Book) -> bool:
-    """Whether a workbook carries the values as sent."""
-    return HIDDEN_SHEET in book.own
-
-
-class Saved(NamedTuple):
-    """Who saved a workbook last, as its program says, and whether anybody has since it was sent out."""
-
-    name: str | None
-    touched: bool
-
-
-def last_saved(data: bytes) -> Saved:
-    """What a workbook says of its last saving; nothing in it is trusted."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            part = next(one for one in ("docProps/core.xml", "meta.xml") if one in package.namelist())
-            with package.open(part) as stream:
-                text = stream.read(100_000).decode("utf-8", "replace")
-    except (StopIteration, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
-        return Saved(None, True)
-    found = re.search(r"<(?:cp:lastModifiedBy|dc:creator)>([^<>]{1,200})</", text)
-    times = [re.search(rf"<dcterms:{word}[^>]*>([^<]*)<", text) for word in ("created", "modified")]
-    touched = None in times or len({time[1] for time in times if time}) > 1
-    name = clean_line(html.unescape(found[1])) if found and touched else ""
-    return Saved(name or None, touched)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A visible sheet with the row of its header and the place of each column (by key)."""
-
-    sheet: Sheet
-    header: Header
-    places: Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -96,7 +53,7 @@ def read_returned(book: Book, name: str, known: Known, today: date, plan: Plan) 
     """
     sent = read_sent(book.own[HIDDEN_SHEET], book.own.get(LISTS_SHEET), name)
     returned = Returned(sent)
-    tables = [table for sheet in book.sheets if (table := _table(sheet, sent)) is not None]
+    tables = [table for sheet in book.sheets if (table := find_table(sheet, sent)) is not None]
     if not tables:
         raise ImportFailed(
             _(
@@ -110,42 +67,6 @@ def read_returned(book: Book, name: str, known: Known, today: date, plan: Plan) 
         reader.read(table)
     reader.finish()
     return returned
-
-
-def _table(sheet: Sheet, sent: SentSheet) -> _Table | None:
-    """The table of a sheet: under the row that holds most of the headers as sent."""
-    wanted = {fold(header): key for key, header in sent.headers.items()}
-    best: tuple[int, dict[str, int]] = (0, {})
-    for index, row in enumerate(sheet.rows[:_SEARCHED]):
-        places: dict[str, int] = {}
-        for column, value in enumerate(row):
-            key = wanted.get(fold(clean_line(value[:200]))) if isinstance(value, str) else None
-            if key is not None:
-                places.setdefault(key, column)
-        if len(places) > len(best[1]):
-            best = (index, places)
-    index, places = best
-    if len(places) < 2 or not {"ref", "title"} & places.keys():
-        return None
-    _add_by_meaning(sheet.rows[index], places, sent)
-    columns = [
-        Column(column, clean_line(str(sheet.rows[index][column])), (key,))
-        for key, column in sorted(places.items(), key=lambda one: one[1])
-    ]
-    return _Table(sheet, Header("actions", index, tuple(columns), 2 * len(columns)), places)
-
-
-def _add_by_meaning(row: Row, places: dict[str, int], sent: SentSheet) -> None:
-    """Find columns whose header somebody has rewritten: by other names of the same thing."""
-    known = meanings("actions")
-    taken = set(places.values())
-    for column, value in enumerate(row):
-        if column in taken or not isinstance(value, str):
-            continue
-        meaning = known.get(header_key(value))
-        key = meaning.field.rstrip("?") if meaning is not None else ""
-        if key in sent.headers and key not in places:
-            places[key] = column
 
 
 class _Reader:
@@ -163,7 +84,7 @@ class _Reader:
             self.titles.setdefault(cells.get("title", ""), []).append(ref)
         self.seen: dict[str, tuple[Place, Any]] = {}
 
-    def read(self, table: _Table) -> None:
+    def read(self, table: ReturnedTable) -> None:
         """Take the rows of one table."""
         missing = [self.sent.headers[key] for key in self.sent.headers if key not in table.places]
         if missing:
@@ -197,7 +118,7 @@ class _Reader:
         cells = {fold(clean_line(value[:200])) for value in row.cells if isinstance(value, str)}
         return len(cells & {fold(header) for header in self.sent.headers.values()}) >= 3
 
-    def _refuse(self, row: TableRow, table: _Table, key: str, text: str) -> None:
+    def _refuse(self, row: TableRow, table: ReturnedTable, key: str, text: str) -> None:
         column = table.header.column(key)
         cell = excerpt(shown(row.cell(column.index))) if column else ""
         problem = Problem(column.letter if column else "", column.header if column else "", cell, text)
@@ -205,7 +126,7 @@ class _Reader:
 
     # --- rows that were sent --------------------------------------------------------------------------------
 
-    def _compare(self, table: _Table, rows: Iterable[tuple[TableRow, str, dict[str, CellValue]]]) -> None:
+    def _compare(self, table: ReturnedTable, rows: Iterable[tuple[TableRow, str, dict[str, CellValue]]]) -> None:
         changed: list[tuple[TableRow, str, dict[str, CellValue]]] = []
         for row, text, cells in rows:
             ref = self.refs.get(text.casefold())
@@ -235,7 +156,7 @@ class _Reader:
             if key != "ref" and fold(as_sent(key, cell)) != fold(sent.get(key, ""))
         }
 
-    def _is_torn(self, row: TableRow, table: _Table, ref: str, cells: Mapping[str, CellValue]) -> bool:
+    def _is_torn(self, row: TableRow, table: ReturnedTable, ref: str, cells: Mapping[str, CellValue]) -> bool:
         """Whether the row has got another row's title: some columns were sorted without the others."""
         if "title" not in table.places:
             return False
@@ -252,7 +173,7 @@ class _Reader:
         self._refuse(row, table, "ref", text)
         return True
 
-    def _once(self, row: TableRow, table: _Table, ref: str, different: Mapping[str, CellValue]) -> bool:
+    def _once(self, row: TableRow, table: ReturnedTable, ref: str, different: Mapping[str, CellValue]) -> bool:
         """Whether the row counts: of copies of a row that differ, only a person knows which is right."""
         place = Place(table.sheet.name, row.number)
         says = {key: as_sent(key, cell) for key, cell in different.items()}
@@ -268,7 +189,7 @@ class _Reader:
             )
         return False
 
-    def _take(self, table: _Table, rows: list[tuple[TableRow, str, dict[str, CellValue]]]) -> None:
+    def _take(self, table: ReturnedTable, rows: list[tuple[TableRow, str, dict[str, CellValue]]]) -> None:
         """Read the changed cells of rows, beside what was sent in them."""
         now = [self._readable(table, row.number, different) for row, _ref, different in rows]
         before = [
@@ -279,7 +200,7 @@ class _Reader:
         for (row, ref, different), one, other in zip(rows, now, before, strict=True):
             self._row(table, columns, row, ref, different, one, other)
 
-    def _readable(self, table: _Table, number: int, cells: Mapping[str, CellValue]) -> TableRow:
+    def _readable(self, table: ReturnedTable, number: int, cells: Mapping[str, CellValue]) -> TableRow:
         """A row with only these cells, as the readers of an import understand them."""
         width = max(table.places.values()) + 1
         ready: list[CellValue] = [None] * width
@@ -301,7 +222,7 @@ class _Reader:
 
     def _row(
         self,
-        table: _Table,
+        table: ReturnedTable,
         columns: ActionColumns,
         row: TableRow,
         ref: str,
@@ -380,7 +301,7 @@ class _Reader:
             wanted.values[_FIELDS.get(key, key)] = value
 
     def _said_by_status(
-        self, wanted: Wanted, different: Mapping[str, CellValue], problems: list[Problem], table: _Table
+        self, wanted: Wanted, different: Mapping[str, CellValue], problems: list[Problem], table: ReturnedTable
     ) -> None:
         """What follows for a row whose status, progress and day belong together."""
         values = wanted.values
@@ -416,7 +337,7 @@ class _Reader:
 
     # --- new rows -------------------------------------------------------------------------------------------
 
-    def _add(self, table: _Table, rows: Iterable[TableRow]) -> None:
+    def _add(self, table: ReturnedTable, rows: Iterable[TableRow]) -> None:
         """Read rows without a ref as new action items."""
         ready = [self._new_row(table, row) for row in rows]
         actions = ActionTable(table.header, ready, self.known, self.today)
@@ -432,7 +353,7 @@ class _Reader:
             found.key = ("sheet", self.sent.id, *found.key)
             self.returned.new.append(found)
 
-    def _new_row(self, table: _Table, row: TableRow) -> TableRow:
+    def _new_row(self, table: ReturnedTable, row: TableRow) -> TableRow:
         cells = list(row.cells)
         for key, column in table.places.items():
             if column < len(cells):

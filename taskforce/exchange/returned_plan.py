@@ -8,7 +8,8 @@ from taskforce.exchange.items import ItemPlanner
 from taskforce.exchange.known import Known
 from taskforce.exchange.naming import Naming
 from taskforce.exchange.plan import Plan, ReturnedFrom
-from taskforce.exchange.returned import Returned, Saved, read_returned
+from taskforce.exchange.returned import Returned, read_returned
+from taskforce.exchange.returned_table import Saved
 from taskforce.exchange.sent_sheet import SentSheet
 from taskforce.exchange.sheet import Book
 from taskforce.language import _, current_language
