@@ -22,6 +22,7 @@ from taskforce.reports.document import (
     Listed,
     Paragraph,
     Part,
+    Photo,
     Plot,
     Signatures,
     Table,
@@ -86,7 +87,7 @@ class _Writer:
         sheet = self._sheet(_("Summary"), fields)
         for part in self.document.parts:
             short = part.key == "by_priority"
-            blocks = [block for block in part.blocks if short or not isinstance(block, Table | Plot)]
+            blocks = [block for block in part.blocks if short or not isinstance(block, Table | Plot | Photo)]
             if not blocks:
                 continue
             if part.title:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import docx
 import pytest
 from calling import Caller
+from pypdf import PdfReader
 
 
 @pytest.mark.parametrize("ending", ["docx", "typ"])
@@ -83,3 +85,19 @@ def test_reports_are_set_into_the_template_that_was_named_or_chosen(banjar: Call
 def test_a_format_for_files_needs_one(banjar: Caller) -> None:
     for name in ("docx", "pdf", "xlsx"):
         assert "needs a file: say -o FILE" in banjar("report", "--format", name, status=2).err
+
+
+def test_contact_data_of_members_is_in_no_file(banjar: Caller, tmp_path: Path) -> None:
+    secrets = ("198001012005011002", "0811223344", "galuh@example.invalid")
+    banjar("member", "edit", "galuh", f"nip={secrets[0]}", f"phone={secrets[1]}", f"email={secrets[2]}")
+    files = [tmp_path / f"laporan.{ending}" for ending in ("docx", "xlsx", "pdf")]
+    banjar("report", *(word for path in files for word in ("-o", str(path))))
+    contents = [*map(_unpacked, files[:2]), "".join(page.extract_text() for page in PdfReader(files[2]).pages)]
+    for content in contents:
+        assert "Galuh Tantri Narindra" in content.replace("\n", " ")
+        assert not [secret for secret in secrets if secret in content]
+
+
+def _unpacked(path: Path) -> str:
+    with zipfile.ZipFile(path) as packed:
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())

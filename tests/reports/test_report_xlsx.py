@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
-from paper_files import document_of, fill, parts_of, rows_under, workbook
+from paper_files import PIXEL, document_of, fill, parts_of, rows_under, workbook
 from report_lists import Office
 
 from taskforce.language import set_language
 from taskforce.model.text import clean_line
 from taskforce.reports.build import build_report
 from taskforce.reports.content import compose
+from taskforce.reports.document import Part, Photo
 from taskforce.reports.json_writer import report_data
 from taskforce.reports.options import Options
 from taskforce.reports.period import period_of
@@ -189,3 +192,10 @@ def check_literal(texts: list[str]) -> None:
     assert [unescape(cell.value) for cell in cells] == texts
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.hyperlink is None for cell in cells)
+
+
+def test_pictures_leave_no_bare_heading() -> None:
+    made = document_of("a")
+    document = replace(made, parts=(*made.parts, Part("photos", "Photos", (Photo(PIXEL, "Pasar", "a market"),))))
+    lines = [row[0] for row in workbook(as_xlsx(document))["Summary"].iter_rows(values_only=True)]
+    assert "Photos" not in lines
