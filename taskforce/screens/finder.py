@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 
 from taskforce.language import N_, _
 from taskforce.model.text import fold
-from taskforce.screens.dialogs import Choice
+from taskforce.screens.dialogs import Choice, Confirm
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -190,5 +190,15 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         self.query_one(OptionList).action_page_up()  # type: ignore[no-untyped-call]
 
     def action_cancel(self) -> None:
-        """Choose nothing."""
-        self.dismiss(None)
+        """Choose nothing; ask first when marks were set or taken away."""
+        if not self.changed:
+            self.dismiss(None)
+            return
+        question = Confirm(
+            _("What you marked is not saved. Throw it away?"), _("Throw away"), _("Go on"), careful=True
+        )
+        self.app.push_screen(question, self._left)
+
+    def _left(self, away: bool | None) -> None:
+        if away:
+            self.dismiss(None)

@@ -35,6 +35,10 @@ async def test_supporting_members_are_marked_and_unmarked(filled: Path, look: Lo
         assert look(SUPPORTING) == [("azwar",), ("galuh",)]
         await press(pilot, "S")
         assert shown(pilot).count("✓") == 2
+        await press(pilot, "enter", "escape")
+        assert "What you marked is not saved" in shown(pilot)
+        await press(pilot, "escape", "enter")  # go on, and mark it again
+        assert shown(pilot).count("✓") == 2
         await press(pilot, "enter", "ctrl+s")
         assert len(look(SUPPORTING)) == 1
 
