@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agenda": ("lists", "agenda"),
     "board": ("views", "board"),
     "timeline": ("views", "timeline"),
+    "calendar": ("views", "calendar"),
     "member": ("registers", "member"),
     "deadline": ("registers", "deadline"),
     "agency": ("registers", "agency"),
@@ -256,6 +257,12 @@ def _view_commands(command: Command) -> None:
         help=_("what the lines are grouped by"),
     )
     one.add_argument("--limit", type=int, default=100, metavar="N", help=_("so many lines at most"))
+    _format(one, "table", "json")
+    one = command("calendar", _("The calendar: what is due on which day, deadlines, meetings, holidays."))
+    one.add_argument("query", nargs="*", metavar="QUERY")
+    one.add_argument("--on", metavar="DATE", help=_("a day of the month or week that is shown"))
+    one.add_argument("--week", action="store_true", help=_("a week, day by day, instead of a month"))
+    one.add_argument("--limit", type=int, default=4, metavar="N", help=_("entries of a day at most"))
     _format(one, "table", "json")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from taskforce.cell_text import Span
@@ -18,7 +19,9 @@ from taskforce.store.item_data import item_data, local_times
 from taskforce.store.items import ItemLinks, ItemRow, item_links, items_by_seq
 
 if TYPE_CHECKING:
+    from taskforce.store.calendar import Entry
     from taskforce.store.timeline import TimelineRow
+    from taskforce.store.workdays import DayOff
 
 MOST_WIDTH = 160
 
@@ -112,6 +115,53 @@ def bar_data(row: TimelineRow, today: str) -> dict[str, Any]:
         "deadline": item.deadline,
         "depends_on": list(row.after),
         "needed_by": list(row.before),
+    }
+
+
+def calendar(context: Context, options: argparse.Namespace) -> int:
+    """A month as a grid, or a week day by day."""
+    from taskforce.reports.calendar import CalendarLook, draw_month, draw_week, month_days, title_text
+    from taskforce.store.calendar import calendar_days
+    from taskforce.store.workdays import days_off
+
+    if options.limit < 0:
+        raise UsageError(_("--limit takes a number from 0 on."))
+    reader, today = context.store.reader, context.store.clock.today()
+    day = parse_date(options.on, today) if options.on else today
+    first, last = month_days(day)
+    if options.week:
+        first = day - timedelta(days=day.weekday())
+        last = first + timedelta(days=6)
+    with reader.snapshot():
+        selection = selected(context, " ".join(options.query))
+        days = calendar_days(reader, selection, first, last, today.isoformat())
+        off = days_off(reader, first, last)
+    if options.format == "json":
+        shown = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        context.print_json([calendar_data(one, days.get(one, []), off.get(one)) for one in shown])
+        return DONE
+    context.print(title_text(day, week=options.week))
+    look = CalendarLook(days, off, today)
+    most = max((min(options.limit, len(entries)) for entries in days.values()), default=0)
+    weeks = ((last - first).days + 1) // 7
+    if options.week:
+        height = 7 + sum(min(options.limit, len(entries)) for entries in days.values())
+        drawing = draw_week(first, look, print_width(), height)
+    else:
+        drawing = draw_month(day, look, print_width(), 1 + weeks * (1 + most))
+    print_lines(drawing.lines, context)
+    return DONE
+
+
+def calendar_data(day: date, entries: Sequence[Entry], off: DayOff | None) -> dict[str, Any]:
+    """A day of the calendar as data."""
+    return {
+        "date": day.isoformat(),
+        "name": off.name if off is not None else None,
+        "working": off.working if off is not None else day.weekday() < 5,
+        "items": [entry.ref for entry in entries if entry.kind == "item"],
+        "deadlines": [entry.ref for entry in entries if entry.kind == "deadline"],
+        "meetings": [entry.title for entry in entries if entry.kind == "meeting"],
     }
 
 

@@ -30,14 +30,14 @@ def label_of(status: str) -> str:
 class ItemAdditions(ItemTargets):
     """Asks for what is added, and adds it."""
 
-    def action_reschedule(self) -> None:
-        """Type a new due day, and why."""
+    def action_reschedule(self, due: str = "") -> None:
+        """Type a new due day (``due`` is proposed), and why."""
         from taskforce.screens.item_edits import reschedule
         from taskforce.screens.item_form import date_check
 
         assert self.desk is not None
         fields = [
-            FormField("due", _("New due day"), required=True, check=date_check(self.desk),
+            FormField("due", _("New due day"), due, required=True, check=date_check(self.desk),
                       hint=_("friday, 5 dec, +2w, end of month")),
             FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
         ]  # fmt: skip

@@ -41,9 +41,10 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         "what was understood."
     )
 
-    def __init__(self, line: str = "") -> None:
+    def __init__(self, line: str = "", *, prefilled: str = "") -> None:
         super().__init__()
-        self._line = line
+        self._prefilled = prefilled.strip()
+        self._line = line or prefilled
         self._adding = False
         self._draft_id = uuid.uuid4().hex
 
@@ -78,7 +79,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     def _keep_draft(self, line: str) -> None:
         app = cast("TaskforceApp", self.app)
-        if line.strip():
+        if self._is_typed(line):
             app.keep_draft(self._draft_id, "item:quick", _("New action item"), {"line": line}, {})
         else:
             app.drop_draft(self._draft_id)
@@ -90,11 +91,15 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     @property
     def changed(self) -> bool:
         """Whether anything was typed that is not saved."""
-        return bool(self.query_one(Input).value.strip())
+        return self._is_typed(self.query_one(Input).value)
+
+    def _is_typed(self, line: str) -> bool:
+        """Whether a line holds more than what stood there at first."""
+        return line.strip() not in ("", self._prefilled)
 
     def _show_echo(self, text: str) -> None:
         echo = self.query_one("#echo", Static)
-        if not text.strip():
+        if not self._is_typed(text):
             hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…")
             echo.update(Content.styled(hint, "$text-muted"))
             return
@@ -119,7 +124,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     def action_add(self) -> None:
         """Write the item."""
         text = self.query_one(Input).value
-        if text.strip() and not self._adding:
+        if self._is_typed(text) and not self._adding:
             self._adding = True
             self.run_worker(self._add(text), exit_on_error=False)
 
@@ -143,7 +148,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     def action_leave(self) -> None:
         """Close; ask first when something was typed."""
-        if not self.query_one(Input).value.strip():
+        if not self.changed:
             self.dismiss(None)
             return
         question = Confirm(

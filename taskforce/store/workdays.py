@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from taskforce.store.reader import Reader
 
@@ -37,3 +38,23 @@ def national_holidays(year: int) -> dict[date, str]:
 
     found = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
     return dict(found.items())
+
+
+class DayOff(NamedTuple):
+    """A day with a name: a national holiday, cuti bersama, a day off of the office, or a working day after all."""
+
+    name: str
+    working: bool = False
+
+
+def days_off(reader: Reader, first: date, last: date) -> dict[date, DayOff]:
+    """The named days from ``first`` to ``last``; the office's own list overrules the national one."""
+    found: dict[date, DayOff] = {}
+    for year in range(first.year, last.year + 1):
+        found |= {day: DayOff(name) for day, name in national_holidays(year).items() if first <= day <= last}
+    rows = reader.rows(
+        "SELECT date, name, working FROM holiday WHERE NOT deleted AND date BETWEEN :first AND :last ORDER BY id",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    return found | {date.fromisoformat(day): DayOff(name, bool(working)) for day, name, working in rows}

@@ -65,3 +65,24 @@ def test_the_timeline_is_printed_with_its_scale_and_legend(
     assert (data[0]["depends_on"], data[0]["overdue"], data[1]["needed_by"]) == (["2"], True, ["1"])
     assert data[1]["original_due"] == "2026-11-27"
     assert "2027" in banjar("timeline", "--from", "2027-01-01").out
+
+
+def test_the_calendar_is_printed_as_a_month_or_a_week(banjar: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "101")
+    text = banjar("calendar").out
+    assert text.splitlines()[0] == "November 2026"
+    assert "[24]" in text
+    assert "▲ 1 Susun" in text
+    december = banjar("calendar", "--on", "2026-12-01").out
+    assert "◆ Buku 2" in december
+    assert "25* Hari Ra" in december
+    assert len({len(line) for line in december.splitlines()[1:2]}) == 1
+    week = banjar("calendar", "--week").out
+    assert "[Tuesday 24 Nov] today" in week
+    assert "○ 2 Undang narasumber" in week
+    assert "farid · Not started" in week
+    assert "Undang" not in banjar("calendar", "lead:galuh").out
+    data = {day["date"]: day for day in banjar("calendar", "--on", "2026-12-18", "--format", "json").json}
+    assert data["2026-12-18"]["deadlines"] == ["buku-2"]
+    assert (data["2026-12-25"]["name"], data["2026-12-25"]["working"]) == ("Hari Raya Natal", False)
+    assert (data["2026-12-19"]["working"], data["2026-12-21"]["working"]) == (False, True)

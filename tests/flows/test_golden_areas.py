@@ -16,6 +16,7 @@ AREAS = [
     ("2", "items"),
     ("3", "board"),
     ("4", "timeline"),
+    ("5", "calendar"),
     ("7", "members"),
     ("6", "deadlines"),
 ]
