@@ -24,7 +24,6 @@ SHOWING = (
     "2",
     "3",
     "4",
-    "5",
     "6",
     "7",
     "9",
@@ -73,6 +72,8 @@ async def test_hostile_text_is_shown_literally_in_every_area(hostile_list: Path,
             assert not CONTROL.search(text.replace("\n", "")), area
             if area in SHOWING:
                 assert "Rapat [Disk" in text, area
+        await press(pilot, "5", "left", "left", "left", "left")  # the day on which it is due
+        assert "Rapat [Disk" in shown(pilot)
         await press(pilot, "2", "enter")
         assert HOSTILE in " ".join(shown(pilot).split())
         for keys in (("e",), ("h",), ("r",), ("delete",), ("l",), ("a",), ("ctrl+p",), ("f1",)):
