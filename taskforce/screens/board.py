@@ -44,9 +44,14 @@ class BoardScreen(FilteredArea):
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: BoardView | None = None
+
     def compose_body(self) -> ComposeResult:
         yield FilterBar(self.filter_query)
-        yield BoardView(id="board")
+        self._board = BoardView(id="board")
+        yield self._board
 
     @property
     def view(self) -> BoardView:
@@ -102,7 +107,8 @@ class BoardScreen(FilteredArea):
 
     def has_target(self) -> bool:
         """Whether a card is under the cursor."""
-        return bool(self.query(BoardView)) and (self.view.current is not None or bool(self.view.selected))
+        board = self._board  # asked for every command at each key: no query for the widget
+        return board is not None and (board.current is not None or bool(board.selected))
 
     def target_ids(self) -> list[str]:
         """The selected cards, else the one under the cursor."""

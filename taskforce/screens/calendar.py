@@ -52,6 +52,7 @@ class CalendarScreen(FilteredArea):
     def __init__(self) -> None:
         super().__init__()
         self._day: date | None = None
+        self._calendar: CalendarView | None = None
         self._week = False
         self._span: tuple[date, date] | None = None
         """The days that were read."""
@@ -60,7 +61,8 @@ class CalendarScreen(FilteredArea):
         yield FilterBar(self.filter_query)
         yield Static("", id="calendar-title", markup=False)
         day = self._day or (self.desk.day if self.desk is not None else date.today())
-        yield CalendarView(day, week=self._week, id="calendar")
+        self._calendar = CalendarView(day, week=self._week, id="calendar")
+        yield self._calendar
 
     @property
     def view(self) -> CalendarView:
@@ -195,9 +197,8 @@ class CalendarScreen(FilteredArea):
 
     def has_target(self) -> bool:
         """Whether the cursor stands on an item."""
-        if not self.query(CalendarView):
-            return False
-        current = self.view.current
+        calendar = self._calendar  # asked for every command at each key: no query for the widget
+        current = calendar.current if calendar is not None else None
         return current is not None and current.kind == ITEM
 
     def target_ids(self) -> list[str]:

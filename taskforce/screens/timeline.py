@@ -68,13 +68,15 @@ class TimelineScreen(FilteredArea):
     def __init__(self) -> None:
         super().__init__()
         self._scale: TimeScale | None = None
+        self._table: TimelineTable | None = None
         self._grouping = ""
         self._deadlines: Sequence[DeadlineRow] = ()
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(self.filter_query)
         yield TimelineHead()
-        yield TimelineTable(empty_text=_("The list is being opened …"), id="timeline")
+        self._table = TimelineTable(empty_text=_("The list is being opened …"), id="timeline")
+        yield self._table
 
     @property
     def view(self) -> TimelineTable:
@@ -227,10 +229,11 @@ class TimelineScreen(FilteredArea):
 
     def has_target(self) -> bool:
         """Whether the cursor stands on an item, or some are selected."""
-        if not self.query(TimelineTable):
+        table = self._table  # asked for every command at each key: no query for the widget
+        if table is None:
             return False
-        key = self.view.cursor_key
-        return (isinstance(key, int) and key > 0) or bool(self.view.selected_keys)
+        key = table.cursor_key
+        return (isinstance(key, int) and key > 0) or bool(table.selected_keys)
 
     def target_ids(self) -> list[str]:
         """The selected items, else the one under the cursor."""
