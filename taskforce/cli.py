@@ -402,8 +402,8 @@ def _report_command(command: Command) -> None:
 
 REPORT_SECTIONS = (
     "opening, summary, by_dimension, by_agency, by_priority, by_member, completed, progressed, added, "
-    "rescheduled, deadlines, blocked, overdue, s_curve, due_next, silent_agencies, without_evidence, programmes, "
-    "targets, budget, evidence, closing, matrix, photos"
+    "rescheduled, deadlines, blocked, overdue, s_curve, burn_up, due_next, silent_agencies, without_evidence, "
+    "programmes, targets, budget, evidence, closing, matrix, photos"
 )
 """The sections of a report, said here so that no other command has to import them; a test compares."""
 

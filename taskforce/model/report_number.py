@@ -17,6 +17,7 @@ PATTERN = "{seq:03}/LAP-SC/{roman_month}/{year}"
 
 NAMES = ("seq", "month", "roman_month", "year", "week", "quarter")
 
+_FORMS = {"year": "[0-9]{4}", "roman_month": "[ivx]+", "seq": "[0-9]+"}
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _KNOWN = re.compile(rf"({'|'.join(NAMES)})(?::0?([1-9]))?")
 
@@ -79,7 +80,8 @@ def _as_expression(pattern: str) -> str:
     end, named = 0, False
     for match in _FIELD.finditer(pattern):
         parts.append(re.escape(pattern[end : match.start()]))
-        is_seq = match[1].startswith("seq")
-        parts.append("(?P<seq>[0-9]{1,9})" if is_seq and not named else ".+?")
-        named, end = named or is_seq, match.end()
+        name = match[1].partition(":")[0]
+        first = name == "seq" and not named
+        parts.append("(?P<seq>[0-9]{1,9})" if first else _FORMS.get(name, "[0-9]{1,9}"))
+        named, end = named or first, match.end()
     return "".join([*parts, re.escape(pattern[end:])])

@@ -29,7 +29,7 @@ from taskforce.reports.document import (
 )
 from taskforce.reports.options import Options, chosen_sections
 from taskforce.reports.plan_content import plan_parts
-from taskforce.reports.plots import curve_plot
+from taskforce.reports.plots import plot_of
 from taskforce.reports.sections import Section, matrix, sections
 from taskforce.reports.status import NONE, Group, StatusReport
 
@@ -67,10 +67,11 @@ class _Composer:
         )
 
     def _worded(self, part: Part | None, key: str) -> Part | None:
-        """A part with the secretary's own words at its beginning; an annex that was asked for is none."""
+        """A part with the secretary's own words at its beginning; what was put before the closing is no annex."""
         if part is None:
             return None
-        asked = key in (self.options.sections or ())
+        chosen = self.options.sections or ("closing",)
+        asked = key in chosen and "closing" not in chosen[: chosen.index(key)]
         words = () if key == "closing" else written(self.options.words.get(key))
         return replace(part, blocks=(*words, *part.blocks), annex=part.annex and not asked)
 
@@ -81,7 +82,8 @@ class _Composer:
             "by_agency": lambda: self._groups("agency", _("Progress per agency"), _("Agency")),
             "by_priority": lambda: self._groups("priority", _("Progress per priority"), _("Priority")),
             "by_member": lambda: self._groups("member", _("Items per lead"), _("Lead")),
-            "s_curve": self._curve,
+            "s_curve": lambda: self._plot("s_curve", _("S-curve")),
+            "burn_up": lambda: self._plot("burn_up", _("Burn-up: items known, due and done")),
             "closing": self._closing,
             "matrix": self._matrix,
             "photos": self._photos,
@@ -142,9 +144,9 @@ class _Composer:
         table = Table(f"by_{kind}", columns, rows, total, empty=_("There are no action items."))
         return Part(f"by_{kind}", title, (table,))
 
-    def _curve(self) -> Part | None:
-        plot = curve_plot(self.report)
-        return None if plot is None else Part("s_curve", _("S-curve"), (plot,))
+    def _plot(self, name: str, title: str) -> Part | None:
+        plot = plot_of(self.report, name)
+        return None if plot is None else Part(name, title, (plot,))
 
     def _matrix(self) -> Part | None:
         if self.report.matrix is None:

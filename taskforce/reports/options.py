@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, str] = {
     "blocked": N_("Blocked"),
     "overdue": N_("Overdue"),
     "s_curve": N_("S-curve"),
+    "burn_up": N_("Burn-up: items known, due and done"),
     "due_next": N_("Due in the 7 days after the period"),
     "silent_agencies": N_("Agencies without any update in the period"),
     "without_evidence": N_("Done, but without evidence"),
