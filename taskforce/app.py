@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,7 +25,7 @@ from taskforce.screens.desk import Desk, load_writing, open_desk
 from taskforce.screens.drafting import FLUSH_SECONDS, Drafting
 from taskforce.store.location import Location
 from taskforce.theme import DARK, MONOCHROME, THEMES, TITLES, suitable_theme
-from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.commands import Command, Commanded, bindings, use_own_keys
 from taskforce.widgets.message_line import Weight
 from taskforce.widgets.plain_signs import PlainSigns, knows_ascii_alone
 from taskforce.widgets.table_layout import printable
@@ -69,11 +69,11 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         Command("command_palette", N_("All commands"), "ctrl+p", N_("General"), in_palette=False),
         Command("show_help", N_("Help"), "f1,question_mark", N_("General"), footer=9),
         Command("tour", N_("Tour of this screen"), "f3", N_("General")),
-        Command("leave", N_("Quit"), "q", N_("General")),
+        Command("quit_app", N_("Quit"), "q", N_("General")),
     )  # fmt: skip
     BINDINGS: ClassVar = [
         *(binding for binding in bindings(OWN_COMMANDS) if getattr(binding, "id", "") != "command_palette"),
-        Binding("ctrl+q", "leave", N_("Quit"), show=False, priority=True),
+        Binding("ctrl+q", "quit_app", N_("Quit"), show=False, priority=True),
     ]
 
     def __init__(
@@ -85,6 +85,8 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         read_only: bool = False,
         theme: str | None = None,
         plain_signs: bool = False,
+        usual_actor: str | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         """``plain_signs`` keeps to ASCII, for terminals that know no more."""
         super().__init__()
@@ -96,7 +98,7 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         self.list_state = 0
         """Counts up whenever the list may have changed; an area that loaded at another state is stale."""
         self._location = location
-        self._actor = actor
+        self._actor, self._usual_actor = actor, usual_actor
         self._today = today
         self._read_only = read_only
         self._organisation = ""
@@ -104,6 +106,7 @@ class TaskforceApp(Drafting, Commanded, App[int]):
             self.register_theme(own)
         usual = MONOCHROME.name if self.no_color else DARK.name
         self.theme = theme if theme in self.available_themes else usual
+        self.use_keys(keys or {})
 
     # Opening the list
 
@@ -122,14 +125,11 @@ class TaskforceApp(Drafting, Commanded, App[int]):
             self.opening = False
 
     async def _open_list(self) -> None:
-        def open_it() -> Desk:
-            return open_desk(self._location, actor=self._actor, today=self._today, read_only=self._read_only)
-
         if self._location.path is not None and not self._location.path.exists():
             await self._welcome()
             return
         try:
-            desk = await asyncio.to_thread(open_it)
+            desk = await asyncio.to_thread(self._open_desk)
         except TaskforceError as error:
             self.tell_area(str(error))
             return
@@ -143,6 +143,15 @@ class TaskforceApp(Drafting, Commanded, App[int]):
             return
         await self.use(desk)
 
+    def _open_desk(self) -> Desk:
+        return open_desk(
+            self._location,
+            actor=self._actor,
+            usual_actor=self._usual_actor,
+            today=self._today,
+            read_only=self._read_only,
+        )
+
     async def _welcome(self) -> None:
         from taskforce.screens.welcome import WelcomeScreen
 
@@ -150,10 +159,7 @@ class TaskforceApp(Drafting, Commanded, App[int]):
 
     async def open_made_list(self) -> None:
         """Open the list that the welcome has just made."""
-        desk = await asyncio.to_thread(
-            lambda: open_desk(self._location, actor=self._actor, today=self._today, read_only=self._read_only)
-        )
-        await self.use(desk)
+        await self.use(await asyncio.to_thread(self._open_desk))
 
     async def use(self, desk: Desk) -> None:
         """Work on an open list from now on."""
@@ -174,6 +180,16 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         warning = folder_warning(desk.store.location.path)
         if warning is not None:
             self.tell_area(warning, "warning")
+
+    async def office_changed(self) -> None:
+        """The office's particulars changed: its name stands at the top, its time zone says which day it is."""
+        from taskforce.clock import DEFAULT_ZONE, zone_of
+        from taskforce.store.office import office_values
+
+        if self.desk is not None:
+            values = office_values(self.desk.reader)
+            self._organisation = str(values.get("name") or "")
+            self.desk.store.clock.zone = zone_of(str(values.get("time_zone") or DEFAULT_ZONE))
 
     def tell_area(self, text: str, weight: Weight = "error") -> None:
         """Say something in the present area."""
@@ -284,8 +300,13 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         self.push_screen(ImportScreen(self.desk))
 
     def action_switch_language(self) -> None:
-        """Show everything in the other language."""
-        set_language("en" if current_language() == "id" else "id")
+        """Show everything in the other language, from now on."""
+        self.speak("en" if current_language() == "id" else "id")
+
+    def speak(self, language: str) -> None:
+        """Show everything in a language, now and when the app is opened again."""
+        set_language(language)
+        self.remember("language", language)
         self.run_worker(self._translate(), exit_on_error=False)
 
     async def _translate(self) -> None:
@@ -300,6 +321,7 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         names = [one.name for one in THEMES]
         place = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(place + 1) % len(names)]
+        self.remember("theme", self.theme)
         self.tell_area(_("Colours: {look}", look=_(TITLES[self.theme])), "information")
 
     def watch_theme(self, name: str) -> None:
@@ -308,6 +330,21 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         self.no_color = name == MONOCHROME.name
         if self.no_color:
             self._filters.append(NoColor())
+
+    def remember(self, preference: str, value: str | None) -> None:
+        """Keep a preference for the next time; that it could not be written is said, and stops nothing."""
+        from taskforce.config import write_preference
+        from taskforce.paths import config_file
+
+        try:
+            write_preference(config_file(), preference, value)
+        except (TaskforceError, OSError) as error:
+            self.tell_area(str(error), "warning")
+
+    def use_keys(self, keys: Mapping[str, str]) -> None:
+        """Let other keys than the usual ones run commands."""
+        use_own_keys(keys)
+        self.set_keymap(keys)
 
     def action_command_palette(self) -> None:
         """Everything that can be done here, to be found by typing."""
@@ -330,7 +367,7 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         if isinstance(self.screen, Area):
             self.push_screen(Tour(self.screen))
 
-    def action_leave(self) -> None:
+    def action_quit_app(self) -> None:
         """Quit; ask first when a form holds something that is not saved."""
         if not any(getattr(screen, "changed", False) for screen in self.screen_stack):
             self.exit(0)
@@ -368,8 +405,13 @@ def run_app(
     today: date | None = None,
     read_only: bool = False,
     theme: str | None = None,
+    usual_actor: str | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> int:
-    """Run the application on the list at ``location``; answers the exit status."""
+    """Run the application on the list at ``location``; answers the exit status.
+
+    ``actor`` must be a member of the list, ``usual_actor`` acts where it is one; ``keys`` see the preferences.
+    """
     look = suitable_theme(os.environ, theme, windows=sys.platform == "win32")  # the app takes NO_COLOR away
     app = TaskforceApp(
         location,
@@ -378,6 +420,8 @@ def run_app(
         read_only=read_only,
         theme=look,
         plain_signs=knows_ascii_alone(os.environ),
+        usual_actor=usual_actor,
+        keys=keys,
     )
     app.run()
     return app.return_code or 0

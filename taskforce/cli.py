@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agency": ("registers", "agency"),
     "meeting": ("meetings", "meeting"),
     "organisation": ("organisation", "organisation"),
+    "masterplan": ("masterplan", "masterplan"),
     "import": ("exchange", "import_file"),
     "export": ("exchange", "export_file"),
     "sheets": ("sheets", "sheets"),
@@ -232,6 +233,9 @@ def _item_commands(command: Command) -> None:
     one = command("agenda", _("What is overdue, due today and in the next days."))
     one.add_argument("--member", dest="of_member", metavar="MEMBER")
     one.add_argument("--days", type=int, default=7, metavar="N")
+    _format(one, "table", "json")
+    one = command("masterplan", _("Dimensions and their parts: progress, targets, budget, missing evidence."))
+    one.add_argument("--year", metavar="YEAR", help=_("whose targets are counted"))
     _format(one, "table", "json")
     one = command("history", _("Who changed what, when, from what to what."))
     one.add_argument("ref", nargs="?", metavar="REF")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
+
+OWN_KEYS = "keys"
 
 KEYS = ("database", "language", "member", "theme", "report_docx", "report_typ", "report_sections")
 
@@ -23,6 +26,8 @@ class Config:
     report_docx: str | None = None
     report_typ: str | None = None
     report_sections: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys that the person chose, by the id of the command."""
 
 
 def read_config(path: Path) -> Config:
@@ -43,6 +48,9 @@ def read_config(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, error) from error
     known: dict[str, Any] = {key: str(values[key]) for key in KEYS if key in values}
+    keys = values.get(OWN_KEYS)
+    if isinstance(keys, dict):
+        known[OWN_KEYS] = {str(name): str(key) for name, key in keys.items()}
     return Config(**known)
 
 
@@ -54,18 +62,38 @@ def _unreadable(path: Path, error: Exception) -> TaskforceError:
 
 def write_preference(path: Path, key: str, value: str | None) -> None:
     """Set one preference (``None`` removes it), keeping the comments and order of the file."""
-    import tomlkit
-
     if key not in KEYS:
         raise ValueError(f"no such preference: {key}")
-    read_config(path)  # a file that cannot be read is never overwritten
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    document = tomlkit.parse(text)
-    if value is None:
-        document.pop(key, None)
-    else:
-        document[key] = value
-    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def change(document: Any) -> None:
+        if value is None:
+            document.pop(key, None)
+        else:
+            document[key] = value
+
+    _rewrite(path, change)
+
+
+def write_key(path: Path, command: str, keys: str | None) -> None:
+    """Remember which keys run a command (``None``: the usual ones again)."""
+
+    def change(document: Any) -> None:
+        table = document.setdefault(OWN_KEYS, {})
+        if keys is None:
+            table.pop(command, None)
+        else:
+            table[command] = keys
+
+    _rewrite(path, change)
+
+
+def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
+    import tomlkit
+
     from taskforce.files import write_whole
 
+    read_config(path)  # a file that cannot be read is never overwritten
+    document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+    change(document)
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, tomlkit.dumps(document).encode("utf-8"))

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from taskforce.app import TaskforceApp
 from taskforce.store.batch import Batch, Draft, create
+from taskforce.store.ids import ORGANISATION_ID
 from taskforce.store.location import location_of
 from taskforce.store.store import Store, create_store, open_store
 
@@ -68,7 +69,7 @@ def drafts() -> list[Draft]:
     ]  # fmt: skip
     note = create("note", item_id=blocked.record_id, kind="obstacle", text="Menunggu SK Bupati")
     return [
-        create("organisation", name="Kabupaten Banjar"),
+        create("organisation", ORGANISATION_ID, name="Kabupaten Banjar"),
         agency, galuh, farid, azwar, governance, living, book, missed, *items, note,
     ]  # fmt: skip
 

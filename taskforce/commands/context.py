@@ -14,7 +14,7 @@ from typing import Any
 from taskforce.config import Config, read_config
 from taskforce.console import writes_utf8
 from taskforce.language import _
-from taskforce.model.errors import TaskforceError, UsageError
+from taskforce.model.errors import NotFound, TaskforceError, UsageError
 from taskforce.paths import config_file, default_database
 from taskforce.store.location import Location, location_of
 from taskforce.store.store import Store, open_store
@@ -61,7 +61,12 @@ class Context:
     @property
     def actor(self) -> str | None:
         """The member who acts, as named by option, environment or preferences."""
-        return self.options.member or os.environ.get("TASKFORCE_AS") or self.config.member
+        return self.named_actor or self.config.member
+
+    @property
+    def named_actor(self) -> str | None:
+        """The member who was named for this call: then it must be one of this list."""
+        return self.options.member or os.environ.get("TASKFORCE_AS")
 
     @property
     def store(self) -> Store:
@@ -72,7 +77,11 @@ class Context:
             if self.actor:
                 from taskforce.store.resolve import member_by
 
-                store.actor_id = member_by(store.reader, self.actor).id
+                try:
+                    store.actor_id = member_by(store.reader, self.actor).id
+                except NotFound:
+                    if self.named_actor:
+                        raise  # else it is the person's usual name, and this list is another one
         return self._store
 
     @property

@@ -74,10 +74,12 @@ def _run_app(context: Context, location: Location) -> int:
 
     return run_app(
         location,
-        actor=context.actor,
+        actor=context.named_actor,
+        usual_actor=context.config.member,
         today=context.today,
         read_only=bool(context.options.read_only),
         theme=context.config.theme,
+        keys=context.config.keys,
     )
 
 

@@ -7,10 +7,12 @@ other, so that they happen in the order of the keys.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
+from taskforce.model.errors import NotFound
 from taskforce.store.location import Location
 from taskforce.store.notify import watch
 from taskforce.store.reader import Reader, open_reader
@@ -74,10 +76,18 @@ class Desk:
         self.store.close()
 
 
-def open_desk(location: Location, *, actor: str | None, today: date | None, read_only: bool) -> Desk:
+def open_desk(
+    location: Location,
+    *,
+    actor: str | None,
+    today: date | None,
+    read_only: bool,
+    usual_actor: str | None = None,
+) -> Desk:
     """Open an existing list for ``actor`` (a handle or an unambiguous part of a name).
 
-    Raises a :class:`~taskforce.model.errors.TaskforceError` when there is none or the member is unknown.
+    Raises a :class:`~taskforce.model.errors.TaskforceError` when there is none or the member is unknown;
+    ``usual_actor`` may be unknown: the person has other lists.
     """
     store = open_store(location, today=today, read_only=read_only)
     if actor:
@@ -88,6 +98,11 @@ def open_desk(location: Location, *, actor: str | None, today: date | None, read
         except Exception:
             store.close()
             raise
+    elif usual_actor:
+        from taskforce.store.resolve import member_by
+
+        with contextlib.suppress(NotFound):
+            store.actor_id = member_by(store.reader, usual_actor).id
     return Desk(store)
 
 

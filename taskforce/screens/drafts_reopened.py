@@ -14,7 +14,13 @@ from taskforce.store.details import number_of
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
 
-_AREA_OF = {"member": "members", "deadline": "deadlines", "agency": "agencies"}
+_AREA_OF = {
+    "member": "members",
+    "deadline": "deadlines",
+    "agency": "agencies",
+    "holiday": "settings",
+    "mission": "settings",
+}
 
 
 async def reopen(app: TaskforceApp, draft: UnsavedDraft) -> bool:
@@ -26,7 +32,33 @@ async def reopen(app: TaskforceApp, draft: UnsavedDraft) -> bool:
         return await _register(app, draft, *rest.partition(":")[::2])
     if kind == "meeting":
         return await _meeting(app, draft, rest)
+    if kind in ("office", "plan"):
+        return await _of_form(app, draft, kind, rest)
     return False
+
+
+async def _of_form(app: TaskforceApp, draft: UnsavedDraft, kind: str, rest: str) -> bool:
+    """``office:FIELDS`` of the settings, or ``plan:ID``, ``plan:new:DIMENSION:PART`` of the masterplan."""
+    from taskforce.screens.masterplan import MasterplanScreen
+    from taskforce.screens.masterplan_form import new_plan_form, plan_form
+    from taskforce.screens.organisation_form import organisation_form
+    from taskforce.screens.settings import SettingsScreen
+
+    await app.action_area("settings" if kind == "office" else "masterplan")
+    screen, desk = app.screen, app.desk
+    if desk is None or not isinstance(screen, SettingsScreen | MasterplanScreen):
+        return False
+    if kind == "office":
+        form = organisation_form(desk, rest.split(","), draft.title, screen.written)
+    elif rest.startswith("new:"):
+        top, part = (one or None for one in rest.removeprefix("new:").split(":"))
+        form = new_plan_form(desk, top, part, screen.written)
+    elif number_of(desk.reader, rest) is not None:
+        form = plan_form(desk, rest, screen.written)
+    else:
+        return False
+    await app.push_screen(form)
+    return await _filled(app, draft)
 
 
 async def _item(app: TaskforceApp, draft: UnsavedDraft, what: str, ids: str) -> bool:
@@ -53,6 +85,10 @@ async def _register(app: TaskforceApp, draft: UnsavedDraft, record_type: str, re
     if area is None:
         return False
     await app.action_area(area)
+    if area == "settings":
+        from taskforce.screens.plain_registers import HolidaysScreen, MissionsScreen
+
+        await app.push_screen(HolidaysScreen() if record_type == "holiday" else MissionsScreen())
     screen = app.screen
     if not isinstance(screen, RegisterScreen):
         return False

@@ -10,7 +10,7 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidRecord, TaskforceError
-from taskforce.model.numbers import format_rupiah
+from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
 from taskforce.model.vocabulary import FUND_SOURCES, label
 from taskforce.screens.desk import Desk
@@ -78,11 +78,11 @@ def shown_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
         case Kind.LIST:
             return "; ".join(str(part) for part in value)
         case Kind.MAP:
-            return "; ".join(f"{key}={part:g}" for key, part in value.items())
+            return "; ".join(f"{key}={format_number(part, 'id')}" for key, part in value.items())
         case Kind.FLAG:
             return "yes" if value else "no"
         case Kind.NUMBER:
-            return f"{value:g}".replace(".", ",")
+            return format_number(value, "id")
         case Kind.INTEGER if spec.name == "progress":
             return f"{value}%"
         case _:

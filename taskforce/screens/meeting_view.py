@@ -20,7 +20,8 @@ from taskforce.screens.meetings import meeting_lines
 from taskforce.store.details import ids_of, number_of, widest_ref
 from taskforce.store.items import Selection, item_seqs, items_by_id, items_by_seq
 from taskforce.store.meeting_inputs import handles_of, meeting_item
-from taskforce.store.meetings import Attendee, MeetingRow, attendees, meeting_row, meeting_word
+from taskforce.store.meetings import Attendee, MeetingRow, attendees, meeting_row
+from taskforce.store.resolve import query_word
 from taskforce.store.store import Store
 from taskforce.widgets.add_line import AddLine
 from taskforce.widgets.commands import Command, bindings
@@ -39,13 +40,13 @@ class MeetingView(ItemCommands):
     HELP_TEXT: ClassVar = N_(
         "One meeting. Type what was agreed, one line for each action item, and press Enter: it is saved as coming "
         "from this meeting, and the line is ready for the next. Tab completes names, the attendees first. F4 "
-        "takes back the line that was added last, F3 changes attendees and minutes. The arrow "
+        "takes back the line that was added last, Ctrl+T changes attendees and minutes. The arrow "
         "down leads to the items."
     )
     OWN_COMMANDS: ClassVar = (
         Command("take_back_line", N_("Take back"), "f4", MINUTES, footer=2, when="added",
                 help=N_("the action item that was added last")),
-        Command("edit_meeting", N_("Attendees, minutes"), "f3", MINUTES, footer=3),
+        Command("edit_meeting", N_("Attendees, minutes"), "ctrl+t", MINUTES, footer=3),
         Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when="open"),
         Command("list_items", N_("In the list of action items"), "f5", MINUTES),
         Command("open_item", N_("Show"), "enter", MINUTES, when="one", in_palette=False, through="activate"),
@@ -117,7 +118,7 @@ class MeetingView(ItemCommands):
         assert row is not None
         width = max(20, self.app.size.width - 2)
         day = " · ".join(filter(None, (full_day(row.date), row.number, row.place)))
-        people = ", ".join(one.name for one in self._people) or _("F3 writes down who attends")
+        people = ", ".join(one.name for one in self._people) or _("Ctrl+T writes down who attends")
         head = [
             Content.styled(cut(row.title, width), "bold"),
             Content(cut(day, width)),
@@ -246,7 +247,7 @@ class MeetingView(ItemCommands):
     def action_list_items(self) -> None:
         """The meeting's items among the action items."""
         if self.desk is not None and self._meeting is not None:
-            query = f"meeting:{meeting_word(self.desk.reader, self._meeting)}"
+            query = f"meeting:{query_word(self.desk.reader, 'meeting', self._meeting_id)}"
             self.app.call_later(self.own_app.show_items, query)  # not as work of this screen, which goes
 
     def applies(self, command: Command) -> bool:

@@ -141,10 +141,10 @@ class MeetingsScreen(RegisterScreen):
 
     def action_list_items(self) -> None:
         """The meeting's items among the action items."""
-        from taskforce.store.meetings import meeting_word
+        from taskforce.store.resolve import query_word
 
         if self.desk is not None and self.current_id is not None:
-            query = f"meeting:{meeting_word(self.desk.reader, self._meetings[self.current_id])}"
+            query = f"meeting:{query_word(self.desk.reader, 'meeting', self.current_id)}"
             self.start(lambda: self.own_app.show_items(query))
 
     def action_delete_meeting(self) -> None:

@@ -21,7 +21,7 @@ from taskforce.screens.form import Form, FormField, Problems, Texts
 from taskforce.screens.item_form import Written, problems_of, spec_field
 from taskforce.store.batch import ChangedMeanwhile, Draft
 from taskforce.store.load import load
-from taskforce.store.register_inputs import new_register_record, register_edits
+from taskforce.store.register_inputs import new_register_record, register_edits, title_field
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
 from taskforce.widgets.table_layout import Column
@@ -168,14 +168,18 @@ class RegisterScreen(Area):
         record = record_spec(self.RECORD)
         return [spec_field(desk, record, name, values.get(name)) for name in self.FORM_FIELDS]
 
+    def first_values(self) -> dict[str, Any]:
+        """What a new record has unless something else is typed, beside the usual defaults."""
+        return {}
+
     def open_new_form(self, title: str) -> None:
         """A form for a new record; a handle or key that is left empty is made from the name."""
         desk = self.desk
         assert desk is not None
-        defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields}
+        defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields} | self.first_values()
         fields = [
             replace(field, required=False, hint=_("made from the name when left empty"))
-            if field.name in ("handle", "key")
+            if field.name in ("handle", "key", "code") or (self.RECORD == "agency" and field.name == "name")
             else field
             for field in self._fields(desk, defaults)
         ]
@@ -195,7 +199,7 @@ class RegisterScreen(Area):
 
 def register_form(
     desk: Desk,
-    title: str,
+    heading: str,
     record_type: str,
     fields: Sequence[FormField],
     written: Written,
@@ -206,11 +210,12 @@ def register_form(
     """A form for a new record of a register, or for an existing one."""
     first = {field.name: field.text for field in fields}
     before = dict(seen or {})
+    title = title_field(record_type)
 
     def write(store: Store, texts: Texts) -> tuple[str, str]:
         if record_id is None:
-            filled = {name: text for name, text in texts.items() if text.strip() and name != "name"}
-            drafted = new_register_record(store, record_type, texts["name"], filled)
+            filled = {name: text for name, text in texts.items() if text.strip() and name != title}
+            drafted = new_register_record(store, record_type, texts[title], filled)
             made = drafted.drafts[0].record_id
         else:
             changed = {name: text for name, text in texts.items() if text != first[name]}
@@ -221,7 +226,7 @@ def register_form(
             ]
             made = record_id
         store.write("add" if record_id is None else "edit", drafted.drafts)
-        return made, " ".join([_("Saved {name}", name=texts["name"].strip()), *drafted.warnings])
+        return made, " ".join([_("Saved {name}", name=texts[title].strip()), *drafted.warnings])
 
     async def submit(texts: Texts) -> Problems:
         if record_id is not None and texts == first:
@@ -236,4 +241,4 @@ def register_form(
         await written([made], sentence)
         return {}
 
-    return Form(title, fields, submit, draft=f"register:{record_type}:{record_id or ''}")
+    return Form(heading, fields, submit, draft=f"register:{record_type}:{record_id or ''}")

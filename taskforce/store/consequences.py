@@ -85,7 +85,9 @@ def of_edit(
         if before["progress"] == 100 and earlier is not None:
             extra["progress"] = earlier
     if edits.get("sub_dimension_id") is not None:
-        extra["dimension_id"] = lookups.dimension_of(edits["sub_dimension_id"])
+        parent = lookups.dimension_of(edits["sub_dimension_id"])
+        if parent is not None:  # else the same batch makes the part, and says itself where it belongs
+            extra["dimension_id"] = parent
     elif (
         "dimension_id" in edits
         and before["sub_dimension_id"] is not None

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from taskforce.model.errors import NotFound
 from taskforce.store.reader import Reader
-from taskforce.store.resolve import choose, named_records
 
 
 class MeetingRow(NamedTuple):
@@ -74,16 +72,3 @@ def attendees(reader: Reader, meeting_ids: Collection[str]) -> dict[str, list[At
         one = Attendee(*rest)
         found.setdefault(meeting_id, {}).setdefault(one.member_id or one.name.casefold(), one)
     return {meeting_id: list(people.values()) for meeting_id, people in found.items()}
-
-
-def meeting_word(reader: Reader, row: MeetingRow) -> str:
-    """What a query calls a meeting after ``meeting:``: its number, day or title, the first that is its alone."""
-    records = named_records(reader, "meeting")
-    for word in filter(None, (row.number, row.date, row.title)):
-        try:
-            found = choose(records, "meeting", word).id
-        except NotFound:
-            continue
-        if found == row.id and '"' not in word:
-            return f'"{word}"' if any(sign in word for sign in " ,():<>=") else word
-    return row.id

@@ -36,8 +36,17 @@ def _read(store: Store, record_type: str, texts: Mapping[str, str], drafted: Dra
     return values
 
 
+KEYED = ("deadline", "dimension", "sub_dimension")
+"""Records that have a key, made from the name where none is given."""
+
+
+def title_field(record_type: str) -> str:
+    """The field that a new record must be given: what people call it by."""
+    return record_spec(record_type).title
+
+
 def new_register_record(store: Store, record_type: str, name: str, texts: Mapping[str, str]) -> Drafted:
-    """Drafts of a new member, agency or deadline called ``name``, with other fields as typed.
+    """Drafts of a new member, agency, deadline or the like called ``name``, with other fields as typed.
 
     A handle, code or key that is not given is made from the name.  Raises :class:`UsageError` or
     :class:`InvalidValue` with one sentence.
@@ -51,17 +60,17 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
         values.setdefault("name", values["short"])
         values.setdefault("code", slug(str(values["short"])))
     else:
-        values.setdefault("name", given)
-    if not values.get("name"):
+        values.setdefault(title_field(record_type), given)
+    if not values.get(title_field(record_type)):
         raise UsageError(_("{record} needs a name: give one.", record=_(record_spec(record_type).label)))
     if record_type == "member" and not values.get("handle"):
         _refuse_same_name(store, str(values["name"]))
         taken = {row[0] for row in store.reader.rows("SELECT handle FROM member")}
         values["handle"] = handle_for(str(values["name"]), taken)
         drafted.echo.append(understood(store, field_spec("handle", "member"), values["handle"]))
-    if record_type == "deadline" and not values.get("key"):
+    if record_type in KEYED and not values.get("key"):
         values["key"] = slug(str(values["name"]))
-        drafted.echo.append(understood(store, field_spec("key", "deadline"), values["key"]))
+        drafted.echo.append(understood(store, field_spec("key", record_type), values["key"]))
     drafted.drafts.append(create(record_type, id_for(record_type, values), **values))
     return drafted
 

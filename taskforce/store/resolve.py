@@ -14,6 +14,7 @@ from taskforce.model.errors import NotFound
 from taskforce.model.names import matches_name
 from taskforce.model.records import record_spec
 from taskforce.model.text import excerpt, fold, nearest
+from taskforce.store.query.words import ABSENT
 from taskforce.store.reader import Reader
 
 
@@ -83,6 +84,21 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
             _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=_listed(near))
         )
     raise NotFound(_("There is no {record} “{text}”: add it first.", record=label, text=shown))
+
+
+def query_word(reader: Reader, record_type: str, record_id: str) -> str:
+    """What a query calls a record: the first of its names that is its alone, in quotes where it needs them."""
+    records = named_records(reader, record_type)
+    own = next((one for one in records if one.id == record_id), None)
+    for word in (*own.names, own.long_name) if own is not None else ():
+        try:
+            found = choose(records, record_type, word).id
+        except NotFound:
+            continue
+        if found == record_id and '"' not in word:
+            plain = word.casefold() not in ABSENT and not any(sign in word for sign in " ,():<>=")
+            return word if plain else f'"{word}"'
+    return record_id
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ A screen, a widget or the app lists what it offers in ``OWN_COMMANDS`` and has a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -46,14 +46,29 @@ class Command:
         return self.action or self.id
 
     @property
+    def own_keys(self) -> list[str]:
+        """The keys that run it: those that the person chose, else the usual ones."""
+        return [key.strip() for key in _OWN_KEYS.get(self.id, self.keys).split(",") if key.strip()]
+
+    @property
     def shown_key(self) -> str:
         """The first key, as people read it."""
-        return key_name(self.keys.split(",")[0].strip())
+        return key_name(next(iter(self.own_keys), ""))
 
     @property
     def shown_keys(self) -> str:
         """All keys, as people read them."""
-        return " ".join(key_name(key.strip()) for key in self.keys.split(",") if key.strip())
+        return " ".join(map(key_name, self.own_keys))
+
+
+_OWN_KEYS: dict[str, str] = {}
+"""Keys that the person chose instead of the usual ones, by the command's id."""
+
+
+def use_own_keys(keys: Mapping[str, str]) -> None:
+    """Show other keys than the usual ones; the app gives the same ones to Textual."""
+    _OWN_KEYS.clear()
+    _OWN_KEYS.update(keys)
 
 
 class Offer(NamedTuple):
@@ -139,7 +154,7 @@ def declared(screen: Screen[Any]) -> list[Offer]:
         for command in getattr(node, "OWN_COMMANDS", ()):
             assert isinstance(node, Commanded)
             if command.id not in offers and node.applies(command):
-                offers[command.id] = Offer(command, node, command.keys.split(",")[0])
+                offers[command.id] = Offer(command, node, next(iter(command.own_keys), ""))
         if isinstance(node, Screen) and node.is_modal:
             break
     return list(offers.values())
@@ -151,7 +166,7 @@ def within_reach(screen: Screen[Any]) -> list[Offer]:
     for active in screen.active_bindings.values():
         for command in getattr(active.node, "OWN_COMMANDS", ()):
             if command.id == active.binding.id and command.id not in offers:
-                keys = [key for key in command.keys.split(",") if not _is_typed(screen, active.node, key)]
+                keys = [key for key in command.own_keys if not _is_typed(screen, active.node, key)]
                 if keys:
                     offers[command.id] = Offer(command, active.node, keys[0])
     actions = {active.binding.action for active in screen.active_bindings.values()}

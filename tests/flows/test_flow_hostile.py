@@ -10,13 +10,14 @@ from app_driving import DAY, HOSTILE, app_on, press, settle, shown, type_text
 
 from taskforce.screens.areas import AREAS
 from taskforce.store.batch import Batch, create
+from taskforce.store.ids import ORGANISATION_ID
 from taskforce.store.store import create_store
 
 NASTY = f"{HOSTILE} \x1b[31mmerah\x1b[0m \x07\u202emalik\u202c"
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200e\u200f]")
 
 
-OPENED = {"7": "eh", "9": "eht", "6": "eh"}
+OPENED = {"7": "eh", "9": "eht", "6": "eh", "0": ("right", "f", "n", "down", "e", "f", "c")}
 """What is opened on the record under the cursor, by area."""
 
 SHOWING = (
@@ -52,7 +53,7 @@ def hostile_list(list_path: Path) -> Path:
     from_meeting = create("action_item", title=NASTY, meeting_id=meeting.record_id)
     tag = create("tag", item_id=item.record_id, name="[/]")
     evidence = create("evidence", item_id=item.record_id, kind="link", location=NASTY, description=NASTY)
-    organisation = create("organisation", name=NASTY)
+    organisation = create("organisation", ORGANISATION_ID, name=NASTY)
     store.apply(
         Batch("import", [organisation, agency, member, dimension, deadline, item, note, tag, evidence,
                          meeting, guest, from_meeting], summary=NASTY, reason=NASTY)

@@ -9,6 +9,8 @@ from app_driving import app_on, press, settle, shown
 from screen_text import golden
 
 from taskforce.language import set_language
+from taskforce.screens.settings import Setting, SettingsScreen
+from taskforce.widgets.virtual_table import VirtualTable
 
 SIZES = [(80, 24), (120, 40)]
 AREAS = [
@@ -35,12 +37,20 @@ async def test_areas(filled: Path, size: tuple[int, int], language: str) -> None
             golden(f"app_{area}_{language}_{size[0]}x{size[1]}", shown(pilot))
 
 
-PLAN_AREAS = [("9", "meetings")]
+def _elsewhere(_screen: SettingsScreen, _desk: object) -> list[Setting]:
+    """Where things are differs from machine to machine."""
+    return [Setting("list", "List", "list.db")]
+
+
+PLAN_AREAS = [("9", "meetings"), ("f9", "settings"), ("0", "masterplan")]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
 @pytest.mark.parametrize("size", SIZES)
-async def test_areas_of_the_plan(planned: Path, size: tuple[int, int], language: str) -> None:
+async def test_areas_of_the_plan(
+    planned: Path, size: tuple[int, int], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SettingsScreen, "_places", _elsewhere)
     set_language(language)
     app = app_on(planned, actor="galuh")
     async with app.run_test(size=size) as pilot:
@@ -49,12 +59,36 @@ async def test_areas_of_the_plan(planned: Path, size: tuple[int, int], language:
             await press(pilot, key)
             golden(f"app_{area}_{language}_{size[0]}x{size[1]}", shown(pilot))
             for action, name in PLAN_FORMS.get(area, ()):
-                await press(pilot, action)
+                await press(pilot, *action.split(","))
                 golden(f"app_{name}_{language}_{size[0]}x{size[1]}", shown(pilot))
                 await press(pilot, "escape", *["escape"] * (name == "meeting_view"))
 
 
-PLAN_FORMS = {"meetings": [("n", "meeting_new"), ("e", "meeting_edit"), ("t", "meeting_view")]}
+SETTINGS = ("office", "letter", "missions", "dimensions", "holidays", "me", "language", "theme")
+
+
+async def test_every_setting(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SettingsScreen, "_places", _elsewhere)
+    app = app_on(planned, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f9")
+        for name in SETTINGS:
+            table = app.screen.query_one("#register", VirtualTable)
+            table.move_cursor_to_key(name)
+            await press(pilot, "enter")
+            golden(f"app_setting_{name}_80x24", shown(pilot))
+            if name in ("missions", "dimensions", "holidays"):
+                await press(pilot, "n")
+                golden(f"app_setting_{name}_new_80x24", shown(pilot))
+                await press(pilot, "escape")
+            await press(pilot, "escape")
+
+
+PLAN_FORMS = {
+    "meetings": [("n", "meeting_new"), ("e", "meeting_edit"), ("t", "meeting_view")],
+    "masterplan": [("down,right,down,e", "masterplan_edit"), ("f", "masterplan_figures"), ("n", "masterplan_new")],
+}
 """Keys pressed in an area, and what they open."""
 
 DIALOGUES = [("e", "edit"), ("a", "quick_add"), ("r", "reschedule"), ("t", "status"), ("f1", "help")]
