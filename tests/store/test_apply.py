@@ -236,10 +236,10 @@ for number in range(40):
 """
 
 
-def test_two_writers_at_once_lose_nothing(store: Store, list_path: Path) -> None:
-    writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(list_path), name]) for name in ("farid", "galuh")
-    ]
+@pytest.mark.both_engines
+def test_two_writers_at_once_lose_nothing(store: Store) -> None:
+    place = str(store.location.path or store.location.url)
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, place, name]) for name in ("farid", "galuh")]
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
     refs = [row[0] for row in store.reader.rows("SELECT ref FROM action_item")]
     assert sorted(map(int, refs)) == list(range(1, 81))
