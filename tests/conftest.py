@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Name our marker."""
     config.addinivalue_line("markers", "both_engines: the test runs on SQLite and on a real PostgreSQL")
+    config.addinivalue_line("markers", "on_a_file: the test is about a list in a file, whatever --engine says")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -89,6 +90,8 @@ def list_path(tmp_path: Path) -> Path:
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """Which engine the list is on; a test marked ``both_engines`` runs on either."""
+    if request.node.get_closest_marker("on_a_file"):
+        return "sqlite"
     return str(getattr(request, "param", request.config.getoption("--engine")))
 
 

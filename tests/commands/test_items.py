@@ -58,9 +58,9 @@ def test_quick_add_understands_the_whole_line_and_echoes_it(banjar: Caller) -> N
     assert (item["tags"], item["budget"], item["status"]) == (["rapat"], 125_000_000, "not_started")
 
 
-def test_list_json_has_exactly_the_keys_of_the_contract(banjar: Caller) -> None:
+def test_list_json_has_the_keys_of_the_contract_and_then_our_own(banjar: Caller) -> None:
     items = banjar("list", "--format", "json").json
-    assert [list(item) for item in items] == [KEYS, KEYS]
+    assert [list(item) for item in items] == [[*KEYS, "conflicts"]] * 2
     first = items[0]
     assert first["ref"] == "1"
     assert first["overdue"] is True

@@ -49,6 +49,7 @@ def test_a_file_that_is_no_list_is_refused_and_left_alone(tmp_path: Path, conten
     assert path.read_bytes() == content
 
 
+@pytest.mark.on_a_file
 def test_another_programs_database_and_a_newer_list_are_refused(tmp_path: Path, call: Caller) -> None:
     other = tmp_path / "other.db"
     with sqlite3.connect(other) as connection:
@@ -152,12 +153,14 @@ def test_no_rights_is_one_sentence(call: Caller) -> None:
         Path(call.place).chmod(0o600)
 
 
+@pytest.mark.on_a_file
 def test_a_read_only_list_can_be_read_but_not_written(banjar: Caller) -> None:
     Path(banjar.place).chmod(0o444)
     assert len(banjar("--read-only", "list", "--format", "json").json) == 2
     assert "read only" in banjar("--read-only", "add", "x", status=1).err
 
 
+@pytest.mark.on_a_file
 def test_preferences_name_the_list_the_language_and_who_acts(
     banjar: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
