@@ -1,17 +1,196 @@
-"""The area of agencies: who carries how much, and who is silent."""
+"""The area of agencies: who carries how much in the next weeks, who is late, who is silent."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import ClassVar
 
-from taskforce.screens.area import Area
+from textual import on
+from textual.content import Content
+
+from taskforce.clock import write_moment
+from taskforce.language import N_, _, plural
+from taskforce.model.vocabulary import AgencyKind, label
+from taskforce.screens.desk import Desk
+from taskforce.screens.dialogs import Choice, Confirm, Pick
+from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
+from taskforce.store.items import Selection, item_rows
+from taskforce.store.registers import AgencyRow, MemberRow, agency_rows, member_rows
+from taskforce.store.resolve import named_records
+from taskforce.store.store import Store
+from taskforce.store.workload import WEEKS, silent_agency_ids, weekly_load
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.load_line import load_content, load_line
+from taskforce.widgets.table_layout import Column, printable
+from taskforce.widgets.table_source import Cell, TableRow
+from taskforce.widgets.virtual_table import VirtualTable
+from taskforce.widgets.wording import days_left
+
+MOST_BESIDE = 20
+SILENT_DAYS = 14
+"""After so many days without a change an agency with open work is silent, as in queries."""
 
 
-class AgenciesScreen(Area):
-    """Not there yet."""
+class AgenciesScreen(RegisterScreen):
+    """All agencies with the work they answer for."""
 
     AREA = "agencies"
+    RECORD = "agency"
+    FORM_FIELDS = ("name", "short", "code", "kind", "aliases")
+    HELP_TEXT: ClassVar = N_(
+        "The agencies with their open and overdue action items, and the load of the next eight weeks: one cell a "
+        "week, the higher the more is due. Silent agencies have open work but changed nothing in 14 days. Enter "
+        "shows an agency's items, J makes one agency of two that are the same."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("open_agency", N_("Items"), "enter", N_("Agencies"), footer=1, when="one",
+                in_palette=False, through="activate"),
+        Command("new_agency", N_("New agency"), "n,a", N_("Agencies"), footer=2, when="open"),
+        Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when="one"),
+        Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when="one",
+                help=N_("this agency is the same as another one: its work goes there")),
+        HISTORY_COMMAND,
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
-    def compose_body(self) -> ComposeResult:
-        yield Vertical()
+    def __init__(self) -> None:
+        super().__init__()
+        self._agencies: dict[str, AgencyRow] = {}
+        self._members: list[MemberRow] = []
+        self._loads: Mapping[str, list[int]] = {}
+        self._silent: set[str] = set()
+
+    def columns(self) -> Sequence[Column]:
+        """Name, work, load, whether it is silent."""
+        return (
+            Column("short", _("Agency"), 16, min_width=12, flexible=2, priority=100),
+            Column("open", _("Open"), 6, align="right", priority=90),
+            Column("overdue", _("Overdue"), 9, align="right", priority=90),
+            Column("load", _("{count} weeks", count=WEEKS), 10, priority=80),
+            Column("silent", _("Silent"), 10, priority=70),
+            Column("name", _("Full name"), 26, min_width=14, flexible=3, priority=50),
+            Column("kind", _("Kind"), 12, priority=40),
+        )
+
+    def empty_text(self) -> str:
+        """How to fill it."""
+        return _("There is no agency yet.\nPress n to add one.")
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """The agencies: own ones first."""
+        clock = desk.store.clock
+        rows = agency_rows(desk.reader, desk.today)
+        self._agencies = {row.id: row for row in rows}
+        self._members = member_rows(desk.reader, desk.today)
+        self._loads = weekly_load(desk.reader, "agency", desk.day)
+        since = write_moment(clock.start_of(desk.day - timedelta(days=SILENT_DAYS)))
+        self._silent = silent_agency_ids(desk.reader, since)
+        return [row.id for row in rows], [self._row(row) for row in rows]
+
+    def _load(self, agency_id: str) -> Sequence[int]:
+        return self._loads.get(agency_id, [0] * WEEKS)
+
+    def _row(self, row: AgencyRow) -> TableRow:
+        silent = Cell(f"○ {_('silent')}") if row.id in self._silent else Cell("–", "muted")
+        overdue = Cell(f"▲ {row.overdue_items}", "late") if row.overdue_items else Cell("–", "muted")
+        return TableRow(
+            (
+                Cell(row.short),
+                Cell(str(row.open_items)),
+                overdue,
+                Cell(load_line(self._load(row.id))),
+                silent,
+                Cell(row.name if row.name != row.short else "–", "muted"),
+                Cell(label(AgencyKind(row.kind)), "muted"),
+            )
+        )
+
+    def standing(self, record_id: str | None) -> str:
+        """How many there are, and how many are silent."""
+        text = plural("{count} agency", "{count} agencies", len(self._agencies))
+        if self._silent:
+            text += ", " + plural("{count} silent", "{count} silent", len(self._silent))
+        return text
+
+    def beside(self, record_id: str) -> Content:
+        """The agency: its names, its people, its load, its open work."""
+        row = self._agencies[record_id]
+        lines = [Content.styled(printable(row.name), "bold")]
+        aliases = ", ".join(json.loads(row.aliases)) if row.aliases else ""
+        for name, value in ((_("Short name"), row.short), (_("Code"), row.code), (_("Aliases"), aliases)):
+            if value:
+                lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
+        people = [member for member in self._members if member.agency == row.short]
+        if people:
+            lines += [Content(""), Content.styled(_("Members"), "bold")]
+            lines += [Content(f"{printable(one.name)}  {one.open_items}") for one in people]
+        assert self.desk is not None
+        lines += load_content(self._load(record_id), self.desk.day)
+        selection = Selection(
+            "i.agency_id = :agency AND i.status NOT IN ('done', 'cancelled')", {"agency": record_id}
+        )
+        items = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
+        lines += [Content(""), Content.styled(f"{_('Open')}: {row.open_items}", "bold")]
+        for item in items:
+            left, style = days_left(item.due, self.desk.day)
+            look = "$text-error" if style == "late" else "$text-muted"
+            lines.append(Content.assemble(f"{item.ref} {printable(item.title)}  ", (left, look)))
+        return Content("\n").join(lines)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_open_agency()
+
+    def action_open_agency(self) -> None:
+        """Show the agency's open items."""
+        if self.current_id is not None:
+            code = self._agencies[self.current_id].code
+            self.start(lambda: self.own_app.show_items(f'agency:"{code}" is:open'))
+
+    def action_new_agency(self) -> None:
+        """Add an agency."""
+        self.open_new_form(_("New agency"))
+
+    def action_edit_agency(self) -> None:
+        """Edit the agency under the cursor."""
+        if self.current_id is not None:
+            self.open_edit_form(f"{_('Edit')}: {self._agencies[self.current_id].short}")
+
+    def action_join_agency(self) -> None:
+        """Make one agency of two, after asking."""
+        desk, old_id = self.desk, self.current_id
+        if desk is None or old_id is None:
+            return
+        old = self._agencies[old_id]
+        choices = [Choice(row.id, row.short, row.name) for row in self._agencies.values() if row.id != old_id]
+
+        def chosen(new_id: str | None) -> None:
+            if new_id is not None:
+                self._ask_join(desk, old, self._agencies[new_id])
+
+        self.app.push_screen(Pick(_("{name} is the same as", name=old.short), choices), chosen)
+
+    def _ask_join(self, desk: Desk, old: AgencyRow, new: AgencyRow) -> None:
+        def write(store: Store) -> None:
+            from taskforce.store.one_agency import joining_drafts
+
+            named = {one.id: one for one in named_records(store.reader, "agency")}
+            drafts, _moved = joining_drafts(store, named[old.id], named[new.id])
+            store.write("join", drafts, summary=f"{old.short} → {new.short}")
+
+        async def join() -> None:
+            await desk.write(write)
+            await self.written([new.id], _("{old} is now {new}", old=old.short, new=new.short))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.start(join)
+
+        question = _(
+            "Everything of {old} goes to {new}, and its names become aliases. Undo takes it back.",
+            old=old.short,
+            new=new.short,
+        )
+        self.app.push_screen(Confirm(question, _("Make one of two"), _("Cancel"), careful=True), answered)

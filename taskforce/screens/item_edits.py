@@ -128,6 +128,11 @@ def undo_last(store: Store) -> str:
     return _undone(store, undo(store), _("Undone"))
 
 
+def undo_step(store: Store, batch_id: str) -> str:
+    """Take one step back, whichever it is."""
+    return _undone(store, undo(store, batch_id), _("Undone"))
+
+
 def redo_last(store: Store) -> str:
     """Do again what was undone last."""
     return _undone(store, redo(store), _("Done again"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -16,7 +16,9 @@ from taskforce.store.items import Selection, item_rows
 from taskforce.store.register_inputs import handover_drafts
 from taskforce.store.registers import MemberRow, member_rows
 from taskforce.store.store import Store
+from taskforce.store.workload import WEEKS, weekly_load
 from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.load_line import load_content, load_line
 from taskforce.widgets.table_layout import Column, printable
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
@@ -49,6 +51,7 @@ class MembersScreen(RegisterScreen):
     def __init__(self) -> None:
         super().__init__()
         self._members: dict[str, MemberRow] = {}
+        self._loads: Mapping[str, list[int]] = {}
 
     def columns(self) -> Sequence[Column]:
         """Name, work, position, agency."""
@@ -57,6 +60,7 @@ class MembersScreen(RegisterScreen):
             Column("handle", _("Handle"), 12, min_width=8, flexible=1, priority=90),
             Column("open", _("Open"), 8, align="right", priority=80),
             Column("overdue", _("Overdue"), 9, align="right", priority=80),
+            Column("load", _("{count} weeks", count=WEEKS), 10, priority=70),
             Column("position", _("Position"), 26, min_width=14, flexible=3, priority=50),
             Column("agency", _("Agency"), 14, min_width=8, flexible=1, priority=60),
         )
@@ -70,7 +74,11 @@ class MembersScreen(RegisterScreen):
         members = member_rows(desk.reader, desk.today, inactive=True)
         members.sort(key=lambda member: not member.active)
         self._members = {member.id: member for member in members}
-        return [member.id for member in members], [_row(member) for member in members]
+        self._loads = weekly_load(desk.reader, "lead", desk.day)
+        return [member.id for member in members], [_row(member, self._load(member.id)) for member in members]
+
+    def _load(self, member_id: str) -> Sequence[int]:
+        return self._loads.get(member_id, [0] * WEEKS)
 
     def standing(self, record_id: str | None) -> str:
         """How many there are."""
@@ -92,6 +100,7 @@ class MembersScreen(RegisterScreen):
             if value:
                 lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
         assert self.desk is not None
+        lines += load_content(self._load(record_id), self.desk.day)
         selection = Selection("i.lead_id = :lead AND i.status NOT IN ('done', 'cancelled')", {"lead": record_id})
         rows = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
         lines += [Content(""), Content.styled(f"{_('Open')}: {member.open_items}", "bold")]
@@ -164,7 +173,7 @@ class MembersScreen(RegisterScreen):
         self.app.push_screen(Confirm(question, _("Hand over"), _("Cancel")), answered)
 
 
-def _row(member: MemberRow) -> TableRow:
+def _row(member: MemberRow, load: Sequence[int]) -> TableRow:
     overdue = Cell(f"▲ {member.overdue_items}", "late") if member.overdue_items else Cell("–", "muted")
     name = member.name if member.active else f"{member.name} ({_('no longer active')})"
     cells = (
@@ -172,6 +181,7 @@ def _row(member: MemberRow) -> TableRow:
         Cell(f"@{member.handle}"),
         Cell(str(member.open_items)),
         overdue,
+        Cell(load_line(load)),
         Cell(member.position or "–"),
         Cell(member.agency or "–"),
     )

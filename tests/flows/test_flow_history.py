@@ -1,0 +1,57 @@
+"""The areas of history and agencies: any step is seen and taken back; work, load and names of agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app_driving import Place, app_on, press, settle, shown, type_text
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+
+
+async def test_an_older_step_is_found_and_taken_back_alone(filled: Place, look: Look) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "t", "4")  # the latest item, ref 2, is deferred
+        await press(pilot, "down", "d")
+        await press(pilot, "f7")
+        assert "@galuh" in shown(pilot)
+        await press(pilot, "slash")
+        await type_text(pilot, "deferred")
+        await press(pilot, "enter")
+        assert "1 step" in shown(pilot)
+        await press(pilot, "z")
+        assert "Take back what @galuh did" in shown(pilot)
+        await press(pilot, "left", "enter")
+        assert look("SELECT status FROM action_item WHERE ref = '2'") == [("blocked",)]
+        assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(2,)]
+        assert "taken back" in shown(pilot)
+
+
+async def test_a_step_tells_all_its_changes_and_leads_to_its_items(filled: Place) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "d", "f7", "enter")
+        assert "Status: ◆ Blocked → ✔ Done" in shown(pilot) or "Status: Blocked → Done" in shown(pilot)
+        await press(pilot, "escape", "i")
+        assert "ref:2" in shown(pilot)
+        assert "Petakan program" in shown(pilot)
+
+
+async def test_agencies_show_their_work_and_can_be_made_one(filled: Place, look: Look) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "8", "n")
+        await type_text(pilot, "Badan Perencanaan Lama")
+        await press(pilot, "tab")
+        await type_text(pilot, "BPL")
+        await press(pilot, "ctrl+s")
+        assert "2 agencies" in shown(pilot) or "BPL" in shown(pilot)
+        assert "W48" in shown(pilot)
+        await press(pilot, "J", "1", "left", "enter")
+        assert look("SELECT short FROM agency WHERE NOT deleted") == [("Bappelitbang",)]
+        assert "BPL" in look("SELECT aliases FROM agency WHERE NOT deleted")[0][0]
