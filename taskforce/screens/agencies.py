@@ -66,7 +66,7 @@ class AgenciesScreen(RegisterScreen):
         """Name, work, load, whether it is silent."""
         return (
             Column("short", _("Agency"), 16, min_width=12, flexible=2, priority=100),
-            Column("open", _("Open"), 6, align="right", priority=90),
+            Column("open", _("Open"), 8, align="right", priority=90),
             Column("overdue", _("Overdue"), 9, align="right", priority=90),
             Column("load", _("{count} weeks", count=WEEKS), 10, priority=80),
             Column("silent", _("Silent"), 10, priority=70),

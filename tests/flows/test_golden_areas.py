@@ -20,6 +20,7 @@ AREAS = [
     ("4", "timeline"),
     ("5", "calendar"),
     ("7", "members"),
+    ("8", "agencies"),
     ("6", "deadlines"),
 ]
 """The report has golden texts of its own, beside its other formats."""
