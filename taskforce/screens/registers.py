@@ -173,14 +173,13 @@ class RegisterScreen(Area):
         return {}
 
     def open_new_form(self, title: str) -> None:
-        """A form for a new record; a handle, key or code that is left empty is made from the name."""
+        """A form for a new record; a handle or key that is left empty is made from the name."""
         desk = self.desk
         assert desk is not None
         defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields} | self.first_values()
         fields = [
             replace(field, required=False, hint=_("made from the name when left empty"))
-            if field.name in ("handle", "key", "code")
-            or (self.RECORD == "agency" and field.name in ("name", "short"))
+            if field.name in ("handle", "key", "code") or (self.RECORD == "agency" and field.name == "name")
             else field
             for field in self._fields(desk, defaults)
         ]

@@ -57,7 +57,7 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
     given = clean_line(name)
     if record_type == "agency":
         values.setdefault("short", given)
-        values.setdefault("name", given or values["short"])
+        values.setdefault("name", values["short"])
         values.setdefault("code", slug(str(values["short"])))
     else:
         values.setdefault(title_field(record_type), given)
