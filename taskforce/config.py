@@ -12,7 +12,11 @@ from taskforce.model.errors import TaskforceError
 
 OWN_KEYS = "keys"
 
-KEYS = ("database", "language", "member", "theme", "report_docx", "report_typ", "report_sections")
+KEYS = (
+    *("database", "language", "member", "theme"),
+    *("report_docx", "report_typ"),
+    *("report_sections", "report_kind", "report_language", "report_formats", "report_folder"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,10 @@ class Config:
     report_docx: str | None = None
     report_typ: str | None = None
     report_sections: str | None = None
+    report_kind: str | None = None
+    report_language: str | None = None
+    report_formats: str | None = None
+    report_folder: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     """Keys that the person chose, by the id of the command."""
 

@@ -1,7 +1,8 @@
 """The language of texts that users see.
 
 Message ids are the English texts; ``locale/id`` translates them.  The language is one setting of the
-process, chosen once at start (or switched in the app), so that no function has to hand it on.
+process, chosen once at start (or switched in the app), so that no function has to hand it on; what is written in
+another one is written within :func:`speaking`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 LANGUAGES = ("id", "en")
@@ -18,6 +20,8 @@ _LOCALE_FOLDER = Path(__file__).parent / "locale"
 _DOMAIN = "taskforce"
 _catalogues: dict[str, gettext.NullTranslations] = {}
 _current = DEFAULT_LANGUAGE
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+"""The language within :func:`speaking`: of one thread and one task, so that the others keep theirs."""
 
 
 def catalogue(language: str) -> gettext.NullTranslations:
@@ -37,18 +41,17 @@ def set_language(language: str) -> None:
 
 def current_language() -> str:
     """The language in force: ``id`` or ``en``."""
-    return _current
+    return _spoken.get() or _current
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Texts are in ``language`` within it: of the whole process, so never across an ``await``."""
-    before = current_language()
-    set_language(language)
+    """Texts are in ``language`` within it; other threads and tasks keep theirs."""
+    before = _spoken.set(language)
     try:
         yield
     finally:
-        set_language(before)
+        _spoken.reset(before)
 
 
 def _(message: str, /, **values: object) -> str:
@@ -56,13 +59,13 @@ def _(message: str, /, **values: object) -> str:
 
     Values are inserted after translation and are never parsed as markup or format strings.
     """
-    text = catalogue(_current).gettext(message)
+    text = catalogue(current_language()).gettext(message)
     return text.format(**values) if values else text
 
 
 def plural(one: str, many: str, count: int, /, **values: object) -> str:
     """Like :func:`_`, for texts that depend on a number; ``{count}`` is filled in."""
-    return catalogue(_current).ngettext(one, many, count).format(count=count, **values)
+    return catalogue(current_language()).ngettext(one, many, count).format(count=count, **values)
 
 
 def N_(message: str, /) -> str:  # noqa: N802 - the gettext convention for "translate later"

@@ -14,6 +14,7 @@ from taskforce.model.errors import UsageError
 from taskforce.model.report_number import next_number
 from taskforce.reports.frozen import SCHEMA, document_values
 from taskforce.reports.options import Options
+from taskforce.reports.period import Period
 from taskforce.reports.status import StatusReport
 from taskforce.reports.writers import Draft
 from taskforce.store import issued, report_data
@@ -39,13 +40,7 @@ def issue(
     if old is not None and old.replaced_by is not None:
         newer = issued.find_issued(reader, old.replaced_by)
         raise UsageError(_("{old} was replaced already: replace {new} instead.", old=old.number, new=newer.number))
-    today = clock.today()
-    number = number or next_number(
-        report_data.organisation(reader).get("report_number"),
-        today,
-        report.period.start,
-        issued.numbers_of_year(reader, clock, today.year),
-    )
+    number = number or proposed_number(store, report.period)
     if old is not None:
         day = format_date(clock.day_of(old.issued_at))
         options = replace(options, replaces=_("Replaces report No. {number} of {day}", number=old.number, day=day))
@@ -65,6 +60,14 @@ def issue(
     )
     store.apply(Batch(issued.KIND, [record], summary=number))
     return issued.find_issued(reader, record.record_id)
+
+
+def proposed_number(store: Store, period: Period) -> str:
+    """The next number by the office's pattern, for a report of ``period`` issued today."""
+    reader, clock = store.reader, store.clock
+    today = clock.today()
+    taken = issued.numbers_of_year(reader, clock, today.year)
+    return next_number(report_data.organisation(reader).get("report_number"), today, period.start, taken)
 
 
 def _figures(store: Store, draft: Draft) -> dict[str, Any]:
@@ -151,8 +154,6 @@ def _words(texts: Mapping[str, Any]) -> dict[str, str]:
 
 def issued_data(row: IssuedRow, local: Any) -> dict[str, Any]:
     """An issued report for ``report --list --format json``."""
-    from taskforce.reports.period import Period
-
     period = Period(date.fromisoformat(row.start), date.fromisoformat(row.end))
     return {
         "id": row.id,

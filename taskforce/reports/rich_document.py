@@ -34,20 +34,31 @@ from taskforce.reports.document import (
     Title,
 )
 from taskforce.reports.layout import GAP, column_widths
-from taskforce.reports.text import plot_rows, signature_lines
+from taskforce.reports.plot_cells import Signs, cells_of
+from taskforce.reports.text import signature_lines
 from taskforce.reports.wording import left_out_text
 
 TONES = {"late": "bold red", "good": "green", "muted": "dim"}
 _COUNT_STYLES = {"done": "green", "overdue": "bold red", "blocked": "magenta", "deferred": "yellow"}
 _BAR = 18
+_PLOT_STYLES = {
+    "actual": "green",
+    "plan": "bold blue",
+    "total": "yellow",
+    "late": "red",
+    "open": "cyan",
+    "track": "dim",
+    "axis": "dim",
+    "today": "dim",
+}
 
 
-def document_renderable(document: Document, width: int = 80) -> RenderableType:
-    """The document as a Rich renderable for ``width`` cells."""
-    return Group(*(one for part in document.parts for one in _part(part, width)))
+def document_renderable(document: Document, width: int = 80, signs: Signs = Signs.BLOCKS) -> RenderableType:
+    """The document as a Rich renderable for ``width`` cells, plots drawn with ``signs``."""
+    return Group(*(one for part in document.parts for one in _part(part, width, signs)))
 
 
-def _part(part: Part, width: int) -> Iterable[RenderableType]:
+def _part(part: Part, width: int, signs: Signs) -> Iterable[RenderableType]:
     if part.title:
         shown = part.title if part.count is None else f"{part.title} ({part.count})"
         late = part.key == "overdue" and bool(part.count)
@@ -56,10 +67,10 @@ def _part(part: Part, width: int) -> Iterable[RenderableType]:
         yield Text()
         yield line
     for block in part.blocks:
-        yield from _block(block, width)
+        yield from _block(block, width, signs)
 
 
-def _block(block: Block, width: int) -> Iterable[RenderableType]:
+def _block(block: Block, width: int, signs: Signs) -> Iterable[RenderableType]:
     match block:
         case Letterhead():
             for number, text in enumerate(block.lines):
@@ -82,7 +93,7 @@ def _block(block: Block, width: int) -> Iterable[RenderableType]:
         case Listed():
             yield from _listed(block)
         case Plot():
-            yield from (Text(line, no_wrap=True) for line in plot_rows(block, width))
+            yield from plot_texts(block, width, signs)
         case Photo():
             yield Padding(Text(_("[picture] {caption}", caption=block.caption)), (0, 1))
         case Signatures():
@@ -91,6 +102,17 @@ def _block(block: Block, width: int) -> Iterable[RenderableType]:
             yield Text()
             yield Text(f" {block.title}:")
             yield from (Text(f" {number}. {entry}") for number, entry in enumerate(block.entries, 1))
+
+
+def plot_texts(plot: Plot, width: int, signs: Signs) -> Iterable[Text]:
+    """A plot as lines of text with colours."""
+    for row in cells_of(plot, width - 1, signs=signs):
+        yield Text.assemble(" ", *((span.text, _plot_style(span.kind)) for span in row), no_wrap=True)
+
+
+def _plot_style(kind: str) -> str:
+    role, _space, strong = kind.partition(" ")
+    return f"{_PLOT_STYLES.get(role, '')} {'bold' if strong else ''}".strip()
 
 
 def _figures(block: Figures) -> RenderableType:

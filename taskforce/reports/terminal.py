@@ -23,8 +23,9 @@ from taskforce.reports import wording
 from taskforce.reports.cells import EMPTY, bar
 from taskforce.reports.document import Plot
 from taskforce.reports.layout import GAP, column_widths, padded, wrapped
-from taskforce.reports.plot_cells import Signs, cells_of
+from taskforce.reports.plot_cells import Signs
 from taskforce.reports.plots import curve_plot
+from taskforce.reports.rich_document import plot_texts
 from taskforce.reports.sections import Section, sections
 from taskforce.reports.status import Group as Figures
 from taskforce.reports.status import StatusReport
@@ -46,16 +47,6 @@ _TILE_STYLES = {
     "blocked": "magenta",
     "deferred": "yellow",
     "overdue": "bold red",
-}
-_PLOT_STYLES = {
-    "actual": "green",
-    "plan": "bold blue",
-    "total": "yellow",
-    "late": "red",
-    "open": "cyan",
-    "track": "dim",
-    "axis": "dim",
-    "today": "dim",
 }
 
 
@@ -212,14 +203,7 @@ def _bars(title: str, kind: str, groups: Sequence[Figures], width: int) -> list[
 def plot_lines(plot: Plot, width: int, signs: Signs) -> list[RenderableType]:
     """A plot under its title."""
     parts: list[RenderableType] = [_title(plot.title, width)]
-    for row in cells_of(plot, width - 1, signs=signs):
-        parts.append(Text.assemble(" ", *((span.text, _plot_style(span.kind)) for span in row), no_wrap=True))
-    return parts
-
-
-def _plot_style(kind: str) -> str:
-    role, _space, strong = kind.partition(" ")
-    return f"{_PLOT_STYLES.get(role, '')} {'bold' if strong else ''}".strip()
+    return [*parts, *plot_texts(plot, width, signs)]
 
 
 def _curve(report: StatusReport, width: int, signs: Signs) -> list[RenderableType]:

@@ -172,7 +172,7 @@ def outputs(names: Sequence[str], form: str | None, document_name: str) -> list[
             found.append(Output(path, check_format(path, form)))
             continue
         if form is not None:
-            suffix = OFFICE_SET.get(form, "{name}" + FORMATS[check_format(path, form)].suffixes[0])
+            suffix = OFFICE_SET.get(form) or "{name}" + FORMATS[check_format(path, form)].suffixes[0]
             found.append(Output(path / suffix.format(name=document_name), form))
             continue
         pairs = OFFICE_SET.items()

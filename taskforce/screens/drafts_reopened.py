@@ -34,6 +34,8 @@ async def reopen(app: TaskforceApp, draft: UnsavedDraft) -> bool:
         return await _meeting(app, draft, rest)
     if kind in ("office", "plan"):
         return await _of_form(app, draft, kind, rest)
+    if kind == "report":
+        return await _report(app, draft, *rest.split(":", 3))
     return False
 
 
@@ -113,6 +115,22 @@ async def _meeting(app: TaskforceApp, draft: UnsavedDraft, meeting_id: str) -> b
         else new_meeting_form(desk, screen.written)
     )
     await app.push_screen(form)
+    return await _filled(app, draft)
+
+
+async def _report(
+    app: TaskforceApp, draft: UnsavedDraft, section: str, kind: str, period: str, scope: str
+) -> bool:
+    """``report:SECTION:KIND:PERIOD:QUERY``: words in a report."""
+    from taskforce.reports.options import WORDED
+    from taskforce.screens.report import ReportScreen
+    from taskforce.store.report_words import ReportKey
+
+    await app.action_area("report")
+    screen = app.screen
+    if app.desk is None or not isinstance(screen, ReportScreen) or section not in WORDED:
+        return False
+    await app.push_screen(screen.words_form(ReportKey(kind, period, scope), section))
     return await _filled(app, draft)
 
 

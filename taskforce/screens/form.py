@@ -51,7 +51,8 @@ class FormField:
     ``text`` is what stands in it at first.  ``choices`` (value, label) make it a list to choose from,
     ``lines`` above 1 a text of several lines, ``browse`` one for the path of a file.
     ``check`` is asked while it is typed in: it answers with what
-    was understood, or raises a :class:`TaskforceError`.  ``suggestions`` complete what is typed.
+    was understood, or raises a :class:`TaskforceError`.  ``suggestions``, or a
+    ``suggester`` of its own, complete what is typed.
     """
 
     name: str
@@ -67,6 +68,7 @@ class FormField:
     hint: str = ""
     heading: str = ""
     browse: bool = False
+    suggester: Suggester | None = None
 
 
 class FieldRow(Widget):
@@ -109,7 +111,7 @@ class FieldRow(Widget):
             area = TextArea(field.text, soft_wrap=True, compact=True, classes="control")
             area.styles.height = field.lines
             return area
-        suggester: Suggester | None = None
+        suggester = field.suggester
         if field.suggestions and field.several:
             suggester = PartSuggester(field.suggestions)
         elif field.suggestions:

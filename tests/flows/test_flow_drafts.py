@@ -58,6 +58,7 @@ async def test_a_draft_left_behind_is_offered_taken_up_and_saved(filled: Path, l
         ("register:member:", {"name": "Judul ketikan"}),
         ("register:deadline:", {"name": "Judul ketikan"}),
         ("meeting:", {"title": "Judul ketikan"}),
+        ("report:opening:weekly:2026-W48:lead:farid", {"text": "Judul ketikan"}),
         ("item:add_note:gone", {"text": "Judul ketikan"}),
         ("", {"words": "Judul ketikan"}),
     ],

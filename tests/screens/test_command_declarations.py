@@ -24,7 +24,9 @@ from taskforce.screens.form import Form
 from taskforce.screens.importing import ImportScreen
 from taskforce.screens.item_view import ItemView
 from taskforce.screens.item_views import ViewPick
+from taskforce.screens.ordered_choice import OrderedChoice
 from taskforce.screens.quick_add import QuickAdd
+from taskforce.screens.report_export import Export, ExportChoice
 from taskforce.screens.tour import Tour
 from taskforce.screens.welcome import WelcomeScreen
 from taskforce.widgets.choice_line import ChoiceLine
@@ -35,8 +37,8 @@ from taskforce.widgets.filter_bar import FilterInput
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
-    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer, BackupsScreen,
-    MergeBundle, WriteBundle, DecideConflicts, Tour,
+    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer, OrderedChoice, ExportChoice,
+    Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour,
 )  # fmt: skip
 
 
