@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from taskforce.config import Config, read_config, write_preference
 from taskforce.model.errors import TaskforceError
@@ -67,7 +68,8 @@ class LastChoices:
         """Keep one choice for the next time."""
         from dataclasses import replace
 
-        self._config = replace(self._config, **{key: value})
+        changed: dict[str, Any] = {key: value}
+        self._config = replace(self._config, **changed)
         try:
             write_preference(config_file(), key, value)
         except (TaskforceError, OSError):
