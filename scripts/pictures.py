@@ -15,12 +15,12 @@ from pathlib import Path
 from taskforce.app import TaskforceApp
 from taskforce.language import set_language
 from taskforce.sample import write_sample
+from taskforce.screens.areas import AREAS
 from taskforce.store.location import location_of
 from taskforce.store.store import create_store
 
 TODAY = date(2026, 11, 24)
 SIZE = (110, 34)
-AREAS = {"overview": "1", "items": "2", "deadlines": "6", "members": "7", "report": "f6"}
 
 _WEB_FONT = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
 
@@ -35,8 +35,9 @@ async def take(database: Path, folder: Path) -> None:
     app = TaskforceApp(location_of(database), actor="galuh", today=TODAY)
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()
-        for name, key in AREAS.items():
-            await pilot.press(key)
+        for area in AREAS:
+            name = area.name
+            await pilot.press(area.key)
             await app.workers.wait_for_complete()
             await pilot.pause(0.5)
             if name == "items":
