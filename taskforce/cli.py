@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "meeting": ("meetings", "meeting"),
     "organisation": ("organisation", "organisation"),
     "masterplan": ("masterplan", "masterplan"),
+    "workload": ("workload", "workload"),
     "import": ("exchange", "import_file"),
     "export": ("exchange", "export_file"),
     "sheets": ("sheets", "sheets"),
@@ -237,8 +238,12 @@ def _item_commands(command: Command) -> None:
     one = command("masterplan", _("Dimensions and their parts: progress, targets, budget, missing evidence."))
     one.add_argument("--year", metavar="YEAR", help=_("whose targets are counted"))
     _format(one, "table", "json")
+    one = command("workload", _("What lies on members or agencies: open, late, due week by week."))
+    one.add_argument("of", nargs="?", choices=("members", "agencies"), default="members")
+    _format(one, "table", "json")
     one = command("history", _("Who changed what, when, from what to what."))
     one.add_argument("ref", nargs="?", metavar="REF")
+    one.add_argument("--search", metavar="WORDS", help=_("a member, a record, a day or words"))
     one.add_argument("--limit", type=int, metavar="N")
     _format(one, "table", "json")
     one = command("undo", _("Take one step back, as a new change."))

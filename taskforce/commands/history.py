@@ -14,6 +14,7 @@ from taskforce.model.records import CREATION, record_spec
 from taskforce.store.history import ChangeRow, Step, steps
 from taskforce.store.history import step as one_step
 from taskforce.store.items import item_by_ref
+from taskforce.store.step_list import step_ids
 
 _SHOWN = 8
 """Changes of one step that the plain history prints."""
@@ -28,7 +29,10 @@ def history(context: Context, options: argparse.Namespace) -> int:
     limit = options.limit if options.limit is not None else (None if subject else 50)
     if options.format == "json":
         limit = options.limit
-    found = steps(reader, subject, limit)
+    found = steps(reader, subject, limit if not options.search else None)
+    if options.search:
+        wanted = set(step_ids(reader, options.search))
+        found = [step for step in found if step.id in wanted][:limit]
     if options.format == "json":
         local = context.store.clock.local
         context.print_json([{**step.as_data(), "at": local(step.at)} for step in found])

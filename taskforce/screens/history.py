@@ -16,10 +16,12 @@ from taskforce.language import N_, _, plural
 from taskforce.screens.area import Area
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Confirm, Reading
+from taskforce.store.history import ChangeRow
 from taskforce.store.history import step as one_step
 from taskforce.store.reader import Reader
 from taskforce.store.step_list import StepLine, changed_refs, step_ids, step_lines
 from taskforce.store.store import Store
+from taskforce.store.undo import undo_preview
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table_layout import Column, printable
 from taskforce.widgets.table_source import Cell, TableRow
@@ -221,10 +223,15 @@ class HistoryScreen(Area):
         self.start(lambda: self.own_app.show_items("ref:" + ",".join(refs)))
 
     def action_take_back(self) -> None:
-        """Take the step back, after showing what it did."""
-        desk, step_id = self.desk, self.current_id
-        if desk is None or step_id is None:
-            return
+        """Take the step back, after showing what that changes."""
+        step_id = self.current_id
+        if self.desk is not None and step_id is not None:
+            self.start(lambda: self._ask(step_id))
+
+    async def _ask(self, step_id: str) -> None:
+        desk = self.desk
+        assert desk is not None
+        changes, kept = await desk.work(lambda store: undo_preview(store.reader, step_id))
         line = step_lines(desk.reader, [step_id])[0]
 
         def write(store: Store) -> str:
@@ -247,7 +254,25 @@ class HistoryScreen(Area):
             when=moment_text(desk, line.at),
             what=line_text(line),
         )
+        question = "\n".join([question, "", *_preview(changes, kept)])
         self.app.push_screen(Confirm(question, _("Take back"), _("Keep"), careful=True), answered)
+
+
+def _preview(changes: Sequence[ChangeRow], kept: int) -> list[str]:
+    """What taking a step back changes, a line each."""
+    lines = [printable(f"{change.record} {change_text(change)}".strip()) for change in changes[:MOST_CHANGES]]
+    if len(changes) > MOST_CHANGES:
+        more = len(changes) - MOST_CHANGES
+        lines.append(plural("… and {count} more change", "… and {count} more changes", more))
+    if kept:
+        lines.append(
+            plural(
+                "{count} field was changed again since and keeps its newer value.",
+                "{count} fields were changed again since and keep their newer values.",
+                kept,
+            )
+        )
+    return lines
 
 
 def step_content(desk: Desk, step_id: str) -> Content:

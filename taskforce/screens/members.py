@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.content import Content
@@ -11,8 +11,11 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Choice, Confirm, Pick
+from taskforce.screens.form import FormField
 from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
-from taskforce.store.items import Selection, item_rows
+from taskforce.store.appointments import BODIES, appointments, read_appointments
+from taskforce.store.batch import Draft
+from taskforce.store.items import Selection, item_rows, items_by_id
 from taskforce.store.register_inputs import handover_drafts
 from taskforce.store.registers import MemberRow, member_rows
 from taskforce.store.store import Store
@@ -52,6 +55,7 @@ class MembersScreen(RegisterScreen):
         super().__init__()
         self._members: dict[str, MemberRow] = {}
         self._loads: Mapping[str, list[int]] = {}
+        self._edited: str | None = None
 
     def columns(self) -> Sequence[Column]:
         """Name, work, position, agency."""
@@ -100,6 +104,8 @@ class MembersScreen(RegisterScreen):
             if value:
                 lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
         assert self.desk is not None
+        sits_in = appointments(self.desk.reader, record_id).values()
+        lines += [Content(printable(one.shown)) for one in sits_in]
         lines += load_content(self._load(record_id), self.desk.day)
         selection = Selection("i.lead_id = :lead AND i.status NOT IN ('done', 'cancelled')", {"lead": record_id})
         rows = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
@@ -128,6 +134,33 @@ class MembersScreen(RegisterScreen):
         """Edit the member under the cursor."""
         if self.current_id is not None:
             self.open_edit_form(f"{_('Edit')}: {self._members[self.current_id].name}")
+
+    def open_edit_form(self, title: str, record_id: str | None = None) -> None:
+        """A form for a member, with the bodies that he or she sits in."""
+        self._edited = record_id or self.current_id
+        super().open_edit_form(title, record_id)
+
+    def open_new_form(self, title: str) -> None:
+        """A form for a new member."""
+        self._edited = None
+        super().open_new_form(title)
+
+    def form_fields(self, desk: Desk, values: Mapping[str, Any]) -> list[FormField]:
+        """The member's fields, and the bodies."""
+        present = appointments(desk.reader, self._edited).values() if self._edited is not None else ()
+
+        def check(text: str) -> str:
+            return " · ".join(one.shown for one in read_appointments(desk.store, text))
+
+        bodies = FormField(
+            BODIES,
+            _("Bodies and roles"),
+            "\n".join(one.typed for one in present),
+            lines=3,
+            check=check,
+            heading=_("One line each: body; role; since; until; decree"),
+        )
+        return [*super().form_fields(desk, values), bodies]
 
     def action_hand_over(self) -> None:
         """Give all open work of a member to another one, after asking."""
@@ -164,13 +197,27 @@ class MembersScreen(RegisterScreen):
                 self.start(hand_over)
 
         question = _(
-            "{count} open action items go from {old} to {new}: {refs}. What is done keeps the old name.",
+            "{count} open action items go from {old} to {new}. What is done keeps the old name.",
             count=len(refs),
             old=old.name,
             new=new.name,
-            refs=", ".join(refs),
         )
+        question = "\n".join([question, "", *_moving(desk, drafts)])
         self.app.push_screen(Confirm(question, _("Hand over"), _("Cancel")), answered)
+
+
+def _moving(desk: Desk, drafts: Sequence[Draft]) -> list[str]:
+    """The items that a handover moves, a line each: what is led, then what is supported."""
+    led = [draft.record_id for draft in drafts if draft.record_type == "action_item"]
+    linked = [draft.new["item_id"] for draft in drafts if draft.record_type == "supporting" and draft.field == "*"]
+    rows = items_by_id(desk.reader, [*led, *linked])
+    lines: list[str] = []
+    for item_id in [*led, *(one for one in linked if one not in led)]:
+        row = rows[item_id]
+        left, _style = days_left(row.due, desk.day)
+        role = "" if item_id in led else f" ({_('supporting')})"
+        lines.append(" · ".join(filter(None, (f"{row.ref} {printable(row.title)}{role}", left))))
+    return lines
 
 
 def _row(member: MemberRow, load: Sequence[int]) -> TableRow:

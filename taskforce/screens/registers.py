@@ -164,7 +164,8 @@ class RegisterScreen(Area):
 
     # Forms
 
-    def _fields(self, desk: Desk, values: Mapping[str, Any]) -> list[FormField]:
+    def form_fields(self, desk: Desk, values: Mapping[str, Any]) -> list[FormField]:
+        """The fields of the form."""
         record = record_spec(self.RECORD)
         return [spec_field(desk, record, name, values.get(name)) for name in self.FORM_FIELDS]
 
@@ -181,7 +182,7 @@ class RegisterScreen(Area):
             replace(field, required=False, hint=_("made from the name when left empty"))
             if field.name in ("handle", "key", "code") or (self.RECORD == "agency" and field.name == "name")
             else field
-            for field in self._fields(desk, defaults)
+            for field in self.form_fields(desk, defaults)
         ]
         self.app.push_screen(register_form(desk, title, self.RECORD, fields, self.written))
 
@@ -191,7 +192,7 @@ class RegisterScreen(Area):
         if desk is None or record_id is None:
             return
         values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
-        fields = self._fields(desk, values)
+        fields = self.form_fields(desk, values)
         self.app.push_screen(
             register_form(desk, title, self.RECORD, fields, self.written, record_id=record_id, seen=values)
         )
@@ -222,6 +223,8 @@ def register_form(
             drafted = register_edits(store, record_type, record_id, changed)
             drafted.drafts[:] = [
                 Draft(draft.record_type, draft.record_id, draft.field, draft.new, before[draft.field])
+                if draft.record_type == record_type
+                else draft
                 for draft in drafted.drafts
             ]
             made = record_id

@@ -13,6 +13,7 @@ from taskforce.model.names import bare_name, handle_for
 from taskforce.model.nip import nip_warnings, parse_nip
 from taskforce.model.records import Kind, record_spec
 from taskforce.model.text import clean_line, fold, slug
+from taskforce.store.appointments import BODIES, appointment_drafts, read_appointments
 from taskforce.store.batch import Draft, create, edit, id_for
 from taskforce.store.inputs import Drafted, field_spec, read_field, understood
 from taskforce.store.items import Selection, item_rows
@@ -52,6 +53,7 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
     :class:`InvalidValue` with one sentence.
     """
     texts = {key.replace("-", "_"): text for key, text in texts.items()}
+    bodies = texts.pop(BODIES, None) if record_type == "member" else None
     drafted = Drafted([], [], [])
     values = _read(store, record_type, texts, drafted)
     given = clean_line(name)
@@ -71,8 +73,18 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
     if record_type in KEYED and not values.get("key"):
         values["key"] = slug(str(values["name"]))
         drafted.echo.append(understood(store, field_spec("key", record_type), values["key"]))
-    drafted.drafts.append(create(record_type, id_for(record_type, values), **values))
+    record_id = id_for(record_type, values)
+    drafted.drafts.append(create(record_type, record_id, **values))
+    _take_bodies(store, record_id, bodies, drafted)
     return drafted
+
+
+def _take_bodies(store: Store, member_id: str, text: str | None, drafted: Drafted) -> None:
+    """The bodies that a member sits in, where they were typed."""
+    if text is not None:
+        wanted = read_appointments(store, text)
+        drafted.drafts.extend(appointment_drafts(store.reader, member_id, wanted))
+        drafted.echo.extend(one.shown for one in wanted)
 
 
 def _refuse_same_name(store: Store, name: str) -> None:
@@ -92,8 +104,11 @@ def _refuse_same_name(store: Store, name: str) -> None:
 def register_edits(store: Store, record_type: str, record_id: str, texts: Mapping[str, str]) -> Drafted:
     """Drafts that set fields of a member, agency or deadline to what was typed."""
     drafted = Drafted([], [], [])
-    for name, value in _read(store, record_type, texts, drafted).items():
+    own = {name: text for name, text in texts.items() if record_type != "member" or name != BODIES}
+    for name, value in _read(store, record_type, own, drafted).items():
         drafted.drafts.append(edit(record_type, record_id, name, value))
+    if record_type == "member":
+        _take_bodies(store, record_id, texts.get(BODIES), drafted)
     return drafted
 
 

@@ -16,8 +16,9 @@ from taskforce.model.errors import NotFound
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store.batch import Batch, Change, Draft, Receipt
 from taskforce.store.fold import fold
-from taskforce.store.history import batch_named, undone_ids
+from taskforce.store.history import ChangeRow, batch_named, named_changes, undone_ids
 from taskforce.store.issued import KIND as ISSUE
+from taskforce.store.load import load
 from taskforce.store.prepare import UNCHANGING
 from taskforce.store.reader import Reader
 from taskforce.store.store import Store
@@ -152,6 +153,26 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
                 continue
             drafts.append(Draft(*key, name, before[key].get(name, _absent(change.record_type, name))))
     return drafts, kept
+
+
+def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
+    """What taking a step back would change, as people read it, and how many fields keep a newer value.
+
+    Raises :class:`NotFound` when it was taken back already.
+    """
+    if batch_id in undone_ids(reader):
+        raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
+    drafts, kept = opposite(reader, batch_id)
+    wanted: dict[str, set[str]] = {}
+    for draft in drafts:
+        wanted.setdefault(draft.record_type, set()).add(draft.record_id)
+    present = {record_type: load(reader, record_type, ids) for record_type, ids in wanted.items()}
+    changes = []
+    for draft in drafts:
+        now = present[draft.record_type].get(draft.record_id, {}).get(draft.field)
+        if now != draft.new:
+            changes.append((draft.record_type, draft.record_id, draft.field, now, draft.new))
+    return named_changes(reader, changes), len(kept)
 
 
 def _standing(history: Sequence[Change], reader: Reader, batch_id: str) -> list[Change]:

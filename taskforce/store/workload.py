@@ -12,6 +12,12 @@ WEEKS = 8
 """Weeks that are counted, from the present one."""
 
 
+def week_starts(today: date) -> list[date]:
+    """The Mondays of the weeks that are counted."""
+    monday = today - timedelta(days=today.weekday())
+    return [monday + timedelta(weeks=step) for step in range(WEEKS)]
+
+
 def weekly_load(reader: Reader, of: Literal["lead", "agency"], today: date) -> Mapping[str, list[int]]:
     """Open items due in each of the next :data:`WEEKS` ISO weeks, by the id of the member or agency.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app_driving import Place, app_on, press, settle, shown, type_text
+from app_driving import Place, app_on, press, settle, shown, store_at, type_text
+
+from taskforce.store.batch import edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 
@@ -55,3 +57,19 @@ async def test_agencies_show_their_work_and_can_be_made_one(filled: Place, look:
         await press(pilot, "J", "1", "left", "enter")
         assert look("SELECT short FROM agency WHERE NOT deleted") == [("Bappelitbang",)]
         assert "BPL" in look("SELECT aliases FROM agency WHERE NOT deleted")[0][0]
+
+
+async def test_taking_a_step_back_shows_what_that_changes_first(filled: Place, look: Look) -> None:
+    store = store_at(filled)
+    item = store.reader.value("SELECT id FROM action_item WHERE ref = '1'")
+    store.write("edit", [edit("action_item", item, "priority", "low"), edit("action_item", item, "progress", 70)])
+    store.write("edit", [edit("action_item", item, "progress", 80)])
+    store.close()
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f7", "down", "z")
+        assert "1 Priority: Low → Urgent" in shown(pilot)
+        assert "1 field was changed again since" in shown(pilot)
+        await press(pilot, "left", "enter")
+        assert look("SELECT priority, progress FROM action_item WHERE ref = '1'") == [("urgent", 80)]
