@@ -12,7 +12,8 @@ from taskforce.exchange.delivery import moment_text, size_text
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.desk import Desk
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.registers import RegisterScreen
 from taskforce.store.acquaintance import KnownCopy, known_copies
 from taskforce.store.backup import KINDS, Backup, backups

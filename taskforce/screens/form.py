@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -17,7 +16,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.suggester import Suggester, SuggestFromList
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
@@ -25,6 +24,7 @@ from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
 from taskforce.screens.dialogs import Confirm
+from taskforce.screens.form_field import FormField, Problems, Submit, Texts
 from taskforce.store.batch import ChangedMeanwhile
 from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -35,40 +35,6 @@ if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
 
 LABEL_CELLS = 19
-
-Texts = dict[str, str]
-Problems = Mapping[str, str]
-"""What is wrong, a sentence by field name; the empty name stands for the whole form."""
-
-Submit = Callable[[Texts], Awaitable[Problems]]
-Check = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One field of a form.
-
-    ``text`` is what stands in it at first.  ``choices`` (value, label) make it a list to choose from,
-    ``lines`` above 1 a text of several lines, ``browse`` one for the path of a file.
-    ``check`` is asked while it is typed in: it answers with what
-    was understood, or raises a :class:`TaskforceError`.  ``suggestions``, or a
-    ``suggester`` of its own, complete what is typed.
-    """
-
-    name: str
-    label: str
-    text: str = ""
-    required: bool = False
-    choices: Sequence[tuple[str, str]] | None = None
-    optional_choice: bool = False
-    lines: int = 1
-    check: Check | None = None
-    suggestions: Sequence[str] = ()
-    several: bool = False
-    hint: str = ""
-    heading: str = ""
-    browse: bool = False
-    suggester: Suggester | None = None
 
 
 class FieldRow(Widget):

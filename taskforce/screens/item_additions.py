@@ -8,7 +8,7 @@ from taskforce.language import _
 from taskforce.model.vocabulary import NoteKind, Status, label
 from taskforce.screens.dialogs import Choice
 from taskforce.screens.finder import Finder, find_among
-from taskforce.screens.form import FormField
+from taskforce.screens.form_field import FormField
 from taskforce.screens.item_targets import Edit, ItemTargets
 from taskforce.store.finding import FoundItem, find_items
 from taskforce.store.items import item_links

@@ -8,7 +8,7 @@ from typing import ClassVar
 from taskforce.language import N_, _
 from taskforce.model.vocabulary import MARKS, Priority, Status, label
 from taskforce.screens.dialogs import Choice, Confirm, Pick, Reading
-from taskforce.screens.form import FormField
+from taskforce.screens.form_field import FormField
 from taskforce.screens.item_additions import Edit, ItemAdditions
 from taskforce.store.items import items_by_id
 from taskforce.widgets.commands import Command

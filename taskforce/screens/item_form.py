@@ -14,7 +14,8 @@ from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
 from taskforce.model.vocabulary import FUND_SOURCES, label
 from taskforce.screens.desk import Desk
-from taskforce.screens.form import Check, Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import Check, FormField, Problems, Texts
 from taskforce.store.batch import ChangedMeanwhile, Draft
 from taskforce.store.history import names_of
 from taskforce.store.inputs import edit_drafts, new_item, read_field, understood

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from taskforce.language import plural
 from taskforce.screens.area import Area
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.store.items import items_by_id
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
@@ -70,6 +70,8 @@ class ItemTargets(Area):
 
     def _ask(self, command: str, title: str, fields: Sequence[FormField], act: Callable[[Texts], Edit]) -> None:
         """Ask for a few lines, then do with them what ``act`` says; ``command`` is what asks."""
+        from taskforce.screens.form import Form
+
         ids = self.targets()
         if not ids:
             return

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from taskforce.language import N_, _
 from taskforce.remembered import recall, remember
 from taskforce.screens.dialogs import Choice, Pick
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.item_commands import ItemCommands
 from taskforce.store.batch import delete
 from taskforce.store.list_view import USUAL_SORT, ListView, NamedView, save_drafts, saved_views

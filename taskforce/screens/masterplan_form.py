@@ -11,7 +11,8 @@ from taskforce.model.errors import InvalidRecord, TaskforceError
 from taskforce.model.numbers import format_number, parse_number
 from taskforce.model.records import record_spec
 from taskforce.screens.desk import Desk
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.item_form import Written, problems_of, spec_field
 from taskforce.store.batch import ChangedMeanwhile
 from taskforce.store.inputs import edit_drafts, new_item

@@ -11,7 +11,7 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Choice, Confirm, Pick
-from taskforce.screens.form import FormField
+from taskforce.screens.form_field import FormField
 from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
 from taskforce.store.appointments import BODIES, appointments, read_appointments
 from taskforce.store.batch import Draft

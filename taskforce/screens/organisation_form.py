@@ -10,7 +10,8 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.nip import parse_nip
 from taskforce.model.records import record_spec
 from taskforce.screens.desk import Desk
-from taskforce.screens.form import Check, Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import Check, FormField, Problems, Texts
 from taskforce.screens.item_form import Written, problems_of, spec_field
 from taskforce.store.batch import ChangedMeanwhile
 from taskforce.store.office import office_drafts, office_text, office_values

@@ -17,7 +17,8 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
 from taskforce.screens.area import Area
 from taskforce.screens.desk import Desk
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.item_form import Written, problems_of, spec_field
 from taskforce.store.batch import ChangedMeanwhile, Draft
 from taskforce.store.load import load

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from taskforce.language import N_, _, current_language
 from taskforce.model.dates import format_date, parse_date
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.report_files import ReportFiles
 from taskforce.screens.report_register import ReportRegister
 from taskforce.screens.report_words import ReportWords

@@ -9,7 +9,8 @@ from textual.content import Content
 from taskforce.language import _, speaking
 from taskforce.model.dates import format_date
 from taskforce.screens.dialogs import Choice, Pick, Reading
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.report_area import ReportArea
 from taskforce.screens.report_making import make
 from taskforce.store.issued import IssuedRow, frozen, issued_rows

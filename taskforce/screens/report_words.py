@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from taskforce.language import _
 from taskforce.screens.dialogs import Choice, Pick
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.report_area import ReportArea
 from taskforce.store.report_words import ReportKey
 

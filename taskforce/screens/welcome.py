@@ -19,7 +19,8 @@ from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import make_private
 from taskforce.screens.dialogs import Choice
-from taskforce.screens.form import Form, FormField, Problems, Texts
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.importing import ImportScreen
 from taskforce.store.location import Location
 from taskforce.store.store import Store, create_store, open_store
