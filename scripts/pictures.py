@@ -6,6 +6,7 @@ python scripts/pictures.py [FOLDER]      (docs/pictures by default)
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 import tempfile
@@ -52,6 +53,8 @@ def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures")
     folder.mkdir(parents=True, exist_ok=True)
     set_language("en")
+    for name in ("HOME", "USERPROFILE"):  # the settings show where things are: nobody's own folders
+        os.environ[name] = "/home/galuh"
     with tempfile.TemporaryDirectory() as temporary:
         database = Path(temporary) / "sample.db"
         store = create_store(database, today=TODAY)
