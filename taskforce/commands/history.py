@@ -31,7 +31,7 @@ def history(context: Context, options: argparse.Namespace) -> int:
         limit = options.limit
     found = steps(reader, subject, limit if not options.search else None)
     if options.search:
-        wanted = set(step_ids(reader, options.search))
+        wanted = set(step_ids(reader, options.search, context.store.clock))
         found = [step for step in found if step.id in wanted][:limit]
     if options.format == "json":
         local = context.store.clock.local

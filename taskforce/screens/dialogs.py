@@ -39,7 +39,7 @@ class Confirm(Commanded, ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             with VerticalScroll(classes="dialogue-text", can_focus=False):
-                yield Static(Content(self._question))
+                yield Static(Content("\n".join(map(printable, self._question.splitlines()))))
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._yes), id="yes", compact=True)
                 yield Button(Content(self._no), id="no", compact=True)

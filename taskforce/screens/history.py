@@ -155,7 +155,7 @@ class HistoryScreen(Area):
             return
 
         def read(reader: Reader) -> list[str]:
-            return step_ids(reader, words)
+            return step_ids(reader, words, desk.store.clock)
 
         ids = await desk.read(read)
         table = self.table

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from taskforce.clock import Clock, write_moment
 from taskforce.store.history import Step, step, undone_ids
 from taskforce.store.reader import Reader
 
@@ -26,14 +28,23 @@ class StepLine(NamedTuple):
     step: Step | None
 
 
-def step_ids(reader: Reader, words: str = "") -> list[str]:
+def step_ids(reader: Reader, words: str = "", clock: Clock | None = None) -> list[str]:
     """The ids of all steps, the newest first; with ``words`` those that concern them.
 
-    A step is found by its member's handle, its summary or reason, the day (ISO) in UTC, or by a record it changed
-    whose values contain the words.
+    A step is found by its member's handle, its summary or reason, or by a record it changed whose values
+    contain the words; an ISO day finds the steps of that day of the organisation, where ``clock`` is given.
     """
     if not words.strip():
         return [row[0] for row in reader.rows("SELECT id FROM batch ORDER BY at DESC, id DESC")]
+    if clock is not None and (day := _day(words)) is not None:
+        return [
+            row[0]
+            for row in reader.rows(
+                "SELECT id FROM batch WHERE at >= :start AND at < :end ORDER BY at DESC, id DESC",
+                start=write_moment(clock.start_of(day)),
+                end=write_moment(clock.end_of(day)),
+            )
+        ]
     pattern = "%" + words.strip().lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
     found = reader.rows(
         "SELECT b.id FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
@@ -52,6 +63,13 @@ def step_ids(reader: Reader, words: str = "") -> list[str]:
         ref=words.strip().lstrip("#").lower(),
     )
     return [row[0] for row in found]
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError:
+        return None
 
 
 def step_lines(reader: Reader, ids: Collection[str]) -> Sequence[StepLine]:

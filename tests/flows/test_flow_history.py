@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from app_driving import Place, app_on, press, settle, shown, store_at, type_text
 
-from taskforce.store.batch import edit
+from taskforce.store.batch import Batch, edit
+from taskforce.store.step_list import step_ids
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 
@@ -73,3 +75,14 @@ async def test_taking_a_step_back_shows_what_that_changes_first(filled: Place, l
         assert "1 field was changed again since" in shown(pilot)
         await press(pilot, "left", "enter")
         assert look("SELECT priority, progress FROM action_item WHERE ref = '1'") == [("urgent", 80)]
+
+
+async def test_a_day_finds_the_steps_of_the_offices_day(filled: Place) -> None:
+    """At six in the morning in Martapura it is still the day before in UTC."""
+    store = store_at(filled)
+    item = store.reader.value("SELECT id FROM action_item WHERE ref = '1'")
+    at = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
+    store.apply(Batch("edit", [edit("action_item", item, "progress", 71)], at=at))
+    assert len(step_ids(store.reader, "2026-11-22", store.clock)) == 1
+    assert step_ids(store.reader, "2026-11-21", store.clock) == []
+    store.close()

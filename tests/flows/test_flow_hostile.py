@@ -17,7 +17,14 @@ NASTY = f"{HOSTILE} \x1b[31mmerah\x1b[0m \x07\u202emalik\u202c"
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200e\u200f]")
 
 
-OPENED = {"7": "eh", "9": "eht", "6": "eh", "0": ("right", "f", "n", "down", "e", "f", "c")}
+OPENED = {
+    "7": "eh",
+    "9": "eht",
+    "6": "eh",
+    "8": "ehn",
+    "f7": ("enter", "z"),
+    "0": ("right", "f", "n", "down", "e", "f", "c"),
+}
 """What is opened on the record under the cursor, by area."""
 
 SHOWING = (

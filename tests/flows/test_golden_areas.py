@@ -43,7 +43,13 @@ def _elsewhere(_screen: SettingsScreen, _desk: object) -> list[Setting]:
     return [Setting("list", "List", "list.db")]
 
 
-PLAN_AREAS = [("9", "meetings"), ("f9", "settings"), ("0", "masterplan")]
+PLAN_AREAS = [
+    ("9", "meetings"),
+    ("f9", "settings"),
+    ("0", "masterplan"),
+    ("7", "members_load"),
+    ("8", "agencies_load"),
+]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
@@ -88,6 +94,8 @@ async def test_every_setting(planned: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 PLAN_FORMS = {
     "meetings": [("n", "meeting_new"), ("e", "meeting_edit"), ("t", "meeting_view")],
+    "members_load": [("down,e", "member_edit")],
+    "agencies_load": [("e", "agency_edit"), ("n", "agency_new")],
     "masterplan": [("down,right,down,e", "masterplan_edit"), ("f", "masterplan_figures"), ("n", "masterplan_new")],
 }
 """Keys pressed in an area, and what they open."""
