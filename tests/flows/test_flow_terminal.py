@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 if sys.platform == "win32":
@@ -54,11 +55,9 @@ def test_a_members_day(filled: Path, look: Look, tmp_path: Path) -> None:
         terminal.wait("WEEKLY STATUS REPORT")
         terminal.calm()
         terminal.keys("x")
-        terminal.wait("Export the report as")
-        terminal.keys("1")
-        terminal.wait("File *")
-        terminal.keys("enter")
-        terminal.wait("The report is in")
+        terminal.wait("Write report-2026-W48 as")
+        terminal.keys("ctrl+s")  # Word, PDF, Excel and WhatsApp, as offered
+        terminal.wait("files are in")
         terminal.keys("q")
         assert terminal.ended() == 0
     assert look(
@@ -66,9 +65,11 @@ def test_a_members_day(filled: Path, look: Look, tmp_path: Path) -> None:
         "JOIN member m ON m.id = i.lead_id WHERE i.ref = '8'"
     ) == [("Susun paparan [Bupati]", "farid", "2026-12-01", "2026-11-27")]
     assert ("menunggu data",) in look("SELECT reason FROM batch")
-    written = [path for path in tmp_path.iterdir() if "W48" in path.name]
-    assert len(written) == 1
-    assert "Susun paparan [Bupati]" in written[0].read_text(encoding="utf-8")
+    written = {path.suffix: path for path in tmp_path.rglob("*W48*")}
+    assert set(written) == {".docx", ".pdf", ".xlsx", ".txt"}
+    document = docx.Document(str(written[".docx"]))
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert any("Susun paparan [Bupati]" in cell for cell in cells)
 
 
 @pytest.mark.parametrize(
