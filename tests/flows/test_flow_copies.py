@@ -64,6 +64,7 @@ async def take_in(pilot: Any, path: Path) -> None:
     await press(pilot, "enter")
 
 
+@pytest.mark.on_a_file
 @pytest.mark.parametrize(("size", "language"), [((80, 24), "en"), ((80, 24), "id"), ((120, 40), "en")])
 async def test_what_it_looks_like(
     filled: Path,
@@ -173,6 +174,7 @@ async def test_a_sealed_bundle_asks_for_its_passphrase_and_a_damaged_one_says_so
         assert "1 copy" in shown(pilot)  # nothing was taken in
 
 
+@pytest.mark.on_a_file
 async def test_going_back_to_a_backup_asks_and_keeps_the_list(filled: Path, look: Look) -> None:
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -16,13 +16,14 @@ from app_driving import app_on, press, settle, shown, store_at, type_text
 from taskforce.drafts import DraftKeeper, UnsavedDraft
 from taskforce.paths import state_folder
 from taskforce.store.batch import edit
+from taskforce.store.location import location_of
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 
 
 def leave_behind(place: Path, kind: str, title: str, texts: dict[str, str], before: dict[str, str]) -> None:
     """A draft as a session leaves it that was killed."""
-    keeper = DraftKeeper(str(place))
+    keeper = DraftKeeper(str(location_of(place)))
     keeper.keep(UnsavedDraft("d1", kind, title, "2026-11-24T01:14:00.000Z", texts, before))
     keeper.close()
 
@@ -145,7 +146,7 @@ def test_kill_9_loses_nothing_that_was_typed_a_second_ago(filled: Path) -> None:
         app.close(force=True)
     left = json.loads(written())
     assert left[0]["texts"] == {"line": "Bahan rapat [Kominfo] @galuh"}
-    assert [draft.texts["line"] for draft in DraftKeeper(str(filled)).left_behind()] == [
+    assert [draft.texts["line"] for draft in DraftKeeper(str(location_of(filled))).left_behind()] == [
         "Bahan rapat [Kominfo] @galuh"
     ]
 
