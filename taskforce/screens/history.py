@@ -71,13 +71,12 @@ def line_text(line: StepLine) -> str:
 
 def step_row(desk: Desk, line: StepLine) -> TableRow:
     """A step as a line of the table."""
-    taken_back = f"↶ {_('taken back')}" if line.undone else ""
+    taken_back = f"↶ {_('taken back')}: " if line.undone else ""
     cells = (
         Cell(moment_text(desk, line.at)),
         Cell(f"@{line.actor}" if line.actor else "–", "" if line.actor else "muted"),
-        Cell(line_text(line) + (f" · “{line.reason}”" if line.reason else "")),
+        Cell(taken_back + line_text(line) + (f" · “{line.reason}”" if line.reason else "")),
         Cell(str(line.size)),
-        Cell(taken_back, "muted"),
     )
     return TableRow(cells, "muted" if line.undone else "")
 
@@ -122,7 +121,6 @@ class HistoryScreen(Area):
             Column("who", _("Who"), 10, min_width=8, priority=80),
             Column("what", _("What"), 30, min_width=20, flexible=4, priority=100),
             Column("size", _("Changes"), 9, align="right", priority=30),
-            Column("undone", _("State"), 14, priority=60),
         )
 
     def on_mount(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
-from taskforce.cli import REPORT_SECTIONS
+from taskforce.cli_parser import REPORT_SECTIONS
 from taskforce.reports.options import KINDS, SECTIONS, WORDED
 
 PIXEL = base64.b64decode(

@@ -18,12 +18,15 @@ from taskforce.screens.bundles import MergeBundle, WriteBundle
 from taskforce.screens.column_choice import ColumnChoice
 from taskforce.screens.conflicts import DecideConflicts
 from taskforce.screens.dialogs import Confirm, Pick, Reading
+from taskforce.screens.dimensions import DimensionsScreen
 from taskforce.screens.drafting import DraftOffer
 from taskforce.screens.finder import Finder
 from taskforce.screens.form import Form
 from taskforce.screens.importing import ImportScreen
 from taskforce.screens.item_view import ItemView
 from taskforce.screens.item_views import ViewPick
+from taskforce.screens.keys import KeysScreen
+from taskforce.screens.meeting_view import MeetingView
 from taskforce.screens.ordered_choice import OrderedChoice
 from taskforce.screens.quick_add import QuickAdd
 from taskforce.screens.report_export import Export, ExportChoice
@@ -49,7 +52,7 @@ def test_every_command_can_be_run_and_has_a_title(owner: Any) -> None:
         assert command.title
 
 
-@pytest.mark.parametrize("owner", [*AREA_SCREENS, ItemView])
+@pytest.mark.parametrize("owner", [*AREA_SCREENS, ItemView, MeetingView, KeysScreen, DimensionsScreen])
 def test_no_key_of_an_area_means_two_things(owner: Any) -> None:
     commands = (*owner.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS)
     keys = Counter(key for command in commands for key in command.keys.split(","))
