@@ -63,6 +63,8 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when="open"),
         Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when="drafts"),
         Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when="open"),
+        Command("sheets", N_("Sheets to agencies"), "", N_("General"), when="open",
+                help=N_("workbooks that go out and come back, and who has not answered")),
         Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
         Command("switch_theme", N_("Colours"), "T", N_("General"),
                 help=N_("dark, light, 16 colours, black and white")),
@@ -298,6 +300,13 @@ class TaskforceApp(Drafting, Commanded, App[int]):
 
         assert self.desk is not None
         self.push_screen(ImportScreen(self.desk))
+
+    def action_sheets(self) -> None:
+        """The sheets that went to agencies, those not answered first."""
+        from taskforce.screens.sheets import SheetsScreen
+
+        if not isinstance(self.screen, SheetsScreen):
+            self.push_screen(SheetsScreen())
 
     def action_switch_language(self) -> None:
         """Show everything in the other language, from now on."""

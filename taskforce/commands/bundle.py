@@ -16,6 +16,7 @@ from taskforce.exchange.bundle import Bundle, read_bundle, write_bundle
 from taskforce.exchange.delivery import (
     audience,
     bundle_data,
+    bundle_remarks,
     bundle_text,
     check_target,
     preview_lines,
@@ -130,7 +131,7 @@ def _inspect(context: Context, options: argparse.Namespace) -> int:
         changes = None if new or other else preview(context.store, found.foreign).as_data()
         context.print_json({**data, "would_change": changes})
         return DONE
-    for line in lines:
+    for line in lines if new else [*lines, *bundle_remarks(found, context.store.reader)]:
         context.print(line)
     if not new and not other:
         _print_preview(context, preview(context.store, found.foreign))
@@ -162,7 +163,8 @@ def _merge(context: Context, options: argparse.Namespace) -> int:
     look = preview(store, together([one.foreign for one in found]))
     if options.format == "table":
         for one in found:
-            context.print(bundle_text(one, store.clock))
+            for line in (bundle_text(one, store.clock), *bundle_remarks(one, store.reader)):
+                context.print(line)
         _print_preview(context, look)
     done = None
     if not options.dry_run:

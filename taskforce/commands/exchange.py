@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
+from taskforce.exchange.folders import spreadsheets
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, REFUSED, TaskforceError, UsageError
 
 if TYPE_CHECKING:
     from taskforce.exchange.plan import Plan
-
-_TAKEN = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
-"""Files of a folder that are imported when the folder is named."""
 
 
 def import_file(context: Context, options: argparse.Namespace) -> int:
@@ -24,7 +22,7 @@ def import_file(context: Context, options: argparse.Namespace) -> int:
 
     Exit 3 when a person is needed (rows were rejected, fields are in conflict), 1 when nothing could be read.
     """
-    paths = _paths(options.files)
+    paths = spreadsheets(map(Path, options.files))
     if len(paths) == 1 and not Path(options.files[0]).is_dir():
         plan = _take(context, options, paths[0])
         if options.format == "json":
@@ -58,25 +56,6 @@ def import_file(context: Context, options: argparse.Namespace) -> int:
         context.say(plural("{count} file was not taken.", "{count} files were not taken.", failed))
         return NEEDS_A_PERSON if plans else REFUSED
     return status
-
-
-def _paths(names: list[str]) -> list[Path]:
-    """The files that are meant: of a folder every spreadsheet in it, but for those that a program has open."""
-    paths: list[Path] = []
-    for name in names:
-        path = Path(name)
-        if not path.is_dir():
-            paths.append(path)
-            continue
-        inside = sorted(
-            one
-            for one in path.iterdir()
-            if one.suffix.lower() in _TAKEN and not one.name.startswith(("~$", ".")) and one.is_file()
-        )
-        if not inside:
-            raise TaskforceError(_("There is no spreadsheet in {path}: name another folder.", path=path))
-        paths += inside
-    return list(dict.fromkeys(paths))
 
 
 def _take(context: Context, options: argparse.Namespace, path: Path) -> Plan:

@@ -15,9 +15,9 @@ from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.records import RECORDS
-from taskforce.store.acquaintance import KnownCopy, copy_named, known_copies, seen_by_all
+from taskforce.store.acquaintance import KnownCopy, copy_named, known_copies, own_copy_id, seen_by_all
 from taskforce.store.merge import Preview
-from taskforce.store.reader import Reader
+from taskforce.store.reader import SCHEMA, Reader
 from taskforce.store.store import Store
 
 _BEGINNINGS = (b"\x1f\x8b", SEALED)
@@ -106,6 +106,23 @@ def bundle_text(bundle: Bundle, clock: Clock) -> str:
             _("the whole list") if header.whole else _("what others had not seen"),
         )
     )
+
+
+def bundle_remarks(bundle: Bundle, reader: Reader) -> list[str]:
+    """What a person should know of a bundle before taking it in, beside what it would change."""
+    lines = []
+    if bundle.header.source.copy_id == own_copy_id(reader):
+        lines.append(_("{file} was written here: it is this copy's own bundle.", file=bundle.name))
+    if bundle.header.schema > SCHEMA:
+        lines.append(
+            _(
+                "{file} was written by a newer taskforce ({program}): what this one does not know yet is kept, "
+                "and shown once this program is updated.",
+                file=bundle.name,
+                program=bundle.header.program,
+            )
+        )
+    return lines
 
 
 def bundle_data(bundle: Bundle, clock: Clock) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from taskforce.language import _, current_language
 from taskforce.model.dates import format_date
 from taskforce.model.errors import TaskforceError
 from taskforce.model.text import slug
+from taskforce.store.acquaintance import own_copy_id
 from taskforce.store.batch import Batch, create
 from taskforce.store.ids import new_id
 from taskforce.store.items import ItemRow, Selection, item_links, item_rows
@@ -26,7 +27,6 @@ from taskforce.store.sent_sheets import (
     SheetNotes,
     agency_names,
     office,
-    own_copy_id,
     sheet_members,
     sheet_notes,
 )
@@ -68,13 +68,27 @@ def export_matrix(store: Store, path: Path, selection: Selection | None, query: 
     return SentOut(path, sent.agency, len(sent.ids))
 
 
-def export_per_agency(store: Store, folder: Path, selection: Selection | None, query: str) -> SentOutAll:
-    """Write a workbook for every agency that answers for an item of the selection; names never overwrite files."""
+def export_per_agency(
+    store: Store,
+    folder: Path,
+    selection: Selection | None,
+    query: str,
+    *,
+    only: Collection[str] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> SentOutAll:
+    """Write a workbook for every agency that answers for an item of the selection; names never overwrite files.
+
+    ``only`` are the ids of the agencies that are meant, when not all are.  ``progress`` is told before each
+    workbook its number, how many there are, and the agency.
+    """
     material = _Material.read(store, selection, query)
     by_agency: dict[str | None, list[ItemRow]] = {}
     for row in material.rows:
         by_agency.setdefault(material.notes.agency_id.get(row.id), []).append(row)
     homeless = [row.ref for row in by_agency.pop(None, [])]
+    if only is not None:
+        by_agency = {agency_id: rows for agency_id, rows in by_agency.items() if agency_id in only}
     if not by_agency:
         raise TaskforceError(_("No agency answers for any of these action items: there is nobody to send to."))
     try:
@@ -83,7 +97,10 @@ def export_per_agency(store: Store, folder: Path, selection: Selection | None, q
         raise cannot_write(folder, error) from error
     written: list[tuple[Path, SentSheet]] = []
     names = material.agencies
-    for agency_id in sorted((one for one in by_agency if one), key=lambda one: names[one].short.casefold()):
+    ordered = sorted((one for one in by_agency if one), key=lambda one: names[one].short.casefold())
+    for number, agency_id in enumerate(ordered, 1):
+        if progress is not None:
+            progress(number, len(ordered), names[agency_id].short)
         name = slug(names[agency_id].short) or names[agency_id].code
         path = _free(folder, f"{_('follow-up')}-{name}", material.day)
         written.append((path, _write(store, material, by_agency[agency_id], agency_id, path)))

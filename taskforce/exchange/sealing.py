@@ -13,6 +13,8 @@ from taskforce.model.errors import TaskforceError, UsageError
 SEALED = b"age-encryption.org/"
 """How a sealed file begins."""
 
+_LONGEST = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Seal:
@@ -32,11 +34,19 @@ class Opener:
 
 def is_sealed(path: Path) -> bool:
     """Whether a file is sealed; one that cannot be read is not."""
+    return bool(sealed_for(path))
+
+
+def sealed_for(path: Path) -> str:
+    """What opens a sealed file: ``passphrase`` or ``key``; empty for one that is open or cannot be read."""
     try:
         with path.open("rb") as stream:
-            return stream.read(len(SEALED)) == SEALED
+            first, second = stream.readline(_LONGEST), stream.readline(_LONGEST)
     except OSError:
-        return False
+        return ""
+    if not first.startswith(SEALED):
+        return ""
+    return "passphrase" if second.startswith(b"-> scrypt") else "key"
 
 
 def _age() -> Any:

@@ -15,11 +15,11 @@ from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import AgencyKind, label
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Choice, Confirm, Pick
+from taskforce.screens.one_agency import join_agencies
 from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
 from taskforce.store.items import Selection, item_rows
+from taskforce.store.one_agency import alike
 from taskforce.store.registers import AgencyRow, MemberRow, agency_rows, member_rows
-from taskforce.store.resolve import named_records
-from taskforce.store.store import Store
 from taskforce.store.workload import WEEKS, silent_agency_ids, weekly_load
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.load_line import load_content, load_line
@@ -42,13 +42,16 @@ class AgenciesScreen(RegisterScreen):
     HELP_TEXT: ClassVar = N_(
         "The agencies with their open and overdue action items, and the load of the next eight weeks: one cell a "
         "week, the higher the more is due. Silent agencies have open work but changed nothing in 14 days. Enter "
-        "shows an agency's items, J makes one agency of two that are the same."
+        "shows an agency's items, J makes one agency of two that are the same, s shows the sheets that went out "
+        "to them and who has not answered."
     )
     OWN_COMMANDS: ClassVar = (
         Command("open_agency", N_("Items"), "enter", N_("Agencies"), footer=1, when="one",
                 in_palette=False, through="activate"),
         Command("new_agency", N_("New agency"), "n,a", N_("Agencies"), footer=2, when="open"),
         Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when="one"),
+        Command("show_sheets", N_("Sheets"), "s", N_("Agencies"), footer=5, when="open",
+                help=N_("workbooks that go out and come back, and who has not answered")),
         Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when="one",
                 help=N_("this agency is the same as another one: its work goes there")),
         HISTORY_COMMAND,
@@ -158,6 +161,10 @@ class AgenciesScreen(RegisterScreen):
         if self.current_id is not None:
             self.open_edit_form(f"{_('Edit')}: {self._agencies[self.current_id].short}")
 
+    def action_show_sheets(self) -> None:
+        """The sheets that went to agencies."""
+        self.own_app.action_sheets()
+
     def action_join_agency(self) -> None:
         """Make one agency of two, after asking."""
         desk, old_id = self.desk, self.current_id
@@ -168,20 +175,14 @@ class AgenciesScreen(RegisterScreen):
 
         def chosen(new_id: str | None) -> None:
             if new_id is not None:
-                self._ask_join(desk, old, self._agencies[new_id])
+                self._ask_join(old, self._agencies[new_id])
 
-        self.app.push_screen(Pick(_("{name} is the same as", name=old.short), choices), chosen)
+        likely = next((other.id for _one, other in alike(desk.reader, [old_id])), None)
+        self.app.push_screen(Pick(_("{name} is the same as", name=old.short), choices, current=likely), chosen)
 
-    def _ask_join(self, desk: Desk, old: AgencyRow, new: AgencyRow) -> None:
-        def write(store: Store) -> None:
-            from taskforce.store.one_agency import joining_drafts
-
-            named = {one.id: one for one in named_records(store.reader, "agency")}
-            drafts, _moved = joining_drafts(store, named[old.id], named[new.id])
-            store.write("join", drafts, summary=f"{old.short} → {new.short}")
-
+    def _ask_join(self, old: AgencyRow, new: AgencyRow) -> None:
         async def join() -> None:
-            await desk.write(write)
+            await join_agencies(self, (old.id, old.short), (new.id, new.short))
             await self.written([new.id], _("{old} is now {new}", old=old.short, new=new.short))
 
         def answered(yes: bool | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -15,7 +17,10 @@ from taskforce.exchange.delivery import size_text
 from taskforce.language import N_, _
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Choice, Confirm
-from taskforce.store.backup import KINDS, Backup, backups, new_backup, restore
+from taskforce.screens.file_finder import file_finder
+from taskforce.screens.form import Form
+from taskforce.screens.form_field import FormField, Problems, Texts
+from taskforce.store.backup import KINDS, Backup, back_up, backups, new_backup, restore
 from taskforce.store.store import Store
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -26,14 +31,17 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
     """Ends with a sentence when the list was set back."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("choose", N_("Go back to it"), "enter", footer=1, in_palette=False, through="select"),
-        Command("back_up", N_("Make one now"), "b,n", footer=3),
+        Command("choose", N_("Go back"), "enter", footer=1, in_palette=False, through="select"),
+        Command("back_up", N_("Make one"), "b,n", footer=3),
+        Command("copy_to", N_("Copy to file"), "c", footer=4),
+        Command("go_back_to_file", N_("From a file"), "o", footer=5),
         Command("close", N_("Close"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
         "A backup is made by itself before the first change of a day and before every merge. Enter goes back to "
-        "one, after asking; the list as it is now is kept beside it."
+        "one, after asking; the list as it is now is kept beside it. c copies the list as it is to a file, on a "
+        "USB stick for example, and o goes back to such a file."
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -80,23 +88,58 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         event.stop()
         assert isinstance(event.option, Choice)
         backup = self._backups[int(event.option.value)]
+        self._ask_to_go_back(backup.path, backup.made)
 
+    def _ask_to_go_back(self, path: Path, name: str) -> None:
         def answered(yes: bool | None) -> None:
             if yes and not self._busy:
                 self._busy = True
-                self.run_worker(self._restore(backup), exit_on_error=False)
+                self._say(_("The list is being set back …"))
+                self.run_worker(self._restore(path, name), exit_on_error=False)
 
         question = _(
             "The list goes back to {moment}. What was written since is not in it; the list as it is now is kept.",
-            moment=backup.made,
+            moment=name,
         )
         self.app.push_screen(Confirm(question, _("Go back to it"), _("Cancel"), careful=True), answered)
 
-    async def _restore(self, backup: Backup) -> None:
+    def action_go_back_to_file(self) -> None:
+        """Go back to a backup that lies elsewhere."""
+
+        def chosen(values: list[str] | None) -> None:
+            if values:
+                self._ask_to_go_back(Path(values[0]), Path(values[0]).name)
+
+        self.app.push_screen(file_finder(_("Go back to a file")), chosen)
+
+    def action_copy_to(self) -> None:
+        """Copy the list as it is to a file that a person names."""
+        here = self._desk.store.location.path
+        assert here is not None
+        replaced: set[Path] = set()
+
+        async def submit(texts: Texts) -> Problems:
+            target = Path(texts["path"].strip().strip("'\"")).expanduser().absolute()
+            if target.is_dir():
+                return {"path": _("{path} is a folder: name a file in it.", path=target)}
+            if target.exists() and target.samefile(here):
+                return {"path": _("{path} is the list itself: name another file.", path=target)}
+            if target.exists() and target not in replaced:
+                replaced.add(target)
+                return {"path": _("{path} exists already: save again to replace it.", path=target)}
+            await asyncio.to_thread(back_up, here, target)
+            self._say(_("Kept in {path}", path=target))
+            return {}
+
+        name = f"{here.stem}-{self._desk.today}{here.suffix}"
+        field = FormField("path", _("File"), str(Path.home() / name), required=True)
+        self.app.push_screen(Form(_("Copy to a file"), [field], submit, save_label=_("Copy")))
+
+    async def _restore(self, path: Path, name: str) -> None:
         def go_back(store: Store) -> str:
-            done = restore(store.location, backup.path, store.clock)
+            done = restore(store.location, path, store.clock)
             kept = _("The list until now is kept in {path}.", path=done.kept)
-            return " ".join([_("The list is as it was on {moment}.", moment=backup.made), kept, *done.notices])
+            return " ".join([_("The list is as it was on {moment}.", moment=name), kept, *done.notices])
 
         try:
             sentence = await self._desk.write(go_back)
@@ -111,6 +154,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         """Make a backup now."""
         if not self._busy:
             self._busy = True
+            self._say(_("The backup is being written …"))
             self.run_worker(self._back_up(), exit_on_error=False)
 
     async def _back_up(self) -> None:

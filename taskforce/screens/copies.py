@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
@@ -23,6 +23,10 @@ from taskforce.widgets.table_layout import Column, printable
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
 
+if TYPE_CHECKING:
+    from taskforce.screens.merge_bundle import Taken
+    from taskforce.store.location import Location
+
 MOST_BACKUPS = 5
 
 
@@ -34,7 +38,8 @@ class CopiesScreen(RegisterScreen):
         "The copies of this list: how many of their changes are here, when they were heard of, and how many "
         "changes from here they are not known to have. w writes a bundle, one file to hand over on a USB stick, "
         "by e-mail or WhatsApp; m takes one in, after showing what it would change. Where two people changed one "
-        "field, c asks which value holds. b shows the backups and goes back to one."
+        "field, c asks which value holds. b shows the backups and goes back to one. s shows the sheets that went "
+        "to agencies, and reads those that come back; N makes a new copy from a bundle of the whole list."
     )
     OWN_COMMANDS: ClassVar = (
         Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when="open",
@@ -45,6 +50,10 @@ class CopiesScreen(RegisterScreen):
                 help=N_("which value holds where two people changed one field")),
         Command("show_backups", N_("Backups"), "b", N_("Copies"), footer=4, when="open",
                 help=N_("make one, go back to one")),
+        Command("show_sheets", N_("Sheets"), "s", N_("Copies"), when="open",
+                help=N_("workbooks that go out and come back, and who has not answered")),
+        Command("new_copy", N_("New copy"), "N", N_("Copies"), when="open",
+                help=N_("a list of its own, from a bundle of the whole list")),
         Command("rename_copy", N_("Rename this copy"), "n", N_("Copies"), when="open",
                 help=N_("its next action items begin with that name")),
     )  # fmt: skip
@@ -139,7 +148,7 @@ class CopiesScreen(RegisterScreen):
 
     def action_write_bundle(self) -> None:
         """One file with what the others have not seen."""
-        from taskforce.screens.bundles import WriteBundle
+        from taskforce.screens.write_bundle import WriteBundle
 
         desk = self.desk
         if desk is None:
@@ -150,10 +159,37 @@ class CopiesScreen(RegisterScreen):
 
     def action_merge_bundle(self) -> None:
         """Take in a bundle, after a look."""
-        from taskforce.screens.bundles import MergeBundle
+        from taskforce.screens.merge_bundle import MergeBundle
 
         if self.desk is not None:
-            self.app.push_screen(MergeBundle(self.desk), self._said)
+            self.app.push_screen(MergeBundle(self.desk), self._taken)
+
+    def _taken(self, taken: Taken | None) -> None:
+        from taskforce.screens.one_agency import offer_one_agency
+
+        if taken is not None:
+            self._said(taken.sentence)
+            offer_one_agency(self, taken.alike)
+
+    def action_show_sheets(self) -> None:
+        """The sheets that went to agencies."""
+        self.own_app.action_sheets()
+
+    def action_new_copy(self) -> None:
+        """Make a list of its own from a bundle."""
+        from taskforce.screens.new_copy import copy_form
+
+        async def made(place: Location, series: str) -> None:
+            self.tell(
+                _(
+                    "{place} is a copy of the list now, called {series}. It opens with: taskforce --db {place}",
+                    place=place,
+                    series=series,
+                )
+            )
+
+        if self.desk is not None:
+            self.app.push_screen(copy_form(None, self.desk.store.clock, made))
 
     def _said(self, sentence: str | None) -> None:
         if sentence:

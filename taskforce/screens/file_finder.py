@@ -15,14 +15,15 @@ from taskforce.screens.finder import Finder
 MOST_ENTRIES = 300
 
 
-def file_finder(title: str, text: str = "") -> Finder:
-    """A dialogue that ends with the path of a file; it begins in the folder of ``text``, else where we are."""
+def file_finder(title: str, text: str = "", *, several: bool = False) -> Finder:
+    """A dialogue that ends with the path of a file (or several); it begins in ``text``, else where we are."""
     start = text if text and Path(text).expanduser().parent.is_dir() else f"{Path.cwd()}{os.sep}"
 
     async def find(typed: str) -> Sequence[Choice]:
         return await asyncio.to_thread(_entries, typed)
 
-    return Finder(title, find, text=start, hint=_("a path; Tab completes"), expand=_further)
+    marked = () if several else None
+    return Finder(title, find, text=start, hint=_("a path; Tab completes"), expand=_further, marked=marked)
 
 
 def _further(value: str) -> str | None:

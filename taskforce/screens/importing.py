@@ -1,139 +1,210 @@
-"""Taking in a spreadsheet: its path, what it would do, and only then doing it."""
+"""Taking in spreadsheets, one, several or a folder of them: what they would do, and only then doing it."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from taskforce.language import N_, _, plural
+from taskforce.model.errors import TaskforceError
 from taskforce.screens.desk import Desk
+from taskforce.screens.file_dialogue import FileDialogue, file_commands
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.table_layout import printable
+from taskforce.widgets.commands import bindings
+from taskforce.widgets.path_input import path_input, path_of
+
+if TYPE_CHECKING:
+    from taskforce.exchange.plan import Plan
 
 
-class ImportScreen(Commanded, ModalScreen[bool]):
+class ImportScreen(FileDialogue[bool]):
     """Ends with ``True`` when something was imported."""
 
-    OWN_COMMANDS: ClassVar = (
-        Command("take_in", N_("Import"), "ctrl+s", footer=1),
-        Command("leave", N_("Cancel"), "escape", footer=2),
-    )
+    DO_TEXT = N_("Import")
+    OWN_COMMANDS: ClassVar = file_commands(N_("Import"))
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
-        "Write the path of a spreadsheet (xlsx, xls, ods, csv) or another list and press Enter: what it would do "
-        "is shown, with every row that cannot be taken. Nothing is written before you press Import."
+        "Write the path of a spreadsheet (xlsx, xls, ods, csv), of another list or of a folder of spreadsheets "
+        "and press Enter, or walk there with Ctrl+O, where several can be marked: what it would do is shown, with "
+        "every row that cannot be taken. Nothing is written before you press Import."
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._plan: Any = None
-        self._described = ""
-        self._busy = False
+    def __init__(self, desk: Desk, folder: Path | None = None, *, title: str = "") -> None:
+        """``folder`` is where the files probably are."""
+        super().__init__(desk)
+        self._folder, self._title = folder, title or _("Import a spreadsheet")
+        self._plans: dict[Path, Plan] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue -tall"):
-            yield Static(Content.styled(_("Import a spreadsheet"), "bold"), classes="dialogue-title")
-            yield Input(placeholder=_("(path of the file, then Enter)"), compact=True, id="path")
-            with VerticalScroll(classes="dialogue-text"):
-                yield Static("", id="plan", markup=False)
-            with Horizontal(classes="buttons"):
-                button = Button(Content(_("Import") + " (Ctrl+S)"), id="take", variant="primary", compact=True)
-                button.disabled = True
-                yield button
-                yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
+            yield Static(Content.styled(self._title, "bold"), classes="dialogue-title")
+            start = f"{self._folder}{os.sep}" if self._folder is not None else ""
+            yield path_input(start, placeholder=_("(path of the file or folder, then Enter)"))
+            yield from self._text()
+            yield from self._buttons()
 
     def on_mount(self) -> None:
-        self.query_one("#path").focus()
+        super().on_mount()
+        self.query_one("#do", Button).disabled = True
 
-    def _say(self, text: str, error: str = "") -> None:
-        lines = [Content(printable(line)) for line in text.splitlines()]
-        if error:
-            lines.insert(0, Content.styled(f"■ {printable(error)}", "$text-error"))
-        self.query_one("#plan", Static).update(Content("\n").join(lines))
+    @property
+    def several(self) -> bool:
+        """Several sheets are looked at in one go."""
+        return True
+
+    # Looking
 
     @on(Input.Changed, "#path")
     def _other_file(self) -> None:
-        self._plan = None
-        self.query_one("#take", Button).disabled = True
+        self._plans = {}
+        self.query_one("#do", Button).disabled = True
 
     @on(Input.Submitted, "#path")
-    def _look(self, event: Input.Submitted) -> None:
-        name = event.value.strip().strip("'\"")
-        if name and not self._busy:
-            self._busy = True
-            self._say(_("Reading {path} …", path=name))
-            self.run_worker(self._plan_file(Path(name).expanduser()), exit_on_error=False)
+    def _entered(self) -> None:
+        path = path_of(self.query_one("#path", Input))
+        if path is not None:
+            self.take_paths([path])
 
-    async def _plan_file(self, path: Path) -> None:
-        def plan_it(store: Store) -> tuple[Any, list[str]]:
-            from taskforce.exchange.importer import describe, plan_import
+    def take_paths(self, paths: Sequence[Path]) -> None:
+        """Look at what was named or marked."""
+        names = ", ".join(path.name or str(path) for path in paths)
+        self.aside(lambda: self._look(paths), _("Reading {path} …", path=names))
 
-            plan = plan_import(store, path)
-            return plan, list(describe(plan))
+    async def _look(self, named: Sequence[Path]) -> None:
+        from taskforce.exchange.folders import spreadsheets
 
-        try:
-            self._plan, lines = await self._desk.work(plan_it)
-        except Exception as error:  # a file can be anything: the sentence says what is wrong with it
-            self._say("", str(error) or repr(error))
-            return
-        finally:
-            self._busy = False
-        self._described = "\n".join(lines)
-        self._say(self._described)
-        self.query_one("#take", Button).disabled = False
-        self.query_one("#take").focus()
+        paths = await asyncio.to_thread(spreadsheets, named)
+        self._plans = {}
+        errors: list[str] = []
+        for number, path in enumerate(paths, 1):
+            if len(paths) > 1:
+                self._say_how_far(number, len(paths), path)
+            try:
+                self._plans[path] = await self._desk.work(partial(_plan, path))
+            except TaskforceError as error:
+                errors.append(str(error))
+        await self._show(errors)
 
-    @on(Button.Pressed)
-    def _button(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "take":
-            self.action_take_in()
-        else:
-            self.action_leave()
+    def _say_how_far(self, number: int, count: int, path: Path) -> None:
+        self._doing = _("{number} of {count}: {name} …", number=number, count=count, name=path.name)
+        self._show_busy(self._doing)
 
-    def action_take_in(self) -> None:
+    async def _show(self, errors: Sequence[str]) -> None:
+        """All that the files would do, what was changed in them first."""
+        from taskforce.exchange.importer import describe
+
+        lines: list[str] = []
+        for plan in self._plans.values():
+            lines += [*describe(plan), ""]
+        if len(self._plans) > 1:
+            lines = [*self._totals(), "", *lines]
+        self.say(*lines[:-1], errors=errors)
+        self.query_one("#do", Button).disabled = not self._plans
+        if self._plans:
+            self.query_one("#do").focus()
+
+    def _totals(self) -> list[str]:
+        plans = self._plans.values()
+        counts = [plan.counts() for plan in plans]
+        parts = [
+            plural("{count} file", "{count} files", len(counts)),
+            plural("{count} changed record", "{count} changed records", sum(one["changed"] for one in counts)),
+            plural("{count} new action item", "{count} new action items", sum(one["new_items"] for one in counts)),
+            plural("{count} conflict", "{count} conflicts", sum(one["conflicts"] for one in counts)),
+            plural("{count} row refused", "{count} rows refused", sum(one["rejected_rows"] for one in counts)),
+        ]
+        return [", ".join(parts)]
+
+    # Taking in
+
+    def action_do_it(self) -> None:
         """Write what was shown."""
-        if self._plan is not None and not self._busy:
-            self._busy = True
-            self.run_worker(self._write(), exit_on_error=False)
+        if self._plans and not self.query_one("#do", Button).disabled:
+            self.aside(self._write, _("Being taken in …"), writing=True)
 
     async def _write(self) -> None:
+        """One step for each file; what one of them would do by now that was not shown is shown first."""
+        taken: list[Plan] = []
+        errors: list[str] = []
+        for number, (path, shown) in enumerate(list(self._plans.items()), 1):
+            if len(self._plans) > 1:
+                self._say_how_far(number, len(self._plans), path)
+            try:
+                plan = await self._desk.write(partial(_run, path, shown))
+            except TaskforceError as error:
+                errors.append(f"{path.name}: {error}")
+                continue
+            if plan is None:
+                errors.append(_("{file}: the list was changed meanwhile; look at it again.", file=path.name))
+            else:
+                taken.append(plan)
+                del self._plans[path]
+        if taken:
+            await self._tell(taken)
+        if not errors:
+            self.finish(True)  # last: what this screen began ends with it
+            return
+        await self._look(list(self._plans))
+        await self._show(errors)
+
+    async def _tell(self, plans: Sequence[Plan]) -> None:
         from taskforce.app import TaskforceApp
 
-        plan = self._plan
-        name = Path(self.query_one(Input).value).name
-
-        def run(store: Store) -> None:
-            from taskforce.exchange.importer import run_import
-
-            run_import(store, plan)
-
-        try:
-            await self._desk.write(run)
-        except Exception as error:  # nothing was written: the plan stays on the screen
-            self._say(self._described, str(error) or repr(error))
+        if not isinstance(self.app, TaskforceApp):
             return
-        finally:
-            self._busy = False
-        if isinstance(self.app, TaskforceApp):
-            await self.app.list_changed()
-            rejected = len(plan.rejected)
-            note = plural("{count} row was not taken", "{count} rows were not taken", rejected) if rejected else ""
-            self.app.tell_area(
-                _("Imported {name}", name=name) + (f": {note}" if note else ""),
-                "warning" if note else "information",
+        await self.app.list_changed()
+        rejected = sum(len(plan.rejected) for plan in plans)
+        conflicts = sum(plan.conflicts for plan in plans)
+        notes = []
+        if rejected:
+            notes.append(plural("{count} row was not taken", "{count} rows were not taken", rejected))
+        if conflicts:
+            notes.append(
+                plural(
+                    "{count} field waits for a decision: F8, c",
+                    "{count} fields wait for a decision: F8, c",
+                    conflicts,
+                )
             )
-        self.dismiss(True)  # last: what this screen began ends with it
+        names = ", ".join(plan.file for plan in plans[:3]) + (" …" if len(plans) > 3 else "")
+        if len(plans) > 1:
+            names = f"{plural('{count} file', '{count} files', len(plans))} ({names})"
+        sentence = _("Imported {name}", name=names) + (f": {'; '.join(notes)}" if notes else "")
+        self.app.tell_area(sentence, "warning" if notes else "information")
 
-    def action_leave(self) -> None:
-        """Go back without importing."""
-        self.dismiss(False)
+
+def _plan(path: Path, store: Store) -> Plan:
+    from taskforce.exchange.importer import plan_import
+
+    return plan_import(store, path)
+
+
+def _run(path: Path, shown: Plan, store: Store) -> Plan | None:
+    """Take a file in, unless it would by now do something that was not shown."""
+    from taskforce.exchange.importer import plan_import, run_import
+
+    plan = plan_import(store, path)
+    if plan.complete is None and not _effects(plan) <= _effects(shown):
+        return None
+    run_import(store, plan)
+    return plan
+
+
+def _effects(plan: Plan) -> set[Any]:
+    """What a plan would do, as far as people are shown it."""
+    changes = {
+        (one.record_type, one.name, change.field, repr(change.new), change.conflict)
+        for one in plan.changed
+        for change in one.changes
+    }
+    return changes | {(one.record_type, one.name, repr(sorted(one.values.items(), key=str))) for one in plan.new}

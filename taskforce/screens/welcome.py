@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -128,20 +127,10 @@ class WelcomeScreen(Commanded, Screen[None]):
         self.app.push_screen(form, self._finish)
 
     def _ask_bundle(self) -> None:
-        async def submit(texts: Texts) -> Problems:
-            try:
-                await asyncio.to_thread(_make_copy, self._location, self._today, texts)
-            except TaskforceError as error:
-                return {"": str(error)}
-            return {}
+        from taskforce.clock import Clock
+        from taskforce.screens.new_copy import copy_form
 
-        fields = [
-            FormField("path", _("File"), required=True, hint=_("the bundle")),
-            FormField("name", _("Short name"), hint=_("letters and digits, such as farid")),
-            FormField("passphrase", _("Passphrase"), hint=_("if it is sealed")),
-        ]
-        form = Form(_("A colleague's list"), fields, submit, save_label=_("Create"))
-        self.app.push_screen(form, self._finish)
+        self.app.push_screen(copy_form(self._location, Clock(today=self._today)), self._finish)
 
     def _begin(self, fill: Callable[[Store], None], *, then_import: bool = False) -> None:
         self._busy = True
@@ -202,18 +191,3 @@ def _write_sample(store: Store) -> None:
     from taskforce.sample import write_sample
 
     write_sample(store)
-
-
-def _make_copy(location: Location, today: date | None, texts: Texts) -> None:
-    """A copy of the list in a bundle, with a short name of its own."""
-    from taskforce.clock import Clock
-    from taskforce.exchange.bundle import read_bundle
-    from taskforce.exchange.sealing import Opener
-    from taskforce.store.copies import user_name
-    from taskforce.store.new_copy import chosen_name, free_name, make_copy
-
-    found = read_bundle(Path(texts["path"].strip().strip("'\"")).expanduser(), Opener(texts["passphrase"] or None))
-    taken = {copy.series for copy in found.foreign.copies}
-    name = texts["name"].strip()
-    series = chosen_name(name, taken) if name else free_name(user_name(), found.foreign)
-    make_copy(location, Clock(today=today), [(found.foreign, f"{found.name}, {found.writer}")], series)

@@ -42,6 +42,11 @@ class KnownCopy:
         return self.series or _("the first copy")
 
 
+def own_copy_id(reader: Reader) -> str:
+    """The id of this copy of the list."""
+    return str(reader.value("SELECT id FROM copy WHERE own"))
+
+
 def known_copies(reader: Reader) -> list[KnownCopy]:
     """Every copy that this database knows, its own first, then in the order they were made."""
     rows = reader.rows(

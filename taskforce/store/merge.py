@@ -24,6 +24,14 @@ AHEAD = timedelta(hours=24)
 """How far another copy's clock may be ahead of this one's."""
 
 
+class ClockAhead(StoreError):
+    """Changes are dated in the future; ``fact`` says which and how far, without what to do about it."""
+
+    def __init__(self, text: str, fact: str) -> None:
+        super().__init__(text)
+        self.fact = fact
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a merge would do.
@@ -67,7 +75,7 @@ class Merged:
 
 
 def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) -> None:
-    """Raise :class:`StoreError` for changes that are dated more than :data:`AHEAD` in the future.
+    """Raise :class:`ClockAhead` for changes that are dated more than :data:`AHEAD` in the future.
 
     What the list of ``reader`` has already, and what is no further ahead than it is itself, was accepted before.
     """
@@ -82,17 +90,15 @@ def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) ->
         return
     names = {copy.id: copy.series or _("the first copy") for copy in foreign.copies}
     worst = max(ahead, key=lambda change: ahead[change])
-    raise StoreError(
-        plural(
-            "{count} change of “{copy}” is dated in the future (up to {day}): a clock is wrong. Set the clocks "
-            "right and ask again, or take them as they are with --accept-clock.",
-            "{count} changes of “{copy}” are dated in the future (up to {day}): a clock is wrong. Set the clocks "
-            "right and ask again, or take them as they are with --accept-clock.",
-            len(ahead),
-            copy=names.get(worst.copy_id, worst.copy_id),
-            day=_day_of(ahead[worst]),
-        )
+    fact = plural(
+        "{count} change of “{copy}” is dated in the future (up to {day}): a clock is wrong.",
+        "{count} changes of “{copy}” are dated in the future (up to {day}): a clock is wrong.",
+        len(ahead),
+        copy=names.get(worst.copy_id, worst.copy_id),
+        day=_day_of(ahead[worst]),
     )
+    way = _("Set the clocks right and ask again, or take them as they are with --accept-clock.")
+    raise ClockAhead(f"{fact} {way}", fact)
 
 
 def _moment(change: Change) -> int:

@@ -13,6 +13,7 @@ from taskforce.model.records import CREATION
 from taskforce.store import heads
 from taskforce.store.batch import Change
 from taskforce.store.history import undone_ids
+from taskforce.store.items import Selection
 from taskforce.store.reader import Reader
 
 
@@ -85,9 +86,25 @@ def office(reader: Reader) -> tuple[str, str]:
     return str(name), str(paper)
 
 
-def own_copy_id(reader: Reader) -> str:
-    """The id of this copy of the list."""
-    return str(reader.value("SELECT id FROM copy WHERE own"))
+class Receiver(NamedTuple):
+    """An agency that answers for some of the items of a selection: how many."""
+
+    id: str
+    short: str
+    name: str
+    items: int
+
+
+def receivers(reader: Reader, selection: Selection) -> tuple[list[Receiver], list[str]]:
+    """The agencies that answer for items of a selection, by name, and the refs of the items that none has."""
+    found = f"NOT i.deleted AND ({selection.where})"
+    sql = (
+        "SELECT a.id, a.short, a.name, count(*) FROM action_item i JOIN agency a ON a.id = i.agency_id "
+        f"WHERE {found} GROUP BY a.id, a.short, a.name ORDER BY lower(a.short), a.id"
+    )
+    homeless = f"SELECT i.ref FROM action_item i WHERE i.agency_id IS NULL AND {found} ORDER BY i.seq"
+    agencies = [Receiver(*row) for row in reader.rows(sql, **selection.parameters)]
+    return agencies, [row[0] for row in reader.rows(homeless, **selection.parameters)]
 
 
 class SinceSent(NamedTuple):

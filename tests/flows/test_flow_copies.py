@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
 from screen_text import golden
@@ -15,13 +17,13 @@ from taskforce.clock import Clock
 from taskforce.exchange.bundle import read_bundle, write_bundle
 from taskforce.exchange.sealing import Seal
 from taskforce.language import set_language
-from taskforce.store.batch import edit
+from taskforce.store.batch import create, edit
 from taskforce.store.conflicts import open_conflicts
 from taskforce.store.items import item_by_ref
 from taskforce.store.location import location_of
 from taskforce.store.merge import merge
 from taskforce.store.new_copy import make_copy
-from taskforce.store.store import Store
+from taskforce.store.store import Store, create_store, open_store
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 
@@ -162,7 +164,7 @@ async def test_a_sealed_bundle_asks_for_its_passphrase_and_a_damaged_one_says_so
         assert "■" in shown(pilot) and "damaged" in shown(pilot)
         await press(pilot, "escape")
         await take_in(pilot, tmp_path / "sealed.bundle")
-        assert "It is sealed: write its passphrase." in shown(pilot)
+        assert "sealed.bundle is sealed: write its passphrase." in shown(pilot)
         await type_text(pilot, "teh")
         await press(pilot, "enter")
         assert "does not open" in shown(pilot)
@@ -223,3 +225,109 @@ async def test_who_has_no_list_yet_begins_with_a_colleagues(filled: Path, galuh:
         await until(pilot, lambda: "Overview" in shown(pilot))
         await press(pilot, "f8")
         assert "azwar (this one)" in shown(pilot)
+
+
+async def test_several_bundles_are_one_look_and_an_agency_that_came_twice_is_offered_as_one(
+    filled: Path, galuh: Path, tmp_path: Path, look: Look
+) -> None:
+    theirs = store_at(galuh)
+    theirs.write("add", [create("agency", code="bapelitbang", short="Bapelitbang", name="Bapelitbang")])
+    identity = pyrage.x25519.Identity.generate()
+    (tmp_path / "key.txt").write_text(f"# mine\n{identity}\n", encoding="utf-8")
+    write_bundle(theirs, tmp_path / "later.bundle", {}, Seal(recipients=[str(identity.to_public())]))
+    theirs.close()
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await take_in(pilot, tmp_path / "g.bundle")
+        await press(pilot, "ctrl+n")
+        await type_text(pilot, str(tmp_path / "later.bundle"))
+        await press(pilot, "enter")
+        assert "sealed for a key" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert "Take in" in shown(pilot)  # nothing happens while one of them is not read
+        await type_text(pilot, str(tmp_path / "key.txt"))
+        await press(pilot, "enter")
+        text = shown(pilot)
+        assert "g.bundle: from galuh" in text and "later.bundle: from galuh" in text and "Added: 1 Agency" in text
+        await pilot.click("#do")
+        await settle(pilot)
+        text = " ".join(shown(pilot).split())
+        assert "Bapelitbang that arrived may be Bappelitbang" in text
+        await pilot.click("#yes")
+        await settle(pilot)
+        assert "Bapelitbang is now Bappelitbang" in shown(pilot)
+    assert look("SELECT short FROM agency WHERE NOT deleted") == [("Bappelitbang",)]
+
+
+async def test_another_list_and_a_wrong_clock_are_taken_only_after_a_persons_word(
+    filled: Path, galuh: Path, tmp_path: Path, look: Look
+) -> None:
+    other = create_store(tmp_path / "other.db", today=DAY)
+    other.write("add", [create("action_item", title="Dari daftar lain")])
+    write_bundle(other, tmp_path / "other.bundle", {})
+    other.close()
+    late = open_store(galuh, today=date(2031, 5, 5))
+    change(late, "4", "2031-06-01", "galuh")
+    write_bundle(late, tmp_path / "late.bundle", {})
+    late.close()
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await take_in(pilot, tmp_path / "other.bundle")
+        assert "is of another list" in shown(pilot)
+        await press(pilot, "ctrl+s", "escape", "escape")
+        assert look("SELECT count(*) FROM action_item WHERE title = 'Dari daftar lain'") == [(0,)]
+        await press(pilot, "m")
+        await type_text(pilot, str(tmp_path / "late.bundle"))
+        await press(pilot, "enter")
+        text = " ".join(shown(pilot).replace("│", " ").split())
+        assert "dated in the future (up to 2031-05-05)" in text and "Here it is 2026-11-24" in text
+        assert "Take in all the same (Ctrl+S)" in text and "--accept-clock" not in text
+        await press(pilot, "ctrl+s")
+        assert look("SELECT due FROM action_item WHERE ref = '4'") == [("2031-06-01",)]
+        await press(pilot, "m")
+        await type_text(pilot, str(tmp_path / "all.bundle"))
+        await press(pilot, "enter")
+        text = " ".join(shown(pilot).replace("│", " ").split())
+        assert "it is this copy's own bundle" in text and "Nothing in it is new" in text
+
+
+@pytest.mark.on_a_file
+async def test_a_bundle_for_a_key_makes_a_copy_and_a_file_elsewhere_is_a_backup(
+    filled: Path, tmp_path: Path, look: Look
+) -> None:
+    identity = pyrage.x25519.Identity.generate()
+    (tmp_path / "key.txt").write_text(f"{identity}\n", encoding="utf-8")
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "w", "home", "ctrl+k")
+        await type_text(pilot, str(tmp_path / "all.bundle"))
+        await press(pilot, "enter", "enter")
+        await type_text(pilot, "kopi")
+        await press(pilot, "ctrl+s")
+        assert "The two passphrases differ" in shown(pilot)
+        await press(pilot, "shift+tab", "home", "ctrl+k", "tab")
+        await type_text(pilot, str(identity.to_public()))
+        await press(pilot, "ctrl+s")
+        assert "sealed" in shown(pilot)
+        await press(pilot, "N")
+        for text in (str(tmp_path / "all.bundle"), str(tmp_path / "azwar.db"), "azwar", ""):
+            await type_text(pilot, text)
+            await press(pilot, "tab")
+        await type_text(pilot, str(tmp_path / "key.txt"))
+        await press(pilot, "ctrl+s")
+        assert "called azwar" in shown(pilot)
+        made = store_at(tmp_path / "azwar.db")
+        assert made.reader.value("SELECT count(*) FROM action_item") == 7
+        made.close()
+        await press(pilot, "b", "c", "home", "ctrl+k")
+        await type_text(pilot, str(tmp_path / "usb.db"))
+        await press(pilot, "ctrl+s", "escape", "2", "d")
+        assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(2,)]
+        await press(pilot, "f8", "b", "o", "home", "ctrl+k")
+        await type_text(pilot, str(tmp_path / "usb.db"))
+        await press(pilot, "enter", "left", "enter")
+        await until(pilot, lambda: "The list is as it was on" in shown(pilot))
+    assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(1,)]

@@ -14,7 +14,6 @@ from taskforce.language import _, set_language
 from taskforce.screens.areas import AREAS
 from taskforce.screens.backups import BackupsScreen
 from taskforce.screens.both_values import BothValues
-from taskforce.screens.bundles import MergeBundle, WriteBundle
 from taskforce.screens.column_choice import ColumnChoice
 from taskforce.screens.conflicts import DecideConflicts
 from taskforce.screens.dialogs import Confirm, Pick, Reading
@@ -27,11 +26,15 @@ from taskforce.screens.item_view import ItemView
 from taskforce.screens.item_views import ViewPick
 from taskforce.screens.keys import KeysScreen
 from taskforce.screens.meeting_view import MeetingView
+from taskforce.screens.merge_bundle import MergeBundle
 from taskforce.screens.ordered_choice import OrderedChoice
 from taskforce.screens.quick_add import QuickAdd
 from taskforce.screens.report_export import Export, ExportChoice
+from taskforce.screens.send_sheets import SendSheets
+from taskforce.screens.sheets import SheetsScreen
 from taskforce.screens.tour import Tour
 from taskforce.screens.welcome import WelcomeScreen
+from taskforce.screens.write_bundle import WriteBundle
 from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.command_bar import MOST, place
 from taskforce.widgets.commands import Command, Offer, key_name
@@ -41,7 +44,7 @@ AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
     ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer, OrderedChoice, ExportChoice,
-    Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour,
+    Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour, SheetsScreen, SendSheets,
 )  # fmt: skip
 
 
@@ -52,10 +55,12 @@ def test_every_command_can_be_run_and_has_a_title(owner: Any) -> None:
         assert command.title
 
 
-@pytest.mark.parametrize("owner", [*AREA_SCREENS, ItemView, MeetingView, KeysScreen, DimensionsScreen])
+@pytest.mark.parametrize(
+    "owner", [*AREA_SCREENS, ItemView, MeetingView, KeysScreen, DimensionsScreen, SheetsScreen]
+)
 def test_no_key_of_an_area_means_two_things(owner: Any) -> None:
     commands = (*owner.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS)
-    keys = Counter(key for command in commands for key in command.keys.split(","))
+    keys = Counter(key for command in commands for key in command.own_keys)
     assert [key for key, count in keys.items() if count > 1] == []
     assert len({command.id for command in commands}) == len(commands)
 
