@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
-from textual.filter import Monochrome, NoColor
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
-from taskforce.language import N_, _, current_language, set_language
+from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.area import Area
 from taskforce.screens.areas import AREAS, area_commands, area_modes
 from taskforce.screens.desk import Desk, load_writing, open_desk
 from taskforce.screens.drafting import FLUSH_SECONDS, Drafting
+from taskforce.screens.personal import PersonalApp
 from taskforce.store.location import Location
-from taskforce.theme import DARK, MONOCHROME, THEMES, TITLES, suitable_theme
-from taskforce.widgets.commands import Command, Commanded, bindings, use_own_keys
-from taskforce.widgets.message_line import Weight
-from taskforce.widgets.plain_signs import PlainSigns, knows_ascii_alone
+from taskforce.theme import DARK, MONOCHROME, THEMES
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.plain_signs import PlainSigns
 from taskforce.widgets.table_layout import printable
 from taskforce.widgets.wording import header_day
 
@@ -44,7 +40,7 @@ def _providers() -> type[Provider]:
     return CommandProvider
 
 
-class TaskforceApp(Drafting, Commanded, App[int]):
+class TaskforceApp(Drafting, Commanded, PersonalApp):
     """The task force's list on the screen."""
 
     TITLE = "taskforce"
@@ -89,8 +85,9 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         plain_signs: bool = False,
         usual_actor: str | None = None,
         keys: Mapping[str, str] | None = None,
+        ahead: Future[Desk] | None = None,
     ) -> None:
-        """``plain_signs`` keeps to ASCII, for terminals that know no more."""
+        """``plain_signs`` keeps to ASCII, for terminals that know no more; ``ahead`` is the list being opened."""
         super().__init__()
         if plain_signs:
             self._filters.append(PlainSigns())
@@ -103,11 +100,12 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         self._actor, self._usual_actor = actor, usual_actor
         self._today = today
         self._read_only = read_only
+        self._ahead = ahead
         self._organisation = ""
         for own in THEMES:
             self.register_theme(own)
         usual = MONOCHROME.name if self.no_color else DARK.name
-        self.theme = theme if theme in self.available_themes else usual
+        self.begin_with(theme if theme in self.available_themes else usual)
         self.use_keys(keys or {})
 
     # Opening the list
@@ -131,7 +129,8 @@ class TaskforceApp(Drafting, Commanded, App[int]):
             await self._welcome()
             return
         try:
-            desk = await asyncio.to_thread(self._open_desk)
+            ahead, self._ahead = self._ahead, None
+            desk = await (asyncio.to_thread(self._open_desk) if ahead is None else asyncio.wrap_future(ahead))
         except TaskforceError as error:
             self.tell_area(str(error))
             return
@@ -172,9 +171,12 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         self.open_drafts(desk)
         await self.list_changed()
         self._warn_of_folder(desk)
-        if not self._read_only:
-            # A thread of its own, not the pool: leaving the app need not wait for it.
-            threading.Thread(target=load_writing, daemon=True).start()
+
+    def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
+        """Show a screen; a dialogue is likely to end in a write, so what that needs is imported meanwhile."""
+        if self.desk is not None and not self._read_only and isinstance(screen, ModalScreen):
+            load_writing()
+        return super().push_screen(screen, *arguments, **options)
 
     def _warn_of_folder(self, desk: Desk) -> None:
         from taskforce.store.folders import folder_warning
@@ -192,13 +194,6 @@ class TaskforceApp(Drafting, Commanded, App[int]):
             values = office_values(self.desk.reader)
             self._organisation = str(values.get("name") or "")
             self.desk.store.clock.zone = zone_of(str(values.get("time_zone") or DEFAULT_ZONE))
-
-    def tell_area(self, text: str, weight: Weight = "error") -> None:
-        """Say something in the present area."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Area):
-                screen.tell(text, weight)
-                return
 
     # Keeping up with the list
 
@@ -308,53 +303,6 @@ class TaskforceApp(Drafting, Commanded, App[int]):
         if not isinstance(self.screen, SheetsScreen):
             self.push_screen(SheetsScreen())
 
-    def action_switch_language(self) -> None:
-        """Show everything in the other language, from now on."""
-        self.speak("en" if current_language() == "id" else "id")
-
-    def speak(self, language: str) -> None:
-        """Show everything in a language, now and when the app is opened again."""
-        set_language(language)
-        self.remember("language", language)
-        self.run_worker(self._translate(), exit_on_error=False)
-
-    async def _translate(self) -> None:
-        from taskforce.screens.welcome import WelcomeScreen
-
-        for screen in self.screen_stack:
-            if isinstance(screen, Area | WelcomeScreen):
-                await screen.translate()
-
-    def action_switch_theme(self) -> None:
-        """The next look: dark, light, 16 colours, black and white."""
-        names = [one.name for one in THEMES]
-        place = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(place + 1) % len(names)]
-        self.remember("theme", self.theme)
-        self.tell_area(_("Colours: {look}", look=_(TITLES[self.theme])), "information")
-
-    def watch_theme(self, name: str) -> None:
-        """Black and white is what ``NO_COLOR`` asks for, too: bold and reverse take the place of colours."""
-        self._filters = [one for one in self._filters if not isinstance(one, Monochrome | NoColor)]
-        self.no_color = name == MONOCHROME.name
-        if self.no_color:
-            self._filters.append(NoColor())
-
-    def remember(self, preference: str, value: str | None) -> None:
-        """Keep a preference for the next time; that it could not be written is said, and stops nothing."""
-        from taskforce.config import write_preference
-        from taskforce.paths import config_file
-
-        try:
-            write_preference(config_file(), preference, value)
-        except (TaskforceError, OSError) as error:
-            self.tell_area(str(error), "warning")
-
-    def use_keys(self, keys: Mapping[str, str]) -> None:
-        """Let other keys than the usual ones run commands."""
-        use_own_keys(keys)
-        self.set_keymap(keys)
-
     def action_command_palette(self) -> None:
         """Everything that can be done here, to be found by typing."""
         from textual.command import CommandPalette
@@ -405,32 +353,3 @@ class TaskforceApp(Drafting, Commanded, App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Any:
         """Textual's own palette entries are left out: every command here is declared once, by us."""
         return ()
-
-
-def run_app(
-    location: Location,
-    *,
-    actor: str | None = None,
-    today: date | None = None,
-    read_only: bool = False,
-    theme: str | None = None,
-    usual_actor: str | None = None,
-    keys: Mapping[str, str] | None = None,
-) -> int:
-    """Run the application on the list at ``location``; answers the exit status.
-
-    ``actor`` must be a member of the list, ``usual_actor`` acts where it is one; ``keys`` see the preferences.
-    """
-    look = suitable_theme(os.environ, theme, windows=sys.platform == "win32")  # the app takes NO_COLOR away
-    app = TaskforceApp(
-        location,
-        actor=actor,
-        today=today,
-        read_only=read_only,
-        theme=look,
-        plain_signs=knows_ascii_alone(os.environ),
-        usual_actor=usual_actor,
-        keys=keys,
-    )
-    app.run()
-    return app.return_code or 0

@@ -59,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         _language_first(arguments)
-        options = _parsed(build_parser(), _shielded(arguments))
+        options = _parsed(build_parser(_asked(arguments)), _shielded(arguments))
         return _call(options)
     except TaskforceError as error:
         sys.stdout.flush()
@@ -72,6 +72,19 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(_("Stopped; nothing was changed."), file=sys.stderr)
         return 130
+
+
+def _asked(arguments: Sequence[str]) -> str | None:
+    """The command that is asked for, empty for the application; ``None`` where all are wanted (help, mistakes)."""
+    words = iter(arguments)
+    for word in words:
+        if word in ("--db", "--lang", "--as"):
+            next(words, None)
+        elif not word.startswith("-"):
+            return word if word in COMMANDS else None
+        elif word != "--read-only" and not word.startswith(("--db=", "--lang=", "--as=")):
+            return None
+    return ""
 
 
 def _parsed(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:

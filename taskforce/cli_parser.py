@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from typing import cast
 
 from taskforce import __version__
 from taskforce.language import LANGUAGES, _
@@ -22,8 +23,17 @@ class Parser(argparse.ArgumentParser):
         self.exit(WRONG_USAGE, f"taskforce: {message}. {hint}\n")
 
 
-def build_parser() -> Parser:
-    """The whole command line; see docs/guide for what each command does."""
+class _NotAsked:
+    """Stands for the parser of a command that was not asked for: making all of them takes longer than a short
+    command."""
+
+    def __getattr__(self, name: str) -> Callable[..., _NotAsked]:
+        return lambda *_arguments, **_options: self
+
+
+def build_parser(only: str | None = None) -> Parser:
+    """The whole command line, or ``only`` one command of it (none for the empty text); see docs/guide for what
+    each command does."""
     parser = Parser(
         prog="taskforce",
         description=_("Members, action items, deadlines and the weekly report of a Smart City task force."),
@@ -36,6 +46,8 @@ def build_parser() -> Parser:
     _common(shared, default=argparse.SUPPRESS)
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
+        if only is not None and name != only:
+            return cast("argparse.ArgumentParser", _NotAsked())
         return commands.add_parser(name, help=text, description=text, parents=[shared])
 
     _setup_commands(command)

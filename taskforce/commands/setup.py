@@ -70,9 +70,9 @@ def _require_terminal(instead: str) -> None:
 
 
 def _run_app(context: Context, location: Location) -> int:
-    from taskforce.app import run_app
+    from taskforce.start import start_app
 
-    return run_app(
+    return start_app(
         location,
         actor=context.named_actor,
         usual_actor=context.config.member,

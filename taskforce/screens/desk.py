@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Callable
 from datetime import date
+from functools import cache
+from importlib import import_module
 from typing import TypeVar
 
 from taskforce.model.errors import NotFound
 from taskforce.store.location import Location
 from taskforce.store.notify import watch
+from taskforce.store.overview import Needs, read_needs
 from taskforce.store.reader import Reader, open_reader
 from taskforce.store.store import Store, open_store
 
@@ -28,6 +32,7 @@ class Desk:
         self.store = store
         self._writing = asyncio.Lock()
         self._watcher = watch(store.location)
+        self._needs: Needs | None = None
 
     @property
     def reader(self) -> Reader:
@@ -43,6 +48,15 @@ class Desk:
     def day(self) -> date:
         """The organisation's day."""
         return self.store.clock.today()
+
+    def look_ahead(self) -> None:
+        """Read what the first screen shows, before there is a screen."""
+        self._needs = _read_needs(self.store)
+
+    async def needs(self) -> Needs:
+        """What needs attention today: what was read while the app was starting, the first time."""
+        found, self._needs = self._needs, None
+        return found if found is not None else await self.work(_read_needs)
 
     async def read(self, question: Callable[[Reader], Answer]) -> Answer:
         """Ask something that may take long; ``question`` runs in a thread."""
@@ -106,6 +120,15 @@ def open_desk(
     return Desk(store)
 
 
+def _read_needs(store: Store) -> Needs:
+    return read_needs(store.reader, store.clock.today(), store.actor_id)
+
+
+@cache
 def load_writing() -> None:
-    """Import what the first write needs, so that nobody waits for it; for a thread after the first screen."""
-    import taskforce.store.apply  # noqa: F401
+    """Import behind the screen what the first write needs (40 MB and half a second), the first time it is called.
+
+    Whoever only looks at the list never pays for it.
+    """
+    # A thread of its own, not the pool: leaving the app need not wait for it.
+    threading.Thread(target=import_module, args=["taskforce.store.apply"], daemon=True).start()

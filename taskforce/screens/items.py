@@ -97,8 +97,8 @@ class ItemsScreen(ListViews):
         if desk is None:
             return
         self.recall_view()
-        if self.view.query != self.filter_bar.text and self._shown is None:
-            self.filter_bar.set_text(self.view.query)
+        if self._shown is None and self.view.query and not self.filter_bar.text:
+            self.filter_bar.set_text(self.view.query)  # but what was typed before the list was open stays
         self._wanted += 1
         wanted, view = self._wanted, self.view
         self.filter_bar.completions = self._completions

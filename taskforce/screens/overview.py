@@ -8,6 +8,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -22,7 +23,7 @@ from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.item_view import ItemView
 from taskforce.store.details import id_of_ref
 from taskforce.store.items import ItemRow
-from taskforce.store.overview import Figures, Needs, RecentStep, read_figures, read_needs
+from taskforce.store.overview import Figures, Needs, RecentStep, read_figures
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.overview_panel import curve_text, deadlines_text, groups_text, summary_text
@@ -71,10 +72,10 @@ class Line:
     ref: str = ""
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(widest_ref: int = 4) -> tuple[Column, ...]:
     return (
         Column("left", _("Time left"), 16, priority=80),
-        Column("ref", _("Ref"), 4, align="right", priority=90),
+        Column("ref", _("Ref"), max(4, widest_ref), align="right", priority=90),
         Column("title", _("Title"), 24, min_width=18, flexible=3, priority=100),
         Column("lead", _("Lead"), 9, priority=60),
         Column("why", _("Why"), 22, min_width=13, flexible=2, priority=70),
@@ -179,7 +180,7 @@ class OverviewScreen(ItemCommands):
         if desk is None:
             return
         since = self._since(desk)
-        self._needs = await desk.work(lambda store: read_needs(store.reader, store.clock.today(), store.actor_id))
+        self._needs = await desk.needs()
         if self.is_mounted:
             self._show()
         self._figures = await desk.work(
@@ -223,7 +224,10 @@ class OverviewScreen(ItemCommands):
         assert self._needs is not None
         self.table.set_empty_text(_("Nothing is due, overdue or blocked."))
         first = self.table.row_count == 0
-        self.table.refresh_source(OverviewSource(self._lines(self._needs)))
+        lines = self._lines(self._needs)
+        refs = (line.row.cells[1].text for line in lines if len(line.row.cells) > 1)
+        self.table.set_columns(_columns(max(map(cell_len, refs), default=4)))
+        self.table.refresh_source(OverviewSource(lines))
         if first and self.table.row_count > 1:
             self.table.move_cursor(1)
         self._stand()

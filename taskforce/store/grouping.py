@@ -69,7 +69,7 @@ def grouped_seqs(
             Group(key, _named(grouping, name), int(items), int(overdue), int(done))
             for key, name, items, overdue, done in reader.rows(groups_sql, **parameters)
         ]
-        numbers = array("q", (row[0] for row in reader.rows(seqs_sql, **others)))
+        numbers = reader.numbers(seqs_sql, **others)
     return numbers, groups
 
 

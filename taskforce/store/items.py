@@ -161,7 +161,7 @@ def item_seqs(reader: Reader, selection: Selection, today: str) -> array[int]:
         f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) "
         f"ORDER BY {order_by(selection.sort)}"
     )
-    return array("q", (row[0] for row in reader.rows(sql, **bound(sql, selection, today))))
+    return reader.numbers(sql, **bound(sql, selection, today))
 
 
 def bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,10 @@ class Reader(ABC):
     def run(self, sql: str, many: Sequence[dict[str, Any]] | None = None, **parameters: Any) -> None:
         """Run a statement that gives no rows (temporary tables of a rewound view)."""
 
+    def numbers(self, sql: str, **parameters: Any) -> array[int]:
+        """The whole numbers that are the first column of a query."""
+        return array("q", (row[0] for row in self.rows(sql, **parameters)))
+
     def row(self, sql: str, **parameters: Any) -> tuple[Any, ...] | None:
         """The first row of a query, or ``None``."""
         rows = self.rows(sql, **parameters)
@@ -93,6 +98,10 @@ class SqliteReader(Reader):
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         return self.connection.execute(sql, parameters).fetchall()
+
+    def numbers(self, sql: str, **parameters: Any) -> array[int]:
+        """The first column of a query, read one by one: a hundred thousand tuples are never there at once."""
+        return array("q", (row[0] for row in self.connection.execute(sql, parameters)))
 
     def run(self, sql: str, many: Sequence[dict[str, Any]] | None = None, **parameters: Any) -> None:
         """Run a statement that gives no rows."""
@@ -201,7 +210,6 @@ def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
     try:
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA mmap_size = 268435456")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         known = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'change'").fetchone()[0]
     except sqlite3.Error:

@@ -35,20 +35,34 @@ class CommandBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._placed: list[Placed] = []
+        self._asked = False
+        """Whether it is to be looked, once what changed is painted, for what is offered now."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._offers_changed)
 
     def _offers_changed(self, _screen: Screen[Any]) -> None:
-        self.refresh()
+        if not self._asked:
+            self._asked = True
+            self.call_after_refresh(self._look)
 
-    def render(self) -> Content:
+    def _look(self) -> None:
+        """Paint anew where something else is offered than what is shown; mostly a key changes nothing here."""
+        self._asked = False
+        if self.is_attached and self._entries() != self._placed:
+            self.refresh()
+
+    def _entries(self) -> list[Placed]:
         """The entries that fit, the most important first; help stands last but is left out last."""
         offers = sorted(
             (offer for offer in within_reach(self.screen) if offer.command.footer),
             key=lambda offer: offer.command.footer,
         )
-        self._placed = place(offers, self.content_size.width)
+        return place(offers, self.content_size.width)
+
+    def render(self) -> Content:
+        """What is offered now."""
+        self._placed = self._entries()
         parts: list[str | tuple[str, str]] = []
         at = 0
         for start, stop, offer in self._placed:

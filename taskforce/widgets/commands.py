@@ -7,6 +7,7 @@ A screen, a widget or the app lists what it offers in ``OWN_COMMANDS`` and has a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -132,17 +133,38 @@ class Commanded:
     """What screens, widgets and the app inherit (first) to offer commands."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    _BY_ID: ClassVar[Mapping[str, Command]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._BY_ID = {command.id: command for command in cls.OWN_COMMANDS}
 
     def applies(self, command: Command) -> bool:
-        """Whether a command makes sense now; one that does not is neither shown nor run."""
+        """Whether a command makes sense now; one that does not is neither shown nor run.
+
+        The answer is the same for all commands of one ``when``.
+        """
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ask :meth:`applies` about the actions of own commands."""
-        for command in self.OWN_COMMANDS:
-            if command.id == action:
-                return self.applies(command)
-        return True
+        command = self._BY_ID.get(action)
+        return command is None or _applies(self, command)
+
+
+_ANSWERS: ContextVar[dict[tuple[int, str], bool] | None] = ContextVar("_ANSWERS", default=None)
+"""What has been answered while all commands are gone through: a footer asks about hundreds at each key."""
+
+
+def _applies(node: Commanded, command: Command) -> bool:
+    """What ``node`` says about ``command``; asked once for each ``when`` while all are gone through."""
+    answers = _ANSWERS.get()
+    if answers is None:
+        return node.applies(command)
+    asked = (id(node), command.when)
+    if asked not in answers:
+        answers[asked] = node.applies(command)
+    return answers[asked]
 
 
 def declared(screen: Screen[Any]) -> list[Offer]:
@@ -153,7 +175,7 @@ def declared(screen: Screen[Any]) -> list[Offer]:
     for node in chain:
         for command in getattr(node, "OWN_COMMANDS", ()):
             assert isinstance(node, Commanded)
-            if command.id not in offers and node.applies(command):
+            if command.id not in offers and _applies(node, command):
                 offers[command.id] = Offer(command, node, next(iter(command.own_keys), ""))
         if isinstance(node, Screen) and node.is_modal:
             break
@@ -162,14 +184,23 @@ def declared(screen: Screen[Any]) -> list[Offer]:
 
 def within_reach(screen: Screen[Any]) -> list[Offer]:
     """The commands whose keys work at this moment: while a line is typed in, letters are none."""
+    token = _ANSWERS.set({})
+    try:
+        return _within_reach(screen)
+    finally:
+        _ANSWERS.reset(token)
+
+
+def _within_reach(screen: Screen[Any]) -> list[Offer]:
     offers: dict[str, Offer] = {}
-    for active in screen.active_bindings.values():
+    active_bindings = screen.active_bindings.values()
+    for active in active_bindings:
         for command in getattr(active.node, "OWN_COMMANDS", ()):
             if command.id == active.binding.id and command.id not in offers:
                 keys = [key for key in command.own_keys if not _is_typed(screen, active.node, key)]
                 if keys:
                     offers[command.id] = Offer(command, active.node, keys[0])
-    actions = {active.binding.action for active in screen.active_bindings.values()}
+    actions = {active.binding.action for active in active_bindings}
     for offer in declared(screen):
         if offer.command.through in actions:
             offers.setdefault(offer.command.id, offer)

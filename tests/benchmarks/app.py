@@ -3,7 +3,9 @@
     python -m tests.benchmarks.app [--sizes 1000,10000,100000] [--runs 5] [--folder FOLDER]
                                    [--peer TEXT=COMMAND]...
 
-A key's time is from sending it until the terminal has been quiet for :data:`QUIET` seconds, without that quiet.
+A key has two times: until the first output, which has the cursor on its new row, and until all it changes is
+painted (the terminal has been quiet for :data:`QUIET` seconds; without that quiet).  Beside them stand those of a
+bare Textual app with a DataTable of 1,000 rows.  Memory is the resident one of the process that shows the list.
 A peer is started on an empty list of its own and timed until it has painted the text that is named.
 Lists are those of :mod:`.run`.  POSIX only, as pseudo-terminals are.
 """
@@ -29,6 +31,26 @@ from .run import Bench
 COLUMNS, LINES = 80, 24
 QUIET = 0.12
 PATIENCE = 60.0
+
+FIRST_ROW = "\n›"
+"""The mark of the cursor at the beginning of a line; the bar at the top has one, too."""
+
+BARE_TABLE = """
+from textual.app import App
+from textual.widgets import DataTable, Footer, Header
+class Bare(App):
+    BINDINGS = [("a", "add", "Add")]
+    def compose(self):
+        yield Header()
+        yield DataTable(cursor_type="row")
+        yield Footer()
+    def on_mount(self):
+        table = self.query_one(DataTable)
+        table.add_columns("Ref", "Title", "Due")
+        for number in range(1000):
+            table.add_row(str(number), "READY some words of a title", "2026-11-27")
+Bare().run()
+"""
 
 BARE = """
 from textual.app import App
@@ -80,11 +102,20 @@ class Terminal:
         while self._read(quiet) and time.perf_counter() < until:
             pass
 
-    def press(self, keys: bytes) -> float:
-        """Seconds from a key until what it changed is painted; 0 when nothing is."""
-        began = last = time.perf_counter()
+    def press(self, keys: bytes) -> tuple[float, float]:
+        """Seconds from a key until the first output, and until what it changed is painted; 0 when nothing is."""
+        began = first = last = time.perf_counter()
         os.write(self.process.fd, keys)
         while self._read(QUIET if last > began else 5.0):
+            last = time.perf_counter()
+            first = first if first > began else last
+        return first - began, last - began
+
+    def open(self, key: bytes) -> float:
+        """Seconds from the key of an area until nothing more is painted."""
+        began = last = time.perf_counter()
+        os.write(self.process.fd, key)
+        while self._read(AREA_QUIET if last > began else 10.0):
             last = time.perf_counter()
         return last - began
 
@@ -108,35 +139,59 @@ def _started(command: Sequence[str], environment: dict[str, str], wanted: str, r
     return statistics.median(taken)
 
 
-KEYS = {
-    "a row down": [b"\x1b[B"] * 20,
-    "a page down": [b"\x1b[6~"] * 20,
-    "to the end and back": [b"\x1b[F", b"\x1b[H"] * 10,
-}
+ROWS = {"a row down": [b"\x1b[B"] * 20, "a page down": [b"\x1b[6~"] * 20}
+KEYS = ROWS | {"to the end and back": [b"\x1b[F", b"\x1b[H"] * 10}
+AREAS = {
+    "Board": b"3", "Timeline": b"4", "Calendar": b"5", "Deadlines": b"6", "Members": b"7", "Agencies": b"8",
+    "Masterplan": b"0", "Reports": b"\x1b[17~", "History": b"\x1b[18~", "Overview": b"1",
+}  # fmt: skip
+"""The other areas and their keys; those that stay empty in a generated list are left out."""
+
+AREA_QUIET = 1.2
+"""Seconds without output after which an area counts as open; a long list is read behind the first frame."""
 FILTER = b"draf"
 
 
 def _measure(bench: Bench, size: int) -> None:
     command = [sys.executable, "-m", "taskforce", "--db", str(bench.list_of(size)), "--lang", "en"]
-    first = _started(command, bench.environment, "›", bench.runs)
-    _line(f"start to first rows, {size:,} items", [first])
+    _line(f"start to first rows, {size:,} items", [_started(command, bench.environment, FIRST_ROW, bench.runs)])
     terminal = Terminal(command, bench.environment)
-    terminal.wait_for("›")
+    terminal.wait_for(FIRST_ROW)
     terminal.settle()
-    _line("  Action items (key 2)", [terminal.press(b"2")])
-    terminal.settle()
-    for what, keys in KEYS.items():
-        _line(f"  {what}", [terminal.press(key) for key in keys])
+    print(f"  {'memory after the start':<32}{terminal.memory():8.0f} MB")
+    _line("  Action items (key 2)", [terminal.open(b"2")])
+    _keys(terminal, KEYS)
+    print(f"  {'memory':<32}{terminal.memory():8.0f} MB")
     terminal.press(b"/")
     terminal.settle()
-    _line("  a letter in the filter", [terminal.press(bytes([letter])) for letter in FILTER])
-    print(f"  {'memory':<32}{terminal.memory():8.0f} MB")
+    _line("  a letter in the filter", [terminal.press(bytes([letter]))[1] for letter in FILTER])
+    for _letter in FILTER:
+        terminal.press(b"\x7f")
+    terminal.press(b"\r")
+    terminal.settle()
+    for area, key in AREAS.items():
+        opened = terminal.open(key)
+        down, page = (
+            statistics.median(terminal.press(one)[1] for one in keys[:8]) * 1000 for keys in ROWS.values()
+        )
+        print(
+            f"  {area:<32}{opened * 1000:8.0f} ms open {down:8.0f} ms row {page:8.0f} ms page"
+            f"{terminal.memory():8.0f} MB",
+            flush=True,
+        )
     terminal.close()
+
+
+def _keys(terminal: Terminal, sets: dict[str, list[bytes]]) -> None:
+    for what, keys in sets.items():
+        times = [terminal.press(key) for key in keys]
+        _line(f"  {what}, first output", [first for first, _last in times if first])
+        _line(f"  {what}, all painted", [last for _first, last in times if last])
 
 
 def _line(what: str, seconds: Sequence[float]) -> None:
     middle, worst = statistics.median(seconds) * 1000, max(seconds) * 1000
-    print(f"{what:<34}{middle:8.0f} ms median {worst:8.0f} ms worst", flush=True)
+    print(f"{what:<38}{middle:8.0f} ms median {worst:8.0f} ms worst", flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -155,6 +210,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _line(
             "a bare Textual app", [_started([sys.executable, "-c", BARE], bench.environment, "READY", bench.runs)]
         )
+        table = Terminal([sys.executable, "-c", BARE_TABLE], bench.environment)
+        table.wait_for("READY")
+        table.settle()
+        _keys(table, ROWS)
+        print(f"  {'memory of the bare table':<32}{table.memory():8.0f} MB")
+        table.close()
         for peer in options.peer:
             wanted, _equals, command = peer.partition("=")
             _line(command[-30:], [_started(shlex.split(command), bench.environment, wanted, bench.runs)])

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
+from taskforce.cli import COMMANDS, run
+
 
 def command(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """A real process, with nothing on its standard input."""
@@ -175,3 +177,19 @@ def test_preferences_name_the_list_the_language_and_who_acts(
     assert newest["actor"] == "farid"
     config_file().write_text("database = [", encoding="utf-8")
     assert "config.toml" in one_sentence(command("list"), 1)
+
+
+@pytest.mark.parametrize("before", [[], ["--db", "list"], ["--lang=en", "--read-only"]], ids=" ".join)
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself(name: str, before: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run([*before, name, "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: taskforce {name} ")
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["--help"])
+    words = capsys.readouterr().out.split()
+    assert set(COMMANDS) <= set(words)

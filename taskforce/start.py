@@ -1,0 +1,77 @@
+"""Starting the application: the list is opened in a thread while Textual is being imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import date
+
+from taskforce.screens.desk import Desk, open_desk
+from taskforce.store.location import Location
+
+FRAMES = "120"
+"""Textual paints what changed at most so often a second: at its usual 60 the last that a key changes, the line
+that says where the cursor is, comes a frame of 17 ms later."""
+
+
+def start_app(
+    location: Location,
+    *,
+    actor: str | None = None,
+    usual_actor: str | None = None,
+    today: date | None = None,
+    read_only: bool = False,
+    theme: str | None = None,
+    keys: Mapping[str, str] | None = None,
+) -> int:
+    """Run the application on the list at ``location``; answers the exit status.
+
+    ``actor`` must be a member of the list, ``usual_actor`` acts where it is one; ``keys`` see the preferences.
+    """
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    ahead = None
+    if location.path is None or location.path.exists():
+        ahead = _open_ahead(location, actor, usual_actor, today, read_only)
+    from taskforce.app import TaskforceApp
+    from taskforce.theme import suitable_theme
+    from taskforce.widgets.plain_signs import knows_ascii_alone
+
+    look = suitable_theme(os.environ, theme, windows=sys.platform == "win32")  # the app takes NO_COLOR away
+    app = TaskforceApp(
+        location,
+        actor=actor,
+        today=today,
+        read_only=read_only,
+        theme=look,
+        plain_signs=knows_ascii_alone(os.environ),
+        usual_actor=usual_actor,
+        keys=keys,
+        ahead=ahead,
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def _open_ahead(
+    location: Location, actor: str | None, usual_actor: str | None, today: date | None, read_only: bool
+) -> Future[Desk]:
+    """The list, opened, and what the first screen shows of it; raises what ``open_desk`` raises.
+
+    Changes made meanwhile are not missed: the desk watches the list from before it is read.
+    """
+    future: Future[Desk] = Future()
+
+    def work() -> None:
+        try:
+            desk = open_desk(location, actor=actor, usual_actor=usual_actor, today=today, read_only=read_only)
+            desk.look_ahead()
+        except BaseException as error:  # whatever it is, the app tells it
+            future.set_exception(error)
+        else:
+            future.set_result(desk)
+
+    threading.Thread(target=work, daemon=True).start()
+    return future

@@ -1,0 +1,83 @@
+"""Starting: what is typed before the list is open stays, and only who writes pays for writing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import Future
+from pathlib import Path
+
+from app_driving import DAY, app_on, settle, shown, until
+
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.desk import Desk, open_desk
+from taskforce.store.batch import create
+from taskforce.store.location import location_of
+
+WATCHED = """
+import asyncio, sys
+from datetime import date
+from taskforce.app import TaskforceApp
+from taskforce.store.location import location_of
+
+async def main():
+    app = TaskforceApp(location_of(sys.argv[1]), today=date(2026, 11, 24))
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.desk is None:
+            await pilot.pause(0.01)
+        for key in ("2", "down", "enter", "escape", "7", "0"):
+            await pilot.press(key)
+            await pilot.pause()
+        print("sqlalchemy" in sys.modules)
+        await pilot.press("2", "a")
+        for _attempt in range(1000):
+            if "taskforce.store.apply" in sys.modules:
+                break
+            await pilot.pause(0.02)
+        print("sqlalchemy" in sys.modules)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_filter_typed_before_the_list_is_open_stays(filled: Path) -> None:
+    opening: Future[Desk] = Future()
+    app = app_on(filled, ahead=opening)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", *"draf")
+        await pilot.pause()
+        assert "Filter / draf" in shown(pilot)
+        assert "The list is being opened" in shown(pilot)
+        opening.set_result(open_desk(location_of(filled), actor=None, today=DAY, read_only=False))
+        await until(pilot, lambda: "1 action item ·" in shown(pilot))
+        assert "Filter / draf" in shown(pilot)
+
+
+async def test_what_went_wrong_while_opening_ahead_is_said(filled: Path) -> None:
+    opening: Future[Desk] = Future()
+    app = app_on(filled, ahead=opening)
+    async with app.run_test(size=(80, 24)) as pilot:
+        opening.set_exception(TaskforceError("The disk is gone."))
+        await settle(pilot)
+        assert "The disk is gone." in shown(pilot)
+
+
+async def test_the_first_screen_shows_what_was_read_ahead_and_then_what_changed(filled: Path) -> None:
+    location = location_of(filled)
+    desk = open_desk(location, actor=None, today=DAY, read_only=False)
+    desk.look_ahead()
+    opening: Future[Desk] = Future()
+    opening.set_result(desk)
+    other = open_desk(location, actor=None, today=DAY, read_only=False)
+    other.store.write("add", [create("action_item", title="Ditulis sementara itu", due="2026-11-20")])
+    other.close()
+    app = app_on(filled, ahead=opening)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Ditulis sementara" in shown(pilot))
+
+
+def test_looking_at_a_list_imports_nothing_that_writes(filled: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(filled)], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    assert done.stdout.split() == ["False", "True"]
