@@ -20,6 +20,7 @@ from taskforce.screens.areas import AREAS, area_commands, area_modes
 from taskforce.screens.desk import Desk, load_writing, open_desk
 from taskforce.screens.drafting import FLUSH_SECONDS, Drafting
 from taskforce.screens.personal import PersonalApp
+from taskforce.screens.surviving import Surviving
 from taskforce.store.location import Location
 from taskforce.theme import DARK, MONOCHROME, THEMES
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -40,7 +41,7 @@ def _providers() -> type[Provider]:
     return CommandProvider
 
 
-class TaskforceApp(Drafting, Commanded, PersonalApp):
+class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     """The task force's list on the screen."""
 
     TITLE = "taskforce"
@@ -171,6 +172,8 @@ class TaskforceApp(Drafting, Commanded, PersonalApp):
         self.open_drafts(desk)
         await self.list_changed()
         self._warn_of_folder(desk)
+        if not desk.reader.writable:
+            self.tell_area(_("You may read this list, but not change it: the server does not let you."), "warning")
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Show a screen; a dialogue is likely to end in a write, so what that needs is imported meanwhile."""
@@ -207,6 +210,7 @@ class TaskforceApp(Drafting, Commanded, PersonalApp):
     def _look(self) -> None:
         if self.desk is not None and self.desk.changed():
             self.run_worker(self.list_changed(), exit_on_error=False)
+        self.look_after_connection()
 
     @property
     def whereabouts(self) -> list[str]:
@@ -214,7 +218,7 @@ class TaskforceApp(Drafting, Commanded, PersonalApp):
         if self.desk is None:
             return []
         parts = [self._organisation, header_day(self.desk.day)]
-        if self._read_only:
+        if self.desk.store.read_only:
             parts.insert(0, _("read only"))
         parts = [printable(part) for part in parts if part]
         return [" · ".join(parts[start:]) for start in range(len(parts))]

@@ -58,6 +58,7 @@ class Area(Commanded, Screen[None]):
         super().__init__()
         self._language = current_language()
         self._loaded_state: object = None
+        self._unread = False
         self.wanted_record = ""
         """The record that another area wants to be seen here."""
 
@@ -142,12 +143,22 @@ class Area(Commanded, Screen[None]):
             self._loaded_state = state
             for bar in self.query(AreaBar):
                 bar.refresh()
-            await self.attempt(self.load)
+            loaded = await self.attempt(self._loaded)
+            if loaded and self._unread:
+                for line in self.query(MessageLine):
+                    line.clear()  # what was said of a list that could not be read holds no longer
+            self._unread = not loaded
+
+    async def _loaded(self) -> bool:
+        await self.load()
+        return True
 
     # Saying things
 
     def tell(self, text: str, weight: Weight = "information") -> None:
         """Say what happened, in the line above the footer."""
+        if weight == "error" and self.desk is not None and self.desk.lost:
+            self._unread = True
         for line in self.query(MessageLine):
             line.tell(text, weight)
 

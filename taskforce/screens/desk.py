@@ -82,7 +82,18 @@ class Desk:
 
     def changed(self) -> bool:
         """Whether anyone has written to the list since this was last asked."""
-        return self._watcher.changed()
+        reader = self.store.reader
+        if reader.failed and not self._watcher.lost:
+            reader.failed = False
+            self._watcher.suspect()
+        changed = self._watcher.changed()
+        reader.out_of_reach = self.lost
+        return changed
+
+    @property
+    def lost(self) -> bool:
+        """Whether the list is on a server that is out of reach; it is tried again behind the scenes."""
+        return self._watcher.lost and self.store.location.path is None
 
     def close(self) -> None:
         """Let go of the list."""

@@ -92,6 +92,11 @@ class ItemTargets(Area):
         return f"{row.ref} {row.title}" if row is not None else ""
 
     async def _written(self, ids: Sequence[str], sentence: str) -> None:
-        await self.own_app.list_changed()
-        self.edited(ids)
+        """Items were written: that they cannot be read back at the moment takes nothing from that."""
+
+        async def show() -> None:
+            await self.own_app.list_changed()
+            self.edited(ids)
+
+        await self.attempt(show)
         self.tell(sentence)

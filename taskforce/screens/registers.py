@@ -145,11 +145,14 @@ class RegisterScreen(Area):
         return None if key is None else str(key)
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:
-        """A record was written: show it."""
+        """A record was written: show it; that it cannot be read back at the moment takes nothing from that."""
+        await self.attempt(lambda: self._show_written(ids))
+        self.tell(sentence)
+
+    async def _show_written(self, ids: Sequence[str]) -> None:
         await self.own_app.list_changed()
         if ids:
             self.table.move_cursor_to_key(ids[0])
-        self.tell(sentence)
 
     def action_show_history(self) -> None:
         """Show who changed what of the record under the cursor, and when."""

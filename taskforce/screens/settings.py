@@ -197,7 +197,7 @@ class SettingsScreen(RegisterScreen):
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:
         """Something was written: the office's name and time zone are the app's, too."""
-        await self.own_app.office_changed()
+        await self.attempt(self.own_app.office_changed)
         await super().written([], sentence)
 
     def _pick_me(self) -> None:

@@ -21,6 +21,9 @@ class Watcher(ABC):
     def changed(self) -> bool:
         """Whether something was written since the last call (or since the start).  Never waits, never raises."""
 
+    def suspect(self) -> None:
+        """Somebody got no answer: find out whether the list is out of reach."""
+
     @abstractmethod
     def close(self) -> None:
         """Stop watching."""

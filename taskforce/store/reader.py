@@ -46,6 +46,10 @@ class Reader(ABC):
     """Whether the database lets this user write; a server decides that by roles."""
     rewound = False
     """Whether the tables are seen as they were on an earlier day; see :mod:`taskforce.store.rewind`."""
+    out_of_reach = False
+    """Set while the server is known to be out of reach: questions are refused at once, not waited for."""
+    failed = False
+    """Whether the server did not answer the last question."""
 
     @abstractmethod
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:

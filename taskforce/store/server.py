@@ -30,6 +30,9 @@ SET lock_timeout = '{seconds}s'; SET idle_in_transaction_session_timeout = '60s'
 # A writer whose machine fell asleep in the middle holds up the others for a minute, not for ever.
 
 _KEEPALIVE = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+_UNANSWERED = {
+    "tcp_user_timeout": 10_000
+}  # milliseconds: a cable that was pulled is noticed, where systems know it
 
 _Answer = TypeVar("_Answer")
 
@@ -50,6 +53,7 @@ def server_engine(location: Location) -> Engine:
                 # puts views in front of them.
                 "prepare_threshold": None,
                 **_KEEPALIVE,
+                **_UNANSWERED,
             },
         )
     except ModuleNotFoundError as error:
@@ -109,20 +113,30 @@ class ServerReader(SqlAlchemyReader):
 
     def _asked(self, ask: Callable[[], _Answer]) -> _Answer:
         with self._lock:
-            if self.connection.invalidated and not self._in_snapshot:
-                self._again()
-            try:
-                return ask()
-            except DBAPIError as error:
-                if not is_lost(error):
-                    raise refused(self._location, error) from error
-                if self._in_snapshot:
-                    raise lost(self._location) from error
+            if self.out_of_reach:
+                raise lost(self._location)
+            self.failed = True
+            answer = self._answered(ask)
+            self.failed = False
+            return answer
+
+    def _answered(self, ask: Callable[[], _Answer]) -> _Answer:
+        if (self.connection.invalidated or self.connection.closed) and not self._in_snapshot:
             self._again()
-            try:
-                return ask()
-            except DBAPIError as error:
+        try:
+            return ask()
+        except DBAPIError as error:
+            if not is_lost(error):
+                self.failed = False
                 raise refused(self._location, error) from error
+            if self._in_snapshot:
+                raise lost(self._location) from error
+        self._again()
+        try:
+            return ask()
+        except DBAPIError as error:
+            self.failed = is_lost(error)
+            raise refused(self._location, error) from error
 
     def _again(self) -> None:
         with suppress(SQLAlchemyError):

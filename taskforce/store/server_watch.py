@@ -42,10 +42,16 @@ class ServerWatcher(Watcher):
         try:
             return heard(self._location, connection) or fresh
         except StoreError:
-            with self._lock:
-                self._connection, self.lost, self._next_try = None, True, 0.0
-            connection.close()
+            self.suspect()
             return False
+
+    def suspect(self) -> None:
+        """Listen anew: only a connection that is made tells whether the server is there."""
+        with self._lock:
+            connection, self._connection, self._next_try = self._connection, None, 0.0
+        if connection is not None:
+            connection.close()
+        self._begin()
 
     def _begin(self) -> None:
         """Connect in the background, unless that is under way or was in vain a moment ago."""

@@ -6,6 +6,7 @@ A screen, a widget or the app lists what it offers in ``OWN_COMMANDS`` and has a
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,9 +15,14 @@ from typing import Any, ClassVar, NamedTuple
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.screen import Screen
 
 from taskforce.language import N_, _
+from taskforce.model.errors import TaskforceError
+
+SURVIVED = (TaskforceError, sqlite3.Error)
+"""What a list can do to its readers; it must not end the app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,16 @@ class Commanded:
         """Ask :meth:`applies` about the actions of own commands."""
         command = self._BY_ID.get(action)
         return command is None or _applies(self, command)
+
+    async def _on_message(self, message: Message) -> None:
+        """Let a handler fail without ending what it belongs to: the app says what happened."""
+        try:
+            await super()._on_message(message)  # type: ignore[misc]
+        except SURVIVED as error:
+            survive = getattr(getattr(self, "app", None), "survive", None)
+            if survive is None:
+                raise
+            survive(error)
 
 
 _ANSWERS: ContextVar[dict[tuple[int, str], bool] | None] = ContextVar("_ANSWERS", default=None)

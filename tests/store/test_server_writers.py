@@ -121,13 +121,12 @@ def test_what_another_writes_is_noticed_once(store: Store) -> None:
     other.close()
 
 
-def test_a_watcher_that_was_cut_off_says_so_and_listens_again(databases: Databases, server_list: str) -> None:
+def test_a_watcher_that_was_cut_off_listens_again(databases: Databases, server_list: str) -> None:
     watcher: Watcher = watch(location_of(server_list))
     assert until(watcher.changed)
     name = database_of(server_list)
     databases.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-    assert until(lambda: not watcher.changed() and watcher.lost)
-    assert until(watcher.changed)
+    assert until(watcher.changed)  # nobody knows what was missed meanwhile
     assert not watcher.lost
     watcher.close()
 

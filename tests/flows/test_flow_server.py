@@ -1,0 +1,141 @@
+"""The app on a list that others share on a server: what they change, a connection that breaks off, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_driving import app_on, fill, press, settle, shown, store_at, type_text, until
+from server_databases import Databases, database_of, release
+
+import taskforce.app
+from taskforce.app import TaskforceApp
+from taskforce.screens.areas import AREAS
+from taskforce.store import server_watch
+from taskforce.store.batch import edit
+from taskforce.store.items import item_by_ref
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "postgres_roles.sql"
+
+
+class Shared:
+    """A list on a server, which can be cut off and come back."""
+
+    def __init__(self, databases: Databases) -> None:
+        self.databases = databases
+        self.url = databases.new(like=databases.pattern("office", fill))
+        self.name = database_of(self.url)
+
+    def cut(self) -> None:
+        """Every connection breaks off, and nobody gets another one."""
+        self.databases.run(f"ALTER DATABASE {self.name} ALLOW_CONNECTIONS false")
+        self.shake()
+
+    def shake(self) -> None:
+        """Every connection breaks off."""
+        self.databases.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'")
+
+    def mend(self) -> None:
+        """The server is back."""
+        self.databases.run(f"ALTER DATABASE {self.name} ALLOW_CONNECTIONS true")
+
+    def set_title(self, ref: str, title: str) -> None:
+        """Someone else changes the title of an item."""
+        store = store_at(self.url)
+        store.write("edit", [edit("action_item", item_by_ref(store.reader, ref).id, "title", title)])
+        store.close()
+
+    def titles(self) -> dict[str, str]:
+        """The titles of all items, by ref."""
+        store = store_at(self.url)
+        try:
+            return dict(store.reader.rows("SELECT ref, title FROM action_item"))
+        finally:
+            store.close()
+
+
+@pytest.fixture
+def shared(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shared]:
+    """The small office's list on a server that is tried again at once."""
+    monkeypatch.setattr(server_watch, "_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(taskforce.app, "LOOK_SECONDS", 0.1)
+    found = Shared(databases)
+    yield found
+    found.mend()
+    databases.drop(found.url)
+
+
+def says(pilot: Any, words: str) -> Callable[[], bool]:
+    """Whether the screen says something, wherever its lines break."""
+    return lambda: words in " ".join(shown(pilot).replace("│", " ").replace("▌", " ").split())
+
+
+async def test_a_cut_connection_with_a_form_open_loses_nothing_and_the_work_goes_on(shared: Shared) -> None:
+    app = app_on(shared.url, actor="farid")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e", "home", "ctrl+k")
+        await type_text(pilot, "Judul saya")
+        shared.cut()
+        await until(pilot, says(pilot, "The connection to the list is lost"))
+        await press(pilot, "ctrl+s")
+        assert "■" in shown(pilot) and "Judul saya" in shown(pilot)  # refused, and what was typed is still there
+        shared.mend()
+        await until(pilot, says(pilot, "The connection to the list is back"))
+        await press(pilot, "ctrl+s")
+        assert "Judul saya" in shown(pilot)
+        assert "Judul saya" in shared.titles().values()
+        shared.shake()  # connections that break off and can be made again are made again, unasked
+        await press(pilot, "down", "e", "home", "ctrl+k")
+        await type_text(pilot, "Judul kedua")
+        await press(pilot, "ctrl+s")
+        assert "Judul kedua" in shared.titles().values()
+        shared.set_title("6", "Dari rekan")
+        await until(pilot, says(pilot, "Dari rekan"))
+
+
+async def test_no_area_ends_while_the_server_is_away_and_each_is_there_again_afterwards(shared: Shared) -> None:
+    app = app_on(shared.url)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        shared.cut()
+        await until(pilot, says(pilot, "The connection to the list is lost"))
+        for area in AREAS:
+            await pilot.press(area.key, "enter", "escape", "e", "escape")
+            await settle(pilot)
+        await press(pilot, "2", "end", "pageup", "space", "slash")
+        await type_text(pilot, "susun")
+        await press(pilot, "enter", "ctrl+g", "escape", "f1", "escape")
+        assert app.is_running and app.return_code is None
+        shared.mend()
+        await until(pilot, says(pilot, "The connection to the list is back"))
+        for area in AREAS[::3]:
+            await press(pilot, area.key)
+            assert "■ The" not in shown(pilot), area.name
+        await press(pilot, "2")
+        assert "Susun draf Buku 2" in shown(pilot)
+
+
+async def test_who_may_only_read_is_told_so_at_once_and_in_one_sentence(shared: Shared) -> None:
+    shared.databases.run(SCRIPT.read_text(encoding="utf-8"), shared.name)
+    shared.databases.run("CREATE ROLE siti_reads LOGIN IN ROLE taskforce_reader")
+    url = shared.databases.url(shared.name, user="siti_reads")
+    app: TaskforceApp = app_on(url)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert says(pilot, "You may read this list, but not change it")()
+        await press(pilot, "f8")
+        assert "read only" in shown(pilot)
+        await press(pilot, "2", "d")
+        assert says(pilot, "but not change it: ask the person who runs the server.")()
+        await press(pilot, "e", "home", "ctrl+k")
+        await type_text(pilot, "Judul saya")
+        await press(pilot, "ctrl+s")
+        assert says(pilot, "but not change it: ask the person who runs the server.")() and "Judul saya" in shown(
+            pilot
+        )
+    assert "Judul saya" not in shared.titles().values()
+    release(url)
+    shared.databases.run("DROP OWNED BY siti_reads; DROP ROLE siti_reads", shared.name)
