@@ -28,6 +28,7 @@ from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
 from taskforce.store.batch import Change
 from taskforce.store.conflicts import count_conflicts
 from taskforce.store.merge import Preview, check_same_list, is_another_list, merge_all, preview, together
+from taskforce.store.new_copy import is_free
 
 _SHOWN = 30
 """Changed fields that a preview lists."""
@@ -110,16 +111,10 @@ def _opener(options: argparse.Namespace, path: Path) -> Opener:
     return Opener(passphrase)
 
 
-def _is_new(context: Context) -> bool:
-    """Whether there is no list yet where one is named."""
-    path = context.location.path
-    return path is not None and not path.exists()
-
-
 def _inspect(context: Context, options: argparse.Namespace) -> int:
     path = Path(options.file)
     found = read_bundle(path, _opener(options, path))
-    new = _is_new(context)
+    new = is_free(context.location)
     clock = Clock(today=context.today) if new else context.store.clock
     data, lines = bundle_data(found, clock), [bundle_text(found, clock)]
     other = not new and is_another_list(context.store.reader, found.foreign)
@@ -151,7 +146,7 @@ def _print_preview(context: Context, look: Preview) -> None:
 def _merge(context: Context, options: argparse.Namespace) -> int:
     paths = [Path(name) for name in options.files]
     found = [read_bundle(path, _opener(options, path)) for path in paths]
-    if _is_new(context):
+    if is_free(context.location):
         return _make_copy(context, options, found)
     if options.name:
         raise UsageError(

@@ -10,7 +10,7 @@ from taskforce.model.errors import UsageError
 from taskforce.store.batch import Batch, Foreign
 from taskforce.store.location import Location
 from taskforce.store.merge import check_clock, in_order, together
-from taskforce.store.reader import StoreError
+from taskforce.store.reader import NoList, SchemaBehind, StoreError, open_reader
 from taskforce.store.undo import COPIED
 
 
@@ -31,6 +31,22 @@ def chosen_name(name: str, taken: Collection[str]) -> str:
     if series in taken:
         raise UsageError(_("Another copy is called “{name}” already: choose another short name.", name=series))
     return series
+
+
+def is_free(location: Location) -> bool:
+    """Whether there is no list yet where one is named: no file, or a database on a server without one.
+
+    Raises :class:`StoreError` when the server cannot be reached.
+    """
+    if location.path is not None:
+        return not location.path.exists()
+    try:
+        open_reader(location).close()
+    except NoList:
+        return True
+    except SchemaBehind:  # one of an older program is a list as well
+        pass
+    return False
 
 
 def make_copy(

@@ -32,6 +32,10 @@ class StoreError(TaskforceError):
     """The database cannot be used as it is; the text says why and what to do."""
 
 
+class NoList(StoreError):
+    """There is nothing yet where a list is named."""
+
+
 class SchemaBehind(StoreError):
     """The database was written by an older version and must be migrated before it is read."""
 
@@ -183,7 +187,7 @@ def open_reader(location: Location) -> Reader:
 
 def _open_file(path: Path) -> Reader:
     if not path.exists():
-        raise StoreError(
+        raise NoList(
             _(
                 "There is no list at {path} yet: run “taskforce init”, or name another file with --db.",
                 path=path,

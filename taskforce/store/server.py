@@ -15,7 +15,7 @@ from taskforce.language import _
 from taskforce.model.records import RECORDS
 from taskforce.store.engine import engine_for
 from taskforce.store.location import Location
-from taskforce.store.reader import SCHEMA, Reader, SchemaBehind, SqlAlchemyReader, StoreError
+from taskforce.store.reader import SCHEMA, NoList, Reader, SchemaBehind, SqlAlchemyReader, StoreError
 
 CONNECT_SECONDS = 10
 """How long a server may take to answer before it counts as out of reach."""
@@ -185,7 +185,7 @@ def server_reader(location: Location) -> Reader:
 def _examine(reader: ServerReader, location: Location) -> None:
     (is_list, is_numbered, schema, writable), *_others = reader.rows(_ABOUT)
     if not is_list or not is_numbered:
-        raise StoreError(_("There is no list at {place} yet: run “taskforce init”.", place=location))
+        raise NoList(_("There is no list at {place} yet: run “taskforce init”.", place=location))
     number = str(reader.value("SELECT version_num FROM alembic_version"))
     if not number.isdigit():
         raise StoreError(

@@ -56,6 +56,32 @@ def test_a_week_apart_one_file_each_way_and_the_reports_are_identical(
         assert caller("conflicts", "--format", "json").json == []
 
 
+@pytest.mark.on_a_file
+def test_an_empty_database_on_a_server_becomes_a_full_copy(
+    banjar: Caller,
+    server_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = str(tmp_path / "all.bundle")
+    banjar("bundle", "write", file, "--all")
+    office = Caller(server_url, monkeypatch, capsys)
+    assert "There is no list" in office("bundle", "inspect", file).out
+    assert "dry run" in office("bundle", "merge", file, "--name", "kantor", "--dry-run").out
+    assert "There is no list" in office("list", status=1).err
+    office("bundle", "merge", file, "--name", "kantor")
+    assert listed(office) == listed(banjar)
+    assert office("add", "Susun jadwal").out.startswith("kantor-1  ")
+    names = {copy["name"]: copy["own"] for copy in office("copies", "--format", "json").json}
+    assert names == {"kantor": True, "the first copy": False}
+    assert office("bundle", "merge", file).status == 0  # again, into the list that is there now
+    assert "leave it out" in office("bundle", "merge", file, "--name", "lain", status=2).err
+    give(office, banjar, tmp_path / "back.bundle")
+    assert listed(office) == listed(banjar)
+    assert office("doctor").status == 0
+
+
 def test_what_is_written_is_what_the_other_has_not_seen(banjar: Caller, join: Join, tmp_path: Path) -> None:
     galuh = join("galuh")
     galuh("edit", "1", "progress=10")
