@@ -210,7 +210,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     def _look(self) -> None:
         if self.desk is not None and self.desk.changed():
             self.run_worker(self.list_changed(), exit_on_error=False)
-        self.look_after_connection()
+        self.look_after_list()
 
     @property
     def whereabouts(self) -> list[str]:

@@ -33,6 +33,7 @@ class Desk:
         self._writing = asyncio.Lock()
         self._watcher = watch(store.location)
         self._needs: Needs | None = None
+        self._notices: list[str] = []
 
     @property
     def reader(self) -> Reader:
@@ -76,9 +77,16 @@ class Desk:
         store = self.store
         reader = open_reader(store.location)
         try:
-            return action(Store(store.location, store.clock, reader, store.actor_id, store.read_only))
+            own = Store(store.location, store.clock, reader, store.actor_id, store.read_only)
+            own.warn = self._notices.append
+            return action(own)
         finally:
             reader.close()
+
+    def notices(self) -> list[str]:
+        """What a person should read although all went well, each sentence once."""
+        found, self._notices[:] = list(dict.fromkeys(self._notices)), []
+        return found
 
     def changed(self) -> bool:
         """Whether anyone has written to the list since this was last asked."""

@@ -23,10 +23,15 @@ else:
     Base = object
 
 
+NOTICE_SECONDS = 15
+"""How long a sentence of the store is shown; a click takes it away."""
+
+
 class Surviving(Base):
     """What the app does about failures; a mixin of the app."""
 
     _was_lost = False
+    _noticed: frozenset[str] = frozenset()
 
     async def run_action(
         self,
@@ -53,10 +58,16 @@ class Surviving(Base):
         if isinstance(self.screen, ModalScreen):
             self.notify(printable(text), severity=weight, timeout=8, markup=False)
 
-    def look_after_connection(self) -> None:
-        """Say when the list got out of reach, and when it is back."""
+    def look_after_list(self) -> None:
+        """Say what the store wants to be known, when the list got out of reach, and when it is back."""
         desk = cast("TaskforceApp", self).desk
-        if desk is None or desk.lost == self._was_lost:
+        if desk is None:
+            return
+        for notice in desk.notices():
+            if notice not in self._noticed:  # a backup that fails fails again at the next write
+                self._noticed |= {notice}
+                self.notify(printable(notice), severity="warning", timeout=NOTICE_SECONDS, markup=False)
+        if desk.lost == self._was_lost:
             return
         self._was_lost = desk.lost
         if desk.lost:

@@ -71,8 +71,8 @@ def make_copy(
     if not any(is_whole(foreign) for foreign, _summary in in_turn):
         raise StoreError(
             _(
-                "A new copy needs the whole list, and this is only what someone had not seen: ask for "
-                "“taskforce bundle write FILE --all”."
+                "A new copy needs the whole list, and this is only what someone had not seen: ask for the "
+                "whole list (in the app F8, w; or “taskforce bundle write FILE --all”)."
             )
         )
     if not accept_clock:

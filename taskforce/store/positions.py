@@ -64,7 +64,7 @@ def _gap(name: str, wanted: int, first: int) -> StoreError:
         _(
             "Changes of “{copy}” are missing in between: this list needs them from no. {wanted} on, and what "
             "arrived begins with no. {first}. Nothing was taken; ask for the whole list "
-            "(“taskforce bundle write FILE --all”).",
+            "(in the app F8, w; or “taskforce bundle write FILE --all”).",
             copy=name,
             wanted=wanted,
             first=first,
@@ -77,7 +77,7 @@ def _two_histories(name: str) -> StoreError:
         _(
             "Two databases have written as the copy “{copy}” (a file copied by hand, or set back to an earlier "
             "state). Nothing was taken: let these two merge whole bundles of each other first, then ask both for "
-            "a whole one (“taskforce bundle write FILE --all”).",
+            "a whole one (in the app F8, w; or “taskforce bundle write FILE --all”).",
             copy=name,
         )
     )

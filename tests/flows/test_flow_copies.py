@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from taskforce.clock import Clock
 from taskforce.exchange.bundle import read_bundle, write_bundle
 from taskforce.exchange.sealing import Seal
 from taskforce.language import set_language
+from taskforce.store.acquaintance import known_copies
 from taskforce.store.batch import create, edit
 from taskforce.store.conflicts import open_conflicts
 from taskforce.store.items import item_by_ref
@@ -331,3 +333,19 @@ async def test_a_bundle_for_a_key_makes_a_copy_and_a_file_elsewhere_is_a_backup(
         await press(pilot, "enter", "left", "enter")
         await until(pilot, lambda: "The list is as it was on" in shown(pilot))
     assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(1,)]
+
+
+@pytest.mark.on_a_file
+async def test_a_file_copied_by_hand_is_renamed_and_the_app_says_so(
+    filled: Path, galuh: Path, tmp_path: Path
+) -> None:
+    by_hand = tmp_path / "by-hand.db"
+    shutil.copyfile(galuh, by_hand)
+    app = app_on(by_hand)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "d")
+        await until(pilot, lambda: "This list was copied from" in shown(pilot))
+    store = store_at(by_hand)
+    assert [copy.name for copy in known_copies(store.reader) if copy.own] != ["galuh"]
+    store.close()
