@@ -90,6 +90,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     ) -> None:
         """``plain_signs`` keeps to ASCII, for terminals that know no more; ``ahead`` is the list being opened."""
         super().__init__()
+        self.animation_level = "none"  # a page that glides costs ten frames, and a slow line shows each of them
         if plain_signs:
             self._filters.append(PlainSigns())
         self.desk: Desk | None = None
