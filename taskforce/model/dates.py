@@ -279,6 +279,20 @@ def _calendar_day(plain: str, text: str, today: date) -> date:
         raise InvalidValue(
             _("“{text}” is a month: say which day of it, such as 31/12/2026 or “akhir bulan”.", text=excerpt(text))
         )
+    match = re.fullmatch(r"(?:next )?(?P<day>[a-z' ]+?)(?: depan)?", plain)
+    if match and match["day"] != plain and match["day"] in _WEEKDAY_NUMBERS:
+        first = today + timedelta(days=(_WEEKDAY_NUMBERS[match["day"]] - today.weekday() - 1) % 7 + 1)
+        second = first + timedelta(days=7)
+        raise InvalidValue(
+            _(
+                "“{text}” can be {first} or {second}: write “{day}” or {date}.",
+                text=excerpt(text),
+                first=format_date(first, style="long"),
+                second=format_date(second, style="long"),
+                day=match["day"],
+                date=f"{second.day}/{second.month}/{second.year}",
+            )
+        )
     if not plain:
         raise InvalidValue(_("The date is empty: write one such as 2026-12-05 or 5 Des 2026."))
     raise InvalidValue(

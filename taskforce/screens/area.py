@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -166,6 +167,17 @@ class Area(Commanded, Screen[None]):
         """What the line above the footer says between messages."""
         for line in self.query(MessageLine):
             line.stand(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key whose command makes no sense here says why nothing happens."""
+        for command in self.OWN_COMMANDS:
+            if event.key in command.own_keys and command.when in ("item", "one") and not self.applies(command):
+                event.stop()
+                if self.desk is not None:
+                    self.tell(
+                        _("Nothing is under the cursor that this key is for: choose a line first."), "warning"
+                    )
+                return
 
     # Doing things that may fail
 

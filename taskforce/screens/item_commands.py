@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from taskforce.language import N_, _
@@ -42,6 +42,10 @@ ITEM_COMMANDS: tuple[Command, ...] = (
     Command("delete_item", N_("Delete"), "delete", ON_ITEM, when="item", help=N_("asks first")),
 )  # fmt: skip
 """What the list, the detail and the overview offer for action items."""
+
+
+NEW_MEMBER = "+"
+"""Stands among the members for one who is to be added; no handle has this sign."""
 
 
 class ItemCommands(ItemAdditions):
@@ -135,7 +139,23 @@ class ItemCommands(ItemAdditions):
         for member in member_rows(self.desk.reader, self.desk.today):
             detail = " · ".join(part for part in (f"@{member.handle}", member.position) if part)
             choices.append(Choice(member.handle, member.name, detail))
+        choices.append(Choice(NEW_MEMBER, _("somebody new …")))
         self._pick_field("lead", _("Lead"), choices)
+
+    def _lead_somebody_new(self, ids: Sequence[str]) -> None:
+        """A form for a member who is not there yet, who then leads the items."""
+        from taskforce.screens.item_edits import set_fields
+        from taskforce.screens.members import new_member_form
+        from taskforce.store.registers import member_rows
+
+        desk = self.desk
+        assert desk is not None
+
+        async def written(made: Sequence[str], _sentence: str) -> None:
+            handle = next(one.handle for one in member_rows(desk.reader, desk.today) if one.id == made[0])
+            await self._write(ids, lambda store, items: set_fields(store, items, {"lead": handle}))
+
+        self.app.push_screen(new_member_form(desk, written))
 
     def _pick_field(self, field: str, title: str, choices: list[Choice]) -> None:
         from taskforce.screens.item_edits import set_fields
@@ -151,7 +171,9 @@ class ItemCommands(ItemAdditions):
         current = str(getattr(row, field) or "-") if row is not None else None
 
         def chosen(value: str | None) -> None:
-            if value is not None:
+            if value == NEW_MEMBER:
+                self._lead_somebody_new(ids)
+            elif value is not None:
                 edit = act(value)
                 self.start(lambda: self._write(ids, edit))
 

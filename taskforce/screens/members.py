@@ -9,10 +9,13 @@ from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _, plural
+from taskforce.model.records import record_spec
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Choice, Confirm, Pick
+from taskforce.screens.form import Form
 from taskforce.screens.form_field import FormField
-from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
+from taskforce.screens.item_form import Written, spec_field
+from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen, new_record_form
 from taskforce.store.appointments import BODIES, appointments, read_appointments
 from taskforce.store.batch import Draft
 from taskforce.store.items import Selection, item_rows, items_by_id
@@ -233,3 +236,10 @@ def _row(member: MemberRow, load: Sequence[int]) -> TableRow:
         Cell(member.agency or "–"),
     )
     return TableRow(cells, "" if member.active else "muted")
+
+
+def new_member_form(desk: Desk, written: Written) -> Form:
+    """The few lines that a new member needs, for where a lead is chosen and is not there yet."""
+    record = record_spec("member")
+    fields = [spec_field(desk, record, name, None) for name in ("name", "handle", "position", "agency_id")]
+    return new_record_form(desk, _("New member"), "member", fields, written)

@@ -22,7 +22,7 @@ from taskforce.screens.desk import Desk
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.item_view import ItemView
 from taskforce.store.details import id_of_ref
-from taskforce.store.items import ItemRow
+from taskforce.store.items import ItemRow, items_by_id
 from taskforce.store.overview import Figures, Needs, RecentStep, read_figures
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
@@ -32,12 +32,12 @@ from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
 from taskforce.widgets.wording import (
     days_left,
+    happened,
     large_step_text,
     short_day,
     status_style,
     status_text,
     step_text,
-    subject_ref,
 )
 
 if TYPE_CHECKING:
@@ -310,22 +310,19 @@ class OverviewScreen(ItemCommands):
         assert self.desk is not None
         clock = self.desk.store.clock
         day = short_day(clock.day_of(recent.at).isoformat(), self.desk.day)
-        step = recent.step
-        refs = [] if step is None else list(dict.fromkeys(filter(None, map(subject_ref, step.changes))))
-        text = (
-            large_step_text(recent.kind, recent.size, recent.summary)
-            if step is None
-            else step_text(step, with_names=False)
-        )
-        ref = refs[0] if len(refs) == 1 else ""
+        if recent.step is None:
+            what = large_step_text(recent.kind, recent.size, recent.summary)
+        else:
+            what = happened(recent.step) if recent.title else step_text(recent.step)
+        title, why = (recent.title, what) if recent.title else (what, "")
         cells = (
             Cell(day, "muted"),
-            Cell(ref),
-            Cell(text),
+            Cell(recent.ref),
+            Cell(title),
             Cell(recent.actor or "–"),
-            Cell(recent.reason or "", "muted"),
+            Cell(" · ".join(part for part in (why, recent.reason) if part), "muted"),
         )
-        return Line(f"change:{recent.id}", TableRow(cells), ref=ref)
+        return Line(f"change:{recent.id}", TableRow(cells), ref=recent.ref)
 
     def _stand(self) -> None:
         line = self._current_line()
@@ -376,6 +373,16 @@ class OverviewScreen(ItemCommands):
         chosen = selected or ([current] if current is not None else [])
         ids = [line.item_id or self._id_of(line.ref) for line in chosen]
         return list(dict.fromkeys(item_id for item_id in ids if item_id is not None))
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on the item that was just added, if the overview has a reason to show it."""
+        source, desk = self.table.source, self.desk
+        if len(ids) == 1 and isinstance(source, OverviewSource) and desk is not None:
+            row = items_by_id(desk.reader, ids).get(ids[0])
+            refs = {row.ref} if row is not None else set()
+            found = next((line for line in source.lines if line.item_id in ids or line.ref in refs), None)
+            if found is not None:
+                self.table.move_cursor_to_key(found.key)
 
     def _id_of(self, ref: str) -> str | None:
         """The item that a step of the history was about, unless it is deleted."""

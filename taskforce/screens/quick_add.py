@@ -111,10 +111,15 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         except Exception as error:  # the store failed: typing goes on
             echo.update(Content.styled(f"■ {printable(str(error))}", "$text-error"))
             return
-        title = drafted.drafts[0].new["title"]
+        values = drafted.drafts[0].new
+        title = values["title"]
         lines = [Content.assemble("→ ", (printable(str(title)), "bold"))]
         lines += [Content(f"  {printable(line)}") for line in drafted.echo]
         lines += [Content.styled(f"▲ {printable(line)}", "$text-warning") for line in drafted.warnings]
+        missing = [_("no lead yet: @name")] if values.get("lead_id") is None else []
+        missing += [_("no due day yet: due:friday")] if values.get("due") is None else []
+        if missing:
+            lines.append(Content.styled("  " + " · ".join(missing), "$text-muted"))
         echo.update(Content("\n").join(lines))
 
     @on(Input.Submitted)

@@ -182,13 +182,8 @@ class RegisterScreen(Area):
         desk = self.desk
         assert desk is not None
         defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields} | self.first_values()
-        fields = [
-            replace(field, required=False, hint=_("made from the name when left empty"))
-            if field.name in ("handle", "key", "code") or (self.RECORD == "agency" and field.name == "name")
-            else field
-            for field in self.form_fields(desk, defaults)
-        ]
-        self.app.push_screen(register_form(desk, title, self.RECORD, fields, self.written))
+        fields = self.form_fields(desk, defaults)
+        self.app.push_screen(new_record_form(desk, title, self.RECORD, fields, self.written))
 
     def open_edit_form(self, title: str, record_id: str | None = None) -> None:
         """A form for a record; for the one under the cursor when none is named."""
@@ -200,6 +195,20 @@ class RegisterScreen(Area):
         self.app.push_screen(
             register_form(desk, title, self.RECORD, fields, self.written, record_id=record_id, seen=values)
         )
+
+
+def new_record_form(
+    desk: Desk, title: str, record_type: str, fields: Sequence[FormField], written: Written
+) -> Form:
+    """A form for a new record; a handle, key or code that is left empty is made from the name."""
+    made = ("handle", "key", "code", "name") if record_type == "agency" else ("handle", "key", "code")
+    shown = [
+        replace(field, required=False, hint=_("made from the name when left empty"))
+        if field.name in made
+        else field
+        for field in fields
+    ]
+    return register_form(desk, title, record_type, shown, written)
 
 
 def register_form(

@@ -31,6 +31,15 @@ class ChangeRow:
     old: Any
     new: Any
 
+    @property
+    def item_ref(self) -> str:
+        """The ref of the action item that the change is about, as far as the change says so; else empty."""
+        if self.record_type == "action_item":
+            return self.record
+        if self.field == CREATION and isinstance(self.new, dict):
+            return str(self.new.get("item_id") or "")
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -45,6 +54,11 @@ class Step:
     undoes: str | None
     undone: bool
     changes: tuple[ChangeRow, ...] = field(default=())
+
+    @property
+    def item_refs(self) -> list[str]:
+        """The refs of the action items that it is about."""
+        return list(dict.fromkeys(change.item_ref for change in self.changes if change.item_ref))
 
     @property
     def short_id(self) -> str:

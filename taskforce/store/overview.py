@@ -36,7 +36,10 @@ class GroupFigures(NamedTuple):
 
 
 class RecentStep(NamedTuple):
-    """A step of the last days; ``step`` tells its changes, unless there are too many to be told one by one."""
+    """A step of the last days; ``step`` tells its changes, unless there are too many to be told one by one.
+
+    ``ref`` and ``title`` are of the action item that it is about, where it is about a single one that still is.
+    """
 
     id: str
     at: str
@@ -46,6 +49,8 @@ class RecentStep(NamedTuple):
     reason: str | None
     size: int
     step: Step | None
+    ref: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,16 @@ def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[Rece
         since=since,
         actor=actor_id or "-",
     )
-    return [RecentStep._make((*row, step(reader, row[0]) if row[6] <= LARGEST_STEP else None)) for row in rows]
+    steps = [
+        RecentStep._make((*row, step(reader, row[0]) if row[6] <= LARGEST_STEP else None, "", "")) for row in rows
+    ]
+    about = {one.id: one.step.item_refs[0] for one in steps if one.step and len(one.step.item_refs) == 1}
+    sql = "SELECT ref, title FROM action_item WHERE NOT deleted AND ref IN (:values)"
+    titles: dict[str, str] = dict(reader.rows_in(sql, set(about.values())))
+    return [
+        one._replace(ref=about[one.id], title=titles[about[one.id]]) if about.get(one.id) in titles else one
+        for one in steps
+    ]
 
 
 def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:

@@ -109,6 +109,13 @@ def change_text(change: ChangeRow) -> str:
     return f"{prefix}{_(field.label)}: {old} → {new}"
 
 
+def happened(step: Step) -> str:
+    """What a step did to the one action item it is about, where that item is named beside it."""
+    if any(change.field == CREATION and change.record_type == "action_item" for change in step.changes):
+        return _("added")
+    return step_text(step, with_names=False)
+
+
 def _created(change: ChangeRow) -> str:
     spec = RECORDS[change.record_type]
     values = change.new if isinstance(change.new, dict) else {}
@@ -123,7 +130,7 @@ def step_text(step: Step, *, with_names: bool = True) -> str:
     if not step.changes:
         return step.summary or step.kind
     records = {change.record_id for change in step.changes}
-    refs = list(dict.fromkeys(filter(None, map(subject_ref, step.changes))))
+    refs = step.item_refs
     if len(refs) > 1 or len(records) > 4:
         return large_step_text(step.kind, len(records), step.summary)
     first = change_text(min(step.changes, key=_weight))
@@ -167,12 +174,3 @@ def large_step_text(kind: str, count: int, summary: str | None) -> str:
     name = _(_KINDS[kind]) if kind in _KINDS else kind
     text = plural("{kind}: {count} record", "{kind}: {count} records", count, kind=name)
     return f"{text} ({summary})" if summary else text
-
-
-def subject_ref(change: ChangeRow) -> str:
-    """The ref of the action item that a change is about, as far as the change says so."""
-    if change.record_type == "action_item":
-        return change.record
-    if change.field == CREATION and isinstance(change.new, dict):
-        return str(change.new.get("item_id") or "")
-    return ""
