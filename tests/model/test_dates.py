@@ -118,7 +118,7 @@ def test_days_that_people_write(text: str, day: str) -> None:
             (text, "is not a date")
             for text in (
                 "5/12", "5-12/2026", "5 12 2026", "20261205", "2026", "12", "Dec 26", "5/12/026", "5/12/20266",
-                "Rapat 5/6", "5/6 rapat", "segera", "jumat depan", "next friday", "minggu ini", "5 foo 2026",
+                "Rapat 5/6", "5/6 rapat", "segera", "minggu ini", "5 foo 2026",
                 "2026-12-05 09:00", "1.97512E+17", "rabu +5", "5²/12/2026", "٥/١٢/٢٠٢٦", "+5x", "+", "++5", "46,5",
                 "5 Des 2026 2027", "[5/12/2026]", "senin selasa", "-", "x" * 100_000, "+999999",
             )
@@ -222,3 +222,9 @@ def test_a_week_holds_its_days(day: date) -> None:
 def test_weeks_that_do_not_exist(text: str) -> None:
     with pytest.raises(InvalidValue):
         iso_week(text)
+
+
+@pytest.mark.parametrize("text", ["jumat depan", "next friday", "Jum'at depan"])
+def test_a_weekday_of_next_week_may_mean_two_days_and_is_not_guessed(text: str) -> None:
+    with pytest.raises(InvalidValue, match="can be 20 November 2026 or 27 November 2026: write .* or 27/11/2026"):
+        parse_date(text, TODAY)
