@@ -226,5 +226,5 @@ def test_weeks_that_do_not_exist(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["jumat depan", "next friday", "Jum'at depan"])
 def test_a_weekday_of_next_week_may_mean_two_days_and_is_not_guessed(text: str) -> None:
-    with pytest.raises(InvalidValue, match="can be 20 November 2026 or 27 November 2026: write .* or 27/11/2026"):
+    with pytest.raises(InvalidValue, match=r"can be 20 November 2026 or 27 November 2026: write .* or 27/11/2026"):
         parse_date(text, TODAY)
