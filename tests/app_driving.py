@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import idle
 from screen_text import screen_text
 from textual.events import Key
 from textual.keys import _character_to_key
@@ -17,6 +19,8 @@ from taskforce.store.batch import Batch, Draft, create
 from taskforce.store.ids import ORGANISATION_ID
 from taskforce.store.location import location_of
 from taskforce.store.store import Store, create_store, open_store
+
+idle.install()
 
 DAY = date(2026, 11, 24)
 """A Tuesday."""
@@ -88,17 +92,18 @@ def app_on(path: Place, **options: Any) -> TaskforceApp:
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until nothing the app began is still under way."""
+    """Wait until nothing the app began is still under way, and everything is painted."""
     app = pilot.app
     assert isinstance(app, TaskforceApp)
     quiet = 0
     while quiet < 2:
-        await pilot._wait_for_screen()
-        await pilot.pause()
+        await idle.wait_for_idle()
         busy = [worker for worker in app.workers if not worker.is_finished]
         if busy:
             await app.workers.wait_for_complete(busy)
-        quiet = 0 if busy or app.opening else quiet + 1
+        elif app.opening:
+            await asyncio.sleep(0.001)  # the list is opened in a thread
+        quiet = 0 if busy or app.opening or idle.paint(app.screen) else quiet + 1
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
@@ -114,7 +119,7 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
 async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys, each after what the one before began is done."""
     for key in keys:
-        await pilot.press(key)
+        await pilot.app._press_keys([key])
         await settle(pilot)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import quick_lists
 from hypothesis import HealthCheck, settings
 from server_databases import Databases, running_server
 
@@ -16,6 +17,7 @@ from taskforce.store.store import Store, create_store, open_store
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # a machine under load must not fail a test
+quick_lists.install()
 
 TODAY = date(2026, 11, 24)
 """The day on which tests take place, a Tuesday."""

@@ -1,0 +1,65 @@
+"""Textual in tests, without waiting by the clock and without reading the same style sheets for every app anew.
+
+Textual's own ``wait_for_idle`` sleeps at least 20 ms, several times for each key, and looks at the process's time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import textual.app
+import textual.pilot
+from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
+
+ROUNDS = 3
+"""How often in a row the loop must have nothing to run: what it just ran may have called for more."""
+
+
+async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until no callback is ready to run; timers and threads are not waited for."""
+    loop: Any = asyncio.get_running_loop()
+    idle = 0
+    while idle < ROUNDS:
+        await asyncio.sleep(0)
+        idle = 0 if loop._ready else idle + 1
+
+
+def paint(screen: Screen[Any]) -> bool:
+    """Paint now what would be painted by the next tick of the screen's timer; whether there was something."""
+    wanting = bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
+    screen._on_timer_update()
+    return wanting
+
+
+_really_parse = Stylesheet._parse_rules
+_parsed: dict[object, Any] = {}
+
+
+def _parse_once(
+    self: Stylesheet,
+    css: str,
+    read_from: Any,
+    is_default_rules: bool = False,
+    tie_breaker: int = 0,
+    scope: str = "",
+) -> Any:
+    key = (frozenset(self._variables.items()), css, read_from, is_default_rules, tie_breaker, scope)
+    if key not in _parsed:
+        _parsed[key] = _really_parse(self, css, read_from, is_default_rules, tie_breaker, scope)
+    return _parsed[key]
+
+
+def install() -> None:
+    """Let every app of this process be driven so."""
+    textual.app.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
+    textual.pilot.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
+    Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]

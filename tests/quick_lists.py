@@ -1,0 +1,68 @@
+"""New lists in files without running every migration again: the first one is really made, the others are like it.
+
+The migrations themselves are held by what runs as a process of its own, and by the tests on a server.  The engines
+of all these files share what SQLAlchemy has compiled.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine
+
+from taskforce.store import engine, migrate
+from taskforce.store.location import Location
+
+_really_upgrade = migrate._upgrade
+_pattern: list[str] = []
+"""The statements that make what the migrations made."""
+
+
+_engines: dict[str, Engine] = {}
+"""The first engine of each kind."""
+
+
+def install() -> None:
+    """Let new lists be made so."""
+    migrate._upgrade = _upgrade
+    engine.create_engine = _engine  # type: ignore[attr-defined]
+
+
+def _engine(url: Any, **options: Any) -> Engine:
+    made = create_engine(url, **options)
+    first = _engines.setdefault(made.dialect.name, made)
+    made.dialect = made.pool._dialect = first.dialect
+    made._compiled_cache = first._compiled_cache
+    return made
+
+
+def _upgrade(connection: Connection, location: Location) -> None:
+    empty = location.path is not None and not _named(connection)
+    if not empty:
+        _really_upgrade(connection, location)
+    elif _pattern:
+        for statement in _pattern:
+            connection.exec_driver_sql(statement)
+    else:
+        _really_upgrade(connection, location)
+        _pattern.extend(_statements(connection))
+
+
+def _named(connection: Connection) -> list[tuple[str, str]]:
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
+    return [(str(name), str(sql)) for name, sql in rows]
+
+
+def _statements(connection: Connection) -> list[str]:
+    named = _named(connection)
+    virtual = [name for name, sql in named if sql.startswith("CREATE VIRTUAL")]
+    made = [sql for name, sql in named if not any(name.startswith(f"{other}_") for other in virtual)]
+    filled = {
+        name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
+        for name, sql in named
+        if sql.startswith("CREATE TABLE") and not any(name.startswith(f"{other}_") for other in virtual)
+    }
+    assert {name for name, rows in filled.items() if rows} == {"alembic_version"}, filled
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+    number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    return [*made, f"INSERT INTO alembic_version VALUES ('{version}')", f"PRAGMA user_version = {number}"]
