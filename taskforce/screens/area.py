@@ -60,6 +60,7 @@ class Area(Commanded, Screen[None]):
         self._language = current_language()
         self._loaded_state: object = None
         self._unread = False
+        self._seen_upto = 0
         self.wanted_record = ""
         """The record that another area wants to be seen here."""
 
@@ -142,6 +143,7 @@ class Area(Commanded, Screen[None]):
         state = self.own_app.list_state
         if self.desk is not None and self._loaded_state != state and self.is_mounted:
             self._loaded_state = state
+            self._seen_upto = await self.attempt(self._see) or self._seen_upto
             for bar in self.query(AreaBar):
                 bar.refresh()
             loaded = await self.attempt(self._loaded)
@@ -149,6 +151,10 @@ class Area(Commanded, Screen[None]):
                 for line in self.query(MessageLine):
                     line.clear()  # what was said of a list that could not be read holds no longer
             self._unread = not loaded
+
+    async def _see(self) -> int:
+        assert self.desk is not None
+        return self.desk.look()
 
     async def _loaded(self) -> bool:
         await self.load()

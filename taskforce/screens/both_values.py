@@ -1,8 +1,9 @@
-"""Someone else changed a field while it was being edited: both values, and a choice."""
+"""Someone else changed a field while it was being edited: both values, who and when, and a choice."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,9 +12,72 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from taskforce.language import N_, _
+from taskforce.language import N_, _, plural
+from taskforce.model.records import RECORDS, FieldSpec, Kind
 from taskforce.model.text import clean_text
+from taskforce.screens.desk import Desk
+from taskforce.store.batch import ChangedMeanwhile
 from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.wording import header_day
+
+MOST_SHOWN = 200
+"""Of more differences than this the rest is counted."""
+
+
+class Difference(NamedTuple):
+    """One field of one record: what the person wants, what someone else wrote, who and when."""
+
+    record: str
+    label: str
+    mine: str
+    theirs: str
+    author: str
+
+
+def value_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
+    """A plain value as people read it: days with their weekday, words for choices, names for links."""
+    from taskforce.screens.item_form import shown_text
+    from taskforce.store.inputs import understood
+
+    if value is None:
+        return ""
+    if spec.kind in (Kind.DATE, Kind.CHOICE, Kind.LINK):
+        return understood(desk.store, spec, value).partition(": ")[2]
+    return shown_text(desk, spec, value)
+
+
+def differences(desk: Desk, error: ChangedMeanwhile) -> list[Difference]:
+    """What was changed meanwhile, with who did it and when."""
+    from taskforce.clock import read_moment
+    from taskforce.store.details import last_writer
+    from taskforce.store.history import names_of
+
+    found: list[Difference] = []
+    names = names_of(desk.reader, {error.record_type: {one.record_id for one in error.all}})
+    for one in error.all[:MOST_SHOWN]:
+        spec = RECORDS[one.record_type].by_name[one.field]
+        who, at = last_writer(desk.reader, one.record_id, one.field)
+        author = f"@{who}" if who else _("someone else")
+        if at:
+            moment = read_moment(at).astimezone(desk.store.clock.zone)
+            day = "" if moment.date() == desk.day else f"{header_day(moment.date())} "
+            author += f" {day}{moment:%H.%M}"
+        mine, theirs = (value_text(desk, spec, value) for value in (one.mine, one.theirs))
+        found.append(
+            Difference(names.get((one.record_type, one.record_id), ""), _(spec.label), mine, theirs, author)
+        )
+    return found
+
+
+def both_values(desk: Desk, error: ChangedMeanwhile, *, back: str = "") -> BothValues:
+    """The dialogue about all that was changed meanwhile; ``back`` is the word for deciding nothing."""
+    several = len({one.record_id for one in error.all})
+    title = plural(
+        "{count} action item was changed meanwhile", "{count} action items were changed meanwhile", several
+    )
+    return BothValues(
+        differences(desk, error), title if several > 1 else "", back=back, more=len(error.all) - MOST_SHOWN
+    )
 
 
 class BothValues(Commanded, ModalScreen[str]):
@@ -28,26 +92,40 @@ class BothValues(Commanded, ModalScreen[str]):
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
-    def __init__(self, label: str, mine: str, theirs: str, who: str, when: str) -> None:
+    def __init__(
+        self,
+        differences: Sequence[Difference],
+        title: str = "",
+        *,
+        back: str = "",
+        more: int = 0,
+    ) -> None:
         super().__init__()
-        self._label, self._mine, self._theirs, self._who, self._when = label, mine, theirs, who, when
+        self._differences, self._title, self._more = differences, title, more
+        self._back = back or _("Back to the form")
 
     def compose(self) -> ComposeResult:
-        title = _("{field} was changed meanwhile", field=self._label)
-        author = " ".join(
-            part for part in (f"@{self._who}" if self._who else _("someone else"), self._when) if part
-        )
+        first = self._differences[0]
+        named = " · ".join(filter(None, (first.record, first.label)))
+        title = self._title or _("{field} was changed meanwhile", field=named)
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(title, "bold"), classes="dialogue-title")
             with VerticalScroll(classes="dialogue-text", can_focus=False):
-                yield Static(Content.styled(f"{_('You wrote')}:", "$text-muted"))
-                yield Static(Content(clean_text(self._mine) or _("(nothing)")), classes="value")
-                yield Static(Content.styled(f"{author}:", "$text-muted"))
-                yield Static(Content(clean_text(self._theirs) or _("(nothing)")), classes="value")
+                for one in self._differences:
+                    if len(self._differences) > 1:
+                        named = f"{one.record} · {one.label}" if self._title else one.label
+                        yield Static(Content.styled(clean_text(named), "bold"))
+                    yield Static(Content.styled(f"{_('You wrote')}:", "$text-muted"))
+                    yield Static(Content(clean_text(one.mine) or _("(nothing)")), classes="value")
+                    yield Static(Content.styled(f"{clean_text(one.author)}:", "$text-muted"))
+                    yield Static(Content(clean_text(one.theirs) or _("(nothing)")), classes="value")
+                if self._more > 0:
+                    more = plural("… and {count} more change", "… and {count} more changes", self._more)
+                    yield Static(Content(more))
             with Horizontal(classes="buttons"):
                 yield Button(Content(_("Keep mine") + " (m)"), id="mine", compact=True)
                 yield Button(Content(_("Take theirs") + " (t)"), id="theirs", compact=True)
-                yield Button(Content(_("Back to the form") + " (Esc)"), id="edit", compact=True)
+                yield Button(Content(self._back + " (Esc)"), id="edit", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#edit").focus()

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from taskforce.model.errors import NotFound
 from taskforce.store.location import Location
+from taskforce.store.meanwhile import Sight, last_change
 from taskforce.store.notify import watch
 from taskforce.store.overview import Needs, read_needs
 from taskforce.store.reader import Reader, open_reader
@@ -34,6 +35,7 @@ class Desk:
         self._watcher = watch(store.location)
         self._needs: Needs | None = None
         self._notices: list[str] = []
+        self._own_batches: set[str] = set()
 
     @property
     def reader(self) -> Reader:
@@ -67,26 +69,40 @@ class Desk:
         """Do something that reads with a store of its own, in a thread."""
         return await asyncio.to_thread(self._aside, action)
 
-    async def write(self, action: Callable[[Store], Answer]) -> Answer:
-        """Do something that writes, in a thread, after the writes that were asked for before."""
+    async def write(self, action: Callable[[Store], Answer], sight: Sight | None = None) -> Answer:
+        """Do something that writes, in a thread, after the writes that were asked for before.
+
+        With ``sight`` nothing is replaced that came after it: raises
+        :class:`~taskforce.store.batch.ChangedMeanwhile` then.
+        """
         async with self._writing:
             self.store.wrote = True
-            return await asyncio.to_thread(self._aside, action)
+            return await asyncio.to_thread(self._aside, action, sight)
 
-    def _aside(self, action: Callable[[Store], Answer]) -> Answer:
+    def _aside(self, action: Callable[[Store], Answer], sight: Sight | None = None) -> Answer:
         store = self.store
         reader = open_reader(store.location)
+        aside = Store(store.location, store.clock, reader, store.actor_id, store.read_only)
+        aside.sight = sight
+        aside.warn = self._notices.append
         try:
-            own = Store(store.location, store.clock, reader, store.actor_id, store.read_only)
-            own.warn = self._notices.append
-            return action(own)
+            return action(aside)
         finally:
+            self._own_batches.update(aside.written)
             reader.close()
 
     def notices(self) -> list[str]:
         """What a person should read although all went well, each sentence once."""
         found, self._notices[:] = list(dict.fromkeys(self._notices)), []
         return found
+
+    def look(self) -> int:
+        """The number of the newest change: what is read now shows everything up to it."""
+        return last_change(self.reader)
+
+    def sight(self, upto: int) -> Sight:
+        """What a person saw who looks at the list as it was at that change; what this app wrote, they know."""
+        return Sight(upto, self._own_batches)
 
     def changed(self) -> bool:
         """Whether anyone has written to the list since this was last asked."""

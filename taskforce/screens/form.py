@@ -33,6 +33,8 @@ from taskforce.widgets.table_layout import cut, printable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
+    from taskforce.screens.desk import Desk
+    from taskforce.store.meanwhile import Sight
 
 LABEL_CELLS = 19
 
@@ -166,15 +168,27 @@ class Form(Commanded, ModalScreen[bool]):
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
     def __init__(
-        self, title: str, fields: Sequence[FormField], submit: Submit, *, save_label: str = "", draft: str = ""
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        submit: Submit,
+        *,
+        save_label: str = "",
+        draft: str = "",
+        sight: Sight | None = None,
     ) -> None:
-        """``draft`` says which form it is, so that a draft left behind finds back into it."""
+        """``draft`` says which form it is, so that a draft left behind finds back into it.
+
+        ``sight`` is what ``submit`` writes with; without it, the form's fields are those of the one record that
+        is edited, and take over what others wrote where that is wanted.
+        """
         super().__init__()
         self._draft, self._draft_id = draft, uuid.uuid4().hex
         self._title = title
         self._fields = list(fields)
         self._submit = submit
         self._save_label = save_label or _("Save")
+        self._sight = sight
         self._saving = False
 
     def compose(self) -> ComposeResult:
@@ -349,29 +363,33 @@ class Form(Commanded, ModalScreen[bool]):
 
     def _show_both(self, error: ChangedMeanwhile) -> None:
         """Someone else was faster: show both values and let the person choose."""
-        from taskforce.screens.both_values import BothValues
-        from taskforce.screens.item_form import shown_text
-        from taskforce.store.details import last_writer
+        from taskforce.screens.both_values import both_values
 
         desk = cast("TaskforceApp", self.app).desk
         assert desk is not None
-        spec = record_spec(error.record_type).by_name[error.field]
-        row = next((one for one in self.rows if one.field.name == error.field), None)
-        mine = row.text if row is not None else shown_text(desk, spec, error.mine)
-        theirs = shown_text(desk, spec, error.theirs)
-        who, at = last_writer(desk.reader, error.record_id, error.field)
-        when = desk.store.clock.local(at)[11:16].replace(":", ".") if at else ""
 
         def answered(answer: str | None) -> None:
-            if answer == "theirs" and row is not None:
-                row.text = theirs
-            if answer in ("mine", "theirs"):
-                self.action_save()
-            else:
+            if answer not in ("mine", "theirs"):
                 self._show_problems({error.field: str(error)})
+                return
+            if self._sight is not None:
+                self._sight.decide(error, mine=answer == "mine")
+            elif answer == "theirs":
+                self._take_theirs(desk, error)
+            self.action_save()
 
         self._say_all("")
-        self.app.push_screen(BothValues(_(spec.label), mine, theirs, who, when), answered)
+        self.app.push_screen(both_values(desk, error), answered)
+
+    def _take_theirs(self, desk: Desk, error: ChangedMeanwhile) -> None:
+        """Put what others wrote into the fields."""
+        from taskforce.screens.item_form import shown_text
+
+        rows = {row.field.name: row for row in self.rows}
+        for one in error.all:
+            if one.field in rows:
+                spec = record_spec(one.record_type).by_name[one.field]
+                rows[one.field].text = shown_text(desk, spec, one.theirs)
 
     def _say_all(self, words: str, *, wrong: bool = True) -> None:
         word = self.query_one(".form-word", Static)

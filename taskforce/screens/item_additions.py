@@ -125,6 +125,7 @@ class ItemAdditions(ItemTargets):
         from taskforce.screens.item_edits import set_fields
 
         before = list(finder.marked)
+        write = self.begin_write(ids)
 
         def chosen(values: list[str] | None) -> None:
             if values is None:
@@ -133,6 +134,6 @@ class ItemAdditions(ItemTargets):
             signed += [f"-{one}" for one in before if one not in values]
             if signed:
                 words = ",".join(signed)
-                self.start(lambda: self._write(ids, lambda store, these: set_fields(store, these, {field: words})))
+                write(lambda store, these: set_fields(store, these, {field: words}))
 
         self.app.push_screen(finder, chosen)

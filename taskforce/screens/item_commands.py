@@ -85,7 +85,7 @@ class ItemCommands(ItemAdditions):
         if len(ids) == 1:
             self.app.push_screen(edit_item_form(self.desk, ids[0], self._written))
         elif ids:
-            self.app.push_screen(edit_many_form(self.desk, ids, self._written))
+            self.app.push_screen(edit_many_form(self.desk, ids, self._write, self.sight()))
 
     def added(self, added: tuple[str, str] | None) -> None:
         """An item was added in one line: show it."""
@@ -148,12 +148,12 @@ class ItemCommands(ItemAdditions):
         from taskforce.screens.members import new_member_form
         from taskforce.store.registers import member_rows
 
-        desk = self.desk
+        desk, write = self.desk, self.begin_write(ids)
         assert desk is not None
 
         async def written(made: Sequence[str], _sentence: str) -> None:
             handle = next(one.handle for one in member_rows(desk.reader, desk.today) if one.id == made[0])
-            await self._write(ids, lambda store, items: set_fields(store, items, {"lead": handle}))
+            write(lambda store, items: set_fields(store, items, {"lead": handle}))
 
         self.app.push_screen(new_member_form(desk, written))
 
@@ -167,6 +167,7 @@ class ItemCommands(ItemAdditions):
         ids = self.target_ids()
         if not ids or self.desk is None:
             return
+        write = self.begin_write(ids)
         row = items_by_id(self.desk.reader, ids[:1]).get(ids[0])
         current = str(getattr(row, field) or "-") if row is not None else None
 
@@ -174,8 +175,7 @@ class ItemCommands(ItemAdditions):
             if value == NEW_MEMBER:
                 self._lead_somebody_new(ids)
             elif value is not None:
-                edit = act(value)
-                self.start(lambda: self._write(ids, edit))
+                write(act(value))
 
         self.app.push_screen(Pick(f"{title}: {self.targets_text(ids)}", choices, current=current), chosen)
 
@@ -226,10 +226,11 @@ class ItemCommands(ItemAdditions):
         ids = self.target_ids()
         if not ids:
             return
+        write = self.begin_write(ids)
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.start(lambda: self._write(ids, delete_items))
+                write(delete_items)
 
         question = _("Delete {items}?", items=self.targets_text(ids))
         self.app.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)

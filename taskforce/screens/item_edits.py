@@ -27,7 +27,20 @@ def _items(store: Store, ids: Sequence[str]) -> list[ItemRow]:
     rows = [found[item_id] for item_id in ids if item_id in found]
     if not rows:
         raise NotFound(_("This action item is no longer there."))
-    return rows
+    return _as_seen(store, rows)
+
+
+def _as_seen(store: Store, rows: list[ItemRow]) -> list[ItemRow]:
+    """The items with the status and progress that the person saw: what is done to them is meant of these."""
+    if store.sight is None:
+        return rows
+    seen = store.sight.unseen(store.reader, [row.id for row in rows])
+    return [
+        row._replace(
+            status=seen.get((row.id, "status"), row.status), progress=seen.get((row.id, "progress"), row.progress)
+        )
+        for row in rows
+    ]
 
 
 def _named(rows: Sequence[ItemRow]) -> str:

@@ -21,6 +21,7 @@ from taskforce.store.history import names_of
 from taskforce.store.inputs import edit_drafts, new_item, read_field, understood
 from taskforce.store.items import item_links, items_by_id
 from taskforce.store.load import load
+from taskforce.store.meanwhile import Sight
 from taskforce.store.resolve import named_records
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
@@ -235,7 +236,7 @@ def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
         try:
             warnings = await desk.write(write)
         except ChangedMeanwhile as error:
-            seen[error.field] = error.theirs  # shown to the person now: saving again means it
+            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             raise
         except TaskforceError as error:
             return problems_of(error)
@@ -248,7 +249,11 @@ def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
 _MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")
 
 
-def edit_many_form(desk: Desk, item_ids: Sequence[str], written: Written) -> Form:
+ManyWritten = Callable[[Sequence[str], Callable[[Store, Sequence[str]], str], Sight | None], Awaitable[None]]
+"""Writes to items what a function drafts, over what was seen of them."""
+
+
+def edit_many_form(desk: Desk, item_ids: Sequence[str], write: ManyWritten, sight: Sight | None) -> Form:
     """A form for several items at once: they get what is filled in, the rest stays as it is."""
     record = record_spec("action_item")
     fields = [
@@ -261,19 +266,20 @@ def edit_many_form(desk: Desk, item_ids: Sequence[str], written: Written) -> For
         if not filled:
             return {"": _("Fill in what is to change.")}
 
-        def write(store: Store) -> int:
+        def change(store: Store, ids: Sequence[str]) -> str:
             drafts: list[Draft] = []
-            for row in items_by_id(store.reader, item_ids).values():
+            for row in items_by_id(store.reader, ids).values():
                 drafts += edit_drafts(store, row, filled).drafts
             store.write("edit", drafts)
-            return len(item_ids)
+            return _("{count} action items changed", count=len(ids))
 
         try:
-            count = await desk.write(write)
+            await write(item_ids, change, sight)
+        except ChangedMeanwhile:
+            raise
         except TaskforceError as error:
             return problems_of(error)
-        await written(item_ids, _("{count} action items changed", count=count))
         return {}
 
     title = _("Change {count} action items together", count=len(item_ids))
-    return Form(title, fields, submit, draft=f"item:edit_item:{','.join(item_ids)}")
+    return Form(title, fields, submit, draft=f"item:edit_item:{','.join(item_ids)}", sight=sight)

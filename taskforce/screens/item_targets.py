@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from taskforce.language import plural
+from taskforce.language import _, plural
 from taskforce.screens.area import Area
 from taskforce.screens.form_field import FormField, Problems, Texts
+from taskforce.store.batch import ChangedMeanwhile
 from taskforce.store.items import items_by_id
+from taskforce.store.meanwhile import Sight
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
 
@@ -57,13 +59,48 @@ class ItemTargets(Area):
 
     def write_to_targets(self, action: Edit) -> None:
         """Do something to the items that are meant, and say what was done."""
-        ids = self.target_ids()
-        if ids:
-            self.start(lambda: self._write(ids, action))
+        self.begin_write(self.target_ids())(action)
 
-    async def _write(self, ids: Sequence[str], action: Edit) -> None:
+    def begin_write(self, ids: Sequence[str]) -> Callable[[Edit], None]:
+        """What writes to items as the screen shows them now, whenever that is decided: what others write
+        meanwhile is not replaced unasked."""
+        sight = self.sight()
+
+        def write(action: Edit) -> None:
+            if ids:
+                self.start(lambda: self._try(ids, action, sight))
+
+        return write
+
+    def sight(self) -> Sight | None:
+        """What the person has seen of the list."""
+        return self.desk.sight(self._seen_upto) if self.desk is not None else None
+
+    async def _try(self, ids: Sequence[str], action: Edit, sight: Sight | None) -> None:
+        """Write; where others were faster, show both values and let the person decide."""
+        try:
+            await self._write(ids, action, sight)
+        except ChangedMeanwhile as error:
+            from taskforce.screens.both_values import both_values
+
+            if self.desk is None or sight is None:
+                raise
+            found = error
+
+            def answered(answer: str | None) -> None:
+                if answer in ("mine", "theirs"):
+                    sight.decide(found, mine=answer == "mine")
+                    self.start(lambda: self._try(ids, action, sight))
+                else:
+                    self.tell(_("Nothing was written: what the others wrote stays."), "warning")
+
+            self.app.push_screen(both_values(self.desk, error, back=_("Cancel")), answered)
+
+    async def _write(self, ids: Sequence[str], action: Edit, sight: Sight | None) -> None:
         assert self.desk is not None
-        sentence = await self.desk.write(lambda store: action(store, ids))
+        sentence = await self.desk.write(lambda store: action(store, ids), sight)
+        if sight is not None and sight.left:
+            sentence += " " + _("(what the others wrote stays)")
         await self.own_app.list_changed()
         self.edited(ids)
         self.tell(sentence)
@@ -75,13 +112,15 @@ class ItemTargets(Area):
         ids = self.targets()
         if not ids:
             return
+        sight = self.sight()
 
         async def submit(texts: Texts) -> Problems:
-            await self._write(ids, act(texts))
+            await self._write(ids, act(texts), sight)
             return {}
 
         draft = f"item:{command}:{','.join(ids)}"
-        self.app.push_screen(Form(f"{title}: {self.targets_text(ids)}", fields, submit, draft=draft))
+        title = f"{title}: {self.targets_text(ids)}"
+        self.app.push_screen(Form(title, fields, submit, draft=draft, sight=sight))
 
     def targets_text(self, ids: Sequence[str]) -> str:
         """The items that are meant, in few words."""

@@ -95,7 +95,9 @@ def plan_form(desk: Desk, item_id: str, written: Written) -> Form:
         try:
             await desk.write(write)
         except ChangedMeanwhile as error:
-            seen[error.field] = error.theirs  # shown to the person now: saving again means it
+            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
+            if all(one.field in changed for one in error.all):
+                raise
             return _problems(error, changed)
         except TaskforceError as error:
             return _problems(error, changed)

@@ -88,7 +88,7 @@ def edit_meeting_form(desk: Desk, meeting_id: str, written: Written) -> Form:
         try:
             warnings = await desk.write(write) if changed else []
         except ChangedMeanwhile as error:
-            seen[error.field] = error.theirs  # shown to the person now: saving again means it
+            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             raise
         except TaskforceError as error:
             return problems_of(error)

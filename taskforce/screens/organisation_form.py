@@ -87,7 +87,9 @@ def organisation_form(desk: Desk, names: Sequence[str], heading: str, written: W
         try:
             warnings = await desk.write(write) if changed else []
         except ChangedMeanwhile as error:
-            seen[error.field] = error.theirs  # shown to the person now: saving again means it
+            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
+            if all(one.field in changed for one in error.all):
+                raise
             return problems_of(error)
         except TaskforceError as error:
             return problems_of(error)

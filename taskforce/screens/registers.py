@@ -250,7 +250,7 @@ def register_form(
         try:
             made, sentence = await desk.write(lambda store: write(store, texts))
         except ChangedMeanwhile as error:
-            before[error.field] = error.theirs  # shown to the person now: saving again means it
+            before.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             raise
         except TaskforceError as error:
             return problems_of(error)

@@ -200,6 +200,8 @@ class ChangedMeanwhile(TaskforceError):
     def __init__(self, record_type: str, record_id: str, field_name: str, theirs: Any, mine: Any) -> None:
         self.record_type, self.record_id, self.field = record_type, record_id, field_name
         self.theirs, self.mine = theirs, mine
+        self.others: tuple[ChangedMeanwhile, ...] = ()
+        """The same of further fields or records of the batch."""
         label = _(RECORDS[record_type].by_name[field_name].label)
         super().__init__(
             _(
@@ -209,6 +211,18 @@ class ChangedMeanwhile(TaskforceError):
                 mine=mine,
             )
         )
+
+    @property
+    def all(self) -> tuple[ChangedMeanwhile, ...]:
+        """This one and the :attr:`others`."""
+        return (self, *self.others)
+
+
+def together(errors: Sequence[ChangedMeanwhile]) -> ChangedMeanwhile:
+    """Several as one error: the first, with the rest as its others."""
+    first, *rest = [one for error in errors for one in error.all]
+    first.others = tuple(rest)
+    return first
 
 
 def to_json(value: Any) -> str:

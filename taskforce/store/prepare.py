@@ -14,7 +14,7 @@ from taskforce.model.errors import InvalidRecord, Problem
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
 from taskforce.model.validate import across_fields, check_record, check_values, completed
 from taskforce.store import consequences
-from taskforce.store.batch import LINKS, UNSEEN, Batch, ChangedMeanwhile, Draft
+from taskforce.store.batch import LINKS, UNSEEN, Batch, ChangedMeanwhile, Draft, together
 from taskforce.store.load import load
 from taskforce.store.reader import Reader
 
@@ -48,7 +48,7 @@ class Fact(NamedTuple):
 def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
     """The facts of a local batch, in an order in which they can be written.
 
-    Raises :class:`InvalidRecord` with every problem, or :class:`ChangedMeanwhile`.
+    Raises :class:`InvalidRecord` with every problem, or :class:`ChangedMeanwhile` with all that was changed.
     """
     creations, edits = _sorted(batch.drafts)
     present = {
@@ -58,6 +58,7 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
     lookups = consequences.Lookups(reader)
     facts: list[Fact] = []
     problems: list[Problem] = []
+    meanwhile: list[ChangedMeanwhile] = []
     for record_type in RECORDS:
         known = present.get(record_type, {})
         for record_id, values in creations.get(record_type, {}).items():
@@ -76,10 +77,14 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
                 continue
             try:
                 facts += _edits(lookups, batch, record_type, record_id, known[record_id], changes, today)
+            except ChangedMeanwhile as error:
+                meanwhile.append(error)
             except InvalidRecord as error:
                 problems += error.problems
     if problems:
         raise InvalidRecord(problems)
+    if meanwhile:
+        raise together(meanwhile)
     return facts
 
 
@@ -154,10 +159,13 @@ def _edits(
         raise InvalidRecord(problems)
     said = batch.kind == RESOLVING
     new = {name: value for name, value in checked.items() if said or value != before[name]}
-    for name, value in new.items():
-        seen = drafts[name].seen
-        if seen is not UNSEEN and seen != before[name]:
-            raise ChangedMeanwhile(record_type, record_id, name, before[name], value)
+    meanwhile = [
+        ChangedMeanwhile(record_type, record_id, name, before[name], value)
+        for name, value in new.items()
+        if drafts[name].seen is not UNSEEN and drafts[name].seen != before[name]
+    ]
+    if meanwhile:
+        raise together(meanwhile)
     if record_type == "action_item" and batch.kind not in RESTORING:
         new |= consequences.of_edit(before, new, today, lookups, record_id)
     across = across_fields(record_type, {**before, **new})

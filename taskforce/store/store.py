@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.store.batch import Batch, Draft, Receipt
 from taskforce.store.location import Location, location_of
 from taskforce.store.reader import Reader, SchemaBehind, StoreError, open_reader
+
+if TYPE_CHECKING:
+    from taskforce.store.meanwhile import Sight
 
 
 class Store:
@@ -35,6 +39,10 @@ class Store:
         """Where sentences go that a person should read although all went well."""
         self.wrote = False
         """Whether something was written through this store, so that the file wants to be left whole."""
+        self.written: list[str] = []
+        """The batches that were written through this store."""
+        self.sight: Sight | None = None
+        """What the person has seen of the list; where it is given, nothing newer is replaced unasked."""
         self._backed_up_on: date | None = None
 
     def apply(self, batch: Batch) -> Receipt:
@@ -52,6 +60,7 @@ class Store:
         self._back_up_daily()
         receipts = apply_all(self.location, self.clock, by_me)
         self.wrote = True
+        self.written += [one.batch_id for one in receipts if one.batch_id is not None]
         for receipt in receipts:
             for notice in receipt.notices:
                 self.warn(notice)
@@ -83,7 +92,9 @@ class Store:
     def write(
         self, kind: str, drafts: Iterable[Draft], summary: str | None = None, reason: str | None = None
     ) -> Receipt:
-        """Write drafts as one batch."""
+        """Write drafts as one batch; with a :attr:`sight`, only over what the person has seen."""
+        if self.sight is not None:
+            drafts = self.sight.watched(self.reader, drafts)
         return self.apply(Batch(kind, list(drafts), summary=summary, reason=reason))
 
     @contextmanager
