@@ -149,7 +149,7 @@ class Area(Commanded, Screen[None]):
             loaded = await self.attempt(self._loaded)
             if loaded and self._unread:
                 for line in self.query(MessageLine):
-                    line.clear()  # what was said of a list that could not be read holds no longer
+                    line.clear_error()  # what was said of a list that could not be read holds no longer
             self._unread = not loaded
 
     async def _see(self) -> int:

@@ -78,3 +78,4 @@ class Surviving(Base):
             self.say_anywhere(sentence, "error")
         else:
             self.say_anywhere(_("The connection to the list is back."), "information")
+            self.run_worker(cast("TaskforceApp", self).list_changed(), exit_on_error=False)

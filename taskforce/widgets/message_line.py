@@ -47,6 +47,11 @@ class MessageLine(Widget):
             self._message = None
             self.refresh(layout=True)
 
+    def clear_error(self) -> None:
+        """Forget the message if it is of something that went wrong."""
+        if self._message is not None and self._message[1] == "error":
+            self.clear()
+
     def stand(self, text: str) -> None:
         """What is shown while there is no message: one line, cut where the screen ends."""
         if text != self._standing:
