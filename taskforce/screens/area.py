@@ -175,14 +175,12 @@ class Area(Commanded, Screen[None]):
             line.stand(text)
 
     def on_key(self, event: events.Key) -> None:
-        """A key whose command makes no sense here says why nothing happens."""
+        """A key whose command makes no sense here says why nothing happens, unless it is somebody else's here."""
         for command in self.OWN_COMMANDS:
             if event.key in command.own_keys and command.when in ("item", "one") and not self.applies(command):
-                event.stop()
-                if self.desk is not None:
-                    self.tell(
-                        _("Nothing is under the cursor that this key is for: choose a line first."), "warning"
-                    )
+                if self.desk is not None and event.key not in self.active_bindings:
+                    why = _("Nothing is under the cursor that this key is for: choose a line first.")
+                    self.tell(why, "warning")
                 return
 
     # Doing things that may fail

@@ -34,6 +34,10 @@ class Desk:
     """One open list; made by :func:`open_desk`."""
 
     def __init__(self, store: Store) -> None:
+        if store.location.path is None:
+            from taskforce.store.patient import PatientReader
+
+            store.reader = PatientReader(store.location, store.reader)
         self.store = store
         self._writing = asyncio.Lock()
         self._watcher = watch(store.location)

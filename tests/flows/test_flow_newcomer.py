@@ -51,3 +51,14 @@ async def test_a_first_item_is_added_given_to_somebody_new_and_moved(new_list: P
     rows = store.reader.rows("SELECT i.title, m.name, i.due FROM action_item i JOIN member m ON m.id = i.lead_id")
     store.close()
     assert rows == [("Susun draf Buku 1", "Hj. Siti Rahmah, S.Sos.", "2026-12-04")]
+
+
+async def test_enter_leaves_a_filter_that_finds_nothing(new_list: Path) -> None:
+    app = app_on(new_list)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "slash")
+        await type_text(pilot, "nihil")
+        await press(pilot, "enter", "7")
+        assert "[7 Members]" in shown(pilot) or "7 Members" in shown(pilot).splitlines()[0]
+        assert "There is no member yet" in shown(pilot)

@@ -8,17 +8,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
 from app_driving import app_on, fill, press, settle, shown, store_at, type_text, until
 from server_databases import Databases, database_of, release
+from silent_network import Line
 
 import taskforce.app
 from taskforce.app import TaskforceApp
 from taskforce.screens import desk
 from taskforce.screens.areas import AREAS
-from taskforce.store import server_watch
+from taskforce.store import patient, server_watch
 from taskforce.store.batch import edit
 from taskforce.store.items import item_by_ref
 
@@ -175,3 +177,34 @@ async def test_who_may_only_read_is_told_so_at_once_and_in_one_sentence(shared: 
     assert "Judul saya" not in shared.titles().values()
     release(url)
     shared.databases.run("DROP OWNED BY siti_reads; DROP ROLE siti_reads", shared.name)
+
+
+async def test_a_network_that_falls_silent_freezes_nothing(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patient, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(patient, "PAUSE_SECONDS", 1.0)
+    line = Line(shared.url)
+    try:
+        app = app_on(line.url)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            await press(pilot, "2")
+            line.cut()
+            mending = Timer(30, line.mend)  # an app that waits for ever would never come to look
+            mending.start()
+            await pilot.press("down", "down", "down")
+            await until(pilot, says(pilot, "does not answer"))
+            await pilot.press("a", *"Paparan")  # typing goes on
+            await pilot.pause()
+            assert "Paparan" in shown(pilot)
+            assert line.silent
+            mending.cancel()
+            line.mend()
+            shared.set_title("1", "Diubah sementara itu")
+            await until(pilot, lambda: "Diubah sementara" in shown(pilot))
+            await pilot.press("enter")
+            await until(pilot, lambda: "Added 8" in shown(pilot))
+            release(line.url)
+    finally:
+        line.close()
