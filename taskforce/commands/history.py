@@ -101,4 +101,12 @@ def undo(context: Context, options: argparse.Namespace) -> int:
                 len(result.kept),
             )
         )
+    if result.reopened:
+        context.say(
+            plural(
+                "{count} field waits for a decision again: “taskforce conflicts” shows both values.",
+                "{count} fields wait for a decision again: “taskforce conflicts” shows both values.",
+                result.reopened,
+            )
+        )
     return DONE

@@ -34,6 +34,8 @@ class Draft:
     that the person had before their eyes; when the field holds another one by now, the batch is refused with
     :class:`ChangedMeanwhile`.  ``after`` names the changes of the field that the person knew, where these are
     not all that there are: what came since and says something else is then in conflict with the draft.
+    ``said``: it is written even where the field holds the value already, because it decides a conflict.
+    ``beside`` are values that stand beside ``new`` without knowing of it: the draft opens a conflict again.
     """
 
     record_type: str
@@ -42,6 +44,8 @@ class Draft:
     new: Any
     seen: Any = UNSEEN
     after: tuple[str, ...] | None = None
+    said: bool = False
+    beside: tuple[Any, ...] = ()
 
 
 LINKS: Mapping[str, tuple[str, str]] = {

@@ -15,8 +15,7 @@ from taskforce.model.errors import NotFound, UsageError
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store import heads
 from taskforce.store.batch import Batch, Change, Draft, Receipt, to_json
-from taskforce.store.history import named_changes
-from taskforce.store.prepare import RESOLVING
+from taskforce.store.history import named_changes, standing, taken_back
 from taskforce.store.reader import Reader
 from taskforce.store.store import Store
 
@@ -92,7 +91,7 @@ def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict
         subjects = heads.subjects_of(reader, {row[1] for row in rows if row[2] == DELETED})
         people = dict(reader.rows("SELECT id, handle FROM member"))
         copies = {row[0]: (row[1], bool(row[2])) for row in reader.rows("SELECT id, series, own FROM copy")}
-        look = _Look(reader, people, copies, actor_id)
+        look = _Look(reader, people, copies, actor_id, taken_back(reader) if rows else {})
         found = [look.conflict(*row, histories[row[1]], subjects.get(row[1], ())) for row in rows]
     return sorted(found, key=_order)
 
@@ -122,6 +121,7 @@ class _Look:
     people: Mapping[str, str]
     copies: Mapping[str, tuple[str, bool]]
     actor_id: str | None
+    pairs: Mapping[str, str]
 
     def conflict(
         self,
@@ -132,11 +132,13 @@ class _Look:
         history: Sequence[Change],
         subject: Sequence[Change],
     ) -> Conflict:
-        found = [(head, heads.value_in(head, field)) for head in heads.heads_of(history, field)]
-        if field == DELETED:
-            kept = heads.unseen_by_deletion(record_id, subject)
-            if kept:  # who wrote to it without knowing keeps it
-                found.insert(0, (max(kept, key=lambda change: (change.clock, change.copy_id)), False))
+        found = _sides(record_id, field, history, subject)
+        if any(change.batch_id in self.pairs for change, _value in found):
+            # A decision was taken back: the sides are those who disagreed before it.
+            first, whole = standing(history, self.pairs), standing(subject, self.pairs)
+            before = _sides(record_id, field, first, whole)
+            if {to_json(value) for _change, value in before} == {to_json(value) for _change, value in found}:
+                found, history = before, first
         spec = RECORDS[record_type]
         values = [value for _change, value in found] + [_before(history, field)]
         rows = named_changes(self.reader, [(record_type, record_id, field, None, value) for value in values])
@@ -159,6 +161,18 @@ class _Look:
         mine = own or (actor is not None and actor == self.actor_id)
         who = self.people.get(actor) if actor else None
         return Side(shown_value, plain, who, change.at, series or _("the first copy"), mine, False)
+
+
+def _sides(
+    record_id: str, field: str, history: Sequence[Change], subject: Sequence[Change]
+) -> list[tuple[Change, Any]]:
+    """The changes that disagree on a field, with their values; the one that shows last."""
+    found = [(head, heads.value_in(head, field)) for head in heads.heads_of(history, field)]
+    if field == DELETED:
+        kept = heads.unseen_by_deletion(record_id, subject)
+        if kept:  # who wrote to it without knowing keeps it
+            found.insert(0, (max(kept, key=lambda change: (change.clock, change.copy_id)), False))
+    return found
 
 
 def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
@@ -262,5 +276,5 @@ def resolve(store: Store, conflict: Conflict, value: Any) -> Receipt:
 
     Raises :class:`~taskforce.model.errors.InvalidRecord` for a value that cannot be.
     """
-    draft = Draft(conflict.record_type, conflict.record_id, conflict.field, value)
-    return store.apply(Batch(RESOLVING, [draft]))
+    draft = Draft(conflict.record_type, conflict.record_id, conflict.field, value, said=True)
+    return store.apply(Batch("resolve", [draft]))

@@ -9,6 +9,7 @@ know is a conflict as well, because nobody may take away what they have not seen
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -165,11 +166,14 @@ def refresh(session: Session, record_ids: Collection[str], subject_ids: Collecti
 def settle(session: Session, facts: Sequence[Fact]) -> None:
     """Bring conflicts up to date after a step of this copy: who edits a field has seen what is there.
 
-    A step can open a conflict only by writing to what was deleted, or by saying that it did not see all.
+    A step can open a conflict only by writing to what was deleted, by saying that it did not see all, or by
+    giving one field several values.
     """
     reader = SqlAlchemyReader(session.connection())
     edited = {fact.record_id for fact in facts if fact.field != CREATION}
     partly = {fact.record_id for fact in facts if fact.after is not None}
+    times = Counter((fact.record_id, fact.field) for fact in facts)
+    partly |= {record_id for (record_id, _field), count in times.items() if count > 1}
     sql = "SELECT DISTINCT record_id FROM open_conflict WHERE record_id IN (:values)"
     open_ones = {row[0] for row in reader.rows_in(sql, edited)}
     deleted = deleted_among(reader, {fact.subject_id for fact in facts} | edited)

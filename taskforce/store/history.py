@@ -9,7 +9,7 @@ from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound
-from taskforce.model.records import CREATION, RECORDS, Kind, record_spec
+from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
 from taskforce.store.batch import Change, StoredBatch, StoredCopy
 from taskforce.store.reader import Reader
 
@@ -98,6 +98,28 @@ def undone_ids(reader: Reader) -> set[str]:
         if undo not in undone:
             undone.add(undoes[undo])
     return undone
+
+
+def taken_back(reader: Reader) -> dict[str, str]:
+    """Each undo that holds, and the step that it took back."""
+    undone = undone_ids(reader)
+    rows = reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL")
+    return {undo: step for undo, step in rows if undo not in undone}
+
+
+def standing(history: Iterable[Change], pairs: Mapping[str, str]) -> list[Change]:
+    """The changes without those that were taken back and what took them back (``pairs``: :func:`taken_back`)."""
+    history = list(history)
+    by_batch: dict[tuple[str, str, str], list[str]] = {}
+    for change in history:
+        name = DELETED if change.field == CREATION else change.field
+        by_batch.setdefault((change.batch_id, change.record_id, name), []).append(change.id)
+    cancelled: set[str] = set()
+    for (batch_id, record_id, name), ids in by_batch.items():
+        step = pairs.get(batch_id)
+        if step is not None and (step, record_id, name) in by_batch:
+            cancelled.update(ids, by_batch[(step, record_id, name)])
+    return [change for change in history if change.id not in cancelled]
 
 
 _COLUMNS = "b.id, b.at, m.handle, b.kind, b.summary, b.reason, b.undoes"

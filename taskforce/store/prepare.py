@@ -26,9 +26,6 @@ RESTORING = ("undo", "restore")
 UNCHANGING = ("issued_report",)
 """Record types that are written once: an issued report is a document that others have in their hands."""
 
-RESOLVING = "resolve"
-"""The kind of a batch that answers a conflict: also the value that shows already is written, as the answer."""
-
 
 class Fact(NamedTuple):
     """One change to write: plain values; ``subject_id`` is the record its history belongs to.
@@ -157,8 +154,7 @@ def _edits(
         problems.append(Problem(record_type, next(iter(drafts)), record_id, sentence))
     if problems:
         raise InvalidRecord(problems)
-    said = batch.kind == RESOLVING
-    new = {name: value for name, value in checked.items() if said or value != before[name]}
+    new = {name: value for name, value in checked.items() if drafts[name].said or value != before[name]}
     meanwhile = [
         ChangedMeanwhile(record_type, record_id, name, before[name], value)
         for name, value in new.items()
@@ -173,16 +169,10 @@ def _edits(
         raise InvalidRecord(problem)
     subject = _subject(record_type, record_id, before)
     return [
-        Fact(
-            record_type,
-            record_id,
-            name,
-            before[name],
-            value,
-            subject,
-            drafts[name].after if name in drafts else None,
-        )
+        Fact(record_type, record_id, name, before[name], one, subject, draft.after if draft else None)
         for name, value in new.items()
+        for draft in [drafts.get(name)]
+        for one in (*(draft.beside if draft else ()), value)  # the last one shows
     ]
 
 

@@ -1,22 +1,24 @@
 """Taking a step back: a new step that says the opposite.
 
-The value a field gets back is what the history says without the step.  Steps that were taken back before count
-as if they had never been, together with what took them back.  A field that was changed again since keeps its
-newer value: undoing one's own step never undoes another person's.
+The value a field gets back is what the history says without the step.  Where people disagreed until the step
+decided, all their values come back beside each other, so the conflict is open again on every copy.  Steps that
+were taken back before count as if they had never been, together with what took them back.  A field that was
+changed again since keeps its newer value: undoing one's own step never undoes another person's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.records import CREATION, DELETED, RECORDS
-from taskforce.store.batch import Batch, Change, Draft, Receipt
+from taskforce.store import heads
+from taskforce.store.batch import Batch, Change, Draft, Receipt, to_json
 from taskforce.store.fold import fold
-from taskforce.store.history import ChangeRow, batch_named, named_changes, undone_ids
+from taskforce.store.history import ChangeRow, batch_named, named_changes, standing, taken_back, undone_ids
 from taskforce.store.issued import KIND as ISSUE
 from taskforce.store.load import load
 from taskforce.store.prepare import UNCHANGING
@@ -34,11 +36,15 @@ FOUNDATIONS = ("template", "sample", COPIED)
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: the batch taken back, the receipt, and the fields that kept a newer value."""
+    """What an undo did: the batch taken back, the receipt, and the fields that kept a newer value.
+
+    ``reopened`` is how many fields are in conflict again.
+    """
 
     batch_id: str
     receipt: Receipt
     kept: Sequence[tuple[str, str, str]]
+    reopened: int = 0
 
 
 def undo(store: Store, batch: str | None = None) -> Undone:
@@ -65,7 +71,7 @@ def undo(store: Store, batch: str | None = None) -> Undone:
     receipt = store.apply(Batch("undo", drafts, undoes=batch_id))
     if receipt.batch_id is None:
         raise NotFound(_("Nothing of this step is left to take back: all of it was changed again since."))
-    return Undone(batch_id, receipt, kept)
+    return Undone(batch_id, receipt, kept, sum(bool(draft.beside) for draft in drafts))
 
 
 def _can_set_aside(reader: Reader, batch_id: str) -> bool:
@@ -114,10 +120,7 @@ def last_step(reader: Reader) -> str | None:
     marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
     rows = reader.rows(
         "SELECT b.id FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own "
-        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) "
-        # An answer to a conflict that took the value which showed already has nothing to take back.
-        "AND (b.kind <> 'resolve' OR EXISTS (SELECT 1 FROM change ch WHERE ch.batch_id = b.id "
-        "AND coalesce(ch.old, '') <> coalesce(ch.new, ''))) ORDER BY b.id DESC"
+        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC"
     )
     undone = undone_ids(reader)
     return next((row[0] for row in rows if row[0] not in undone), None)
@@ -134,25 +137,54 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     step = {change.id for change in own}
     ids = {change.record_id for change in own}
     sql = f"SELECT {_COLUMNS} FROM change WHERE record_id IN (:values)"
-    history = _standing([Change(*row) for row in reader.rows_in(sql, ids)], reader, batch_id)
-    before = fold(change for change in history if change.id not in step)
+    pairs = taken_back(reader)
+    pairs.pop(batch_id, None)  # a redo needs the step that its undo took back
+    history = standing([Change(*row) for row in reader.rows_in(sql, ids)], pairs)
+    rest = [change for change in history if change.id not in step]
+    before = fold(rest)
+    sql = "SELECT record_id, field FROM open_conflict WHERE record_id IN (:values)"
+    disputed = {(row[0], row[1]) for row in reader.rows_in(sql, ids)}
+    others = _other_sides(reader, rest, step, pairs)
     winners = _winners(history)
-    drafts: list[Draft] = []
-    kept: list[tuple[str, str, str]] = []
+    drafts: dict[tuple[str, str, str], Draft] = {}
+    kept: dict[tuple[str, str, str], None] = {}
     for change in sorted(own, key=lambda change: -change.clock):
         if change.record_type not in RECORDS or change.record_type in UNCHANGING:
             continue
         key = (change.record_type, change.record_id)
         if key not in before:
             if change.field == CREATION:
-                drafts.append(Draft(*key, DELETED, True))
+                drafts[*key, DELETED] = Draft(*key, DELETED, True)
             continue
         for name in _fields_of(change):
             if winners.get((change.record_id, name)) not in step:
-                kept.append((*key, name))
+                kept[*key, name] = None
                 continue
-            drafts.append(Draft(*key, name, before[key].get(name, _absent(change.record_type, name))))
-    return drafts, kept
+            value = before[key].get(name, _absent(change.record_type, name))
+            beside = tuple(one for one in others.get((change.record_id, name), ()) if one != value)
+            decides = (change.record_id, name) in disputed
+            drafts[*key, name] = Draft(*key, name, value, said=decides or bool(beside), beside=beside)
+    return list(drafts.values()), list(kept)
+
+
+def _other_sides(
+    reader: Reader, rest: Sequence[Change], step: Collection[str], pairs: Mapping[str, str]
+) -> dict[tuple[str, str], list[Any]]:
+    """The fields that are in conflict without the step, by record id and name, with all their values."""
+    histories: dict[str, list[Change]] = {}
+    for change in rest:
+        histories.setdefault(change.record_id, []).append(change)
+    found: dict[tuple[str, str], list[Any]] = {}
+    deleted = {change.record_id for change in rest if change.field == DELETED}
+    subjects = {
+        record_id: standing([change for change in changes if change.id not in step], pairs)
+        for record_id, changes in heads.subjects_of(reader, deleted).items()
+    }
+    for _type, record_id, name in sorted(heads.clashes(histories, subjects)):
+        values = [heads.value_in(head, name) for head in heads.heads_of(histories[record_id], name)]
+        different = {to_json(value): value for value in values}
+        found[record_id, name] = [False, True] if name == DELETED else list(different.values())
+    return found
 
 
 def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
@@ -170,29 +202,10 @@ def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
     changes = []
     for draft in drafts:
         now = present[draft.record_type].get(draft.record_id, {}).get(draft.field)
-        if now != draft.new:
-            changes.append((draft.record_type, draft.record_id, draft.field, now, draft.new))
+        for value in (*draft.beside, draft.new):
+            if now != value:
+                changes.append((draft.record_type, draft.record_id, draft.field, now, value))
     return named_changes(reader, changes), len(kept)
-
-
-def _standing(history: Sequence[Change], reader: Reader, batch_id: str) -> list[Change]:
-    """The changes without the pairs of a step and what took it back.
-
-    A pair of the batch that is itself to be taken back stays: a redo needs the step that its undo took back.
-    """
-    undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
-    undone = undone_ids(reader)
-    pairs = {undo: step for undo, step in undoes.items() if undo not in undone and undo != batch_id}
-    by_batch: dict[tuple[str, str, str], list[str]] = {}
-    for change in history:
-        name = DELETED if change.field == CREATION else change.field
-        by_batch.setdefault((change.batch_id, change.record_id, name), []).append(change.id)
-    cancelled: set[str] = set()
-    for (batch_id, record_id, name), ids in by_batch.items():
-        step = pairs.get(batch_id)
-        if step is not None and (step, record_id, name) in by_batch:
-            cancelled.update(ids, by_batch[(step, record_id, name)])
-    return [change for change in history if change.id not in cancelled]
 
 
 def _fields_of(change: Change) -> Sequence[str]:

@@ -17,10 +17,11 @@ from taskforce.exchange.bundle import Bundle
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store import heads
 from taskforce.store.batch import Change, to_json
-from taskforce.store.conflicts import open_conflicts
+from taskforce.store.conflicts import open_conflicts, resolve
 from taskforce.store.load import load_all
 from taskforce.store.merge import merge
 from taskforce.store.store import Store
+from taskforce.store.undo import redo, undo
 
 
 @given(weeks(4))
@@ -95,7 +96,9 @@ class Judge:
 
     def change(self, store: Store, change: Change) -> None:
         seen = self.seen.setdefault(id(store), set())
-        self.changes[change.id] = (change, frozenset(seen))
+        # Values that one step puts beside each other (a conflict that is opened again) do not know of each other.
+        before = (one for one in seen if self.changes[one][0].batch_id != change.batch_id)
+        self.changes[change.id] = (change, frozenset(before))
         seen.add(change.id)
         new = json.loads(change.new) if change.new is not None else None
         names = RECORDS[change.record_type].by_name if change.field == CREATION else (change.field,)
@@ -165,6 +168,59 @@ def _standing(store: Store) -> Iterator[tuple[str, set[str], str]]:
                 history = [change for change in histories[record_id] if change.field in (name, CREATION)]
                 values = {to_json(heads.value_in(head, name)) for head in heads.heads_of(history, name)}
                 yield f"{record_id} {name}", values, to_json(record[name])
+
+
+def asked(store: Store) -> dict[tuple[str, str], tuple[str, frozenset[tuple[str, str]]]]:
+    """What people are asked: of each field what stood before, and each value with who gave it where."""
+    return {
+        (one.record_id, one.field): (
+            to_json(one.before),
+            frozenset((to_json(side.plain), side.copy) for side in one.sides),
+        )
+        for one in open_conflicts(store.reader)
+    }
+
+
+@given(
+    weeks(3, most=16),
+    st.lists(st.integers(0, 3), min_size=1, max_size=4),
+    st.booleans(),
+    st.permutations(range(4)),
+)
+@settings(max_examples=3, deadline=None)
+def test_a_decision_that_is_taken_back_leaves_the_question_as_it_was_on_every_copy(
+    steps: list[tuple[Any, ...]], answers: list[int], known: bool, order: list[int]
+) -> None:
+    with TemporaryDirectory() as folder:
+        office = Office.opened(Path(folder), 3)
+        for step in steps:
+            office.play(step)
+        for copy, title in enumerate("abc"):
+            office.play(("work", copy, ("edit", 0, [("title", title), ("progress", 10 * copy)])))
+        office.meet()
+        first, *others = office.stores
+        questions = asked(first)
+        taken = []
+        for answer in answers:
+            for conflict in open_conflicts(first.reader)[:1]:
+                taken.append(resolve(first, conflict, conflict.sides[answer % len(conflict.sides)].plain).batch_id)
+        assert asked(first) != questions or not questions
+        if known:  # the others hear of the decisions before they are taken back
+            office.send(0, 1, whole=True)
+        for batch_id in reversed(taken):
+            undo(first, batch_id)
+        assert asked(first) == questions
+        redo(first)
+        assert taken[0] is None or asked(first) != questions
+        undo(first, taken[0])
+        assert asked(first) == questions
+        for giver, taker in [((0, 1), (0, 2), (1, 2), (2, 1))[number] for number in order]:
+            office.send(giver, taker, whole=True)
+        for store in others:
+            assert asked(store) == questions
+        for store in office.stores:
+            assert unsound(store) == []
+        office.close()
 
 
 def test_a_bundle_merged_twice_changes_no_byte_that_people_see(tmp_path: Path) -> None:
