@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from taskforce.language import _
 
@@ -15,8 +16,11 @@ _CLOUD = re.compile(
     re.IGNORECASE,
 )
 _MARKS = (".dropbox", ".dropbox.cache", ".stfolder", ".nextcloudsync.log", ".owncloudsync.log", ".sync")
-_NETWORK = frozenset(("nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "davfs", "fuse.sshfs", "fuse.rclone"))
+_NETWORK = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse")
+)
 _REMOTE_DRIVE = 4  # Windows: DRIVE_REMOTE
+MOUNTS = Path("/proc/mounts")
 
 
 @lru_cache(maxsize=8)
@@ -36,24 +40,40 @@ def shared_folder(path: Path) -> str | None:
 
 def _on_network(folder: Path) -> bool:
     if os.name == "nt":
-        if str(folder).startswith(("\\\\", "//")):
-            return True
         import ctypes
 
         drives = getattr(ctypes, "windll").kernel32  # noqa: B009 - there is none elsewhere
-        return bool(drives.GetDriveTypeW(f"{folder.drive}\\") == _REMOTE_DRIVE)
+        return is_network_drive(PureWindowsPath(folder), drives.GetDriveTypeW)
     try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+        mounts = MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
+    return filesystem_of(str(folder), mounts) in _NETWORK
+
+
+def is_network_drive(folder: PureWindowsPath, type_of_drive: Callable[[str], int]) -> bool:
+    """Whether a folder of Windows lies on another machine: ``\\\\server\\share``, or a letter that stands for one.
+
+    ``type_of_drive`` is Windows' own ``GetDriveTypeW``.
+    """
+    drive = folder.drive.replace("/", "\\")
+    if drive.startswith("\\\\?\\"):  # how long paths are written, on this machine's disks too
+        drive = drive[4:]
+        if drive.upper().startswith("UNC\\"):
+            return True
+    return drive.startswith("\\\\") or type_of_drive(f"{drive}\\") == _REMOTE_DRIVE
+
+
+def filesystem_of(folder: str, mounts: str) -> str:
+    """The kind of file system that a folder lies on, by the text of ``/proc/mounts``; empty: it does not say."""
     best, kind = "", ""
-    for line in mounts:
+    for line in mounts.splitlines():
         _device, place, filesystem, *_rest = line.split(" ")
         place = place.replace("\\040", " ")
-        inside = str(folder) == place or str(folder).startswith(place.rstrip("/") + "/")
+        inside = folder == place or folder.startswith(place.rstrip("/") + "/")
         if inside and len(place) >= len(best):
             best, kind = place, filesystem
-    return kind in _NETWORK
+    return kind
 
 
 def folder_warning(path: Path | None) -> str | None:

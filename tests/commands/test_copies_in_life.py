@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from calling import Caller, Join, give, listed
+
+from taskforce.store import folders
+from taskforce.store.engine import engine_for
+from taskforce.store.location import location_of
 
 
 @pytest.fixture
@@ -174,6 +178,63 @@ def test_a_backup_is_made_while_others_write(banjar: Caller, tmp_path: Path) -> 
         assert kept.execute("SELECT count(*), max(progress) FROM action_item").fetchone() == (2, 0)
 
 
+EXTRA = 3
+"""``PRAGMA synchronous``: the journal's own entry in its folder is written through as well."""
+
+
+def journal_of(place: Path) -> tuple[str, int]:
+    """How SQLite keeps the list, and how surely it writes it, when the program writes."""
+    with engine_for(location_of(place)).connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    return str(found[0]), int(found[1] or 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shared"), [("nfs4", True), ("cifs", True), ("fuse.sshfs", True), ("ext4", False)]
+)
+def test_a_list_on_another_machines_disk_is_said_and_kept_in_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str, shared: bool
+) -> None:
+    folder = tmp_path / "Data bersama"
+    folder.mkdir()
+    mounts = [f"/dev/sda1 {tmp_path} ext4 rw 0 0", f"//kantor/data {tmp_path}/Data\\040bersama {kind} rw 0 0"]
+    (tmp_path / "mounts").write_text("\n".join(["/dev/sda1 / ext4 rw 0 0", *mounts]) + "\n", encoding="utf-8")
+    monkeypatch.setattr(folders, "MOUNTS", tmp_path / "mounts")
+    caller = Caller(str(folder / "list.db"), monkeypatch, capsys)
+    said = caller("init", "--template", "blank").err
+    assert ("another machine's disk" in said and "bundle write" in said) == shared
+    caller("add", "Satu")
+    assert (journal_of(folder / "list.db") == ("delete", EXTRA)) == shared
+    if shared:
+        assert [path.name for path in folder.iterdir()] == ["list.db"]
+    assert ("another machine's disk" in caller("doctor").err) == shared
+
+
+@pytest.mark.parametrize(
+    ("folder", "type_of_drive", "expected"),
+    [
+        (r"\\kantor\data\taskforce", 1, True),
+        (r"//kantor/data/taskforce", 1, True),
+        (r"\\?\UNC\kantor\data\taskforce", 1, True),
+        (r"Z:\taskforce", 4, True),  # a letter given to \\kantor\data
+        (r"C:\Users\farid", 3, False),
+        (r"\\?\C:\Users\farid", 3, False),
+        (r"E:\list", 2, False),  # a stick
+    ],
+)
+def test_other_machines_are_known_by_the_path_and_by_what_windows_says_of_the_letter(
+    folder: str, type_of_drive: int, expected: bool
+) -> None:
+    asked: list[str] = []
+
+    def answer(root: str) -> int:
+        asked.append(root)
+        return type_of_drive
+
+    assert folders.is_network_drive(PureWindowsPath(folder), answer) == expected
+    assert asked in ([], [f"{folder.removeprefix(chr(92) * 2 + '?' + chr(92))[:2]}\\"])  # C:\, as Windows wants it
+
+
 @pytest.mark.parametrize("folder", ["OneDrive - Pemkab Banjar", "Dropbox", "Google Drive/My Drive"])
 def test_a_list_in_a_clouds_folder_is_said_and_kept_in_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: str
@@ -184,8 +245,7 @@ def test_a_list_in_a_clouds_folder_is_said_and_kept_in_one_file(
     said = cloud("init", "--template", "blank")
     assert "copied to a cloud" in said.err and "bundle write" in said.err
     cloud("add", "Satu")
-    with closing(sqlite3.connect(place)) as connection:
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert journal_of(place) == ("delete", EXTRA)
     assert sorted(path.name for path in place.parent.iterdir()) == ["list.db"]
     assert "copied to a cloud" in cloud("doctor").err
     cloud.day("2026-11-25")
