@@ -230,9 +230,22 @@ def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemL
 
 
 def item_by_ref(reader: Reader, ref: str) -> ItemRow:
-    """The item that people call ``ref``.  Raises :class:`NotFound` with the nearest refs."""
+    """The item that people call ``ref``, or whose id it is.
+
+    Raises :class:`NotFound` when there is none, or when two copies under one name gave the ref to several.
+    """
     wanted = ref.strip().lstrip("#").casefold()
-    row = reader.row(f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND lower(i.ref) = :ref", ref=wanted)
-    if row is None:
+    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND (lower(i.ref) = :ref OR i.id = :ref)"
+    found = [ItemRow._make(row) for row in reader.rows(f"{sql} ORDER BY i.id", ref=wanted)]
+    if not found:
         raise NotFound(_("There is no action item “{ref}”: “taskforce list” shows the refs there are.", ref=ref))
-    return ItemRow._make(row)
+    if len(found) > 1:
+        raise NotFound(
+            _(
+                "“{ref}” is the ref of {count} action items: name one by its id: {items}.",
+                ref=ref,
+                count=len(found),
+                items=", ".join(f"{row.id} ({row.title})" for row in found),
+            )
+        )
+    return found[0]

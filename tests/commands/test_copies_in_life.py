@@ -113,6 +113,11 @@ def test_a_list_set_back_by_hand_is_noticed_when_what_it_forgot_comes_back(
     hers, ours = (sorted(listed(caller), key=lambda item: item["id"]) for caller in (galuh, banjar))
     assert hers == ours
     assert "used twice" in banjar("doctor", status=1).out
+    said = banjar("edit", "3", "progress=5", status=1).err  # never one of the two by chance
+    both = [item for item in ours if item["ref"] == "3"]
+    assert len(both) == 2 and all(f"{item['id']} ({item['title']})" in said for item in both)
+    banjar("edit", both[1]["id"], "progress=5")
+    assert [item["progress"] for item in listed(banjar) if item["id"] == both[1]["id"]] == [5]
 
 
 def test_merging_after_a_restore_brings_back_what_the_others_have(
