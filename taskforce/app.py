@@ -242,13 +242,16 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         await self._go(name)
 
     def action_go_to_area(self) -> None:
-        """Every area with its key, to choose from."""
+        """Every area with its key, to choose from; and all commands, for who uses the mouse alone."""
         from taskforce.screens.dialogs import Choice, Pick
 
         choices = [Choice(area.name, _(area.title), area.shown_key) for area in AREAS]
+        choices.append(Choice("", _("All commands"), "Ctrl+P"))
 
         async def chosen(name: str | None) -> None:
-            if name is not None:
+            if name == "":
+                self.action_command_palette()
+            elif name is not None:
                 await self._go(name)
 
         self.push_screen(Pick(_("Go to"), choices, current=self.current_mode), chosen)

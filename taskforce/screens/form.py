@@ -88,6 +88,7 @@ class FieldRow(Widget):
             field.text,
             placeholder=f"({field.hint})" if field.hint else "",
             suggester=suggester,
+            password=field.secret,
             select_on_focus=False,
             compact=True,
             classes="control",
@@ -241,7 +242,7 @@ class Form(Commanded, ModalScreen[bool]):
     # Drafts
 
     def _keep_draft(self) -> None:
-        changed = {row.field.name: row for row in self.rows if row.changed}
+        changed = {row.field.name: row for row in self.rows if row.changed and not row.field.secret}
         app = cast("TaskforceApp", self.app)
         if not changed:
             app.drop_draft(self._draft_id)

@@ -25,7 +25,7 @@ class FormField:
     ``lines`` above 1 a text of several lines, ``browse`` one for the path of a file.
     ``check`` is asked while it is typed in: it answers with what
     was understood, or raises a :class:`TaskforceError`.  ``suggestions``, or a
-    ``suggester`` of its own, complete what is typed.
+    ``suggester`` of its own, complete what is typed.  What is ``secret`` is neither shown nor kept in a draft.
     """
 
     name: str
@@ -41,4 +41,5 @@ class FormField:
     hint: str = ""
     heading: str = ""
     browse: bool = False
+    secret: bool = False
     suggester: Suggester | None = None

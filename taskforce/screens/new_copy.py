@@ -48,7 +48,7 @@ def copy_form(
         fields.append(FormField("place", _("New list"), required=True, hint=_("a new file, such as farid.db")))
     fields += [
         FormField("name", _("Short name"), hint=_("letters and digits, such as farid")),
-        FormField("passphrase", _("Passphrase"), hint=_("if it is sealed with one")),
+        FormField("passphrase", _("Passphrase"), hint=_("if it is sealed with one"), secret=True),
         FormField("key", _("Key"), hint=_("if it is sealed for you: the file with your own key")),
     ]
     title = _("A colleague's list") if location is not None else _("New copy from a bundle")

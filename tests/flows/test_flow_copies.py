@@ -18,6 +18,7 @@ from taskforce.clock import Clock
 from taskforce.exchange.bundle import read_bundle, write_bundle
 from taskforce.exchange.sealing import Seal
 from taskforce.language import set_language
+from taskforce.paths import state_folder
 from taskforce.store.acquaintance import known_copies
 from taskforce.store.batch import create, edit
 from taskforce.store.conflicts import open_conflicts
@@ -315,9 +316,14 @@ async def test_a_bundle_for_a_key_makes_a_copy_and_a_file_elsewhere_is_a_backup(
         await press(pilot, "ctrl+s")
         assert "sealed" in shown(pilot)
         await press(pilot, "N")
-        for text in (str(tmp_path / "all.bundle"), str(tmp_path / "azwar.db"), "azwar", ""):
+        for text in (str(tmp_path / "all.bundle"), str(tmp_path / "azwar.db"), "azwar", "rahasia"):
             await type_text(pilot, text)
             await press(pilot, "tab")
+        assert "rahasia" not in shown(pilot)
+        assert app.drafts is not None
+        app.drafts.flush()
+        kept = [path.read_text(encoding="utf-8") for path in (state_folder() / "drafts").rglob("*.json")]
+        assert "azwar" in "".join(kept) and "rahasia" not in "".join(kept)  # a draft on the disk has no secret
         await type_text(pilot, str(tmp_path / "key.txt"))
         await press(pilot, "ctrl+s")
         assert "called azwar" in shown(pilot)
