@@ -13,7 +13,6 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib import import_module
-from time import monotonic
 from typing import TypeVar
 
 from taskforce.model.errors import NotFound
@@ -25,9 +24,6 @@ from taskforce.store.reader import Reader, open_reader
 from taskforce.store.store import Store, open_store
 
 Answer = TypeVar("Answer")
-
-PATIENCE_SECONDS = 4.0
-"""How long a key may wait for a server to answer."""
 
 
 class Desk:
@@ -44,18 +40,6 @@ class Desk:
         self._needs: Needs | None = None
         self._notices: list[str] = []
         self._own_batches: set[str] = set()
-        self._closed = threading.Event()
-        if store.location.is_server:
-            threading.Thread(target=self._watch_patience, name="taskforce-patience", daemon=True).start()
-
-    def _watch_patience(self) -> None:
-        """No key waits longer than this for a server that hangs; a thread of its own, as the app's is waiting."""
-        while not self._closed.wait(PATIENCE_SECONDS / 4):
-            reader = self.store.reader
-            asked_at = reader.asked_at
-            if asked_at is not None and monotonic() - asked_at > PATIENCE_SECONDS:
-                reader.give_up()
-                self._watcher.give_up()
 
     @property
     def reader(self) -> Reader:
@@ -141,7 +125,6 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the list."""
-        self._closed.set()
         self._watcher.close()
         self.store.close()
 

@@ -24,9 +24,6 @@ class Watcher(ABC):
     def suspect(self) -> None:
         """Somebody got no answer: find out whether the list is out of reach."""
 
-    def give_up(self) -> None:
-        """The list does not answer: it counts as lost until it is reached anew."""
-
     @abstractmethod
     def close(self) -> None:
         """Stop watching."""

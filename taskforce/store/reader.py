@@ -54,11 +54,6 @@ class Reader(ABC):
     """Set while the server is known to be out of reach: questions are refused at once, not waited for."""
     failed = False
     """Whether the server did not answer the last question."""
-    asked_at: float | None = None
-    """Since when a question waits for its answer, by the monotonic clock; known of servers only."""
-
-    def give_up(self) -> None:
-        """Stop waiting for the answer; may be called from any thread.  The question fails."""
 
     @abstractmethod
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import RLock
-from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -102,11 +99,9 @@ class ServerReader(SqlAlchemyReader):
 
     def _connect(self) -> Connection:
         try:
-            made = engine_for(self._location).connect().execution_options(isolation_level="AUTOCOMMIT")
+            return engine_for(self._location).connect().execution_options(isolation_level="AUTOCOMMIT")
         except DBAPIError as error:
             raise unreachable(self._location, error) from error
-        self._driver: Any = made.connection.driver_connection
-        return made
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of a query.  Raises :class:`StoreError` when the server is gone."""
@@ -120,21 +115,10 @@ class ServerReader(SqlAlchemyReader):
         with self._lock:
             if self.out_of_reach:
                 raise lost(self._location)
-            self.failed, self.asked_at = True, monotonic()
-            try:
-                answer = self._answered(ask)
-            finally:
-                self.asked_at = None
+            self.failed = True
+            answer = self._answered(ask)
             self.failed = False
             return answer
-
-    def give_up(self) -> None:
-        """Take the socket away under the question that waits."""
-        from psycopg import Error
-
-        self.out_of_reach = True
-        with suppress(Error, OSError), socket.socket(fileno=os.dup(self._driver.fileno())) as line:
-            line.shutdown(socket.SHUT_RDWR)
 
     def _answered(self, ask: Callable[[], _Answer]) -> _Answer:
         if (self.connection.invalidated or self.connection.closed) and not self._in_snapshot:
@@ -145,7 +129,7 @@ class ServerReader(SqlAlchemyReader):
             if not is_lost(error):
                 self.failed = False
                 raise refused(self._location, error) from error
-            if self._in_snapshot or self.out_of_reach:
+            if self._in_snapshot:
                 raise lost(self._location) from error
         self._again()
         try:

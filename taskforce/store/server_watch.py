@@ -53,11 +53,6 @@ class ServerWatcher(Watcher):
             connection.close()
         self._begin()
 
-    def give_up(self) -> None:
-        """Lost, until a new connection is made."""
-        self.lost = True
-        self.suspect()
-
     def _begin(self) -> None:
         """Connect in the background, unless that is under way or was in vain a moment ago."""
         busy = self._connecting is not None and self._connecting.is_alive()

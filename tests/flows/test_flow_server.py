@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -18,7 +14,6 @@ from silent_network import Line
 
 import taskforce.app
 from taskforce.app import TaskforceApp
-from taskforce.screens import desk
 from taskforce.screens.areas import AREAS
 from taskforce.store import patient, server_watch
 from taskforce.store.batch import edit
@@ -47,19 +42,6 @@ class Shared:
     def mend(self) -> None:
         """The server is back."""
         self.databases.run(f"ALTER DATABASE {self.name} ALLOW_CONNECTIONS true")
-
-    @contextmanager
-    def halted(self) -> Iterator[None]:
-        """The server answers nobody, as a machine that is out of memory or a network that swallows everything."""
-        ours = f"SELECT pid FROM pg_stat_activity WHERE datname = '{self.name}'"
-        pids = [row[0] for row in self.databases.run(ours)]
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for pid in pids:
-                os.kill(pid, signal.SIGCONT)
 
     def set_title(self, ref: str, title: str) -> None:
         """Someone else changes the title of an item."""
@@ -137,23 +119,6 @@ async def test_areas_stay_while_the_server_is_away_and_are_there_again_afterward
             assert "■ The" not in shown(pilot), area.name
         await press(pilot, "f8", "2", "escape")
         assert "Susun draf Buku 2" in shown(pilot)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no process can be halted there")
-async def test_a_server_that_hangs_holds_no_key_up_for_long(
-    shared: Shared, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desk, "PATIENCE_SECONDS", 0.3)
-    app = app_on(shared.url)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "2")
-        with shared.halted():
-            await pilot.press("7")  # reads its register where the keys are handled
-            while not says(pilot, "The connection to the list is lost")():
-                await pilot.pause(0.05)
-        await until(pilot, says(pilot, "The connection to the list is back"))
-        assert "Galuh Tantri Narindra" in shown(pilot)
 
 
 async def test_who_may_only_read_is_told_so_at_once_and_in_one_sentence(shared: Shared) -> None:
