@@ -113,7 +113,10 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     # Opening the list
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._open_behind)
+        if self._ahead is not None and self._ahead.done():
+            self._open_behind()  # what it shows is there already: the first frame has it
+        else:
+            self.call_after_refresh(self._open_behind)
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
 
