@@ -27,7 +27,12 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
 
 
 def paint(screen: Screen[Any]) -> bool:
-    """Paint now what would be painted by the next tick of the screen's timer; whether there was something."""
+    """Paint now what would be painted by the next tick of the screen's timer; whether there was something.
+
+    A screen that is closing, or whose app is, paints no more: what it still wants stays so.
+    """
+    if not screen.is_running or not screen.app.is_running:
+        return False
     wanting = bool(
         screen._layout_required
         or screen._scroll_required
