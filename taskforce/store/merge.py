@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) ->
         "{count} changes of “{copy}” are dated in the future (up to {day}): a clock is wrong.",
         len(ahead),
         copy=names.get(worst.copy_id, worst.copy_id),
-        day=_day_of(ahead[worst]),
+        day=_day_of(ahead[worst], clock),
     )
     way = _("Set the clocks right and ask again, or take them as they are with --accept-clock.")
     raise ClockAhead(f"{fact} {way}", fact)
@@ -106,9 +106,10 @@ def _moment(change: Change) -> int:
     return int(read_moment(change.at).timestamp() * 1000)
 
 
-def _day_of(milliseconds: int) -> str:
+def _day_of(milliseconds: int, clock: Clock) -> str:
+    """The office's day of a moment."""
     try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC).date().isoformat()
+        return datetime.fromtimestamp(milliseconds / 1000, clock.zone).date().isoformat()
     except (OverflowError, ValueError, OSError):
         return "9999"
 
