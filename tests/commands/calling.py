@@ -65,3 +65,17 @@ def give(giver: Caller, taker: Caller, file: Path, *words: str, status: int | No
 def listed(caller: Caller) -> Any:
     """The list as data."""
     return caller("list", "--format", "json").json
+
+
+BLANK = (("init", "--template", "blank", "--organisation", "Pemerintah Kabupaten Banjar"),)
+
+BANJAR = (
+    *BLANK,
+    ("agency", "add", "Diskominfo", "name=Dinas Komunikasi dan Informatika", "aliases=Kominfo"),
+    ("agency", "add", "Bappelitbang"),
+    ("member", "add", "HM Farid Soufian", "--handle", "farid", "--agency", "Diskominfo"),
+    ("member", "add", "Galuh Tantri Narindra", "--handle", "galuh", "--agency", "Bappelitbang"),
+    ("deadline", "add", "Buku 2", "--due", "2026-12-18", "--kind", "document"),
+    ("add", "Susun draf Buku 2 @galuh due:2026-11-20 priority:high deadline:buku-2 +rapat"),
+    ("add", "Undang narasumber @farid due:2026-11-27"),
+)

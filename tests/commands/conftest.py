@@ -6,21 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from calling import Caller, Join
+from calling import BANJAR, BLANK, Caller, Join
 from server_databases import Databases
 from sheet_editing import Workbook
-
-BLANK = (("init", "--template", "blank", "--organisation", "Pemerintah Kabupaten Banjar"),)
-BANJAR = (
-    *BLANK,
-    ("agency", "add", "Diskominfo", "name=Dinas Komunikasi dan Informatika", "aliases=Kominfo"),
-    ("agency", "add", "Bappelitbang"),
-    ("member", "add", "HM Farid Soufian", "--handle", "farid", "--agency", "Diskominfo"),
-    ("member", "add", "Galuh Tantri Narindra", "--handle", "galuh", "--agency", "Bappelitbang"),
-    ("deadline", "add", "Buku 2", "--due", "2026-12-18", "--kind", "document"),
-    ("add", "Susun draf Buku 2 @galuh due:2026-11-20 priority:high deadline:buku-2 +rapat"),
-    ("add", "Undang narasumber @farid due:2026-11-27"),
-)
 
 Prepare = Callable[[str, Sequence[tuple[str, ...]]], Caller]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from calling import Caller, Join, give, listed
+
+from taskforce.store.batch import delete
+from taskforce.store.store import open_store
 
 
 def in_conflict(banjar: Caller, join: Join, tmp_path: Path, day: str = "2026-11-24") -> Caller:
@@ -71,10 +75,7 @@ def test_deleting_what_another_changed_is_asked_about(banjar: Caller, join: Join
     galuh = join("galuh")
     banjar("history")
     galuh("edit", "2", "progress=70")
-    from taskforce.store.batch import delete
-    from taskforce.store.store import open_store
-
-    store = open_store(banjar.place)
+    store = open_store(banjar.place, today=date(2026, 11, 24))
     item = str(store.reader.value("SELECT id FROM action_item WHERE ref = '2'"))
     store.write("delete", [delete("action_item", item)])
     store.close()

@@ -12,8 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from calling import Caller, Join, give, listed
-from conftest import BANJAR
+from calling import BANJAR, Caller, Join, give, listed
 from server_databases import Databases, database_of
 from sqlalchemy import event
 
