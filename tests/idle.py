@@ -17,6 +17,10 @@ ROUNDS = 3
 """How often in a row the loop must have nothing to run: what it just ran may have called for more."""
 
 
+by_the_clock = textual.pilot.wait_for_idle  # type: ignore[attr-defined]
+"""Textual's own, for tests of a widget by itself: nothing there says when all is painted."""
+
+
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
     """Wait until no callback is ready to run; timers and threads are not waited for."""
     loop: Any = asyncio.get_running_loop()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import idle
 import pytest
 from rich.cells import cell_len
 from screen_text import golden, screen_styles, screen_text
@@ -101,6 +102,13 @@ def marked_lines(app: App[Any]) -> list[str]:
 
 def painted_strips(table: VirtualTable) -> list[Any]:
     return [table.render_line(y) for y in range(table.scrollable_content_region.height)]
+
+
+@pytest.fixture(autouse=True)
+def _by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever other tests of this process wait for, these wait as Textual does."""
+    monkeypatch.setattr("textual.app.wait_for_idle", idle.by_the_clock)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", idle.by_the_clock)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
