@@ -139,6 +139,9 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     sql = f"SELECT {_COLUMNS} FROM change WHERE record_id IN (:values)"
     pairs = taken_back(reader)
     pairs.pop(batch_id, None)  # a redo needs the step that its undo took back
+    if _settles(reader, batch_id, own):
+        # What was asked was asked of all that had been written, of what an undo wrote, too.
+        pairs = _of_step(reader, batch_id, pairs)
     history = standing([Change(*row) for row in reader.rows_in(sql, ids)], pairs)
     rest = [change for change in history if change.id not in step]
     before = fold(rest)
@@ -165,6 +168,25 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
             decides = (change.record_id, name) in disputed
             drafts[*key, name] = Draft(*key, name, value, said=decides or bool(beside), beside=beside)
     return list(drafts.values()), list(kept)
+
+
+def _settles(reader: Reader, batch_id: str, own: Sequence[Change]) -> bool:
+    """Whether a step decided a conflict: by an answer, or by an edit in the knowledge of several values."""
+    kind = reader.value("SELECT kind FROM batch WHERE id = :id", id=batch_id)
+    return kind == "resolve" or any(" " in (change.after or "") for change in own)
+
+
+def _of_step(reader: Reader, batch_id: str, pairs: Mapping[str, str]) -> dict[str, str]:
+    """Of steps and what took them back those that took back, or did again, one step."""
+    undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
+    found = {}
+    for undone, undo_id in pairs.items():
+        step: str | None = undone
+        while step is not None and step != batch_id:
+            step = undoes.get(step)
+        if step is not None:
+            found[undone] = undo_id
+    return found
 
 
 def _other_sides(

@@ -170,13 +170,14 @@ def _standing(store: Store) -> Iterator[tuple[str, set[str], str]]:
                 yield f"{record_id} {name}", values, to_json(record[name])
 
 
-def asked(store: Store) -> dict[tuple[str, str], tuple[str, frozenset[tuple[str, str]]]]:
-    """What people are asked: of each field what stood before, and each value with who gave it where."""
+def asked(store: Store) -> dict[tuple[str, str], tuple[str, frozenset[str]]]:
+    """What people are asked: of each field what stood before, and the values to choose from.
+
+    Not who gave each: a value that several people gave, or nobody in so many words (that a record stays), may be
+    told as another one's after it was asked again.
+    """
     return {
-        (one.record_id, one.field): (
-            to_json(one.before),
-            frozenset((to_json(side.plain), side.copy) for side in one.sides),
-        )
+        (one.record_id, one.field): (to_json(one.before), frozenset(to_json(side.plain) for side in one.sides))
         for one in open_conflicts(store.reader)
     }
 
@@ -194,7 +195,8 @@ def test_a_decision_that_is_taken_back_leaves_the_question_as_it_was_on_every_co
     with TemporaryDirectory() as folder:
         office = Office.opened(Path(folder), 3)
         for step in steps:
-            office.play(step)
+            if step[0] != "work" or step[2][0] != "undo":  # the decision alone is taken back here
+                office.play(step)
         for copy, title in enumerate("abc"):
             office.play(("work", copy, ("edit", 0, [("title", title), ("progress", 10 * copy)])))
         office.meet()
