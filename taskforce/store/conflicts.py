@@ -133,9 +133,10 @@ class _Look:
         subject: Sequence[Change],
     ) -> Conflict:
         found = _sides(record_id, field, history, subject)
-        if any(change.batch_id in self.pairs for change, _value in found):
-            # A decision was taken back: the sides are those who disagreed before it.
-            first, whole = standing(history, self.pairs), standing(subject, self.pairs)
+        decided = {self.pairs[change.batch_id] for change, _value in found if change.batch_id in self.pairs}
+        if decided:  # and taken back: the sides are those who disagreed before it
+            after = min((change.clock for change in history if change.batch_id in decided), default=0)
+            first, whole = (standing(changes, self.pairs, after) for changes in (history, subject))
             before = _sides(record_id, field, first, whole)
             if {to_json(value) for _change, value in before} == {to_json(value) for _change, value in found}:
                 found, history = before, first

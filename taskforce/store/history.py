@@ -107,18 +107,22 @@ def taken_back(reader: Reader) -> dict[str, str]:
     return {undo: step for undo, step in rows if undo not in undone}
 
 
-def standing(history: Iterable[Change], pairs: Mapping[str, str]) -> list[Change]:
-    """The changes without those that were taken back and what took them back (``pairs``: :func:`taken_back`)."""
+def standing(history: Iterable[Change], pairs: Mapping[str, str], after: int) -> list[Change]:
+    """The changes without those that were taken back and what took them back (``pairs``: :func:`taken_back`).
+
+    Only for what was taken back later than ``after`` (the clock of a step): what had been taken back when the step
+    was made was known to who made it, and is part of what stood before.
+    """
     history = list(history)
-    by_batch: dict[tuple[str, str, str], list[str]] = {}
+    by_batch: dict[tuple[str, str, str], list[Change]] = {}
     for change in history:
         name = DELETED if change.field == CREATION else change.field
-        by_batch.setdefault((change.batch_id, change.record_id, name), []).append(change.id)
+        by_batch.setdefault((change.batch_id, change.record_id, name), []).append(change)
     cancelled: set[str] = set()
-    for (batch_id, record_id, name), ids in by_batch.items():
-        step = pairs.get(batch_id)
-        if step is not None and (step, record_id, name) in by_batch:
-            cancelled.update(ids, by_batch[(step, record_id, name)])
+    for (batch_id, record_id, name), changes in by_batch.items():
+        undone = by_batch.get((pairs.get(batch_id, ""), record_id, name))
+        if undone and changes[0].clock > after:
+            cancelled.update(change.id for change in (*changes, *undone))
     return [change for change in history if change.id not in cancelled]
 
 

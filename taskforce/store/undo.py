@@ -1,9 +1,9 @@
 """Taking a step back: a new step that says the opposite.
 
 The value a field gets back is what the history says without the step.  Where people disagreed until the step
-decided, all their values come back beside each other, so the conflict is open again on every copy.  Steps that
-were taken back before count as if they had never been, together with what took them back.  A field that was
-changed again since keeps its newer value: undoing one's own step never undoes another person's.
+decided, all their values come back beside each other, so the conflict is open again on every copy.  Later steps
+that were taken back count as if they had never been, together with what took them back.  A field that was changed
+again since keeps its newer value: undoing one's own step never undoes another person's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store import heads
 from taskforce.store.batch import Batch, Change, Draft, Receipt, to_json
 from taskforce.store.fold import fold
-from taskforce.store.history import ChangeRow, batch_named, named_changes, standing, taken_back, undone_ids
+from taskforce.store.history import (
+    ChangeRow,
+    batch_named,
+    named_changes,
+    standing,
+    taken_back,
+    undone_ids,
+)
 from taskforce.store.issued import KIND as ISSUE
 from taskforce.store.load import load
 from taskforce.store.prepare import UNCHANGING
@@ -137,17 +144,13 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     step = {change.id for change in own}
     ids = {change.record_id for change in own}
     sql = f"SELECT {_COLUMNS} FROM change WHERE record_id IN (:values)"
-    pairs = taken_back(reader)
-    pairs.pop(batch_id, None)  # a redo needs the step that its undo took back
-    if _settles(reader, batch_id, own):
-        # What was asked was asked of all that had been written, of what an undo wrote, too.
-        pairs = _of_step(reader, batch_id, pairs)
-    history = standing([Change(*row) for row in reader.rows_in(sql, ids)], pairs)
+    pairs, after = taken_back(reader), max((change.clock for change in own), default=0)
+    history = standing([Change(*row) for row in reader.rows_in(sql, ids)], pairs, after)
     rest = [change for change in history if change.id not in step]
     before = fold(rest)
     sql = "SELECT record_id, field FROM open_conflict WHERE record_id IN (:values)"
     disputed = {(row[0], row[1]) for row in reader.rows_in(sql, ids)}
-    others = _other_sides(reader, rest, step, pairs)
+    others = _other_sides(reader, rest, step, pairs, after)
     winners = _winners(history)
     drafts: dict[tuple[str, str, str], Draft] = {}
     kept: dict[tuple[str, str, str], None] = {}
@@ -170,27 +173,8 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     return list(drafts.values()), list(kept)
 
 
-def _settles(reader: Reader, batch_id: str, own: Sequence[Change]) -> bool:
-    """Whether a step decided a conflict: by an answer, or by an edit in the knowledge of several values."""
-    kind = reader.value("SELECT kind FROM batch WHERE id = :id", id=batch_id)
-    return kind == "resolve" or any(" " in (change.after or "") for change in own)
-
-
-def _of_step(reader: Reader, batch_id: str, pairs: Mapping[str, str]) -> dict[str, str]:
-    """Of steps and what took them back those that took back, or did again, one step."""
-    undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
-    found = {}
-    for undone, undo_id in pairs.items():
-        step: str | None = undone
-        while step is not None and step != batch_id:
-            step = undoes.get(step)
-        if step is not None:
-            found[undone] = undo_id
-    return found
-
-
 def _other_sides(
-    reader: Reader, rest: Sequence[Change], step: Collection[str], pairs: Mapping[str, str]
+    reader: Reader, rest: Sequence[Change], step: Collection[str], pairs: Mapping[str, str], after: int
 ) -> dict[tuple[str, str], list[Any]]:
     """The fields that are in conflict without the step, by record id and name, with all their values."""
     histories: dict[str, list[Change]] = {}
@@ -199,7 +183,7 @@ def _other_sides(
     found: dict[tuple[str, str], list[Any]] = {}
     deleted = {change.record_id for change in rest if change.field == DELETED}
     subjects = {
-        record_id: standing([change for change in changes if change.id not in step], pairs)
+        record_id: standing([change for change in changes if change.id not in step], pairs, after)
         for record_id, changes in heads.subjects_of(reader, deleted).items()
     }
     for _type, record_id, name in sorted(heads.clashes(histories, subjects)):
