@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -33,6 +35,19 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 1.0
 """How often the app looks whether another process wrote to the list."""
+
+
+WAIT_SECONDS = 0.05
+"""So long the first frame waits for what it is to show; painting a second one would take longer."""
+
+RUNNING = 10_000
+"""So many new objects pass before Python looks for rubbish among them, while the app is in use."""
+
+
+def _keep_what_is_loaded() -> None:
+    """What was made while the app started is never rubbish: Python need not look through it again and again."""
+    gc.freeze()
+    gc.set_threshold(RUNNING, 10, 10)
 
 
 def _providers() -> type[Provider]:
@@ -112,11 +127,15 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     # Opening the list
 
+    def on_load(self) -> None:
+        """A list that is open by now is there before there are screens, so the first frame shows it."""
+        with suppress(Exception):  # whatever it is: :meth:`_open_list` says it, as soon as there is a screen
+            if self._ahead is not None and (desk := self._ahead.result(WAIT_SECONDS)).holds_anything:
+                self._take(desk)
+
     def on_mount(self) -> None:
-        if self._ahead is not None and self._ahead.done():
-            self._open_behind()  # what it shows is there already: the first frame has it
-        else:
-            self.call_after_refresh(self._open_behind)
+        self.call_after_refresh(self._open_behind)
+        self.call_after_refresh(_keep_what_is_loaded)
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
 
@@ -143,7 +162,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
             self.log.error(repr(error))
             self.tell_area(_("The list could not be read or written: {reason}", reason=str(error) or repr(error)))
             return
-        if not desk.reader.value("SELECT 1 FROM batch LIMIT 1"):
+        if not desk.holds_anything:
             desk.close()
             await self._welcome()
             return
@@ -169,15 +188,21 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     async def use(self, desk: Desk) -> None:
         """Work on an open list from now on."""
+        shown = self.desk is desk
+        if not shown:
+            self._take(desk)
+        self.open_drafts(desk)
+        if not shown:
+            await self.list_changed()
+        self._warn_of_folder(desk)
+        if not desk.reader.writable:
+            self.tell_area(_("You may read this list, but not change it: the server does not let you."), "warning")
+
+    def _take(self, desk: Desk) -> None:
         from taskforce.store.registers import organisation_name
 
         self.desk = desk
         self._organisation = organisation_name(desk.reader)
-        self.open_drafts(desk)
-        await self.list_changed()
-        self._warn_of_folder(desk)
-        if not desk.reader.writable:
-            self.tell_area(_("You may read this list, but not change it: the server does not let you."), "warning")
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Show a screen; a dialogue is likely to end in a write, so what that needs is imported meanwhile."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -159,6 +160,12 @@ class Area(Commanded, Screen[None]):
     async def _loaded(self) -> bool:
         await self.load()
         return True
+
+    async def painted(self) -> None:
+        """Wait until what is known by now is on the screen."""
+        done = asyncio.Event()
+        self.call_after_refresh(done.set)
+        await done.wait()
 
     # Saying things
 

@@ -6,9 +6,8 @@ An area's module is imported when it is first shown, so that none delays the fir
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taskforce.language import N_
 from taskforce.widgets.commands import Command, key_name
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from taskforce.screens.area import Area
 
 
-@dataclass(frozen=True, slots=True)
-class AreaSpec:
+class AreaSpec(NamedTuple):
     """An area: its name in code, its key, its title (a message id), and where its screen is."""
 
     name: str

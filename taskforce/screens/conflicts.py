@@ -22,8 +22,8 @@ from taskforce.store.conflicts import Conflict, Side, open_conflicts, read_answe
 from taskforce.store.store import Store
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.step_wording import value_text
 from taskforce.widgets.table_layout import printable
-from taskforce.widgets.wording import value_text
 
 
 class DecideConflicts(Commanded, ModalScreen[str | None]):

@@ -13,15 +13,17 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from taskforce.model.errors import NotFound
 from taskforce.store.location import Location
-from taskforce.store.meanwhile import Sight, last_change
-from taskforce.store.notify import watch
+from taskforce.store.notify import last_change, watch
 from taskforce.store.overview import Needs, read_needs
 from taskforce.store.reader import Reader, open_reader
 from taskforce.store.store import Store, open_store
+
+if TYPE_CHECKING:
+    from taskforce.store.meanwhile import Sight
 
 Answer = TypeVar("Answer")
 
@@ -37,7 +39,8 @@ class Desk:
         self.store = store
         self._writing = asyncio.Lock()
         self._watcher = watch(store.location)
-        self._needs: Needs | None = None
+        self.needs_ahead: Needs | None = None
+        """What needed attention when the app was starting, until it is shown."""
         self._notices: list[str] = []
         self._own_batches: set[str] = set()
 
@@ -56,13 +59,18 @@ class Desk:
         """The organisation's day."""
         return self.store.clock.today()
 
+    @property
+    def holds_anything(self) -> bool:
+        """Whether anything was ever written to the list."""
+        return self.reader.value("SELECT 1 FROM batch LIMIT 1") is not None
+
     def look_ahead(self) -> None:
         """Read what the first screen shows, before there is a screen."""
-        self._needs = _read_needs(self.store)
+        self.needs_ahead = _read_needs(self.store)
 
     async def needs(self) -> Needs:
         """What needs attention today: what was read while the app was starting, the first time."""
-        found, self._needs = self._needs, None
+        found, self.needs_ahead = self.needs_ahead, None
         return found if found is not None else await self.work(_read_needs)
 
     async def read(self, question: Callable[[Reader], Answer]) -> Answer:
@@ -106,6 +114,8 @@ class Desk:
 
     def sight(self, upto: int) -> Sight:
         """What a person saw who looks at the list as it was at that change; what this app wrote, they know."""
+        from taskforce.store.meanwhile import Sight
+
         return Sight(upto, self._own_batches)
 
     def changed(self) -> bool:

@@ -4,41 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from textual.content import Content
-
-from taskforce.clock import Clock, read_moment, write_moment
-from taskforce.drafts import DraftKeeper, UnsavedDraft
-from taskforce.language import N_, _, plural
-from taskforce.screens.dialogs import Choice, Pick, Reading
-from taskforce.widgets.commands import Command, bindings
+from taskforce.clock import write_moment
+from taskforce.language import plural
 from taskforce.widgets.table_layout import printable
-from taskforce.widgets.wording import short_day
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
+    from taskforce.drafts import DraftKeeper, UnsavedDraft
     from taskforce.screens.desk import Desk
 
 FLUSH_SECONDS = 1.0
 """What was typed is in the drafts file at most so much later."""
-
-
-class DraftOffer(Pick):
-    """The drafts that were left behind; ends with ``take:ID`` or ``away:ID``."""
-
-    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("take", N_("Take it up"), "enter", footer=1, in_palette=False, through="select"),
-        Command("throw_away", N_("Throw away"), "ctrl+r", footer=2, in_palette=False),
-        Command("cancel", N_("Later"), "escape", footer=3),
-        *(command for command in Pick.OWN_COMMANDS if command.id.startswith("list_")),
-    )
-    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
-
-    def action_throw_away(self) -> None:
-        """Forget this draft."""
-        if self.highlighted_value is not None:
-            self.dismiss(f"away:{self.highlighted_value}")
 
 
 class Drafting:
@@ -53,6 +31,8 @@ class Drafting:
 
     def open_drafts(self, desk: Desk) -> None:
         """Keep drafts for this list from now on, and offer those left behind."""
+        from taskforce.drafts import DraftKeeper
+
         if self.drafts is not None:
             self.drafts.close()
         self.drafts = DraftKeeper(str(desk.store.location))
@@ -64,6 +44,8 @@ class Drafting:
         self, draft_id: str, kind: str, title: str, texts: Mapping[str, str], before: Mapping[str, str]
     ) -> None:
         """Keep what was typed; it is in the file within :data:`FLUSH_SECONDS`."""
+        from taskforce.drafts import UnsavedDraft
+
         desk = self._app.desk
         if self.drafts is not None and desk is not None:
             at = write_moment(desk.store.clock.now())
@@ -101,8 +83,9 @@ class Drafting:
         desk = self._app.desk
         if desk is None or not self._left_behind:
             return
-        clock = desk.store.clock
-        choices = [Choice(draft.id, _told(draft, clock), _beginning(draft)) for draft in self._left_behind]
+        from taskforce.screens.draft_offer import DraftOffer, offered
+
+        choices = [offered(draft, desk.store.clock) for draft in self._left_behind]
         title = plural(
             "{count} draft was not saved when the app ended",
             "{count} drafts were not saved when the app ended",
@@ -126,6 +109,7 @@ class Drafting:
 
     async def _take_up(self, draft: UnsavedDraft) -> None:
         """Open the form again with what was typed; where that is impossible, show the text."""
+        from taskforce.screens.dialogs import Reading
         from taskforce.screens.drafts_reopened import reopen
 
         try:
@@ -136,6 +120,8 @@ class Drafting:
         if taken:
             self.drop_draft(draft.id)  # the form keeps it now
             return
+        from textual.content import Content
+
         lines: list[Any] = []
         for name, text in draft.texts.items():
             lines += [
@@ -144,15 +130,3 @@ class Drafting:
             ]
         self._left_behind = [*self._left_behind, draft]
         await self._app.push_screen(Reading(printable(draft.title), Content("\n").join(lines)))
-
-
-def _told(draft: UnsavedDraft, clock: Clock) -> str:
-    """What it is a draft of, and when it was typed."""
-    local = read_moment(draft.at).astimezone(clock.zone)
-    day = "" if local.date() == clock.today() else f"{short_day(local.date().isoformat(), clock.today())} "
-    return _("{title}, from {time}", title=draft.title, time=f"{day}{local:%H.%M}")
-
-
-def _beginning(draft: UnsavedDraft) -> str:
-    text = " ".join(" ".join(one.split()) for one in draft.texts.values())
-    return text[:60]

@@ -23,10 +23,11 @@ from taskforce.store.step_list import StepLine, changed_refs, step_ids, step_lin
 from taskforce.store.store import Store
 from taskforce.store.undo import undo_preview
 from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.step_wording import change_text, large_step_text, step_text
 from taskforce.widgets.table_layout import Column, printable
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
-from taskforce.widgets.wording import change_text, header_day, large_step_text, step_text
+from taskforce.widgets.wording import header_day
 
 MOST_CHANGES = 400
 """Changes of one step that are told one by one."""

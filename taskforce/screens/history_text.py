@@ -10,8 +10,9 @@ from taskforce.clock import Clock, read_moment
 from taskforce.language import _
 from taskforce.store.history import steps
 from taskforce.store.reader import Reader
+from taskforce.widgets.step_wording import change_text
 from taskforce.widgets.table_layout import printable
-from taskforce.widgets.wording import change_text, header_day
+from taskforce.widgets.wording import header_day
 
 MOST_STEPS = 300
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from taskforce.language import _
 from taskforce.model.vocabulary import NoteKind, Status, label
-from taskforce.screens.dialogs import Choice
-from taskforce.screens.finder import Finder, find_among
-from taskforce.screens.form_field import FormField
 from taskforce.screens.item_targets import Edit, ItemTargets
-from taskforce.store.finding import FoundItem, find_items
 from taskforce.store.items import item_links
+
+if TYPE_CHECKING:
+    from taskforce.screens.dialogs import Choice
+    from taskforce.screens.finder import Finder
+    from taskforce.store.finding import FoundItem
 
 __all__ = ["Edit", "ItemAdditions", "item_choice"]
 
 
 def item_choice(found: FoundItem) -> Choice:
     """An action item to choose from a list."""
+    from taskforce.screens.dialogs import Choice
+
     words = " · ".join(part for part in (found.lead, label_of(found.status)) if part)
     return Choice(found.ref, f"{found.ref}  {found.title}", words)
 
@@ -32,6 +36,7 @@ class ItemAdditions(ItemTargets):
 
     def action_reschedule(self, due: str = "") -> None:
         """Type a new due day (``due`` is proposed), and why."""
+        from taskforce.screens.form_field import FormField
         from taskforce.screens.item_edits import reschedule
         from taskforce.screens.item_form import date_check
 
@@ -50,6 +55,7 @@ class ItemAdditions(ItemTargets):
 
     def action_tag_item(self) -> None:
         """Add tags and take them away."""
+        from taskforce.screens.form_field import FormField
         from taskforce.screens.item_edits import change_tags
 
         field = FormField("tags", _("Tags"), required=True, hint=_("rapat -usang: adds rapat, takes usang away"))
@@ -59,6 +65,7 @@ class ItemAdditions(ItemTargets):
 
     def action_add_note(self) -> None:
         """Add a note."""
+        from taskforce.screens.form_field import FormField
         from taskforce.screens.item_edits import add_note
 
         kinds = [(str(kind), label(kind)) for kind in NoteKind]
@@ -75,6 +82,7 @@ class ItemAdditions(ItemTargets):
 
     def action_add_evidence(self) -> None:
         """Add evidence."""
+        from taskforce.screens.form_field import FormField
         from taskforce.screens.item_edits import add_evidence
 
         fields = [
@@ -90,6 +98,8 @@ class ItemAdditions(ItemTargets):
 
     def action_pick_supporting(self) -> None:
         """Choose the supporting members."""
+        from taskforce.screens.dialogs import Choice
+        from taskforce.screens.finder import Finder, find_among
         from taskforce.store.registers import member_rows
 
         desk, ids = self.desk, self.target_ids()
@@ -106,6 +116,9 @@ class ItemAdditions(ItemTargets):
 
     def action_pick_needs(self) -> None:
         """Choose the items that must be done before."""
+        from taskforce.screens.finder import Finder
+        from taskforce.store.finding import find_items
+
         desk, ids = self.desk, self.target_ids()
         if desk is None or not ids:
             return

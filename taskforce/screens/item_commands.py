@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from taskforce.language import N_, _
 from taskforce.model.vocabulary import MARKS, Priority, Status, label
-from taskforce.screens.dialogs import Choice, Confirm, Pick, Reading
-from taskforce.screens.form_field import FormField
 from taskforce.screens.item_additions import Edit, ItemAdditions
 from taskforce.store.items import items_by_id
 from taskforce.widgets.commands import Command
+
+if TYPE_CHECKING:
+    from taskforce.screens.dialogs import Choice
 
 ON_ITEM = N_("With the action item, or all that are selected")
 
@@ -120,6 +121,7 @@ class ItemCommands(ItemAdditions):
 
     def action_pick_status(self) -> None:
         """Choose a status."""
+        from taskforce.screens.dialogs import Choice
         from taskforce.screens.item_edits import set_status
 
         choices = [Choice(status, f"{MARKS[status]} {label(status)}") for status in Status]
@@ -127,11 +129,14 @@ class ItemCommands(ItemAdditions):
 
     def action_pick_priority(self) -> None:
         """Choose a priority."""
+        from taskforce.screens.dialogs import Choice
+
         choices = [Choice(priority, label(priority)) for priority in reversed(Priority)]
         self._pick_field("priority", _("Priority"), choices)
 
     def action_pick_lead(self) -> None:
         """Choose the lead."""
+        from taskforce.screens.dialogs import Choice
         from taskforce.store.registers import member_rows
 
         assert self.desk is not None
@@ -164,6 +169,8 @@ class ItemCommands(ItemAdditions):
 
     def _pick(self, field: str, title: str, choices: list[Choice], act: Callable[[str], Edit]) -> None:
         """Choose a value of a field from a list that begins at the present one."""
+        from taskforce.screens.dialogs import Pick
+
         ids = self.target_ids()
         if not ids or self.desk is None:
             return
@@ -194,6 +201,7 @@ class ItemCommands(ItemAdditions):
     def action_type_progress(self) -> None:
         """Type the progress."""
         from taskforce.model.numbers import parse_percent
+        from taskforce.screens.form_field import FormField
         from taskforce.screens.item_edits import set_progress
 
         def understood(text: str) -> str:
@@ -211,6 +219,7 @@ class ItemCommands(ItemAdditions):
 
     def action_show_history(self) -> None:
         """Show who changed what of the item, and when."""
+        from taskforce.screens.dialogs import Reading
         from taskforce.screens.history_text import history_text
 
         assert self.desk is not None
@@ -221,6 +230,7 @@ class ItemCommands(ItemAdditions):
 
     def action_delete_item(self) -> None:
         """Delete, after asking."""
+        from taskforce.screens.dialogs import Confirm
         from taskforce.screens.item_edits import delete_items
 
         ids = self.target_ids()

@@ -19,7 +19,7 @@ from taskforce.store.items import ItemRow, items_by_id
 from taskforce.store.store import Store
 from taskforce.store.undo import Undone, redo, undo
 from taskforce.store.workdays import working_day_test
-from taskforce.widgets.wording import step_text
+from taskforce.widgets.step_wording import step_text
 
 
 def _items(store: Store, ids: Sequence[str]) -> list[ItemRow]:

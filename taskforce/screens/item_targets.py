@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from taskforce.language import _, plural
 from taskforce.screens.area import Area
-from taskforce.screens.form_field import FormField, Problems, Texts
-from taskforce.store.batch import ChangedMeanwhile
 from taskforce.store.items import items_by_id
-from taskforce.store.meanwhile import Sight
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
+
+if TYPE_CHECKING:
+    from taskforce.screens.form_field import FormField, Problems, Texts
+    from taskforce.store.meanwhile import Sight
 
 Edit = Callable[[Store, Sequence[str]], str]
 """Writes to items and says in a sentence what it did."""
@@ -78,6 +80,8 @@ class ItemTargets(Area):
 
     async def _try(self, ids: Sequence[str], action: Edit, sight: Sight | None) -> None:
         """Write; where others were faster, show both values and let the person decide."""
+        from taskforce.store.batch import ChangedMeanwhile
+
         try:
             await self._write(ids, action, sight)
         except ChangedMeanwhile as error:

@@ -24,7 +24,7 @@ from taskforce.screens.file_finder import file_finder
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.path_input import path_input, path_of
-from taskforce.widgets.wording import change_text
+from taskforce.widgets.step_wording import change_text
 
 if TYPE_CHECKING:
     from taskforce.exchange.bundle import Bundle

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -16,29 +15,18 @@ from textual.widgets import Static
 
 from taskforce.clock import read_moment, write_moment
 from taskforce.language import N_, _
-from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.remembered import recall, remember
 from taskforce.screens.desk import Desk
 from taskforce.screens.item_commands import ITEM_COMMANDS, ItemCommands
-from taskforce.screens.item_view import ItemView
+from taskforce.screens.overview_lines import Line, OverviewSource, overview_columns, overview_lines
 from taskforce.store.details import id_of_ref
-from taskforce.store.items import ItemRow, items_by_id
-from taskforce.store.overview import Figures, Needs, RecentStep, read_figures
+from taskforce.store.items import items_by_id
+from taskforce.store.overview import Figures, Needs, read_figures
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.overview_panel import curve_text, deadlines_text, groups_text, summary_text
-from taskforce.widgets.table_layout import Column
-from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
-from taskforce.widgets.wording import (
-    days_left,
-    happened,
-    large_step_text,
-    short_day,
-    status_style,
-    status_text,
-    step_text,
-)
+from taskforce.widgets.wording import short_day
 
 if TYPE_CHECKING:
     from taskforce.reports.status import StatusReport
@@ -60,50 +48,6 @@ def remember_visit(desk: Desk) -> None:
     visits = recall(place).get("visits")
     known = visits if isinstance(visits, dict) else {}
     remember(place, visits={**known, desk.store.actor_id or "": write_moment(desk.store.clock.now())})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the list: a heading, an item, or a step of the history."""
-
-    key: str
-    row: TableRow
-    item_id: str | None = None
-    ref: str = ""
-
-
-def _columns(widest_ref: int = 4) -> tuple[Column, ...]:
-    return (
-        Column("left", _("Time left"), 16, priority=80),
-        Column("ref", _("Ref"), max(4, widest_ref), align="right", priority=90),
-        Column("title", _("Title"), 24, min_width=18, flexible=3, priority=100),
-        Column("lead", _("Lead"), 9, priority=60),
-        Column("why", _("Why"), 22, min_width=13, flexible=2, priority=70),
-    )
-
-
-class OverviewSource:
-    """The lines of the overview; they are few, so all are kept."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = list(lines)
-        self._places = {line.key: place for place, line in enumerate(self.lines)}
-
-    def count(self) -> int:
-        """How many lines there are."""
-        return len(self.lines)
-
-    def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines as the table paints them."""
-        return [line.row for line in self.lines[start:stop]]
-
-    def key_at(self, index: int) -> object:
-        """What a line is known by: its section and its item."""
-        return self.lines[index].key
-
-    def index_of(self, key: object) -> int | None:
-        """Where a line stands."""
-        return self._places.get(str(key))
 
 
 class FiguresPanel(Vertical):
@@ -159,7 +103,7 @@ class OverviewScreen(ItemCommands):
     def compose_body(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
         with Vertical(classes="overview"):
-            yield VirtualTable(_columns(), empty_text=_("The list is being opened …"), id="needs")
+            yield VirtualTable(overview_columns(), empty_text=_("The list is being opened …"), id="needs")
             with FiguresPanel(id="panel"):
                 for name in ("dimensions", "deadlines", "agencies", "curve"):
                     yield Static("", id=name, markup=False)
@@ -168,6 +112,9 @@ class OverviewScreen(ItemCommands):
         super().on_mount()
         self._turn_panel()
         self.table.focus()
+        if self.desk is not None and self.desk.needs_ahead is not None:
+            self._needs = self.desk.needs_ahead
+            self._show()
 
     @property
     def table(self) -> VirtualTable:
@@ -180,9 +127,12 @@ class OverviewScreen(ItemCommands):
         if desk is None:
             return
         since = self._since(desk)
-        self._needs = await desk.needs()
-        if self.is_mounted:
+        needs = await desk.needs()
+        if self.is_mounted and needs is not self._needs:
+            self._needs = needs
             self._show()
+        if self._figures is None:
+            await self.painted()  # reading in a thread beside it would hold the first frame up
         self._figures = await desk.work(
             lambda store: read_figures(store.reader, store.clock.today(), since, store.actor_id)
         )
@@ -221,12 +171,12 @@ class OverviewScreen(ItemCommands):
             self._show_figures()
 
     def _show(self) -> None:
-        assert self._needs is not None
+        assert self._needs is not None and self.desk is not None
         self.table.set_empty_text(_("Nothing is due, overdue or blocked."))
         first = self.table.row_count == 0
-        lines = self._lines(self._needs)
-        refs = (line.row.cells[1].text for line in lines if len(line.row.cells) > 1)
-        self.table.set_columns(_columns(max(map(cell_len, refs), default=4)))
+        changes = self._figures.changes if self._figures is not None else ()
+        lines = overview_lines(self.desk, self._needs, changes, self._since_title())
+        self.table.set_columns(overview_columns(max((cell_len(line.ref) for line in lines), default=4)))
         self.table.refresh_source(OverviewSource(lines))
         if first and self.table.row_count > 1:
             self.table.move_cursor(1)
@@ -269,26 +219,6 @@ class OverviewScreen(ItemCommands):
         if self._figures is not None:
             self.start(self._load_curve)
 
-    def _lines(self, needs: Needs) -> list[Line]:
-        lines: list[Line] = []
-        mine = {row.id for row in needs.mine}
-        sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
-            ("conflicts", f"{CONFLICT_MARK} {_('Open conflicts')}", needs.conflicted),
-            ("mine", _("Needs you"), needs.mine),
-            ("overdue", _("Overdue"), [row for row in needs.overdue if row.id not in mine]),
-            ("soon", _("Due in 7 days"), [row for row in needs.soon if row.id not in mine]),
-            ("blocked", _("Blocked"), [row for row in needs.blocked if row.id not in mine]),
-        )
-        for name, title, rows in sections:
-            if rows:
-                lines.append(_heading(name, f"{title} ({len(rows)})"))
-                lines += [self._item_line(name, row, needs) for row in rows]
-        changes = self._figures.changes if self._figures is not None else ()
-        if changes:
-            lines.append(_heading("changes", f"{self._since_title()} ({len(changes)})"))
-            lines += [self._step_line(step) for step in changes]
-        return lines
-
     def _since_title(self) -> str:
         if self.desk is None or self._visit is None or self._visit[1] is None:
             return _("Since yesterday")
@@ -296,40 +226,12 @@ class OverviewScreen(ItemCommands):
         day = short_day(local.date().isoformat(), self.desk.day)
         return _("Since your last visit, {time}", time=f"{day} {local:%H.%M}")
 
-    def _item_line(self, section: str, row: ItemRow, needs: Needs) -> Line:
-        assert self.desk is not None
-        left, style = days_left(row.due, self.desk.day)
-        obstacle = needs.obstacles.get(row.id)
-        if section == "conflicts":
-            obstacle = _("C decides")
-        why = Cell(obstacle, "muted") if obstacle else Cell(status_text(row.status), status_style(row.status))
-        cells = (Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(row.lead or "–"), why)
-        return Line(f"{section}:{row.id}", TableRow(cells), row.id)
-
-    def _step_line(self, recent: RecentStep) -> Line:
-        assert self.desk is not None
-        clock = self.desk.store.clock
-        day = short_day(clock.day_of(recent.at).isoformat(), self.desk.day)
-        if recent.step is None:
-            what = large_step_text(recent.kind, recent.size, recent.summary)
-        else:
-            what = happened(recent.step) if recent.title else step_text(recent.step)
-        title, why = (recent.title, what) if recent.title else (what, "")
-        cells = (
-            Cell(day, "muted"),
-            Cell(recent.ref),
-            Cell(title),
-            Cell(recent.actor or "–"),
-            Cell(" · ".join(part for part in (why, recent.reason) if part), "muted"),
-        )
-        return Line(f"change:{recent.id}", TableRow(cells), ref=recent.ref)
-
     def _stand(self) -> None:
         line = self._current_line()
-        if line is None or self.desk is None or len(line.row.cells) == 1:
+        if line is None or line.key.startswith("heading:"):
             self.stand("")
             return
-        texts = [cell.text for cell in line.row.cells]
+        texts = [cell.text for cell in line.draw().cells]
         self.stand(" · ".join(text for text in (texts[1], texts[2], texts[4]) if text))
 
     def _current_line(self) -> Line | None:
@@ -347,6 +249,8 @@ class OverviewScreen(ItemCommands):
 
     def action_open_item(self) -> None:
         """Open the item under the cursor."""
+        from taskforce.screens.item_view import ItemView
+
         for item_id in self.target_ids()[:1]:
             self.app.push_screen(ItemView(item_id))
 
@@ -361,7 +265,7 @@ class OverviewScreen(ItemCommands):
         if not self.query(VirtualTable):
             return False
         line = self._current_line()
-        return line is not None and bool(line.item_id or line.ref)
+        return line is not None and line.is_item
 
     def target_ids(self) -> list[str]:
         """The selected items, else the one under the cursor."""
@@ -388,7 +292,3 @@ class OverviewScreen(ItemCommands):
         """The item that a step of the history was about, unless it is deleted."""
         assert self.desk is not None
         return id_of_ref(self.desk.reader, ref)
-
-
-def _heading(name: str, title: str) -> Line:
-    return Line(f"heading:{name}", TableRow((Cell(title),), "heading"))

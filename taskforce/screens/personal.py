@@ -18,6 +18,8 @@ from taskforce.widgets.message_line import Weight
 class PersonalApp(App[int]):
     """An app that follows a person's preferences, and keeps them."""
 
+    _colours_read: tuple[dict[str, str], bool] | None = None
+
     def tell_area(self, text: str, weight: Weight = "error") -> None:
         """Say something in the present area."""
         for screen in reversed(self.screen_stack):
@@ -35,8 +37,19 @@ class PersonalApp(App[int]):
         dark = self.current_theme.dark
         self.set_class(dark, "-dark-mode", update=False)
         self.set_class(not dark, "-light-mode", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self._colours_read = (self.get_css_variables(), self.native_ansi_color)
+        self.stylesheet.set_variables(self._colours_read[0])
         self._wear(theme)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read all styles anew, where colours changed.
+
+        Textual asks for it at each area's first opening as well, when nothing did.
+        """
+        colours = (self.get_css_variables(), self.native_ansi_color)
+        if colours != self._colours_read:
+            self._colours_read = colours
+            super().refresh_css(animate)
 
     def action_switch_language(self) -> None:
         """Show everything in the other language, from now on."""

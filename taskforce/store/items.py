@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from taskforce.language import _
@@ -134,12 +134,11 @@ def order_by(sort: str | None) -> str:
     return ", ".join([*terms, "i.seq"])
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which items, in which order: SQL over ``action_item i`` with its parameters; see the query language."""
 
     where: str = "1 = 1"
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = MappingProxyType({})
     sort: str | None = None
 
 
@@ -184,8 +183,7 @@ def items_by_id(reader: Reader, ids: Collection[str]) -> dict[str, ItemRow]:
     return {row[1]: ItemRow._make(row) for row in reader.rows_in(sql, ids)}
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLinks:
+class ItemLinks(NamedTuple):
     """What items are linked to, by item id: handles of supporting members, tags, refs they depend on; and the
     names of their fields in conflict."""
 

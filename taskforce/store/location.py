@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from taskforce.language import _
@@ -14,8 +14,7 @@ _SERVER = re.compile(r"(?:postgresql|postgres)(?:\+psycopg)?://(?P<rest>.*)", re
 _OTHER = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A file (``path``) or a server database (``url``); exactly one of the two is set."""
 
     path: Path | None = None

@@ -21,11 +21,6 @@ Place = tuple[str, str]
 """A record's id and a field of it."""
 
 
-def last_change(reader: Reader) -> int:
-    """The number of the newest change in this database; 0 in an empty list."""
-    return int(reader.value("SELECT max(seq) FROM change") or 0)
-
-
 @dataclass(slots=True)
 class Sight:
     """Everything up to the change number ``upto`` was seen, and what the ``own`` batches wrote since.

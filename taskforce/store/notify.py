@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from urllib.parse import quote
 
 from taskforce.store.location import Location
+from taskforce.store.reader import Reader
 
 
 class Watcher(ABC):
@@ -27,6 +28,11 @@ class Watcher(ABC):
     @abstractmethod
     def close(self) -> None:
         """Stop watching."""
+
+
+def last_change(reader: Reader) -> int:
+    """The number of the newest change in this database; 0 in an empty list."""
+    return int(reader.value("SELECT max(seq) FROM change") or 0)
 
 
 def watch(location: Location) -> Watcher:

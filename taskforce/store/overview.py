@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from taskforce.store.history import Step, step
 from taskforce.store.items import ItemRow, Selection, item_rows
 from taskforce.store.reader import Reader
-from taskforce.store.registers import DeadlineRow, deadline_rows
+
+if TYPE_CHECKING:
+    from taskforce.store.history import Step
+    from taskforce.store.registers import DeadlineRow
 
 MOST_ROWS = 200
 """So many rows of one kind the overview shows; the rest is for the list."""
@@ -53,8 +54,7 @@ class RecentStep(NamedTuple):
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """The items that need attention; ``mine`` are the asking member's own, ``conflicted`` those with a field that
     two people changed without knowing of each other."""
 
@@ -66,8 +66,7 @@ class Needs:
     obstacles: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of today, the deadlines not met yet, and the newest steps."""
 
     statuses: dict[str, int]
@@ -112,6 +111,8 @@ def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
 
 def read_figures(reader: Reader, day: date, changed_since: str, actor_id: str | None = None) -> Figures:
     """The figures of ``day``; ``changed_since`` is a stored moment, what ``actor_id`` did since is left out."""
+    from taskforce.store.registers import deadline_rows
+
     today = day.isoformat()
     return Figures(
         statuses=dict(reader.rows("SELECT status, count(*) FROM action_item WHERE NOT deleted GROUP BY status")),
@@ -147,6 +148,8 @@ def _groups(reader: Reader, today: str, table: str, columns: str, order: str) ->
 
 def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[RecentStep]:
     """The newest steps; of a step such as an import of thousands of rows only the size is read."""
+    from taskforce.store.history import step
+
     rows = reader.rows(
         "SELECT b.id, b.at, m.handle, b.kind, b.summary, b.reason, "
         "(SELECT count(*) FROM change c WHERE c.batch_id = b.id) "

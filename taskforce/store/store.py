@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from taskforce.clock import Clock
 from taskforce.language import _
-from taskforce.store.batch import Batch, Draft, Receipt
 from taskforce.store.location import Location, location_of
 from taskforce.store.reader import Reader, SchemaBehind, StoreError, open_reader
 
 if TYPE_CHECKING:
+    from taskforce.store.batch import Batch, Draft, Receipt
     from taskforce.store.meanwhile import Sight
 
 
@@ -93,6 +93,8 @@ class Store:
         self, kind: str, drafts: Iterable[Draft], summary: str | None = None, reason: str | None = None
     ) -> Receipt:
         """Write drafts as one batch; with a :attr:`sight`, only over what the person has seen."""
+        from taskforce.store.batch import Batch
+
         if self.sight is not None:
             drafts = self.sight.watched(self.reader, drafts)
         return self.apply(Batch(kind, list(drafts), summary=summary, reason=reason))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from textual.app import App
@@ -25,8 +24,7 @@ SURVIVED = (TaskforceError, sqlite3.Error)
 """What a list can do to its readers; it must not end the app."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something a person can do.
 
     ``id`` names the action, ``title`` and ``help`` are message ids, ``keys`` are Textual's names of keys,

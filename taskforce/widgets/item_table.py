@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 
@@ -157,11 +157,11 @@ def item_columns(widest_ref: int = 4, keys: Sequence[str] = ()) -> tuple[Column,
     chosen = known_columns(keys)
     columns: list[Column] = []
     for place, key in enumerate(chosen):
-        column = replace(LIST_COLUMNS[key].column, title=_(LIST_COLUMNS[key].title))
+        column = LIST_COLUMNS[key].column._replace(title=_(LIST_COLUMNS[key].title))
         if key == "ref":
-            column = replace(column, width=max(3, widest_ref))
+            column = column._replace(width=max(3, widest_ref))
         if chosen != USUAL_COLUMNS and key not in _ALWAYS:
-            column = replace(column, priority=80 - place)
+            column = column._replace(priority=80 - place)
         columns.append(column)
     return tuple(columns)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from taskforce.cell_text import Align, cut, fit, printable
@@ -17,8 +16,7 @@ GUTTER = 3
 """Cells before the first column: the cursor's mark, the selection's mark, a blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table.
 
     A column with ``flexible`` 0 is ``width`` cells wide.  Others start from ``width`` and share what is

@@ -1,16 +1,12 @@
-"""How records are put into words on the screen: dates with what is left, statuses, steps of the history."""
+"""How records are put into words on the screen: dates with what is left, statuses, bars."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from taskforce.language import N_, _, current_language, plural
+from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date, month_name, weekday_name
-from taskforce.model.numbers import format_rupiah
-from taskforce.model.records import CREATION, RECORDS, FieldSpec, Kind
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
-from taskforce.store.history import ChangeRow, Step
 
 SOON_DAYS = 7
 """From so many days before it is due an item stands out."""
@@ -70,107 +66,3 @@ def bar(percent: float, cells: int = BAR_CELLS) -> str:
     full, rest = divmod(eighths, 8)
     text = "█" * full + (_EIGHTHS[rest] if rest else "")
     return text + "░" * (cells - len(text))
-
-
-def value_text(spec: FieldSpec, value: Any) -> str:
-    """A field's plain value as people read it (a link: its name)."""
-    if value is None or value == [] or value == {}:
-        return ""
-    match spec.kind:
-        case Kind.DATE:
-            return format_date(date.fromisoformat(str(value)[:10]), current_language(), "short")
-        case Kind.MONEY:
-            return format_rupiah(int(value))
-        case Kind.CHOICE if spec.choices is not None:
-            return label(spec.choices(value))
-        case Kind.FLAG:
-            return _("yes") if value else _("no")
-        case Kind.LIST:
-            return "; ".join(str(part) for part in value)
-        case Kind.MAP:
-            return "; ".join(f"{key}={part}" for key, part in value.items())
-        case Kind.INTEGER if spec.name == "progress":
-            return f"{value}%"
-        case _:
-            return " ".join(str(value).split())
-
-
-def change_text(change: ChangeRow) -> str:
-    """One change in a line: the field, from what to what."""
-    spec = RECORDS[change.record_type]
-    if change.field == CREATION:
-        return _created(change)
-    if change.field == "deleted":
-        what = _(spec.label)
-        return _("{what} deleted", what=what) if change.new else _("{what} restored", what=what)
-    field = spec.by_name[change.field]
-    old, new = value_text(field, change.old) or "–", value_text(field, change.new) or "–"
-    prefix = "" if change.record_type == "action_item" else f"{_(spec.label)}, "
-    return f"{prefix}{_(field.label)}: {old} → {new}"
-
-
-def happened(step: Step) -> str:
-    """What a step did to the one action item it is about, where that item is named beside it."""
-    if any(change.field == CREATION and change.record_type == "action_item" for change in step.changes):
-        return _("added")
-    return step_text(step, with_names=False)
-
-
-def _created(change: ChangeRow) -> str:
-    spec = RECORDS[change.record_type]
-    values = change.new if isinstance(change.new, dict) else {}
-    title = value_text(spec.by_name[spec.title], values.get(spec.title))
-    if change.record_type == "evidence":
-        title = title or str(values.get("letter_number") or "")
-    return _("{what} added: {title}", what=_(spec.label), title=title)
-
-
-def step_text(step: Step, *, with_names: bool = True) -> str:
-    """A step in a line: which records (unless they are named elsewhere), what happened to them."""
-    if not step.changes:
-        return step.summary or step.kind
-    records = {change.record_id for change in step.changes}
-    refs = step.item_refs
-    if len(refs) > 1 or len(records) > 4:
-        return large_step_text(step.kind, len(records), step.summary)
-    first = change_text(min(step.changes, key=_weight))
-    more = len(step.changes) - 1
-    if more:
-        first += " " + plural("(and {count} more change)", "(and {count} more changes)", more)
-    return f"{refs[0]}: {first}" if refs and with_names else first
-
-
-_FOLLOWING = ("done_on", "progress", "agency_id", "sub_dimension_id")
-"""Fields that often change only because another one did; they are named last."""
-
-
-def _weight(change: ChangeRow) -> int:
-    if change.field == CREATION:
-        return 0
-    return 2 + _FOLLOWING[::-1].index(change.field) if change.field in _FOLLOWING else 1
-
-
-_KINDS = {
-    "add": N_("Added"),
-    "copy": N_("Copy made"),
-    "edit": N_("Changed"),
-    "delete": N_("Deleted"),
-    "note": N_("Note"),
-    "resolve": N_("Conflict decided"),
-    "evidence": N_("Evidence"),
-    "handover": N_("Hand over"),
-    "import": N_("Import"),
-    "join": N_("Two agencies made one"),
-    "merge": N_("Merge"),
-    "sample": N_("Sample"),
-    "send": N_("Sheets sent out"),
-    "template": N_("Template"),
-    "undo": N_("Undo"),
-}
-
-
-def large_step_text(kind: str, count: int, summary: str | None) -> str:
-    """A step that changed many records, or of which only the number of changes is known."""
-    name = _(_KINDS[kind]) if kind in _KINDS else kind
-    text = plural("{kind}: {count} record", "{kind}: {count} records", count, kind=name)
-    return f"{text} ({summary})" if summary else text

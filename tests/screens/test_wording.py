@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from taskforce.language import set_language
 from taskforce.store.history import ChangeRow, Step
 from taskforce.widgets.filter_bar import common_beginning, word_start
-from taskforce.widgets.wording import bar, change_text, days_left, short_day, step_text
+from taskforce.widgets.step_wording import change_text, step_text
+from taskforce.widgets.wording import bar, days_left, short_day
 
 DAY = date(2026, 11, 24)
 
