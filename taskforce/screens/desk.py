@@ -62,7 +62,7 @@ class Desk:
     @property
     def holds_anything(self) -> bool:
         """Whether anything was ever written to the list."""
-        return self.reader.value("SELECT 1 FROM batch LIMIT 1") is not None
+        return last_change(self.reader) > 0
 
     def look_ahead(self) -> None:
         """Read what the first screen shows, before there is a screen."""

@@ -126,13 +126,13 @@ class OverviewScreen(ItemCommands):
         desk = self.desk
         if desk is None:
             return
-        since = self._since(desk)
         needs = await desk.needs()
         if self.is_mounted and needs is not self._needs:
             self._needs = needs
             self._show()
         if self._figures is None:
             await self.painted()  # reading in a thread beside it would hold the first frame up
+        since = self._since(desk)
         self._figures = await desk.work(
             lambda store: read_figures(store.reader, store.clock.today(), since, store.actor_id)
         )

@@ -18,6 +18,7 @@ from taskforce.widgets.message_line import Weight
 class PersonalApp(App[int]):
     """An app that follows a person's preferences, and keeps them."""
 
+    _colours: tuple[str, dict[str, str]] | None = None
     _colours_read: tuple[dict[str, str], bool] | None = None
 
     def tell_area(self, text: str, weight: Weight = "error") -> None:
@@ -40,6 +41,12 @@ class PersonalApp(App[int]):
         self._colours_read = (self.get_css_variables(), self.native_ansi_color)
         self.stylesheet.set_variables(self._colours_read[0])
         self._wear(theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the present theme, worked out once; Textual asks for them several times at the start."""
+        if self._colours is None or self._colours[0] != self.theme:
+            self._colours = (self.theme, super().get_css_variables())
+        return self._colours[1]
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read all styles anew, where colours changed.

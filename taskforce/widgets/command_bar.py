@@ -35,6 +35,7 @@ class CommandBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._placed: list[Placed] = []
+        self._painted = False
         self._asked = False
         """Whether it is to be looked, once what changed is painted, for what is offered now."""
 
@@ -42,7 +43,7 @@ class CommandBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._offers_changed)
 
     def _offers_changed(self, _screen: Screen[Any]) -> None:
-        if not self._asked:
+        if self._painted and not self._asked:
             self._asked = True
             self.call_after_refresh(self._look)
 
@@ -62,6 +63,7 @@ class CommandBar(Widget):
 
     def render(self) -> Content:
         """What is offered now."""
+        self._painted = True
         self._placed = self._entries()
         parts: list[str | tuple[str, str]] = []
         at = 0

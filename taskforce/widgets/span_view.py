@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +13,7 @@ from textual.widget import Widget
 
 from taskforce.cell_text import Span, fit, printable
 from taskforce.language import _
+from taskforce.widgets.part_styles import part_style
 
 KINDS = (
     "header", "target", "rule", "cursor", "selected", "message", "late", "soon", "blocked", "done", "muted",
@@ -28,7 +28,6 @@ class SpanView(Widget, can_focus=True):
     """Paints lines of spans; a subclass says in :meth:`draw` what they are."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {_PREFIX + kind for kind in KINDS}
     DEFAULT_CSS = """
     SpanView {
         width: 1fr; height: 1fr; background: $surface; color: $foreground;
@@ -127,12 +126,7 @@ class SpanView(Widget, can_focus=True):
         if found is None:
             found = self.rich_style
             for kind in kinds.split():
-                rules = self.get_component_styles(_PREFIX + kind)
-                blended = rules.rich_style
-                found += rules.text_style + Style(
-                    color=blended.color if rules.has_rule("color") else None,
-                    bgcolor=blended.bgcolor if rules.has_rule("background") else None,
-                )
+                found += part_style(self, _PREFIX + kind)
             self._looks[kinds] = found
         return found
 

@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from taskforce.widgets.part_styles import part_style
 from taskforce.widgets.table_layout import GUTTER, Column, ColumnSpan, column_spans, fit, fit_title, printable
 from taskforce.widgets.table_source import TableRow
 
@@ -159,12 +160,7 @@ class TablePainter:
             elif name not in PARTS and name not in CELL_STYLES:
                 look = Style.parse(name)
             else:
-                rules = self._table.get_component_styles(COMPONENT + name)
-                blended = rules.rich_style  # with colours such as "auto 60%" worked out
-                look = rules.text_style + Style(
-                    color=blended.color if rules.has_rule("color") else None,
-                    bgcolor=blended.bgcolor if rules.has_rule("background") else None,
-                )
+                look = part_style(self._table, COMPONENT + name)
             self._looks[name] = look
         return look
 

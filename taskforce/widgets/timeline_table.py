@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import ClassVar, overload
+from typing import overload
 
 from textual import events
 from textual.message import Message
@@ -19,7 +19,7 @@ from taskforce.store.registers import DeadlineRow
 from taskforce.store.timeline import Lines, TimelineRow, timeline_rows
 from taskforce.widgets.span_view import SpanView
 from taskforce.widgets.table_layout import GUTTER
-from taskforce.widgets.table_paint import COMPONENT, CURSOR_MARK, SELECTION_MARK, TablePainter
+from taskforce.widgets.table_paint import CURSOR_MARK, SELECTION_MARK, TablePainter
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
 
@@ -155,7 +155,6 @@ class TimelinePainter(TablePainter):
 class TimelineTable(VirtualTable):
     """The lines of the timeline; keys, cursor and selection are the table's."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {COMPONENT + name for name in OWN_STYLES}
     DEFAULT_CSS = """
     TimelineTable {
         & > .virtual-table--today { color: $text-accent; }

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from taskforce.language import N_, _
 from taskforce.widgets import table_messages
 from taskforce.widgets.table_layout import GUTTER, Column, ColumnSpan
-from taskforce.widgets.table_paint import CELL_STYLES, COMPONENT, PARTS, TABLE_CSS, TablePainter
+from taskforce.widgets.table_paint import CELL_STYLES, TABLE_CSS, TablePainter
 from taskforce.widgets.table_source import (
     Cell,
     GroupedSource,
@@ -39,7 +39,6 @@ class VirtualTable(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False  # a double click activates the row; it must not select the text of the screen
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {COMPONENT + name for name in (*PARTS, *CELL_STYLES)}
     DEFAULT_CSS = TABLE_CSS
 
     BINDINGS: ClassVar[list[BindingType]] = [

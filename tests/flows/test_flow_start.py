@@ -7,8 +7,11 @@ import sys
 from concurrent.futures import Future
 from pathlib import Path
 
+import pytest
 from app_driving import DAY, app_on, settle, shown, until
+from screen_text import screen_text
 
+from taskforce.app import TaskforceApp
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.desk import Desk, open_desk
 from taskforce.store.batch import create
@@ -51,6 +54,24 @@ async def test_a_filter_typed_before_the_list_is_open_stays(filled: Path) -> Non
         opening.set_result(open_desk(location_of(filled), actor=None, today=DAY, read_only=False))
         await until(pilot, lambda: "1 action item ·" in shown(pilot))
         assert "Filter / draf" in shown(pilot)
+
+
+async def test_the_first_frame_shows_a_list_that_is_open_by_then(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening: Future[Desk] = Future()
+    desk = open_desk(location_of(filled), actor=None, today=DAY, read_only=False)
+    desk.look_ahead()
+    opening.set_result(desk)
+    frames: list[str] = []
+    monkeypatch.setattr(TaskforceApp, "post_display_hook", lambda app: frames.append(screen_text(app)))
+    app = app_on(filled, ahead=opening)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+    painted = next(frame for frame in frames if "Overview" in frame)
+    assert "Overdue (2)" in painted
+    assert "Menunggu SK Bupati" in painted
+    assert "a Add" in painted  # the footer knows that there is a list
 
 
 async def test_what_went_wrong_while_opening_ahead_is_said(filled: Path) -> None:

@@ -18,7 +18,7 @@ from taskforce.screens.column_choice import ColumnChoice
 from taskforce.screens.conflicts import DecideConflicts
 from taskforce.screens.dialogs import Confirm, Pick, Reading
 from taskforce.screens.dimensions import DimensionsScreen
-from taskforce.screens.drafting import DraftOffer
+from taskforce.screens.draft_offer import DraftOffer
 from taskforce.screens.finder import Finder
 from taskforce.screens.form import Form
 from taskforce.screens.importing import ImportScreen
