@@ -29,10 +29,15 @@ def history(context: Context, options: argparse.Namespace) -> int:
     limit = options.limit if options.limit is not None else (None if subject else 50)
     if options.format == "json":
         limit = options.limit
-    found = steps(reader, subject, limit if not options.search else None)
-    if options.search:
-        wanted = set(step_ids(reader, options.search, context.store.clock))
-        found = [step for step in found if step.id in wanted][:limit]
+    if not options.search:
+        found = steps(reader, subject, limit)
+    else:
+        wanted = step_ids(reader, options.search, context.store.clock)
+        if subject is None:  # only what is shown is read
+            found = [step for one in wanted[:limit] if (step := one_step(reader, one)) is not None]
+        else:
+            kept = set(wanted)
+            found = [step for step in steps(reader, subject) if step.id in kept][:limit]
     if options.format == "json":
         local = context.store.clock.local
         context.print_json([{**step.as_data(), "at": local(step.at)} for step in found])

@@ -113,6 +113,35 @@ def parse_date(text: str, today: date, is_working_day: Callable[[date], bool] | 
     return found or _calendar_day(rest, text, today)
 
 
+def parse_past_date(text: str, today: date, is_working_day: Callable[[date], bool] | None = None) -> date:
+    """Like :func:`parse_date`, for what has been.
+
+    A weekday alone is the last such day, today included; a day and month without a year is the last such day.
+    """
+    weekday, rest = _split_weekday(_normal(text))
+    if weekday is not None and not rest:
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
+    day = parse_date(text, today, is_working_day)
+    named = re.fullmatch(_NAMED, _without_front(rest))
+    if day > today and named is not None and named["year"] is None:
+        return _existing(day.year - 1, day.month, day.day, text)
+    return day
+
+
+def past_month(text: str, today: date) -> tuple[date, date] | None:
+    """The first and last day of the month that ``text`` names (``November``, ``Nov 2026``), if it names one.
+
+    Without a year it is the last such month, this one included.
+    """
+    match = re.fullmatch(r"(?P<month>[a-z]+)\.?(?:[ -](?P<year>[0-9]{4}))?", _normal(text))
+    month = _MONTH_NUMBERS.get(match["month"]) if match else None
+    if match is None or month is None:
+        return None
+    year = int(match["year"]) if match["year"] else today.year - (month > today.month)
+    _check_year(year, text)
+    return month_bounds(date(year, month, 1))
+
+
 def weekday_contradiction(text: str, value: date) -> str | None:
     """A sentence for the user when ``text`` names another weekday than that of ``value``, its date; else None."""
     weekday, _rest = _split_weekday(_normal(text))
@@ -156,6 +185,11 @@ def week_bounds(day: date) -> tuple[date, date]:
     """Monday and Sunday of the week of ``day``."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
+
+
+def month_bounds(day: date) -> tuple[date, date]:
+    """The first and the last day of the month of ``day``."""
+    return day.replace(day=1), _month_end(day)
 
 
 def month_name(number: int, language: str | None = None, *, short: bool = False) -> str:
@@ -262,9 +296,14 @@ def _month_end(day: date) -> date:
     return day.replace(day=_days_in(day.year, day.month))
 
 
+def _without_front(plain: str) -> str:
+    """A normal text without the word for "date" in front."""
+    return re.sub(r"^(?:tanggal|tgl\.?) ?(?=[0-9])", "", plain)
+
+
 def _calendar_day(plain: str, text: str, today: date) -> date:
     """The day that a date without its weekday names."""
-    plain = re.sub(r"^(?:tanggal|tgl\.?) ?(?=[0-9])", "", plain)
+    plain = _without_front(plain)
     numbers = re.sub(rf"(?<=[0-9]){_MIDNIGHT}$", "", plain)
     match = re.fullmatch(_YEAR_FIRST, numbers) or re.fullmatch(_DAY_FIRST, numbers)
     if match:

@@ -26,7 +26,7 @@ def help_text(screen: Screen[Any]) -> Content:
 def _lines(screen: Screen[Any]) -> Iterator[Content]:
     focused = screen.focused
     for node in [] if focused is None else focused.ancestors_with_self:
-        text = getattr(node, "HELP_TEXT", "")
+        text = getattr(node, "help_text", "") or getattr(node, "HELP_TEXT", "")
         if text:
             yield Content(_(text))
             yield Content("")

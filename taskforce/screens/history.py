@@ -9,20 +9,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from taskforce.clock import read_moment
 from taskforce.language import N_, _, plural
 from taskforce.screens.area import Area
 from taskforce.screens.desk import Desk
 from taskforce.screens.dialogs import Confirm, Reading
+from taskforce.screens.filtered import FILTER_COMMANDS
 from taskforce.store.history import ChangeRow
 from taskforce.store.history import step as one_step
-from taskforce.store.reader import Reader
+from taskforce.store.history_filter import FilterError, completions, what_can_be_typed
 from taskforce.store.step_list import StepLine, changed_refs, step_ids, step_lines
 from taskforce.store.store import Store
 from taskforce.store.undo import undo_preview
 from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.step_wording import change_text, large_step_text, step_text
 from taskforce.widgets.table_layout import Column, printable
 from taskforce.widgets.table_source import Cell, TableRow
@@ -31,6 +33,13 @@ from taskforce.widgets.wording import header_day
 
 MOST_CHANGES = 400
 """Changes of one step that are told one by one."""
+
+FILTER_HELP = N_(
+    "@farid: what a member did. day, week, month, yesterday, last week; on:friday, on:24 nov, on:20 nov..24 nov, "
+    "on:november: when. kind:import (edit, add, merge, undo, handover …): what kind of step. Words are looked for "
+    "in titles, refs, reasons and what was changed; all must be found, and quotes keep them together. Tab "
+    "completes."
+)
 
 
 class HistorySource:
@@ -88,29 +97,28 @@ class HistoryScreen(Area):
     AREA = "history"
     HELP_TEXT: ClassVar = N_(
         "Every step that was taken, the newest first: who, when, what from what to what, and why. Enter shows all "
-        "changes of a step, z takes it back as a new step; / looks for a member, a record, words or a day "
-        "(2026-11-24)."
+        "changes of a step, z takes it back as a new step; / filters by who, when, kind of step and words."
     )
     OWN_COMMANDS: ClassVar = (
         Command("show_step", N_("Changes"), "enter", N_("History"), footer=1, when="one",
                 in_palette=False, through="activate"),
         Command("take_back", N_("Take back"), "z,delete", N_("History"), footer=2, when="one",
                 help=N_("takes this step back, as a new step; what was changed again since stays")),
-        Command("search_steps", N_("Search"), "slash", N_("History"), footer=3, when="open"),
+        *FILTER_COMMANDS,
         Command("go_to_step_item", N_("Action item"), "i", N_("History"), footer=4, when="one",
                 help=N_("the action items that the step changed")),
     )  # fmt: skip
-    BINDINGS: ClassVar = [*bindings(OWN_COMMANDS), ("escape", "all_steps", "")]
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
     def __init__(self) -> None:
         super().__init__()
         self._words = ""
+        self._wanted = 0
 
     def compose_body(self) -> ComposeResult:
-        yield Input(
-            self._words, placeholder=_("(all: press / to look for a member, a record, words)"), compact=True,
-            id="steps-words",
-        )  # fmt: skip
+        yield FilterBar(
+            self._words, placeholder=_("(all: press / for @who, week, kind, words)"), help_text=FILTER_HELP
+        )
         with Horizontal(classes="beside"):
             yield VirtualTable(self._columns(), empty_text=_("The list is being opened …"), id="steps")
             with VerticalScroll(classes="beside-text", can_focus=False):
@@ -141,6 +149,8 @@ class HistoryScreen(Area):
 
     def applies(self, command: Command) -> bool:
         """Commands on a step need one under the cursor."""
+        if command.when == "filtered":
+            return bool(self._words)
         if command.when and self.desk is None:
             return False
         if command.when == "one":
@@ -152,14 +162,24 @@ class HistoryScreen(Area):
         desk, words = self.desk, self._words
         if desk is None:
             return
-
-        def read(reader: Reader) -> list[str]:
-            return step_ids(reader, words, desk.store.clock)
-
-        ids = await desk.read(read)
+        self._wanted += 1
+        wanted = self._wanted
+        bar = self.query_one(FilterBar)
+        bar.completions = self._completions
+        try:
+            ids = await desk.read(lambda reader: step_ids(reader, words, desk.store.clock))
+        except FilterError as error:
+            if wanted == self._wanted:
+                bar.say(str(error), error.position, wrong=True)
+            return
+        if wanted != self._wanted:
+            return  # something else has been typed meanwhile
+        bar.say()
         table = self.table
         table.set_empty_text(
-            _("Nothing was done that has these words.") if words.strip() else _("Nothing was done yet.")
+            _("Nothing matches “{query}”. Escape shows all.", query=words) + f"\n{what_can_be_typed()}"
+            if words.strip()
+            else _("Nothing was done yet.")
         )
         table.refresh_source(HistorySource(desk, ids))
         self.place_cursor(table)
@@ -182,24 +202,27 @@ class HistoryScreen(Area):
         text = Content("") if desk is None or step_id is None else step_content(desk, step_id)
         self.query_one("#beside-text", Static).update(text)
 
-    @on(Input.Changed, "#steps-words")
-    def _typed(self, event: Input.Changed) -> None:
-        if event.value != self._words:
-            self._words = event.value
+    @on(FilterBar.Filtered)
+    def _filtered(self, event: FilterBar.Filtered) -> None:
+        if event.query != self._words:
+            self._words = event.query
             self.start(self.load)
 
-    @on(Input.Submitted, "#steps-words")
-    def _looked(self) -> None:
+    @on(FilterBar.Left)
+    def _back_to_steps(self) -> None:
         self.table.focus()
 
-    def action_search_steps(self) -> None:
+    def _completions(self, text: str, caret: int) -> Sequence[str]:
+        assert self.desk is not None
+        return completions(text, caret, self.desk.reader)
+
+    def action_filter(self) -> None:
         """Type what to look for."""
-        self.query_one("#steps-words", Input).focus()
+        self.query_one(FilterBar).focus_line()
 
-    def action_all_steps(self) -> None:
+    def action_reset_list(self) -> None:
         """Look for nothing any more."""
-        self.query_one("#steps-words", Input).value = ""
-        self.table.focus()
+        self.query_one(FilterBar).set_text("")
 
     @on(VirtualTable.RowActivated)
     def _activated(self) -> None:

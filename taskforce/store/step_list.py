@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from taskforce.clock import Clock, write_moment
+from taskforce.clock import Clock
 from taskforce.store.history import Step, step, undone_ids
 from taskforce.store.reader import Reader
 
@@ -29,47 +28,17 @@ class StepLine(NamedTuple):
 
 
 def step_ids(reader: Reader, words: str = "", clock: Clock | None = None) -> list[str]:
-    """The ids of all steps, the newest first; with ``words`` those that concern them.
+    """The ids of all steps, the newest first; with ``words`` those that the filter of the history finds.
 
-    A step is found by its member's handle, its summary or reason, or by a record it changed whose values
-    contain the words; an ISO day finds the steps of that day of the organisation, where ``clock`` is given.
+    Raises :class:`~taskforce.store.history_filter.FilterError`.
     """
     if not words.strip():
         return [row[0] for row in reader.rows("SELECT id FROM batch ORDER BY at DESC, id DESC")]
-    if clock is not None and (day := _day(words)) is not None:
-        return [
-            row[0]
-            for row in reader.rows(
-                "SELECT id FROM batch WHERE at >= :start AND at < :end ORDER BY at DESC, id DESC",
-                start=write_moment(clock.start_of(day)),
-                end=write_moment(clock.end_of(day)),
-            )
-        ]
-    pattern = "%" + words.strip().lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-    found = reader.rows(
-        "SELECT b.id FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
-        "WHERE lower(coalesce(m.handle, '')) LIKE :pattern ESCAPE '!' "
-        "OR lower(coalesce(m.name, '')) LIKE :pattern ESCAPE '!' "
-        "OR lower(coalesce(b.summary, '')) LIKE :pattern ESCAPE '!' "
-        "OR lower(coalesce(b.reason, '')) LIKE :pattern ESCAPE '!' "
-        "OR b.at LIKE :pattern ESCAPE '!' "
-        "OR EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id "
-        "AND (lower(coalesce(c.new, '')) LIKE :pattern ESCAPE '!' "
-        "OR lower(coalesce(c.old, '')) LIKE :pattern ESCAPE '!')) "
-        "OR EXISTS (SELECT 1 FROM change c JOIN action_item i ON i.id = c.subject_id WHERE c.batch_id = b.id "
-        "AND (lower(i.ref) = :ref OR lower(i.title) LIKE :pattern ESCAPE '!')) "
-        "ORDER BY b.at DESC, b.id DESC",
-        pattern=pattern,
-        ref=words.strip().lstrip("#").lower(),
-    )
-    return [row[0] for row in found]
+    from taskforce.store.history_filter import parse
+    from taskforce.store.history_search import found_ids
 
-
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words.strip())
-    except ValueError:
-        return None
+    clock = clock or Clock()
+    return found_ids(reader, parse(words, reader, clock.today()), clock)
 
 
 def step_lines(reader: Reader, ids: Collection[str]) -> Sequence[StepLine]:

@@ -39,6 +39,9 @@ class FilterInput(Commanded, Input):
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    help_text = ""
+    """What can be typed, a message id, where it is not the query language."""
+
     def action_back_to_list(self) -> None:
         """Back to the list, with the filter kept."""
         self.post_message(FilterBar.Left())
@@ -80,18 +83,26 @@ class FilterBar(Vertical):
     class CompletionAsked(Message):
         """Tab was pressed."""
 
-    def __init__(self, query: str = "", *, id: str | None = None) -> None:
+    def __init__(
+        self, query: str = "", *, placeholder: str = "", help_text: str = "", id: str | None = None
+    ) -> None:
+        """``placeholder`` and ``help_text`` (a message id) say what can be typed, where it is another language."""
         super().__init__(id=id)
-        self._first = query
+        self._first, self._placeholder, self._help_text = query, placeholder, help_text
         self._timer: Timer | None = None
         self.completions: Completions | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static(Content(_("Filter") + " /"), classes="filter-label")
-            yield FilterInput(
-                self._first, placeholder=_("(all: press / to filter)"), select_on_focus=False, compact=True
+            line = FilterInput(
+                self._first,
+                placeholder=self._placeholder or _("(all: press / to filter)"),
+                select_on_focus=False,
+                compact=True,
             )
+            line.help_text = self._help_text
+            yield line
         yield Static("", classes="filter-word", markup=False)
 
     @property

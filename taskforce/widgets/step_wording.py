@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from taskforce.language import N_, _, current_language, plural
+from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.numbers import format_rupiah
 from taskforce.model.records import CREATION, RECORDS, FieldSpec, Kind
+from taskforce.model.step_kinds import STEP_KINDS
 from taskforce.model.vocabulary import label
 from taskforce.store.history import ChangeRow, Step
 
@@ -91,27 +92,8 @@ def _weight(change: ChangeRow) -> int:
     return 2 + _FOLLOWING[::-1].index(change.field) if change.field in _FOLLOWING else 1
 
 
-_KINDS = {
-    "add": N_("Added"),
-    "copy": N_("Copy made"),
-    "edit": N_("Changed"),
-    "delete": N_("Deleted"),
-    "note": N_("Note"),
-    "resolve": N_("Conflict decided"),
-    "evidence": N_("Evidence"),
-    "handover": N_("Hand over"),
-    "import": N_("Import"),
-    "join": N_("Two agencies made one"),
-    "merge": N_("Merge"),
-    "sample": N_("Sample"),
-    "send": N_("Sheets sent out"),
-    "template": N_("Template"),
-    "undo": N_("Undo"),
-}
-
-
 def large_step_text(kind: str, count: int, summary: str | None) -> str:
     """A step that changed many records, or of which only the number of changes is known."""
-    name = _(_KINDS[kind]) if kind in _KINDS else kind
+    name = _(STEP_KINDS[kind]) if kind in STEP_KINDS else kind
     text = plural("{kind}: {count} record", "{kind}: {count} records", count, kind=name)
     return f"{text} ({summary})" if summary else text

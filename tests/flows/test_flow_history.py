@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from app_driving import DAY, Place, app_on, press, settle, shown, store_at, type_text
+from app_driving import DAY, Place, app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.store.batch import Batch, create, edit
 from taskforce.store.step_list import step_ids
@@ -34,6 +34,74 @@ async def test_an_older_step_is_found_and_taken_back_alone(filled: Place, look: 
         assert look("SELECT status FROM action_item WHERE ref = '2'") == [("blocked",)]
         assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(2,)]
         assert "↶ taken back: 2: Status" in shown(pilot)
+
+
+async def test_steps_are_filtered_by_who_when_what_and_words(filled: Place) -> None:
+    store = store_at(filled)
+    people = {row[0]: row[1] for row in store.reader.rows("SELECT handle, id FROM member")}
+    items = {row[0]: row[1] for row in store.reader.rows("SELECT ref, id FROM action_item")}
+
+    def change(ref: str, progress: int, who: str, day: str) -> None:
+        at = datetime.fromisoformat(f"{day}T03:00:00+00:00")
+        drafts = [edit("action_item", items[ref], "progress", progress)]
+        store.apply(Batch("edit", drafts, at=at, actor_id=people[who]))
+
+    change("1", 61, "galuh", "2026-11-20")  # a Friday
+    change("4", 11, "farid", "2026-11-05")
+    change("4", 12, "farid", "2026-10-30")
+    store.close()
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f7")
+        for typed, steps in (
+            ("@farid", {"11%", "12%"}),
+            ("november @farid", set()),  # a month is a time after on: only; here it is a word that nothing has
+            ("on:november @farid", {"11%"}),
+            ("bulan lalu", {"12%"}),
+            ("on:jumat", {"61%"}),
+            ("on:30 okt..5 nov", {"11%", "12%"}),
+            ("minggu", {"Import: 17"}),  # this week
+            ("jenis:ubah integrasi", {"11%", "12%"}),
+            ("kind:import", {"Import: 17"}),
+            ("terkendala", set()),
+            ("12", set()),
+        ):
+            await press(pilot, "slash")
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            lines = [one.partition("│")[0] for one in shown(pilot).splitlines() if " 2026 " in one]
+            known = ("→ 61%", "→ 11%", "→ 12%", "Import: 17")
+            found = {what.removeprefix("→ ") for what in known if any(what in one for one in lines)}
+            assert found == steps, (typed, shown(pilot))
+            await press(pilot, "escape")
+        await until(pilot, lambda: "4 steps" in shown(pilot))
+
+
+async def test_a_term_of_the_historys_filter_that_is_unknown_says_what_can_be_typed(filled: Place) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f7", "slash")
+        for typed, words in (
+            ("siapa:farid", "Type @member, day, week, month"),
+            ("knd:edit", "did you mean “kind:”"),
+            ("kind:impot", "did you mean “import”"),
+            ("@siapa", "“@siapa”: add it first"),
+            ("on:99", "“99” is not a date"),
+        ):
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            assert words in " ".join(shown(pilot).split()), typed
+            assert "1 step" in shown(pilot)  # what was found before stays
+            await press(pilot, "slash", "escape")
+        await type_text(pilot, "@ga")
+        await press(pilot, "tab")
+        assert "@galuh" in shown(pilot)
+        await press(pilot, "enter")
+        assert "Nothing matches “@galuh”" in shown(pilot)
+        await press(pilot, "slash", "f1")
+        assert "what a member did" in shown(pilot)
 
 
 async def test_a_step_tells_all_its_changes_and_leads_to_its_items(filled: Place) -> None:

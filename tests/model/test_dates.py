@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from taskforce.language import current_language, set_language
 from taskforce.model import dates
-from taskforce.model.dates import format_date, iso_week, parse_date, week_bounds, week_of, weekday_contradiction
+from taskforce.model.dates import (
+    format_date,
+    iso_week,
+    parse_date,
+    parse_past_date,
+    past_month,
+    week_bounds,
+    week_of,
+    weekday_contradiction,
+)
 from taskforce.model.errors import InvalidValue
 
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -228,3 +237,26 @@ def test_weeks_that_do_not_exist(text: str) -> None:
 def test_a_weekday_of_next_week_may_mean_two_days_and_is_not_guessed(text: str) -> None:
     with pytest.raises(InvalidValue, match=r"can be 20 November 2026 or 27 November 2026: write .* or 27/11/2026"):
         parse_date(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("jumat", date(2026, 11, 20)),
+        ("tuesday", date(2026, 11, 24)),  # today itself
+        ("20 des", date(2025, 12, 20)),
+        ("tanggal 24 nov", date(2026, 11, 24)),
+        ("kemarin", date(2026, 11, 23)),
+        ("5/12/2026", date(2026, 12, 5)),  # whoever writes the year means it
+    ],
+)
+def test_a_day_of_what_has_been_lies_behind_us(text: str, day: date) -> None:
+    assert parse_past_date(text, date(2026, 11, 24)) == day
+
+
+def test_a_month_of_what_has_been() -> None:
+    today = date(2026, 11, 24)
+    assert past_month("november", today) == (date(2026, 11, 1), date(2026, 11, 30))
+    assert past_month("Des", today) == (date(2025, 12, 1), date(2025, 12, 31))
+    assert past_month("feb 2028", today) == (date(2028, 2, 1), date(2028, 2, 29))
+    assert past_month("rapat", today) is None

@@ -9,8 +9,13 @@ from datetime import date, timedelta
 from taskforce.model.dates import iso_week, parse_date
 from taskforce.model.errors import InvalidValue
 
+Parse = Callable[[str, date, Callable[[date], bool]], date]
+"""Reads a day, seen from today."""
 
-def day_span(text: str, today: date, is_working_day: Callable[[date], bool]) -> tuple[date, date]:
+
+def day_span(
+    text: str, today: date, is_working_day: Callable[[date], bool], parse: Parse = parse_date
+) -> tuple[date, date]:
     """The first and the last day that ``text`` means; twice the same for a single day.
 
     Hyphens may stand for the spaces of a date (``akhir-bulan``).  Raises :class:`InvalidValue`.
@@ -21,19 +26,19 @@ def day_span(text: str, today: date, is_working_day: Callable[[date], bool]) -> 
     if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}", words):
         first = parse_date(f"{words}-1", today)
         return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    day = _day(words, today, is_working_day)
+    day = _day(words, today, is_working_day, parse)
     return day, day
 
 
-def _day(words: str, today: date, is_working_day: Callable[[date], bool]) -> date:
+def _day(words: str, today: date, is_working_day: Callable[[date], bool], parse: Parse) -> date:
     try:
-        return parse_date(words, today, is_working_day)
+        return parse(words, today, is_working_day)
     except InvalidValue:
         spaced = words[:1] + re.sub("[-_]", " ", words[1:])
         if spaced == words:
             raise
         try:
-            return parse_date(spaced, today, is_working_day)
+            return parse(spaced, today, is_working_day)
         except InvalidValue:
             pass  # the first sentence repeats what was typed
         raise

@@ -1,0 +1,65 @@
+"""What kinds of steps a history has: what people read for each, and the words that they type for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from taskforce.language import N_
+
+STEP_KINDS: Mapping[str, str] = {
+    "add": N_("Added"),
+    "copy": N_("Copy made"),
+    "edit": N_("Changed"),
+    "delete": N_("Deleted"),
+    "note": N_("Note"),
+    "resolve": N_("Conflict decided"),
+    "evidence": N_("Evidence"),
+    "handover": N_("Hand over"),
+    "import": N_("Import"),
+    "issue": N_("Report issued"),
+    "join": N_("Two agencies made one"),
+    "merge": N_("Merge"),
+    "report": N_("Words of the report"),
+    "sample": N_("Sample"),
+    "send": N_("Sheets sent out"),
+    "template": N_("Template"),
+    "undo": N_("Undo"),
+}
+"""What people read for a kind of step, as message ids."""
+
+OTHER_WORDS: Mapping[str, str] = {
+    "tambah": "add",
+    "ditambahkan": "add",
+    "salinan": "copy",
+    "change": "edit",
+    "ubah": "edit",
+    "diubah": "edit",
+    "hapus": "delete",
+    "dihapus": "delete",
+    "catatan": "note",
+    "conflict": "resolve",
+    "konflik": "resolve",
+    "putusan": "resolve",
+    "bukti": "evidence",
+    "serah-terima": "handover",
+    "impor": "import",
+    "terbit": "issue",
+    "satukan": "join",
+    "gabung": "merge",
+    "penggabungan": "merge",
+    "laporan": "report",
+    "contoh": "sample",
+    "kirim": "send",
+    "templat": "template",
+    "urungkan": "undo",
+}
+"""Further words for a kind; each kind is a word for itself."""
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "en": tuple(STEP_KINDS),
+    "id": (
+        "tambah", "salinan", "ubah", "hapus", "catatan", "konflik", "bukti", "serah-terima", "impor", "terbit",
+        "satukan", "gabung", "laporan", "contoh", "kirim", "templat", "urungkan",
+    ),
+}  # fmt: skip
+"""A word for each kind, by language; what is offered."""
