@@ -55,6 +55,11 @@ class DraftKeeper:
             self._drafts[draft.id] = draft
             self._dirty = True
 
+    def of_kind(self, kind: str) -> list[UnsavedDraft]:
+        """The drafts of one form, the oldest first."""
+        with self._turn:
+            return [draft for draft in self._drafts.values() if draft.kind == kind]
+
     def drop(self, draft_id: str) -> None:
         """Forget a draft: it was saved, or thrown away."""
         with self._turn:

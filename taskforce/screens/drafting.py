@@ -51,6 +51,12 @@ class Drafting:
             at = write_moment(desk.store.clock.now())
             self.drafts.keep(UnsavedDraft(draft_id, kind, title, at, dict(texts), dict(before)))
 
+    def kept_draft(self, kind: str) -> UnsavedDraft | None:
+        """What was typed last into a form of this session and neither saved nor thrown away."""
+        left_behind = {draft.id for draft in self._left_behind}  # these are offered by themselves
+        own = self.drafts.of_kind(kind) if self.drafts is not None else []
+        return next((draft for draft in reversed(own) if draft.id not in left_behind), None)
+
     def drop_draft(self, draft_id: str) -> None:
         """It was saved, or thrown away."""
         if self.drafts is not None:

@@ -32,6 +32,8 @@ async def reopen(app: TaskforceApp, draft: UnsavedDraft) -> bool:
         return await _register(app, draft, *rest.partition(":")[::2])
     if kind == "meeting":
         return await _meeting(app, draft, rest)
+    if kind == "minutes":
+        return await _minutes(app, draft, rest)
     if kind in ("office", "plan"):
         return await _of_form(app, draft, kind, rest)
     if kind == "report":
@@ -116,6 +118,19 @@ async def _meeting(app: TaskforceApp, draft: UnsavedDraft, meeting_id: str) -> b
     )
     await app.push_screen(form)
     return await _filled(app, draft)
+
+
+async def _minutes(app: TaskforceApp, draft: UnsavedDraft, meeting_id: str) -> bool:
+    """``minutes:ID``: the line that was typed while a meeting was taken down, and lines not saved before it."""
+    from taskforce.screens.meeting_view import MeetingView
+    from taskforce.store.meetings import meeting_row
+
+    desk = app.desk
+    if desk is None or meeting_row(desk.reader, meeting_id) is None:
+        return False
+    await app.action_area("meetings")
+    await app.push_screen(MeetingView(meeting_id, typing=True, typed=draft.texts))
+    return True
 
 
 async def _report(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -55,18 +56,22 @@ class MeetingView(ItemCommands):
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
-    def __init__(self, meeting_id: str, *, typing: bool) -> None:
+    def __init__(self, meeting_id: str, *, typing: bool, typed: Mapping[str, str] | None = None) -> None:
+        """``typed`` is what a draft holds: the line, and lines that could not be saved."""
         super().__init__()
         self._meeting_id, self._typing = meeting_id, typing
         self._meeting: MeetingRow | None = None
         self._people: Sequence[Attendee] = ()
         self._handles: list[str] = []
         self._batches: list[str] = []
-        self._unsaved: list[str] = []
+        self._draft_id = uuid.uuid4().hex
+        self._line = (typed or {}).get("line", "")
+        self._unsaved = (typed or {}).get("lines", "").splitlines()
+        self._under_way: list[str] = []
 
     def compose_body(self) -> ComposeResult:
         yield Static("", id="meeting-head", markup=False)
-        yield AddLine(_("Add"), self._echo, id="add-line")
+        yield AddLine(_("Add"), self._echo, self._line, id="add-line")
         with Horizontal(classes="beside"):
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="meeting-items")
             with VerticalScroll(classes="beside-text", can_focus=False):
@@ -109,8 +114,8 @@ class MeetingView(ItemCommands):
         table.refresh_source(ItemSource(desk.reader, array("q", reversed(numbers)), desk.store.clock))
         self._show_head()
         self._stand()
-        if not self.add_line.line.value:
-            self.add_line.say(self._echo(""))
+        self._bring_back()
+        self.add_line.say(self._echo(self.add_line.line.value))
         self.refresh_bindings()
 
     def _show_head(self) -> None:
@@ -140,6 +145,32 @@ class MeetingView(ItemCommands):
             self._show_head()
 
     # The line
+
+    def _bring_back(self) -> None:
+        """What was typed here and left without an answer is here again; what is here is kept as a draft."""
+        kind = f"minutes:{self._meeting_id}"
+        self._line = self.add_line.line.value
+        left = None if self._line or self._unsaved else self.own_app.kept_draft(kind)
+        if left is not None and left.id != self._draft_id:
+            self._draft_id = left.id
+            self._line, self._unsaved = left.texts.get("line", ""), left.texts.get("lines", "").splitlines()
+            self.add_line.set_text(self._line)
+            self.tell(_("What you had typed here is here again; it is not saved yet."))
+        self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        lines = "\n".join([*self._unsaved, *self._under_way])
+        if self._meeting is None or not (self._line.strip() or lines):
+            self.own_app.drop_draft(self._draft_id)
+            return
+        title = printable(f"{self._meeting.title}: {_(MINUTES)}")
+        texts = {"line": self._line} | ({"lines": lines} if lines else {})
+        self.own_app.keep_draft(self._draft_id, f"minutes:{self._meeting_id}", title, texts, {})
+
+    @on(AddLine.Typed)
+    def _typed(self, event: AddLine.Typed) -> None:
+        self._line = event.text
+        self._keep_draft()
 
     def _echo(self, text: str) -> Content:
         if not text.strip():
@@ -177,6 +208,7 @@ class MeetingView(ItemCommands):
         except TaskforceError as error:
             self.tell(str(error), "error")
             return
+        self._under_way.append(text)
         self.add_line.set_text("")
         self.start(lambda: self._add(text))
 
@@ -195,8 +227,11 @@ class MeetingView(ItemCommands):
         try:
             batch_id, item_id, sentence = await self.desk.write(write)
         except Exception:
+            self._under_way.remove(text)
             self._keep(text)
             raise
+        self._under_way.remove(text)
+        self._keep_draft()
         self._batches.append(batch_id)
         await self.own_app.list_changed()
         self.edited([item_id])
@@ -207,6 +242,7 @@ class MeetingView(ItemCommands):
         """A line that could not be saved comes back, or waits until the present one is done."""
         if self.add_line.line.value:
             self._unsaved.append(text)
+            self._keep_draft()
         else:
             self.add_line.set_text(text)
 
@@ -226,7 +262,9 @@ class MeetingView(ItemCommands):
 
     @on(AddLine.Left)
     def _left_line(self, event: AddLine.Left) -> None:
-        if event.away and not self.table.row_count:
+        if event.away and self.add_line.line.value.strip():
+            self._ask_away(lambda: self.add_line.set_text(""))
+        elif event.away and not self.table.row_count:
             self.action_back()
         else:
             self.table.focus()
@@ -294,20 +332,29 @@ class MeetingView(ItemCommands):
     @property
     def changed(self) -> bool:
         """Whether something is typed that is not saved."""
-        return bool(self.query(AddLine)) and bool(self.add_line.line.value.strip() or self._unsaved)
+        typed = self.add_line.line.value if self.query("LineInput") else self._line
+        return bool(typed.strip() or self._unsaved)
 
     def action_back(self) -> None:
         """Back to the meetings; ask first when a line is not saved."""
+        if not self.is_current:
+            return
+        if self.changed:
+            self._ask_away(self._leave)
+        else:
+            self.dismiss()
+
+    def _ask_away(self, then: Callable[[], None]) -> None:
+        """Whether to throw away what is typed."""
         from taskforce.screens.dialogs import Confirm
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.dismiss()
+                then()
 
-        if not self.is_current:
-            return
-        if self.changed:
-            question = _("What you typed is not saved. Throw it away?")
-            self.app.push_screen(Confirm(question, _("Throw away"), _("Go on typing"), careful=True), answered)
-        else:
-            self.dismiss()
+        question = _("What you typed is not saved. Throw it away?")
+        self.app.push_screen(Confirm(question, _("Throw away"), _("Go on typing"), careful=True), answered)
+
+    def _leave(self) -> None:
+        self.own_app.drop_draft(self._draft_id)
+        self.dismiss()

@@ -32,7 +32,7 @@ class LineInput(Commanded, Input):
         Command("submit_line", N_("Add"), "enter", footer=1, in_palette=False, through="submit"),
         Command("complete", N_("Complete the word"), "tab", footer=4, in_palette=False),
         Command("leave_line", N_("To the list"), "down", footer=0, in_palette=False),
-        Command("clear_line", N_("Clear"), "escape", footer=0, in_palette=False),
+        Command("clear_line", N_("Leave the line"), "escape", footer=0, in_palette=False),
     )
     BINDINGS: ClassVar = [binding for binding in bindings(OWN_COMMANDS) if getattr(binding, "key", "") != "enter"]
 
@@ -53,11 +53,8 @@ class LineInput(Commanded, Input):
         self.post_message(AddLine.Left())
 
     def action_clear_line(self) -> None:
-        """Empty the line; an empty one is left."""
-        if self.value:
-            self.value = ""
-        else:
-            self.post_message(AddLine.Left(away=True))
+        """Leave the line; who has it asks first when something is typed."""
+        self.post_message(AddLine.Left(away=True))
 
 
 class AddLine(Vertical):
@@ -79,6 +76,13 @@ class AddLine(Vertical):
             super().__init__()
             self.text = text
 
+    class Typed(Message):
+        """The line is another one now."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class Left(Message):
         """The person wants to the list, or (``away``) to where they came from."""
 
@@ -89,16 +93,15 @@ class AddLine(Vertical):
     class CompletionAsked(Message):
         """Tab was pressed."""
 
-    def __init__(self, label: str, echo: Echo, *, id: str | None = None) -> None:
+    def __init__(self, label: str, echo: Echo, text: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._label, self._echo = label, echo
-        self._kept = ""
+        self._label, self._echo, self._first = label, echo, text
         self.completions: Completions | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static(Content(self._label), classes="add-label")
-            yield LineInput(self._kept, select_on_focus=False, compact=True)
+            yield LineInput(self._first, select_on_focus=False, compact=True)
         yield Static("", classes="add-echo", markup=False)
 
     @property
@@ -119,6 +122,7 @@ class AddLine(Vertical):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self.say(self._echo(event.value))
+        self.post_message(self.Typed(event.value))
 
     @on(CompletionAsked)
     def _complete(self, event: CompletionAsked) -> None:

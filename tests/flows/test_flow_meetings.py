@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
+from taskforce.drafts import DraftKeeper, UnsavedDraft
+from taskforce.paths import state_folder
 from taskforce.store.batch import edit
+from taskforce.store.location import location_of
 from taskforce.store.store import Store
 
 Look = Callable[[str], list[tuple[Any, ...]]]
@@ -119,3 +122,60 @@ async def test_what_others_write_shows_while_a_meeting_is_taken_down(planned: Pa
         other.close()
         await until(pilot, lambda: "Ditulis proses lain" in shown(pilot))
         assert "sedang diketik" in shown(pilot).splitlines()[4]
+
+
+def _kept() -> str:
+    """What stands in the files of drafts."""
+    return " ".join(path.read_text(encoding="utf-8") for path in (state_folder() / "drafts").rglob("*.json"))
+
+
+async def test_escape_asks_before_it_takes_what_is_typed(planned: Path) -> None:
+    app = app_on(planned)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "t")
+        await type_text(pilot, "setengah jadi")
+        await press(pilot, "escape")
+        assert "Throw it away?" in shown(pilot)
+        await press(pilot, "escape")
+        await type_text(pilot, " dan lagi")  # the line has the keys again
+        assert "setengah jadi dan lagi" in shown(pilot).splitlines()[4]
+        await until(pilot, lambda: "setengah jadi dan lagi" in _kept())
+        await press(pilot, "escape", "left", "enter")
+        assert "setengah jadi" not in shown(pilot)
+        assert "setengah jadi" not in _kept()
+        assert "Rapat Tim Pelaksana" in shown(pilot).splitlines()[1]  # only the line is thrown away
+        await press(pilot, "escape", "escape")
+        assert "[9 Meetings]" in shown(pilot)
+
+
+async def test_the_line_of_a_meeting_left_by_the_key_of_an_area_is_there_again(planned: Path, look: Look) -> None:
+    app = app_on(planned)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "t")
+        await type_text(pilot, "setengah jadi")
+        await press(pilot, "f6", "9", "t")
+        assert "setengah jadi" in shown(pilot).splitlines()[4]
+        assert "here again" in shown(pilot)
+        await press(pilot, "enter")
+        assert look("SELECT count(*) FROM action_item WHERE title = 'setengah jadi'") == [(1,)]
+        assert "setengah" not in _kept()
+
+
+async def test_the_line_of_a_meeting_is_offered_after_a_crash(planned: Path, look: Look) -> None:
+    meeting = look("SELECT id FROM meeting ORDER BY date DESC")[0][0]
+    keeper = DraftKeeper(str(location_of(planned)))
+    texts = {"line": "Surati camat @farid", "lines": "tidak tersimpan"}
+    keeper.keep(UnsavedDraft("d1", f"minutes:{meeting}", "Rapat", "2026-11-24T01:14:00.000Z", texts))
+    keeper.close()
+    app = app_on(planned)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "Surati camat @farid" in shown(pilot).splitlines()[4]
+        assert "Surati camat" in _kept()  # it is a draft still
+        await press(pilot, "enter")
+        assert "■ tidak tersimpan" in shown(pilot)
+        assert look("SELECT count(*) FROM action_item WHERE title = 'Surati camat'") == [(1,)]
+        await until(pilot, lambda: "Surati camat" not in _kept())
