@@ -60,6 +60,13 @@ class Confirm(Commanded, ModalScreen[bool]):
         self.focus_next()
 
 
+def typed_away() -> Confirm:
+    """The question before what was typed is thrown away."""
+    return Confirm(
+        _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
+    )
+
+
 class Choice(Option):
     """One entry of :class:`Pick`: what it stands for, what is shown, and more words to find it by."""
 

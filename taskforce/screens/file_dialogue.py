@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, Static
 
 from taskforce.language import N_, _
 from taskforce.screens.desk import Desk
+from taskforce.screens.dialogs import typed_away
 from taskforce.screens.file_finder import file_finder
 from taskforce.widgets.commands import Command, Commanded
 from taskforce.widgets.table_layout import printable
@@ -51,6 +52,7 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
         self._busy = self._writing = False
         self._since = 0.0
         self._doing = ""
+        self._first: dict[str | None, str] = {}
 
     # Parts that a dialogue is composed of
 
@@ -68,6 +70,7 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
 
     def on_mount(self) -> None:
         self.query_one("#busy").display = False
+        self._first = {line.id: line.value for line in self.query(Input)}
         self.query_one(self.FIRST).focus()
         self.set_interval(1.0, self._tick)
 
@@ -104,11 +107,25 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
         """Do what the dialogue is for."""
         raise NotImplementedError
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything was typed, or named otherwise, that leads to nothing when the dialogue is left."""
+        return any(line.value.strip() not in ("", self._first.get(line.id, "")) for line in self.query(Input))
+
     def action_leave(self) -> None:
-        """Go back; what is being read is left alone, what is being written comes to its end first."""
+        """Go back, after asking when something was typed.
+
+        What is being read is left alone, what is being written comes to its end first.
+        """
         if self._writing:
             self._show_busy(_("It is being written and cannot be stopped half-way: a moment, please."))
+        elif self.changed:
+            self.app.push_screen(typed_away(), self._left)
         else:
+            self.dismiss(None)
+
+    def _left(self, away: bool | None) -> None:
+        if away and not self._writing:
             self.dismiss(None)
 
     def action_browse(self) -> None:

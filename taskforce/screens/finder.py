@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 
 from taskforce.language import N_, _
 from taskforce.model.text import fold
-from taskforce.screens.dialogs import Choice, Confirm
+from taskforce.screens.dialogs import Choice, Confirm, typed_away
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -59,7 +59,7 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         expand: Callable[[str], str | None] | None = None,
     ) -> None:
         """``marked`` (the entries chosen so far) lets people choose several; ``expand`` gives the text that an
-        entry leads on to instead of ending the search (a folder)."""
+        entry leads on to instead of ending the search (a folder): what is typed is a path then, not a search."""
         super().__init__()
         self._title, self._find, self._text, self._hint, self._expand = title, find, text, hint, expand
         self._many = marked is not None
@@ -92,8 +92,17 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
 
     @property
     def changed(self) -> bool:
-        """Whether the choice of several is another one than at first."""
+        """Whether the choice of several is another one than at first, or a path was typed, not walked to."""
+        return self._marks_changed or self._path_typed
+
+    @property
+    def _marks_changed(self) -> bool:
         return self._many and list(self._chosen) != self._first
+
+    @property
+    def _path_typed(self) -> bool:
+        typed = self.query_one("#narrow", Input).value if self.query("#narrow") else ""
+        return self._expand is not None and typed.strip() not in ("", self._text)
 
     def applies(self, command: Command) -> bool:
         """Several can be chosen only where that was asked for."""
@@ -151,6 +160,7 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
             self.dismiss([choice.value])
 
     def _put(self, text: str) -> None:
+        self._text = text
         line = self.query_one("#narrow", Input)
         line.value = text
         line.cursor_position = len(text)
@@ -190,9 +200,12 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         self.query_one(OptionList).action_page_up()  # type: ignore[no-untyped-call]
 
     def action_cancel(self) -> None:
-        """Choose nothing; ask first when marks were set or taken away."""
+        """Choose nothing; ask first when marks were set or taken away, or a path was typed."""
         if not self.changed:
             self.dismiss(None)
+            return
+        if not self._marks_changed:
+            self.app.push_screen(typed_away(), self._left)
             return
         question = Confirm(
             _("What you marked is not saved. Throw it away?"), _("Throw away"), _("Go on"), careful=True

@@ -23,7 +23,7 @@ from textual.widgets import Button, Input, Static, TextArea
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
-from taskforce.screens.dialogs import Confirm
+from taskforce.screens.dialogs import typed_away
 from taskforce.screens.form_field import FormField, Problems, Submit, Texts
 from taskforce.store.batch import ChangedMeanwhile
 from taskforce.widgets.choice_line import ChoiceLine
@@ -403,10 +403,7 @@ class Form(Commanded, ModalScreen[bool]):
         if not self.changed:
             self._end(False)
             return
-        question = Confirm(
-            _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
-        )
-        self.app.push_screen(question, self._left)
+        self.app.push_screen(typed_away(), self._left)
 
     def _left(self, away: bool | None) -> None:
         if away:

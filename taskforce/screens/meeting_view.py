@@ -346,14 +346,13 @@ class MeetingView(ItemCommands):
 
     def _ask_away(self, then: Callable[[], None]) -> None:
         """Whether to throw away what is typed."""
-        from taskforce.screens.dialogs import Confirm
+        from taskforce.screens.dialogs import typed_away
 
         def answered(yes: bool | None) -> None:
             if yes:
                 then()
 
-        question = _("What you typed is not saved. Throw it away?")
-        self.app.push_screen(Confirm(question, _("Throw away"), _("Go on typing"), careful=True), answered)
+        self.app.push_screen(typed_away(), answered)
 
     def _leave(self) -> None:
         self.own_app.drop_draft(self._draft_id)

@@ -109,6 +109,11 @@ class MergeBundle(FileDialogue[Taken]):
         """Several bundles are taken in as one look and one go."""
         return True
 
+    @property
+    def changed(self) -> bool:
+        """What was typed has done its work once all that was named is read."""
+        return super().changed and not self._ready
+
     # Reading
 
     @on(Input.Submitted)

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.desk import Desk
-from taskforce.screens.dialogs import Confirm
+from taskforce.screens.dialogs import typed_away
 from taskforce.store.inputs import quick_add
 from taskforce.store.items import items_by_id
 from taskforce.store.store import Store
@@ -156,10 +156,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         if not self.changed:
             self.dismiss(None)
             return
-        question = Confirm(
-            _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
-        )
-        self.app.push_screen(question, self._left)
+        self.app.push_screen(typed_away(), self._left)
 
     def _left(self, away: bool | None) -> None:
         if away:

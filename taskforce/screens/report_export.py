@@ -17,7 +17,7 @@ from textual.widgets import Button, Input, OptionList, ProgressBar, Static
 
 from taskforce.language import N_, _, speaking
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.dialogs import Choice, Confirm
+from taskforce.screens.dialogs import Choice, Confirm, typed_away
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -133,9 +133,23 @@ class ExportChoice(Commanded, ModalScreen[Target | None]):
         problem.add_class("-wrong")
         problem.update(Content("■ " + printable(sentence)))
 
+    @property
+    def changed(self) -> bool:
+        """Whether another folder was typed."""
+        typed = self.query_one(Input).value if self.query(Input) else ""
+        return typed.strip() not in ("", str(self._folder))
+
     def action_cancel(self) -> None:
-        """Write nothing."""
-        self.dismiss(None)
+        """Write nothing; ask first when another folder was typed."""
+
+        def left(away: bool | None) -> None:
+            if away:
+                self.dismiss(None)
+
+        if self.changed:
+            self.app.push_screen(typed_away(), left)
+        else:
+            self.dismiss(None)
 
 
 class Export(Commanded, ModalScreen[list[Path] | None]):

@@ -63,6 +63,11 @@ class SendSheets(FileDialogue[str]):
             yield from self._text()
             yield from self._buttons()
 
+    @property
+    def changed(self) -> bool:
+        """An agency that was left out counts as well."""
+        return bool(self._left_out) or super().changed
+
     def _new_folder(self) -> Path:
         """A folder of this day, beside that of the last sending."""
         last = sheet_folder(self._desk)

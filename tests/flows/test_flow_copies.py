@@ -166,6 +166,8 @@ async def test_a_sealed_bundle_asks_for_its_passphrase_and_a_damaged_one_says_so
         await take_in(pilot, tmp_path / "half.bundle")
         assert "■" in shown(pilot) and "damaged" in shown(pilot)
         await press(pilot, "escape")
+        assert "Throw it away?" in shown(pilot)
+        await press(pilot, "left", "enter")
         await take_in(pilot, tmp_path / "sealed.bundle")
         assert "sealed.bundle is sealed: write its passphrase." in shown(pilot)
         await type_text(pilot, "teh")

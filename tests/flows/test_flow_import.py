@@ -47,5 +47,5 @@ async def test_a_file_that_is_no_list_is_refused_in_a_sentence(filled: Path, tmp
             await type_text(pilot, path)
             await press(pilot, "enter")
             assert "■" in shown(pilot)
-        await press(pilot, "escape")
+        await press(pilot, "escape", "left", "enter")
         assert "7 action items" in shown(pilot)
