@@ -20,6 +20,7 @@ from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen
 from taskforce.store.items import Selection, item_rows
 from taskforce.store.one_agency import alike
 from taskforce.store.registers import AgencyRow, MemberRow, agency_rows, member_rows
+from taskforce.store.resolve import Named
 from taskforce.store.workload import WEEKS, silent_agency_ids, weekly_load
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.load_line import load_content, load_line
@@ -42,15 +43,17 @@ class AgenciesScreen(RegisterScreen):
     HELP_TEXT: ClassVar = N_(
         "The agencies with their open and overdue action items, and the load of the next eight weeks: one cell a "
         "week, the higher the more is due. Silent agencies have open work but changed nothing in 14 days. Enter "
-        "shows an agency's items, J makes one agency of two that are the same, s shows the sheets that went out "
-        "to them and who has not answered."
+        "shows an agency's items, m its members, J makes one agency of two that are the same, s shows the sheets "
+        "that went out to them and who has not answered."
     )
     OWN_COMMANDS: ClassVar = (
         Command("open_agency", N_("Items"), "enter", N_("Agencies"), footer=1, when="one",
                 in_palette=False, through="activate"),
         Command("new_agency", N_("New agency"), "n,a", N_("Agencies"), footer=2, when="open"),
         Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when="one"),
-        Command("show_sheets", N_("Sheets"), "s", N_("Agencies"), footer=5, when="open",
+        Command("show_members", N_("Members"), "m", N_("Agencies"), footer=5, when="one",
+                help=N_("those of this agency, in the area of members")),
+        Command("show_sheets", N_("Sheets"), "s", N_("Agencies"), footer=4, when="open",
                 help=N_("workbooks that go out and come back, and who has not answered")),
         Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when="one",
                 help=N_("this agency is the same as another one: its work goes there")),
@@ -160,6 +163,21 @@ class AgenciesScreen(RegisterScreen):
         """Edit the agency under the cursor."""
         if self.current_id is not None:
             self.open_edit_form(f"{_('Edit')}: {self._agencies[self.current_id].short}")
+
+    def action_show_members(self) -> None:
+        """The members of the agency, in their area."""
+        from taskforce.screens.members import MembersScreen
+
+        if self.current_id is None:
+            return
+        row = self._agencies[self.current_id]
+
+        async def show() -> None:
+            await self.own_app.action_area("members")
+            if isinstance(self.app.screen, MembersScreen):
+                self.app.screen.show_agency(Named(row.id, (row.short,), row.name))
+
+        self.start(show)
 
     def action_show_sheets(self) -> None:
         """The sheets that went to agencies."""

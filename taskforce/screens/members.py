@@ -20,7 +20,8 @@ from taskforce.store.appointments import BODIES, appointments, read_appointments
 from taskforce.store.batch import Draft
 from taskforce.store.items import Selection, item_rows, items_by_id
 from taskforce.store.register_inputs import handover_drafts
-from taskforce.store.registers import MemberRow, member_rows
+from taskforce.store.registers import MemberRow, member_rows, members_of
+from taskforce.store.resolve import Named, named_records
 from taskforce.store.store import Store
 from taskforce.store.workload import WEEKS, weekly_load
 from taskforce.widgets.commands import Command, bindings
@@ -51,14 +52,18 @@ class MembersScreen(RegisterScreen):
         Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when="one",
                 help=N_("all open work of this member to another one")),
         HISTORY_COMMAND,
+        Command("all_members", N_("Show all"), "escape", N_("Members"), footer=5, when="filtered",
+                in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
     def __init__(self) -> None:
         super().__init__()
         self._members: dict[str, MemberRow] = {}
+        self._shown: Sequence[MemberRow] = ()
         self._loads: Mapping[str, list[int]] = {}
         self._edited: str | None = None
+        self._agency: Named | None = None
 
     def columns(self) -> Sequence[Column]:
         """Name, work, position, agency."""
@@ -74,6 +79,8 @@ class MembersScreen(RegisterScreen):
 
     def empty_text(self) -> str:
         """How to fill it."""
+        if self._agency is not None:
+            return _("Nobody of {agency} is a member yet.\nPress n to add one.", agency=self._agency.names[0])
         return _("There is no member yet.\nPress n to add one.")
 
     def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
@@ -82,15 +89,49 @@ class MembersScreen(RegisterScreen):
         members.sort(key=lambda member: not member.active)
         self._members = {member.id: member for member in members}
         self._loads = weekly_load(desk.reader, "lead", desk.day)
+        if self._agency is not None:  # it may be gone by now, or called otherwise
+            named = named_records(desk.reader, "agency")
+            self._agency = next((one for one in named if one.id == self._agency.id), None)
+        if self._agency is not None:
+            own = members_of(desk.reader, self._agency.id)
+            members = [member for member in members if member.id in own]
+        self._shown = members
         return [member.id for member in members], [_row(member, self._load(member.id)) for member in members]
+
+    def show_agency(self, agency: Named) -> None:
+        """Only the members of an agency, until Escape."""
+        if self.desk is not None:
+            self._agency = agency
+            self.start(self.load)
+
+    def show_record(self, record_id: str) -> None:
+        """Put the cursor on a member, of whatever agency."""
+        self._agency = None
+        super().show_record(record_id)
+
+    def action_all_members(self) -> None:
+        """All members again."""
+        self._agency = None
+        self.start(self.load)
+
+    def applies(self, command: Command) -> bool:
+        """All can be shown again while only some are."""
+        return self._agency is not None if command.when == "filtered" else super().applies(command)
+
+    def first_values(self) -> dict[str, Any]:
+        """A new member is of the agency that is looked at."""
+        return {} if self._agency is None else {"agency_id": self._agency.id}
 
     def _load(self, member_id: str) -> Sequence[int]:
         return self._loads.get(member_id, [0] * WEEKS)
 
     def standing(self, record_id: str | None) -> str:
         """How many there are."""
-        active = [member for member in self._members.values() if member.active]
-        return plural("{count} active member", "{count} active members", len(active))
+        active = [member for member in self._shown if member.active]
+        text = plural("{count} active member", "{count} active members", len(active))
+        if self._agency is not None:
+            text = f"{self._agency.names[0]}: {text} · {_('Escape shows all')}"
+        return text
 
     def beside(self, record_id: str) -> Content:
         """The member's particulars and open work."""

@@ -94,6 +94,12 @@ def member_rows(reader: Reader, today: str, *, inactive: bool = False) -> list[M
     return [MemberRow(*row) for row in rows]
 
 
+def members_of(reader: Reader, agency_id: str) -> set[str]:
+    """The ids of an agency's members, those no longer active among them."""
+    rows = reader.rows("SELECT id FROM member WHERE agency_id = :agency AND NOT deleted", agency=agency_id)
+    return {row[0] for row in rows}
+
+
 def agency_rows(reader: Reader, today: str) -> list[AgencyRow]:
     """The agencies: own ones first, then ministries and partners, each by short name."""
     rows = reader.rows(

@@ -69,3 +69,30 @@ async def test_areas_and_commands_can_be_clicked(filled: Path) -> None:
         await pilot.click(offset=(30, row))
         await settle(pilot)
         assert "1 Not started" in shown(pilot)
+
+
+async def test_an_agencys_members_are_shown_alone_until_escape(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "8", "m")
+        text = shown(pilot)
+        assert "[7 Members]" in text
+        assert "Galuh Tantri Narindra" in text and "HM Farid Soufian" not in text
+        assert "Bappelitbang: 1 active member" in text
+        await press(pilot, "H")  # work goes to anybody, not only within the agency
+        assert "HM Farid Soufian" in shown(pilot)
+        await press(pilot, "escape", "n")
+        await type_text(pilot, "Anggota Baru")
+        await press(pilot, "ctrl+s")
+        assert "Saved Anggota Baru" in shown(pilot)
+        assert look(
+            "SELECT a.short FROM member m JOIN agency a ON a.id = m.agency_id WHERE m.name = 'Anggota Baru'"
+        ) == [("Bappelitbang",)]
+        await press(pilot, "escape")
+        assert "HM Farid Soufian" in shown(pilot)
+        assert "Anggota Baru" in shown(pilot)
+        await press(pilot, "8", "m", "ctrl+g")
+        await type_text(pilot, "azwar")
+        await press(pilot, "enter")
+        assert "› Azwar" in " ".join(shown(pilot).split())  # who is jumped to is shown, of whatever agency
