@@ -349,9 +349,9 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     def action_show_help(self) -> None:
         """Explain where the person is and what can be done there."""
         from taskforce.screens.dialogs import Reading
-        from taskforce.screens.help import help_text
+        from taskforce.screens.help import help_view
 
-        self.push_screen(Reading(_("Help"), help_text(self.screen)))
+        self.push_screen(Reading(_("Help"), help_view(self.screen)))
 
     def action_tour(self) -> None:
         """Explain the parts of the screen one after the other."""

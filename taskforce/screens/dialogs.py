@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -189,15 +190,16 @@ class Reading(Commanded, ModalScreen[None]):
     OWN_COMMANDS: ClassVar = (Command("close", N_("Close"), "escape,q,enter", footer=1),)
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
-    def __init__(self, title: str, text: Content) -> None:
+    def __init__(self, title: str, text: Content | Widget) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title = title
+        self._text = text if isinstance(text, Widget) else Static(text, id="text")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue -tall"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             with VerticalScroll(classes="dialogue-text"):
-                yield Static(self._text, id="text")
+                yield self._text
             yield CommandBar()
 
     def on_mount(self) -> None:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
 from taskforce.language import _
 from taskforce.widgets.commands import declared, key_name
+from taskforce.widgets.hanging import Entry, Hanging
 from taskforce.widgets.span_view import SpanView
 from taskforce.widgets.virtual_table import VirtualTable
 
 KEY_CELLS = 16
 
 
-def help_text(screen: Screen[Any]) -> Content:
+def help_view(screen: Screen[Any]) -> Hanging:
     """The help of a screen as it is now."""
-    return Content("\n").join(list(_lines(screen)))
+    return Hanging(list(_lines(screen)), KEY_CELLS)
 
 
-def _lines(screen: Screen[Any]) -> Iterator[Content]:
+def _lines(screen: Screen[Any]) -> Iterator[Entry]:
     focused = screen.focused
     for node in [] if focused is None else focused.ancestors_with_self:
         text = getattr(node, "help_text", "") or getattr(node, "HELP_TEXT", "")
@@ -49,6 +49,5 @@ def _lines(screen: Screen[Any]) -> Iterator[Content]:
                 yield _entry(" ".join(map(key_name, binding.key.split(","))), _(binding.description))
 
 
-def _entry(keys: str, text: str) -> Content:
-    gap = " " * max(1, KEY_CELLS - cell_len(keys))
-    return Content.assemble("  ", (keys, "bold $accent"), gap, text)
+def _entry(keys: str, text: str) -> Entry:
+    return Content.styled(keys, "bold $accent"), Content(text)

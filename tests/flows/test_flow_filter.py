@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from app_driving import app_on, press, settle, shown, type_text, until
 
 
@@ -96,3 +97,21 @@ async def test_the_language_changes_while_the_app_runs(filled: Path) -> None:
         assert " 5 Des" in shown(pilot)
         await press(pilot, "L", "2")
         assert " 4 Dec" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_keys_stay_a_column_in_the_help(filled: Path, size: tuple[int, int]) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "f1")
+        seen: list[str] = []
+        for _page in range(12):
+            inside = [line for line in shown(pilot).splitlines() if "│" in line]
+            seen += [line.partition("│")[2].rpartition("│")[0] for line in inside]
+            await press(pilot, "pagedown")
+        place = next(line for line in seen if "Group: Enter" in line).index("Group")
+        assert next(line for line in seen if "under a name" in line or "name  " in line)[:place].strip() == ""
+        entries = [line for line in seen if line[:3].isspace() and line[3:].strip()]  # not a heading, nor a text
+        assert len(entries) > 40
+        assert all(line[place - 1].isspace() for line in entries)  # keys before, words from here on
