@@ -71,10 +71,10 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         Command("jump", N_("Jump to"), "ctrl+g", N_("General"), when="open",
                 help=N_("an item, a person, an agency, a deadline, an area, by a part of it")),
         Command("undo", N_("Undo"), "u", N_("General"), when="open", footer=8,
-                help=N_("takes the last step back, as a new step")),
-        Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when="open"),
+                help=N_("takes the last step back, as a new step"), writes=True),
+        Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when="open", writes=True),
         Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when="drafts"),
-        Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when="open"),
+        Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when="open", writes=True),
         Command("sheets", N_("Sheets to agencies"), "", N_("General"), when="open",
                 help=N_("workbooks that go out and come back, and who has not answered")),
         Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
@@ -196,7 +196,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
             await self.list_changed()
         self._warn_of_folder(desk)
         if not desk.reader.writable:
-            self.tell_area(_("You may read this list, but not change it: the server does not let you."), "warning")
+            self.tell_area(desk.store.refusal(), "warning")
 
     def _take(self, desk: Desk) -> None:
         from taskforce.store.registers import organisation_name
@@ -251,6 +251,11 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
             parts.insert(0, _("read only"))
         parts = [printable(part) for part in parts if part]
         return [" · ".join(parts[start:]) for start in range(len(parts))]
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the open list may be changed; so what changes it is offered."""
+        return self.desk is None or not self.desk.store.read_only
 
     # Commands
 

@@ -49,14 +49,14 @@ class AgenciesScreen(RegisterScreen):
     OWN_COMMANDS: ClassVar = (
         Command("open_agency", N_("Items"), "enter", N_("Agencies"), footer=1, when="one",
                 in_palette=False, through="activate"),
-        Command("new_agency", N_("New agency"), "n,a", N_("Agencies"), footer=2, when="open"),
-        Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when="one"),
+        Command("new_agency", N_("New agency"), "n,a", N_("Agencies"), footer=2, when="open", writes=True),
+        Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when="one", writes=True),
         Command("show_members", N_("Members"), "m", N_("Agencies"), footer=5, when="one",
                 help=N_("those of this agency, in the area of members")),
         Command("show_sheets", N_("Sheets"), "s", N_("Agencies"), footer=4, when="open",
                 help=N_("workbooks that go out and come back, and who has not answered")),
         Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when="one",
-                help=N_("this agency is the same as another one: its work goes there")),
+                help=N_("this agency is the same as another one: its work goes there"), writes=True),
         HISTORY_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

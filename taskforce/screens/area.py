@@ -183,12 +183,25 @@ class Area(Commanded, Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key whose command makes no sense here says why nothing happens, unless it is somebody else's here."""
-        for command in self.OWN_COMMANDS:
-            if event.key in command.own_keys and command.when in ("item", "one") and not self.applies(command):
-                if self.desk is not None and event.key not in self.active_bindings:
-                    why = _("Nothing is under the cursor that this key is for: choose a line first.")
-                    self.tell(why, "warning")
+        if self.desk is None or event.key in self.active_bindings:
+            return
+        for command in (*self.OWN_COMMANDS, *self.own_app.OWN_COMMANDS):
+            if event.key not in command.own_keys:
+                continue
+            if command.writes and self.refuses():
                 return
+            if command.when in ("item", "one") and not self.applies(command):
+                why = _("Nothing is under the cursor that this key is for: choose a line first.")
+                self.tell(why, "warning")
+                return
+
+    def refuses(self) -> bool:
+        """Say why nothing is changed here, where the list may only be read."""
+        assert self.desk is not None
+        if self.own_app.may_write:
+            return False
+        self.tell(self.desk.store.refusal(), "warning")
+        return True
 
     # Doing things that may fail
 

@@ -23,7 +23,7 @@ from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.store.backup import KINDS, Backup, back_up, backups, new_backup, restore
 from taskforce.store.store import Store
 from taskforce.widgets.command_bar import CommandBar
-from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.commands import Command, Commanded, bindings, may_write
 from taskforce.widgets.table_layout import printable
 
 
@@ -31,10 +31,10 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
     """Ends with a sentence when the list was set back."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("choose", N_("Go back"), "enter", footer=1, in_palette=False, through="select"),
+        Command("choose", N_("Go back"), "enter", footer=1, in_palette=False, through="select", writes=True),
         Command("back_up", N_("Make one"), "b,n", footer=3),
         Command("copy_to", N_("Copy to file"), "c", footer=4),
-        Command("go_back_to_file", N_("From a file"), "o", footer=5),
+        Command("go_back_to_file", N_("From a file"), "o", footer=5, writes=True),
         Command("close", N_("Close"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -91,6 +91,10 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         self._ask_to_go_back(backup.path, backup.made)
 
     def _ask_to_go_back(self, path: Path, name: str) -> None:
+        if not may_write(self):
+            self._say(self._desk.store.refusal(), "$text-warning")
+            return
+
         def answered(yes: bool | None) -> None:
             if yes and not self._busy:
                 self._busy = True

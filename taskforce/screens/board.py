@@ -34,9 +34,9 @@ class BoardScreen(FilteredArea):
     )
     OWN_COMMANDS: ClassVar = (
         Command("move_right", N_("Move on"), "greater_than_sign,shift+right", ON_ITEM, footer=1, when="item",
-                help=N_("to the next column: the next status")),
-        Command("move_left", N_("Move back"), "less_than_sign,shift+left", ON_ITEM, when="item"),
-        Command("move_to", N_("Move to a column"), "m", ON_ITEM, when="item", in_palette=False),
+                help=N_("to the next column: the next status"), writes=True),
+        Command("move_left", N_("Move back"), "less_than_sign,shift+left", ON_ITEM, when="item", writes=True),
+        Command("move_to", N_("Move to a column"), "m", ON_ITEM, when="item", in_palette=False, writes=True),
         *FILTER_COMMANDS,
         Command("open_item", N_("Show"), "enter", N_("The list"), when="one", in_palette=False,
                 through="activate"),

@@ -45,7 +45,7 @@ class CopiesScreen(RegisterScreen):
         Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when="open",
                 help=N_("one file with what others have not seen")),
         Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when="open",
-                help=N_("a bundle, after a look at what it would change")),
+                help=N_("a bundle, after a look at what it would change"), writes=True),
         Command("decide", N_("Decide conflicts"), "c,C", N_("Copies"), footer=3, when="open",
                 help=N_("which value holds where two people changed one field")),
         Command("show_backups", N_("Backups"), "b", N_("Copies"), footer=4, when="open",
@@ -55,7 +55,7 @@ class CopiesScreen(RegisterScreen):
         Command("new_copy", N_("New copy"), "N", N_("Copies"), when="open",
                 help=N_("a list of its own, from a bundle of the whole list")),
         Command("rename_copy", N_("Rename this copy"), "n", N_("Copies"), when="open",
-                help=N_("its next action items begin with that name")),
+                help=N_("its next action items begin with that name"), writes=True),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -38,10 +38,10 @@ class DeadlinesScreen(RegisterScreen):
     OWN_COMMANDS: ClassVar = (
         Command("open_deadline", N_("Items"), "enter", N_("Deadlines"), footer=1, when="one",
                 in_palette=False, through="activate"),
-        Command("new_deadline", N_("New deadline"), "n,a", N_("Deadlines"), footer=2, when="open"),
-        Command("edit_deadline", N_("Edit"), "e", N_("Deadlines"), footer=3, when="one"),
+        Command("new_deadline", N_("New deadline"), "n,a", N_("Deadlines"), footer=2, when="open", writes=True),
+        Command("edit_deadline", N_("Edit"), "e", N_("Deadlines"), footer=3, when="one", writes=True),
         Command("toggle_met", N_("Met"), "m,d", N_("Deadlines"), footer=4, when="one",
-                help=N_("today; once more: not met after all")),
+                help=N_("today; once more: not met after all"), writes=True),
         HISTORY_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

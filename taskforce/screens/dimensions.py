@@ -23,7 +23,7 @@ class DimensionsScreen(PlainRegister):
         "one under the cursor. Aliases are other words that spreadsheets use for it, parted by semicolons."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("new_sub", N_("New sub-dimension"), "s", N_("The record"), footer=4, when="one"),
+        Command("new_sub", N_("New sub-dimension"), "s", N_("The record"), footer=4, when="one", writes=True),
         *PLAIN_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

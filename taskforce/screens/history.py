@@ -103,7 +103,7 @@ class HistoryScreen(Area):
         Command("show_step", N_("Changes"), "enter", N_("History"), footer=1, when="one",
                 in_palette=False, through="activate"),
         Command("take_back", N_("Take back"), "z,delete", N_("History"), footer=2, when="one",
-                help=N_("takes this step back, as a new step; what was changed again since stays")),
+                help=N_("takes this step back, as a new step; what was changed again since stays"), writes=True),
         *FILTER_COMMANDS,
         Command("go_to_step_item", N_("Action item"), "i", N_("History"), footer=4, when="one",
                 help=N_("the action items that the step changed")),

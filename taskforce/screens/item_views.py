@@ -57,7 +57,7 @@ VIEW_COMMANDS: tuple[Command, ...] = (
     Command("choose_columns", N_("Columns"), "c", N_("The list"), help=N_("which ones, and in which order")),
     Command("views", N_("Saved views"), "w", N_("The list"), when="open"),
     Command("save_view", N_("Save this view"), "W", N_("The list"), when="writable",
-            help=N_("filter, order, groups and columns under a name")),
+            help=N_("filter, order, groups and columns under a name"), writes=True),
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ class ViewPick(Pick):
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         *Pick.OWN_COMMANDS,
         Command("first_view", N_("Start with it"), "ctrl+t", footer=3, in_palette=False),
-        Command("delete_view", N_("Delete"), "ctrl+r", footer=4, in_palette=False),
+        Command("delete_view", N_("Delete"), "ctrl+r", footer=4, in_palette=False, writes=True),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -60,13 +60,13 @@ class MasterplanScreen(ItemCommands):
         Command("unfold", N_("Unfold"), "right", PLAN, footer=2, when="folded", in_palette=False),
         Command("fold", N_("Fold"), "left", PLAN, footer=2, when="unfolded", in_palette=False),
         Command("edit_plan", N_("Edit the plan"), "e", PLAN, footer=3, when="one",
-                help=N_("indicator, targets, realisation, budget")),
+                help=N_("indicator, targets, realisation, budget"), writes=True),
         Command("new_plan_item", N_("New"), "n,a", PLAN, footer=4, when="writable",
-                help=N_("an action item of this dimension and part")),
+                help=N_("an action item of this dimension and part"), writes=True),
         Command("show_figures", N_("Figures"), "f", PLAN, footer=5, when="any",
                 help=N_("every year and every fund source of the line")),
         Command("pick_year", N_("Year"), "c", PLAN, when="any"),
-        Command("edit_item", N_("Full form"), "E", PLAN, when="one"),
+        Command("edit_item", N_("Full form"), "E", PLAN, when="one", writes=True),
         *(one for one in ITEM_COMMANDS if one.id not in ("quick_add", "new_item", "edit_item")),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

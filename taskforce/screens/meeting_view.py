@@ -46,9 +46,9 @@ class MeetingView(ItemCommands):
     )
     OWN_COMMANDS: ClassVar = (
         Command("take_back_line", N_("Take back"), "f4", MINUTES, footer=2, when="added",
-                help=N_("the action item that was added last")),
-        Command("edit_meeting", N_("Attendees, minutes"), "ctrl+t", MINUTES, footer=3),
-        Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when="open"),
+                help=N_("the action item that was added last"), writes=True),
+        Command("edit_meeting", N_("Attendees, minutes"), "ctrl+t", MINUTES, footer=3, writes=True),
+        Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when="open", writes=True),
         Command("list_items", N_("In the list of action items"), "f5", MINUTES),
         Command("open_item", N_("Show"), "enter", MINUTES, when="one", in_palette=False, through="activate"),
         Command("back", N_("Back"), "escape", MINUTES, footer=5, in_palette=False),
@@ -103,6 +103,7 @@ class MeetingView(ItemCommands):
         if self._meeting is None:
             self.action_back()
             return
+        self.add_line.display = self.own_app.may_write
         self._people = attendees(desk.reader, [self._meeting_id]).get(self._meeting_id, [])
         self._handles = handles_of(desk.reader, self._meeting_id)
         self.add_line.completions = self._completions

@@ -38,12 +38,12 @@ class MeetingsScreen(RegisterScreen):
         Command("open_meeting", N_("Show"), "enter", N_("Meetings"), footer=1, when="one",
                 in_palette=False, through="activate"),
         Command("take_down", N_("Take down"), "t", N_("Meetings"), footer=2, when="one",
-                help=N_("action items, one line each, as the meeting goes")),
-        Command("new_meeting", N_("New meeting"), "n,a", N_("Meetings"), footer=3, when="open"),
-        Command("edit_meeting", N_("Edit"), "e", N_("Meetings"), footer=4, when="one"),
+                help=N_("action items, one line each, as the meeting goes"), writes=True),
+        Command("new_meeting", N_("New meeting"), "n,a", N_("Meetings"), footer=3, when="open", writes=True),
+        Command("edit_meeting", N_("Edit"), "e", N_("Meetings"), footer=4, when="one", writes=True),
         Command("list_items", N_("In the list of action items"), "i", N_("Meetings"), when="one"),
         Command("delete_meeting", N_("Delete"), "delete", N_("Meetings"), when="one",
-                help=N_("asks first; its action items stay")),
+                help=N_("asks first; its action items stay"), writes=True),
         HISTORY_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

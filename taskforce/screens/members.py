@@ -47,10 +47,10 @@ class MembersScreen(RegisterScreen):
     OWN_COMMANDS: ClassVar = (
         Command("open_member", N_("Items"), "enter", N_("Members"), footer=1, when="one",
                 in_palette=False, through="activate"),
-        Command("new_member", N_("New member"), "n,a", N_("Members"), footer=2, when="open"),
-        Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when="one"),
+        Command("new_member", N_("New member"), "n,a", N_("Members"), footer=2, when="open", writes=True),
+        Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when="one", writes=True),
         Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when="one",
-                help=N_("all open work of this member to another one")),
+                help=N_("all open work of this member to another one"), writes=True),
         HISTORY_COMMAND,
         Command("all_members", N_("Show all"), "escape", N_("Members"), footer=5, when="filtered",
                 in_palette=False),

@@ -23,10 +23,17 @@ from taskforce.widgets.virtual_table import VirtualTable
 from taskforce.widgets.wording import full_day, short_day
 
 PLAIN_COMMANDS: tuple[Command, ...] = (
-    Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when="one"),
-    Command("new_record", N_("New"), "n,a", N_("The record"), footer=1, when="open"),
+    Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when="one", writes=True),
+    Command("new_record", N_("New"), "n,a", N_("The record"), footer=1, when="open", writes=True),
     Command(
-        "delete_record", N_("Delete"), "delete", N_("The record"), footer=3, when="one", help=N_("asks first")
+        "delete_record",
+        N_("Delete"),
+        "delete",
+        N_("The record"),
+        footer=3,
+        when="one",
+        help=N_("asks first"),
+        writes=True,
     ),
     HISTORY_COMMAND,
     Command("back", N_("Back"), "escape", N_("The record"), footer=5, in_palette=False),

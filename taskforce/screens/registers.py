@@ -181,6 +181,8 @@ class RegisterScreen(Area):
         """A form for a new record; a handle or key that is left empty is made from the name."""
         desk = self.desk
         assert desk is not None
+        if self.refuses():
+            return
         defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields} | self.first_values()
         fields = self.form_fields(desk, defaults)
         self.app.push_screen(new_record_form(desk, title, self.RECORD, fields, self.written))
@@ -188,7 +190,7 @@ class RegisterScreen(Area):
     def open_edit_form(self, title: str, record_id: str | None = None) -> None:
         """A form for a record; for the one under the cursor when none is named."""
         desk, record_id = self.desk, record_id or self.current_id
-        if desk is None or record_id is None:
+        if desk is None or record_id is None or self.refuses():
             return
         values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
         fields = self.form_fields(desk, values)

@@ -192,7 +192,7 @@ class SettingsScreen(RegisterScreen):
     def _open_office(self, fields: Sequence[str], heading: str) -> None:
         from taskforce.screens.organisation_form import organisation_form
 
-        if self.desk is not None:
+        if self.desk is not None and not self.refuses():
             self.app.push_screen(organisation_form(self.desk, fields, heading, self.written))
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:

@@ -46,7 +46,7 @@ class SheetsScreen(RegisterScreen):
         Command("send_sheets", N_("Send out"), "w", SHEETS, footer=1, when="open",
                 help=N_("a workbook for each agency")),
         Command("read_answers", N_("Read answers"), "m", SHEETS, footer=2, when="open",
-                help=N_("workbooks that came back, after a look at what was changed in them")),
+                help=N_("workbooks that came back, after a look at what was changed in them"), writes=True),
         Command("open_agency", N_("Items"), "enter", SHEETS, footer=4, when="one", in_palette=False,
                 through="activate"),
         Command("show_every", N_("All or newest"), "a", SHEETS, when="open"),

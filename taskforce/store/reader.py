@@ -7,6 +7,7 @@ read import neither SQLAlchemy nor pydantic; PostgreSQL, and reads inside a writ
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from abc import ABC, abstractmethod
 from array import array
@@ -47,7 +48,7 @@ class Reader(ABC):
     schema = "main"
     """The schema that the tables are in, ready to stand in SQL."""
     writable = True
-    """Whether the database lets this user write; a server decides that by roles."""
+    """Whether the database lets this user write: a server decides that by roles, a file by its rights."""
     rewound = False
     """Whether the tables are seen as they were on an earlier day; see :mod:`taskforce.store.rewind`."""
     out_of_reach = False
@@ -100,8 +101,8 @@ class SqliteReader(Reader):
 
     dialect = "sqlite"
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: sqlite3.Connection, *, writable: bool = True) -> None:
+        self.connection, self.writable = connection, writable
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -208,7 +209,8 @@ def _open_file(path: Path) -> Reader:
     if version != SCHEMA:
         connection.close()
         raise _wrong_schema(path, version)
-    return SqliteReader(connection)
+    # SQLite writes its log beside the file.
+    return SqliteReader(connection, writable=os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:

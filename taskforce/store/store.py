@@ -66,17 +66,26 @@ class Store:
                 self.warn(notice)
         return receipts
 
+    def refusal(self) -> str:
+        """Why this list may only be read, in a sentence; empty where it may be written."""
+        if not self.read_only:
+            return ""
+        if self.reader.writable:
+            return _("The list was opened to read only: start without --read-only to change it.")
+        if self.location.path is None:
+            return _(
+                "You may read {place}, but not change it: ask the person who runs the server.", place=self.location
+            )
+        return _(
+            "{place} is write-protected, the file or its folder: you can look at it, but not change it; a copy in "
+            "a folder of your own can be changed.",
+            place=self.location,
+        )
+
     def check_writable(self) -> None:
         """Raise :class:`StoreError` when this list may only be read."""
-        if not self.reader.writable:
-            raise StoreError(
-                _(
-                    "You may read {place}, but not change it: ask the person who runs the server.",
-                    place=self.location,
-                )
-            )
         if self.read_only:
-            raise StoreError(_("The list was opened to read only: start without --read-only to change it."))
+            raise StoreError(self.refusal())
 
     def _back_up_daily(self) -> None:
         """Before the first write of a day keep a backup; that it failed is said, and stops no write."""

@@ -32,6 +32,7 @@ class Command(NamedTuple):
     that the footer shows: 1 first, 0 never.  ``when`` is a word that the owner's ``applies`` knows.
     ``through`` is the action of a widget that leads to it (Enter in a table), as that widget owns the key.
     ``action`` is what runs where that is not the id: an action with parameters, which several commands share.
+    What ``writes`` to the list is offered to nobody who may only read it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Command(NamedTuple):
     in_palette: bool = True
     through: str = ""
     action: str = ""
+    writes: bool = False
 
     @property
     def run(self) -> str:
@@ -146,7 +148,7 @@ class Commanded:
     def applies(self, command: Command) -> bool:
         """Whether a command makes sense now; one that does not is neither shown nor run.
 
-        The answer is the same for all commands of one ``when``.
+        The answer is the same for all commands of one ``when``; that the list may be written to is asked before.
         """
         return True
 
@@ -166,12 +168,19 @@ class Commanded:
             survive(error)
 
 
+def may_write(node: object) -> bool:
+    """Whether the person may change the list that the app has open."""
+    return bool(getattr(getattr(node, "app", None), "may_write", True))
+
+
 _ANSWERS: ContextVar[dict[tuple[int, str], bool] | None] = ContextVar("_ANSWERS", default=None)
 """What has been answered while all commands are gone through: a footer asks about hundreds at each key."""
 
 
 def _applies(node: Commanded, command: Command) -> bool:
     """What ``node`` says about ``command``; asked once for each ``when`` while all are gone through."""
+    if command.writes and not may_write(node):
+        return False
     answers = _ANSWERS.get()
     if answers is None:
         return node.applies(command)

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from app_driving import app_on, press, settle, shown
 from server_databases import Databases, database_of, release
 
 from taskforce.model import tables
@@ -143,3 +144,15 @@ def test_only_the_owner_updates_the_list(databases: Databases, office: Office, s
     databases.run("UPDATE alembic_version SET version_num = '0000'", database_of(server_list))
     with pytest.raises(StoreError, match="must be updated first: ask the person"):
         office.as_role("taskforce_secretary")
+
+
+async def test_the_app_offers_a_reader_nothing_that_writes(office: Office) -> None:
+    url = office.as_role("taskforce_reader").location.url
+    assert url is not None
+    app = app_on(url)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        assert "d Done" not in shown(pilot)
+        await press(pilot, "d")
+        assert "ask the person who runs the server" in " ".join(shown(pilot).split())
