@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import cast
 
-from taskforce import __version__
+from taskforce import __version__, argparse_words
 from taskforce.language import LANGUAGES, _
 from taskforce.model.errors import WRONG_USAGE
 
@@ -34,12 +34,14 @@ class _NotAsked:
 def build_parser(only: str | None = None) -> Parser:
     """The whole command line, or ``only`` one command of it (none for the empty text); see docs/guide for what
     each command does."""
+    argparse_words.speak()
     parser = Parser(
         prog="taskforce",
         description=_("Members, action items, deadlines and the weekly report of a Smart City task force."),
         epilog=_("Without a command the application opens."),
     )
-    parser.add_argument("--version", action="version", version=f"taskforce {__version__}")
+    parser.add_argument("--version", action="version", version=f"taskforce {__version__}",
+                        help=_("show program's version number and exit"))  # fmt: skip
     _common(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
     shared = Parser(add_help=False)
@@ -142,7 +144,7 @@ def _item_commands(command: Command) -> None:
     _format(one, "table", "json")
     one = command("undo", _("Take one step back, as a new change."))
     one.add_argument("batch", nargs="?", metavar="BATCH")
-    one.add_argument("--redo", action="store_true", help=_("take the last undo back instead"))
+    one.add_argument("--redo", action="store_true", help=_("do again what was undone last"))
 
 
 def _view_commands(command: Command) -> None:

@@ -49,18 +49,19 @@ def conflicts(context: Context, options: argparse.Namespace) -> int:
 
 def _lines(context: Context, conflict: Conflict) -> list[str]:
     spec = RECORDS[conflict.record_type]
+    stored = spec.by_name[conflict.field]
     name = f"{_(spec.label)} {conflict.name}".strip()
     lines = [f"{name}  {conflict.title}" if conflict.title != conflict.name else name]
-    field = _(spec.by_name[conflict.field].label)
+    field = _(stored.label)
     if conflict.field == DELETED:
         lines.append("    " + _("{field}: deleted by one, changed by another", field=field))
     else:
-        lines.append("    " + _("{field}, before: {value}", field=field, value=shown(conflict.before)))
+        lines.append("    " + _("{field}, before: {value}", field=field, value=shown(stored, conflict.before)))
     for number, side in enumerate(conflict.sides, 1):
         marks = [word for word, holds in ((_("mine"), side.mine), (_("shown now"), side.shown)) if holds]
         words = [side.actor and f"@{side.actor}", side.copy, moment_text(context.store.clock, side.at)]
         where = ", ".join(word for word in (*words, *marks) if word)
-        lines.append(f"    {number}  {shown(side.value)}  ({where})")
+        lines.append(f"    {number}  {shown(stored, side.value)}  ({where})")
     return lines
 
 
@@ -69,6 +70,9 @@ def _resolve(context: Context, options: argparse.Namespace) -> int:
     conflict = conflict_named(store.reader, options.ref, options.field, store.actor_id)
     value, text = read_answer(store, conflict, options.take, options.number)
     resolve(store, conflict, value)
-    field = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
-    context.print(_("{name}: {field} is decided: {value}", name=conflict.name, field=field, value=shown(text)))
+    field = RECORDS[conflict.record_type].by_name[conflict.field]
+    told = _(
+        "{name}: {field} is decided: {value}", name=conflict.name, field=_(field.label), value=shown(field, text)
+    )
+    context.print(told)
     return DONE

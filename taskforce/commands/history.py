@@ -10,7 +10,8 @@ from taskforce.commands.context import Context
 from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.records import CREATION, record_spec
+from taskforce.model.records import CREATION, FieldSpec, record_spec
+from taskforce.model.shown import value_text
 from taskforce.store.history import ChangeRow, Step, steps
 from taskforce.store.history import step as one_step
 from taskforce.store.items import item_by_ref
@@ -74,16 +75,12 @@ def change_line(change: ChangeRow) -> str:
         title = change.new.get(spec.title) if isinstance(change.new, dict) else None
         return f"{what}: + {title if title is not None else ''}".rstrip()
     field = spec.by_name[change.field]
-    return f"{what}: {_(field.label)}: {shown(change.old)} → {shown(change.new)}"
+    return f"{what}: {_(field.label)}: {shown(field, change.old)} → {shown(field, change.new)}"
 
 
-def shown(value: Any) -> str:
-    """A plain value in one line."""
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    text = " ".join(str(value).split())
+def shown(field: FieldSpec, value: Any) -> str:
+    """A plain value in one line, in the words of the app."""
+    text = value_text(field, value) or "-"
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -16,6 +16,7 @@ from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.nip import mask_nip
 from taskforce.model.records import record_spec
+from taskforce.model.shown import mid_sentence
 from taskforce.model.vocabulary import AgencyKind, DeadlineKind, label
 from taskforce.store.load import load
 from taskforce.store.registers import agency_rows, deadline_rows, member_rows
@@ -168,7 +169,7 @@ def _one(context: Context, options: argparse.Namespace, record_type: str) -> int
             store.write("add", drafted.drafts)
     else:
         if len(words) != 1:
-            raise UsageError(_("Name one {record}.", record=_(record_spec(record_type).label)))
+            raise UsageError(_("Name one {record}.", record=mid_sentence(_(record_spec(record_type).label))))
         record_id = resolve(store.reader, record_type, words[0]).id
         if options.action == "show":
             return _show(context, options, record_type, record_id)

@@ -16,6 +16,7 @@ from taskforce.model.errors import InvalidValue
 from taskforce.model.names import bare_name, handle_for, matches_name
 from taskforce.model.nip import parse_nip
 from taskforce.model.records import record_spec
+from taskforce.model.shown import mid_sentence
 from taskforce.model.text import clean_line, excerpt, fold, nearest, slug
 from taskforce.model.validate import plain
 from taskforce.store.batch import id_for
@@ -355,7 +356,7 @@ def _one(register: Register, shown: str, text: str) -> str:
 def _unknown(register: Register, shown: str, text: str) -> InvalidValue:
     names: Mapping[str, None] = dict.fromkeys(str(values[shown]) for values in register.records.values())
     near = nearest(text, names) or list(names)[:6]
-    label = _(record_spec(register.record_type).label)
+    label = mid_sentence(_(record_spec(register.record_type).label))
     if not near:
         return InvalidValue(
             _("There is no {record} in the list yet, so “{text}” cannot be one.", record=label, text=excerpt(text))

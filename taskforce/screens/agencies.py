@@ -208,7 +208,7 @@ class AgenciesScreen(RegisterScreen):
                 self.start(join)
 
         question = _(
-            "Everything of {old} goes to {new}, and its names become aliases. Undo takes it back.",
+            "Everything of {old} goes to {new}, and its names become aliases. u takes it back.",
             old=old.short,
             new=new.short,
         )

@@ -16,13 +16,13 @@ from taskforce.exchange.delivery import moment_text
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import DELETED, RECORDS
+from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.desk import Desk
 from taskforce.store.conflicts import Conflict, Side, open_conflicts, read_answer, resolve
 from taskforce.store.store import Store
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.step_wording import value_text
 from taskforce.widgets.table_layout import printable
 
 

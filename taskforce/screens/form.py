@@ -28,6 +28,7 @@ from taskforce.screens.form_field import FormField, Problems, Submit, Texts
 from taskforce.store.batch import ChangedMeanwhile
 from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.hint_input import HintInput
 from taskforce.widgets.parts import PartSuggester
 from taskforce.widgets.table_layout import cut, printable
 
@@ -84,7 +85,7 @@ class FieldRow(Widget):
             suggester = PartSuggester(field.suggestions)
         elif field.suggestions:
             suggester = SuggestFromList(field.suggestions, case_sensitive=False)
-        return Input(
+        return HintInput(
             field.text,
             placeholder=f"({field.hint})" if field.hint else "",
             suggester=suggester,

@@ -124,7 +124,7 @@ class ReportScreen(ReportWords, ReportRegister, ReportFiles):
             self._want(kind=kind, period=period, as_of=as_of)
             return {}
 
-        hint = _("this one; or 2026-W47, 2026-11, 2026-Q4, 2026, two days, any day in it")
+        hint = _("this; 2026-W47, 2026-11, 2026-Q4, 2026, or any days")
         shown = "" if wish.period is None else self._typed(wish.period)
         day = "" if wish.as_of is None else wish.as_of.isoformat()
         fields = [

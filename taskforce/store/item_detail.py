@@ -89,7 +89,7 @@ class ItemDetail:
             (_("Origin"), row.origin),
             (_("Budget"), format_rupiah(row.budget) if row.budget is not None else None),
             (_("Fund source"), row.fund_source),
-            (_("Tag"), _joined(f"+{tag}" for tag in self.links.tags.get(row.id, []))),
+            (_("Tags"), _joined(f"+{tag}" for tag in self.links.tags.get(row.id, []))),
             (_("Depends on"), _joined(self.links.depends_on.get(row.id, []))),
             (_("Needed by"), _joined(self.needed_by)),
         ]

@@ -17,6 +17,7 @@ from taskforce.clock import Clock, write_moment
 from taskforce.language import _
 from taskforce.model import tables
 from taskforce.model.records import CREATION, RECORDS
+from taskforce.model.shown import mid_sentence
 from taskforce.store import acquaintance, derive, heads, search
 from taskforce.store.batch import Batch, Change, Receipt
 from taskforce.store.copies import OwnCopy, become_new, next_series
@@ -167,7 +168,7 @@ def _not_whole(record_type: str, record_id: str) -> StoreError:
         _(
             "What arrived is not whole ({record} {id} is missing): nothing was taken; ask for the whole list "
             "(“taskforce bundle write FILE --all”).",
-            record=_(RECORDS[record_type].label),
+            record=mid_sentence(_(RECORDS[record_type].label)),
             id=record_id,
         )
     )

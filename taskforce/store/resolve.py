@@ -13,6 +13,7 @@ from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.names import matches_name
 from taskforce.model.records import record_spec
+from taskforce.model.shown import mid_sentence
 from taskforce.model.text import excerpt, fold, nearest
 from taskforce.store.query.words import ABSENT
 from taskforce.store.reader import Reader
@@ -59,7 +60,7 @@ def resolve(reader: Reader, record_type: str, text: str) -> Named:
 def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
     """Like :func:`resolve`, among records read before."""
     wanted = fold(text.strip().lstrip("@"))
-    label = _(record_spec(record_type).label)
+    label = mid_sentence(_(record_spec(record_type).label))
     exact = [one for one in records if wanted in map(fold, (*one.names, one.long_name))]
     if not exact and wanted:
         exact = [one for one in records if matches_name(wanted, one.long_name)]

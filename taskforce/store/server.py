@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from taskforce.language import _
 from taskforce.model.records import RECORDS
+from taskforce.model.shown import mid_sentence
 from taskforce.store.engine import engine_for
 from taskforce.store.location import Location
 from taskforce.store.reader import SCHEMA, NoList, Reader, SchemaBehind, SqlAlchemyReader, StoreError
@@ -266,7 +267,7 @@ def no_right(location: Location, error: DBAPIError) -> StoreError:
         _(
             "Your role on {place} does not allow this ({record}): ask a secretary of the task force.",
             place=location,
-            record=_(record.label),
+            record=mid_sentence(_(record.label)),
         )
     )
 

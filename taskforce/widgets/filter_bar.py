@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from taskforce.language import N_, _
 from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.hint_input import HintInput
 from taskforce.widgets.table_layout import printable
 
 PAUSE_SECONDS = 0.15
@@ -23,7 +24,7 @@ PAUSE_SECONDS = 0.15
 Completions = Callable[[str, int], Sequence[str]]
 
 
-class FilterInput(Commanded, Input):
+class FilterInput(Commanded, HintInput):
     """The line itself; Enter and Escape go back to the list."""
 
     HELP_TEXT: ClassVar = N_(

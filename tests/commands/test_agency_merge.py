@@ -62,4 +62,4 @@ def test_what_arrives_later_under_the_old_name_can_follow(banjar: Caller, join: 
 def test_one_agency_is_not_two(banjar: Caller) -> None:
     assert "name two" in banjar("agency", "merge", "Kominfo", "Diskominfo", "--yes", status=2).err
     assert "Name two" in banjar("agency", "merge", "Diskominfo", status=2).err
-    assert "There is no Agency" in banjar("agency", "merge", "Xyz", "Diskominfo", "--yes", status=1).err
+    assert "There is no agency" in banjar("agency", "merge", "Xyz", "Diskominfo", "--yes", status=1).err

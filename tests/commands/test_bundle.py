@@ -120,7 +120,7 @@ def test_a_conflict_is_shown_with_both_values_and_decided_on_every_copy(
         ("2026-12-08", "galuh", False),
     }
     text = banjar("--as", "farid", "conflicts").out
-    assert "2026-12-01  (@farid" in text and "2026-12-08  (@galuh" in text
+    assert "1 Dec 2026  (@farid" in text and "8 Dec 2026  (@galuh" in text
     banjar("--as", "farid", "conflicts", "resolve", "1", "due", "--take", "theirs")
     give(banjar, galuh, tmp_path / "f.bundle")
     for caller in (banjar, galuh):

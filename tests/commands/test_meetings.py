@@ -38,7 +38,7 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(banjar: Caller) -> None:
     assert "galuh" in banjar("meeting", "add", "Rapat", "--attendees", "galhu", status=1).err
     assert "no title" in banjar("meeting", "add", "date=today", status=2).err
     assert "cannot be read" in banjar("meeting", "add", "Rapat", "--minutes", "@/not/there", status=1).err
-    assert "no Meeting" in banjar("meeting", "show", "rapat", status=1).err
+    assert "no meeting" in banjar("meeting", "show", "rapat", status=1).err
     banjar("meeting", "add", "Rapat rutin")
     banjar("meeting", "add", "Rapat rutin", "date=1/11/2026")
     assert "write which one" in banjar("meeting", "show", "Rapat rutin", status=1).err

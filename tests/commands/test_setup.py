@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
 import json
 import os
 import sqlite3
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
+from taskforce import argparse_words
 from taskforce.cli import COMMANDS, run
 
 
@@ -193,3 +196,40 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         run(["--help"])
     words = capsys.readouterr().out.split()
     assert set(COMMANDS) <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["lst"], "pilihan 'lst' tidak ada (pilih dari 'demo',"),
+        (["show"], "argumen berikut harus diisi: REF"),
+        (["list", "--limit"], "argumen --limit: perlu satu nilai"),
+        (["list", "--limit", "x"], "argumen --limit: bukan nilai int: 'x'"),
+        (["report", "--list", "--rep"], "opsi --rep dapat berarti --replaces, --reprint"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_in_force(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(["--lang", "id", *words])
+    assert stopped.value.code == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.startswith("pemakaian: taskforce")
+
+
+def test_no_sentence_of_argparse_that_people_see_is_left_out() -> None:
+    """Whatever it says to a mistake of people; its other texts are for who writes the parser."""
+    source = ast.parse(Path(argparse.__file__).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(source) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    texts = {
+        part.value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext")
+        for part in call.args
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+    ours = set(argparse_words.TEXTS)
+    seen = {text for text in texts if text.startswith(("argument %", "expected ", "the follow", "invalid choice"))}
+    assert seen and seen <= ours

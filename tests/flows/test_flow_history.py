@@ -87,7 +87,7 @@ async def test_a_term_of_the_historys_filter_that_is_unknown_says_what_can_be_ty
             ("siapa:farid", "Type @member, day, week, month"),
             ("knd:edit", "did you mean “kind:”"),
             ("kind:impot", "did you mean “import”"),
-            ("@siapa", "“@siapa”: add it first"),
+            ("@siapa", "There is no member “@siapa”"),
             ("on:99", "“99” is not a date"),
         ):
             await type_text(pilot, typed)

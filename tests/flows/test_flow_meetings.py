@@ -74,7 +74,7 @@ async def test_a_line_that_cannot_be_read_or_saved_is_not_lost(
         await type_text(pilot, "Surati camat @nobody")
         await press(pilot, "enter")
         assert "nobody" in shown(pilot).splitlines()[4]  # still in the line, with the reason below
-        assert "There is no Member “nobody”" in shown(pilot)
+        assert "There is no member “nobody”" in shown(pilot)
         await press(pilot, *["backspace"] * 8)
         with monkeypatch.context() as patch:
             patch.setattr(Store, "apply", fail)

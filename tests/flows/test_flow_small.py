@@ -34,6 +34,17 @@ async def test_sixty_by_twenty_shows_whole_forms_and_footers(filled: Path) -> No
         assert "Save (Ctrl+S)" in shown(pilot)
 
 
+async def test_a_hint_that_does_not_fit_ends_in_a_sign(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f6", "w")
+        line = next(line for line in shown(pilot).splitlines() if "Period " in line)
+        assert line.rstrip("│ ").endswith("…)")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "or any days)" in shown(pilot))
+
+
 async def test_a_smaller_terminal_is_told_so_and_grows_back(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=(50, 15)) as pilot:

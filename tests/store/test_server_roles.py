@@ -98,7 +98,7 @@ def test_a_member_works_on_items_and_meetings_but_not_on_registers(office: Offic
     store.write("delete", [delete("action_item", second.record_id)])
     undo(store)
     assert store.reader.value("SELECT count(*) FROM action_item WHERE NOT deleted") == 2
-    assert "Deadline" in refusal(store, edit("deadline", office.deadline.record_id, "due", "2026-12-25"))
+    assert "(deadline)" in refusal(store, edit("deadline", office.deadline.record_id, "due", "2026-12-25"))
     assert "Member" in refusal(store, create("member", handle="farid", name="Farid"))
     assert "Agency" in refusal(
         store, create("agency", code="x", short="x", name="x"), create("action_item", title="x")
