@@ -20,6 +20,7 @@ from taskforce.store.items import ItemLinks, ItemRow, item_links, items_by_seq
 
 if TYPE_CHECKING:
     from taskforce.store.calendar import Entry
+    from taskforce.store.dependencies import Pair
     from taskforce.store.timeline import TimelineRow
     from taskforce.store.workdays import DayOff
 
@@ -61,8 +62,16 @@ def column_data(
 
 def timeline(context: Context, options: argparse.Namespace) -> int:
     """The timeline: the scale, the deadlines, a line for each item, what the signs mean."""
-    from taskforce.reports.timeline import heading_line, item_line, legend, milestone_line, name_width
+    from taskforce.reports.timeline import (
+        dependency_text,
+        heading_line,
+        item_line,
+        legend,
+        milestone_line,
+        name_width,
+    )
     from taskforce.reports.timescale import ZOOMS, TimeScale, lower_line, upper_line, with_today
+    from taskforce.store.dependencies import pairs_of
     from taskforce.store.registers import deadline_rows
     from taskforce.store.timeline import timeline_lines, timeline_rows
 
@@ -75,9 +84,10 @@ def timeline(context: Context, options: argparse.Namespace) -> int:
         numbers = lines.numbers[: options.limit]
         rows = timeline_rows(reader, [number for number in numbers if number > 0])
         deadlines = deadline_rows(reader)
+        pairs = pairs_of(reader, [row.item.id for row in rows.values() if row.after or row.before])
     if options.format == "json":
         shown = [rows[number] for number in numbers if number in rows]
-        context.print_json([bar_data(row, today.isoformat()) for row in shown])
+        context.print_json([bar_data(row, pairs, today) for row in shown])
         return DONE
     names = name_width(print_width())
     scale = TimeScale(today, ZOOMS.index(options.zoom), print_width() - names - 1)
@@ -97,12 +107,19 @@ def timeline(context: Context, options: argparse.Namespace) -> int:
     if len(lines.numbers) > len(numbers):
         context.print(_("{count} more", count=len(lines.numbers) - len(numbers)))
     context.print(legend())
+    if pairs:
+        context.print(_("Dependencies"))
+    for pair in pairs:
+        context.print(f"  {dependency_text(pair, today)}")
     return DONE
 
 
-def bar_data(row: TimelineRow, today: str) -> dict[str, Any]:
+def bar_data(row: TimelineRow, pairs: Sequence[Pair], today: date) -> dict[str, Any]:
     """A line of the timeline as data."""
+    from taskforce.reports.slack import slack_of
+
     item = row.item
+    slacks = [slack_of(*pair, today).days for pair in pairs if pair.waiting.id == item.id]
     return {
         "ref": item.ref,
         "title": item.title,
@@ -111,10 +128,11 @@ def bar_data(row: TimelineRow, today: str) -> dict[str, Any]:
         "start": item.start,
         "due": item.due,
         "original_due": item.original_due,
-        "overdue": item.is_overdue(today),
+        "overdue": item.is_overdue(today.isoformat()),
         "deadline": item.deadline,
         "depends_on": list(row.after),
         "needed_by": list(row.before),
+        "slack": min((days for days in slacks if days is not None), default=None),
     }
 
 

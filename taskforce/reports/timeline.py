@@ -5,16 +5,20 @@ Pure functions: the app paints these lines, the command line prints them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rich.cells import cell_len
 
-from taskforce.cell_text import Span, cut, fit
+from taskforce.cell_text import Span, cut, fit, printable
 from taskforce.language import _
 from taskforce.model.vocabulary import Status
 from taskforce.reports.marks import mark_of, near_day, state_kind
+from taskforce.reports.slack import bar_days, slack_of, slack_text, waiting_texts
+from taskforce.reports.timeline_wires import Placed, Wired, Wires, joined
 from taskforce.reports.timescale import TimeScale
+from taskforce.store.dependencies import Chain, Pair
+from taskforce.store.items import ItemRow
 from taskforce.store.registers import DeadlineRow
 from taskforce.store.timeline import Heading, TimelineRow
 
@@ -25,6 +29,9 @@ BEFORE, BEYOND = "‹", "›"
 
 Cells = list[tuple[str, str]]
 
+NOTHING: Mapping[int, tuple[str, str]] = {}
+"""The dotted lines of a line that none runs through."""
+
 
 def name_width(width: int) -> int:
     """The cells of the names in a timeline of ``width`` cells; the bars have the rest."""
@@ -32,25 +39,39 @@ def name_width(width: int) -> int:
 
 
 def item_line(
-    row: TimelineRow, scale: TimeScale, today: date, width: int, *, at_cursor: bool = False
+    row: TimelineRow,
+    scale: TimeScale,
+    today: date,
+    width: int,
+    *,
+    words: str = "",
+    wired: Wired = NOTHING,
+    behind: int = -2,
 ) -> list[Span]:
-    """One item: its mark, ref and title in ``width`` cells, a blank, its bar; at the cursor, what it waits for."""
+    """One item: its mark, ref and title in ``width`` cells, a blank, its bar with ``words`` beside it.
+
+    ``wired`` is what the dotted lines show here; the words stand behind the cell ``behind`` of theirs.
+    """
     item = row.item
     kind = state_kind(item, today)
     mark = mark_of(item, today)
     name = fit(f"{item.ref} {item.title}", width - cell_len(mark) - 1)
     quiet = "" if item.is_open else "muted"
     cells = _bar(row, scale, today, mark, kind)
-    if at_cursor:
-        _write(cells, describe(row, today), _end(row, scale, today))
+    _lay(cells, wired)
+    if words:
+        _beside(cells, words, placed(item, 0, scale, today), behind)
     return [Span(f"{mark} ", kind), Span(f"{name} ", quiet), *_spans(cells)]
 
 
-def heading_line(heading: Heading, scale: TimeScale, today: date, width: int) -> list[Span]:
+def heading_line(
+    heading: Heading, scale: TimeScale, today: date, width: int, wired: Wired = NOTHING
+) -> list[Span]:
     """A group: its name with the number of items; a deadline's day as a milestone."""
     cells = _ground(scale, today)
     if heading.due is not None:
         _put(cells, scale.cell_of(date.fromisoformat(heading.due)), MILESTONE, "milestone")
+    _lay(cells, wired)
     count = f" ({heading.items})"
     name = cut(heading.name, width - cell_len(count)) + count
     return [Span(fit(name, width) + " ", "strong"), *_spans(cells)]
@@ -69,21 +90,89 @@ def milestone_line(deadlines: Sequence[DeadlineRow], scale: TimeScale, today: da
         _put(cells, cell, MILESTONE, "milestone")
         room = (ordered[number + 1] if number + 1 < len(ordered) else scale.cells) - cell - 2
         if room >= 3:
-            _write(cells, cut(places[cell], room), cell, gap=0, kind="milestone")
+            _write(cells, cut(places[cell], room), cell + 1, kind="milestone")
     return _spans(cells)
 
 
 def describe(row: TimelineRow, today: date) -> str:
     """What is said beside the bar at the cursor: due day, what it waits for, what waits for it."""
-    item = row.item
-    parts = [near_day(item.due, today) or _("no due day")]
-    if item.original_due and item.original_due != item.due:
-        parts.append(_("first {day}", day=near_day(item.original_due, today)))
+    parts = _day_parts(row.item, today)
     if row.after:
         parts.append(_("after {refs}", refs=" ".join(f"#{ref}" for ref in row.after)))
     if row.before:
         parts.append(_("before {refs}", refs=" ".join(f"#{ref}" for ref in row.before)))
     return " · ".join(parts)
+
+
+def describe_chain(item: ItemRow, chain: Chain, today: date) -> str:
+    """What is said below the chart: the slack towards what it waits for and what waits for it, its due day."""
+    return " · ".join([*waiting_texts(item, chain.needs, chain.needed_by, today), *_day_parts(item, today)])
+
+
+def _day_parts(item: ItemRow, today: date) -> list[str]:
+    parts = [near_day(item.due, today) or _("no due day")]
+    if item.original_due and item.original_due != item.due:
+        parts.append(_("first {day}", day=near_day(item.original_due, today)))
+    return parts
+
+
+def chain_words(item: ItemRow, number: int, chain: Chain, today: date) -> str:
+    """The words beside the bar of the item with the row number ``number``, in the chain of ``item``."""
+    words, slack = "", None
+    for other in chain.needs:
+        if other.seq == number:
+            words, slack = _("comes first"), slack_of(item, other, today)
+    for other in chain.needed_by:
+        if other.seq == number:
+            words, slack = _("waits for it"), slack_of(other, item, today)
+    if slack is not None:
+        return " · ".join(filter(None, (words, slack_text(slack))))
+    if number in chain.earlier:
+        return _("earlier in the chain")
+    return _("later in the chain") if number in chain.later else ""
+
+
+def chain_wires(
+    item: ItemRow, chain: Chain, lines: Mapping[int, int], scale: TimeScale, today: date
+) -> Wires | None:
+    """The dotted lines of an item; ``lines`` are the numbers of the lines by row number.
+
+    What is not among the lines has none, nor has what has no bar.
+    """
+    current = placed(item, lines.get(item.seq, -1), scale, today)
+    if current is None or current.line < 0:
+        return None
+
+    def bars(items: Sequence[ItemRow], *, needed: bool) -> list[tuple[Placed, bool]]:
+        found: list[tuple[Placed, bool]] = []
+        for other in items:
+            place = placed(other, lines.get(other.seq, -1), scale, today)
+            if place is not None and place.line >= 0:
+                slack = slack_of(item, other, today) if needed else slack_of(other, item, today)
+                found.append((place, slack.short))
+        return found
+
+    return joined(current, bars(chain.needs, needed=True), bars(chain.needed_by, needed=False))
+
+
+def placed(item: ItemRow, line: int, scale: TimeScale, today: date) -> Placed | None:
+    """Where the bar of an item stands on a line; ``None`` where it has none."""
+    start, due = bar_days(item)
+    if start is None and due is None:
+        return None
+    first = scale.cell_of(start or due or today)
+    last = scale.cell_of(due) if due is not None else first + 2
+    return Placed(
+        line, first, last, max(last, scale.cell_of(today)) if item.is_overdue(today.isoformat()) else last
+    )
+
+
+def dependency_text(pair: Pair, today: date) -> str:
+    """A dependency in a line: who waits, for what, with which slack."""
+    waiting, needed = pair
+    slack = slack_text(slack_of(waiting, needed, today))
+    after = _("after {refs}", refs=f"#{needed.ref} {needed.title}")
+    return printable(f"#{waiting.ref} {waiting.title} · {after}") + (f" · {slack}" if slack else "")
 
 
 def legend() -> str:
@@ -113,23 +202,11 @@ def _put(cells: Cells, place: int, sign: str, kind: str) -> None:
         cells[place] = (sign, kind)
 
 
-def _days(row: TimelineRow) -> tuple[date | None, date | None]:
-    """The first and the last day of the bar."""
-    item = row.item
-    start = date.fromisoformat(item.start) if item.start else None
-    due = date.fromisoformat(item.due) if item.due else None
-    if start is not None and due is not None and start > due:
-        start = due
-    return start, due
-
-
-def _end(row: TimelineRow, scale: TimeScale, today: date) -> int:
-    """The cell after which there is room for words."""
-    start, due = _days(row)
-    day = due or start
-    if day is not None and row.item.is_overdue(today.isoformat()):
-        day = max(day, today)
-    return -2 if day is None else scale.cell_of(day)
+def _lay(cells: Cells, wired: Wired) -> None:
+    """Lay dotted lines where nothing stands but today."""
+    for cell, sign in wired.items():
+        if cells[cell][0] in (" ", TODAY):
+            cells[cell] = sign
 
 
 def _bar(row: TimelineRow, scale: TimeScale, today: date, mark: str, kind: str) -> Cells:
@@ -138,11 +215,10 @@ def _bar(row: TimelineRow, scale: TimeScale, today: date, mark: str, kind: str) 
     cells = _ground(scale, today)
     if row.deadline_due is not None:
         _put(cells, scale.cell_of(date.fromisoformat(row.deadline_due)), MILESTONE, "milestone")
-    start, due = _days(row)
-    if start is None and due is None:
+    bar = placed(item, 0, scale, today)
+    if bar is None:
         return cells
-    first = scale.cell_of(start or due or today)
-    last = scale.cell_of(due) if due is not None else first + 2
+    first, last = bar.first, bar.last
     length = last - first + 1
     share = 100 if item.status == Status.DONE else item.progress
     filled = round(length * share / 100) if item.is_open or item.status == Status.DONE else 0
@@ -158,7 +234,7 @@ def _bar(row: TimelineRow, scale: TimeScale, today: date, mark: str, kind: str) 
         cells[last + 1] = (AWAITED, "strong")
     if item.original_due and item.original_due != item.due:
         _put(cells, scale.cell_of(date.fromisoformat(item.original_due)), BASELINE, "strong")
-    _put(cells, last, mark if due is not None else "…", kind or "bar")
+    _put(cells, last, mark if item.due is not None else "…", kind or "bar")
     if first < 0:
         _put(cells, 0, BEFORE, "strong")
     if last >= scale.cells:
@@ -166,12 +242,30 @@ def _bar(row: TimelineRow, scale: TimeScale, today: date, mark: str, kind: str) 
     return cells
 
 
-def _write(cells: Cells, text: str, after: int, gap: int = 2, kind: str = "strong") -> None:
-    """Write words right of a cell, or left of it where there is more room; what does not fit is cut."""
-    start = max(0, after + 1 + gap)
-    if len(cells) - start < min(cell_len(text), 12):
-        start = max(0, min(len(cells), after) - gap - cell_len(text) - 1)
-        text = cut(text, max(0, min(len(cells), after) - gap - start))
+def _beside(cells: Cells, text: str, place: Placed | None, behind: int) -> None:
+    """Write words beside a bar: right of it and of its dotted lines, else left of it, else over them."""
+    width, full = len(cells), cell_len(text)
+    if place is None:
+        first, end = 0, -2
+    else:
+        first, end = max(0, min(place.first, width - 1)), max(-1, min(place.end, width - 1))
+    right, free, left = end + 3, max(end, behind) + 3, first - 2
+    while free < width and cells[free - 1][0] not in (" ", TODAY):
+        free += 1
+    for enough in (full, min(full, 12)):
+        if width - free >= enough:
+            _write(cells, text, free)
+            return
+        if left >= enough and all(sign in (" ", TODAY) for sign, _kind in cells[left - enough : left]):
+            text = cut(text, enough)
+            _write(cells, text, left - cell_len(text))
+            return
+    text = cut(text, width)
+    _write(cells, text, max(0, min(right, width - cell_len(text))))
+
+
+def _write(cells: Cells, text: str, start: int, kind: str = "strong") -> None:
+    """Write words from a cell on; what does not fit is cut."""
     text = cut(text, max(0, len(cells) - start))
     place = start
     for character in text:

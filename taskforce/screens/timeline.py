@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 
+from taskforce.cell_text import cut
 from taskforce.language import N_, _, plural
-from taskforce.reports.timeline import describe
+from taskforce.reports.timeline import describe_chain
 from taskforce.reports.timescale import TimeScale
 from taskforce.screens.dialogs import Choice, Pick
 from taskforce.screens.filtered import FILTER_COMMANDS, FilteredArea
@@ -23,7 +25,8 @@ from taskforce.store.timeline import Lines, timeline_lines
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.table_messages import SourceFailed
-from taskforce.widgets.timeline_table import TimelineHead, TimelineSource, TimelineTable
+from taskforce.widgets.timeline_source import TimelineSource
+from taskforce.widgets.timeline_table import TimelineHead, TimelineTable
 
 VIEW = N_("The timeline")
 
@@ -45,7 +48,9 @@ class TimelineScreen(FilteredArea):
         "The action items as bars from start to due day: █ what is done of it, ░ what is not; at its end the "
         "mark of its status, ▲ and a dotted line when it is late. • is the day it was first due, ◆ a deadline, "
         "│ today. "
-        "« waits for another item, » another waits for it; beside the bar under the cursor stands which. "
+        "« waits for another item, » another waits for it; beside the bar under the cursor stands which, dotted "
+        "lines lead there, « and » before a line mark the whole chain, and below stands how many days of slack "
+        "there are. "
         "‹ and › in a line: the bar lies outside; c goes there. + and - zoom, the arrows scroll, b groups."
     )
     OWN_COMMANDS: ClassVar = (
@@ -141,7 +146,11 @@ class TimelineScreen(FilteredArea):
             parts.append(plural("{count} selected", "{count} selected", len(self.view.selected_keys)))
         row = source.known(self.view.cursor_key)
         if row is not None:
-            parts += [f"{row.item.ref} {row.item.title}", describe(row, desk.day)]
+            said = describe_chain(row.item, source.chain, desk.day)
+            room = self.view.size.width - cell_len(" · ".join([*parts, said])) - 5
+            name = cut(f"{row.item.ref} {row.item.title}", room) if room >= 12 else f"#{row.item.ref}"
+            chained = bool(source.chain.needs or source.chain.needed_by)
+            parts = [name, said, *parts] if chained else [*parts, name, said]
         self.stand(" · ".join(parts))
 
     @on(TimelineTable.RowHighlighted)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import overload
 
 from textual import events
 from textual.message import Message
@@ -12,107 +11,17 @@ from textual.strip import Strip
 
 from taskforce.cell_text import Span, fit
 from taskforce.language import _
-from taskforce.reports.timeline import heading_line, item_line, milestone_line, name_width
+from taskforce.reports.timeline import milestone_line, name_width
 from taskforce.reports.timescale import TimeScale, lower_line, upper_line, with_today
-from taskforce.store.reader import Reader
 from taskforce.store.registers import DeadlineRow
-from taskforce.store.timeline import Lines, TimelineRow, timeline_rows
 from taskforce.widgets.span_view import SpanView
 from taskforce.widgets.table_layout import GUTTER
 from taskforce.widgets.table_paint import CURSOR_MARK, SELECTION_MARK, TablePainter
-from taskforce.widgets.table_source import Cell, TableRow
+from taskforce.widgets.table_source import TableRow
+from taskforce.widgets.timeline_source import TimelineSource
 from taskforce.widgets.virtual_table import VirtualTable
 
 OWN_STYLES = ("today", "milestone", "bar")
-
-
-class TimelineSource:
-    """The lines of the timeline; what they show is read in blocks and drawn when it is painted."""
-
-    def __init__(self, reader: Reader, lines: Lines, today: date, scale: TimeScale) -> None:
-        self._reader = reader
-        self.lines = lines
-        self.today = today
-        self.scale = scale
-        self.names = 20
-        self.cursor: object = None
-        self._seen: dict[int, TimelineRow] = {}
-
-    def count(self) -> int:
-        """How many lines there are."""
-        return len(self.lines.numbers)
-
-    def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines from ``start`` up to ``stop``, each drawn when it is asked for."""
-        wanted = self.lines.numbers[start:stop]
-        rows = timeline_rows(self._reader, [number for number in wanted if number > 0])
-        if len(self._seen) > 4096:
-            self._seen.clear()
-        self._seen.update(rows)
-        return Drawn(self, [number for number in wanted if number < 0 or number in rows])
-
-    def draw(self, number: int) -> TableRow:
-        """One line at the present scale."""
-        if number < 0:
-            spans = heading_line(self.lines.headings[-number - 1], self.scale, self.today, self.names)
-            return TableRow(tuple(Cell(*span) for span in spans), "heading")
-        row = self._seen[number]
-        spans = item_line(row, self.scale, self.today, self.names, at_cursor=number == self.cursor)
-        return TableRow(tuple(Cell(*span) for span in spans))
-
-    def known(self, number: object) -> TimelineRow | None:
-        """What was read of an item, if it was: asked while painting, so without a query."""
-        return self._seen.get(number) if isinstance(number, int) else None
-
-    def stand_on(self, number: object) -> TimelineRow | None:
-        """The cursor stands on a line now; what it shows, read if need be."""
-        self.cursor = number
-        if isinstance(number, int) and number > 0 and number not in self._seen:
-            self._seen.update(timeline_rows(self._reader, [number]))
-        return self.known(number)
-
-    def relation(self, index: int) -> str:
-        """How the item of a line is related to the one at the cursor: it comes before, or it waits."""
-        row, current = self.known(self.lines.numbers[index]), self.known(self.cursor)
-        if row is None or current is None:
-            return " "
-        if row.item.ref in current.after:
-            return "«"
-        return "»" if row.item.ref in current.before else " "
-
-    def key_at(self, index: int) -> object:
-        """The row number of an item; headings have negative ones."""
-        return self.lines.numbers[index]
-
-    def index_of(self, key: object) -> int | None:
-        """Where a line stands."""
-        assert isinstance(key, int)
-        try:
-            return self.lines.numbers.index(key)
-        except ValueError:
-            return None
-
-
-class Drawn(Sequence[TableRow]):
-    """Lines that are drawn when they are asked for, as the scale may have changed since they were read."""
-
-    def __init__(self, source: TimelineSource, numbers: Sequence[int]) -> None:
-        self._source, self._numbers = source, numbers
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, place: int) -> TableRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[TableRow]: ...
-    def __getitem__(self, place: int | slice) -> TableRow | Sequence[TableRow]:
-        if isinstance(place, slice):
-            return Drawn(self._source, self._numbers[place])
-        return self._source.draw(self._numbers[place])
-
-    def __iter__(self) -> Iterator[TableRow]:
-        return (self._source.draw(number) for number in self._numbers)
 
 
 class TimelinePainter(TablePainter):

@@ -56,13 +56,19 @@ def test_the_timeline_is_printed_with_its_scale_and_legend(
     assert "███•░░○»" in text
     assert "◆Buku 2" in text
     assert "▲ 1 Susun draf" in text
-    assert "◆ deadline" in text.splitlines()[-1]
-    assert max(map(len, text.splitlines()[:-1])) <= 80
+    assert "◆ deadline" in text.splitlines()[-3]
+    assert text.splitlines()[-2:] == [
+        "Dependencies",
+        "  #1 Susun draf Buku 2 · after #2 Undang narasumber · 10 days short",
+    ]
+    assert max(map(len, text.splitlines()[:-3])) <= 80
     assert "Buku 2 (1)" in banjar("timeline", "--group", "deadline").out
     assert "1 more" in banjar("timeline", "--limit", "1").out
     data = banjar("timeline", "--format", "json").json
     assert [line["ref"] for line in data] == ["1", "2"]
     assert (data[0]["depends_on"], data[0]["overdue"], data[1]["needed_by"]) == (["2"], True, ["1"])
+    assert (data[0]["slack"], data[1]["slack"]) == (-10, None)
+    assert "#1 Susun draf" in banjar("timeline", "narasumber").out  # who waits is named where it is not listed
     assert data[1]["original_due"] == "2026-11-27"
     assert "2027" in banjar("timeline", "--from", "2027-01-01").out
 

@@ -70,6 +70,72 @@ async def test_a_bar_says_how_far_it_is_where_it_was_due_and_who_waits(filled: P
         assert line_of(shown(pilot), "1 Susun draf").startswith("«")  # what it waits for is marked, too
 
 
+def chained(path: Path) -> None:
+    """3 (late) before 1 before 4, which begins in time, before 6, which begins too early."""
+    with_starts(path)
+    store = store_at(path)
+    ids = dict(store.reader.rows("SELECT ref, id FROM action_item"))
+    starts = [("4", 10), ("6", 15)]
+    store.write(
+        "edit",
+        [edit("action_item", ids[ref], "start", (DAY + timedelta(days=days)).isoformat()) for ref, days in starts],
+    )
+    links = [("1", "3"), ("6", "4")]
+    store.write("edit", [create("dependency", item_id=ids[one], needs_id=ids[other]) for one, other in links])
+    store.close()
+
+
+async def to_line(pilot: Any, ref: str) -> None:
+    """Put the cursor on the line of an item."""
+    await press(pilot, "home", *("down",) * refs(shown(pilot)).index(ref))
+
+
+async def test_the_chain_of_the_item_at_the_cursor_is_drawn_marked_and_told(filled: Path) -> None:
+    chained(filled)
+    app = app_on(filled)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        await to_line(pilot, "4")
+        text = shown(pilot)
+        assert {line[0] for line in text.splitlines()[5:12]} == {" ", "«", "»", "›"}
+        first, current = line_of(text, "1 Susun draf"), line_of(text, "4 Integrasi")
+        assert first.startswith("«")
+        assert "◐»┄╮ ◆ comes first · 3 days of slack" in first
+        column = first.index("╮")
+        assert current[column] == "«"
+        assert line_of(text, "6 Undangan").startswith("»")
+        assert "waits for it · 6 days short" in line_of(text, "6 Undangan")
+        assert line_of(text, "3 Kajian").startswith("«")
+        assert "earlier in the chain" in line_of(text, "3 Kajian")
+        assert line_of(text, "2 Petakan").startswith(" ")
+        told = text.splitlines()[-2]
+        assert "after #1: 3 days of slack · too late for #6: 6 days short" in told
+        await to_line(pilot, "6")
+        assert "begins before #4 is finished: 6 days short" in shown(pilot)
+        assert "earlier in the chain" in line_of(shown(pilot), "1 Susun draf")
+        # What the filter hides is named below all the same.
+        await press(pilot, "slash")
+        await type_text(pilot, "undangan")
+        await until(pilot, lambda: "1 action item" in shown(pilot))
+        await press(pilot, "enter")
+        assert "begins before #4 is finished: 6 days short" in shown(pilot)
+
+
+async def test_the_chain_reads_in_ascii(filled: Path) -> None:
+    chained(filled)
+    app = app_on(filled, plain_signs=True)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        await press(pilot, "home", "down", "down", "down")
+        text = "\n".join("".join(run for run, _style in line) for line in screen_styles(app))
+        assert text.isascii()
+        assert line_of(text, "1 Susun draf").startswith("{")
+        assert "~}-+ * comes first - 3 days of slack" in line_of(text, "1 Susun draf")
+        assert "?" not in text
+
+
 async def test_zooming_and_scrolling_keep_the_cursor_and_come_back_to_today(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
