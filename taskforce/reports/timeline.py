@@ -11,7 +11,7 @@ from datetime import date
 from rich.cells import cell_len
 
 from taskforce.cell_text import Span, cut, fit, printable
-from taskforce.language import _
+from taskforce.language import _, plural
 from taskforce.model.vocabulary import Status
 from taskforce.reports.marks import mark_of, near_day, state_kind
 from taskforce.reports.slack import bar_days, slack_of, slack_text, waiting_texts
@@ -44,13 +44,14 @@ def item_line(
     today: date,
     width: int,
     *,
-    words: str = "",
+    words: Sequence[str] = (),
     wired: Wired = NOTHING,
     behind: int = -2,
 ) -> list[Span]:
     """One item: its mark, ref and title in ``width`` cells, a blank, its bar with ``words`` beside it.
 
-    ``wired`` is what the dotted lines show here; the words stand behind the cell ``behind`` of theirs.
+    The first of the words that there is room for stand there.  ``wired`` is what the dotted lines show here; the
+    words stand behind the cell ``behind`` of theirs.
     """
     item = row.item
     kind = state_kind(item, today)
@@ -59,7 +60,7 @@ def item_line(
     quiet = "" if item.is_open else "muted"
     cells = _bar(row, scale, today, mark, kind)
     _lay(cells, wired)
-    if words:
+    if any(words):
         _beside(cells, words, placed(item, 0, scale, today), behind)
     return [Span(f"{mark} ", kind), Span(f"{name} ", quiet), *_spans(cells)]
 
@@ -94,19 +95,34 @@ def milestone_line(deadlines: Sequence[DeadlineRow], scale: TimeScale, today: da
     return _spans(cells)
 
 
-def describe(row: TimelineRow, today: date) -> str:
-    """What is said beside the bar at the cursor: due day, what it waits for, what waits for it."""
-    parts = _day_parts(row.item, today)
+def describe(row: TimelineRow, today: date, moved: int = 0) -> list[str]:
+    """What is said beside the bar at the cursor, the fullest wording first: due day, what it waits for, what waits
+    for it.
+
+    ``moved`` says by how many days the due day that is shown differs from the one that is stored.
+    """
+    days = _day_parts(row.item, today)
+    if moved:
+        days[1:] = [moved_text(moved)]
+    parts = list(days)
     if row.after:
         parts.append(_("after {refs}", refs=" ".join(f"#{ref}" for ref in row.after)))
     if row.before:
         parts.append(_("before {refs}", refs=" ".join(f"#{ref}" for ref in row.before)))
-    return " · ".join(parts)
+    wordings = [parts, days, [days[0], _("not saved")]] if moved else [parts, [days[0], *parts[len(days) :]], days]
+    return [" · ".join(wording) for wording in wordings]
 
 
 def describe_chain(item: ItemRow, chain: Chain, today: date) -> str:
     """What is said below the chart: the slack towards what it waits for and what waits for it, its due day."""
     return " · ".join([*waiting_texts(item, chain.needs, chain.needed_by, today), *_day_parts(item, today)])
+
+
+def moved_text(days: int) -> str:
+    """How far a due day was moved that is not saved yet."""
+    if days < 0:
+        return plural("{count} day earlier, not saved", "{count} days earlier, not saved", -days)
+    return plural("{count} day later, not saved", "{count} days later, not saved", days)
 
 
 def _day_parts(item: ItemRow, today: date) -> list[str]:
@@ -116,8 +132,9 @@ def _day_parts(item: ItemRow, today: date) -> list[str]:
     return parts
 
 
-def chain_words(item: ItemRow, number: int, chain: Chain, today: date) -> str:
-    """The words beside the bar of the item with the row number ``number``, in the chain of ``item``."""
+def chain_words(item: ItemRow, number: int, chain: Chain, today: date) -> list[str]:
+    """The words beside the bar of the item with the row number ``number``, in the chain of ``item``; the fullest
+    wording first."""
     words, slack = "", None
     for other in chain.needs:
         if other.seq == number:
@@ -126,10 +143,11 @@ def chain_words(item: ItemRow, number: int, chain: Chain, today: date) -> str:
         if other.seq == number:
             words, slack = _("waits for it"), slack_of(other, item, today)
     if slack is not None:
-        return " · ".join(filter(None, (words, slack_text(slack))))
+        said = slack_text(slack)
+        return [f"{words} · {said}", said] if said else [words]
     if number in chain.earlier:
-        return _("earlier in the chain")
-    return _("later in the chain") if number in chain.later else ""
+        return [_("earlier in the chain"), _("earlier")]
+    return [_("later in the chain"), _("later")] if number in chain.later else []
 
 
 def chain_wires(
@@ -242,9 +260,12 @@ def _bar(row: TimelineRow, scale: TimeScale, today: date, mark: str, kind: str) 
     return cells
 
 
-def _beside(cells: Cells, text: str, place: Placed | None, behind: int) -> None:
-    """Write words beside a bar: right of it and of its dotted lines, else left of it, else over them."""
-    width, full = len(cells), cell_len(text)
+def _beside(cells: Cells, texts: Sequence[str], place: Placed | None, behind: int) -> None:
+    """Write words beside a bar: right of it and of its dotted lines, else left of it, else over them.
+
+    Of several wordings the first for which there is room; the last is cut where there is none.
+    """
+    width = len(cells)
     if place is None:
         first, end = 0, -2
     else:
@@ -252,16 +273,17 @@ def _beside(cells: Cells, text: str, place: Placed | None, behind: int) -> None:
     right, free, left = end + 3, max(end, behind) + 3, first - 2
     while free < width and cells[free - 1][0] not in (" ", TODAY):
         free += 1
-    for enough in (full, min(full, 12)):
-        if width - free >= enough:
+    for text in texts:
+        need = cell_len(printable(text))
+        if width - free >= need:
             _write(cells, text, free)
             return
-        if left >= enough and all(sign in (" ", TODAY) for sign, _kind in cells[left - enough : left]):
-            text = cut(text, enough)
-            _write(cells, text, left - cell_len(text))
+        if left >= need and all(sign in (" ", TODAY) for sign, _kind in cells[left - need : left]):
+            _write(cells, text, left - need)
             return
-    text = cut(text, width)
-    _write(cells, text, max(0, min(right, width - cell_len(text))))
+    text = cut(texts[-1], width)
+    start = free if width - free >= min(cell_len(text), 8) else min(right, width - cell_len(text))
+    _write(cells, text, max(0, start))
 
 
 def _write(cells: Cells, text: str, start: int, kind: str = "strong") -> None:

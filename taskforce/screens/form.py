@@ -178,8 +178,10 @@ class Form(Commanded, ModalScreen[bool]):
         save_label: str = "",
         draft: str = "",
         sight: Sight | None = None,
+        focus: str = "",
     ) -> None:
-        """``draft`` says which form it is, so that a draft left behind finds back into it.
+        """``draft`` says which form it is, so that a draft left behind finds back into it; ``focus`` names the
+        field that is typed into first.
 
         ``sight`` is what ``submit`` writes with; without it, the form's fields are those of the one record that
         is edited, and take over what others wrote where that is wanted.
@@ -191,6 +193,7 @@ class Form(Commanded, ModalScreen[bool]):
         self._submit = submit
         self._save_label = save_label or _("Save")
         self._sight = sight
+        self._focus = focus
         self._saving = False
 
     def compose(self) -> ComposeResult:
@@ -213,7 +216,8 @@ class Form(Commanded, ModalScreen[bool]):
         if len(self._fields) <= 4 and all(field.lines == 1 for field in self._fields):
             self.query_one(".dialogue").add_class("-small")
         if self.rows:
-            self.rows[0].control.focus()
+            first = next((row for row in self.rows if row.field.name == self._focus), self.rows[0])
+            first.control.focus()
 
     @property
     def rows(self) -> list[FieldRow]:

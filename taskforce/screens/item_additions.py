@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from taskforce.language import _
 from taskforce.model.vocabulary import NoteKind, Status, label
-from taskforce.screens.item_targets import Edit, ItemTargets
+from taskforce.screens.item_targets import USUAL, Asked, Edit, ItemTargets
 from taskforce.store.items import item_links
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class ItemAdditions(ItemTargets):
 
     def action_reschedule(self, due: str = "") -> None:
         """Type a new due day (``due`` is proposed), and why."""
+        self.ask_new_day(due)
+
+    def ask_new_day(self, due: str = "", asked: Asked = USUAL) -> None:
+        """Ask for a new due day and the reason, and write them."""
         from taskforce.screens.form_field import FormField
         from taskforce.screens.item_edits import reschedule
         from taskforce.screens.item_form import date_check
@@ -51,6 +55,7 @@ class ItemAdditions(ItemTargets):
             _("Reschedule"),
             fields,
             lambda texts: lambda store, ids: reschedule(store, ids, texts["due"], texts["reason"]),
+            asked=asked,
         )
 
     def action_tag_item(self) -> None:

@@ -20,6 +20,19 @@ Edit = Callable[[Store, Sequence[str]], str]
 """Writes to items and says in a sentence what it did."""
 
 
+class Asked(NamedTuple):
+    """How a dialogue about items differs from the usual: whom it is about, what was seen when that began, which
+    field is typed into first, and who wants to know when it is closed (and whether it was saved)."""
+
+    ids: Sequence[str] = ()
+    sight: Sight | None = None
+    focus: str = ""
+    closed: Callable[[bool | None], None] | None = None
+
+
+USUAL = Asked()
+
+
 class ItemTargets(Area):
     """An area that shows action items; it says which ones are meant."""
 
@@ -109,14 +122,22 @@ class ItemTargets(Area):
         self.edited(ids)
         self.tell(sentence)
 
-    def _ask(self, command: str, title: str, fields: Sequence[FormField], act: Callable[[Texts], Edit]) -> None:
+    def _ask(
+        self,
+        command: str,
+        title: str,
+        fields: Sequence[FormField],
+        act: Callable[[Texts], Edit],
+        *,
+        asked: Asked = USUAL,
+    ) -> None:
         """Ask for a few lines, then do with them what ``act`` says; ``command`` is what asks."""
         from taskforce.screens.form import Form
 
-        ids = self.targets()
+        ids = list(asked.ids) or self.targets()
         if not ids:
             return
-        sight = self.sight()
+        sight = asked.sight or self.sight()
 
         async def submit(texts: Texts) -> Problems:
             await self._write(ids, act(texts), sight)
@@ -124,7 +145,8 @@ class ItemTargets(Area):
 
         draft = f"item:{command}:{','.join(ids)}"
         title = f"{title}: {self.targets_text(ids)}"
-        self.app.push_screen(Form(title, fields, submit, draft=draft, sight=sight))
+        form = Form(title, fields, submit, draft=draft, sight=sight, focus=asked.focus)
+        self.app.push_screen(form, asked.closed)
 
     def targets_text(self, ids: Sequence[str]) -> str:
         """The items that are meant, in few words."""

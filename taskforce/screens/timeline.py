@@ -15,8 +15,9 @@ from taskforce.language import N_, _, plural
 from taskforce.reports.timeline import describe_chain
 from taskforce.reports.timescale import TimeScale
 from taskforce.screens.dialogs import Choice, Pick
-from taskforce.screens.filtered import FILTER_COMMANDS, FilteredArea
+from taskforce.screens.filtered import FILTER_COMMANDS
 from taskforce.screens.item_commands import ITEM_COMMANDS
+from taskforce.screens.timeline_moves import MOVE_COMMANDS, VIEW, DueMoves
 from taskforce.store.details import ids_of, number_of
 from taskforce.store.items import Selection
 from taskforce.store.registers import DeadlineRow, deadline_rows
@@ -28,8 +29,6 @@ from taskforce.widgets.table_messages import SourceFailed
 from taskforce.widgets.timeline_source import TimelineSource
 from taskforce.widgets.timeline_table import TimelineHead, TimelineTable
 
-VIEW = N_("The timeline")
-
 GROUPING_TITLES = (
     ("", N_("no groups")),
     ("dimension", N_("Dimension")),
@@ -40,7 +39,7 @@ GROUPING_TITLES = (
 )
 
 
-class TimelineScreen(FilteredArea):
+class TimelineScreen(DueMoves):
     """A Gantt chart of the action items."""
 
     AREA = "timeline"
@@ -50,7 +49,8 @@ class TimelineScreen(FilteredArea):
         "│ today. "
         "« waits for another item, » another waits for it; beside the bar under the cursor stands which, dotted "
         "lines lead there, « and » before a line mark the whole chain, and below stands how many days of slack "
-        "there are. "
+        "there are. < and > move the due day by a day, [ and ] by a week, dragging the end of the bar to any; "
+        "Enter asks why and saves it, Esc takes it back. "
         "‹ and › in a line: the bar lies outside; c goes there. + and - zoom, the arrows scroll, b groups."
     )
     OWN_COMMANDS: ClassVar = (
@@ -65,6 +65,7 @@ class TimelineScreen(FilteredArea):
         Command("show_today", N_("Today"), "full_stop", VIEW, footer=4),
         Command("show_bar", N_("To the bar"), "c", VIEW, when="one"),
         Command("group_lines", N_("Group"), "b", VIEW, help=N_("by dimension, deadline, agency, lead or status")),
+        *MOVE_COMMANDS,
         *FILTER_COMMANDS,
         *(command for command in ITEM_COMMANDS if command.id not in ("more_progress", "less_progress")),
     )  # fmt: skip
@@ -105,6 +106,7 @@ class TimelineScreen(FilteredArea):
         first = table.row_count == 0
         source = TimelineSource(desk.reader, lines, desk.day, scale)
         source.names = table.names
+        self.keep_move(source)
         table.refresh_source(source)
         if first and lines.headings:
             table.move_cursor(1)
@@ -146,20 +148,21 @@ class TimelineScreen(FilteredArea):
             parts.append(plural("{count} selected", "{count} selected", len(self.view.selected_keys)))
         row = source.known(self.view.cursor_key)
         if row is not None:
-            said = describe_chain(row.item, source.chain, desk.day)
+            said = self.move_text(row.item, source) or describe_chain(row.item, source.chain, desk.day)
             room = self.view.size.width - cell_len(" · ".join([*parts, said])) - 5
             name = cut(f"{row.item.ref} {row.item.title}", room) if room >= 12 else f"#{row.item.ref}"
-            chained = bool(source.chain.needs or source.chain.needed_by)
+            chained = bool(source.chain.needs or source.chain.needed_by or source.moved_days)
             parts = [name, said, *parts] if chained else [*parts, name, said]
         self.stand(" · ".join(parts))
 
     @on(TimelineTable.RowHighlighted)
-    async def _moved(self) -> None:
+    async def _highlighted(self) -> None:
         async def show() -> None:
             if self._scale is not None:
                 self._show_scale(self._scale)
 
         await self.attempt(show)
+        self.left_line()
         self.refresh_bindings()
 
     @on(TimelineTable.SelectionChanged)
@@ -214,6 +217,19 @@ class TimelineScreen(FilteredArea):
         """Bring today into sight."""
         if self._scale is not None and self.desk is not None:
             self._show_scale(self._scale.showing(self.desk.day))
+
+    def show_move(self, day: date | None) -> None:
+        """Draw the due day that is being moved, and keep it in sight."""
+        scale = self._scale
+        if scale is None:
+            return
+        while day is not None and not 0 <= scale.cell_of(day) < scale.cells:
+            nearer = scale.moved(1 if scale.cell_of(day) > 0 else -1)
+            if nearer == scale:
+                break
+            scale = nearer
+        self._show_scale(scale)
+        self.refresh_bindings()
 
     def action_show_bar(self) -> None:
         """Bring the bar of the item under the cursor into sight."""

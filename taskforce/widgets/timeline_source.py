@@ -38,6 +38,8 @@ class TimelineSource:
         self.names = 20
         self.cursor: object = None
         self.chain = Chain()
+        self.moved: tuple[int, date] | None = None
+        """The row number of an item and the due day that it is shown with before that is saved."""
         self._places: Mapping[int, int] = {}
         self._seen: dict[int, TimelineRow] = {}
         self._wires: tuple[object, Wires | None] = (None, None)
@@ -64,7 +66,7 @@ class TimelineSource:
             heading = self.lines.headings[-number - 1]
             spans = heading_line(heading, self.scale, self.today, self.names, wired)
             return TableRow(tuple(Cell(*span) for span in spans), "heading")
-        row = self._seen[number]
+        row = self._as_moved(self._seen[number])
         place = placed(row.item, index, self.scale, self.today)
         behind = wires.behind(index, place.end) if wires is not None and place is not None else -2
         spans = item_line(
@@ -72,12 +74,12 @@ class TimelineSource:
         )
         return TableRow(tuple(Cell(*span) for span in spans))
 
-    def _words(self, row: TimelineRow) -> str:
+    def _words(self, row: TimelineRow) -> Sequence[str]:
         """What stands beside a bar: at the cursor its days, on the lines of its chain how they belong to it."""
         if row.item.seq == self.cursor:
-            return describe(row, self.today)
+            return describe(row, self.today, self.moved_days)
         current = self.known(self.cursor)
-        return chain_words(current.item, row.item.seq, self.chain, self.today) if current is not None else ""
+        return chain_words(current.item, row.item.seq, self.chain, self.today) if current is not None else ()
 
     @property
     def wires(self) -> Wires | None:
@@ -93,7 +95,29 @@ class TimelineSource:
 
     def known(self, number: object) -> TimelineRow | None:
         """What was read of an item, if it was: asked while painting, so without a query."""
-        return self._seen.get(number) if isinstance(number, int) else None
+        row = self._seen.get(number) if isinstance(number, int) else None
+        return self._as_moved(row) if row is not None else None
+
+    def stored_due(self, number: object) -> date | None:
+        """The due day of an item as it was read, wherever it is shown."""
+        row = self._seen.get(number) if isinstance(number, int) else None
+        return date.fromisoformat(row.item.due) if row is not None and row.item.due is not None else None
+
+    @property
+    def moved_days(self) -> int:
+        """By how many days the item at the cursor is shown later than it is stored."""
+        if self.moved is None or self.moved[0] != self.cursor:
+            return 0
+        stored = self.stored_due(self.cursor)
+        return (self.moved[1] - stored).days if stored is not None else 0
+
+    def _as_moved(self, row: TimelineRow) -> TimelineRow:
+        """A line with the due day that it is being moved to, and the one until then as where it was first due."""
+        item = row.item
+        if self.moved is None or self.moved[0] != item.seq:
+            return row
+        due = self.moved[1].isoformat()
+        return row._replace(item=item._replace(due=due, original_due=item.original_due or item.due))
 
     def stand_on(self, number: object) -> TimelineRow | None:
         """The cursor stands on a line now; what it shows, and its chain, read if need be."""

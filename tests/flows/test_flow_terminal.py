@@ -98,3 +98,37 @@ def test_lesser_terminals(filled: Path, tmp_path: Path, environment: dict[str, s
             assert {sign.fg for sign in signs} | {sign.bg for sign in signs} == {"default"}
         terminal.keys("q")
         assert terminal.ended() == 0
+
+
+def test_a_due_day_is_moved_with_the_mouse(filled: Path, look: Look, tmp_path: Path) -> None:
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
+        terminal.wait("Needs you (1)")
+        terminal.keys("4")
+        terminal.wait("7 action items · 2 Petakan")
+        terminal.calm()
+        lines = terminal.text.splitlines()
+        row = next(number for number, line in enumerate(lines) if "1 Susun draf" in line)
+        end = lines[row].rindex("◐")
+        terminal.keys(pointer(0, end, row), pointer(32, end + 3, row), pointer(32, end + 4, row + 2))
+        terminal.wait("4 days later, not saved")
+        terminal.keys(pointer(0, end + 4, row + 2, "m"))  # let go two lines below: the bar is meant all the same
+        terminal.wait("Tuesday, 1 December 2026")
+        terminal.calm()
+        terminal.keys("escape")
+        terminal.wait("Taken back: nothing was moved.")
+        terminal.calm()
+        assert next(line for line in terminal.text.splitlines() if line.startswith("›")).startswith("›  ◐ 1 Susun")
+        terminal.keys(pointer(0, end, row), pointer(32, end + 5, row), pointer(0, end + 5, row, "m"))
+        terminal.wait("Wednesday, 2 December 2026")
+        terminal.calm()
+        terminal.keys("cuaca", "enter")
+        terminal.wait("due Wednesday, 2 December 2026")
+        terminal.keys("q")
+        assert terminal.ended() == 0
+    assert look("SELECT due FROM action_item WHERE ref = '1'") == [("2026-12-02",)]
+    assert ("cuaca",) in look("SELECT reason FROM batch")
+
+
+def pointer(button: int, column: int, line: int, kind: str = "M") -> str:
+    """What a terminal sends of the mouse: 0 is the left button, 32 more while it moves; ``m`` lets go."""
+    return f"\x1b[<{button};{column + 1};{line + 1}{kind}"

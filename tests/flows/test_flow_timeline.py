@@ -10,7 +10,7 @@ from typing import Any
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
 from screen_text import screen_styles
 
-from taskforce.store.batch import create, edit
+from taskforce.store.batch import create, delete, edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 
@@ -211,6 +211,223 @@ async def test_a_new_due_day_moves_the_bar_and_leaves_the_old_one_marked(filled:
         assert "first 12 Nov" in shown(pilot)
         await press(pilot, "enter")
         assert "HM Farid Soufian" in shown(pilot)
+
+
+DUE = "SELECT due FROM action_item WHERE ref = '{ref}'"
+BATCHES = "SELECT count(*) FROM batch"
+REASON = "SELECT reason FROM batch ORDER BY at DESC, id DESC LIMIT 1"
+
+
+async def test_the_due_day_is_moved_by_key_and_written_with_its_reason(filled: Path, look: Look) -> None:
+    chained(filled)
+    app = app_on(filled)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        await to_line(pilot, "1")
+        today = day_place(shown(pilot))
+        before = look(BATCHES)
+        await press(pilot, "greater_than_sign", "right_square_bracket", "less_than_sign", "left_square_bracket")
+        assert "not saved" not in shown(pilot)  # where it was: nothing is being moved
+        await press(pilot, "right_square_bracket", "greater_than_sign")
+        text = shown(pilot)
+        line = line_of(text, "1 Susun draf")
+        assert line[today + 14] == "◐"
+        assert line[today + 3] == "•"  # where it was due until now
+        assert "8 Dec · 8 days later, not saved" in line
+        assert "Tuesday, 8 December 2026 · 8 days later, not saved" in text.splitlines()[-2]
+        assert "begins before #3 is finished: 8 days short" in text.splitlines()[-2]
+        assert "waits for it · 5 days short" in line_of(text, "4 Integrasi")  # what follows from it, at once
+        assert "Enter Save the new day  Esc Take it back" in text.splitlines()[-1]
+        assert look(BATCHES) == before
+        await press(pilot, "enter")
+        assert "Tuesday, 8 December 2026" in line_of(shown(pilot), "New due day")
+        await type_text(pilot, "menunggu data")
+        await press(pilot, "enter")
+        assert look(DUE.format(ref="1")) == [("2026-12-08",)]
+        assert look(REASON) == [("menunggu data",)]
+        assert look(BATCHES) == [(before[0][0] + 1,)]
+        assert "not saved" not in shown(pilot)
+        assert line_of(shown(pilot), "1 Susun draf").startswith("›")
+        await press(pilot, "u")
+        assert look(DUE.format(ref="1")) == [("2026-11-30",)]
+        await press(pilot, "enter")
+        assert "HM Farid" in shown(pilot) or "Galuh Tantri" in shown(pilot)  # Enter opens again
+
+
+async def test_what_is_being_moved_is_taken_back_by_escape_or_undo(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "home", "down", "space", "down")
+        line, before = line_of(shown(pilot), "1 Susun draf")[3:], look(BATCHES)
+        for back in ("escape", "u"):
+            await press(pilot, "less_than_sign", "less_than_sign")
+            assert "25 Nov · not saved" in line_of(shown(pilot), "1 Susun draf")
+            assert "25 November 2026 · 2 days earlier, not saved" in shown(pilot)
+            await press(pilot, back)
+            assert line_of(shown(pilot), "1 Susun draf")[3:] == line
+            assert "Taken back: nothing was moved." in shown(pilot)
+            assert "✓" in line_of(shown(pilot), "3 Kajian")  # the selection is another matter
+        await press(pilot, "greater_than_sign", "enter", "escape")  # and in the dialogue
+        assert line_of(shown(pilot), "1 Susun draf")[3:] == line
+        await press(pilot, "enter")
+        assert "Azwar (@azwar)" in shown(pilot)  # Enter shows what is selected, as before
+        await press(pilot, "escape", "escape")
+        assert "✓" not in shown(pilot)
+        await press(pilot, "greater_than_sign")
+        assert shown(pilot).splitlines()[-1].startswith(" Enter Save the new day  Esc Take it back")
+        assert "Show" not in shown(pilot).splitlines()[-1]
+        await press(pilot, "escape")
+        assert shown(pilot).splitlines()[-1].startswith(" Enter Show")
+        assert look(BATCHES) == before
+
+
+async def test_going_to_another_line_asks_about_what_is_being_moved(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "home", "down", "greater_than_sign", "down")
+        assert "Reschedule: 3 Kajian" in shown(pilot)
+        await type_text(pilot, "narasumber sakit")
+        await press(pilot, "enter")
+        assert look(DUE.format(ref="3")) == [("2026-11-22",)]
+        assert line_of(shown(pilot), "1 Susun draf").startswith("›")  # where the person went
+        await press(pilot, "greater_than_sign", "r")
+        assert "Reschedule: 1 Susun" in shown(pilot)
+        assert "28 November 2026" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert look(DUE.format(ref="1")) == [("2026-11-28",)]
+
+
+async def test_an_item_without_a_due_day_and_a_heading_say_why_nothing_moves(filled: Path, look: Look) -> None:
+    store = store_at(filled)
+    store.write("add", [create("action_item", title="Kapan saja", start="2026-11-20")])
+    store.close()
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        await to_line(pilot, "8")
+        await press(pilot, "greater_than_sign")
+        assert "It has no due day that could be moved" in shown(pilot)
+        await press(pilot, "b", "3", "home", "greater_than_sign")
+        assert "choose a line first" in shown(pilot)
+        assert "not saved" not in shown(pilot)
+
+
+async def test_what_others_wrote_under_a_move_is_shown_with_it(filled: Path, look: Look, monkeypatch: Any) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "home", "down", "down", "greater_than_sign")
+        other = store_at(filled)
+        item = other.reader.value("SELECT id FROM action_item WHERE ref = '1'")
+        other.write("edit", [edit("action_item", item, "due", "2026-12-09")])
+        other.write("add", [create("action_item", title="Tanda sudah terbaca", due="2026-11-25")])
+        other.close()
+        await until(pilot, lambda: "Tanda sudah" in shown(pilot))
+        assert "not saved" in line_of(shown(pilot), "1 Susun draf")
+        await press(pilot, "enter", "ctrl+s")
+        assert "was changed meanwhile" in shown(pilot)
+        assert "28 November 2026" in shown(pilot)
+        assert "9 December 2026" in shown(pilot)
+        assert look(DUE.format(ref="1")) == [("2026-12-09",)]
+        await press(pilot, "m")
+        assert look(DUE.format(ref="1")) == [("2026-11-28",)]
+        await press(pilot, "home", "down", "greater_than_sign")
+        other = store_at(filled)
+        gone = other.reader.value("SELECT id FROM action_item WHERE ref = '3'")
+        other.write("delete", [delete("action_item", gone)])
+        other.close()
+        await until(pilot, lambda: "no longer listed" in shown(pilot))
+        assert "Reschedule" not in shown(pilot)
+
+
+async def drag(pilot: Any, start: tuple[int, int], *places: tuple[int, int]) -> None:
+    """Drag from a place over others, and let go at the last one."""
+    await pilot.mouse_down(offset=start)
+    for place in places:
+        await pilot.hover(offset=place)
+        await settle(pilot)
+    await pilot.mouse_up(offset=places[-1])
+    await settle(pilot)
+
+
+def end_of(text: str, words: str, sign: str) -> tuple[int, int]:
+    """Where the end of a bar stands on the screen."""
+    lines = text.splitlines()
+    line = next(number for number, line in enumerate(lines) if words in line)
+    return lines[line].rindex(sign), line
+
+
+async def test_the_end_of_a_bar_is_dragged(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "home")
+        x, y = end_of(shown(pilot), "1 Susun draf", "◐")
+        await pilot.mouse_down(offset=(x, y))
+        await pilot.hover(offset=(x + 6, y + 2))
+        await settle(pilot)
+        assert line_of(shown(pilot), "1 Susun draf")[x + 6] == "◐"
+        assert "3 Dec · 6 days later, not saved" in line_of(shown(pilot), "1 Susun draf")
+        await pilot.hover(offset=(x + 4, y))
+        await settle(pilot)
+        await pilot.mouse_up(offset=(x + 4, y + 1))
+        await settle(pilot)
+        assert "Tuesday, 1 December 2026" in line_of(shown(pilot), "New due day")
+        await type_text(pilot, "cuaca")
+        await press(pilot, "enter")
+        assert look(DUE.format(ref="1")) == [("2026-12-01",)]
+        assert look(REASON) == [("cuaca",)]
+        assert line_of(shown(pilot), "1 Susun draf").startswith("›")
+        before = look(BATCHES)
+        # Let go on another line, and thought better of it: the cursor stays with the item.
+        x, y = end_of(shown(pilot), "1 Susun draf", "◐")
+        await drag(pilot, (x, y), (x + 3, y + 2))
+        await press(pilot, "escape")
+        assert line_of(shown(pilot), "1 Susun draf").startswith("›")
+        # Dropped where it was, a click on it, a drag that begins elsewhere: nothing.
+        x, y = end_of(shown(pilot), "1 Susun draf", "◐")
+        await drag(pilot, (x, y), (x + 3, y), (x, y))
+        await drag(pilot, (x - 20, y), (x + 3, y))
+        await pilot.click(offset=(x, y))
+        await settle(pilot)
+        assert "Reschedule" not in shown(pilot)
+        assert "not saved" not in shown(pilot)
+        # Escape while it is held.
+        await pilot.mouse_down(offset=(x, y))
+        await pilot.hover(offset=(x + 6, y))
+        await settle(pilot)
+        await press(pilot, "escape")
+        await pilot.hover(offset=(x + 7, y))
+        await pilot.mouse_up(offset=(x + 7, y))
+        await settle(pilot)
+        assert "not saved" not in shown(pilot)
+        assert look(BATCHES) == before
+
+
+async def test_dragging_keeps_the_weekday_and_scrolls_at_the_edge(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "minus", "minus")  # a week is a cell
+        x, y = end_of(shown(pilot), "1 Susun draf", "◐")
+        await drag(pilot, (x, y), (x + 2, y))
+        assert "Friday, 11 December 2026" in shown(pilot)
+        await press(pilot, "ctrl+s", "plus", "plus", "c")
+        scale_before = scale(shown(pilot))
+        x, y = end_of(shown(pilot), "1 Susun draf", "◐")
+        await pilot.mouse_down(offset=(x, y))
+        for place in (78, 79, 78, 79):
+            await pilot.hover(offset=(place, y))
+            await settle(pilot)
+        assert scale(shown(pilot)) != scale_before
+        assert line_of(shown(pilot), "1 Susun draf").rstrip().endswith("◐")
+        await pilot.mouse_up(offset=(79, y))
+        await settle(pilot)
+        assert "Reschedule: 1 Susun" in shown(pilot)
 
 
 async def test_what_another_process_writes_appears_with_the_cursor_kept(filled: Path) -> None:

@@ -50,11 +50,11 @@ def test_scrolling_and_zooming_always_begin_on_a_monday(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
     DAYS, DAYS, DAYS, DAYS, st.sampled_from(list(Status)), st.integers(0, 100),
     st.integers(0, len(ZOOMS) - 1), st.integers(8, 90),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.integers(-5, 99),
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), max_size=2), st.integers(-5, 99),
 )  # fmt: skip
 def test_a_line_is_exactly_as_wide_as_it_should_be(
     title: str, start: str | None, due: str | None, first: str | None, deadline: str | None, status: str,
-    progress: int, zoom: int, cells: int, words: str, behind: int,
+    progress: int, zoom: int, cells: int, words: list[str], behind: int,
 ) -> None:  # fmt: skip
     item = row(title, start=start, due=due, original_due=first or due, status=status, progress=progress)
     line = TimelineRow(item, ("7", "九"), ("12",), deadline)

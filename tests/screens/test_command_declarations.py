@@ -39,12 +39,14 @@ from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.command_bar import MOST, place
 from taskforce.widgets.commands import Command, Offer, key_name
 from taskforce.widgets.filter_bar import FilterInput
+from taskforce.widgets.timeline_table import TimelineTable
 
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
     ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer, OrderedChoice, ExportChoice,
     Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour, SheetsScreen, SendSheets,
+    TimelineTable,
 )  # fmt: skip
 
 
