@@ -109,7 +109,10 @@ def describe(row: TimelineRow, today: date, moved: int = 0) -> list[str]:
         parts.append(_("after {refs}", refs=" ".join(f"#{ref}" for ref in row.after)))
     if row.before:
         parts.append(_("before {refs}", refs=" ".join(f"#{ref}" for ref in row.before)))
-    wordings = [parts, days, [days[0], _("not saved")]] if moved else [parts, [days[0], *parts[len(days) :]], days]
+    if moved:
+        wordings = [parts, days, [days[0], _("not saved")], days[:1]]
+    else:
+        wordings = [parts, [days[0], *parts[len(days) :]], days]
     return [" · ".join(wording) for wording in wordings]
 
 
@@ -282,7 +285,10 @@ def _beside(cells: Cells, texts: Sequence[str], place: Placed | None, behind: in
             _write(cells, text, left - need)
             return
     text = cut(texts[-1], width)
-    start = free if width - free >= min(cell_len(text), 8) else min(right, width - cell_len(text))
+    if width - free >= min(cell_len(text), 8):
+        start = free
+    else:  # the bar is to be seen, whatever else the words hide
+        start = left - cell_len(text) if left >= cell_len(text) else min(right, width - cell_len(text))
     _write(cells, text, max(0, start))
 
 

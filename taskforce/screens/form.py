@@ -247,13 +247,13 @@ class Form(Commanded, ModalScreen[bool]):
     # Drafts
 
     def _keep_draft(self) -> None:
-        changed = {row.field.name: row for row in self.rows if row.changed and not row.field.secret}
         app = cast("TaskforceApp", self.app)
-        if not changed:
+        if not any(row.changed and not row.field.secret for row in self.rows):
             app.drop_draft(self._draft_id)
             return
-        texts = {name: row.text for name, row in changed.items()}
-        before = {name: row.field.text for name, row in changed.items()}
+        kept = [row for row in self.rows if (row.changed or row.field.proposed) and not row.field.secret]
+        texts = {row.field.name: row.text for row in kept}
+        before = {row.field.name: "" if row.field.proposed else row.field.text for row in kept}
         app.keep_draft(self._draft_id, self._draft, printable(self._title), texts, before)
 
     async def when_ready(self) -> None:

@@ -26,6 +26,7 @@ class FormField:
     ``check`` is asked while it is typed in: it answers with what
     was understood, or raises a :class:`TaskforceError`.  ``suggestions``, or a
     ``suggester`` of its own, complete what is typed.  What is ``secret`` is neither shown nor kept in a draft.
+    A text that is only ``proposed`` is kept with what was typed, as it stands nowhere else.
     """
 
     name: str
@@ -42,4 +43,5 @@ class FormField:
     heading: str = ""
     browse: bool = False
     secret: bool = False
+    proposed: bool = False
     suggester: Suggester | None = None

@@ -47,7 +47,7 @@ class ItemAdditions(ItemTargets):
         assert self.desk is not None
         fields = [
             FormField("due", _("New due day"), due, required=True, check=date_check(self.desk),
-                      hint=_("friday, 5 dec, +2w, end of month")),
+                      hint=_("friday, 5 dec, +2w, end of month"), proposed=bool(due)),
             FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
         ]  # fmt: skip
         self._ask(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driving import app_on, press, settle, shown, store_at, type_text
+from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.drafts import DraftKeeper, UnsavedDraft
 from taskforce.paths import state_folder
@@ -104,6 +104,27 @@ async def test_what_is_saved_or_thrown_away_leaves_no_draft(filled: Path) -> Non
         await type_text(pilot, "Tiga")
         await press(pilot, "ctrl+q", "left", "enter")
     assert list((state_folder() / "drafts").rglob("*.json")) == []
+
+
+async def test_the_day_that_a_bar_was_moved_to_is_kept_with_the_reason(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "home", "right_square_bracket", "enter")
+        await type_text(pilot, "cuaca")
+        await until(pilot, lambda: any((state_folder() / "drafts").rglob("*.json")))
+        left = [
+            json.loads(path.read_text(encoding="utf-8")) for path in (state_folder() / "drafts").rglob("*.json")
+        ]
+        assert left[0][0]["texts"] == {"due": "Thursday, 19 November 2026", "reason": "cuaca"}
+        await press(pilot, "escape", "left", "enter")
+    leave_behind(filled, left[0][0]["kind"], "Reschedule", left[0][0]["texts"], left[0][0]["before"])
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "ctrl+s")
+        assert look("SELECT due FROM action_item WHERE ref = '2'") == [("2026-11-19",)]
+        assert ("cuaca",) in look("SELECT reason FROM batch")
 
 
 def test_drafts_of_a_session_that_runs_are_left_alone(tmp_path: Path) -> None:

@@ -283,6 +283,17 @@ async def test_what_is_being_moved_is_taken_back_by_escape_or_undo(filled: Path,
         assert look(BATCHES) == before
 
 
+async def test_the_bar_that_is_moved_is_seen_on_a_small_screen(filled: Path) -> None:
+    chained(filled)
+    app = app_on(filled)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "home", "down", "down", "down", "greater_than_sign")
+        assert line_of(shown(pilot), "4 Integrasi").rstrip().endswith("░•◐»")
+        assert "15 Dec" in line_of(shown(pilot), "4 Integrasi")
+        assert "Enter Save the new day" in shown(pilot)
+
+
 async def test_going_to_another_line_asks_about_what_is_being_moved(filled: Path, look: Look) -> None:
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
