@@ -17,9 +17,12 @@ WITH RECURSIVE chain(id) AS (
     JOIN dependency l ON l.{near} = c.id
     WHERE NOT l.deleted AND NOT w.deleted
 )
-SELECT i.seq, i.id FROM chain c JOIN action_item i ON i.id = c.id WHERE NOT i.deleted AND i.id <> :item
+SELECT c.id FROM chain c LIMIT {most}
 """
-"""All that is reached by way of dependencies; ``UNION`` ends it even where a merge has closed a circle."""
+"""What is reached by way of dependencies; ``UNION`` ends it even where a merge has closed a circle."""
+
+MOST_REACHED = 500
+"""So many items of a chain are followed, the nearest: the cursor waits for them."""
 
 
 class Chain(NamedTuple):
@@ -39,7 +42,7 @@ class Pair(NamedTuple):
 
 
 def read_chain(reader: Reader, item_id: str) -> Chain:
-    """The chain of an item, whatever the list is filtered by."""
+    """The chain of an item, whatever the list is filtered by; of one that is very long what is nearest."""
     direct = pairs_of(reader, [item_id])
     needs = tuple(pair.needed for pair in direct if pair.waiting.id == item_id)
     needed_by = tuple(pair.waiting for pair in direct if pair.needed.id == item_id)
@@ -56,8 +59,10 @@ def _reached(reader: Reader, item_id: str, near: str, far: str, direct: Iterable
     nearest = {item.seq for item in direct}
     if not nearest:
         return frozenset()
-    found = reader.rows(_CHAIN.format(near=near, far=far), item=item_id)
-    return frozenset(number for number, _id in found) - nearest
+    reached = reader.rows(_CHAIN.format(near=near, far=far, most=MOST_REACHED), item=item_id)
+    sql = "SELECT seq, id FROM action_item WHERE NOT deleted AND id IN (:values)"
+    found = reader.rows_in(sql, [row[0] for row in reached])
+    return frozenset(number for number, found_id in found if found_id != item_id) - nearest
 
 
 def pairs_of(reader: Reader, ids: Collection[str]) -> list[Pair]:

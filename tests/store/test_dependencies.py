@@ -57,3 +57,16 @@ def test_a_circle_that_a_merge_has_closed_ends(store: Store) -> None:
     assert [item.ref for item in chain.needed_by] == ["3"]
     assert refs(store, chain.earlier) == {"3"}
     assert refs(store, chain.later) == {"2"}
+
+
+@pytest.mark.both_engines
+def test_of_a_very_long_chain_the_nearest_items_are_followed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taskforce.store.dependencies.MOST_REACHED", 3)
+    items = [create("action_item", title=f"Item {number}") for number in range(1, 8)]
+    ids = [one.record_id for one in items]
+    links = [create("dependency", item_id=ids[number], needs_id=ids[number - 1]) for number in range(1, 7)]
+    store.write("add", [*items, *links])
+    assert refs(store, read_chain(store.reader, ids[6]).earlier) == {"5", "4"}
+    assert refs(store, read_chain(store.reader, ids[0]).later) == {"3", "4"}
