@@ -20,11 +20,29 @@ KEYS = {
     "enter": "\r",
     "escape": "\x1b",
     "tab": "\t",
+    "backspace": "\x7f",
+    "space": " ",
+    "slash": "/",
+    "plus": "+",
+    "minus": "-",
+    "up": "\x1b[A",
     "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "delete": "\x1b[3~",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "f1": "\x1bOP",
+    "f3": "\x1bOR",
+    "f4": "\x1bOS",
+    "f5": "\x1b[15~",
     "f6": "\x1b[17~",
-    "ctrl+s": "\x13",
-    "ctrl+u": "\x15",
+    "f7": "\x1b[18~",
+    **{f"ctrl+{letter}": chr(ord(letter) - ord("a") + 1) for letter in "abcdefgklnopqrstuw"},
 }
+"""What a terminal sends for a key, by Textual's name of it; any other text is typed as it is."""
 
 
 class PseudoTerminal:
@@ -57,6 +75,11 @@ class PseudoTerminal:
         """Press keys by name, or type a text."""
         for key in keys:
             self._process.write(KEYS.get(key, key).encode("utf-8"))
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; a name that is not known here is none, and is not typed letter by letter."""
+        for key in keys:
+            self._process.write((key if len(key) == 1 else KEYS[key]).encode("utf-8"))
 
     def wait(self, condition: str | Callable[[str], bool]) -> str:
         """Wait until the screen shows a text (or a condition holds of it); answers the screen."""

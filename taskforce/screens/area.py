@@ -50,7 +50,11 @@ class TooSmall(Static):
 
 
 class Area(Commanded, Screen[None]):
-    """A main area of the app.  Its state is kept in attributes, so that it can be composed anew at any time."""
+    """A main area of the app.  Its state is kept in attributes, so that it can be composed anew at any time.
+
+    One with a line above its table names the table as ``AUTO_FOCUS``: when the area opens, the next key must not
+    be typed into the line.
+    """
 
     AREA: ClassVar[str] = ""
     HELP_TEXT: ClassVar[str] = ""

@@ -95,6 +95,7 @@ class HistoryScreen(Area):
     """Every step, the newest first; where it is wide the changes of the one under the cursor beside it."""
 
     AREA = "history"
+    AUTO_FOCUS = "VirtualTable"
     HELP_TEXT: ClassVar = N_(
         "Every step that was taken, the newest first: who, when, what from what to what, and why. Enter shows all "
         "changes of a step, z takes it back as a new step; / filters by who, when, kind of step and words."

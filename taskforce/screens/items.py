@@ -43,6 +43,7 @@ class ItemsScreen(ListViews):
     """The list of action items."""
 
     AREA = "items"
+    AUTO_FOCUS = "VirtualTable"
     HELP_TEXT: ClassVar = N_(
         "The list of action items. Space selects, then every command is about all that are selected. "
         "/ filters while you type; s sorts, a click on a column's title too; b groups, c chooses the columns; "

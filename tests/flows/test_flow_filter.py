@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from app_driving import app_on, press, settle, shown, type_text, until
+from textual.events import Focus
+from textual.widgets import Input
 
 
 def _titles(text: str) -> str:
@@ -115,3 +117,25 @@ async def test_keys_stay_a_column_in_the_help(filled: Path, size: tuple[int, int
         entries = [line for line in seen if line[:3].isspace() and line[3:].strip()]  # not a heading, nor a text
         assert len(entries) > 40
         assert all(line[place - 1].isspace() for line in entries)  # keys before, words from here on
+
+
+@pytest.mark.parametrize("area", ["2", "3", "4", "5", "f7"])
+async def test_the_line_above_a_list_has_not_the_focus_for_a_moment(
+    filled: Path, area: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    focused: list[Input] = []
+    really_focus = Input._on_focus
+
+    def noted(line: Input, event: Focus) -> None:
+        focused.append(line)
+        really_focus(line, event)
+
+    monkeypatch.setattr(Input, "_on_focus", noted)
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, area)
+        assert app.screen.query(Input)  # there is one
+        assert not focused
+        await press(pilot, "slash")
+        assert focused
