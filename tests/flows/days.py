@@ -46,7 +46,7 @@ class Look:
         """What is not yet as a step wants it."""
         found = [words for words in step.shows if words not in self.words]
         found += [f"no {words}" for words in step.gone if words in self.words]
-        if step.field and not any(run.startswith(step.field) for run in self.strong):
+        if step.field and not any(run.partition("  ")[0] == step.field for run in self.strong):
             found.append(f"the focus on {step.field}")
         return found
 
@@ -249,3 +249,54 @@ MEMBERS_DAY = (
     press_keys("ctrl+s", shows="files are in"),
 )  # fmt: skip
 """A member opens the list, sees what is late, does their own items, and writes the week's report."""
+
+
+def taken_down(line: str, understood: str, ref: int) -> tuple[Step, ...]:
+    """Steps that type a line of a meeting, see how it is understood, and add it."""
+    return (write(line, shows=understood), press_keys("enter", shows=f"Added {ref} “"))
+
+
+MEETING = (
+    opened("Needs you (1)"),
+    press_keys("9", shows="There is no meeting yet"),
+    press_keys("n", shows="Title or agenda *"),
+    write("Rapat mingguan [TP]"),
+    to_field("Date *"),
+    to_field("Minutes no."),
+    write("01/TP/XI/2026"),
+    to_field("Place"),
+    write("Aula Bappelitbang"),
+    to_field("Attendees"),
+    write(
+        "farid, Galuh Tantri, Budi Santoso",
+        shows="→ HM Farid Soufian, Galuh Tantri Narindra, Budi Santoso (guest)",
+    ),
+    press_keys("ctrl+s", shows="Saved Rapat mingguan [TP]"),
+    press_keys("t", shows="Nothing came of this meeting yet"),
+    # One line for each thing that was agreed, with the days as they were said.
+    press_keys(text="Susun undangan Bimtek IV @f", shows="→ Susun undangan Bimtek IV"),
+    press_keys("tab", shows="@farid"),
+    *taken_down("due:jumat", "Friday, 27 November 2026", 8),
+    *taken_down("Siapkan aula @galuh due:besok", "Wednesday, 25 November 2026 · Lead: galuh", 9),
+    *taken_down("Kumpulkan data server @azwar due:+5wd", "Tuesday, 1 December 2026 · Lead: azwar", 10),
+    *taken_down('Surati camat @farid due:"akhir bulan"', "Monday, 30 November 2026 · Lead: farid", 11),
+    *taken_down("Lapor Sekda @galuh due:5/12/2026 priority:high +sekda", "Saturday, 5 December 2026", 12),
+    *taken_down("Salah ketik", "→ Salah ketik", 13),
+    press_keys("f4", shows="is taken back", gone="13 Salah ketik"),
+    # One was misheard: it is another's, and is called otherwise.
+    press_keys("down", shows="e Edit"),
+    press_keys("down", "down", shows="› ○ Not started 10 Kumpulkan data server azwar"),
+    press_keys("l", shows="Lead: 10 Kumpulkan data server"),
+    press_keys("4", shows="› ○ Not started 10 Kumpulkan data server farid"),
+    press_keys("e", shows="Edit: 10 Kumpulkan data server"),
+    write(" dan jaringan", shows="Kumpulkan data server dan jaringan"),
+    press_keys("ctrl+s", shows="Saved 10", gone="Sub-dimension"),
+    # What was said is written down, and the meeting is closed.
+    press_keys("ctrl+t", shows="Title or agenda *"),
+    press_keys("tab", "tab", "tab", "tab", "tab", field="Minutes"),
+    write("Dibuka oleh Sekda."),
+    press_keys("ctrl+s", shows="Saved Rapat", gone="Title or agenda"),
+    press_keys("escape", shows=["t Take down", "5 of 5"]),
+    press_keys("i", shows=["meeting:01/TP/XI/2026", "5 action items ·"]),
+)
+"""The secretary makes a meeting, takes it down line by line, corrects what was misheard, and closes it."""

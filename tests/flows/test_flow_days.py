@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from app_driving import DAY, Place, app_on
-from days import MEMBERS_DAY, SIZE, ByPilot, ByTerminal, Step, opened, walk
+from days import MEETING, MEMBERS_DAY, SIZE, ByPilot, ByTerminal, Step, opened, walk
 
 from taskforce.cli import run
 
@@ -94,6 +94,33 @@ async def test_a_members_day(filled: Place, walk_day: Walk, ask: Ask, tmp_path: 
     tables = docx.Document(str(written[".docx"])).tables
     cells = {cell.text for table in tables for row in table.rows for cell in row.cells}
     assert any("menunggu data Bappeda" in cell for cell in cells)
+
+
+async def test_a_meeting_taken_down_by_its_secretary(filled: Place, walk_day: Walk, ask: Ask) -> None:
+    await walk_day(filled, "galuh", MEETING)
+
+    meeting = ask(filled, "meeting", "show", "01/TP/XI/2026")
+    assert (meeting["title"], meeting["date"], meeting["place"]) == (
+        "Rapat mingguan [TP]", "2026-11-24", "Aula Bappelitbang",
+    )  # fmt: skip
+    assert meeting["minutes"] == "Dibuka oleh Sekda."
+    assert [(one["handle"], one["name"]) for one in meeting["attendees"]] == [
+        ("farid", "HM Farid Soufian"), ("galuh", "Galuh Tantri Narindra"), (None, "Budi Santoso"),
+    ]  # fmt: skip
+    assert meeting["refs"] == ["8", "9", "10", "11", "12"]
+
+    items = {item["ref"]: item for item in ask(filled, "list", "meeting:01/TP/XI/2026")}
+    assert {ref: (item["title"], item["lead"], item["due"]) for ref, item in items.items()} == {
+        "8": ("Susun undangan Bimtek IV", "farid", "2026-11-27"),
+        "9": ("Siapkan aula", "galuh", "2026-11-25"),
+        "10": ("Kumpulkan data server dan jaringan", "farid", "2026-12-01"),
+        "11": ("Surati camat", "farid", "2026-11-30"),
+        "12": ("Lapor Sekda", "galuh", "2026-12-05"),
+    }
+    assert (items["12"]["priority"], items["12"]["tags"]) == ("high", ["sekda"])
+    steps = ask(filled, "history")
+    assert {step["actor"] for step in steps if step["kind"] != "import"} == {"galuh"}
+    assert [step["changes"][0]["new"]["title"] for step in steps if step["undone"]] == ["Salah ketik"]
 
 
 async def test_a_step_must_not_wait_for_what_is_there_already(filled: Place) -> None:
