@@ -184,6 +184,9 @@ def _register_commands(command: Command) -> None:
         one.add_argument("--all", action="store_true", help=_("also those no longer active"))
         for field in _REGISTER_OPTIONS[name]:
             one.add_argument(f"--{field}", metavar=field.upper())
+        if name == "member":
+            one.add_argument("--reason", metavar="TEXT", help=_("why work is handed over; kept in the history"))
+            one.add_argument("--until", metavar="DATE", help=_("handover: the last day of the roles in bodies"))
         _careful(one)
         _format(one, "table", "json", "csv")
 

@@ -18,6 +18,7 @@ from taskforce.model.nip import mask_nip
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
 from taskforce.model.vocabulary import AgencyKind, DeadlineKind, label
+from taskforce.store.appointments import appointments, ending_drafts
 from taskforce.store.load import load
 from taskforce.store.registers import agency_rows, deadline_rows, member_rows
 from taskforce.store.resolve import resolve
@@ -199,6 +200,8 @@ def show_fields(context: Context, record_type: str, data: Mapping[str, Any]) -> 
             continue
         if name == "nip":
             value = mask_nip(value)
+        if isinstance(value, bool):
+            value = _("yes") if value else _("no")
         shown = ", ".join(map(str, value)) if isinstance(value, list) else value
         title = _(fields[name].label) if name in fields else _COUNTS[name]()
         context.print(f"{title}: {shown}")
@@ -212,10 +215,14 @@ def _show(context: Context, options: argparse.Namespace, record_type: str, recor
         data = next(row for row in agency_rows(reader, today) if row.id == record_id).as_data()
     else:
         data = next(row for row in deadline_rows(reader) if row.id == record_id).as_data(today)
+    roles = list(appointments(reader, record_id).values()) if record_type == "member" else []
     if options.format == "json":
-        context.print_json(data)
+        bodies = {"bodies": [one._asdict() for one in roles]} if record_type == "member" else {}
+        context.print_json({**data, **bodies})
         return DONE
     show_fields(context, record_type, data)
+    for one in roles:
+        context.print(f"{_('Bodies and roles')}: {one.shown}")
     return DONE
 
 
@@ -236,10 +243,11 @@ def _handover(context: Context, options: argparse.Namespace) -> int:
     store = context.store
     old, new = (resolve(store.reader, "member", word) for word in options.words)
     drafts, refs = handover_drafts(store, old.id, new.id)
-    if not drafts:
+    ending = ending_drafts(store, old.id, options.until or "")
+    if not drafts and not ending:
         context.print(_("{name} has no open work to hand over.", name=old.long_name))
         return DONE
-    listed = ", ".join(refs)
+    listed = ", ".join(refs) or "–"
     if options.dry_run:
         context.print(_("Would move from {old} to {new}: {refs}", old=old.names[0], new=new.names[0], refs=listed))
         return DONE
@@ -252,6 +260,9 @@ def _handover(context: Context, options: argparse.Namespace) -> int:
             new=new.long_name,
         )
     )
-    store.write("handover", drafts, summary=f"{old.names[0]} → {new.names[0]}")
+    summary = f"{old.names[0]} → {new.names[0]}"
+    store.write("handover", [*drafts, *ending], summary=summary, reason=options.reason)
     context.print(_("Moved from {old} to {new}: {refs}", old=old.names[0], new=new.names[0], refs=listed))
+    if ending:
+        context.print(plural("{count} role ends", "{count} roles end", len(ending)))
     return DONE

@@ -30,6 +30,8 @@ async def reopen(app: TaskforceApp, draft: UnsavedDraft) -> bool:
         return await _item(app, draft, *rest.partition(":")[::2])
     if kind == "register":
         return await _register(app, draft, *rest.partition(":")[::2])
+    if kind == "handover":
+        return await _handover(app, draft, *rest.partition(":")[::2])
     if kind == "meeting":
         return await _meeting(app, draft, rest)
     if kind == "minutes":
@@ -100,6 +102,22 @@ async def _register(app: TaskforceApp, draft: UnsavedDraft, record_type: str, re
         screen.open_edit_form(draft.title, record_id)
     else:
         screen.open_new_form(draft.title)
+    return await _filled(app, draft)
+
+
+async def _handover(app: TaskforceApp, draft: UnsavedDraft, old_id: str, new_id: str) -> bool:
+    """``handover:ID:ID``: from whom to whom."""
+    from taskforce.screens.members import MembersScreen
+    from taskforce.store.registers import member_rows
+
+    await app.action_area("members")
+    screen, desk = app.screen, app.desk
+    if desk is None or not isinstance(screen, MembersScreen):
+        return False
+    members = {member.id: member for member in member_rows(desk.reader, desk.today, inactive=True)}
+    if old_id not in members or new_id not in members:
+        return False
+    screen.ask_hand_over(desk, members[old_id], members[new_id])
     return await _filled(app, draft)
 
 

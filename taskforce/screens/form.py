@@ -201,7 +201,9 @@ class Form(Commanded, ModalScreen[bool]):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             with Fields(classes="fields"):
                 for field in self._fields:
-                    if field.heading:
+                    if isinstance(field.heading, Content):
+                        yield Static(field.heading, classes="form-text")
+                    elif field.heading:
                         yield Static(Content.styled(field.heading, "bold"), classes="form-heading")
                     yield FieldRow(field)
             yield Static("", classes="form-word", markup=False)
@@ -213,7 +215,8 @@ class Form(Commanded, ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self._say_all("")
-        if len(self._fields) <= 4 and all(field.lines == 1 for field in self._fields):
+        long = any(field.lines > 1 or (field.heading and self.app.size.height < 24) for field in self._fields)
+        if len(self._fields) <= 4 and not long:
             self.query_one(".dialogue").add_class("-small")
         if self.rows:
             first = next((row for row in self.rows if row.field.name == self._focus), self.rows[0])

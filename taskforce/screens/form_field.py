@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from textual.content import Content
     from textual.suggester import Suggester
 
 Texts = dict[str, str]
@@ -23,9 +24,10 @@ class FormField:
 
     ``text`` is what stands in it at first.  ``choices`` (value, label) make it a list to choose from,
     ``lines`` above 1 a text of several lines, ``browse`` one for the path of a file.
-    ``check`` is asked while it is typed in: it answers with what
-    was understood, or raises a :class:`TaskforceError`.  ``suggestions``, or a
-    ``suggester`` of its own, complete what is typed.  What is ``secret`` is neither shown nor kept in a draft.
+    ``check`` is asked while it is typed in: it answers with what was understood, or raises a
+    :class:`TaskforceError`.  ``suggestions``, or a ``suggester`` of its own, complete what is typed.
+    A ``heading`` stands above the field, strong, or as content in its own look.
+    What is ``secret`` is neither shown nor kept in a draft.
     A text that is only ``proposed`` is kept with what was typed, as it stands nowhere else.
     """
 
@@ -40,7 +42,7 @@ class FormField:
     suggestions: Sequence[str] = ()
     several: bool = False
     hint: str = ""
-    heading: str = ""
+    heading: str | Content = ""
     browse: bool = False
     secret: bool = False
     proposed: bool = False

@@ -70,15 +70,15 @@ def new_meeting_form(desk: Desk, written: Written) -> Form:
     return Form(_("New meeting"), fields, submit, draft="meeting:")
 
 
-def edit_meeting_form(desk: Desk, meeting_id: str, written: Written) -> Form:
-    """The form of an existing meeting; only what is changed in it is written."""
+def edit_meeting_form(desk: Desk, meeting_id: str, written: Written, *, first: str = "title") -> Form:
+    """The form of an existing meeting, begun at a field; only what is changed in it is written."""
     seen = load(desk.reader, "meeting", [meeting_id]).get(meeting_id, {})
     people = attendees_text(attendees(desk.reader, [meeting_id]).get(meeting_id, []))
     fields = _fields(desk, seen, people)
-    first = {field.name: field.text for field in fields}
+    before = {field.name: field.text for field in fields}
 
     async def submit(texts: Texts) -> Problems:
-        changed = {name: text for name, text in texts.items() if text != first[name]}
+        changed = {name: text for name, text in texts.items() if text != before[name]}
 
         def write(store: Store) -> list[str]:
             drafted = meeting_edits(store, meeting_id, changed, seen)
@@ -95,4 +95,6 @@ def edit_meeting_form(desk: Desk, meeting_id: str, written: Written) -> Form:
         await written([meeting_id], " ".join([_("Saved {name}", name=texts["title"].strip()), *warnings]))
         return {}
 
-    return Form(f"{_('Edit')}: {seen.get('title', '')}", fields, submit, draft=f"meeting:{meeting_id}")
+    return Form(
+        f"{_('Edit')}: {seen.get('title', '')}", fields, submit, draft=f"meeting:{meeting_id}", focus=first
+    )

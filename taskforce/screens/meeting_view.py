@@ -20,7 +20,7 @@ from taskforce.screens.item_view import ItemView
 from taskforce.screens.meetings import meeting_lines
 from taskforce.store.details import ids_of, number_of, widest_ref
 from taskforce.store.items import Selection, item_seqs, items_by_id, items_by_seq
-from taskforce.store.meeting_inputs import handles_of, meeting_item
+from taskforce.store.meeting_inputs import ATTENDEES, handles_of, meeting_item
 from taskforce.store.meetings import Attendee, MeetingRow, attendees, meeting_row
 from taskforce.store.resolve import query_word
 from taskforce.store.store import Store
@@ -38,6 +38,7 @@ class MeetingView(ItemCommands):
     """The meeting, the line for its action items, and those that came of it; Escape goes back."""
 
     AREA = "meetings"
+    AUTO_FOCUS = ""  # the line or the list, as it was opened
     HELP_TEXT: ClassVar = N_(
         "One meeting. Type what was agreed, one line for each action item, and press Enter: it is saved as coming "
         "from this meeting, and the line is ready for the next. Tab completes names, the attendees first. F4 "
@@ -175,10 +176,10 @@ class MeetingView(ItemCommands):
 
     def _echo(self, text: str) -> Content:
         if not text.strip():
-            known = "  ".join(f"@{handle}" for handle in self._handles[:8])
-            hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…")
+            people = "  ".join(f"@{handle}" for handle in self._handles[:8]) or _("@lead")
+            hint = _("Then: {people}  due:friday  +tag  priority:high  dim:…  deadline:…", people=people)
             lines = [*(Content.styled(f"■ {printable(line)}", "$text-error") for line in self._unsaved)]
-            return Content("\n").join([*lines, Content.styled(printable(known or hint), "$text-muted")])
+            return Content("\n").join([*lines, Content.styled(printable(hint), "$text-muted")])
         if self.desk is None:
             return Content("")
         try:
@@ -281,7 +282,7 @@ class MeetingView(ItemCommands):
         from taskforce.screens.meeting_form import edit_meeting_form
 
         if self.desk is not None:
-            self.app.push_screen(edit_meeting_form(self.desk, self._meeting_id, self._written))
+            self.app.push_screen(edit_meeting_form(self.desk, self._meeting_id, self._written, first=ATTENDEES))
 
     def action_list_items(self) -> None:
         """The meeting's items among the action items."""

@@ -11,18 +11,16 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.model.records import record_spec
 from taskforce.screens.desk import Desk
-from taskforce.screens.dialogs import Choice, Confirm, Pick
+from taskforce.screens.dialogs import Choice, Pick
 from taskforce.screens.form import Form
 from taskforce.screens.form_field import FormField
+from taskforce.screens.handover import handover_form
 from taskforce.screens.item_form import Written, spec_field
 from taskforce.screens.registers import HISTORY_COMMAND, RegisterScreen, new_record_form
 from taskforce.store.appointments import BODIES, appointments, read_appointments
-from taskforce.store.batch import Draft
-from taskforce.store.items import Selection, item_rows, items_by_id
-from taskforce.store.register_inputs import handover_drafts
+from taskforce.store.items import Selection, item_rows
 from taskforce.store.registers import MemberRow, member_rows, members_of
 from taskforce.store.resolve import Named, named_records
-from taskforce.store.store import Store
 from taskforce.store.workload import WEEKS, weekly_load
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.load_line import load_content, load_line
@@ -217,51 +215,17 @@ class MembersScreen(RegisterScreen):
 
         def chosen(new_id: str | None) -> None:
             if new_id is not None:
-                self._ask_hand_over(desk, old, self._members[new_id])
+                self.ask_hand_over(desk, old, self._members[new_id])
 
         self.app.push_screen(Pick(_("Hand over the open work of {name} to", name=old.name), choices), chosen)
 
-    def _ask_hand_over(self, desk: Desk, old: MemberRow, new: MemberRow) -> None:
-        drafts, refs = handover_drafts(desk.store, old.id, new.id)
-        if not drafts:
+    def ask_hand_over(self, desk: Desk, old: MemberRow, new: MemberRow) -> None:
+        """Show what moves from one to the other, and ask why."""
+        form = handover_form(desk, old, new, self.written)
+        if form is None:
             self.tell(_("{name} has no open work to hand over.", name=old.name), "warning")
-            return
-
-        def write(store: Store) -> None:
-            drafts, _refs = handover_drafts(store, old.id, new.id)
-            store.write("handover", drafts, summary=f"{old.handle} → {new.handle}")
-
-        async def hand_over() -> None:
-            await desk.write(write)
-            sentence = _("{count} action items handed over to {name}", count=len(refs), name=new.name)
-            await self.written([new.id], sentence)
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.start(hand_over)
-
-        question = _(
-            "{count} open action items go from {old} to {new}. What is done keeps the old name.",
-            count=len(refs),
-            old=old.name,
-            new=new.name,
-        )
-        question = "\n".join([question, "", *_moving(desk, drafts)])
-        self.app.push_screen(Confirm(question, _("Hand over"), _("Cancel")), answered)
-
-
-def _moving(desk: Desk, drafts: Sequence[Draft]) -> list[str]:
-    """The items that a handover moves, a line each: what is led, then what is supported."""
-    led = [draft.record_id for draft in drafts if draft.record_type == "action_item"]
-    linked = [draft.new["item_id"] for draft in drafts if draft.record_type == "supporting" and draft.field == "*"]
-    rows = items_by_id(desk.reader, [*led, *linked])
-    lines: list[str] = []
-    for item_id in [*led, *(one for one in linked if one not in led)]:
-        row = rows[item_id]
-        left, _style = days_left(row.due, desk.day)
-        role = "" if item_id in led else f" ({_('supporting')})"
-        lines.append(" · ".join(filter(None, (f"{row.ref} {printable(row.title)}{role}", left))))
-    return lines
+        else:
+            self.app.push_screen(form)
 
 
 def _row(member: MemberRow, load: Sequence[int]) -> TableRow:

@@ -64,6 +64,24 @@ def appointments(reader: Reader, member_id: str) -> dict[str, Appointment]:
     return {row[0]: Appointment(*row[1:]) for row in rows}
 
 
+def open_appointments(reader: Reader, member_id: str) -> dict[str, Appointment]:
+    """Those of a member's appointments that have no end yet, by id."""
+    return {record_id: one for record_id, one in appointments(reader, member_id).items() if one.until is None}
+
+
+def ending_drafts(store: Store, member_id: str, last_day: str) -> list[Draft]:
+    """Drafts that end a member's roles on the day that was typed; none where nothing was typed.
+
+    A role that begins later stays as it is.
+    """
+    day = read_field(store, record_spec("appointment").by_name["until"], last_day)
+    if day is None:
+        return []
+    present = open_appointments(store.reader, member_id)
+    begun = [record_id for record_id, one in present.items() if (one.since or "") <= day]
+    return [edit("appointment", record_id, "until", day) for record_id in begun]
+
+
 def read_appointments(store: Store, text: str) -> list[Appointment]:
     """The appointments that are typed.  Raises :class:`InvalidValue` with one sentence."""
     return [_read(store, line) for line in text.splitlines() if line.strip(" ;-")]

@@ -45,7 +45,7 @@ def step_text(step: Step, *, with_names: bool = True) -> str:
         return step.summary or step.kind
     records = {change.record_id for change in step.changes}
     refs = step.item_refs
-    if len(refs) > 1 or len(records) > 4:
+    if len(refs) > 1 or len(records) > 4 or step.kind == "handover":  # who handed over to whom says the most
         return large_step_text(step.kind, len(records), step.summary)
     first = change_text(min(step.changes, key=_weight))
     more = len(step.changes) - 1
@@ -58,10 +58,12 @@ _FOLLOWING = ("done_on", "progress", "agency_id", "sub_dimension_id")
 """Fields that often change only because another one did; they are named last."""
 
 
-def _weight(change: ChangeRow) -> int:
-    if change.field == CREATION:
-        return 0
-    return 2 + _FOLLOWING[::-1].index(change.field) if change.field in _FOLLOWING else 1
+def _weight(change: ChangeRow) -> tuple[int, bool]:
+    """What is named first weighs least: what is new, then what is the item's own."""
+    weight = 0 if change.field == CREATION else 1
+    if change.field in _FOLLOWING:
+        weight = 2 + _FOLLOWING[::-1].index(change.field)
+    return weight, change.record_type != "action_item"
 
 
 def large_step_text(kind: str, count: int, summary: str | None) -> str:

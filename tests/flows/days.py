@@ -292,11 +292,57 @@ MEETING = (
     write(" dan jaringan", shows="Kumpulkan data server dan jaringan"),
     press_keys("ctrl+s", shows="Saved 10", gone="Sub-dimension"),
     # What was said is written down, and the meeting is closed.
-    press_keys("ctrl+t", shows="Title or agenda *"),
-    press_keys("tab", "tab", "tab", "tab", "tab", field="Minutes"),
+    press_keys("ctrl+t", shows="Title or agenda *", field="Attendees"),
+    to_field("Minutes"),
     write("Dibuka oleh Sekda."),
     press_keys("ctrl+s", shows="Saved Rapat", gone="Title or agenda"),
     press_keys("escape", shows=["t Take down", "5 of 5"]),
     press_keys("i", shows=["meeting:01/TP/XI/2026", "5 action items ·"]),
 )
 """The secretary makes a meeting, takes it down line by line, corrects what was misheard, and closes it."""
+
+
+HANDOVER = (
+    opened("Needs you (1)"),
+    press_keys("7", shows="3 active members"),
+    # The successor is new here.
+    press_keys("n", field="Name *"),
+    write("Hj. Siti Rahmah"),
+    to_field("Handle"),
+    write("siti", shows="Handle siti"),
+    to_field("Position"),
+    write("Kepala Bappelitbang (Plt.)"),
+    press_keys("ctrl+s", shows="› Hj. Siti Rahmah @siti 0"),
+    press_keys("up", shows="› Galuh Tantri Narindra @galuh 1"),
+    press_keys("H", shows="Hand over the open work of Galuh Tantri Narindra to"),
+    press_keys(
+        "2",
+        shows=[
+            "1 open action item goes from Galuh Tantri Narindra to Hj. Siti Rahmah",
+            "1 Susun draf Buku 2 · in 3 days",
+            "Roles: Implementation team: Secretary",
+        ],
+    ),
+    write("SK Bupati 821.2/45/2026"),
+    to_field("Roles end on"),
+    write("kemarin", shows="Monday, 23 November 2026"),
+    press_keys(
+        "ctrl+s",
+        shows=[
+            "1 action item handed over to Hj. Siti Rahmah",
+            "Galuh Tantri Narindra @galuh 0 – ········",  # the weeks to come
+            "› Hj. Siti Rahmah @siti 1 – █·······",
+        ],
+    ),
+    press_keys("f7", shows="› Tue 24 Nov 2026"),
+    press_keys("enter", shows=["Hand over: 2 records (galuh → siti)", "Reason: SK Bupati 821.2/45/2026"]),
+    press_keys("escape", gone="Reason:"),
+)
+"""An official rotates: a successor is written down, and gets the open work; the roles in bodies end."""
+
+HANDOVER_TAKEN_BACK = (
+    opened("Needs you (1)"),
+    press_keys("u", shows="Undone: 1: Lead: siti → galuh"),
+    press_keys("7", shows=["Galuh Tantri Narindra @galuh 1 – █·······", "@siti 0 – ········"]),
+)
+"""The decree was another one's: one key takes all of the handover back."""

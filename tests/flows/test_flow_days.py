@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from app_driving import DAY, Place, app_on
-from days import MEETING, MEMBERS_DAY, SIZE, ByPilot, ByTerminal, Step, opened, walk
+from days import HANDOVER, HANDOVER_TAKEN_BACK, MEETING, MEMBERS_DAY, SIZE, ByPilot, ByTerminal, Step, opened, walk
 
 from taskforce.cli import run
 
@@ -121,6 +121,30 @@ async def test_a_meeting_taken_down_by_its_secretary(filled: Place, walk_day: Wa
     steps = ask(filled, "history")
     assert {step["actor"] for step in steps if step["kind"] != "import"} == {"galuh"}
     assert [step["changes"][0]["new"]["title"] for step in steps if step["undone"]] == ["Salah ketik"]
+
+
+async def test_a_handover_when_an_official_rotates(planned: Place, walk_day: Walk, ask: Ask) -> None:
+    def work(member: str) -> list[str]:
+        return [item["ref"] for item in ask(planned, "list", f"lead:{member}", "--sort", "ref")]
+
+    def load(member: str) -> int:
+        return next(row["open"] for row in ask(planned, "workload")["rows"] if row["key"] == member)
+
+    def ends() -> list[str | None]:
+        return [one["until"] for one in ask(planned, "member", "show", "galuh")["bodies"]]
+
+    assert (work("galuh"), load("galuh"), ends()) == (["1", "5"], 1, [None])
+    await walk_day(planned, "azwar", HANDOVER)
+    assert (work("siti"), work("galuh")) == (["1"], ["5"])  # what is done keeps the old name
+    assert (load("siti"), load("galuh"), ends()) == (1, 0, ["2026-11-23"])
+    step = ask(planned, "history")[0]
+    assert (step["kind"], step["actor"], step["summary"]) == ("handover", "azwar", "galuh → siti")
+    assert step["reason"] == "SK Bupati 821.2/45/2026"
+    assert ask(planned, "show", "1")["original_due"] == "2026-11-27"
+
+    await walk_day(planned, "azwar", HANDOVER_TAKEN_BACK)
+    assert (work("galuh"), work("siti"), load("galuh"), ends()) == (["1", "5"], [], 1, [None])
+    assert [one["undone"] for one in ask(planned, "history") if one["kind"] == "handover"] == [True]
 
 
 async def test_a_step_must_not_wait_for_what_is_there_already(filled: Place) -> None:

@@ -48,6 +48,19 @@ async def test_a_draft_left_behind_is_offered_taken_up_and_saved(filled: Path, l
         assert "draft" not in shown(pilot)
 
 
+async def test_the_reason_of_a_handover_comes_back(filled: Path, look: Look) -> None:
+    ids = dict(look("SELECT handle, id FROM member"))
+    leave_behind(filled, f"handover:{ids['farid']}:{ids['galuh']}", "Hand over", {"reason": "SK [821]"}, {})
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "SK [821]" in shown(pilot)
+        assert "2 open action items go from HM Farid Soufian" in shown(pilot)
+        await press(pilot, "ctrl+s")
+    assert look("SELECT reason FROM batch WHERE kind = 'handover'") == [("SK [821]",)]
+
+
 @pytest.mark.parametrize(
     ("kind", "texts"),
     [

@@ -76,3 +76,51 @@ def test_the_load_as_text_and_as_data(
     assert (farid["open"], farid["overdue"], farid["weeks"]) == (2, 1, [1, 0, 0, 1, 0, 0, 0, 0])
     assert run(["--db", str(planned), "--lang", "en", "workload", "agencies"]) == 0
     assert "Bappelitbang" in capsys.readouterr().out
+
+
+def test_a_handover_on_the_command_line_names_its_reason_and_ends_roles(
+    planned: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TASKFORCE_TODAY", DAY.isoformat())
+
+    def ask(*words: str) -> Any:
+        capsys.readouterr()
+        assert run(["--db", str(planned), "--lang", "en", *words]) == 0
+        out = capsys.readouterr().out
+        return json.loads(out) if "json" in words else out
+
+    words = ("member", "handover", "galuh", "farid", "--reason", "SK [821]", "--until", "31/10/2026")
+    ask(*words, "--dry-run")
+    assert "handover" not in {step["kind"] for step in ask("history", "--format", "json")}
+    assert "1 role ends" in ask(*words, "--yes")
+    step = ask("history", "--format", "json")[0]
+    assert (step["kind"], step["reason"], len(step["changes"])) == ("handover", "SK [821]", 2)
+    assert "Implementation team: Secretary, since 5 Jan 2026, until 31 Oct 2026" in ask("member", "show", "galuh")
+    assert ask("member", "handover", "galuh", "farid", "--until", "1/11/2026").startswith(
+        "Galuh Tantri Narindra has"
+    )
+
+
+async def test_a_long_handover_names_some_and_keeps_its_buttons(filled: Path) -> None:
+    other = store_at(filled)
+    farid = other.reader.value("SELECT id FROM member WHERE handle = 'farid'")
+    other.write("add", [create("action_item", title=f"Pekerjaan {one}", lead_id=farid) for one in range(9)])
+    other.write(
+        "edit", [create("appointment", member_id=farid, body="council", role="member", since="2026-12-01")]
+    )
+    other.close()
+    app = app_on(filled)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await press(pilot, "7", "end", "H", "2")
+        assert "… and 5 more" in shown(pilot)
+        assert "Roles: Smart City council: Member" in shown(pilot)
+        await press(pilot, "tab")
+        await type_text(pilot, "besok")
+        assert "Wednesday, 25 November 2026" in shown(pilot)
+        assert "Hand over (Ctrl+S)" in shown(pilot)
+        await press(pilot, "ctrl+s")
+    other = store_at(filled)
+    left = other.reader.rows("SELECT until FROM appointment")
+    other.close()
+    assert left == [(None,)]  # a role that begins later is not ended before it began
