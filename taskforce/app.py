@@ -267,7 +267,8 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     async def _go(self, area: str) -> None:
         while len(self.screen_stack) > 1:
-            await self.pop_screen()
+            # Not awaited: a click on the bar of the screen that goes would wait for its own end.
+            self.pop_screen()
         await self.switch_mode(area)
 
     async def action_area(self, name: str) -> None:
@@ -278,8 +279,8 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         """Every area with its key, to choose from; and all commands, for who uses the mouse alone."""
         from taskforce.screens.dialogs import Choice, Pick
 
-        choices = [Choice(area.name, _(area.title), area.shown_key) for area in AREAS]
-        choices.append(Choice("", _("All commands"), "Ctrl+P"))
+        choices = [Choice("", _("All commands"), "Ctrl+P")]  # first: the last would have to be scrolled to
+        choices += [Choice(area.name, _(area.title), area.shown_key) for area in AREAS]
 
         async def chosen(name: str | None) -> None:
             if name == "":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -30,6 +31,8 @@ class Confirm(Commanded, ModalScreen[bool]):
     OWN_COMMANDS: ClassVar = (
         Command("answer_no", N_("No"), "escape", footer=2),
         Command("focus_next_button", N_("Other answer"), "left,right", footer=0, in_palette=False),
+        Command("text_down", N_("Page down"), "pagedown,down", in_palette=False),
+        Command("text_up", N_("Page up"), "pageup,up", in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -48,9 +51,23 @@ class Confirm(Commanded, ModalScreen[bool]):
     def on_mount(self) -> None:
         self.query_one("#no" if self._careful else "#yes", Button).focus()
 
+    def on_resize(self) -> None:
+        """A long text scrolls: the answers stay in view."""
+        width = max(20, min(90, self.app.size.width * 9 // 10) - 6)
+        lines = sum(1 + cell_len(line) // width for line in self._question.splitlines())
+        self.query_one(".dialogue").set_class(lines > self.app.size.height * 9 // 10 - 4, "-tall")
+
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
+
+    def action_text_down(self) -> None:
+        """Read on."""
+        self.query_one(".dialogue-text", VerticalScroll).scroll_page_down(animate=False)
+
+    def action_text_up(self) -> None:
+        """Read what stands above."""
+        self.query_one(".dialogue-text", VerticalScroll).scroll_page_up(animate=False)
 
     def action_answer_no(self) -> None:
         """No."""
