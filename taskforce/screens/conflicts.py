@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from taskforce.clock import Clock
 from taskforce.exchange.delivery import moment_text
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
@@ -24,6 +25,25 @@ from taskforce.store.store import Store
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
+
+
+def side_value(conflict: Conflict, value: object) -> str:
+    """A value in conflict in words."""
+    if conflict.field == DELETED:
+        return _("deleted") if value else _("kept")
+    return value_text(RECORDS[conflict.record_type].by_name[conflict.field], value) or _("nothing")
+
+
+def side_text(clock: Clock, conflict: Conflict, side: Side, number: int) -> Content:
+    """A side of a conflict: its number and value, and below it who gave it, where and when."""
+    words = [f"@{side.actor}" if side.actor else "", side.copy, moment_text(clock, side.at)]
+    words += [_("mine")] if side.mine else []
+    words += [_("shown now")] if side.shown else []
+    who = ", ".join(filter(None, words))
+    value = printable(side_value(conflict, side.value))
+    return Content.assemble(
+        (f"{number} ", "$text-muted"), (value, "bold"), (f"\n  {printable(who)}", "$text-muted")
+    )
 
 
 class DecideConflicts(Commanded, ModalScreen[str | None]):
@@ -42,9 +62,17 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         "choose one, or write a third. The answer is a new change, and holds on every copy that hears of it."
     )
 
-    def __init__(self, desk: Desk, record_id: str | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        record_id: str | None = None,
+        field: str | None = None,
+        *,
+        first: tuple[str, str] | None = None,
+    ) -> None:
+        """All conflicts, those of a record, or one ``field`` of it; ``first`` (record, field) is shown first."""
         super().__init__()
-        self._desk, self._record_id = desk, record_id
+        self._desk, self._record_id, self._field, self._first = desk, record_id, field, first
         self._conflicts: list[Conflict] = []
         self._place = 0
         self._decided: list[str] = []
@@ -69,11 +97,14 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         found = open_conflicts(store.reader, store.actor_id)
         if self._record_id is not None:
             found = [one for one in found if self._record_id in (one.record_id, one.subject_id)]
+        if self._field is not None:
+            found = [one for one in found if (one.record_id, one.field) == (self._record_id, self._field)]
         self._conflicts = found
         if not found:
             self.action_close()
             return
-        self._place = min(self._place, len(found) - 1)
+        places = [place for place, one in enumerate(found) if (one.record_id, one.field) == self._first]
+        self._place, self._first = min(places[0] if places else self._place, len(found) - 1), None
         self._show()
 
     def _show(self) -> None:
@@ -89,7 +120,10 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(
-            [Option(self._side(conflict, side, number)) for number, side in enumerate(conflict.sides, 1)]
+            [
+                Option(side_text(self._desk.store.clock, conflict, side, number))
+                for number, side in enumerate(conflict.sides, 1)
+            ]
         )
         options.highlighted = len(conflict.sides) - 1
         self._ask_third(False)
@@ -97,27 +131,12 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         options.focus()
         self.refresh_bindings()
 
-    def _value(self, conflict: Conflict, value: object) -> str:
-        if conflict.field == DELETED:
-            return _("deleted") if value else _("kept")
-        return value_text(RECORDS[conflict.record_type].by_name[conflict.field], value) or _("nothing")
-
     def _before(self, conflict: Conflict) -> Content:
         label = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
         if conflict.field == DELETED:
             return Content(_("One deleted it, another changed it without knowing."))
-        before = printable(self._value(conflict, conflict.before))
+        before = printable(side_value(conflict, conflict.before))
         return Content.assemble((f"{label}  ", "bold"), (_("before: {value}", value=before), "$text-muted"))
-
-    def _side(self, conflict: Conflict, side: Side, number: int) -> Content:
-        words = [f"@{side.actor}" if side.actor else "", side.copy, moment_text(self._desk.store.clock, side.at)]
-        words += [_("mine")] if side.mine else []
-        words += [_("shown now")] if side.shown else []
-        who = ", ".join(filter(None, words))
-        value = printable(self._value(conflict, side.value))
-        return Content.assemble(
-            (f"{number} ", "$text-muted"), (value, "bold"), (f"\n  {printable(who)}", "$text-muted")
-        )
 
     def _say(self, text: str) -> None:
         words = Content.styled(f"■ {printable(text)}", "$text-error") if text else Content("")

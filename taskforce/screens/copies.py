@@ -38,8 +38,9 @@ class CopiesScreen(RegisterScreen):
         "The copies of this list: how many of their changes are here, when they were heard of, and how many "
         "changes from here they are not known to have. w writes a bundle, one file to hand over on a USB stick, "
         "by e-mail or WhatsApp; m takes one in, after showing what it would change. Where two people changed one "
-        "field, c asks which value holds. b shows the backups and goes back to one. s shows the sheets that went "
-        "to agencies, and reads those that come back; N makes a new copy from a bundle of the whole list."
+        "field, c asks which value holds; several it lists. b shows the backups and goes back to one. s shows the "
+        "sheets that went to agencies, and reads those that come back; N makes a new copy from a bundle of the "
+        "whole list."
     )
     OWN_COMMANDS: ClassVar = (
         Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when="open",
@@ -47,7 +48,7 @@ class CopiesScreen(RegisterScreen):
         Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when="open",
                 help=N_("a bundle, after a look at what it would change"), writes=True),
         Command("decide", N_("Decide conflicts"), "c,C", N_("Copies"), footer=3, when="open",
-                help=N_("which value holds where two people changed one field")),
+                help=N_("which value holds where two people changed one field; of several a list")),
         Command("show_backups", N_("Backups"), "b", N_("Copies"), footer=4, when="open",
                 help=N_("make one, go back to one")),
         Command("show_sheets", N_("Sheets"), "s", N_("Copies"), when="open",
@@ -200,15 +201,19 @@ class CopiesScreen(RegisterScreen):
         self.tell(sentence, "warning" if self._waiting else "information")
 
     def action_decide(self) -> None:
-        """Decide what two people changed at once."""
-        from taskforce.screens.conflicts import DecideConflicts
-
+        """What two people changed at once: one is decided, of several there is a list."""
         if self.desk is None:
             return
         if not self._waiting:
             self.tell(_("No field waits for a decision."))
-            return
-        self.app.push_screen(DecideConflicts(self.desk), self._said)
+        elif self._waiting == 1 and self.own_app.may_write:
+            from taskforce.screens.conflicts import DecideConflicts
+
+            self.app.push_screen(DecideConflicts(self.desk), self._said)
+        else:
+            from taskforce.screens.conflict_list import ConflictsScreen
+
+            self.app.push_screen(ConflictsScreen())
 
     def action_show_backups(self) -> None:
         """The backups there are."""

@@ -181,6 +181,58 @@ async def test_a_sealed_bundle_asks_for_its_passphrase_and_a_damaged_one_says_so
         assert "1 copy" in shown(pilot)  # nothing was taken in
 
 
+@pytest.fixture
+def three(filled: Path, galuh: Path, tmp_path: Path) -> Path:
+    """A list in which three fields of three items are in conflict."""
+    here, there = store_at(filled), store_at(galuh)
+    for ref, ours, theirs in (("3", "2026-12-02", "2026-12-09"), ("4", "2026-12-03", "2026-12-10")):
+        change(here, ref, ours, "farid")
+        change(there, ref, theirs, "galuh")
+    write_bundle(there, tmp_path / "three.bundle", {})
+    merge(here, read_bundle(tmp_path / "three.bundle").foreign, "three.bundle")
+    here.close()
+    there.close()
+    return filled
+
+
+@pytest.mark.parametrize(("size", "language"), [((80, 24), "en"), ((80, 24), "id"), ((120, 40), "en")])
+async def test_conflicts_are_listed_and_decided_in_any_order(
+    three: Path, look: Look, size: tuple[int, int], language: str
+) -> None:
+    set_language(language)
+    app = app_on(three, actor="farid")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "c")
+        golden(f"app_conflicts_{language}_{size[0]}x{size[1]}", steady(shown(pilot)))
+        await press(pilot, "down", "enter")
+        assert "Kajian command center" in shown(pilot)
+        assert "(2/3)" not in shown(pilot)  # this one alone
+        await press(pilot, "1")
+        assert look("SELECT due FROM action_item WHERE ref = '3'")[0][0] in ("2026-12-02", "2026-12-09")
+        assert look("SELECT count(*) FROM open_conflict") == [(2,)]
+        lines = [line for line in shown(pilot).splitlines() if " ≠ " in line.partition("│")[0]]
+        assert len(lines) == 2 and not any("Kajian" in line for line in lines)
+        await press(pilot, "end", "c")  # the others, beginning with the one under the cursor
+        assert "Integrasi layanan" in shown(pilot) and "(2/2)" in shown(pilot)
+        await press(pilot, "1", "1")
+        assert look("SELECT count(*) FROM open_conflict") == [(0,)]
+        await press(pilot, "escape")
+        assert "[F8 " in shown(pilot) and "≠" not in shown(pilot)
+
+
+async def test_a_reader_sees_the_conflicts_and_decides_none(three: Path) -> None:
+    app = app_on(three, read_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "c")
+        assert "Kajian command center" in shown(pilot)
+        await press(pilot, "enter")
+        assert "opened to read only" in shown(pilot)
+        await press(pilot, "i")
+        await until(pilot, lambda: "ref:1" in shown(pilot))
+
+
 @pytest.mark.on_a_file
 async def test_going_back_to_a_backup_asks_and_keeps_the_list(filled: Path, look: Look) -> None:
     app = app_on(filled)

@@ -15,6 +15,7 @@ from taskforce.screens.areas import AREAS
 from taskforce.screens.backups import BackupsScreen
 from taskforce.screens.both_values import BothValues
 from taskforce.screens.column_choice import ColumnChoice
+from taskforce.screens.conflict_list import ConflictsScreen
 from taskforce.screens.conflicts import DecideConflicts
 from taskforce.screens.dialogs import Confirm, Pick, Reading
 from taskforce.screens.dimensions import DimensionsScreen
@@ -47,6 +48,7 @@ OWNERS: tuple[Any, ...] = (
     ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer, OrderedChoice, ExportChoice,
     Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour, SheetsScreen, SendSheets,
     TimelineTable,
+    ConflictsScreen,
 )  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def test_every_command_can_be_run_and_has_a_title(owner: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "owner", [*AREA_SCREENS, ItemView, MeetingView, KeysScreen, DimensionsScreen, SheetsScreen]
+    "owner", [*AREA_SCREENS, ItemView, MeetingView, KeysScreen, DimensionsScreen, SheetsScreen, ConflictsScreen]
 )
 def test_no_key_of_an_area_means_two_things(owner: Any) -> None:
     commands = (*owner.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS)

@@ -99,8 +99,8 @@ def test_a_member_works_on_items_and_meetings_but_not_on_registers(office: Offic
     undo(store)
     assert store.reader.value("SELECT count(*) FROM action_item WHERE NOT deleted") == 2
     assert "(deadline)" in refusal(store, edit("deadline", office.deadline.record_id, "due", "2026-12-25"))
-    assert "Member" in refusal(store, create("member", handle="farid", name="Farid"))
-    assert "Agency" in refusal(
+    assert "(member)" in refusal(store, create("member", handle="farid", name="Farid"))
+    assert "(agency)" in refusal(
         store, create("agency", code="x", short="x", name="x"), create("action_item", title="x")
     )
 

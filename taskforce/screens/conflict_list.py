@@ -1,0 +1,143 @@
+"""All open conflicts in a list: which ones there are, and the one to be decided first is a person's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.content import Content
+
+from taskforce.language import N_, _, plural
+from taskforce.model.records import RECORDS
+from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.screens.conflicts import DecideConflicts, side_text, side_value
+from taskforce.screens.desk import Desk
+from taskforce.screens.registers import RegisterScreen
+from taskforce.store.conflicts import Conflict, open_conflicts
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table_layout import Column, printable
+from taskforce.widgets.table_source import Cell, TableRow
+from taskforce.widgets.virtual_table import VirtualTable
+
+CONFLICTS = N_("Conflicts")
+
+
+class ConflictsScreen(RegisterScreen):
+    """Every field that waits for a decision; Escape goes back."""
+
+    AREA = "copies"
+    HELP_TEXT: ClassVar = N_(
+        "The fields that two people changed without knowing of each other, a line each, with both values; lists "
+        "and reports show the last one meanwhile. Enter decides the one under the cursor and comes back here, c "
+        "goes through all of them."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("decide_one", N_("Decide"), "enter", CONFLICTS, footer=1, when="one", in_palette=False,
+                through="activate", writes=True),
+        Command("decide_all", N_("One after the other"), "c", CONFLICTS, footer=2, when="one", writes=True),
+        Command("open_items", N_("Action item"), "i", CONFLICTS, footer=3, when="one",
+                help=N_("the one that is in conflict, in the list")),
+        Command("back", N_("Back"), "escape", CONFLICTS, footer=4, in_palette=False),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._conflicts: dict[str, Conflict] = {}
+
+    def columns(self) -> Sequence[Column]:
+        """What is in conflict, which field, the values."""
+        return (
+            Column("record", _("Record"), 24, min_width=16, flexible=3, priority=100),
+            Column("field", _("Field"), 10, min_width=8, flexible=1, priority=95),
+            Column("values", _("Values"), 42, min_width=24, flexible=5, priority=90),
+        )
+
+    def empty_text(self) -> str:
+        """All is decided."""
+        return _("No field waits for a decision.")
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """The open conflicts, action items first."""
+        found = open_conflicts(desk.reader, desk.store.actor_id)
+        self._conflicts = {f"{one.record_id}:{one.field}": one for one in found}
+        return list(self._conflicts), list(map(_row, found))
+
+    def standing(self, record_id: str | None) -> str:
+        """How many wait."""
+        count = len(self._conflicts)
+        return plural("{count} field waits for a decision", "{count} fields wait for a decision", count)
+
+    def beside(self, record_id: str) -> Content:
+        """Both values, who gave them and when."""
+        assert self.desk is not None
+        one = self._conflicts[record_id]
+        lines = [Content.styled(f"{CONFLICT_MARK} {printable(_name(one))}", "bold"), Content("")]
+        lines.append(Content(_field(one)))
+        lines.append(
+            Content.styled(_("before: {value}", value=printable(side_value(one, one.before))), "$text-muted")
+        )
+        for number, side in enumerate(one.sides, 1):
+            lines += [Content(""), side_text(self.desk.store.clock, one, side, number)]
+        return Content("\n").join(lines)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_decide_one()
+
+    def action_decide_one(self) -> None:
+        """Decide the conflict under the cursor."""
+        one = self._conflicts.get(self.current_id or "")
+        if one is not None:
+            self._decide(one.record_id, one.field)
+
+    def action_decide_all(self) -> None:
+        """Go through all of them, from the one under the cursor on."""
+        one = self._conflicts.get(self.current_id or "")
+        self._decide(first=None if one is None else (one.record_id, one.field))
+
+    def _decide(
+        self, record_id: str | None = None, field: str | None = None, first: tuple[str, str] | None = None
+    ) -> None:
+        if self.desk is not None and not self.refuses():
+            self.app.push_screen(DecideConflicts(self.desk, record_id, field, first=first), self._decided)
+
+    def _decided(self, sentence: str | None) -> None:
+        async def show() -> None:
+            await self.own_app.list_changed()
+            self.tell(str(sentence))
+
+        if sentence:
+            self.start(show)
+
+    def action_open_items(self) -> None:
+        """The action item in the list."""
+        one = self._conflicts.get(self.current_id or "")
+        if one is None:
+            return
+        if one.record_type != "action_item":
+            self.tell(_("This is no action item: Enter decides it."), "warning")
+            return
+        self.app.call_later(self.own_app.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        if self.is_current:
+            self.dismiss()
+
+
+def _name(one: Conflict) -> str:
+    kind = "" if one.record_type == "action_item" else f"{_(RECORDS[one.record_type].label)} "
+    return f"{kind}{one.name}" + (f" {one.title}" if one.title != one.name else "")
+
+
+def _field(one: Conflict) -> str:
+    return _(RECORDS[one.record_type].by_name[one.field].label)
+
+
+def _row(one: Conflict) -> TableRow:
+    values = f" {CONFLICT_MARK} ".join(
+        side_value(one, side.value) + (f" @{side.actor}" if side.actor else "") for side in one.sides
+    )
+    return TableRow((Cell(_name(one)), Cell(_field(one)), Cell(values)))
