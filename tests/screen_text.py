@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
+import string
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -35,24 +37,37 @@ def screen_styles(app: App[Any]) -> list[list[tuple[str, Style]]]:
     return [[(segment.text, segment.style or Style.null()) for segment in strip] for strip in _screen_strips(app)]
 
 
-def screen_looks(app: App[Any]) -> str:
-    """The screen as text, for each line its runs of one look (a letter and its cells), and what the letters mean.
+def screen_looks(app: App[Any]) -> tuple[str, str]:
+    """The screen as text; and line by line its runs of one look (a letter and its cells), with what letters mean.
 
+    Lines that look alike are told once, by the first and the last one's number.
     Colours have the names of a terminal's own where they are such, else they are hexadecimal.
     """
+    strips = _screen_strips(app)
     letters: dict[str, str] = {}
     runs: list[str] = []
-    for line in screen_styles(app):
+    for strip in strips:
         found: list[tuple[str, int]] = []
-        for text, style in line:
-            letter = letters.setdefault(_look_name(style), chr(ord("a") + len(letters)))
+        for segment in strip:
+            name = _look_name(segment.style or Style.null())
+            letter = letters.setdefault(name, _LETTERS[len(letters)])
             if found and found[-1][0] == letter:
-                found[-1] = (letter, found[-1][1] + cell_len(text))
+                found[-1] = (letter, found[-1][1] + cell_len(segment.text))
             else:
-                found.append((letter, cell_len(text)))
+                found.append((letter, cell_len(segment.text)))
         runs.append(" ".join(f"{letter}{cells}" for letter, cells in found))
+    told: list[str] = []
+    first = 1
+    for run, alike in groupby(runs):
+        last = first + len(list(alike)) - 1
+        told.append(f"{first}: {run}" if first == last else f"{first}-{last}: {run}")
+        first = last + 1
     legend = [f"{letter} = {name}" for name, letter in letters.items()]
-    return screen_text(app) + "\n" + "\n".join([*runs, "", *legend]) + "\n"
+    text = "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+    return text, "\n".join([*told, *legend]) + "\n"
+
+
+_LETTERS = string.ascii_letters
 
 
 def _look_name(style: Style) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual.app import App
 from textual.filter import Monochrome, NoColor
+from textual.widget import Widget
 
 from taskforce.language import _, current_language, set_language
 from taskforce.model.errors import TaskforceError
@@ -84,8 +85,13 @@ class PersonalApp(App[int]):
         self.tell_area(_("Colours: {look}", look=_(TITLES[self.theme])), "information")
 
     def watch_theme(self, name: str) -> None:
-        """The theme was changed."""
+        """The theme was changed: everything is painted anew, also where the style sheet gives the same colours as
+        before, as texts name colours of the theme."""
         self._wear(name)
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                for widget in screen.walk_children(Widget, with_self=True):
+                    widget.refresh()
 
     def _wear(self, name: str) -> None:
         """Black and white is what ``NO_COLOR`` asks for, too: bold and reverse take the place of colours."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -12,12 +11,10 @@ from typing import Any
 import pyrage
 import pytest
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
-from screen_text import golden
 
 from taskforce.clock import Clock
 from taskforce.exchange.bundle import read_bundle, write_bundle
 from taskforce.exchange.sealing import Seal
-from taskforce.language import set_language
 from taskforce.paths import state_folder
 from taskforce.store.acquaintance import known_copies
 from taskforce.store.batch import create, edit
@@ -56,41 +53,11 @@ def change(store: Store, ref: str, due: str, who: str) -> None:
     store.write("edit", [edit("action_item", item_by_ref(store.reader, ref).id, "due", due)])
 
 
-def steady(text: str) -> str:
-    """The screen without what differs from run to run: times, paths, sizes."""
-    text = re.sub(r"\d\d\.\d\d\b", "hh.mm", text)
-    return re.sub(r"\d+(?:[.,]\d)? (kB|bytes|bita)", r"nn \1", text)
-
-
 async def take_in(pilot: Any, path: Path) -> None:
     """Type the path of a bundle and look at it."""
     await press(pilot, "f8", "m")
     await type_text(pilot, str(path))
     await press(pilot, "enter")
-
-
-@pytest.mark.on_a_file
-@pytest.mark.parametrize(("size", "language"), [((80, 24), "en"), ((80, 24), "id"), ((120, 40), "en")])
-async def test_what_it_looks_like(
-    filled: Path,
-    galuh: Path,
-    tmp_path: Path,
-    size: tuple[int, int],
-    language: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    set_language(language)
-    name = f"{language}_{size[0]}x{size[1]}"
-    app = app_on(filled, actor="farid")
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await take_in(pilot, Path("g.bundle"))
-        golden(f"app_bundle_{name}", steady(shown(pilot)))
-        await press(pilot, "ctrl+s")
-        golden(f"app_copies_{name}", steady(shown(pilot)))
-        await press(pilot, "c")
-        golden(f"app_conflict_{name}", steady(shown(pilot)))
 
 
 async def test_a_bundle_is_looked_at_taken_in_decided_and_handed_back(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from app_driving import app_on, press, settle, shown, store_at, until
-from screen_text import golden
 
 from taskforce.store.batch import edit
 
@@ -37,7 +36,7 @@ async def test_agencies_and_the_curve_are_a_key_or_a_click_away_where_it_is_narr
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "x")
-        golden("app_overview_figures_80x24", shown(pilot))
+        assert "Progress per agency" in shown(pilot) and "S-curve" in shown(pilot)
         await pilot.click("#agencies")
         await settle(pilot)
         assert "Progress per dimension" in shown(pilot)

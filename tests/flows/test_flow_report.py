@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 from app_driving import app_on, press, settle, shown, type_text
-from screen_text import golden
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from taskforce.config import read_config
-from taskforce.language import set_language
 from taskforce.paths import config_file
 from taskforce.reports import writers
 from taskforce.screens import opening
@@ -271,26 +269,3 @@ async def test_a_list_that_may_only_be_read_has_reports_and_refuses_words(filled
         assert "Own words" not in shown(pilot)
         await press(pilot, "e")
         assert "opened to read only" in shown(pilot)
-
-
-DIALOGUES = [("w", "which"), ("s", "sections"), ("e", "words"), ("x", "export")]
-
-
-@pytest.mark.parametrize("language", ["en", "id"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_area_looks_as_it_did(
-    filled: Path, size: tuple[int, int], language: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    home = Path("/") if Path("/").is_dir() else tmp_path
-    monkeypatch.setattr("taskforce.screens.report_files.ReportFiles._usual_folder", lambda _self: home)
-    set_language(language)
-    app = app_on(filled, actor="galuh")
-    async with app.run_test(size=size) as pilot:
-        await open_reports(pilot)
-        name = f"{language}_{size[0]}x{size[1]}"
-        golden(f"app_report_{name}", shown(pilot))
-        if language == "id":
-            for key, dialogue in DIALOGUES:
-                await press(pilot, key)
-                golden(f"app_report_{dialogue}_{name}", shown(pilot))
-                await press(pilot, "escape")

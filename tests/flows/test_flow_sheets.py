@@ -9,10 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
-from screen_text import golden
 from textual.widgets import OptionList
 
-from taskforce.language import set_language
 from taskforce.store.batch import create, edit
 from taskforce.store.conflicts import open_conflicts
 from taskforce.store.items import item_by_ref
@@ -46,27 +44,6 @@ def answer(path: Path, header: str, value: str, who: str) -> None:
     sheet.cell(row + 1, column).value = value
     book.properties.lastModifiedBy = who
     book.save(path)
-
-
-@pytest.mark.parametrize(("size", "language"), [((80, 24), "en"), ((80, 24), "id"), ((120, 40), "id")])
-@pytest.mark.on_a_file
-async def test_what_it_looks_like(
-    shared: Path, tmp_path: Path, size: tuple[int, int], language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/siti"))
-    monkeypatch.chdir(tmp_path)
-    set_language(language)
-    name = f"{language}_{size[0]}x{size[1]}"
-    app = app_on(shared)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await press(pilot, "8", "s", "w")
-        golden(f"app_sheets_send_{name}", shown(pilot))
-        await pilot.click("#path")
-        await press(pilot, "home", "ctrl+k")
-        await type_text(pilot, "keluar")
-        await press(pilot, "ctrl+s")
-        golden(f"app_sheets_{name}", shown(pilot))
 
 
 async def test_sheets_go_to_the_agencies_chosen_and_come_back_with_what_was_changed(

@@ -7,27 +7,35 @@ from pathlib import Path
 import pytest
 from app_driving import DAY, app_on, press, settle, shown
 from rich.cells import cell_len
-from screen_text import golden, screen_looks, screen_styles
+from screen_text import screen_looks, screen_styles
+from textual.theme import Theme
 
 from taskforce.store.batch import Batch, create
 from taskforce.store.store import create_store
 from taskforce.theme import DARK, LIGHT, MONOCHROME, SIXTEEN, suitable_theme
 from taskforce.widgets.plain_signs import knows_ascii_alone, plain
 
-SCREENS = [("1", "overview"), ("2", "items"), ("e", "edit")]
+AREA_KEYS = ("1", "2", "3")
 
 
-@pytest.mark.parametrize("look", [SIXTEEN, MONOCHROME], ids=["16", "mono"])
-async def test_looks(filled: Path, look: object) -> None:
-    name = look.name  # type: ignore[attr-defined]
-    app = app_on(filled, actor="galuh", theme=name)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        for key, screen in SCREENS:
-            await press(pilot, key)
-            if screen == "items":
-                await press(pilot, "b", "6", "down", "space", "down")
-            golden(f"look_{name.removeprefix('taskforce-')}_{screen}_80x24", screen_looks(app))
+async def test_a_theme_that_is_switched_to_looks_as_one_that_was_there_from_the_start(filled: Path) -> None:
+    async def looks(begun_with: Theme, switched_to: Theme | None = None) -> list[tuple[str, str]]:
+        app = app_on(filled, theme=begun_with.name)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            if switched_to is not None:
+                for key in AREA_KEYS:
+                    await press(pilot, key)
+                app.theme = switched_to.name
+            found = []
+            for key in AREA_KEYS:
+                await press(pilot, key)
+                found.append(screen_looks(app))
+            return found
+
+    await looks(DARK)  # the overview tells what is new since the last visit
+    for theme, other in ((SIXTEEN, MONOCHROME), (DARK, SIXTEEN), (MONOCHROME, DARK)):
+        assert await looks(other, theme) == await looks(theme), f"{theme.name} after {other.name}"
 
 
 async def test_black_and_white_has_no_colour_and_no_look_hides_the_cursor(filled: Path) -> None:

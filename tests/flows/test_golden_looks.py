@@ -1,0 +1,195 @@
+"""How everything looks: every area, dialogue and form in both languages and sizes, in 16 colours and in none.
+
+``UPDATE_GOLDEN=1 pytest tests/flows/test_golden_looks.py`` rewrites the golden texts.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from app_driving import DAY, app_on, settle
+from looks import GROUPS, Group, Look, drive
+from looks_lists import LISTS
+from screen_text import GOLDEN_FOLDER, golden, screen_looks, screen_text
+from textual._compositor import Compositor
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from taskforce import screens
+from taskforce.clock import Clock
+from taskforce.exchange import delivery
+from taskforce.language import _, set_language
+from taskforce.screens import backups, copies, file_finder, write_bundle
+from taskforce.screens.desk import Desk
+from taskforce.screens.report_files import ReportFiles
+from taskforce.screens.settings import Setting, SettingsScreen
+from taskforce.screens.welcome import WelcomeScreen
+from taskforce.store import backup, ids
+from taskforce.theme import MONOCHROME, SIXTEEN
+
+NEVER_SHOWN = {
+    **dict.fromkeys(
+        (
+            "Area", "FileDialogue", "FilteredArea", "ItemAdditions", "ItemCommands", "ItemTargets", "ListViews",
+            "PlainRegister", "RegisterScreen", "ReportArea", "ReportFiles", "ReportRegister", "ReportWords",
+        ),
+        "only what others are made of",
+    ),
+    "Export": "gone as soon as the files are written: test_flow_report.py stops it on its way",
+}  # fmt: skip
+"""Screens without a look, each with the reason."""
+
+HOME = Path("/home/siti")
+SIZED = (backups, copies, delivery, write_bundle)
+"""Modules that show how large files are."""
+
+painted = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The hour, the ids, where things are and how large; and no cursor blinks."""
+    numbers = itertools.count(1)
+
+    def nine_fourteen(clock: Clock) -> datetime:
+        milliseconds = next(numbers) % 60_000
+        hour = time(9, 14, milliseconds // 1000, milliseconds % 1000 * 1000)
+        return datetime.combine(clock.injected or DAY, hour, tzinfo=clock.zone).astimezone(UTC)
+
+    monkeypatch.setattr(Clock, "now", nine_fourteen)
+    moments = SimpleNamespace(time_ns=lambda: (1_795_500_000_000 + next(numbers)) * 1_000_000)
+    monkeypatch.setattr(ids, "time", moments)
+    monkeypatch.setattr(ids, "os", SimpleNamespace(urandom=lambda count: next(numbers).to_bytes(count, "big")))
+    monkeypatch.setattr(Path, "home", lambda: HOME)
+    monkeypatch.setattr(WelcomeScreen, "_place", str(HOME / "list.db"))
+    monkeypatch.setattr(SettingsScreen, "_places", places)
+    monkeypatch.setattr(ReportFiles, "_usual_folder", lambda _screen: HOME / "laporan")
+    (tmp_path / "cadangan").mkdir()
+    monkeypatch.setattr(backup, "backup_folder", lambda: Path("cadangan"))
+    monkeypatch.setattr(backup, "_stem", lambda _path: "list")
+    for module in SIZED:
+        monkeypatch.setattr(module, "size_text", lambda _size: "12 kB")
+    monkeypatch.setattr(file_finder, "_size", lambda _entry: "12 kB")
+    for widget in (Input, TextArea):
+        monkeypatch.setattr(widget, "cursor_blink", False)
+    monkeypatch.setattr(Desk, "changed", lambda _self: False)
+    monkeypatch.setattr(Compositor, "render_update", paint_nothing)
+    monkeypatch.chdir(tmp_path)
+
+
+def places(_screen: SettingsScreen, _desk: Desk) -> list[Setting]:
+    """Where things are."""
+    config = HOME / ".config" / "taskforce" / "config.toml"
+    return [
+        Setting("list", _("List"), str(HOME / "list.db")),
+        Setting("preferences", _("Preferences"), str(config)),
+    ]
+
+
+def paint_nothing(compositor: Compositor, **_options: Any) -> None:
+    """Nobody sees what lies between two pictures; painting it takes as long as all the rest."""
+    if compositor._dirty_regions:
+        next(painted)
+    compositor._dirty_regions.clear()
+
+
+@pytest.mark.on_a_file
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+async def test_looks(group: Group, language: str, list_path: Path) -> None:
+    set_language(language)
+    LISTS[group.list](list_path)
+    first = group.looks[0].sizes[0]
+    app = app_on(list_path, actor=group.actor, theme=SIXTEEN.name)
+    async with app.run_test(size=first) as pilot:
+        await settle(pilot)
+        for look in group.looks:
+            if look.before is not None:
+                look.before(list_path)
+            await drive(pilot, look.keys)
+            assert type(app.screen).__name__ == look.screen, f"{look.name}:\n{screen_text(app)}"
+            golden(f"look_{look.name}_{language}", await picture(pilot, look))
+            await drive(pilot, look.back)
+
+
+async def picture(pilot: Pilot[int], look: Look) -> str:
+    """The screen in all sizes, with its looks in 16 colours and in black and white.
+
+    It ends in the size and the theme that it does not begin with, as changing either takes long.
+    """
+    app = pilot.app
+    themes = [SIXTEEN.name, MONOCHROME.name]
+    themes.sort(key=lambda theme: theme != app.theme)
+    looks: dict[tuple[str, tuple[int, int]], tuple[str, str]] = {}
+    for theme in themes:
+        await wear(pilot, theme)
+        sizes = sorted(look.sizes, key=lambda size: size != tuple(app.size))
+        for size in sizes:
+            await resize(pilot, size)
+            looks[theme, size] = await steady_looks(pilot)
+    await resize(pilot, look.sizes[0])
+    parts: list[str] = []
+    for size in look.sizes:
+        text, runs = looks[SIXTEEN.name, size]
+        text_without_colour, runs_without_colour = looks[MONOCHROME.name, size]
+        assert text_without_colour == text, f"{look.name}: other words in black and white"
+        width, height = size
+        parts += [f"=== {width}x{height}\n", text, "--- 16\n", runs, "--- mono\n", runs_without_colour]
+    return "".join(parts)
+
+
+async def steady_looks(pilot: Pilot[int]) -> tuple[str, str]:
+    """How the screen looks once painting it changes it no more: a list learns its height when it is painted."""
+    found = screen_looks(pilot.app)
+    while True:
+        before = repr(painted)
+        await settle(pilot)
+        if repr(painted) == before:
+            return found
+        found = screen_looks(pilot.app)
+
+
+async def wear(pilot: Pilot[int], theme: str) -> None:
+    """Change the theme."""
+    if pilot.app.theme != theme:
+        pilot.app.theme = theme
+        await settle(pilot)
+
+
+async def resize(pilot: Pilot[int], size: tuple[int, ...]) -> None:
+    """Give the terminal another size."""
+    if tuple(pilot.app.size) != size:
+        await pilot.resize_terminal(*size)
+        pilot.app._check_resize()  # Textual waits some milliseconds for more of it
+        await settle(pilot)
+
+
+def test_every_screen_has_a_look() -> None:
+    for module in pkgutil.iter_modules(screens.__path__, "taskforce.screens."):
+        importlib.import_module(module.name)
+    shown = {look.screen for group in GROUPS for look in group.looks}
+    known = {screen.__name__ for screen in screens_of(Screen) if screen.__module__.startswith("taskforce.")}
+    assert known - shown == set(NEVER_SHOWN)
+
+
+def screens_of(kind: type[Screen[Any]]) -> Iterator[type[Screen[Any]]]:
+    """All kinds of a screen."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from screens_of(one)
+
+
+def test_every_look_has_its_own_name_and_every_golden_text_its_look() -> None:
+    names = [look.name for group in GROUPS for look in group.looks]
+    assert len(names) == len(set(names))
+    wanted = {f"look_{name}_{language}.txt" for name in names for language in ("en", "id")}
+    assert {path.name for path in GOLDEN_FOLDER.glob("look_*.txt")} == wanted

@@ -1,0 +1,309 @@
+"""What the app looks like, as a list: areas, dialogues and forms, the keys that lead there, and on which list.
+
+``tests/flows/test_golden_looks.py`` goes through them and holds each to a golden text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from app_driving import press, settle, type_text
+from looks_lists import elsewhere
+from textual.pilot import Pilot
+
+SIZES = ((80, 24), (120, 40))
+
+
+class Look(NamedTuple):
+    """One picture: its name, what leads to it from the one before, and which screen is on top then."""
+
+    name: str
+    keys: str
+    """Keys by Textual's names; what stands in quotation marks is typed, ``...`` waits for a timer."""
+    screen: str
+    back: str = ""
+    """Keys that end it, once the picture is taken."""
+    before: Callable[[Path], object] | None = None
+    """What happens elsewhere, given the list, before the keys."""
+    sizes: tuple[tuple[int, int], ...] = SIZES
+
+
+class Group(NamedTuple):
+    """Looks that follow each other in one run of the app on one list."""
+
+    name: str
+    list: str
+    looks: tuple[Look, ...]
+    actor: str | None = "galuh"
+
+
+async def drive(pilot: Pilot[int], keys: str) -> None:
+    """Press keys and type texts."""
+    for word in re.findall(r'"[^"]*"|\S+', keys):
+        if word == "...":
+            await pilot.pause(0.4)
+            await settle(pilot)
+        elif word.startswith('"'):
+            await type_text(pilot, word.strip('"'))
+        else:
+            await press(pilot, word)
+
+
+AREAS = (
+    Look("overview", "1", "OverviewScreen"),
+    Look("items", "2", "ItemsScreen"),
+    Look("board", "3", "BoardScreen"),
+    Look("timeline", "4", "TimelineScreen"),
+    Look("calendar", "5", "CalendarScreen"),
+    Look("calendar_week", "w", "CalendarScreen", "w"),
+    Look("deadlines", "6", "DeadlinesScreen"),
+    Look("members", "7", "MembersScreen"),
+    Look("agencies", "8", "AgenciesScreen"),
+    Look("meetings", "9", "MeetingsScreen"),
+    Look("masterplan", "0", "MasterplanScreen"),
+    Look("report", "f6", "ReportScreen"),
+    Look("history", "f7", "HistoryScreen"),
+    Look("copies", "f8", "CopiesScreen"),
+    Look("settings", "f9", "SettingsScreen"),
+)
+"""Every area, in order."""
+
+
+def _renamed(looks: tuple[Look, ...], name: str) -> tuple[Look, ...]:
+    return tuple(look._replace(name=name.format(look.name)) for look in looks)
+
+
+GROUPS: tuple[Group, ...] = (
+    Group("areas", "sample", AREAS[:8]),
+    Group("more areas", "sample", AREAS[8:]),
+    Group("empty areas", "blank", _renamed(AREAS[:8], "empty_{}"), None),
+    Group("more empty areas", "blank", _renamed(AREAS[8:], "empty_{}"), None),
+    Group(
+        "within areas",
+        "sample",
+        (
+            Look("overview_figures", "1 x", "OverviewScreen", "x"),
+            Look("item", "2 down down enter", "ItemView", "escape"),
+            Look("item_history", "h", "Reading", "escape"),
+            Look("timeline_grouped", "4 b 2 minus", "TimelineScreen"),
+            Look("timeline_group", "b", "Pick", "escape"),
+            Look("calendar_day", "5 enter", "Pick", "escape"),
+            Look("calendar_add", "a", "QuickAdd", "escape"),
+            Look("meeting", "9 enter", "MeetingView", "escape"),
+            Look("minutes", 't "Siapkan data stunting @gal', "MeetingView", "escape left enter escape"),
+            Look("masterplan_unfolded", "0 down right down right down", "MasterplanScreen"),
+            Look("masterplan_figures", "f", "Reading", "escape"),
+            Look("masterplan_year", "c", "Pick", "escape"),
+            Look("history_step", "f7 down enter", "Reading", "escape"),
+            Look("history_search", 'slash "farid" enter', "HistoryScreen"),
+            Look("take_back", "z", "Confirm", "escape"),
+        ),
+    ),
+    Group(
+        "what is done to an item",
+        "office",
+        (
+            Look("quick_add", '2 a "Rapat @far due:jumat +meeting"', "QuickAdd"),
+            Look("throw_away", "escape", "Confirm", "left enter"),
+            Look("item_new", "n", "Form", "escape"),
+            Look("item_edit", "e", "Form", "escape"),
+            Look("item_duplicate", "y", "Form", "escape"),
+            Look("status", "t", "Pick", "escape"),
+            Look("progress", 'p "120"', "Form", "escape left enter"),
+            Look("reschedule", 'r "jumat"', "Form", "escape left enter"),
+            Look("lead", "l", "Pick", "escape"),
+            Look("supporting", "S down enter", "Finder"),
+            Look("marks_not_saved", "escape", "Confirm", "left enter"),
+            Look("priority", "i", "Pick", "escape"),
+        ),
+    ),
+    Group(
+        "what is added to an item",
+        "office",
+        (
+            Look("tags", '2 g "rapat -usang"', "Form", "escape left enter"),
+            Look("note", 'o "Menunggu jawaban"', "Form", "escape left enter"),
+            Look("evidence", "v", "Form"),
+            Look("file_picker", 'ctrl+o home ctrl+k "./"', "Finder", "escape escape"),
+            Look("depends_on", 'D "susun"', "Finder", "escape"),
+            Look("delete", "delete", "Confirm", "escape"),
+            Look("selected", "space down space", "ItemsScreen"),
+            Look("edit_many", "e", "Form", "escape"),
+            Look("undone", "plus u", "ItemsScreen", "escape"),
+            Look("quit_while_typing", 'n "Judul" ctrl+q', "Confirm", "escape escape left enter"),
+            Look("changed_here", '2 home e " milik saya"', "Form"),
+            Look("both_values", "ctrl+s", "BothValues", "t", before=elsewhere),
+        ),
+    ),
+    Group(
+        "the list",
+        "office",
+        (
+            Look("grouped", "2 b 6 down space down", "ItemsScreen"),
+            Look("group", "b", "Pick", "escape"),
+            Look("sort", "s", "Pick", "escape"),
+            Look("columns", "c down plus space", "ColumnChoice", "escape"),
+            Look("save_view", "W", "Form", '"Rapat" ctrl+s'),
+            Look("views", "w", "ViewPick", "escape"),
+            Look("filter_wrong", 'slash "statuss:blocked" enter slash', "ItemsScreen", "escape enter"),
+            Look("filter_completion", 'slash "d" enter slash tab', "ItemsScreen", "escape enter"),
+            Look("filter_nothing", 'slash "tidak ada" enter', "ItemsScreen", "escape slash enter"),
+            Look("folded", "Z", "ItemsScreen"),
+        ),
+    ),
+    Group(
+        "everywhere",
+        "office",
+        (
+            Look("jump", '2 ctrl+g "ga"', "Finder", "escape"),
+            Look("palette", "ctrl+p ...", "CommandPalette"),
+            Look("palette_found", '"warna" ...', "CommandPalette", "escape"),
+            Look("go_to", "f2", "Pick", "escape"),
+            Look("help", "f1", "Reading", "escape"),
+            Look("tour", "f3", "Tour", "enter"),
+            Look("tour_list", "", "Tour", "escape"),
+            Look("language", "L", "ItemsScreen", "L"),
+        ),
+    ),
+    Group(
+        "registers",
+        "agencies",
+        (
+            Look("member_new", "7 n", "Form", "escape"),
+            Look("member_edit", "down e", "Form", "escape"),
+            Look("hand_over", "H", "Pick", "enter"),
+            Look("hand_over_sure", "", "Confirm", "escape"),
+            Look("agency_new", "8 n", "Form", "escape"),
+            Look("agency_edit", "e", "Form", "escape"),
+            Look("one_agency", "J", "Pick", "enter"),
+            Look("one_agency_sure", "", "Confirm", "escape"),
+            Look("deadline_new", "6 n", "Form", "escape"),
+            Look("deadline_edit", "e", "Form", "escape"),
+            Look("record_history", "h", "Reading", "escape"),
+        ),
+    ),
+    Group(
+        "meetings and plan",
+        "plan",
+        (
+            Look("meeting_new", "9 n", "Form", "escape"),
+            Look("meeting_edit", "e", "Form", "escape"),
+            Look("meeting_delete", "delete", "Confirm", "escape"),
+            Look("plan_edit", "0 down right down e", "Form", "escape"),
+            Look("plan_new", "n", "Form", "escape"),
+            Look("members_load", "7", "MembersScreen"),
+            Look("agencies_load", "8", "AgenciesScreen"),
+        ),
+    ),
+    Group(
+        "reports",
+        "plan",
+        (
+            Look("report_which", "f6 w", "Form", "escape"),
+            Look("report_scope", 'slash "lead:far"', "Form", "escape left enter"),
+            Look("report_sections", "s down plus", "OrderedChoice", "escape left enter"),
+            Look("report_words", "e", "Pick", "enter"),
+            Look("report_own_words", '"Rapat berjalan lancar."', "Form", "ctrl+s"),
+            Look("report_export", "x", "ExportChoice", "escape"),
+            Look("report_issue", "i", "Form", "ctrl+s"),
+            Look("report_issued", "", "ReportScreen", "escape i ctrl+s"),
+            Look("report_compare", "c", "Pick", "enter"),
+            Look("report_compared", "", "Reading", "escape"),
+            Look("reports_issued", "r", "Pick", "escape"),
+        ),
+    ),
+    Group(
+        "settings",
+        "plan",
+        (
+            Look("setting_office", "f9 enter", "Form", "escape"),
+            Look("setting_letter", "down enter", "Form", "escape"),
+            Look("setting_missions", "down enter", "MissionsScreen"),
+            Look("mission_new", "n", "Form", "escape escape"),
+            Look("setting_dimensions", "down enter", "DimensionsScreen"),
+            Look("dimension_new", "n", "Form", "escape"),
+            Look("sub_dimension_new", "s", "Form", "escape escape"),
+            Look("setting_holidays", "down enter", "HolidaysScreen"),
+            Look("holiday_new", "n", "Form", "escape escape"),
+        ),
+    ),
+    Group(
+        "more settings",
+        "plan",
+        (
+            Look("setting_me", "f9 end up up up up up up enter", "Pick", "escape"),
+            Look("setting_language", "down enter", "Pick", "escape"),
+            Look("setting_theme", "down enter", "Pick", "escape"),
+            Look("setting_keys", "down enter", "KeysScreen"),
+            Look("key", "enter", "KeyCapture"),
+            Look("key_taken", "u", "KeysScreen", "escape"),
+        ),
+    ),
+    Group(
+        "copies",
+        "copies",
+        (
+            Look("bundle_write", "f8 w", "WriteBundle", "escape"),
+            Look("bundle_take_in", "m", "MergeBundle"),
+            Look("bundle_sealed", '"sealed.bundle" enter', "MergeBundle"),
+            Look("bundle_wrong_passphrase", '"teh" enter', "MergeBundle", "escape"),
+            Look("bundle", 'm "g.bundle" enter', "MergeBundle", "ctrl+s"),
+            Look("copies_waiting", "", "CopiesScreen"),
+            Look("conflict", "c", "DecideConflicts"),
+            Look("conflict_other_value", 'v "32 des" enter', "DecideConflicts", "escape escape"),
+            Look("conflict_in_list", "2", "ItemsScreen"),
+            Look("conflict_overview", "1", "OverviewScreen"),
+            Look("copy_new", "f8 N", "Form", "escape"),
+            Look("copy_rename", "n", "Form", "escape"),
+            Look("backups", "b b", "BackupsScreen"),
+            Look("backup_copy", "c", "Form", "escape"),
+            Look("backup_back", "enter", "Confirm", "escape escape"),
+        ),
+        "farid",
+    ),
+    Group(
+        "sheets and import",
+        "agencies",
+        (
+            Look("sheets_none", "8 s", "SheetsScreen"),
+            Look("sheets_send", "w", "SendSheets", 'shift+tab home ctrl+k "keluar" ctrl+s'),
+            Look("sheets", "", "SheetsScreen"),
+            Look("sheets_answers", 'm home ctrl+k "keluar" enter', "ImportScreen", "escape"),
+        ),
+    ),
+    Group(
+        "import",
+        "office",
+        (
+            Look("import", "2 I", "ImportScreen"),
+            Look("import_wrong", '"tidak-ada.csv" enter', "ImportScreen", "home ctrl+k"),
+            Look("import_preview", '"matriks.csv" enter', "ImportScreen", "escape"),
+            Look("imported", 'I "matriks.csv" enter ctrl+s', "ItemsScreen"),
+        ),
+    ),
+    Group(
+        "drafts left",
+        "left",
+        (
+            Look("drafts", "", "DraftOffer"),
+            Look("draft_reopened", "enter", "QuickAdd", "escape left enter"),
+            Look("drafts_again", 'ctrl+p "draf" ... enter', "DraftOffer", "enter"),
+            Look("draft_read", "", "Reading", "escape"),
+        ),
+    ),
+    Group(
+        "welcome",
+        "none",
+        (
+            Look("welcome", "", "WelcomeScreen"),
+            Look("welcome_copy", "end up enter", "Form", "escape"),
+            Look("welcome_template", "home enter", "Form", '"Kabupaten Banjar" ctrl+s'),
+            Look("welcomed", "", "OverviewScreen"),
+        ),
+        None,
+    ),
+    Group("too small", "office", (Look("too_small", "2", "ItemsScreen", sizes=((50, 15), (60, 20))),)),
+)
