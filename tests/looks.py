@@ -93,7 +93,7 @@ GROUPS: tuple[Group, ...] = (
             Look("calendar_day", "5 enter", "Pick", "escape"),
             Look("calendar_add", "a", "QuickAdd", "escape"),
             Look("meeting", "9 enter", "MeetingView", "escape"),
-            Look("minutes", 't "Siapkan data stunting @gal', "MeetingView", "escape left enter escape"),
+            Look("minutes", 't "Siapkan data stunting @gal"', "MeetingView", "escape left enter escape"),
             Look("masterplan_unfolded", "0 down right down right down", "MasterplanScreen"),
             Look("masterplan_figures", "f", "Reading", "escape"),
             Look("masterplan_year", "c", "Pick", "escape"),

@@ -22,6 +22,7 @@ from taskforce.screens.form import Form
 from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.store.backup import KINDS, Backup, back_up, backups, new_backup, restore
 from taskforce.store.store import Store
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings, may_write
 from taskforce.widgets.table_layout import printable
@@ -53,7 +54,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(_("Backups"), "bold"), classes="dialogue-title")
-            yield OptionList(markup=False, compact=True)
+            yield ChoiceList(markup=False, compact=True)
             yield Static("", id="word", markup=False)
             yield CommandBar()
 
@@ -137,7 +138,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
 
         name = f"{here.stem}-{self._desk.today}{here.suffix}"
         field = FormField("path", _("File"), str(Path.home() / name), required=True)
-        self.app.push_screen(Form(_("Copy to a file"), [field], submit, save_label=_("Copy")))
+        self.app.push_screen(Form(_("Copy to a file"), [field], submit, save_label=_("Copy to file")))
 
     async def _restore(self, path: Path, name: str) -> None:
         def go_back(store: Store) -> str:

@@ -109,7 +109,7 @@ class CalendarScreen(FilteredArea):
             parts.append(f"{view.entry + 1}/{len(view.entries)}")
             parts.append(entry_text(current, view.day, desk.day))
         else:
-            parts.append(_("nothing; a adds an action item due on this day"))
+            parts.append(_("nothing; a adds an item for this day"))
         self.stand(" · ".join(parts))
 
     @on(CalendarView.Moved)

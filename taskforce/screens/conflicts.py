@@ -22,6 +22,7 @@ from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.desk import Desk
 from taskforce.store.conflicts import Conflict, Side, open_conflicts, read_answer, resolve
 from taskforce.store.store import Store
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -82,7 +83,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         with Vertical(classes="dialogue"):
             yield Static("", classes="dialogue-title", id="title", markup=False)
             yield Static("", id="before", markup=False)
-            yield OptionList(markup=False, compact=True, id="values")
+            yield ChoiceList(markup=False, compact=True, id="values")
             line = Input(placeholder=_("(another value, then Enter)"), compact=True, id="third")
             line.display = False
             yield line

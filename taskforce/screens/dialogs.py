@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from taskforce.language import N_, _
 from taskforce.model.text import fold
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -112,7 +113,7 @@ class Pick(Commanded, ModalScreen[str | None]):
     """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("take", N_("Choose"), "enter", footer=1, in_palette=False, through="select"),
+        Command("take", N_("Choose"), "enter", footer=1, in_palette=False, through="select,submit"),
         Command("cancel", N_("Cancel"), "escape", footer=2),
         Command("list_down", N_("Next"), "down", in_palette=False),
         Command("list_up", N_("Previous"), "up", in_palette=False),
@@ -146,7 +147,7 @@ class Pick(Commanded, ModalScreen[str | None]):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             if self._narrowable:
                 yield Input(placeholder=_("(type a part of the name)"), compact=True, id="narrow")
-            yield OptionList(markup=False, compact=True, id="choices")
+            yield ChoiceList(markup=False, compact=True, id="choices")
             yield CommandBar()
 
     def on_mount(self) -> None:

@@ -16,9 +16,9 @@ class DraftOffer(Pick):
     """The drafts that were left behind; ends with ``take:ID`` or ``away:ID``."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("take", N_("Take it up"), "enter", footer=1, in_palette=False, through="select"),
+        Command("take", N_("Take it up"), "enter", footer=1, in_palette=False, through="select,submit"),
         Command("throw_away", N_("Throw away"), "ctrl+r", footer=2, in_palette=False),
-        Command("cancel", N_("Later"), "escape", footer=3),
+        Command("cancel", N_("Not now"), "escape", footer=3),
         *(command for command in Pick.OWN_COMMANDS if command.id.startswith("list_")),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from taskforce.language import N_, _
 from taskforce.model.text import fold
 from taskforce.screens.dialogs import Choice, Confirm, typed_away
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -77,7 +78,7 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
                 select_on_focus=False,
                 id="narrow",
             )
-            yield OptionList(markup=False, compact=True, id="choices")
+            yield ChoiceList(markup=False, compact=True, id="choices")
             yield Static("", id="nothing-found", markup=False)
             yield CommandBar()
 

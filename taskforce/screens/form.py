@@ -48,7 +48,7 @@ class FieldRow(Widget):
     FieldRow:focus-within { color: $accent; text-style: bold; }
     FieldRow .control { margin-left: 20; width: 1fr; }
     FieldRow Input { border: none; background: $panel; height: 1; padding: 0; }
-    FieldRow TextArea { background: $panel; border: none; }
+    FieldRow TextArea { background: $panel; border: none; padding: 0; }
     FieldRow .field-word { height: auto; margin-left: 20; color: $text-success; text-style: none; }
     FieldRow .field-word.-wrong { color: $text-error; }
     """

@@ -30,6 +30,7 @@ from taskforce.store.items import Selection, item_seqs
 from taskforce.store.masterplan import Masterplan, Node, node_condition, read_masterplan
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table_layout import printable
 from taskforce.widgets.tree_table import Opened, TreeTable
 from taskforce.widgets.virtual_table import VirtualTable
 
@@ -130,7 +131,11 @@ class MasterplanScreen(ItemCommands):
         whole = self._plan.whole
         text = plural("{count} action item", "{count} action items", whole.total)
         self.stand(f"{text} · {_('{done} done', done=whole.done)} · {source.title(self.table.cursor_key)}")
-        self.query_one("#beside-text", Static).update(self._figures() if entry is not None else Content(""))
+        beside = Content("")
+        if entry is not None:
+            title = Content.styled(printable(source.title(self.table.cursor_key)), "bold")
+            beside = Content("\n").join([title, self._figures()])
+        self.query_one("#beside-text", Static).update(beside)
 
     def _figures(self) -> Content:
         source, desk = self.source, self.desk

@@ -217,7 +217,6 @@ def _target(plan: PlanRow, year: str) -> tuple[str, str]:
 def node_figures(node: Node) -> Content:
     """Everything about a node: counts, every year, every fund source."""
     lines = [
-        Content.styled(printable(node_title(node)), "bold"),
         Content(plural("{count} action item", "{count} action items", node.total)),
         Content(_("{done} done", done=node.done) + f"  {bar(node.progress, 8)} {node.progress:.0f}%"),
     ]
@@ -248,7 +247,6 @@ def item_figures(reader: Reader, number: int) -> Content:
     if row is None or plan is None:
         return Content("")
     lines = [
-        Content.styled(printable(f"{row.ref} {row.title}"), "bold"),
         Content(f"{status_text(row.status)}  {row.progress}%"),
         Content(""),
     ]

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from taskforce.language import N_
 from taskforce.screens.dialogs import Choice
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -53,7 +54,7 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
-            yield OptionList(markup=False, compact=True, id="choices")
+            yield ChoiceList(markup=False, compact=True, id="choices")
             yield CommandBar()
 
     def on_mount(self) -> None:

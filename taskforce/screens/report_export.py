@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, OptionList, ProgressBar, Static
 from taskforce.language import N_, _, speaking
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.dialogs import Choice, Confirm, typed_away
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.table_layout import printable
@@ -67,7 +68,7 @@ class ExportChoice(Commanded, ModalScreen[Target | None]):
         with Vertical(classes="dialogue"):
             title = _("Write {name} as", name=self._name)
             yield Static(Content.styled(printable(title), "bold"), classes="dialogue-title")
-            yield OptionList(markup=False, compact=True, id="choices")
+            yield ChoiceList(markup=False, compact=True, id="choices")
             yield Static(Content(_("In the folder")), classes="form-word")
             yield Input(str(self._folder), select_on_focus=False, compact=True, id="folder")
             yield Static("", classes="form-word", id="problem", markup=False)

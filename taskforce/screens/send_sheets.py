@@ -19,6 +19,7 @@ from taskforce.screens.file_dialogue import FileDialogue, file_commands
 from taskforce.screens.sheets import SHEET_FOLDER, sheet_folder
 from taskforce.store.sent_sheets import Receiver
 from taskforce.store.store import Store
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.path_input import path_input, path_of
 
@@ -59,7 +60,7 @@ class SendSheets(FileDialogue[str]):
             yield Static(Content.styled(_("To the folder (→ completes)"), "$text-muted"))
             yield path_input(str(self._new_folder()))
             yield Static(Content.styled(_("Agencies (Space: take or leave out, a: all or none)"), "$text-muted"))
-            yield OptionList(markup=False, compact=True, id="agencies")
+            yield ChoiceList(markup=False, compact=True, id="agencies")
             yield from self._text()
             yield from self._buttons()
 

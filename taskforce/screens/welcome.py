@@ -23,6 +23,7 @@ from taskforce.screens.form_field import FormField, Problems, Texts
 from taskforce.screens.importing import ImportScreen
 from taskforce.store.location import Location
 from taskforce.store.store import Store, create_store, open_store
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.message_line import MessageLine
@@ -59,7 +60,7 @@ class WelcomeScreen(Commanded, Screen[None]):
             yield Static("")
             yield Static(Content(_("There is no list at {path} yet. How do you want to begin?", path=self._place)))
             yield Static("")
-            yield OptionList(
+            yield ChoiceList(
                 Choice("template", _("Smart City template"), _("dimensions, books, bimtek, evaluations")),
                 Choice("import", _("Import a spreadsheet"), _("the follow-up matrix you keep already")),
                 Choice("sample", _("Sample data"), _("Kabupaten Banjar, to look around")),

@@ -20,6 +20,7 @@ from taskforce.screens.dialogs import Choice
 from taskforce.screens.file_dialogue import FileDialogue, file_commands
 from taskforce.store.acquaintance import known_copies
 from taskforce.store.store import Store
+from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.commands import bindings
 from taskforce.widgets.path_input import path_input, path_of
 
@@ -70,7 +71,7 @@ class WriteBundle(FileDialogue[str]):
             yield path_input(self._first_path())
             yield Static(Content.styled(_("What goes into it"), "$text-muted"))
             choices = [Choice(text, text, self._count(who)) for text, who in self._audiences.items()]
-            yield OptionList(*choices, markup=False, compact=True, id="for")
+            yield ChoiceList(*choices, markup=False, compact=True, id="for")
             yield Static(Content.styled(_("To be sealed: a passphrase, or keys"), "$text-muted"))
             yield Input(placeholder=_("(passphrase; none: anyone can read it)"), password=True, compact=True,
                         id="passphrase")  # fmt: skip

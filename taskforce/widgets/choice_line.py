@@ -58,10 +58,10 @@ class ChoiceLine(Commanded, Widget, can_focus=True):
         return self._choices[self._place][0]
 
     def render(self) -> Content:
-        """The label, between arrows while it has the focus."""
+        """The label between arrows; reversed while it has the focus."""
         text = printable(self._choices[self._place][1])
         room = max(1, self.content_size.width - 4)
-        return Content(f"‹ {cut(text, room)} ›" if self.has_focus else f"  {cut(text, room)}")
+        return Content.styled(f"‹ {cut(text, room)} ›", "reverse" if self.has_focus else "")
 
     def choose(self, value: str) -> None:
         """Choose a value."""

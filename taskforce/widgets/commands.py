@@ -30,7 +30,8 @@ class Command(NamedTuple):
     ``id`` names the action, ``title`` and ``help`` are message ids, ``keys`` are Textual's names of keys,
     separated by commas; ``group`` is the heading (a message id) in the help.  ``footer`` ranks it among those
     that the footer shows: 1 first, 0 never.  ``when`` is a word that the owner's ``applies`` knows.
-    ``through`` is the action of a widget that leads to it (Enter in a table), as that widget owns the key.
+    ``through`` is the action of a widget that leads to it (Enter in a table), as that widget owns the key; several
+    are separated by commas.
     ``action`` is what runs where that is not the id: an action with parameters, which several commands share.
     What ``writes`` to the list is offered to nobody who may only read it.
     """
@@ -97,6 +98,7 @@ _KEY_NAMES = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "delete": "Del",
+    "backspace": "Backspace",
     "escape": "Esc",
     "enter": "Enter",
     "space": N_("Space"),
@@ -225,7 +227,7 @@ def _within_reach(screen: Screen[Any]) -> list[Offer]:
                     offers[command.id] = Offer(command, active.node, keys[0])
     actions = {active.binding.action for active in active_bindings}
     for offer in declared(screen):
-        if offer.command.through in actions:
+        if actions.intersection(offer.command.through.split(",")):
             offers.setdefault(offer.command.id, offer)
     return list(offers.values())
 

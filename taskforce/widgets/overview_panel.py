@@ -77,11 +77,12 @@ def deadlines_text(figures: Figures, today: date, width: int, rows: int) -> Cont
     coming = [row for row in figures.deadlines if row.due >= today.isoformat()]
     missed = [row for row in figures.deadlines if row.due < today.isoformat()]
     shown = [*missed[-2:], *coming][:rows]
-    for row in shown:
+    days = [short_day(row.due, today) for row in shown]
+    widest = max(map(len, days), default=0)
+    for day, row in zip(days, shown, strict=True):
         left, style = days_left(row.due, today)
-        day = short_day(row.due, today)
         still = f" ({row.open_items})" if row.open_items else ""
-        words = f"{day:>6} {left}"
+        words = f"{day:>{widest}} {left}"
         name = cut(row.name, max(6, width - cell_len(words) - len(still) - 1))
         lines.append(Content.assemble((words, _LOOKS[style]), f" {name}", (still, "$text-muted")))
     if not shown:

@@ -21,7 +21,7 @@ from looks_lists import LISTS
 from screen_text import GOLDEN_FOLDER, golden, screen_looks, screen_text
 from textual._compositor import Compositor
 from textual.pilot import Pilot
-from textual.screen import Screen
+from textual.screen import Screen, SystemModalScreen
 from textual.widgets import Input, TextArea
 
 from taskforce import screens
@@ -162,6 +162,9 @@ async def wear(pilot: Pilot[int], theme: str) -> None:
     """Change the theme."""
     if pilot.app.theme != theme:
         pilot.app.theme = theme
+        if isinstance(pilot.app.screen, SystemModalScreen):  # Textual forgets the palette, where no key reaches us
+            await settle(pilot)
+            pilot.app.stylesheet.update(pilot.app.screen)
         await settle(pilot)
 
 
