@@ -64,7 +64,8 @@ def fill_copies(path: Path) -> None:
     there = store_at(folder / "galuh.db")
     for store, who, due in ((there, "galuh", "2026-12-08"), (here, "farid", "2026-12-01")):
         store.actor_id = str(store.reader.value("SELECT id FROM member WHERE handle = :who", who=who))
-        store.write("edit", [edit("action_item", item_by_ref(store.reader, "1").id, "due", due)])
+        for ref in ("1", "3"):
+            store.write("edit", [edit("action_item", item_by_ref(store.reader, ref).id, "due", due)])
     there.write("edit", [edit("action_item", item_by_ref(there.reader, "4").id, "progress", 70)])
     write_bundle(there, folder / "g.bundle", {})
     write_bundle(there, folder / "sealed.bundle", {}, Seal("kopi"))

@@ -39,8 +39,9 @@ from taskforce.theme import MONOCHROME, SIXTEEN
 NEVER_SHOWN = {
     **dict.fromkeys(
         (
-            "Area", "FileDialogue", "FilteredArea", "ItemAdditions", "ItemCommands", "ItemTargets", "ListViews",
-            "PlainRegister", "RegisterScreen", "ReportArea", "ReportFiles", "ReportRegister", "ReportWords",
+            "Area", "DueMoves", "FileDialogue", "FilteredArea", "ItemAdditions", "ItemCommands", "ItemTargets",
+            "ListViews", "PlainRegister", "RegisterScreen", "ReportArea", "ReportFiles", "ReportRegister",
+            "ReportWords",
         ),
         "only what others are made of",
     ),
