@@ -66,7 +66,12 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
             yield Button(Content(_(self.DO_TEXT) + " (Ctrl+S)"), id="do", variant="primary", compact=True)
             if self.BROWSES:
                 yield Button(Content(_("Browse") + " (Ctrl+O)"), id="browse", compact=True)
+            yield from self.more_buttons()
             yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
+
+    def more_buttons(self) -> ComposeResult:
+        """Further buttons, before the one that leaves."""
+        yield from ()
 
     def on_mount(self) -> None:
         self.query_one("#busy").display = False

@@ -38,7 +38,8 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
     """A line to type in, and what was found; it ends with the values that were chosen."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("take", N_("Choose"), "enter", footer=1, in_palette=False, through="submit"),
+        Command("take", N_("Choose"), "enter", footer=1, when="one", in_palette=False, through="submit"),
+        Command("mark", N_("Mark"), "enter", footer=1, when="many", in_palette=False, through="submit"),
         Command("finish", N_("Done"), "ctrl+s", footer=2, when="many", in_palette=False),
         Command("complete", N_("Complete"), "tab", footer=3, when="complete", in_palette=False),
         Command("cancel", N_("Cancel"), "escape", footer=4, in_palette=False),
@@ -109,6 +110,8 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         """Several can be chosen only where that was asked for."""
         if command.when == "many":
             return self._many
+        if command.when == "one":
+            return not self._many
         return self._expand is not None if command.when == "complete" else True
 
     @on(Input.Changed, "#narrow")
@@ -171,8 +174,18 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         """Choose the highlighted entry."""
         self.query_one(OptionList).action_select()
 
+    def action_mark(self) -> None:
+        """Mark the highlighted entry, or no longer."""
+        self.query_one(OptionList).action_select()
+
     def action_finish(self) -> None:
-        """Take all that are marked."""
+        """Take all that are marked; where none was and one entry is left of what was typed, that one is meant."""
+        options = self.query_one(OptionList)
+        typed = self.query_one("#narrow", Input).value.strip()
+        if typed and not self.changed and options.option_count == 1 and self._expand is None:
+            only = options.get_option_at_index(0)
+            assert isinstance(only, Choice)
+            self._chosen.setdefault(only.value, only)
         self.dismiss(list(self._chosen))
 
     def action_complete(self) -> None:

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Button, OptionList, Static
 
-from taskforce.language import N_
+from taskforce.language import N_, _
 from taskforce.screens.dialogs import Choice
 from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
@@ -31,10 +31,10 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         Command("finish", N_("Apply"), "ctrl+s", footer=1, in_palette=False),
         Command("take_or_leave", N_("Take or leave out"), "space,enter", footer=2, in_palette=False,
                 through="select"),
-        Command("earlier", N_("Earlier"), "minus,left", footer=3, in_palette=False),
-        Command("later", N_("Later"), "plus,equals_sign,right", footer=4, in_palette=False),
+        Command("earlier", N_("Earlier"), "minus,left", in_palette=False),
+        Command("later", N_("Later"), "plus,equals_sign,right", in_palette=False),
         Command("usual", N_("The usual ones"), "0", in_palette=False),
-        Command("cancel", N_("Cancel"), "escape", footer=5, in_palette=False),
+        Command("cancel", N_("Cancel"), "escape", footer=3, in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -55,6 +55,10 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             yield ChoiceList(markup=False, compact=True, id="choices")
+            with Horizontal(classes="buttons"):  # the bar has no room for them
+                yield Button(Content(_("Earlier") + " (-)"), id="earlier", compact=True)
+                yield Button(Content(_("Later") + " (+)"), id="later", compact=True)
+                yield Button(Content(_("The usual ones") + " (0)"), id="usual", compact=True)
             yield CommandBar()
 
     def on_mount(self) -> None:
@@ -79,6 +83,11 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         elif len(self._chosen) > self._least:
             self._chosen.remove(key)
         self._fill(event.option_index)
+
+    @on(Button.Pressed)
+    async def _button(self, event: Button.Pressed) -> None:
+        await self.run_action(str(event.button.id))
+        self.query_one(OptionList).focus()
 
     def action_take_or_leave(self) -> None:
         """Take what is under the cursor, or leave it out."""

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 
 from taskforce.language import N_, _, plural
 from taskforce.remembered import remember
@@ -68,6 +68,14 @@ class SendSheets(FileDialogue[str]):
     def changed(self) -> bool:
         """An agency that was left out counts as well."""
         return bool(self._left_out) or super().changed
+
+    def more_buttons(self) -> ComposeResult:
+        """All agencies at once, for who has no keys."""
+        yield Button(Content(_("All or none") + " (a)"), id="all", compact=True)
+
+    @on(Button.Pressed, "#all")
+    def _all_pressed(self) -> None:
+        self.action_all_or_none()
 
     def _new_folder(self) -> Path:
         """A folder of this day, beside that of the last sending."""

@@ -22,7 +22,7 @@ def evidence_draft(
     values: dict[str, str | None] = {"letter_number": letter, "description": description}
     if location is None:
         if not letter:
-            raise UsageError(_("Name the evidence: a file, a link, or a letter with --letter NO."))
+            raise UsageError(_("Name the evidence: a file, a link, or the number of a letter."))
         values["kind"] = EvidenceKind.LETTER
     elif "://" in location:
         values |= {"kind": EvidenceKind.LINK, "location": location}

@@ -78,6 +78,7 @@ class CommandBar(Widget):
         spot = event.get_content_offset(self)
         for start, stop, offer in self._placed:
             if spot is not None and start <= spot.x < stop:
+                event.stop()  # what lies around the bar may have a click of its own
                 await run_offer(self.app, offer)
 
 

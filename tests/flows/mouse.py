@@ -50,8 +50,8 @@ async def open_palette(pilot: Pilot[int]) -> None:
 async def choose_command(pilot: Pilot[int], title: str) -> None:
     """Any command, by clicks alone; the wheel leads down to it."""
     await open_palette(pilot)
-    # Behind its keys (each one sign or the like) stands the title, then, after a gap, what more there is to say.
-    entry = re.compile(rf"^ {{2}}\S.{{9}}{re.escape(title)}(?= {{2}}|$)")
+    # Behind its keys (there may be none) stands the title, then, after a gap, what more there is to say.
+    entry = re.compile(rf"^ {{2}}.{{10}}{re.escape(title)}(?= {{2}}|$)")
     seen: list[str] = []
     while True:
         lines = shown(pilot).splitlines()

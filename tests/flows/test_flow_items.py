@@ -94,6 +94,26 @@ async def test_status_lead_tags_note_evidence_and_delete_by_key(filled: Path, lo
         assert "RPJMD" not in shown(pilot).replace("Petakan program RPJMD”: deleted", "")
 
 
+async def test_the_one_that_is_left_of_what_was_typed_is_meant(filled: Path, look: Look) -> None:
+    supporting = "SELECT m.handle FROM supporting s JOIN member m ON m.id = s.member_id WHERE NOT s.deleted"
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "S")
+        assert "Enter Mark  Ctrl+S Done" in shown(pilot)
+        await type_text(pilot, "azw")
+        await press(pilot, "ctrl+s")  # not marked by Enter, but who else could be meant
+        assert look(supporting) == [("azwar",)]
+        await press(pilot, "S")
+        await type_text(pilot, "azw")
+        await press(pilot, "ctrl+s")  # marked before: it stays
+        assert look(supporting) == [("azwar",)]
+        await press(pilot, "S")
+        await type_text(pilot, "a")
+        await press(pilot, "ctrl+s")  # several are left: nobody is guessed
+        assert look(supporting) == [("azwar",)]
+
+
 async def test_a_form_keeps_what_was_typed(filled: Path, look: Look) -> None:
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
