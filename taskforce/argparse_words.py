@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 
 from taskforce.language import N_, _
+from taskforce.model.text import excerpt
 
 TEXTS = (
     N_("usage: "),
@@ -19,7 +20,6 @@ TEXTS = (
     N_("argument %(argument_name)s: %(message)s"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)"),
-    N_("invalid %(type)s value: %(value)r"),
     N_("the following arguments are required: %s"),
     N_("one of the arguments %s is required"),
     N_("unrecognized arguments: %s"),
@@ -42,3 +42,11 @@ def _counted(one: str, many: str, count: int) -> str:
 def speak() -> None:
     """Let argparse speak the language in force from now on."""
     vars(argparse).update(_=_, ngettext=_counted)
+
+
+def number(text: str) -> int:
+    """A whole number that was typed as an option's value."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}” is no whole number", text=excerpt(text, 40))) from None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import cast
 
 from taskforce import __version__, argparse_words
+from taskforce.argparse_words import number
 from taskforce.language import LANGUAGES, _
 from taskforce.model.errors import WRONG_USAGE
 
@@ -105,7 +106,7 @@ def _item_commands(command: Command) -> None:
     one = command("list", _("List action items."))
     one.add_argument("query", nargs="*", metavar="QUERY")
     one.add_argument("--sort", metavar="FIELDS", help=_("such as due,-priority"))
-    one.add_argument("--limit", type=int, metavar="N")
+    one.add_argument("--limit", type=number, metavar="N")
     _format(one, "table", "json", "csv")
     one = command("show", _("Show one action item with everything that belongs to it."))
     one.add_argument("ref", metavar="REF")
@@ -129,7 +130,7 @@ def _item_commands(command: Command) -> None:
     one.add_argument("--description", metavar="TEXT")
     one = command("agenda", _("What is overdue, due today and in the next days."))
     one.add_argument("--member", dest="of_member", metavar="MEMBER")
-    one.add_argument("--days", type=int, default=7, metavar="N")
+    one.add_argument("--days", type=number, default=7, metavar="N")
     _format(one, "table", "json")
     one = command("masterplan", _("Dimensions and their parts: progress, targets, budget, missing evidence."))
     one.add_argument("--year", metavar="YEAR", help=_("whose targets are counted"))
@@ -140,7 +141,7 @@ def _item_commands(command: Command) -> None:
     one = command("history", _("Who changed what, when, from what to what."))
     one.add_argument("ref", nargs="?", metavar="REF")
     one.add_argument("--search", metavar="WORDS", help=_("a member, a record, a day or words"))
-    one.add_argument("--limit", type=int, metavar="N")
+    one.add_argument("--limit", type=number, metavar="N")
     _format(one, "table", "json")
     one = command("undo", _("Take one step back, as a new change."))
     one.add_argument("batch", nargs="?", metavar="BATCH")
@@ -150,7 +151,7 @@ def _item_commands(command: Command) -> None:
 def _view_commands(command: Command) -> None:
     one = command("board", _("The board: action items in columns by status."))
     one.add_argument("query", nargs="*", metavar="QUERY")
-    one.add_argument("--limit", type=int, default=10, metavar="N", help=_("cards of each column at most"))
+    one.add_argument("--limit", type=number, default=10, metavar="N", help=_("cards of each column at most"))
     _format(one, "table", "json")
     one = command("timeline", _("The timeline: a bar for each action item, with deadlines and today."))
     one.add_argument("query", nargs="*", metavar="QUERY")
@@ -161,13 +162,13 @@ def _view_commands(command: Command) -> None:
         choices=("dimension", "deadline", "agency", "lead", "status"),
         help=_("what the lines are grouped by"),
     )
-    one.add_argument("--limit", type=int, default=100, metavar="N", help=_("so many lines at most"))
+    one.add_argument("--limit", type=number, default=100, metavar="N", help=_("so many lines at most"))
     _format(one, "table", "json")
     one = command("calendar", _("The calendar: what is due on which day, deadlines, meetings, holidays."))
     one.add_argument("query", nargs="*", metavar="QUERY")
     one.add_argument("--on", metavar="DATE", help=_("a day of the month or week that is shown"))
     one.add_argument("--week", action="store_true", help=_("a week, day by day, instead of a month"))
-    one.add_argument("--limit", type=int, default=4, metavar="N", help=_("entries of a day at most"))
+    one.add_argument("--limit", type=number, default=4, metavar="N", help=_("entries of a day at most"))
     _format(one, "table", "json")
 
 
@@ -372,7 +373,7 @@ def _field_commands(command: Command, shared: Parser) -> None:
     one.add_argument("ref", metavar="REF")
     one.add_argument("field", nargs="?", metavar="FIELD")
     one.add_argument("--take", metavar="mine|theirs|VALUE")
-    one.add_argument("--number", type=int, metavar="N", help=_("the value with this number in the list"))
+    one.add_argument("--number", type=number, metavar="N", help=_("the value with this number in the list"))
     one = command("copies", _("The copies of the list that are known here, and what each has seen."))
     _format(one, "table", "json")
     actions = one.add_subparsers(dest="action", metavar="rename", parser_class=Parser)

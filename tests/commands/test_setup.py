@@ -204,7 +204,7 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         (["lst"], "pilihan 'lst' tidak ada (pilih dari 'demo',"),
         (["show"], "argumen berikut harus diisi: REF"),
         (["list", "--limit"], "argumen --limit: perlu satu nilai"),
-        (["list", "--limit", "x"], "argumen --limit: bukan nilai int: 'x'"),
+        (["list", "--limit", "x"], "argumen --limit: “x” bukan bilangan bulat"),
         (["report", "--list", "--rep"], "opsi --rep dapat berarti --replaces, --reprint"),
     ],
 )
