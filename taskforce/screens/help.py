@@ -25,9 +25,11 @@ def help_view(screen: Screen[Any]) -> Hanging:
 
 def _lines(screen: Screen[Any]) -> Iterator[Entry]:
     focused = screen.focused
+    said = ""
     for node in [] if focused is None else focused.ancestors_with_self:
         text = getattr(node, "help_text", "") or getattr(node, "HELP_TEXT", "")
-        if text:
+        if text and text != said:
+            said = text
             yield Content(_(text))
             yield Content("")
         if node is screen:

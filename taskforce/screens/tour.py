@@ -45,7 +45,8 @@ class Tour(Commanded, ModalScreen[None]):
         self._steps = []
         for selector, text in STEPS:
             part = next((one for one in toured.query(selector) if one.display and one.size.height), None)
-            words = _(text) if text else own
+            of_part = getattr(part, "help_text", "") or text  # a filter that takes other words says so itself
+            words = _(of_part) if of_part else own
             if part is not None and words:
                 self._steps.append((part, words))
 

@@ -89,7 +89,7 @@ class FilterBar(Vertical):
     ) -> None:
         """``placeholder`` and ``help_text`` (a message id) say what can be typed, where it is another language."""
         super().__init__(id=id)
-        self._first, self._placeholder, self._help_text = query, placeholder, help_text
+        self._first, self._placeholder, self.help_text = query, placeholder, help_text
         self._timer: Timer | None = None
         self.completions: Completions | None = None
 
@@ -102,7 +102,7 @@ class FilterBar(Vertical):
                 select_on_focus=False,
                 compact=True,
             )
-            line.help_text = self._help_text
+            line.help_text = self.help_text
             yield line
         yield Static("", classes="filter-word", markup=False)
 
