@@ -203,6 +203,11 @@ class HistoryScreen(Area):
         text = Content("") if desk is None or step_id is None else step_content(desk, step_id)
         self.query_one("#beside-text", Static).update(text)
 
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self.desk is not None:
+            self._show_beside()
+
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
         if event.query != self._words:

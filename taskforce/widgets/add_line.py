@@ -64,6 +64,7 @@ class AddLine(Vertical):
     AddLine { height: auto; background: $surface; }
     AddLine Horizontal { height: 1; }
     AddLine .add-label { width: auto; padding: 0 1; color: $text-muted; }
+    AddLine:focus-within { background: $surface; }  /* else Textual does not look what is in it again */
     AddLine:focus-within .add-label { color: $accent; text-style: bold; }
     AddLine Input { width: 1fr; background: $panel; border: none; height: 1; padding: 0; }
     AddLine .add-echo { height: auto; max-height: 7; padding: 0 1; }

@@ -13,6 +13,12 @@ class ChoiceList(OptionList):
     there are no colours, or where the line above the list has the focus.
     """
 
+    def notify_style_update(self) -> None:
+        """Entries are painted anew: their texts name colours of the theme."""
+        if self.is_mounted:
+            self._clear_caches()
+        super().notify_style_update()
+
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """The style of a part, reversed where the style sheet says so."""
         style = super().get_visual_style(*component_classes, partial=partial)

@@ -66,6 +66,7 @@ class FilterBar(Vertical):
     FilterBar { height: auto; background: $surface; }
     FilterBar Horizontal { height: 1; }
     FilterBar .filter-label { width: auto; padding: 0 1; color: $text-muted; }
+    FilterBar:focus-within { background: $surface; }  /* else Textual does not look what is in it again */
     FilterBar:focus-within .filter-label { color: $accent; text-style: bold; }
     FilterBar Input { width: 1fr; background: $surface; }
     FilterBar .filter-word { height: auto; max-height: 4; padding: 0 1; display: none; }

@@ -24,7 +24,7 @@ class ItemDetailView(VerticalScroll):
     """Shows one item; it can be focused to scroll."""
 
     DEFAULT_CSS = """
-    ItemDetailView { padding: 0 1; background: $surface; }
+    ItemDetailView { padding: 0 1; background: $surface; scrollbar-gutter: stable; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -43,8 +43,10 @@ class ItemDetailView(VerticalScroll):
             self.scroll_home(animate=False)
 
     def _fill(self) -> None:
-        width = max(20, self.scrollable_content_region.width)
-        text = detail_text(*self._shown, width) if self._shown is not None else Content("")
+        width = self.scrollable_content_region.width
+        if not width:
+            return  # it is not seen yet; when it is, its size changes
+        text = detail_text(*self._shown, max(20, width)) if self._shown is not None else Content("")
         self.query_one(Static).update(text)
 
     def on_resize(self) -> None:

@@ -22,7 +22,7 @@ from screen_text import GOLDEN_FOLDER, golden, screen_looks, screen_text
 from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.screen import Screen, SystemModalScreen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, OptionList, TextArea
 
 from taskforce import screens
 from taskforce.clock import Clock
@@ -166,6 +166,8 @@ async def wear(pilot: Pilot[int], theme: str) -> None:
         if isinstance(pilot.app.screen, SystemModalScreen):  # Textual forgets the palette, where no key reaches us
             await settle(pilot)
             pilot.app.stylesheet.update(pilot.app.screen)
+            for choices in pilot.app.screen.query(OptionList):
+                choices._clear_caches()
         await settle(pilot)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from app_driving import DAY, app_on, press, settle, shown
+from app_driving import DAY, app_on, press, settle, shown, until
 from rich.cells import cell_len
 from screen_text import screen_looks, screen_styles
 from textual.theme import Theme
@@ -36,6 +36,28 @@ async def test_a_theme_that_is_switched_to_looks_as_one_that_was_there_from_the_
     await looks(DARK)  # the overview tells what is new since the last visit
     for theme, other in ((SIXTEEN, MONOCHROME), (DARK, SIXTEEN), (MONOCHROME, DARK)):
         assert await looks(other, theme) == await looks(theme), f"{theme.name} after {other.name}"
+
+
+async def test_a_terminal_made_larger_looks_as_one_that_was_so_from_the_start(filled: Path) -> None:
+    """The timeline alone keeps its first day instead."""
+    large = (120, 40)
+
+    async def looks(size: tuple[int, int], keys: str = "1 2 3 5 7 9 0 f6 f7 f8") -> list[tuple[str, str]]:
+        app = app_on(filled)
+        found = []
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            for key in keys.split():
+                await press(pilot, key)
+                if size != large:
+                    await pilot.resize_terminal(*large)
+                    await until(pilot, lambda: app.screen.size == large and app._resize_event is None)
+                found.append(screen_looks(app))
+                await pilot.resize_terminal(*size)
+        return found
+
+    await looks(large, "")  # the overview tells what is new since the last visit
+    assert await looks((80, 24)) == await looks(large)
 
 
 async def test_black_and_white_has_no_colour_and_no_look_hides_the_cursor(filled: Path) -> None:
