@@ -55,7 +55,7 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             yield ChoiceList(markup=False, compact=True, id="choices")
-            with Horizontal(classes="buttons"):  # the bar has no room for them
+            with Horizontal(classes="buttons -close"):  # the bar has no room for them
                 yield Button(Content(_("Earlier") + " (-)"), id="earlier", compact=True)
                 yield Button(Content(_("Later") + " (+)"), id="later", compact=True)
                 yield Button(Content(_("The usual ones") + " (0)"), id="usual", compact=True)

@@ -226,7 +226,7 @@ MEMBERS_DAY = (
     # Evidence is found by walking to it.
     press_keys("v", shows="Evidence: 4 Integrasi layanan publik", field="Path or link"),
     press_keys("ctrl+o", shows="Tab Complete"),
-    press_keys(text="ura", shows="surat/", gone="list.db"),
+    press_keys(text="ura", shows="surat/", gone="lain.txt"),
     press_keys("enter", shows="undangan.pdf"),
     write("und", shows="surat/und"),
     press_keys("down", "enter", shows="Letter no.", gone="Tab Complete"),

@@ -47,6 +47,19 @@ async def open_palette(pilot: Pilot[int]) -> None:
     await click(pilot, "All commands")
 
 
+async def read_palette(pilot: Pilot[int]) -> str:
+    """All that the palette lists, turning the wheel to its end; it is closed by a click beside it."""
+    listed = [shown(pilot)]
+    while len(listed) < 2 or listed[-1] != listed[-2]:
+        for _turn in range(5):
+            await pilot._post_mouse_events([MouseScrollDown], offset=(40, 12))
+        await settle(pilot)
+        listed.append(shown(pilot))
+    await pilot.click(offset=(20, 0))
+    await settle(pilot)
+    return "\n".join(listed)
+
+
 async def choose_command(pilot: Pilot[int], title: str) -> None:
     """Any command, by clicks alone; the wheel leads down to it."""
     await open_palette(pilot)
@@ -62,7 +75,8 @@ async def choose_command(pilot: Pilot[int], title: str) -> None:
             return
         assert lines != seen, f"the palette does not offer “{title}”:\n{shown(pilot)}"
         seen = lines
-        await pilot._post_mouse_events([MouseScrollDown], offset=(40, 12))
+        for _turn in range(3):
+            await pilot._post_mouse_events([MouseScrollDown], offset=(40, 12))
         await settle(pilot)
 
 

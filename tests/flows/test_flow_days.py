@@ -71,6 +71,7 @@ def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 async def test_a_members_day(filled: Place, walk_day: Walk, ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "surat").mkdir()
     (tmp_path / "surat" / "undangan.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "lain.txt").write_bytes(b"")
     await walk_day(filled, "farid", MEMBERS_DAY)
 
     late, stuck = (ask(filled, "show", ref) for ref in ("2", "4"))
