@@ -81,6 +81,14 @@ class PseudoTerminal:
         for key in keys:
             self._process.write((key if len(key) == 1 else KEYS[key]).encode("utf-8"))
 
+    def click(self, text: str) -> None:
+        """Press and let go the mouse's first button on a text, once it is there, as a terminal tells it (SGR)."""
+        self.wait(text)
+        row = next(number for number, line in enumerate(self.screen.display) if text in line)
+        column = self.screen.display[row].index(text)  # before it stand no wide characters in these tests
+        for end in "Mm":
+            self._process.write(f"\x1b[<0;{column + 1};{row + 1}{end}".encode())
+
     def wait(self, condition: str | Callable[[str], bool]) -> str:
         """Wait until the screen shows a text (or a condition holds of it); answers the screen."""
         holds = (lambda screen: condition in screen) if isinstance(condition, str) else condition
