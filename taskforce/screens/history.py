@@ -25,7 +25,7 @@ from taskforce.store.store import Store
 from taskforce.store.undo import undo_preview
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
-from taskforce.widgets.step_wording import change_text, large_step_text, step_text
+from taskforce.widgets.step_wording import change_text, large_step_text, record_name, step_text
 from taskforce.widgets.table_layout import Column, printable
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
@@ -288,7 +288,9 @@ class HistoryScreen(Area):
 
 def _preview(changes: Sequence[ChangeRow], kept: int) -> list[str]:
     """What taking a step back changes, a line each."""
-    lines = [printable(f"{change.record} {change_text(change)}".strip()) for change in changes[:MOST_CHANGES]]
+    lines = [
+        printable(f"{record_name(change)} {change_text(change)}".strip()) for change in changes[:MOST_CHANGES]
+    ]
     if len(changes) > MOST_CHANGES:
         more = len(changes) - MOST_CHANGES
         lines.append(plural("… and {count} more change", "… and {count} more changes", more))
@@ -319,8 +321,8 @@ def step_content(desk: Desk, step_id: str) -> Content:
     told = line.step or one_step(desk.reader, step_id)
     changes = told.changes if told is not None else ()
     for change in changes[:MOST_CHANGES]:
-        name = f"{printable(change.record)} " if change.record else ""
-        lines.append(Content.assemble((name, "$text-muted"), printable(change_text(change))))
+        name = printable(record_name(change))
+        lines.append(Content.assemble((f"{name} " if name else "", "$text-muted"), printable(change_text(change))))
     if len(changes) > MOST_CHANGES:
         more = len(changes) - MOST_CHANGES
         lines.append(Content(plural("… and {count} more change", "… and {count} more changes", more)))

@@ -28,7 +28,7 @@ from taskforce.widgets.table_layout import Column
 from taskforce.widgets.table_source import Cell, TableRow
 from taskforce.widgets.virtual_table import VirtualTable
 
-OTHER_SCREENS = ("item_view", "meeting_view", "plain_registers", "dimensions", "conflict_list")
+OTHER_SCREENS = ("item_view", "meeting_view", "plain_registers", "dimensions", "conflict_list", "sheets")
 """Modules of screens that areas lead to; their commands have keys, too."""
 
 KEPT = frozenset({"ctrl+c", "ctrl+q", "ctrl+p", "tab", "shift+tab", "f1", "enter", "escape"})

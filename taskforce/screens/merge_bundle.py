@@ -24,7 +24,7 @@ from taskforce.screens.file_finder import file_finder
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.path_input import path_input, path_of
-from taskforce.widgets.step_wording import change_text
+from taskforce.widgets.step_wording import change_text, record_name
 
 if TYPE_CHECKING:
     from taskforce.exchange.bundle import Bundle
@@ -248,7 +248,7 @@ class MergeBundle(FileDialogue[Taken]):
         everything = together([one.foreign for one in self._found.values()])
         view = preview(store, everything)
         lines += ["", *preview_lines(view)]
-        lines += [f"  {row.record}  {change_text(row)}" for row in view.edits[:MOST_EDITS]]
+        lines += [f"  {record_name(row)}  {change_text(row)}" for row in view.edits[:MOST_EDITS]]
         if len(view.edits) > MOST_EDITS:
             more = len(view.edits) - MOST_EDITS
             lines.append(plural("… and {count} more change", "… and {count} more changes", more))

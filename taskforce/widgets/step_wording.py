@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from taskforce.language import _, plural
-from taskforce.model.records import CREATION, RECORDS
+from taskforce.model.records import CREATION, RECORDS, Kind
 from taskforce.model.shown import value_text
 from taskforce.model.step_kinds import STEP_KINDS
-from taskforce.store.history import ChangeRow, Step
+from taskforce.store.history import SHORT_NAMES, ChangeRow, Step
 
 
 def change_text(change: ChangeRow) -> str:
@@ -21,6 +21,15 @@ def change_text(change: ChangeRow) -> str:
     old, new = value_text(field, change.old) or "–", value_text(field, change.new) or "–"
     prefix = "" if change.record_type == "action_item" else f"{_(spec.label)}, "
     return f"{prefix}{_(field.label)}: {old} → {new}"
+
+
+def record_name(change: ChangeRow) -> str:
+    """What a changed record is called, where people have a name for it: a word for a choice, no ids."""
+    spec = RECORDS[change.record_type]
+    title = spec.by_name[spec.title]
+    if change.record_type in SHORT_NAMES or title.kind not in (Kind.CHOICE, Kind.LINK):
+        return change.record
+    return value_text(title, change.record) if title.kind is Kind.CHOICE and change.record else ""
 
 
 def happened(step: Step) -> str:

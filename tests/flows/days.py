@@ -220,7 +220,7 @@ MEMBERS_DAY = (
     press_keys("3", shows="› ■ Blocked 4 Integrasi layanan publik"),
     press_keys("o", shows="Note: 4 Integrasi layanan publik"),
     write("Server belum [dipasang]"),
-    press_keys("tab", shows="‹ Remark ›"),
+    to_field("Kind"),
     press_keys("o", shows="‹ Obstacle ›"),
     press_keys("ctrl+s", shows="4 “Integrasi layanan publik”: note added", gone="Obstacle"),
     # Evidence is found by walking to it.
@@ -335,7 +335,14 @@ HANDOVER = (
         ],
     ),
     press_keys("f7", shows="› Tue 24 Nov 2026"),
-    press_keys("enter", shows=["Hand over: 2 records (galuh → siti)", "Reason: SK Bupati 821.2/45/2026"]),
+    press_keys(
+        "enter",
+        shows=[
+            "Hand over: 2 records (galuh → siti)",
+            "Reason: SK Bupati 821.2/45/2026",
+            "Secretary Appointment, Until: – → 23 Nov",
+        ],
+    ),
     press_keys("escape", gone="Reason:"),
 )
 """An official rotates: a successor is written down, and gets the open work; the roles in bodies end."""

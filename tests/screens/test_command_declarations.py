@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
+from taskforce import screens
 from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
+from taskforce.screens.area import Area
 from taskforce.screens.areas import AREAS
 from taskforce.screens.backups import BackupsScreen
 from taskforce.screens.both_values import BothValues
@@ -25,7 +30,7 @@ from taskforce.screens.form import Form
 from taskforce.screens.importing import ImportScreen
 from taskforce.screens.item_view import ItemView
 from taskforce.screens.item_views import ViewPick
-from taskforce.screens.keys import KeysScreen
+from taskforce.screens.keys import OTHER_SCREENS, KeysScreen
 from taskforce.screens.meeting_view import MeetingView
 from taskforce.screens.merge_bundle import MergeBundle
 from taskforce.screens.ordered_choice import OrderedChoice
@@ -100,6 +105,20 @@ def test_each_area_has_a_screen_and_a_key_of_its_own() -> None:
     assert [area.name for area in AREAS] == list(TaskforceApp.MODES)
     assert [screen.AREA for screen in AREA_SCREENS] == [area.name for area in AREAS]
     assert len({area.key for area in AREAS}) == len(AREAS)
+
+
+def test_keys_of_every_screen_can_be_changed_whether_it_was_open_or_not() -> None:
+    told = {f"taskforce.screens.{name}" for name in (*(area.module for area in AREAS), *OTHER_SCREENS)}
+    for module in pkgutil.iter_modules(screens.__path__, "taskforce.screens."):
+        importlib.import_module(module.name)
+    assert {kind.__module__ for kind in kinds(Area) if kind.OWN_COMMANDS and kind.AREA} <= told
+
+
+def kinds(screen: type[Area]) -> Iterator[type[Area]]:
+    """All kinds of an area's screen."""
+    for kind in screen.__subclasses__():
+        yield kind
+        yield from kinds(kind)
 
 
 @pytest.mark.parametrize(
