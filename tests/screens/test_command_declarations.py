@@ -108,7 +108,7 @@ def test_each_area_has_a_screen_and_a_key_of_its_own() -> None:
 
 
 def test_keys_of_every_screen_can_be_changed_whether_it_was_open_or_not() -> None:
-    told = {f"taskforce.screens.{name}" for name in (*(area.module for area in AREAS), *OTHER_SCREENS)}
+    told = {f"taskforce.screens.{name}" for name in ("keys", *(area.module for area in AREAS), *OTHER_SCREENS)}
     for module in pkgutil.iter_modules(screens.__path__, "taskforce.screens."):
         importlib.import_module(module.name)
     assert {kind.__module__ for kind in kinds(Area) if kind.OWN_COMMANDS and kind.AREA} <= told
