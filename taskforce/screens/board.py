@@ -89,7 +89,8 @@ class BoardScreen(FilteredArea):
         if view.selected:
             parts.append(plural("{count} selected", "{count} selected", len(view.selected)))
         place = f" {view.index + 1}/{column.total}" if column.total else ""
-        parts.append(f"{label(Status(column.status))}{place}")
+        if view.total:
+            parts.append(f"{label(Status(column.status))}{place}")
         row = items_by_seq(desk.reader, [current]).get(current) if current is not None else None
         if row is not None:
             parts.append(f"{row.ref} {row.title}")

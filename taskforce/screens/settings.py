@@ -99,21 +99,20 @@ class SettingsScreen(RegisterScreen):
         subs = plural("{count} sub-dimension", "{count} sub-dimensions", counts["sub_dimension"])
         return [
             Setting("office", _("Name, place, vision"), str(values.get("name") or ""),
-                    N_("The name, place and time zone of the office, and the vision of the head of region."),
+                    N_("Name, place and time zone of the office, and the head of region's vision."),
                     lambda: self._open_office(OFFICE_FIELDS, _("The office"))),
             Setting("letter", _("Letterhead and signatures"), letter,
-                    N_("The lines and logo at the head of a printed report, who signs, who gets a copy, how "
-                       "reports are numbered, the paper."),
+                    N_("Head of a printed report, who signs, who gets a copy, numbering, paper."),
                     lambda: self._open_office(LETTER_FIELDS, _("Letterhead and signatures"))),
             Setting("missions", _("Missions"), plural("{count} mission", "{count} missions", counts["mission"]),
                     N_("The missions that action items serve."),
                     lambda: self._open("plain_registers", "Missions")),
             Setting("dimensions", _("Dimensions"), f"{dimensions}, {subs}",
-                    N_("The dimensions and sub-dimensions of the masterplan, and the words that stand for them."),
+                    N_("Dimensions and parts of the masterplan, and the words that stand for them."),
                     lambda: self._open("dimensions", "Dimensions")),
             Setting("holidays", _("Own holidays"),
                     plural("{count} day of our own", "{count} days of our own", counts["holiday"]),
-                    N_("Days off of the office's own; national holidays and cuti bersama are known already."),
+                    N_("The office's own days off; national holidays and cuti bersama are known."),
                     lambda: self._open("plain_registers", "Holidays")),
         ]  # fmt: skip
 
@@ -124,8 +123,7 @@ class SettingsScreen(RegisterScreen):
         changed = plural("{count} key of your own", "{count} keys of your own", len(keys))
         return [
             Setting("me", _("Who I am"), f"{me.name} (@{me.handle})" if me is not None else "",
-                    N_("The member who works here: the history names him or her, and “is:mine” means "
-                       "their items."),
+                    N_("The member who works here: named in the history, meant by “is:mine”."),
                     self._pick_me),
             Setting("language", _("Language"), LANGUAGE_NAMES[current_language()],
                     N_("Indonesian or English; L switches, too."), self._pick_language),

@@ -28,13 +28,14 @@ from taskforce import screens
 from taskforce.clock import Clock
 from taskforce.exchange import delivery
 from taskforce.language import _, set_language
-from taskforce.screens import backups, copies, file_finder, write_bundle
+from taskforce.screens import backups, copies, file_finder, overview, write_bundle
 from taskforce.screens.desk import Desk
 from taskforce.screens.report_files import ReportFiles
 from taskforce.screens.settings import Setting, SettingsScreen
 from taskforce.screens.welcome import WelcomeScreen
 from taskforce.store import backup, ids
 from taskforce.theme import MONOCHROME, SIXTEEN
+from taskforce.widgets import message_line
 
 NEVER_SHOWN = {
     **dict.fromkeys(
@@ -83,6 +84,8 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget, "cursor_blink", False)
     monkeypatch.setattr(Desk, "changed", lambda _self: False)
+    monkeypatch.setattr(message_line, "SHOWN_SECONDS", 3600.0)
+    monkeypatch.setattr(overview, "CURVE_SECONDS", 0.0)
     monkeypatch.setattr(Compositor, "render_update", paint_nothing)
     monkeypatch.chdir(tmp_path)
 
@@ -150,6 +153,10 @@ async def picture(pilot: Pilot[int], look: Look) -> str:
 
 async def steady_looks(pilot: Pilot[int]) -> tuple[str, str]:
     """How the screen looks once painting it changes it no more: a list learns its height when it is painted."""
+    screen = pilot.app.screen
+    if screen.is_modal and screen.styles.background.a < 1:
+        await pilot.pause(0.05)  # what is seen behind it is painted by a timer of its own
+        await settle(pilot)
     found = screen_looks(pilot.app)
     while True:
         before = repr(painted)
