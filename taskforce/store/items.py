@@ -146,11 +146,12 @@ def item_rows(
     reader: Reader, selection: Selection, today: str, limit: int | None = None, offset: int = 0
 ) -> list[ItemRow]:
     """The items of a selection that are not deleted; ``today`` (ISO) decides what is overdue."""
-    bounds = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
-    sql = (
-        f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND ({selection.where}) "
-        f"ORDER BY {order_by(selection.sort)}{bounds}"
-    )
+    order = order_by(selection.sort)
+    chosen = f"NOT i.deleted AND ({selection.where})"
+    if limit is not None:  # which they are is decided first: the columns of all the others are never worked out
+        bounds = f"ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"
+        chosen = f"i.seq IN (SELECT i.seq FROM action_item i WHERE {chosen} {bounds})"
+    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE {chosen} ORDER BY {order}"
     return list(map(ItemRow._make, reader.rows(sql, **bound(sql, selection, today))))
 
 
