@@ -62,7 +62,7 @@ def set_status(store: Store, ids: Sequence[str], status: str) -> str:
 
 
 def add_progress(store: Store, ids: Sequence[str], points: int) -> str:
-    """Move the progress of items by so many points; work that was not started is in progress then."""
+    """Move the progress of items by so many points; what was not started, or done, is in progress then."""
     rows = _items(store, ids)
     return _write_progress(store, rows, {row.id: max(0, min(100, row.progress + points)) for row in rows})
 
@@ -77,7 +77,8 @@ def _write_progress(store: Store, rows: Sequence[ItemRow], percents: dict[str, i
     drafts: list[Draft] = []
     for row in rows:
         drafts.append(edit("action_item", row.id, "progress", percents[row.id]))
-        if row.status == Status.NOT_STARTED and percents[row.id] > 0:
+        begun = row.status == Status.NOT_STARTED and percents[row.id] > 0
+        if begun or (row.status == Status.DONE and percents[row.id] < 100):
             drafts.append(edit("action_item", row.id, "status", Status.IN_PROGRESS))
     receipt = store.write("edit", drafts)
     shown = f"{percents[rows[0].id]}%" if len(set(percents.values())) == 1 else _("progress changed")

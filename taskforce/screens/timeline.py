@@ -30,7 +30,7 @@ from taskforce.widgets.timeline_source import TimelineSource
 from taskforce.widgets.timeline_table import TimelineHead, TimelineTable
 
 GROUPING_TITLES = (
-    ("", N_("no groups")),
+    ("", N_("No groups")),
     ("dimension", N_("Dimension")),
     ("deadline", N_("Deadline")),
     ("agency", N_("Agency")),

@@ -50,6 +50,7 @@ class ItemDetail:
     plan: dict[str, Any]
     local_wisdom: bool
     mission: str | None
+    sub_dimension: str | None
     supporting_agencies: list[str]
     needed_by: list[str]
     notes: list[NoteRow]
@@ -81,7 +82,7 @@ class ItemDetail:
             (_("Supporting member"), _joined(self.links.supporting.get(row.id, []))),
             (_("Agency"), row.agency),
             (_("Supporting agency"), _joined(self.supporting_agencies)),
-            (_("Dimension"), " / ".join(filter(None, (row.dimension_name, row.sub_dimension))) or None),
+            (_("Dimension"), " / ".join(filter(None, (row.dimension_name, self.sub_dimension))) or None),
             (_("Deadline"), row.deadline),
             (_("Horizon"), label(Horizon(row.horizon)) if row.horizon else None),
             (_("Mission"), self.mission),
@@ -166,8 +167,9 @@ def item_detail(reader: Reader, row: ItemRow) -> ItemDetail:
     """Read what belongs to an item."""
     item = row.id
     plan_row = reader.row(
-        f"SELECT {', '.join(f'i.{name}' for name in _PLAN)}, i.local_wisdom, mi.text "
-        "FROM action_item i LEFT JOIN mission mi ON mi.id = i.mission_id WHERE i.id = :item",
+        f"SELECT {', '.join(f'i.{name}' for name in _PLAN)}, i.local_wisdom, mi.text, s.name "
+        "FROM action_item i LEFT JOIN mission mi ON mi.id = i.mission_id "
+        "LEFT JOIN sub_dimension s ON s.id = i.sub_dimension_id WHERE i.id = :item",
         item=item,
     )
     assert plan_row is not None
@@ -192,8 +194,7 @@ def item_detail(reader: Reader, row: ItemRow) -> ItemDetail:
         row,
         item_links(reader, [item]),
         plan,
-        bool(plan_row[-2]),
-        plan_row[-1],
+        *(bool(plan_row[-3]), plan_row[-2], plan_row[-1]),
         [short for (short,) in agencies],
         [ref for (ref,) in needed_by],
         [NoteRow(*note) for note in notes],

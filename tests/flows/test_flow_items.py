@@ -62,6 +62,9 @@ async def test_several_selected_items_are_changed_in_one_step(filled: Path, look
         assert look("SELECT progress FROM action_item WHERE ref IN ('2', '3') ORDER BY ref") == [(50,), (10,)]
         assert look("SELECT count(*) FROM batch")[0][0] == before + 1
         assert look("SELECT status FROM action_item WHERE ref = '3'") == [("in_progress",)]
+        await press(pilot, "escape", "d", "minus")  # done, and after all not
+        done = "SELECT status, progress, done_on FROM action_item WHERE ref = '3'"
+        assert look(done) == [("in_progress", 90, None)]
 
 
 async def test_status_lead_tags_note_evidence_and_delete_by_key(filled: Path, look: Look) -> None:
