@@ -5,7 +5,8 @@
 
 A key has two times: until the first output, which has the cursor on its new row, and until all it changes is
 painted (the terminal has been quiet for :data:`QUIET` seconds; without that quiet).  Beside them stand those of a
-bare Textual app with a DataTable of 1,000 rows.  Memory is the resident one of the process that shows the list.
+bare Textual app with a DataTable of 1,000 rows, header and footer; a start stands beside its start, and that of an
+app with one line of text.  Memory is the resident one of the process that shows the list.
 A peer is started on an empty list of its own and timed until it has painted the text that is named.
 Lists are those of :mod:`.run`.  POSIX only, as pseudo-terminals are.
 """
@@ -210,7 +211,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _line(
             "a bare Textual app", [_started([sys.executable, "-c", BARE], bench.environment, "READY", bench.runs)]
         )
-        table = Terminal([sys.executable, "-c", BARE_TABLE], bench.environment)
+        bare_table = [sys.executable, "-c", BARE_TABLE]
+        _line("with a table, header and footer", [_started(bare_table, bench.environment, "READY", bench.runs)])
+        table = Terminal(bare_table, bench.environment)
         table.wait_for("READY")
         table.settle()
         _keys(table, ROWS)
