@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from taskforce.language import _
 from taskforce.model.vocabulary import CONFLICT_MARK
@@ -12,7 +12,7 @@ from taskforce.screens.desk import Desk
 from taskforce.store.items import ItemRow
 from taskforce.store.overview import Needs, RecentStep
 from taskforce.widgets.table_layout import Column
-from taskforce.widgets.table_source import Cell, TableRow
+from taskforce.widgets.table_source import Cell, DrawnRows, TableRow
 from taskforce.widgets.wording import days_left, short_day, status_style, status_text
 
 
@@ -30,26 +30,6 @@ class Line(NamedTuple):
         return bool(self.item_id or self.ref)
 
 
-class DrawnLines(Sequence[TableRow]):
-    """Lines as the table asks for them: only those that come on the screen are ever drawn."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    @overload
-    def __getitem__(self, place: int) -> TableRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[TableRow]: ...
-    def __getitem__(self, place: int | slice) -> TableRow | Sequence[TableRow]:
-        return DrawnLines(self._lines[place]) if isinstance(place, slice) else self._lines[place].draw()
-
-    def __iter__(self) -> Iterator[TableRow]:
-        return (line.draw() for line in self._lines)
-
-
 class OverviewSource:
     """The lines of the overview; they are few, so all are kept."""
 
@@ -63,7 +43,7 @@ class OverviewSource:
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
         """The lines as the table paints them."""
-        return DrawnLines(self.lines[start:stop])
+        return DrawnRows(self.lines[start:stop], lambda line: line.draw())
 
     def key_at(self, index: int) -> object:
         """What a line is known by: its section and its item."""

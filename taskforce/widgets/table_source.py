@@ -6,8 +6,8 @@ Nothing here knows Textual, so a source can be written and tested without a scre
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar, overload, runtime_checkable
 
 BLOCK_SIZE = 128
 """Rows fetched in one call: some screens' worth, still a query of about a millisecond."""
@@ -20,6 +20,7 @@ FEW_KEYS = 64
 """Up to here each key is looked up on its own; for more, one pass over all keys is cheaper."""
 
 Answer = TypeVar("Answer")
+Line = TypeVar("Line")
 
 
 class Cell(NamedTuple):
@@ -38,6 +39,31 @@ class TableRow(NamedTuple):
 
     cells: tuple[Cell, ...]
     style: str = ""
+
+
+class DrawnRows(Sequence[TableRow], Generic[Line]):
+    """Rows that are drawn when they are asked for: only those that come on the screen, and as things are by then.
+
+    ``draw`` makes a row of a line.
+    """
+
+    def __init__(self, lines: Sequence[Line], draw: Callable[[Line], TableRow]) -> None:
+        self._lines, self._draw = lines, draw
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> TableRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[TableRow]: ...
+    def __getitem__(self, place: int | slice) -> TableRow | Sequence[TableRow]:
+        if isinstance(place, slice):
+            return DrawnRows(self._lines[place], self._draw)
+        return self._draw(self._lines[place])
+
+    def __iter__(self) -> Iterator[TableRow]:
+        return map(self._draw, self._lines)
 
 
 class TableSource(Protocol):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import overload
 
 from taskforce.reports.timeline import (
     NOTHING,
@@ -21,7 +20,7 @@ from taskforce.store.dependencies import Chain, read_chain
 from taskforce.store.items import ItemRow
 from taskforce.store.reader import Reader
 from taskforce.store.timeline import Lines, TimelineRow, timeline_rows
-from taskforce.widgets.table_source import Cell, TableRow
+from taskforce.widgets.table_source import Cell, DrawnRows, TableRow
 
 
 class TimelineSource:
@@ -56,7 +55,7 @@ class TimelineSource:
             self._seen = {number: row for number, row in self._seen.items() if number == self.cursor}
         self._seen.update(rows)
         there = [(start + n, number) for n, number in enumerate(wanted) if number < 0 or number in rows]
-        return Drawn(self, there)
+        return DrawnRows(there, lambda line: self.draw(*line))
 
     def draw(self, index: int, number: int) -> TableRow:
         """One line at the present scale."""
@@ -159,26 +158,3 @@ class TimelineSource:
             return self.lines.numbers.index(key)
         except ValueError:
             return None
-
-
-class Drawn(Sequence[TableRow]):
-    """Lines that are drawn when they are asked for, as the scale may have changed since they were read."""
-
-    def __init__(self, source: TimelineSource, lines: Sequence[tuple[int, int]]) -> None:
-        """``lines`` are the places of the lines and their numbers."""
-        self._source, self._lines = source, lines
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    @overload
-    def __getitem__(self, place: int) -> TableRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[TableRow]: ...
-    def __getitem__(self, place: int | slice) -> TableRow | Sequence[TableRow]:
-        if isinstance(place, slice):
-            return Drawn(self._source, self._lines[place])
-        return self._source.draw(*self._lines[place])
-
-    def __iter__(self) -> Iterator[TableRow]:
-        return (self._source.draw(*line) for line in self._lines)
