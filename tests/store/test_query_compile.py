@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from taskforce.store.batch import create, delete, edit
+from taskforce.store.items import Selection, item_rows
 from taskforce.store.query.compile import compile_query
 from taskforce.store.query.syntax import MOST_TERMS, QueryError, Word, parse
 from taskforce.store.store import Store
@@ -353,3 +354,12 @@ def test_hostile_values_are_only_parameters(filled: Store, text: str) -> None:
     ):
         with pytest.raises(QueryError):
             found(filled, query)
+
+
+@pytest.mark.parametrize("sort", [None, "due,-priority,ref", "title", "-progress"])
+def test_a_limited_list_is_a_part_of_the_whole_one_in_its_order(filled: Store, sort: str | None) -> None:
+    selection, today = Selection(sort=sort), TODAY.isoformat()
+    whole = item_rows(filled.reader, selection, today)
+    assert len(whole) == len(ALL.split())
+    for limit, offset in ((1, 0), (3, 2), (100, 0), (100, 7), (5, 8)):
+        assert item_rows(filled.reader, selection, today, limit, offset) == whole[offset : offset + limit]
