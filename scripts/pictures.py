@@ -15,9 +15,9 @@ from pathlib import Path
 
 from taskforce.app import TaskforceApp
 from taskforce.language import set_language
-from taskforce.sample import write_sample
-from taskforce.screens.areas import AREAS
-from taskforce.store.location import location_of
+from taskforce.screens.frame.areas import AREAS
+from taskforce.services.sample import write_sample
+from taskforce.store.database.location import location_of
 from taskforce.store.store import create_store
 
 TODAY = date(2026, 11, 24)

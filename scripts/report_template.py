@@ -16,8 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from taskforce.reports.docx import TEMPLATE, same_file
-from taskforce.reports.paper import PAPERS
+from taskforce.reports.writers.paper import PAPERS
+from taskforce.reports.writers.word.docx import TEMPLATE, same_file
 
 FIELDS = ("letterhead", "heading", "content", "closing", "annexes")
 

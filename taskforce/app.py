@@ -17,18 +17,18 @@ from textual.screen import ModalScreen, Screen
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.area import Area
-from taskforce.screens.areas import AREAS, area_commands, area_modes
-from taskforce.screens.desk import Desk, load_writing, open_desk
-from taskforce.screens.drafting import FLUSH_SECONDS, Drafting
-from taskforce.screens.personal import PersonalApp
-from taskforce.screens.surviving import Surviving
-from taskforce.store.location import Location
-from taskforce.theme import DARK, MONOCHROME, THEMES
+from taskforce.screens.drafts import FLUSH_SECONDS, Drafting
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
+from taskforce.screens.frame.failures import Surviving
+from taskforce.screens.frame.preferences import PersonalApp
+from taskforce.screens.frame.session import Desk, load_writing, open_desk
+from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
+from taskforce.store.database.location import Location
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.plain_signs import PlainSigns
-from taskforce.widgets.table_layout import printable
-from taskforce.widgets.wording import header_day
+from taskforce.widgets.table.layout import printable
+from taskforce.wording.records import header_day
 
 if TYPE_CHECKING:
     from textual.types import CSSPathType
@@ -51,7 +51,7 @@ def _keep_what_is_loaded() -> None:
 
 
 def _providers() -> type[Provider]:
-    from taskforce.screens.palette import CommandProvider
+    from taskforce.screens.frame.palette import CommandProvider
 
     return CommandProvider
 
@@ -199,7 +199,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
             self.tell_area(desk.store.refusal(), "warning")
 
     def _take(self, desk: Desk) -> None:
-        from taskforce.store.registers import organisation_name
+        from taskforce.store.read.registers import organisation_name
 
         self.desk = desk
         self._organisation = organisation_name(desk.reader)
@@ -211,7 +211,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         return super().push_screen(screen, *arguments, **options)
 
     def _warn_of_folder(self, desk: Desk) -> None:
-        from taskforce.store.folders import folder_warning
+        from taskforce.store.database.unsafe_folders import folder_warning
 
         warning = folder_warning(desk.store.location.path)
         if warning is not None:
@@ -220,7 +220,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     async def office_changed(self) -> None:
         """The office's particulars changed: its name stands at the top, its time zone says which day it is."""
         from taskforce.clock import DEFAULT_ZONE, zone_of
-        from taskforce.store.office import office_values
+        from taskforce.store.input.organisation import office_values
 
         if self.desk is not None:
             values = office_values(self.desk.reader)
@@ -277,7 +277,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     def action_go_to_area(self) -> None:
         """Every area with its key, to choose from; and all commands, for who uses the mouse alone."""
-        from taskforce.screens.dialogs import Choice, Pick
+        from taskforce.screens.forms.dialogs import Choice, Pick
 
         choices = [Choice("", _("All commands"), "Ctrl+P")]  # first: the last would have to be scrolled to
         choices += [Choice(area.name, _(area.title), area.shown_key) for area in AREAS]
@@ -303,7 +303,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     async def show_items(self, query: str, item_id: str | None = None) -> None:
         """Go to the action items that a query finds."""
-        from taskforce.screens.items import ItemsScreen
+        from taskforce.screens.items.items import ItemsScreen
 
         await self._go("items")
         if isinstance(self.screen, ItemsScreen):
@@ -315,13 +315,13 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     def action_undo(self) -> None:
         """Take the last step back."""
-        from taskforce.screens.item_edits import undo_last
+        from taskforce.services.items import undo_last
 
         self._in_area(lambda area: area.start(lambda: self._step(area, undo_last)))
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        from taskforce.screens.item_edits import redo_last
+        from taskforce.services.items import redo_last
 
         self._in_area(lambda area: area.start(lambda: self._step(area, redo_last)))
 
@@ -333,14 +333,14 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     def action_import_file(self) -> None:
         """Take in a spreadsheet."""
-        from taskforce.screens.importing import ImportScreen
+        from taskforce.screens.sync.import_files import ImportScreen
 
         assert self.desk is not None
         self.push_screen(ImportScreen(self.desk))
 
     def action_sheets(self) -> None:
         """The sheets that went to agencies, those not answered first."""
-        from taskforce.screens.sheets import SheetsScreen
+        from taskforce.screens.sync.sheets import SheetsScreen
 
         if not isinstance(self.screen, SheetsScreen):
             self.push_screen(SheetsScreen())
@@ -354,14 +354,14 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     def action_show_help(self) -> None:
         """Explain where the person is and what can be done there."""
-        from taskforce.screens.dialogs import Reading
-        from taskforce.screens.help import help_view
+        from taskforce.screens.forms.dialogs import Reading
+        from taskforce.screens.frame.help import help_view
 
         self.push_screen(Reading(_("Help"), help_view(self.screen)))
 
     def action_tour(self) -> None:
         """Explain the parts of the screen one after the other."""
-        from taskforce.screens.tour import Tour
+        from taskforce.screens.frame.tour import Tour
 
         if isinstance(self.screen, Area):
             self.push_screen(Tour(self.screen))
@@ -371,7 +371,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         if not any(getattr(screen, "changed", False) for screen in self.screen_stack):
             self.exit(0)
             return
-        from taskforce.screens.dialogs import Confirm
+        from taskforce.screens.forms.dialogs import Confirm
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -387,7 +387,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         if self.drafts is not None:
             self.drafts.close()
         if self.desk is not None:
-            from taskforce.screens.overview import remember_visit
+            from taskforce.screens.items.overview import remember_visit
 
             remember_visit(self.desk)
             self.desk.close()

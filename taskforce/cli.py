@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from taskforce.cli_parser import Parser, build_parser
+from taskforce.commands.parser import Parser, build_parser
 from taskforce.console import prepare_streams
 from taskforce.language import LANGUAGES, _, set_language
 from taskforce.model.errors import REFUSED, TaskforceError

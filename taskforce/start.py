@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import date
 
-from taskforce.screens.desk import Desk, open_desk
-from taskforce.store.location import Location
+from taskforce.screens.frame.session import Desk, open_desk
+from taskforce.store.database.location import Location
 
 FRAMES = "120"
 """Textual paints what changed at most so often a second: at its usual 60 the last that a key changes, the line
@@ -36,7 +36,7 @@ def start_app(
     if location.path is None or location.path.exists():
         ahead = _open_ahead(location, actor, usual_actor, today, read_only)
     from taskforce.app import TaskforceApp
-    from taskforce.theme import suitable_theme
+    from taskforce.screens.frame.theme import suitable_theme
     from taskforce.widgets.plain_signs import knows_ascii_alone
 
     look = suitable_theme(os.environ, theme, windows=sys.platform == "win32")  # the app takes NO_COLOR away

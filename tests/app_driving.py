@@ -15,9 +15,9 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from taskforce.app import TaskforceApp
-from taskforce.store.batch import Batch, Draft, create
-from taskforce.store.ids import ORGANISATION_ID
-from taskforce.store.location import location_of
+from taskforce.store.changes.batch import Batch, Draft, create
+from taskforce.store.changes.ids import ORGANISATION_ID
+from taskforce.store.database.location import location_of
 from taskforce.store.store import Store, create_store, open_store
 
 idle.install()

@@ -9,16 +9,16 @@ from app_driving import DAY, fill, store_at
 from planning import fill_plan
 
 from taskforce.clock import Clock
-from taskforce.drafts import DraftKeeper, UnsavedDraft
-from taskforce.exchange.bundle import read_bundle, write_bundle
-from taskforce.exchange.sealing import Seal
-from taskforce.sample import write_sample
-from taskforce.store.batch import create, edit
-from taskforce.store.items import item_by_ref
-from taskforce.store.location import location_of
-from taskforce.store.new_copy import make_copy
+from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
+from taskforce.exchange.bundles.encryption import Seal
+from taskforce.screens.draft_file import DraftKeeper, UnsavedDraft
+from taskforce.services.sample import write_sample
+from taskforce.services.template import init_store
+from taskforce.store.changes.batch import create, edit
+from taskforce.store.database.location import location_of
+from taskforce.store.read.items import item_by_ref
 from taskforce.store.store import create_store
-from taskforce.template import init_store
+from taskforce.store.sync.clone import make_copy
 
 
 def nothing(_path: Path) -> None:

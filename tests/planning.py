@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app_driving import DAY, fill, store_at
 
-from taskforce.store.batch import Draft, create, edit
+from taskforce.store.changes.batch import Draft, create, edit
 from taskforce.store.store import Store
 
 

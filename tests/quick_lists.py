@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine
 
-from taskforce.store import engine, migrate
-from taskforce.store.location import Location
+from taskforce.store.database import engine
+from taskforce.store.database.location import Location
+from taskforce.store.write import migrate
 
 _really_upgrade = migrate._upgrade
 _pattern: list[str] = []

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from taskforce.store.engine import engine_for
-from taskforce.store.location import location_of
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.location import location_of
 
 _QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 """Nothing in these databases outlives the tests."""

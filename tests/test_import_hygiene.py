@@ -68,7 +68,7 @@ def test_packages_import_nothing() -> None:
     [("list",), ("list", "is:open lead:farid", "--format", "json"), ("agenda",), ("history",), ("member", "list")],
 )
 def test_reading_commands_import_nothing_heavy(list_path: Path, words: tuple[str, ...]) -> None:
-    from taskforce.store.batch import create
+    from taskforce.store.changes.batch import create
     from taskforce.store.store import create_store
 
     store = create_store(list_path)

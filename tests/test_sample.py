@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from taskforce.sample import working_days, write_sample
-from taskforce.store.doctor import examine
+from taskforce.services.sample import working_days, write_sample
+from taskforce.store.history.doctor import examine
 from taskforce.store.store import Store, create_store
 
 DELEGATION = {

@@ -11,10 +11,10 @@ import pytest
 import taskforce
 from taskforce.model.errors import InvalidRecord, UsageError
 from taskforce.model.text import fold
-from taskforce.store.batch import Draft
-from taskforce.store.resolve import resolve
+from taskforce.services.template import blank_drafts, init_store, on_a_weekday, smart_city_drafts
+from taskforce.store.changes.batch import Draft
+from taskforce.store.query.lookup import resolve
 from taskforce.store.store import Store
-from taskforce.template import blank_drafts, init_store, on_a_weekday, smart_city_drafts
 
 TODAY = date(2026, 11, 24)
 DIMENSIONS = ["governance", "branding", "economy", "living", "society", "environment"]

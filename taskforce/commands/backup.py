@@ -8,9 +8,9 @@ from pathlib import Path
 from taskforce.clock import Clock
 from taskforce.commands.context import Context
 from taskforce.commands.table import print_table
-from taskforce.exchange.delivery import size_text
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
+from taskforce.wording.records import size_text
 
 
 def backup(context: Context, options: argparse.Namespace) -> int:

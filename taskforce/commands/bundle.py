@@ -12,23 +12,23 @@ from taskforce.clock import Clock
 from taskforce.commands.context import Context
 from taskforce.commands.history import change_line
 from taskforce.console import is_terminal
-from taskforce.exchange.bundle import Bundle, read_bundle, write_bundle
-from taskforce.exchange.delivery import (
+from taskforce.exchange.bundles.bundle import Bundle, read_bundle, write_bundle
+from taskforce.exchange.bundles.describe import (
     audience,
     bundle_data,
     bundle_remarks,
     bundle_text,
     check_target,
     preview_lines,
-    size_text,
 )
-from taskforce.exchange.sealing import Opener, Seal, is_sealed
+from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
-from taskforce.store.batch import Change
-from taskforce.store.conflicts import count_conflicts
-from taskforce.store.merge import Preview, check_same_list, is_another_list, merge_all, preview, together
-from taskforce.store.new_copy import is_free
+from taskforce.store.changes.batch import Change
+from taskforce.store.sync.clone import is_free
+from taskforce.store.sync.conflicts import count_conflicts
+from taskforce.store.sync.merge import Preview, check_same_list, is_another_list, merge_all, preview, together
+from taskforce.wording.records import size_text
 
 _SHOWN = 30
 """Changed fields that a preview lists."""
@@ -45,7 +45,7 @@ def _write(context: Context, options: argparse.Namespace) -> int:
     readers = audience(store.reader, options.reader, everything=options.all)
     whom = ", ".join(readers.names)
     if options.dry_run:
-        from taskforce.store.outgoing import outgoing
+        from taskforce.store.changes.version_vector import outgoing
 
         count = len(outgoing(store.reader, store.clock, readers.seen).changes)
         context.print(_written_text(path, count, whom, None))
@@ -201,7 +201,7 @@ def _merge(context: Context, options: argparse.Namespace) -> int:
 
 def _say_alike(context: Context, created: Sequence[Change]) -> None:
     """Agencies that arrived and may be here already under another spelling."""
-    from taskforce.store.one_agency import alike
+    from taskforce.store.input.merge_agencies import alike
 
     arrived = {change.record_id for change in created if change.record_type == "agency"}
     for one, other in alike(context.store.reader, arrived) if arrived else ():
@@ -217,8 +217,8 @@ def _say_alike(context: Context, created: Sequence[Change]) -> None:
 
 def _make_copy(context: Context, options: argparse.Namespace, found: list[Bundle]) -> int:
     """There is no list yet: a copy with an id and a short name of its own."""
-    from taskforce.store.copies import user_name
-    from taskforce.store.new_copy import chosen_name, free_name, is_whole, make_copy
+    from taskforce.store.sync.clone import chosen_name, free_name, is_whole, make_copy
+    from taskforce.store.write.replica import user_name
 
     everything = together([one.foreign for one in found])
     clock = Clock(today=context.today)

@@ -7,11 +7,11 @@ from typing import Any
 
 from taskforce.commands.context import Context
 from taskforce.commands.history import shown
-from taskforce.exchange.delivery import moment_text
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE
 from taskforce.model.records import DELETED, RECORDS
-from taskforce.store.conflicts import Conflict, conflict_named, open_conflicts, read_answer, resolve
+from taskforce.store.sync.conflicts import Conflict, conflict_named, open_conflicts, read_answer, resolve
+from taskforce.wording.records import moment_text
 
 
 def conflicts(context: Context, options: argparse.Namespace) -> int:

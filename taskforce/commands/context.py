@@ -16,7 +16,7 @@ from taskforce.console import writes_utf8
 from taskforce.language import _
 from taskforce.model.errors import NotFound, TaskforceError, UsageError
 from taskforce.paths import config_file, default_database
-from taskforce.store.location import Location, location_of
+from taskforce.store.database.location import Location, location_of
 from taskforce.store.store import Store, open_store
 
 
@@ -75,7 +75,7 @@ class Context:
             store = open_store(self.location, today=self.today, read_only=bool(self.options.read_only))
             self._store = store
             if self.actor:
-                from taskforce.store.resolve import member_by
+                from taskforce.store.query.lookup import member_by
 
                 try:
                     store.actor_id = member_by(store.reader, self.actor).id

@@ -7,17 +7,17 @@ from typing import Any
 
 from taskforce.commands.context import Context
 from taskforce.commands.table import print_table
-from taskforce.exchange.delivery import moment_text
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE
-from taskforce.store.acquaintance import KnownCopy, known_copies
+from taskforce.store.write.known_replicas import KnownCopy, known_copies
+from taskforce.wording.records import moment_text
 
 
 def copies(context: Context, options: argparse.Namespace) -> int:
     """List the copies, or rename this one."""
     store = context.store
     if options.action == "rename":
-        from taskforce.store.copies import rename
+        from taskforce.store.sync.clone import rename
 
         series = rename(store, options.name)
         context.print(

@@ -9,13 +9,13 @@ from taskforce.commands.context import Context
 from taskforce.console import is_terminal
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
-from taskforce.store.location import location_of
+from taskforce.store.database.location import location_of
 from taskforce.store.store import open_store, opened
 
 
 def copy(context: Context, options: argparse.Namespace) -> int:
     """Move a list to another place, or copy it there."""
-    from taskforce.store.transfer import counts, transfer
+    from taskforce.store.sync.transfer import counts, transfer
 
     if options.series and not options.keep:
         raise UsageError(_("--series is for a copy beside the list: say --keep with it."))

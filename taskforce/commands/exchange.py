@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
-from taskforce.exchange.folders import spreadsheets
+from taskforce.exchange.files.paths import spreadsheets
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, REFUSED, TaskforceError, UsageError
 
 if TYPE_CHECKING:
-    from taskforce.exchange.plan import Plan
+    from taskforce.exchange.importing.plan import Plan
 
 
 def import_file(context: Context, options: argparse.Namespace) -> int:
@@ -103,7 +103,7 @@ def _after(context: Context, plans: list[Plan]) -> int:
 
 
 def _waiting_data(context: Context) -> list[dict[str, Any]]:
-    from taskforce.store.sent_sheets import sheet_states
+    from taskforce.store.read.sent_sheets import sheet_states
 
     local = context.store.clock.local
     return [
@@ -140,7 +140,7 @@ def export_file(context: Context, options: argparse.Namespace) -> int:
 
 
 def _export_per_agency(context: Context, folder: Path, query: str) -> int:
-    from taskforce.exchange.matrix_export import export_per_agency
+    from taskforce.exchange.matrix.export import export_per_agency
 
     if folder.suffix or folder.is_file():
         raise UsageError(

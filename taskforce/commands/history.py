@@ -12,10 +12,9 @@ from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.records import CREATION, FieldSpec, record_spec
 from taskforce.model.shown import value_text
-from taskforce.store.history import ChangeRow, Step, steps
-from taskforce.store.history import step as one_step
-from taskforce.store.items import item_by_ref
-from taskforce.store.step_list import step_ids
+from taskforce.store.history.steps import ChangeRow, Step, step_ids, steps
+from taskforce.store.history.steps import step as one_step
+from taskforce.store.read.items import item_by_ref
 
 _SHOWN = 8
 """Changes of one step that the plain history prints."""
@@ -86,8 +85,8 @@ def shown(field: FieldSpec, value: Any) -> str:
 
 def undo(context: Context, options: argparse.Namespace) -> int:
     """Take a step back, or the last undo."""
-    from taskforce.store.undo import redo
-    from taskforce.store.undo import undo as take_back
+    from taskforce.store.history.undo import redo
+    from taskforce.store.history.undo import undo as take_back
 
     result = redo(context.store) if options.redo else take_back(context.store, options.batch)
     step = one_step(context.store.reader, result.batch_id)

@@ -12,11 +12,11 @@ from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, NotFound, UsageError
 from taskforce.model.vocabulary import NoteKind, Status, parse_choice
-from taskforce.store.batch import create
-from taskforce.store.batch import edit as edit_draft
-from taskforce.store.inputs import Drafted, edit_drafts, field_spec, quick_add, read_field
-from taskforce.store.item_data import item_data, local_times
-from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_id
+from taskforce.store.changes.batch import create
+from taskforce.store.changes.batch import edit as edit_draft
+from taskforce.store.input.items import Drafted, edit_drafts, field_spec, quick_add, read_field
+from taskforce.store.read.item_data import item_data, local_times
+from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_id
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
@@ -153,7 +153,7 @@ def note(context: Context, options: argparse.Namespace) -> int:
 
 def evidence(context: Context, options: argparse.Namespace) -> int:
     """Add a file, a link or a letter as evidence."""
-    from taskforce.store.evidence import evidence_draft
+    from taskforce.store.input.items import evidence_draft
 
     item = item_by_ref(context.store.reader, options.ref)
     draft = evidence_draft(item.id, options.location, options.letter, options.description)

@@ -11,9 +11,9 @@ from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import CONFLICT_MARK, MARKS, OVERDUE_MARK, Priority, Status, label
-from taskforce.store.agenda import agenda as agenda_of
-from taskforce.store.item_data import KEYS, item_data, local_times
-from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows
+from taskforce.store.read.day_views import agenda as agenda_of
+from taskforce.store.read.item_data import KEYS, item_data, local_times
+from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows
 
 
 def list_items(context: Context, options: argparse.Namespace) -> int:
@@ -31,11 +31,11 @@ def list_items(context: Context, options: argparse.Namespace) -> int:
         links = item_links(reader, [row.id for row in rows] if few else None)
     local = local_times(context.store.clock)
     if options.format == "json":
-        from taskforce.exchange.json_stream import write_items
+        from taskforce.exchange.bundles.json_stream import write_items
 
         write_items(rows, links, today, local, sys.stdout)
     else:
-        from taskforce.exchange.csv_writer import csv_text
+        from taskforce.exchange.files.csv_writer import csv_text
 
         data = (item_data(row, links, today, local) for row in rows)
         sys.stdout.write(csv_text(KEYS, data, "excel"))
@@ -44,7 +44,7 @@ def list_items(context: Context, options: argparse.Namespace) -> int:
 
 def selected(context: Context, query: str, sort: str | None = None) -> Selection:
     """The selection that a query of the command line means."""
-    from taskforce.store.selecting import selection_of
+    from taskforce.store.read.list_view import selection_of
 
     return selection_of(context.store, query, sort)
 
@@ -97,7 +97,7 @@ def day_text(day: str | None) -> str:
 
 def show(context: Context, options: argparse.Namespace) -> int:
     """One item with its notes, evidence and links."""
-    from taskforce.store.item_detail import item_detail
+    from taskforce.store.read.item_detail import item_detail
 
     reader, clock = context.store.reader, context.store.clock
     row = item_by_ref(reader, options.ref)
@@ -120,7 +120,7 @@ def agenda(context: Context, options: argparse.Namespace) -> int:
     today = store.clock.today()
     member_id = None
     if options.of_member:
-        from taskforce.store.resolve import member_by
+        from taskforce.store.query.lookup import member_by
 
         member_id = member_by(store.reader, options.of_member).id
     found = agenda_of(store.reader, today, options.days, member_id)

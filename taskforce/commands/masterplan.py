@@ -9,7 +9,7 @@ from taskforce.commands.table import print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE
 from taskforce.model.numbers import format_rupiah
-from taskforce.store.masterplan import PART, Node, read_masterplan, sorted_budget
+from taskforce.store.read.masterplan import PART, Node, read_masterplan, sorted_budget
 
 
 def masterplan(context: Context, options: argparse.Namespace) -> int:

@@ -12,9 +12,9 @@ from taskforce.commands.registers import print_data, show_fields
 from taskforce.commands.table import print_table
 from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError, UsageError
-from taskforce.store.items import Selection, item_rows
-from taskforce.store.meetings import attendees, meeting_row, meeting_rows
-from taskforce.store.resolve import resolve
+from taskforce.store.query.lookup import resolve
+from taskforce.store.read.items import Selection, item_rows
+from taskforce.store.read.meetings import attendees, meeting_row, meeting_rows
 
 _OPTIONS = ("number", "title", "date", "place", "attendees", "minutes")
 
@@ -72,7 +72,7 @@ def _list(context: Context, options: argparse.Namespace) -> int:
 
 
 def _add(context: Context, options: argparse.Namespace, title: str, texts: dict[str, str]) -> int:
-    from taskforce.store.meeting_inputs import new_meeting
+    from taskforce.store.input.meetings import new_meeting
 
     drafted = new_meeting(context.store, title, texts)
     if not options.dry_run:
@@ -81,7 +81,7 @@ def _add(context: Context, options: argparse.Namespace, title: str, texts: dict[
 
 
 def _edit(context: Context, options: argparse.Namespace, meeting_id: str, texts: dict[str, str]) -> int:
-    from taskforce.store.meeting_inputs import meeting_edits
+    from taskforce.store.input.meetings import meeting_edits
 
     if not texts:
         raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))

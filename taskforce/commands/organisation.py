@@ -9,7 +9,7 @@ from taskforce.commands.context import Context
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.text import clean_text
-from taskforce.store.organisation import FIELDS, organisation_data, organisation_edits
+from taskforce.store.input.organisation import FIELDS, organisation_data, organisation_edits
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*)=(.*)", re.DOTALL)
 

@@ -12,10 +12,10 @@ from taskforce.console import terminal_width
 from taskforce.files import write_whole
 from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError, UsageError
-from taskforce.reports.build import BRIEF, build_report
+from taskforce.reports.content.plots import plot_name, plot_of
 from taskforce.reports.document import Plot
-from taskforce.reports.period import Period
-from taskforce.reports.plots import plot_name, plot_of
+from taskforce.reports.figures.build import BRIEF, build_report
+from taskforce.reports.figures.period import Period
 
 _ENDINGS = (".svg", ".png", ".txt")
 
@@ -57,9 +57,9 @@ def _checked(path: Path, plots_named: int) -> Path:
 
 def write_plot(plot: Plot, path: Path) -> None:
     """Write a plot to a file, whole or not at all, as its ending says."""
-    from taskforce.reports.drawing import plot_png
-    from taskforce.reports.plot import svg_of
-    from taskforce.reports.plot_cells import Signs, cells_of
+    from taskforce.reports.plots.cells import Signs, cells_of
+    from taskforce.reports.plots.png import plot_png
+    from taskforce.reports.plots.svg import svg_of
 
     ending = path.suffix.lower()
     if ending == ".png":
@@ -75,7 +75,7 @@ def write_plot(plot: Plot, path: Path) -> None:
 def _print(found: list[Plot]) -> None:
     from rich.console import Console, Group
 
-    from taskforce.reports.terminal import plot_lines, signs_of
+    from taskforce.reports.writers.terminal import plot_lines, signs_of
 
     width = terminal_width()
     console = Console(highlight=False, markup=False, emoji=False, width=width)

@@ -18,10 +18,10 @@ from taskforce.model.nip import mask_nip
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
 from taskforce.model.vocabulary import AgencyKind, DeadlineKind, label
-from taskforce.store.appointments import appointments, ending_drafts
-from taskforce.store.load import load
-from taskforce.store.registers import agency_rows, deadline_rows, member_rows
-from taskforce.store.resolve import resolve
+from taskforce.store.changes.load import load
+from taskforce.store.input.registers import appointments, ending_drafts
+from taskforce.store.query.lookup import resolve
+from taskforce.store.read.registers import agency_rows, deadline_rows, member_rows
 
 
 def member(context: Context, options: argparse.Namespace) -> int:
@@ -100,7 +100,7 @@ def agency(context: Context, options: argparse.Namespace) -> int:
 
 def _make_one(context: Context, options: argparse.Namespace) -> int:
     """Two entries that are one agency under two spellings."""
-    from taskforce.store.one_agency import agency_to_join, joining_drafts
+    from taskforce.store.input.merge_agencies import agency_to_join, joining_drafts
 
     words = [word for word in options.words if word.casefold() not in ("into", "ke")]
     if len(words) != 2:
@@ -134,7 +134,7 @@ def print_data(context: Context, options: argparse.Namespace, data: Sequence[dic
     if options.format == "json":
         context.print_json(list(data))
         return DONE
-    from taskforce.exchange.csv_writer import csv_text
+    from taskforce.exchange.files.csv_writer import csv_text
 
     sys.stdout.write(csv_text(list(data[0]) if data else [], data, "excel"))
     return DONE
@@ -158,7 +158,7 @@ def _texts(options: argparse.Namespace, record_type: str) -> tuple[list[str], di
 
 
 def _one(context: Context, options: argparse.Namespace, record_type: str) -> int:
-    from taskforce.store.register_inputs import new_register_record, register_edits
+    from taskforce.store.input.registers import new_register_record, register_edits
 
     store = context.store
     words, texts = _texts(options, record_type)
@@ -236,7 +236,7 @@ _COUNTS = {
 
 
 def _handover(context: Context, options: argparse.Namespace) -> int:
-    from taskforce.store.register_inputs import handover_drafts
+    from taskforce.store.input.registers import handover_drafts
 
     if len(options.words) != 2:
         raise UsageError(_("Name two members: member handover OLD NEW."))

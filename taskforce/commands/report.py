@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from taskforce.commands.context import Context
-from taskforce.console import is_terminal, terminal_width, writes_utf8
+from taskforce.commands.report_output import deliver
+from taskforce.console import is_terminal, terminal_width
 from taskforce.language import _
 from taskforce.model.dates import parse_date
 from taskforce.model.errors import DONE, UsageError
-from taskforce.reports.build import BRIEF, COMPLETE, build_report
-from taskforce.reports.options import Options, chosen_sections
-from taskforce.reports.period import (
+from taskforce.reports.content.options import Options, chosen_sections
+from taskforce.reports.figures.build import BRIEF, COMPLETE, build_report
+from taskforce.reports.figures.period import (
     Period,
     month_period,
     period_of,
@@ -23,22 +24,16 @@ from taskforce.reports.period import (
     usual_period,
     year_period,
 )
-from taskforce.reports.report_templates import chosen
-from taskforce.reports.status import StatusReport
-from taskforce.reports.writers import (
-    FORMATS,
+from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers.registry import (
     Draft,
     Output,
-    Printable,
     check_format,
     document_name,
     extent_for,
-    make_folders,
     outputs,
-    rendered,
-    write_outputs,
 )
-from taskforce.store.report_words import ReportKey, kept_with
+from taskforce.store.read.issued_reports import ReportKey, kept_with
 
 
 def report(context: Context, options: argparse.Namespace) -> int:
@@ -64,7 +59,7 @@ def report(context: Context, options: argparse.Namespace) -> int:
     as_of = None if options.as_of is None else parse_date(options.as_of, today)
     if on_terminal and not _is_special(options):
         made = build_report(store, period, as_of, scope, extent=BRIEF)
-        from taskforce.reports.terminal import print_report
+        from taskforce.reports.writers.terminal import print_report
 
         print_report(made, terminal_width())
         return DONE
@@ -111,7 +106,7 @@ def asked_period(options: argparse.Namespace, today: date) -> Period:
 
 def asked_scope(context: Context, options: argparse.Namespace) -> str | None:
     """The query that the report is limited to: ``--scope``, and one dimension, agency or member."""
-    from taskforce.store.resolve import resolve
+    from taskforce.store.query.lookup import resolve
 
     scope = (options.scope or "").strip()
     parts = []
@@ -139,13 +134,13 @@ def _wishes(context: Context, options: argparse.Namespace, key: ReportKey) -> Op
         kept = kept_with(context.store.reader, key)
     sections = kept.sections
     if sections is None and context.config.report_sections and key.kind != "evaluation":
-        from taskforce.reports.options import check_sections
+        from taskforce.reports.content.options import check_sections
 
         sections = check_sections(context.config.report_sections.split(","))
     photos: Sequence[object] = ()
     if kept.photos and (options.output or options.issue) and "photos" in chosen_sections(key.kind, sections):
-        from taskforce.reports.photos import photos_of
-        from taskforce.store.report_plan import pieces_of_evidence
+        from taskforce.reports.content.photos import photos_of
+        from taskforce.store.read.report_data import pieces_of_evidence
 
         photos, problems = photos_of(pieces_of_evidence(context.store.reader, kept.photos))
         for problem in problems:
@@ -175,36 +170,4 @@ def _issue(
         deliver(context, options, as_issued(context, row), (), form)
     else:
         context.print(row.number)
-    return DONE
-
-
-def deliver(
-    context: Context,
-    options: argparse.Namespace,
-    made: Printable,
-    wanted: Sequence[Output],
-    form: str | None,
-) -> int:
-    """Write a report to files, or print it: in a format, or for the terminal."""
-    if options.copy:
-        from taskforce.commands.clipboard import copy_text
-
-        copy_text(rendered(made, form if form not in (None, "text") else "whatsapp"))
-        context.say(_("The text is sent to the clipboard; not every terminal takes it."))
-    if wanted:
-        make_folders(options.output)
-        write_outputs(made, wanted, chosen(context.config, options.template))
-        for one in wanted:
-            context.print(_("Report written: {path}", path=one.path))
-    elif form is None:
-        from rich.console import Console
-
-        from taskforce.reports.rich_document import document_renderable
-
-        console = Console(highlight=False, markup=False, emoji=False, width=terminal_width())
-        console.print(document_renderable(made.document, min(console.width, 132)))
-    else:
-        if FORMATS[form].binary:
-            raise UsageError(_("The format {format} needs a file: say -o FILE.", format=form))
-        sys.stdout.write(str(rendered(made, form, ascii_only=not writes_utf8(sys.stdout))))
     return DONE

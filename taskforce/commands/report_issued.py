@@ -7,17 +7,17 @@ from datetime import date
 from pathlib import Path
 
 from taskforce.commands.context import Context
-from taskforce.commands.report import deliver
+from taskforce.commands.report_output import deliver
 from taskforce.commands.table import print_table
 from taskforce.language import _, current_language
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
-from taskforce.reports.comparison import comparison_lines
-from taskforce.reports.frozen import Issued, thaw
+from taskforce.reports.content.comparison import comparison_lines
+from taskforce.reports.content.frozen import Issued, thaw
+from taskforce.reports.figures.period import Period
 from taskforce.reports.issue import compared, issued_data
-from taskforce.reports.period import Period
-from taskforce.reports.writers import check_format, document_name, outputs
-from taskforce.store.issued import IssuedRow, find_issued, frozen, issued_rows
+from taskforce.reports.writers.registry import check_format, document_name, outputs
+from taskforce.store.read.issued_reports import IssuedRow, find_issued, frozen, issued_rows
 
 
 def run(context: Context, options: argparse.Namespace) -> int:

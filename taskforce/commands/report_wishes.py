@@ -10,12 +10,12 @@ from pathlib import Path
 from taskforce.commands.context import Context
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, UsageError
-from taskforce.reports.options import check_section, check_sections, chosen_sections
-from taskforce.reports.photos import is_picture
-from taskforce.store.batch import Draft
-from taskforce.store.items import Selection, item_by_ref, item_rows
-from taskforce.store.report_plan import evidence_rows
-from taskforce.store.report_words import Kept, ReportKey, choice_drafts, kept_with, words_drafts
+from taskforce.reports.content.options import check_section, check_sections, chosen_sections
+from taskforce.reports.content.photos import is_picture
+from taskforce.store.changes.batch import Draft
+from taskforce.store.read.issued_reports import Kept, ReportKey, choice_drafts, kept_with, words_drafts
+from taskforce.store.read.items import Selection, item_by_ref, item_rows
+from taskforce.store.read.report_data import evidence_rows
 
 USUAL = ("usual", "biasa", "default")
 """Words for the usual sections again."""

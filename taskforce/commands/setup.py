@@ -13,13 +13,13 @@ from taskforce.console import is_terminal
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, REFUSED, TaskforceError
 from taskforce.paths import backup_folder, config_file, make_private, state_folder
-from taskforce.store.location import Location, location_of
+from taskforce.store.database.location import Location, location_of
 from taskforce.store.store import create_store, opened
 
 
 def init(context: Context, options: argparse.Namespace) -> int:
     """A new list from a template."""
-    from taskforce.template import init_store
+    from taskforce.services.template import init_store
 
     location = context.location
     if location.path is not None and not location.path.parent.exists():
@@ -33,7 +33,7 @@ def init(context: Context, options: argparse.Namespace) -> int:
 
 def _say_folder(context: Context, location: Location) -> None:
     """A word about a folder in which a list is not safe."""
-    from taskforce.store.folders import folder_warning
+    from taskforce.store.database.unsafe_folders import folder_warning
 
     warning = folder_warning(location.path)
     if warning is not None:
@@ -42,7 +42,7 @@ def _say_folder(context: Context, location: Location) -> None:
 
 def demo(context: Context, options: argparse.Namespace) -> int:
     """The sample list: thrown away after a look, or kept in a file."""
-    from taskforce.sample import write_sample
+    from taskforce.services.sample import write_sample
 
     if options.write:
         location = location_of(options.write)
@@ -108,7 +108,7 @@ def paths(context: Context, options: argparse.Namespace) -> int:
 
 def doctor(context: Context, options: argparse.Namespace) -> int:
     """Check the list; exit 1 when something is wrong."""
-    from taskforce.store.doctor import examine
+    from taskforce.store.history.doctor import examine
 
     findings = examine(context.store.reader)
     wrong = [finding for finding in findings if not finding.sound]

@@ -9,7 +9,7 @@ from taskforce.commands.context import Context
 from taskforce.language import _, current_language
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE
-from taskforce.store.sent_sheets import SheetState, sheet_states
+from taskforce.store.read.sent_sheets import SheetState, sheet_states
 
 
 def sheets(context: Context, options: argparse.Namespace) -> int:

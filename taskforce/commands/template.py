@@ -8,7 +8,7 @@ from pathlib import Path
 from taskforce.commands.context import Context
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
-from taskforce.reports.report_templates import FORMATS, check, kind_of, own_template
+from taskforce.reports.writers.templates import FORMATS, check, kind_of, own_template
 
 NONE = "none"
 
@@ -57,7 +57,7 @@ def _choose(context: Context, path: Path | None) -> int:
 
 
 def _fields(context: Context) -> int:
-    from taskforce.reports.word_fields import BLOCKS, TEXTS
+    from taskforce.reports.writers.word.fields import BLOCKS, TEXTS
 
     context.print(_("In a line of text:"))
     for name, words in TEXTS.items():

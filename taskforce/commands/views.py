@@ -7,21 +7,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from taskforce.cell_text import Span
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
 from taskforce.console import terminal_width
 from taskforce.language import _
 from taskforce.model.dates import parse_date
 from taskforce.model.errors import DONE, UsageError
-from taskforce.store.board import StatusColumn, status_columns
-from taskforce.store.item_data import item_data, local_times
-from taskforce.store.items import ItemLinks, ItemRow, item_links, items_by_seq
+from taskforce.store.read.day_views import StatusColumn, status_columns
+from taskforce.store.read.item_data import item_data, local_times
+from taskforce.store.read.items import ItemLinks, ItemRow, item_links, items_by_seq
+from taskforce.wording.width import Span
 
 if TYPE_CHECKING:
-    from taskforce.store.calendar import Entry
-    from taskforce.store.dependencies import Pair
-    from taskforce.store.timeline import TimelineRow
+    from taskforce.store.read.day_views import Entry
+    from taskforce.store.read.timeline import Pair, TimelineRow
     from taskforce.store.workdays import DayOff
 
 MOST_WIDTH = 160
@@ -29,7 +28,7 @@ MOST_WIDTH = 160
 
 def board(context: Context, options: argparse.Namespace) -> int:
     """The board: as many columns side by side as fit, the others below."""
-    from taskforce.reports.board import CARD_STEP, FOOT_LINES, HEAD_LINES, BoardFrame, BoardLook, draw_board
+    from taskforce.views.board import CARD_STEP, FOOT_LINES, HEAD_LINES, BoardFrame, BoardLook, draw_board
 
     if options.limit < 0:
         raise UsageError(_("--limit takes a number from 0 on."))
@@ -62,7 +61,9 @@ def column_data(
 
 def timeline(context: Context, options: argparse.Namespace) -> int:
     """The timeline: the scale, the deadlines, a line for each item, what the signs mean."""
-    from taskforce.reports.timeline import (
+    from taskforce.store.read.registers import deadline_rows
+    from taskforce.store.read.timeline import pairs_of, timeline_lines, timeline_rows
+    from taskforce.views.timeline import (
         dependency_text,
         heading_line,
         item_line,
@@ -70,10 +71,7 @@ def timeline(context: Context, options: argparse.Namespace) -> int:
         milestone_line,
         name_width,
     )
-    from taskforce.reports.timescale import ZOOMS, TimeScale, lower_line, upper_line, with_today
-    from taskforce.store.dependencies import pairs_of
-    from taskforce.store.registers import deadline_rows
-    from taskforce.store.timeline import timeline_lines, timeline_rows
+    from taskforce.views.timescale import ZOOMS, TimeScale, lower_line, upper_line, with_today
 
     if options.limit < 0:
         raise UsageError(_("--limit takes a number from 0 on."))
@@ -116,7 +114,7 @@ def timeline(context: Context, options: argparse.Namespace) -> int:
 
 def bar_data(row: TimelineRow, pairs: Sequence[Pair], today: date) -> dict[str, Any]:
     """A line of the timeline as data."""
-    from taskforce.reports.slack import slack_of
+    from taskforce.views.slack import slack_of
 
     item = row.item
     slacks = [slack_of(*pair, today).days for pair in pairs if pair.waiting.id == item.id]
@@ -138,9 +136,9 @@ def bar_data(row: TimelineRow, pairs: Sequence[Pair], today: date) -> dict[str, 
 
 def calendar(context: Context, options: argparse.Namespace) -> int:
     """A month as a grid, or a week day by day."""
-    from taskforce.reports.calendar import CalendarLook, draw_month, draw_week, month_days, title_text
-    from taskforce.store.calendar import calendar_days
+    from taskforce.store.read.day_views import calendar_days
     from taskforce.store.workdays import days_off
+    from taskforce.views.calendar import CalendarLook, draw_month, draw_week, month_days, title_text
 
     if options.limit < 0:
         raise UsageError(_("--limit takes a number from 0 on."))

@@ -9,8 +9,8 @@ from taskforce.commands.context import Context
 from taskforce.commands.table import print_table
 from taskforce.language import _
 from taskforce.model.errors import DONE
-from taskforce.store.registers import AgencyRow, MemberRow, agency_rows, member_rows
-from taskforce.store.workload import WEEKS, week_starts, weekly_load
+from taskforce.store.read.day_views import WEEKS, week_starts, weekly_load
+from taskforce.store.read.registers import AgencyRow, MemberRow, agency_rows, member_rows
 
 
 def workload(context: Context, options: argparse.Namespace) -> int:

@@ -1,1 +1,1 @@
-"""Importers and exporters."""
+"""What goes in and out as files: sheets, workbooks, bundles, calendars."""

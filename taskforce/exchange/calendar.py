@@ -19,9 +19,9 @@ from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.model.text import clean_line, clean_text, slug
 from taskforce.model.vocabulary import DeadlineKind, Priority, Status, label
-from taskforce.store.items import ItemRow, Selection, item_rows
-from taskforce.store.moments import Revision, revisions
-from taskforce.store.registers import DeadlineRow, deadline_rows, organisation_name
+from taskforce.store.changes.rewind import Revision, revisions
+from taskforce.store.read.items import ItemRow, Selection, item_rows
+from taskforce.store.read.registers import DeadlineRow, deadline_rows, organisation_name
 from taskforce.store.store import Store
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taskforce.exchange.csv_writer import csv_text
+from taskforce.exchange.files.csv_writer import csv_text
 from taskforce.files import write_whole
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.item_data import KEYS, item_data, local_times
-from taskforce.store.items import Selection, item_links, item_rows
+from taskforce.store.read.item_data import KEYS, item_data, local_times
+from taskforce.store.read.items import Selection, item_links, item_rows
 from taskforce.store.store import Store
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def export(
             )
         )
     if suffix == ".json":
-        from taskforce.exchange.complete import complete_json
+        from taskforce.exchange.bundles.complete import complete_json
 
         text, count = complete_json(store, selection)
         write_whole(path, text.encode("utf-8"))
         return count
     if suffix == ".xlsx":
-        from taskforce.exchange.matrix_export import export_matrix
+        from taskforce.exchange.matrix.export import export_matrix
 
         return export_matrix(store, path, selection, query).items
     if suffix == ".ics":

@@ -8,29 +8,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from taskforce.exchange.actions import ActionTable
-from taskforce.exchange.additions import Additions
-from taskforce.exchange.complete import import_complete, is_complete
-from taskforce.exchange.header_names import KINDS, SheetKind
-from taskforce.exchange.headers import Header, find_header, first_rows
-from taskforce.exchange.item_json import is_item_list, item_book
-from taskforce.exchange.items import ItemPlanner
-from taskforce.exchange.known import Known
-from taskforce.exchange.naming import Naming
-from taskforce.exchange.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
-from taskforce.exchange.preview import describe, sections
-from taskforce.exchange.registers import Entry, RegisterPlanner, RegisterTable
-from taskforce.exchange.returned_plan import plan_returned
-from taskforce.exchange.returned_table import is_returned, last_saved
-from taskforce.exchange.rows import TableRow, table_rows
-from taskforce.exchange.sent_sheet import read_mark
-from taskforce.exchange.sheet import Book, ImportFailed, Sheet
-from taskforce.exchange.sheets import read_book, read_bytes
-from taskforce.exchange.taskwarrior import is_taskwarrior, taskwarrior_book
-from taskforce.exchange.wanted import Wanted
+from taskforce.exchange.bundles.complete import import_complete, is_complete
+from taskforce.exchange.files.item_json import is_item_list, item_book
+from taskforce.exchange.files.open import read_book, read_bytes
+from taskforce.exchange.files.sheet import Book, ImportFailed, Sheet
+from taskforce.exchange.files.taskwarrior import is_taskwarrior, taskwarrior_book
+from taskforce.exchange.importing.header_names import KINDS, SheetKind
+from taskforce.exchange.importing.headers import Header, find_header, first_rows
+from taskforce.exchange.importing.item_planner import ItemPlanner
+from taskforce.exchange.importing.item_rows import ActionTable, Wanted
+from taskforce.exchange.importing.lookup import Additions, Known
+from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
+from taskforce.exchange.importing.preview import Naming, describe, sections
+from taskforce.exchange.importing.register_planner import Entry, RegisterPlanner, RegisterTable
+from taskforce.exchange.importing.rows import TableRow, table_rows
+from taskforce.exchange.matrix.hidden_sheet import read_mark
+from taskforce.exchange.matrix.plan import plan_returned
+from taskforce.exchange.matrix.returned import is_returned, last_saved
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.batch import Batch, Receipt
+from taskforce.store.changes.batch import Batch, Receipt
 from taskforce.store.store import Store
 
 __all__ = ["describe", "plan_import", "run_import", "sections"]
@@ -71,7 +68,8 @@ def _planned(store: Store, path: Path, kind: SheetKind | None) -> Plan:
 def run_import(store: Store, plan: Plan) -> Receipt:
     """Write what a plan says, as one batch (none when there is nothing to write).
 
-    Raises :class:`~taskforce.store.batch.ChangedMeanwhile` when someone changed a field since the plan was made.
+    Raises :class:`~taskforce.store.changes.batch.ChangedMeanwhile` when someone changed a field since the plan was
+    made.
     """
     if plan.complete is not None:
         return plan.complete(store)
@@ -112,7 +110,7 @@ def _json_book(store: Store, data: Any, path: Path) -> Book:
 
 def _plan_complete(store: Store, data: Mapping[str, Any], path: Path, plan: Plan) -> Plan:
     """The export of a whole list: its changes are taken as they are."""
-    from taskforce.store.import_reading import unseen_changes
+    from taskforce.store.read.import_history import unseen_changes
 
     try:
         ids = [str(one["id"]) for one in data["changes"]]

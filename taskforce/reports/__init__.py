@@ -1,1 +1,1 @@
-"""The figures of the status report, and one writer per format."""
+"""The status report: its document, and how one is issued."""

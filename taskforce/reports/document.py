@@ -1,7 +1,7 @@
 """The document that every writer sets: what stands in a report, in reading order, already in words.
 
-A :class:`Document` is built once (:mod:`taskforce.reports.content`) from the figures, the organisation, the wishes
-of who makes it and a language; a writer walks it and decides only how things look::
+A :class:`Document` is built once (:mod:`taskforce.reports.content.compose`) from the figures, the organisation,
+the wishes of who makes it and a language; a writer walks it and decides only how things look::
 
     for part in document.parts:            # letterhead, title, summary, by_dimension, … closing, matrix, photos
         if part.title: …                   # the part's heading; part.count stands behind it in brackets
@@ -19,7 +19,8 @@ of who makes it and a language; a writer walks it and decides only how things lo
 - A part that is ``wide`` lies across on a page of its own; an ``annex`` is left out of texts that people paste
   into messages.  A writer that does not know a kind of block leaves it out.
 
-A document is frozen when a report is issued, as JSON (:mod:`taskforce.reports.frozen`): a new field needs a
+A document is frozen when a report is issued, as JSON (:mod:`taskforce.reports.content.frozen`): a new field needs
+a
 default, and a field's meaning never changes.  Standard library only.
 """
 

@@ -12,14 +12,14 @@ from taskforce.language import _, current_language
 from taskforce.model.dates import format_date
 from taskforce.model.errors import UsageError
 from taskforce.model.report_number import next_number
-from taskforce.reports.frozen import SCHEMA, document_values
-from taskforce.reports.options import Options
-from taskforce.reports.period import Period
-from taskforce.reports.status import StatusReport
-from taskforce.reports.writers import Draft
-from taskforce.store import issued, report_data
-from taskforce.store.batch import Batch, create
-from taskforce.store.issued import IssuedRow
+from taskforce.reports.content.frozen import SCHEMA, document_values
+from taskforce.reports.content.options import Options
+from taskforce.reports.figures.period import Period
+from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers.registry import Draft
+from taskforce.store.changes.batch import Batch, create
+from taskforce.store.read import issued_reports, report_data
+from taskforce.store.read.issued_reports import IssuedRow
 from taskforce.store.store import Store
 
 _ITEM_FIELDS = ("ref", "title", "status", "progress", "priority", "start", "due", "done_on", "lead", "agency")
@@ -36,9 +36,9 @@ def issue(
     from dataclasses import replace
 
     reader, clock = store.reader, store.clock
-    old = None if replaces is None else issued.find_issued(reader, replaces)
+    old = None if replaces is None else issued_reports.find_issued(reader, replaces)
     if old is not None and old.replaced_by is not None:
-        newer = issued.find_issued(reader, old.replaced_by)
+        newer = issued_reports.find_issued(reader, old.replaced_by)
         raise UsageError(_("{old} was replaced already: replace {new} instead.", old=old.number, new=newer.number))
     number = number or proposed_number(store, report.period)
     if old is not None:
@@ -58,15 +58,15 @@ def issue(
         figures=_figures(store, draft),
         texts={"schema": SCHEMA, "document": document_values(draft.document)},
     )
-    store.apply(Batch(issued.KIND, [record], summary=number))
-    return issued.find_issued(reader, record.record_id)
+    store.apply(Batch(issued_reports.KIND, [record], summary=number))
+    return issued_reports.find_issued(reader, record.record_id)
 
 
 def proposed_number(store: Store, period: Period) -> str:
     """The next number by the office's pattern, for a report of ``period`` issued today."""
     reader, clock = store.reader, store.clock
     today = clock.today()
-    taken = issued.numbers_of_year(reader, clock, today.year)
+    taken = issued_reports.numbers_of_year(reader, clock, today.year)
     return next_number(report_data.organisation(reader).get("report_number"), today, period.start, taken)
 
 
@@ -78,11 +78,11 @@ def _figures(store: Store, draft: Draft) -> dict[str, Any]:
         "language": current_language(),
         "data": dict(draft.data),
         "items": items,
-        "sources": {"program": __version__, "changes": issued.sources(store.reader)},
+        "sources": {"program": __version__, "changes": issued_reports.sources(store.reader)},
     }
 
 
-def compared(before: issued.Frozen, after: issued.Frozen) -> dict[str, Any]:
+def compared(before: issued_reports.Frozen, after: issued_reports.Frozen) -> dict[str, Any]:
     """What differs between two issued reports: figures, items and words; plain values, ``[before, after]`` each.
 
     ``items`` are those that only one of the two has, and those whose fields differ.

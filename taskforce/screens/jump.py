@@ -9,15 +9,15 @@ from taskforce.language import _
 from taskforce.model.records import record_spec
 from taskforce.model.text import fold
 from taskforce.model.vocabulary import Status, label
-from taskforce.screens.areas import AREAS
-from taskforce.screens.dialogs import Choice
-from taskforce.screens.finder import Finder
-from taskforce.store.finding import FoundItem, FoundRecord, find_items, find_records
-from taskforce.store.reader import Reader
+from taskforce.screens.forms.dialogs import Choice
+from taskforce.screens.forms.finder import Finder
+from taskforce.screens.frame.areas import AREAS
+from taskforce.store.database.reader import Reader
+from taskforce.store.query.find import FoundItem, FoundRecord, find_items, find_records
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
-    from taskforce.screens.desk import Desk
+    from taskforce.screens.frame.session import Desk
 
 AREA_OF = {
     "member": "members",
@@ -65,9 +65,9 @@ def _record(record: FoundRecord) -> Choice:
 
 async def jump_to(app: TaskforceApp, target: str) -> None:
     """Go where the person wants."""
-    from taskforce.screens.area import Area
-    from taskforce.screens.item_views import ListViews
-    from taskforce.store.list_view import saved_views
+    from taskforce.screens.frame.area import Area
+    from taskforce.screens.items.views import ListViews
+    from taskforce.store.read.list_view import saved_views
 
     kind, _sign, record_id = target.partition(":")
     if kind == "area":

@@ -17,17 +17,17 @@ from textual.widgets import OptionList, Static
 from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import make_private
-from taskforce.screens.dialogs import Choice
-from taskforce.screens.form import Form
-from taskforce.screens.form_field import FormField, Problems, Texts
-from taskforce.screens.importing import ImportScreen
-from taskforce.store.location import Location
+from taskforce.screens.forms.dialogs import Choice
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.sync.import_files import ImportScreen
+from taskforce.store.database.location import Location
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.message_line import MessageLine
-from taskforce.widgets.table_layout import printable
+from taskforce.widgets.table.layout import printable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
@@ -129,7 +129,7 @@ class WelcomeScreen(Commanded, Screen[None]):
 
     def _ask_bundle(self) -> None:
         from taskforce.clock import Clock
-        from taskforce.screens.new_copy import copy_form
+        from taskforce.screens.sync.clone import copy_form
 
         self.app.push_screen(copy_form(self._location, Clock(today=self._today)), self._finish)
 
@@ -183,12 +183,12 @@ class WelcomeScreen(Commanded, Screen[None]):
 
 
 def _init(store: Store, template: str, organisation: str | None) -> None:
-    from taskforce.template import init_store
+    from taskforce.services.template import init_store
 
     init_store(store, template, organisation)
 
 
 def _write_sample(store: Store) -> None:
-    from taskforce.sample import write_sample
+    from taskforce.services.sample import write_sample
 
     write_sample(store)

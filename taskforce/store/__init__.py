@@ -1,1 +1,1 @@
-"""The only rooms with SQL: engine, migrations, apply, reading, the query language."""
+"""The only rooms with SQL."""

@@ -16,9 +16,9 @@ from taskforce.clock import Clock
 from taskforce.language import N_, _
 from taskforce.model.text import slug
 from taskforce.paths import backup_folder, default_database, make_private
-from taskforce.store.folders import folder_warning
-from taskforce.store.location import Location
-from taskforce.store.reader import Reader, SchemaBehind, SqlAlchemyReader, StoreError, open_reader
+from taskforce.store.database.location import Location
+from taskforce.store.database.reader import Reader, SchemaBehind, SqlAlchemyReader, StoreError, open_reader
+from taskforce.store.database.unsafe_folders import folder_warning
 
 KEPT = 14
 """Backups of a kind that are kept; older ones go when a new one is made."""
@@ -226,14 +226,14 @@ def _renew(stage: Path, path: Path) -> tuple[str, ...]:
     """Give the staged list a copy id of its own, counters past those of the list until now, and its place."""
     from sqlmodel import Session
 
-    from taskforce.store.copies import become_new, counters_of, next_series, stored_own_copy, user_name
-    from taskforce.store.engine import engine_for
+    from taskforce.store.database.engine import engine_for
+    from taskforce.store.write.replica import become_new, counters_of, next_series, stored_own_copy, user_name
 
     place = Location(path=stage)
     try:
         open_reader(place).close()
     except SchemaBehind:
-        from taskforce.store.migrate import upgrade_list
+        from taskforce.store.write.migrate import upgrade_list
 
         upgrade_list(place)
     until_now = counters_of(path)

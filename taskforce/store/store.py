@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from taskforce.clock import Clock
 from taskforce.language import _
-from taskforce.store.location import Location, location_of
-from taskforce.store.reader import Reader, SchemaBehind, StoreError, open_reader
+from taskforce.store.database.location import Location, location_of
+from taskforce.store.database.reader import Reader, SchemaBehind, StoreError, open_reader
 
 if TYPE_CHECKING:
-    from taskforce.store.batch import Batch, Draft, Receipt
-    from taskforce.store.meanwhile import Sight
+    from taskforce.store.changes.batch import Batch, Draft, Receipt
+    from taskforce.store.changes.stale_writes import Sight
 
 
 class Store:
@@ -46,7 +46,7 @@ class Store:
         self._backed_up_on: date | None = None
 
     def apply(self, batch: Batch) -> Receipt:
-        """Write a batch; see :func:`taskforce.store.apply.apply`.  Without an actor it gets this store's."""
+        """Write a batch; see :func:`taskforce.store.write.apply.apply`.  Without an actor it gets this store's."""
         return self.apply_all([batch])[0]
 
     def apply_all(self, batches: Iterable[Batch]) -> list[Receipt]:
@@ -54,7 +54,7 @@ class Store:
         self.check_writable()
         from dataclasses import replace
 
-        from taskforce.store.apply import apply_all
+        from taskforce.store.write.apply import apply_all
 
         by_me = [replace(one, actor_id=self.actor_id) if one.actor_id is None else one for one in batches]
         self._back_up_daily()
@@ -102,7 +102,7 @@ class Store:
         self, kind: str, drafts: Iterable[Draft], summary: str | None = None, reason: str | None = None
     ) -> Receipt:
         """Write drafts as one batch; with a :attr:`sight`, only over what the person has seen."""
-        from taskforce.store.batch import Batch
+        from taskforce.store.changes.batch import Batch
 
         if self.sight is not None:
             drafts = self.sight.watched(self.reader, drafts)
@@ -111,7 +111,7 @@ class Store:
     @contextmanager
     def as_of(self, day: date) -> Iterator[Reader]:
         """A reader that sees every table as it was at the end of ``day``; for use within ``with``."""
-        from taskforce.store.rewind import rewind
+        from taskforce.store.changes.rewind import rewind
 
         reader = open_reader(self.location)
         try:
@@ -144,7 +144,7 @@ def open_store(location: Location | str | Path, *, today: date | None = None, re
     except SchemaBehind:
         if read_only:
             raise
-        from taskforce.store.migrate import upgrade_list
+        from taskforce.store.write.migrate import upgrade_list
 
         upgrade_list(place)
         reader = open_reader(place)
@@ -161,7 +161,7 @@ def _say(sentence: str) -> None:
 
 def create_store(location: Location | str | Path, *, today: date | None = None, series: str = "") -> Store:
     """Make a new, empty list and open it.  ``series`` starts the refs of a copy of a list that exists already."""
-    from taskforce.store.migrate import create_list
+    from taskforce.store.write.migrate import create_list
 
     place = location if isinstance(location, Location) else location_of(location)
     create_list(place, Clock(today=today), series)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from taskforce.store.reader import Reader
+from taskforce.store.database.reader import Reader
 
 
 def working_day_test(reader: Reader) -> Callable[[date], bool]:

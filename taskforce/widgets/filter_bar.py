@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from taskforce.language import N_, _
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.hint_input import HintInput
-from taskforce.widgets.table_layout import printable
+from taskforce.widgets.table.layout import printable
 
 PAUSE_SECONDS = 0.15
 """The list follows the typing after this pause."""

@@ -13,9 +13,9 @@ from textual.widgets import Static
 from taskforce.clock import Clock
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
-from taskforce.store.item_detail import ItemDetail
-from taskforce.widgets.table_layout import printable
-from taskforce.widgets.wording import bar, short_day, status_text
+from taskforce.store.read.item_detail import ItemDetail
+from taskforce.widgets.table.layout import printable
+from taskforce.wording.records import bar, short_day, status_text
 
 LABEL_CELLS = 16
 

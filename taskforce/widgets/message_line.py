@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
-from taskforce.widgets.table_layout import cut, printable
+from taskforce.widgets.table.layout import cut, printable
 
 Weight = Literal["information", "warning", "error"]
 

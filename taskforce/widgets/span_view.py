@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from taskforce.cell_text import Span, fit, printable
 from taskforce.language import _
-from taskforce.widgets.part_styles import part_style
+from taskforce.widgets.table.part_styles import part_style
+from taskforce.wording.width import Span, fit, printable
 
 KINDS = (
     "header", "target", "rule", "cursor", "selected", "message", "late", "soon", "blocked", "done", "muted",

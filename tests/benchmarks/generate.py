@@ -21,9 +21,9 @@ from pathlib import Path
 from random import Random
 
 from taskforce.model.vocabulary import FUND_SOURCES
-from taskforce.store.batch import Batch, Draft, create, edit
+from taskforce.services.template import smart_city_drafts
+from taskforce.store.changes.batch import Batch, Draft, create, edit
 from taskforce.store.store import create_store
-from taskforce.template import smart_city_drafts
 
 from .words import ACTIVITIES, FIRST_NAMES, LAST_NAMES, OBJECTS, OBSTACLES, PLACES, REASONS, REMARKS, VERBS
 

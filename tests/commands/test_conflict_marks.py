@@ -7,7 +7,7 @@ from pathlib import Path
 
 from calling import Caller, Join, give, listed
 
-from taskforce.store.batch import delete
+from taskforce.store.changes.batch import delete
 from taskforce.store.store import open_store
 
 

@@ -10,9 +10,9 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from calling import Caller, Join, give, listed
 
-from taskforce.store import folders
-from taskforce.store.engine import engine_for
-from taskforce.store.location import location_of
+from taskforce.store.database import unsafe_folders
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.location import location_of
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ def test_a_list_on_another_machines_disk_is_said_and_kept_in_one_file(
     folder.mkdir()
     mounts = [f"/dev/sda1 {tmp_path} ext4 rw 0 0", f"//kantor/data {tmp_path}/Data\\040bersama {kind} rw 0 0"]
     (tmp_path / "mounts").write_text("\n".join(["/dev/sda1 / ext4 rw 0 0", *mounts]) + "\n", encoding="utf-8")
-    monkeypatch.setattr(folders, "MOUNTS", tmp_path / "mounts")
+    monkeypatch.setattr(unsafe_folders, "MOUNTS", tmp_path / "mounts")
     caller = Caller(str(folder / "list.db"), monkeypatch, capsys)
     said = caller("init", "--template", "blank").err
     assert ("another machine's disk" in said and "bundle write" in said) == shared
@@ -236,7 +236,7 @@ def test_other_machines_are_known_by_the_path_and_by_what_windows_says_of_the_le
         asked.append(root)
         return type_of_drive
 
-    assert folders.is_network_drive(PureWindowsPath(folder), answer) == expected
+    assert unsafe_folders.is_network_drive(PureWindowsPath(folder), answer) == expected
     assert asked in ([], [f"{folder.removeprefix(chr(92) * 2 + '?' + chr(92))[:2]}\\"])  # C:\, as Windows wants it
 
 
@@ -259,8 +259,8 @@ def test_a_list_in_a_clouds_folder_is_said_and_kept_in_one_file(
 
 
 def test_a_hundred_changes_of_a_week_fit_in_twenty_kilobytes(banjar: Caller, join: Join, tmp_path: Path) -> None:
-    from taskforce.store.batch import create, edit
-    from taskforce.store.items import item_by_ref
+    from taskforce.store.changes.batch import create, edit
+    from taskforce.store.read.items import item_by_ref
     from taskforce.store.store import open_store
 
     galuh = join("galuh")

@@ -9,12 +9,12 @@ from calling import Caller
 from server_databases import Databases
 
 from taskforce.model import tables
-from taskforce.store.batch import create
-from taskforce.store.doctor import examine
-from taskforce.store.location import location_of
-from taskforce.store.reader import Reader, StoreError
+from taskforce.store.changes.batch import create
+from taskforce.store.database.location import location_of
+from taskforce.store.database.reader import Reader, StoreError
+from taskforce.store.history.doctor import examine
 from taskforce.store.store import create_store, open_store
-from taskforce.store.transfer import transfer
+from taskforce.store.sync.transfer import transfer
 
 assert tables.TABLES
 
@@ -118,7 +118,7 @@ def test_a_copy_that_fails_half_way_leaves_nothing_behind(
 ) -> None:
     source = create_store(tmp_path / "list.db")
     source.write("add", [create("action_item", title="Susun draf")])
-    monkeypatch.setattr("taskforce.store.transfer.counts", lambda _reader: [("change", 2)])
+    monkeypatch.setattr("taskforce.store.sync.transfer.counts", lambda _reader: [("change", 2)])
     for target in (server_url, str(tmp_path / "new.db")):
         with pytest.raises(StoreError, match="nothing was kept"):
             transfer(source.location, location_of(target))

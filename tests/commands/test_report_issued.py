@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
-from taskforce.reports.writers import FORMATS
-from taskforce.store.engine import engine_for
-from taskforce.store.issued import find_issued, frozen
-from taskforce.store.location import location_of
+from taskforce.reports.writers.registry import FORMATS
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.location import location_of
+from taskforce.store.read.issued_reports import find_issued, frozen
 from taskforce.store.store import open_store
 
 NUMBER = "001/LAP-SC/XI/2026"

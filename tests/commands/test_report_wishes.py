@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
-from taskforce.cli_parser import REPORT_SECTIONS
-from taskforce.reports.options import KINDS, SECTIONS, WORDED
+from taskforce.commands.parser import REPORT_SECTIONS
+from taskforce.reports.content.options import KINDS, SECTIONS, WORDED
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -179,7 +179,7 @@ def test_files_appear_all_or_none(banjar: Caller, tmp_path: Path, monkeypatch: p
     def fails(*_arguments: object) -> str:
         raise OSError("the writer broke")
 
-    monkeypatch.setattr("taskforce.reports.whatsapp.as_whatsapp", fails)
+    monkeypatch.setattr("taskforce.reports.writers.whatsapp.as_whatsapp", fails)
     with pytest.raises(OSError, match="broke"):
         banjar("report", "-o", str(tmp_path / "a.txt"), "-o", f"{tmp_path}/")
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("list.db")] == []

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
-from taskforce import argparse_words
 from taskforce.cli import COMMANDS, run
+from taskforce.commands import argparse_words
 
 
 def command(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -9,8 +9,8 @@ import pytest
 from calling import Caller
 from sheet_editing import Workbook, item, steps
 
-from taskforce.store.conflicts import open_conflicts
 from taskforce.store.store import open_store
+from taskforce.store.sync.conflicts import open_conflicts
 
 
 def test_only_what_was_changed_comes_in(office: Caller, sent: Workbook) -> None:

@@ -16,8 +16,8 @@ from calling import BANJAR, Caller, Join, give, listed
 from server_databases import Databases, database_of
 from sqlalchemy import event
 
-from taskforce.store.engine import engine_for
-from taskforce.store.location import location_of
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.location import location_of
 
 TOGETHER = (*BANJAR, ("add", "Rapat bersama @farid due:2026-11-25"))
 """The list as both took it along; both work on 1 and 2, and both on 3 at the end of the week."""

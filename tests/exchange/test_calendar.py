@@ -13,8 +13,8 @@ from taskforce.exchange.calendar import CalendarOptions, contents_of, parse_alar
 from taskforce.exchange.exporter import export
 from taskforce.language import set_language
 from taskforce.model.errors import UsageError
-from taskforce.store.batch import Batch, create, edit
-from taskforce.store.items import Selection
+from taskforce.store.changes.batch import Batch, create, edit
+from taskforce.store.read.items import Selection
 from taskforce.store.store import Store
 
 MOMENT = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from taskforce.exchange.bundle import read_bundle, write_bundle
+from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
 from taskforce.model.errors import TaskforceError
-from taskforce.store.batch import create
-from taskforce.store.merge import merge
+from taskforce.store.changes.batch import create
 from taskforce.store.store import Store, create_store
+from taskforce.store.sync.merge import merge
 
 Lines = list[dict[str, Any]]
 Alter = Callable[[dict[str, Any], Lines], None]

@@ -11,11 +11,11 @@ import pytest
 from workbooks import with_header, write_xlsx
 
 from taskforce.exchange.importer import plan_import, run_import
-from taskforce.exchange.plan import Plan
-from taskforce.store.items import ItemRow, Selection, item_rows
-from taskforce.store.load import load_all
+from taskforce.exchange.importing.plan import Plan
+from taskforce.services.template import init_store
+from taskforce.store.changes.load import load_all
+from taskforce.store.read.items import ItemRow, Selection, item_rows
 from taskforce.store.store import Store
-from taskforce.template import init_store
 
 HEADER = ("No", "Rencana Aksi", "OPD", "Status")
 

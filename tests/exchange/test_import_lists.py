@@ -11,14 +11,14 @@ import pytest
 from workbooks import csv_text, with_header, write_csv, write_xlsx
 
 from taskforce.exchange.exporter import export
+from taskforce.exchange.files.sheet import ImportFailed
 from taskforce.exchange.importer import describe, plan_import, run_import
-from taskforce.exchange.plan import Plan
-from taskforce.exchange.sheet import ImportFailed
-from taskforce.store.batch import create, edit
-from taskforce.store.items import ItemRow, Selection, item_by_ref, item_links, item_rows
-from taskforce.store.load import load, load_all
+from taskforce.exchange.importing.plan import Plan
+from taskforce.services.template import init_store
+from taskforce.store.changes.batch import create, edit
+from taskforce.store.changes.load import load, load_all
+from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows
 from taskforce.store.store import Store, create_store
-from taskforce.template import init_store
 
 
 @pytest.fixture

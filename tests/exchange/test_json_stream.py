@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskforce.exchange.json_stream import write_items
-from taskforce.store.item_data import item_data
-from taskforce.store.items import ItemLinks, ItemRow
+from taskforce.exchange.bundles.json_stream import write_items
+from taskforce.store.read.item_data import item_data
+from taskforce.store.read.items import ItemLinks, ItemRow
 
 TEXT = st.text(max_size=12)
 MAYBE = st.none() | TEXT

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import MATRIX, csv_text, write_ods, write_xls, write_xlsx
 
-from taskforce.exchange.csv_reader import csv_book, decode, read_csv, separator_of
-from taskforce.exchange.sheet import Book, Broken, ImportFailed, column_index, column_letter
-from taskforce.exchange.sheets import read_book, read_bytes
-from taskforce.exchange.workbook import read_workbook
+from taskforce.exchange.files.csv_reader import csv_book, decode, read_csv, separator_of
+from taskforce.exchange.files.open import read_book, read_bytes
+from taskforce.exchange.files.sheet import Book, Broken, ImportFailed, column_index, column_letter
+from taskforce.exchange.files.workbook import read_workbook
 
 
 def read(path: Path) -> Book:

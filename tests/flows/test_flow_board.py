@@ -10,7 +10,7 @@ from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, 
 from screen_text import screen_styles
 from textual.pilot import Pilot
 
-from taskforce.store.batch import Batch, create, edit
+from taskforce.store.changes.batch import Batch, create, edit
 from taskforce.store.store import create_store
 
 Look = Callable[[str], list[tuple[Any, ...]]]

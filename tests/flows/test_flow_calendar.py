@@ -9,7 +9,7 @@ from typing import Any
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 from screen_text import screen_styles
 
-from taskforce.store.batch import create
+from taskforce.store.changes.batch import create
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

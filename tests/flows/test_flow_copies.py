@@ -13,17 +13,17 @@ import pytest
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.clock import Clock
-from taskforce.exchange.bundle import read_bundle, write_bundle
-from taskforce.exchange.sealing import Seal
+from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
+from taskforce.exchange.bundles.encryption import Seal
 from taskforce.paths import state_folder
-from taskforce.store.acquaintance import known_copies
-from taskforce.store.batch import create, edit
-from taskforce.store.conflicts import open_conflicts
-from taskforce.store.items import item_by_ref
-from taskforce.store.location import location_of
-from taskforce.store.merge import merge
-from taskforce.store.new_copy import make_copy
+from taskforce.store.changes.batch import create, edit
+from taskforce.store.database.location import location_of
+from taskforce.store.read.items import item_by_ref
 from taskforce.store.store import Store, create_store, open_store
+from taskforce.store.sync.clone import make_copy
+from taskforce.store.sync.conflicts import open_conflicts
+from taskforce.store.sync.merge import merge
+from taskforce.store.write.known_replicas import known_copies
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

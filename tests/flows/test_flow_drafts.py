@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
-from taskforce.drafts import DraftKeeper, UnsavedDraft
 from taskforce.paths import state_folder
-from taskforce.store.batch import edit
-from taskforce.store.location import location_of
+from taskforce.screens.draft_file import DraftKeeper, UnsavedDraft
+from taskforce.store.changes.batch import edit
+from taskforce.store.database.location import location_of
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from app_driving import DAY, Place, app_on, press, settle, shown, store_at, type_text, until
 
-from taskforce.store.batch import Batch, create, edit
-from taskforce.store.step_list import step_ids
+from taskforce.store.changes.batch import Batch, create, edit
+from taskforce.store.history.steps import step_ids
 from taskforce.store.store import create_store
 
 Look = Callable[[str], list[tuple[Any, ...]]]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from app_driving import DAY, HOSTILE, app_on, press, settle, shown, type_text
 
-from taskforce.screens.areas import AREAS
-from taskforce.store.batch import Batch, create
-from taskforce.store.ids import ORGANISATION_ID
+from taskforce.screens.frame.areas import AREAS
+from taskforce.store.changes.batch import Batch, create
+from taskforce.store.changes.ids import ORGANISATION_ID
 from taskforce.store.store import create_store
 
 NASTY = f"{HOSTILE} \x1b[31mmerah\x1b[0m \x07\u202emalik\u202c"

@@ -8,7 +8,7 @@ from typing import Any
 
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
-from taskforce.store.batch import edit
+from taskforce.store.changes.batch import edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text
 
-from taskforce.store.batch import create
+from taskforce.store.changes.batch import create
 
 
 def under_cursor(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text
 
-from taskforce.store.batch import create
+from taskforce.store.changes.batch import create
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

@@ -11,7 +11,7 @@ import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.cli import run
-from taskforce.store.batch import edit
+from taskforce.store.changes.batch import edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

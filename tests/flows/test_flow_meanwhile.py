@@ -13,8 +13,8 @@ import pytest
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text
 from textual.pilot import Pilot
 
-from taskforce.screens.desk import Desk
-from taskforce.store.batch import edit
+from taskforce.screens.frame.session import Desk
+from taskforce.store.changes.batch import edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

@@ -17,10 +17,10 @@ from textual.screen import ModalScreen
 from taskforce import screens, widgets
 from taskforce.app import TaskforceApp
 from taskforce.language import _
-from taskforce.screens.area import Area
-from taskforce.screens.areas import AREAS
-from taskforce.screens.item_commands import ITEM_COMMANDS
-from taskforce.store.batch import edit
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.areas import AREAS
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS
+from taskforce.store.changes.batch import edit
 from taskforce.widgets.command_bar import MOST
 from taskforce.widgets.commands import Command, Commanded, declared, run_offer
 
@@ -332,7 +332,7 @@ def kinds(kind: type) -> Iterator[type]:
 
 def test_no_command_is_for_keys_alone() -> None:
     for package in (screens, widgets):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     for kind in kinds(Commanded):
         commands = vars(kind).get("OWN_COMMANDS", ())

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
 
+from taskforce.services.template import init_store
 from taskforce.store.store import create_store
-from taskforce.template import init_store
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app_driving import app_on, press, settle, shown, store_at, until
 
-from taskforce.store.batch import edit
+from taskforce.store.changes.batch import edit
 
 
 async def test_what_others_changed_since_the_last_visit(filled: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from app_driving import app_on, press, settle, shown
 
-from taskforce.screens.areas import AREAS
+from taskforce.screens.frame.areas import AREAS
 from taskforce.widgets.commands import declared, within_reach
 
 Look = Callable[[str], list[tuple[Any, ...]]]

@@ -16,8 +16,8 @@ from textual.widgets import Input, Static
 
 from taskforce.config import read_config
 from taskforce.paths import config_file
-from taskforce.reports import writers
-from taskforce.screens import opening
+from taskforce.reports.writers import registry
+from taskforce.screens.frame import open_folder
 from taskforce.widgets.rich_view import RichView
 
 SIZE = (100, 30)
@@ -42,7 +42,7 @@ async def export_to(pilot: Pilot[int], folder: Path, formats: str) -> None:
     """Mark exactly these formats (by their names) and write into ``folder``."""
     await press(pilot, "x")
     wanted = set(formats.split())
-    for _number in range(len(writers.FORMATS)):
+    for _number in range(len(registry.FORMATS)):
         line = pilot.app.screen.query_one("#choices")
         option = line.get_option_at_index(line.highlighted)  # type: ignore[attr-defined]
         if ("✓" in str(option.prompt)) != (option.value in wanted):
@@ -195,12 +195,12 @@ async def test_files_are_written_where_the_screen_says_and_the_choice_is_kept(
         assert "It is there already" in shown(pilot)
         await press(pilot, "enter")  # leaves it
         opened: list[str] = []
-        monkeypatch.setattr(opening.subprocess, "Popen", lambda words, **_options: opened.append(words[-1]))
-        monkeypatch.setattr(opening.shutil, "which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr(open_folder.subprocess, "Popen", lambda words, **_options: opened.append(words[-1]))
+        monkeypatch.setattr(open_folder.shutil, "which", lambda name: f"/usr/bin/{name}")
         monkeypatch.setenv("DISPLAY", ":0")
         await press(pilot, "o")
         assert opened == [str(folder)]
-        monkeypatch.setattr(opening.shutil, "which", lambda _name: None)
+        monkeypatch.setattr(open_folder.shutil, "which", lambda _name: None)
         await press(pilot, "o")
         assert "Nothing can open a folder here" in shown(pilot)
     assert read_config(config_file()).report_formats == "whatsapp,json"
@@ -223,14 +223,14 @@ async def test_stopping_an_export_writes_nothing(
 ) -> None:
     folder = tmp_path / "keluar"
     begun, go_on = threading.Event(), threading.Event()
-    rendered = writers.rendered
+    rendered = registry.rendered
 
     def slow(made: Any, name: str, *options: Any, **more: Any) -> Any:
         begun.set()
         go_on.wait(20)
         return rendered(made, name, *options, **more)
 
-    monkeypatch.setattr(writers, "rendered", slow)
+    monkeypatch.setattr(registry, "rendered", slow)
     app = app_on(filled)
     async with app.run_test(size=SIZE) as pilot:
         await open_reports(pilot)

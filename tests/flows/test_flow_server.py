@@ -14,10 +14,10 @@ from silent_network import Line
 
 import taskforce.app
 from taskforce.app import TaskforceApp
-from taskforce.screens.areas import AREAS
-from taskforce.store import patient, server_watch
-from taskforce.store.batch import edit
-from taskforce.store.items import item_by_ref
+from taskforce.screens.frame.areas import AREAS
+from taskforce.store.changes.batch import edit
+from taskforce.store.database import timeout_reader, watch_postgres
+from taskforce.store.read.items import item_by_ref
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "postgres_roles.sql"
 
@@ -61,7 +61,7 @@ class Shared:
 @pytest.fixture
 def shared(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shared]:
     """The small office's list on a server that is tried again at once."""
-    monkeypatch.setattr(server_watch, "_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(watch_postgres, "_AGAIN_SECONDS", 0.1)
     monkeypatch.setattr(taskforce.app, "LOOK_SECONDS", 0.1)
     found = Shared(databases)
     yield found
@@ -144,8 +144,8 @@ async def test_who_may_only_read_is_told_so_at_once_and_in_one_sentence(shared: 
 async def test_a_network_that_falls_silent_freezes_nothing(
     shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patient, "PATIENCE_SECONDS", 0.5)
-    monkeypatch.setattr(patient, "PAUSE_SECONDS", 1.0)
+    monkeypatch.setattr(timeout_reader, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(timeout_reader, "PAUSE_SECONDS", 1.0)
     line = Line(shared.url)
     try:
         app = app_on(line.url)

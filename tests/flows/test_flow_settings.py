@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from taskforce.model.dates import parse_date
 from taskforce.paths import config_file
 from taskforce.store.workdays import working_day_test
-from taskforce.widgets.virtual_table import VirtualTable
+from taskforce.widgets.table.virtual_table import VirtualTable
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

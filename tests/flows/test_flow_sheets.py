@@ -11,9 +11,9 @@ import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 from textual.widgets import OptionList
 
-from taskforce.store.batch import create, edit
-from taskforce.store.conflicts import open_conflicts
-from taskforce.store.items import item_by_ref
+from taskforce.store.changes.batch import create, edit
+from taskforce.store.read.items import item_by_ref
+from taskforce.store.sync.conflicts import open_conflicts
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

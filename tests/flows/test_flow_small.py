@@ -8,7 +8,7 @@ import pytest
 from app_driving import app_on, press, settle, shown, type_text, until
 from rich.cells import cell_len
 
-from taskforce.screens.areas import AREAS
+from taskforce.screens.frame.areas import AREAS
 
 
 async def test_sixty_by_twenty_shows_whole_forms_and_footers(filled: Path) -> None:

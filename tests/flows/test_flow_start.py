@@ -13,15 +13,15 @@ from screen_text import screen_text
 
 from taskforce.app import TaskforceApp
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.desk import Desk, open_desk
-from taskforce.store.batch import create
-from taskforce.store.location import location_of
+from taskforce.screens.frame.session import Desk, open_desk
+from taskforce.store.changes.batch import create
+from taskforce.store.database.location import location_of
 
 WATCHED = """
 import asyncio, sys
 from datetime import date
 from taskforce.app import TaskforceApp
-from taskforce.store.location import location_of
+from taskforce.store.database.location import location_of
 
 async def main():
     app = TaskforceApp(location_of(sys.argv[1]), today=date(2026, 11, 24))
@@ -34,7 +34,7 @@ async def main():
         print("sqlalchemy" in sys.modules)
         await pilot.press("2", "a")
         for _attempt in range(1000):
-            if "taskforce.store.apply" in sys.modules:
+            if "taskforce.store.write.apply" in sys.modules:
                 break
             await pilot.pause(0.02)
         print("sqlalchemy" in sys.modules)

@@ -10,7 +10,7 @@ from typing import Any
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
 from screen_text import screen_styles
 
-from taskforce.store.batch import create, delete, edit
+from taskforce.store.changes.batch import create, delete, edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

@@ -11,7 +11,7 @@ import pytest
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text
 
 from taskforce.cli import run
-from taskforce.store.batch import create
+from taskforce.store.changes.batch import create
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

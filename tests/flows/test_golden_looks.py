@@ -26,15 +26,18 @@ from textual.widgets import Input, OptionList, TextArea
 
 from taskforce import screens
 from taskforce.clock import Clock
-from taskforce.exchange import delivery
+from taskforce.exchange.bundles import describe
 from taskforce.language import _, set_language
-from taskforce.screens import backups, copies, file_finder, overview, write_bundle
-from taskforce.screens.desk import Desk
-from taskforce.screens.report_files import ReportFiles
-from taskforce.screens.settings import Setting, SettingsScreen
+from taskforce.screens.forms import finder
+from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.theme import MONOCHROME, SIXTEEN
+from taskforce.screens.items import overview
+from taskforce.screens.reports.files import ReportFiles
+from taskforce.screens.settings.settings import Setting, SettingsScreen
+from taskforce.screens.sync import backups, copies, write_bundle
 from taskforce.screens.welcome import WelcomeScreen
-from taskforce.store import backup, ids
-from taskforce.theme import MONOCHROME, SIXTEEN
+from taskforce.store import backup
+from taskforce.store.changes import ids
 from taskforce.widgets import message_line
 
 NEVER_SHOWN = {
@@ -51,7 +54,7 @@ NEVER_SHOWN = {
 """Screens without a look, each with the reason."""
 
 HOME = Path("/home/siti")
-SIZED = (backups, copies, delivery, write_bundle)
+SIZED = (backups, copies, describe, write_bundle)
 """Modules that show how large files are."""
 
 painted = itertools.count()
@@ -80,7 +83,7 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(backup, "_stem", lambda _path: "list")
     for module in SIZED:
         monkeypatch.setattr(module, "size_text", lambda _size: "12 kB")
-    monkeypatch.setattr(file_finder, "_size", lambda _entry: "12 kB")
+    monkeypatch.setattr(finder, "_size", lambda _entry: "12 kB")
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget, "cursor_blink", False)
     monkeypatch.setattr(Desk, "changed", lambda _self: False)
@@ -187,7 +190,7 @@ async def resize(pilot: Pilot[int], size: tuple[int, ...]) -> None:
 
 
 def test_every_screen_has_a_look() -> None:
-    for module in pkgutil.iter_modules(screens.__path__, "taskforce.screens."):
+    for module in pkgutil.walk_packages(screens.__path__, "taskforce.screens."):
         importlib.import_module(module.name)
     shown = {look.screen for group in GROUPS for look in group.looks}
     known = {screen.__name__ for screen in screens_of(Screen) if screen.__module__.startswith("taskforce.")}

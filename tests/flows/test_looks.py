@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from screen_text import screen_looks, screen_styles
 from textual.theme import Theme
 
-from taskforce.store.batch import Batch, create
+from taskforce.screens.frame.theme import DARK, LIGHT, MONOCHROME, SIXTEEN, suitable_theme
+from taskforce.store.changes.batch import Batch, create
 from taskforce.store.store import create_store
-from taskforce.theme import DARK, LIGHT, MONOCHROME, SIXTEEN, suitable_theme
 from taskforce.widgets.plain_signs import knows_ascii_alone, plain
 
 AREA_KEYS = ("1", "2", "3")

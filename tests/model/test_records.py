@@ -51,8 +51,8 @@ def test_the_migrations_make_the_tables_of_the_models() -> None:
     from alembic.migration import MigrationContext
     from sqlmodel import SQLModel
 
-    from taskforce.store.engine import engine_for
-    from taskforce.store.location import location_of
+    from taskforce.store.database.engine import engine_for
+    from taskforce.store.database.location import location_of
     from taskforce.store.store import create_store
 
     with tempfile.TemporaryDirectory() as folder:

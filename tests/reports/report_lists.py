@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from taskforce.reports.build import build_report
-from taskforce.reports.json_writer import report_data
-from taskforce.reports.period import Period, period_of
-from taskforce.store.batch import Batch, create, delete, edit
-from taskforce.store.ids import ORGANISATION_ID, derived_id
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.period import Period, period_of
+from taskforce.reports.writers.json_data import report_data
+from taskforce.store.changes.batch import Batch, create, delete, edit
+from taskforce.store.changes.ids import ORGANISATION_ID, derived_id
 from taskforce.store.store import Store
 
 MONDAY = date(2026, 11, 16)

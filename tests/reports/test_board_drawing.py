@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from taskforce.model.vocabulary import Status
-from taskforce.reports.board import BoardFrame, BoardLook, card_lines, draw_board
-from taskforce.store.board import StatusColumn
-from taskforce.store.items import ItemRow
+from taskforce.store.read.day_views import StatusColumn
+from taskforce.store.read.items import ItemRow
+from taskforce.views.board import BoardFrame, BoardLook, card_lines, draw_board
 
 TODAY = date(2026, 11, 24)
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from taskforce.reports.calendar import CalendarLook, Drawing, draw_month, draw_week, month_days
-from taskforce.store.calendar import DEADLINE, ITEM, Entry
+from taskforce.store.read.day_views import DEADLINE, ITEM, Entry
 from taskforce.store.workdays import DayOff
+from taskforce.views.calendar import CalendarLook, Drawing, draw_month, draw_week, month_days
 
 TODAY = date(2026, 11, 24)
 DAYS = st.dates(date(1901, 1, 1), date(2199, 12, 1))

@@ -15,14 +15,14 @@ from screen_text import golden
 import taskforce.console  # noqa: F401  (registers the stand-ins)
 from taskforce.language import set_language
 from taskforce.model.text import cell_width
-from taskforce.reports.build import build_report
+from taskforce.reports.content.plots import NAMES, plot_of, plots_of
 from taskforce.reports.document import Plot, figures_of
-from taskforce.reports.drawing import plot_png
-from taskforce.reports.period import period_of
-from taskforce.reports.plot import svg_of
-from taskforce.reports.plot_cells import Signs, cells_of
-from taskforce.reports.plots import NAMES, plot_of, plots_of
-from taskforce.reports.status import StatusReport
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.period import period_of
+from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.plots.cells import Signs, cells_of
+from taskforce.reports.plots.png import plot_png
+from taskforce.reports.plots.svg import svg_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<b>&amp;[/] {{x}} 會議 é"

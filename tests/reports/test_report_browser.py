@@ -9,10 +9,10 @@ from pathlib import Path
 
 from report_lists import Office
 
-from taskforce.reports.build import build_report
-from taskforce.reports.json_writer import report_data
-from taskforce.reports.period import period_of
-from taskforce.reports.writers import write_report
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.period import period_of
+from taskforce.reports.writers.json_data import report_data
+from taskforce.reports.writers.registry import write_report
 
 MANY = 90
 F4 = (609.4, 935.4)

@@ -21,15 +21,15 @@ from report_lists import Office
 from taskforce.language import set_language
 from taskforce.model.errors import TaskforceError
 from taskforce.model.text import clean_line
-from taskforce.reports.build import build_report
-from taskforce.reports.content import compose
+from taskforce.reports.content.compose import compose
+from taskforce.reports.content.options import Options
 from taskforce.reports.document import Letterhead, Part, Photo
-from taskforce.reports.docx import as_docx
-from taskforce.reports.json_writer import report_data
-from taskforce.reports.options import Options
-from taskforce.reports.period import period_of
-from taskforce.reports.status import StatusReport
-from taskforce.reports.word_blocks import Setting, part_xml
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.period import period_of
+from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers.json_data import report_data
+from taskforce.reports.writers.word.blocks import Setting, part_xml
+from taskforce.reports.writers.word.docx import as_docx
 
 
 def built(office: Office) -> StatusReport:

@@ -8,9 +8,9 @@ import pytest
 from report_lists import Office, titles
 
 from taskforce.model.errors import UsageError
-from taskforce.reports.build import build_report
-from taskforce.reports.period import Period
-from taskforce.store.batch import Batch, create
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.period import Period
+from taskforce.store.changes.batch import Batch, create
 
 
 def test_every_status_is_counted_and_cancelled_items_are_not(office: Office) -> None:
@@ -317,7 +317,7 @@ def test_a_report_can_look_back_from_after_its_period(office: Office) -> None:
 
 
 def test_a_report_with_some_rows_knows_how_many_there_are(office: Office) -> None:
-    from taskforce.reports.build import Extent
+    from taskforce.reports.figures.build import Extent
 
     for number in range(5):
         office.item(f"item {number}", due="2026-11-01")

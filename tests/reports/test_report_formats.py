@@ -18,13 +18,13 @@ from taskforce.console import prepare_streams
 from taskforce.language import set_language
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.text import cell_width
-from taskforce.reports.build import BRIEF, build_report
-from taskforce.reports.json_writer import report_data
-from taskforce.reports.period import period_of
-from taskforce.reports.status import StatusReport
-from taskforce.reports.terminal import as_renderable
-from taskforce.reports.writers import FORMATS, extent_for, rendered, write_report
-from taskforce.store.engine import engine_for
+from taskforce.reports.figures.build import BRIEF, build_report
+from taskforce.reports.figures.period import period_of
+from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers.json_data import report_data
+from taskforce.reports.writers.registry import FORMATS, extent_for, rendered, write_report
+from taskforce.reports.writers.terminal import as_renderable
+from taskforce.store.database.engine import engine_for
 
 HOSTILE = (
     "Rapat [Diskominfo] besok",
@@ -260,7 +260,7 @@ def test_the_language_changes_no_figure(busy: Office) -> None:
     ],
 )
 def test_weeks_at_the_turn_of_the_year(day: date, label: str, title: str) -> None:
-    from taskforce.reports.period import period_title
+    from taskforce.reports.figures.period import period_title
 
     period = period_of(day)
     assert (period.label, period_title(period)) == (label, title)

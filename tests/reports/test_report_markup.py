@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from taskforce.model.text import clean_line
+from taskforce.reports.content.frozen import document_from, document_values
 from taskforce.reports.document import (
     Cell,
     Column,
@@ -28,10 +29,9 @@ from taskforce.reports.document import (
     Table,
     Title,
 )
-from taskforce.reports.frozen import document_from, document_values
-from taskforce.reports.html import as_html
-from taskforce.reports.markdown import as_markdown, escaped
-from taskforce.reports.whatsapp import LONGEST, as_whatsapp
+from taskforce.reports.writers.html import as_html
+from taskforce.reports.writers.markdown import as_markdown, escaped
+from taskforce.reports.writers.whatsapp import LONGEST, as_whatsapp
 
 SIGNS = st.sampled_from(
     [*list("*_~`[](){}<>#+-.!|\\&@:/=$^'\"0 1aw\u200b"), "http://", "www.", "- ", "1. ", "> ", "<b>", "&lt;"]

@@ -11,11 +11,11 @@ from report_lists import Office
 
 from taskforce.language import set_language
 from taskforce.model.text import cell_width
-from taskforce.reports.build import COMPLETE, build_report
-from taskforce.reports.frozen import document_from, document_values
-from taskforce.reports.options import Options
-from taskforce.reports.period import period_of, quarter_period, year_period
-from taskforce.reports.writers import FORMATS, Draft, rendered
+from taskforce.reports.content.frozen import document_from, document_values
+from taskforce.reports.content.options import Options
+from taskforce.reports.figures.build import COMPLETE, build_report
+from taskforce.reports.figures.period import period_of, quarter_period, year_period
+from taskforce.reports.writers.registry import FORMATS, Draft, rendered
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

@@ -16,10 +16,10 @@ from report_lists import Office
 from screen_text import golden
 
 from taskforce.language import set_language
-from taskforce.reports.build import build_report
-from taskforce.reports.options import Options
-from taskforce.reports.period import period_of
-from taskforce.reports.writers import Draft, rendered
+from taskforce.reports.content.options import Options
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.period import period_of
+from taskforce.reports.writers.registry import Draft, rendered
 
 
 def word_text(content: bytes) -> str:

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from taskforce.model.numbers import round_half_up
 from taskforce.model.vocabulary import priority_rank
-from taskforce.reports.build import build_report
-from taskforce.reports.curve import Plan
-from taskforce.reports.json_writer import report_data
-from taskforce.reports.period import Period, period_of
-from taskforce.store.batch import Batch, create, edit
-from taskforce.store.items import Selection as Chosen
-from taskforce.store.items import item_rows, items_by_id
-from taskforce.store.registers import agency_rows, dimension_rows
-from taskforce.store.report_data import ReportItem
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.curve import Plan
+from taskforce.reports.figures.period import Period, period_of
+from taskforce.reports.writers.json_data import report_data
+from taskforce.store.changes.batch import Batch, create, edit
+from taskforce.store.read.items import Selection as Chosen
+from taskforce.store.read.items import item_rows, items_by_id
+from taskforce.store.read.registers import agency_rows, dimension_rows
+from taskforce.store.read.report_data import ReportItem
 from taskforce.store.store import Store, create_store
 
 from builders import HISTORIES, Player  # isort: skip

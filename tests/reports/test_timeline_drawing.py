@@ -11,10 +11,10 @@ from rich.cells import cell_len
 from test_board_drawing import row
 
 from taskforce.model.vocabulary import Status
-from taskforce.reports.timeline import heading_line, item_line, milestone_line
-from taskforce.reports.timescale import ZOOMS, TimeScale, lower_line, upper_line, with_today
-from taskforce.store.registers import DeadlineRow
-from taskforce.store.timeline import Heading, TimelineRow
+from taskforce.store.read.registers import DeadlineRow
+from taskforce.store.read.timeline import Heading, TimelineRow
+from taskforce.views.timeline import heading_line, item_line, milestone_line
+from taskforce.views.timescale import ZOOMS, TimeScale, lower_line, upper_line, with_today
 
 TODAY = date(2026, 11, 24)
 MONDAY = date(2026, 11, 23)

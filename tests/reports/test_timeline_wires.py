@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from test_board_drawing import row
 
 from taskforce.model.vocabulary import Status
-from taskforce.reports.slack import Slack, slack_of, slack_text, waiting_texts
-from taskforce.reports.timeline import chain_wires, chain_words, item_line, placed
-from taskforce.reports.timeline_wires import Placed, joined
-from taskforce.reports.timescale import TimeScale
-from taskforce.store.dependencies import Chain
-from taskforce.store.items import ItemRow
-from taskforce.store.timeline import TimelineRow
+from taskforce.store.read.items import ItemRow
+from taskforce.store.read.timeline import Chain, TimelineRow
+from taskforce.views.slack import Slack, slack_of, slack_text, waiting_texts
+from taskforce.views.timeline import chain_wires, chain_words, item_line, placed
+from taskforce.views.timeline_wires import Placed, joined
+from taskforce.views.timescale import TimeScale
 from taskforce.widgets.plain_signs import plain
 
 TODAY = date(2026, 11, 24)

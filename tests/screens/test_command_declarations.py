@@ -15,37 +15,34 @@ from rich.cells import cell_len
 from taskforce import screens
 from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
-from taskforce.screens.area import Area
-from taskforce.screens.areas import AREAS
-from taskforce.screens.backups import BackupsScreen
-from taskforce.screens.both_values import BothValues
-from taskforce.screens.column_choice import ColumnChoice
-from taskforce.screens.conflict_list import ConflictsScreen
-from taskforce.screens.conflicts import DecideConflicts
-from taskforce.screens.dialogs import Confirm, Pick, Reading
-from taskforce.screens.dimensions import DimensionsScreen
-from taskforce.screens.draft_offer import DraftOffer
-from taskforce.screens.finder import Finder
-from taskforce.screens.form import Form
-from taskforce.screens.importing import ImportScreen
-from taskforce.screens.item_view import ItemView
-from taskforce.screens.item_views import ViewPick
-from taskforce.screens.keys import OTHER_SCREENS, KeysScreen
-from taskforce.screens.meeting_view import MeetingView
-from taskforce.screens.merge_bundle import MergeBundle
-from taskforce.screens.ordered_choice import OrderedChoice
-from taskforce.screens.quick_add import QuickAdd
-from taskforce.screens.report_export import Export, ExportChoice
-from taskforce.screens.send_sheets import SendSheets
-from taskforce.screens.sheets import SheetsScreen
-from taskforce.screens.tour import Tour
+from taskforce.screens.drafts import DraftOffer
+from taskforce.screens.forms.choice_line import ChoiceLine
+from taskforce.screens.forms.dialogs import Confirm, Pick, Reading
+from taskforce.screens.forms.finder import Finder
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.ordered_choice import ColumnChoice, OrderedChoice
+from taskforce.screens.forms.quick_add import QuickAdd
+from taskforce.screens.forms.stale_value import BothValues
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.areas import AREAS
+from taskforce.screens.frame.item_view import ItemView
+from taskforce.screens.frame.tour import Tour
+from taskforce.screens.items.views import ViewPick
+from taskforce.screens.planning.timeline_table import TimelineTable
+from taskforce.screens.registers.dimensions import DimensionsScreen
+from taskforce.screens.registers.minutes import MeetingView
+from taskforce.screens.reports.export import Export, ExportChoice
+from taskforce.screens.settings.keys import OTHER_SCREENS, KeysScreen
+from taskforce.screens.sync.backups import BackupsScreen
+from taskforce.screens.sync.conflicts import ConflictsScreen, DecideConflicts
+from taskforce.screens.sync.import_files import ImportScreen
+from taskforce.screens.sync.merge_bundle import MergeBundle
+from taskforce.screens.sync.sheets import SendSheets, SheetsScreen
+from taskforce.screens.sync.write_bundle import WriteBundle
 from taskforce.screens.welcome import WelcomeScreen
-from taskforce.screens.write_bundle import WriteBundle
-from taskforce.widgets.choice_line import ChoiceLine
 from taskforce.widgets.command_bar import MOST, place
 from taskforce.widgets.commands import Command, Offer, key_name
 from taskforce.widgets.filter_bar import FilterInput
-from taskforce.widgets.timeline_table import TimelineTable
 
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
@@ -108,8 +105,10 @@ def test_each_area_has_a_screen_and_a_key_of_its_own() -> None:
 
 
 def test_keys_of_every_screen_can_be_changed_whether_it_was_open_or_not() -> None:
-    told = {f"taskforce.screens.{name}" for name in ("keys", *(area.module for area in AREAS), *OTHER_SCREENS)}
-    for module in pkgutil.iter_modules(screens.__path__, "taskforce.screens."):
+    told = {
+        f"taskforce.screens.{name}" for name in ("settings.keys", *(area.module for area in AREAS), *OTHER_SCREENS)
+    }
+    for module in pkgutil.walk_packages(screens.__path__, "taskforce.screens."):
         importlib.import_module(module.name)
     assert {kind.__module__ for kind in kinds(Area) if kind.OWN_COMMANDS and kind.AREA} <= told
 

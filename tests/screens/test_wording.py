@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from taskforce.language import set_language
-from taskforce.store.history import ChangeRow, Step
+from taskforce.store.history.steps import ChangeRow, Step
 from taskforce.widgets.filter_bar import common_beginning, word_start
-from taskforce.widgets.step_wording import change_text, step_text
-from taskforce.widgets.wording import bar, days_left, short_day
+from taskforce.wording.records import bar, days_left, short_day
+from taskforce.wording.steps import change_text, step_text
 
 DAY = date(2026, 11, 24)
 

@@ -13,17 +13,17 @@ from typing import Any
 from builders import OTHERS, START, VALUES
 from hypothesis import strategies as st
 
-from taskforce.exchange.bundle import Bundle, read_bundle, write_bundle
+from taskforce.exchange.bundles.bundle import Bundle, read_bundle, write_bundle
 from taskforce.model.errors import InvalidRecord, NotFound
 from taskforce.model.records import RECORDS, FieldSpec, Kind
-from taskforce.store.acquaintance import seen_by_all
-from taskforce.store.batch import Batch, Change, Draft, Receipt, create, delete, edit, id_for
-from taskforce.store.conflicts import open_conflicts, resolve
-from taskforce.store.doctor import examine
-from taskforce.store.merge import merge
-from taskforce.store.reader import StoreError
+from taskforce.store.changes.batch import Batch, Change, Draft, Receipt, create, delete, edit, id_for
+from taskforce.store.database.reader import StoreError
+from taskforce.store.history.doctor import examine
+from taskforce.store.history.undo import last_step, redo, undo
 from taskforce.store.store import Store, create_store, open_store
-from taskforce.store.undo import last_step, redo, undo
+from taskforce.store.sync.conflicts import open_conflicts, resolve
+from taskforce.store.sync.merge import merge
+from taskforce.store.write.known_replicas import seen_by_all
 
 SERIES = ("", "farid", "galuh", "hasan")
 WORDS = ("rapat", "bimtek")

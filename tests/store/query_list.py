@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from taskforce.store.batch import Batch, Draft, create
+from taskforce.store.changes.batch import Batch, Draft, create
+from taskforce.store.database.reader import Reader
 from taskforce.store.query.compile import compile_query
-from taskforce.store.reader import Reader
 from taskforce.store.store import Store
 
 TODAY = date(2026, 11, 24)

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from taskforce.model.errors import InvalidRecord, NotFound
-from taskforce.store.batch import ChangedMeanwhile, create, delete, edit
-from taskforce.store.conflicts import open_conflicts
-from taskforce.store.doctor import examine
-from taskforce.store.engine import engine_for
-from taskforce.store.items import item_by_ref, item_links
-from taskforce.store.load import load
-from taskforce.store.reader import StoreError
+from taskforce.store.changes.batch import ChangedMeanwhile, create, delete, edit
+from taskforce.store.changes.load import load
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.reader import StoreError
+from taskforce.store.history.doctor import examine
+from taskforce.store.history.undo import undo
+from taskforce.store.read.items import item_by_ref, item_links
 from taskforce.store.store import Store, create_store, open_store
-from taskforce.store.undo import undo
+from taskforce.store.sync.conflicts import open_conflicts
 
 from builders import HISTORIES, Player  # isort: skip
 
@@ -228,7 +228,7 @@ def test_a_read_only_list_is_not_written(store: Store) -> None:
 WRITER = """
 import sys
 from taskforce.store.store import open_store
-from taskforce.store.batch import create
+from taskforce.store.changes.batch import create
 store = open_store(sys.argv[1])
 for number in range(40):
     store.write("add", [create("action_item", title=f"{sys.argv[2]} {number}")])
@@ -247,9 +247,9 @@ def test_two_writers_at_once_lose_nothing(store: Store) -> None:
 
 KILLED = """
 import os, signal, sys
-from taskforce.store import apply as module
+from taskforce.store.write import apply as module
 from taskforce.store.store import open_store
-from taskforce.store.batch import create
+from taskforce.store.changes.batch import create
 store = open_store(sys.argv[1])
 store.write("add", [create("action_item", title="kept")])
 def die(*_):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from taskforce.model.errors import InvalidRecord
-from taskforce.store.batch import Batch, create, edit
+from taskforce.store.changes.batch import Batch, create, edit
 from taskforce.store.store import Store
 
 

@@ -7,8 +7,8 @@ import sqlite3
 
 import pytest
 
-from taskforce.store.batch import create, delete
-from taskforce.store.dependencies import pairs_of, read_chain
+from taskforce.store.changes.batch import create, delete
+from taskforce.store.read.timeline import pairs_of, read_chain
 from taskforce.store.store import Store
 
 
@@ -63,7 +63,7 @@ def test_a_circle_that_a_merge_has_closed_ends(store: Store) -> None:
 def test_of_a_very_long_chain_the_nearest_items_are_followed(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("taskforce.store.dependencies.MOST_REACHED", 3)
+    monkeypatch.setattr("taskforce.store.read.timeline.MOST_REACHED", 3)
     items = [create("action_item", title=f"Item {number}") for number in range(1, 8)]
     ids = [one.record_id for one in items]
     links = [create("dependency", item_id=ids[number], needs_id=ids[number - 1]) for number in range(1, 7)]

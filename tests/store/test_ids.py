@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from taskforce.store.ids import ORGANISATION_ID, derived_id, new_id
+from taskforce.store.changes.ids import ORGANISATION_ID, derived_id, new_id
 
 
 def test_new_ids_are_uuids_of_version_seven_that_sort_by_time(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    import taskforce.store.ids as ids
+    import taskforce.store.changes.ids as ids
 
     earlier = []
     for moment in (1_000_000_000_000_000_000, 1_700_000_000_000_000_000, 1_800_000_000_000_000_000):

@@ -13,15 +13,15 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pycrdt import Doc, Map
 
-from taskforce.exchange.bundle import Bundle
+from taskforce.exchange.bundles.bundle import Bundle
 from taskforce.model.records import CREATION, DELETED, RECORDS
-from taskforce.store import heads
-from taskforce.store.batch import Change, to_json
-from taskforce.store.conflicts import Conflict, open_conflicts, resolve
-from taskforce.store.load import load_all
-from taskforce.store.merge import merge
+from taskforce.store.changes import conflict_detection
+from taskforce.store.changes.batch import Change, to_json
+from taskforce.store.changes.load import load_all
+from taskforce.store.history.undo import redo, undo
 from taskforce.store.store import Store
-from taskforce.store.undo import redo, undo
+from taskforce.store.sync.conflicts import Conflict, open_conflicts, resolve
+from taskforce.store.sync.merge import merge
 
 
 @given(weeks(4))
@@ -104,7 +104,7 @@ class Judge:
         names = RECORDS[change.record_type].by_name if change.field == CREATION else (change.field,)
         entries = self.doc(store).get("fields", type=Map)
         for name in names:
-            value = heads.value_in(change, name) if change.field == CREATION else new
+            value = conflict_detection.value_in(change, name) if change.field == CREATION else new
             entries[f"{change.record_id} {name}"] = to_json(value)
 
     def write(self, store: Store, bundle: Bundle) -> None:
@@ -126,7 +126,7 @@ class Judge:
             overruled = {one for _change, seen in changes for one in seen}
             name = key.rpartition(" ")[2]
             kept = [change for change, _seen in changes if change.id not in overruled]
-            found[key] = {to_json(heads.value_in(change, name)) for change in kept}
+            found[key] = {to_json(conflict_detection.value_in(change, name)) for change in kept}
         return found
 
     def entries(self, store: Store) -> dict[str, str]:
@@ -161,12 +161,15 @@ def test_an_independent_crdt_library_agrees(steps: list[tuple[Any, ...]]) -> Non
 def _standing(store: Store) -> Iterator[tuple[str, set[str], str]]:
     """Each field of each record: the values that nobody overruled who had seen them, and the one that shows."""
     ids = [row[0] for row in store.reader.rows("SELECT DISTINCT record_id FROM change")]
-    histories = heads.histories_of(store.reader, ids)
+    histories = conflict_detection.histories_of(store.reader, ids)
     for record_type, spec in RECORDS.items():
         for record_id, record in load_all(store.reader, record_type, deleted=True).items():
             for name in spec.by_name:
                 history = [change for change in histories[record_id] if change.field in (name, CREATION)]
-                values = {to_json(heads.value_in(head, name)) for head in heads.heads_of(history, name)}
+                values = {
+                    to_json(conflict_detection.value_in(head, name))
+                    for head in conflict_detection.heads_of(history, name)
+                }
                 yield f"{record_id} {name}", values, to_json(record[name])
 
 

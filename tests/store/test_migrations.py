@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import inspect
 
 from taskforce.model import tables
-from taskforce.store.batch import create
-from taskforce.store.doctor import examine
-from taskforce.store.engine import engine_for
-from taskforce.store.items import Selection, item_rows
-from taskforce.store.location import location_of
+from taskforce.store.changes.batch import create
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.location import location_of
+from taskforce.store.history.doctor import examine
+from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import create_store, open_store
 
 pytestmark = pytest.mark.both_engines

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from taskforce.store.batch import create, delete, edit
-from taskforce.store.items import Selection, item_rows
+from taskforce.store.changes.batch import create, delete, edit
 from taskforce.store.query.compile import compile_query
 from taskforce.store.query.syntax import MOST_TERMS, QueryError, Word, parse
+from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import Store
 
 from query_list import TODAY, fill, found  # isort: skip

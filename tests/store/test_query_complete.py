@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from taskforce.language import set_language
-from taskforce.store.batch import create
+from taskforce.store.changes.batch import create
 from taskforce.store.query.compile import compile_query
 from taskforce.store.query.complete import completions
 from taskforce.store.query.words import FIELDS, FLAGS

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taskforce.store.batch import create, delete
+from taskforce.store.changes.batch import create, delete
 from taskforce.store.query.syntax import QueryError
 from taskforce.store.store import Store, create_store
 

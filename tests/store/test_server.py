@@ -14,10 +14,10 @@ from server_databases import Databases, database_of, release
 from sqlalchemy import make_url
 
 from taskforce.model.errors import UsageError
-from taskforce.store.batch import create
-from taskforce.store.doctor import examine
-from taskforce.store.location import location_of
-from taskforce.store.reader import StoreError, open_reader
+from taskforce.store.changes.batch import create
+from taskforce.store.database.location import location_of
+from taskforce.store.database.reader import StoreError, open_reader
+from taskforce.store.history.doctor import examine
 from taskforce.store.store import create_store, open_store
 
 PASSWORD = "s3cret/p@ss:w*rd"
@@ -158,7 +158,7 @@ def test_a_write_that_is_cut_off_saves_nothing_and_the_next_one_works(
     databases: Databases, server_list: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store(server_list)
-    from taskforce.store import apply as module
+    from taskforce.store.write import apply as module
 
     whole = module._derive
     with monkeypatch.context() as patch:

@@ -12,12 +12,12 @@ import pytest
 from server_databases import Databases, database_of, release
 from writing import write_and_edit
 
-from taskforce.store.batch import create, edit
-from taskforce.store.doctor import examine
-from taskforce.store.engine import engine_for
-from taskforce.store.location import location_of
-from taskforce.store.notify import Watcher, watch
-from taskforce.store.reader import StoreError
+from taskforce.store.changes.batch import create, edit
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.location import location_of
+from taskforce.store.database.reader import StoreError
+from taskforce.store.database.watch import Watcher, watch
+from taskforce.store.history.doctor import examine
 from taskforce.store.store import Store, open_store
 
 WRITERS = 10
@@ -29,7 +29,7 @@ def test_ten_writers_at_once_lose_nothing_and_write_nothing_twice(server_list: s
     store.write("add", [create("action_item", title=f"Bersama {number}") for number in range(3)])
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     processes = multiprocessing.get_context(method)
-    processes.set_forkserver_preload(["taskforce.store.apply", "psycopg"])  # imported once, not ten times
+    processes.set_forkserver_preload(["taskforce.store.write.apply", "psycopg"])  # imported once, not ten times
     writers = [
         processes.Process(target=write_and_edit, args=(server_list, f"w{number}", BATCHES))
         for number in range(WRITERS)
@@ -88,7 +88,7 @@ def test_who_edits_what_another_has_just_changed_is_told(server_list: str) -> No
 
 
 def test_a_writer_that_waits_too_long_is_told(server_list: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("taskforce.store.server.LOCK_SECONDS", 1)
+    monkeypatch.setattr("taskforce.store.database.postgres.LOCK_SECONDS", 1)
     release(server_list)
     store = open_store(server_list)
     with engine_for(location_of(server_list)).begin() as other:

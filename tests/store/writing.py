@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from taskforce.store.batch import create, edit
-from taskforce.store.items import item_by_ref
+from taskforce.store.changes.batch import create, edit
+from taskforce.store.read.items import item_by_ref
 from taskforce.store.store import open_store
 
 

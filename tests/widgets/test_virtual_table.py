@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from taskforce.language import _
-from taskforce.widgets.virtual_table import Cell, Column, TableRow, VirtualTable
+from taskforce.widgets.table.virtual_table import Cell, Column, TableRow, VirtualTable
 
 COLUMNS = (
     Column("ref", "Ref", 6, align="right", priority=9),

@@ -1,4 +1,4 @@
-"""Alembic's entry: it runs the migrations on the connection that :mod:`taskforce.store.migrate` hands it."""
+"""Alembic's entry: it runs the migrations on the connection that :mod:`taskforce.store.write.migrate` hands it."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import fold
 from taskforce.model.vocabulary import Horizon, Priority, Status, label, parse_choice
+from taskforce.store.database.reader import Reader
 from taskforce.store.query.quick_add import FIELDS as QUICK_ADD_FIELDS
 from taskforce.store.query.words import FIELDS, FLAG_FIELDS, FLAGS
-from taskforce.store.reader import Reader
 
 _BEFORE = re.compile(r"(?:(?P<field>[^\W\d]\w*)(?P<operator>:|<=|>=|<|>|=))?(?P<part>[^\s()\":<>=]*)$")
 

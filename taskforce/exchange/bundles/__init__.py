@@ -1,0 +1,1 @@
+"""Bundles: what one copy of a list hands to another, as a file."""

@@ -1,0 +1,317 @@
+"""Bundles: one file that carries changes from one copy of a list to another.
+
+A bundle is gzip-compressed text, one JSON object a line: a header, then copies, batches and changes (see
+docs/data-formats.md).  It may be sealed with age.  Nothing of it is taken before all of it was read and checked,
+and reading keeps within bounds whatever the file says of itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from taskforce import __version__
+from taskforce.exchange.bundles.encryption import SEALED, Opener, Seal, seal, unseal
+from taskforce.exchange.bundles.history_data import (
+    Damaged,
+    data_of,
+    load_json,
+    read_batch,
+    read_change,
+    read_copy,
+    read_id,
+    read_integer,
+    read_moment_text,
+)
+from taskforce.files import write_whole
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError
+from taskforce.model.text import clean_line
+from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch, StoredCopy
+from taskforce.store.changes.version_vector import actor_handle, outgoing
+from taskforce.store.database.reader import SCHEMA
+from taskforce.store.read.registers import organisation_name
+from taskforce.store.store import Store
+
+FORMAT = "taskforce-bundle"
+VERSION = 1
+
+_GZIP = b"\x1f\x8b"
+_PIECE = 1 << 16
+_LONGEST_LINE = 1 << 25
+_LARGEST_FILE = 1 << 28
+_LARGEST_TEXT = 1 << 31
+_ROOM = 1 << 26
+_RATIO = 60
+"""A bundle's text may be 64 MB and 60 times its size: ids that all differ do not compress further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first line of a bundle says of it."""
+
+    schema: int
+    program: str
+    organisation: str
+    member: str | None
+    source: Source
+    counts: Mapping[str, int]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it holds the list from its beginning."""
+        return all(span.first == 1 for span in self.source.spans.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle that was read and checked: its name, size in bytes, header and changes."""
+
+    name: str
+    size: int
+    header: Header
+    foreign: Foreign
+
+    @property
+    def writer(self) -> str:
+        """What people call the copy that wrote it."""
+        series = next(one.series for one in self.foreign.copies if one.id == self.header.source.copy_id)
+        return series or _("the first copy")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that was written: its size in bytes, number of changes, and whether it is the whole list."""
+
+    size: int
+    changes: int
+    whole: bool
+
+
+def write_bundle(store: Store, path: Path, seen: Mapping[str, int], how: Seal | None = None) -> Written:
+    """Write what lies beyond ``seen``: up to which number of each copy its reader has it; ``{}`` is all."""
+    foreign = outgoing(store.reader, store.clock, seen)
+    content = bundle_bytes(store, foreign)
+    if how is not None:
+        content = seal(content, how)
+    write_whole(path, content)
+    assert foreign.source is not None
+    whole = all(span.first == 1 for span in foreign.source.spans.values())
+    return Written(len(content), len(foreign.changes), whole)
+
+
+def bundle_bytes(store: Store, foreign: Foreign) -> bytes:
+    """The file that carries ``foreign`` (as :func:`~taskforce.store.changes.version_vector.outgoing` gives it)."""
+    source = foreign.source
+    assert source is not None
+    parts: list[tuple[str, Iterable[StoredCopy | StoredBatch | Change]]] = [
+        ("copy", foreign.copies),
+        ("batch", foreign.batches),
+        ("change", foreign.changes),
+    ]
+    lines = [_line({"line": word, **data_of(part)}) for word, group in parts for part in group]
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line)
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "schema": SCHEMA,
+        "program": __version__,
+        "organisation": organisation_name(store.reader),
+        "copy": source.copy_id,
+        "member": actor_handle(store.reader, store.actor_id),
+        "written_at": source.written_at,
+        "spans": {copy_id: span._asdict() for copy_id, span in source.spans.items()},
+        "counts": {
+            "copies": len(foreign.copies),
+            "batches": len(foreign.batches),
+            "changes": len(foreign.changes),
+        },
+        "sha256": digest.hexdigest(),
+    }
+    press = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join([press.compress(_line(header)), *map(press.compress, lines), press.flush()])
+
+
+def _line(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+
+
+def read_bundle(path: Path, how: Opener | None = None) -> Bundle:
+    """Read and check a bundle.  Raises :class:`TaskforceError` with one sentence when it cannot be taken."""
+    name = clean_line(path.name)
+    try:
+        size = path.stat().st_size
+        if size > _LARGEST_FILE:
+            raise _refused(name, _("it is larger than any bundle"))
+        with path.open("rb") as stream:
+            beginning = stream.read(len(SEALED))
+            stream.seek(0)
+            pieces: Iterator[bytes] = iter(lambda: stream.read(_PIECE), b"")
+            if beginning == SEALED:
+                content = unseal(stream.read(), how or Opener(), name)
+                beginning, size = content[: len(SEALED)], len(content)
+                pieces = (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+            if not beginning.startswith(_GZIP):
+                raise TaskforceError(
+                    _("{file} is not a bundle: name a file that “taskforce bundle write” wrote.", file=name)
+                )
+            header, foreign = _read(name, _lines(pieces, min(_ROOM + _RATIO * size, _LARGEST_TEXT)))
+    except OSError as error:
+        raise TaskforceError(
+            _("{file} cannot be read ({reason}): check the name.", file=name, reason=error.strerror or error)
+        ) from error
+    except Damaged as error:
+        raise _refused(name, str(error)) from error
+    return Bundle(name, path.stat().st_size, header, foreign)
+
+
+def _refused(name: str, reason: str) -> TaskforceError:
+    return TaskforceError(
+        _(
+            "{file} is damaged or was altered ({reason}): nothing was taken; ask for it again.",
+            file=name,
+            reason=reason,
+        )
+    )
+
+
+def _lines(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """The lines of a compressed text, within bounds; raises :class:`Damaged`."""
+    press = zlib.decompressobj(31)
+    rest, total = b"", 0
+    for piece in pieces:
+        while piece:
+            if press.eof:
+                raise Damaged(_("something follows its end"))
+            try:
+                text = press.decompress(piece, _PIECE * 16)
+            except zlib.error as error:
+                raise Damaged(_("it does not unpack")) from error
+            piece = press.unconsumed_tail or press.unused_data
+            total += len(text)
+            if total > most:
+                raise Damaged(_("it unpacks to more than any bundle"))
+            *whole, rest = (rest + text).split(b"\n")
+            yield from whole
+            if len(rest) > _LONGEST_LINE:
+                raise Damaged(_("a line of it is too long"))
+    if not press.eof or rest:
+        raise Damaged(_("its end is missing"))
+
+
+def _read(name: str, lines: Iterator[bytes]) -> tuple[Header, Foreign]:
+    data: Any = load_json(next(lines, b"null"))
+    header = _read_header(name, data)
+    try:
+        foreign = _read_body(header, data["sha256"], lines)
+    except Damaged as error:
+        if header.schema <= SCHEMA:
+            raise
+        raise TaskforceError(
+            _(
+                "{file} was written by a newer taskforce ({program}) and holds what this one does not know "
+                "({reason}): update this program.",
+                file=name,
+                program=header.program,
+                reason=error,
+            )
+        ) from error
+    return header, foreign
+
+
+def _read_header(name: str, data: Any) -> Header:
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise TaskforceError(
+            _("{file} is not a bundle: name a file that “taskforce bundle write” wrote.", file=name)
+        )
+    if read_integer(data, "version", 1, 2**31) > VERSION:
+        raise TaskforceError(_("{path} was written by a newer taskforce: update this program.", path=name))
+    spans, counts = data.get("spans"), data.get("counts")
+    if not isinstance(spans, dict) or not isinstance(counts, dict) or not isinstance(data.get("sha256"), str):
+        raise Damaged(_("its first line is not whole"))
+    copy_id = read_id(data, "copy")
+    found = {key: _read_span(value) for key, value in spans.items()}
+    if copy_id not in found:
+        raise Damaged(_("its first line is not whole"))
+    member = data.get("member")
+    return Header(
+        read_integer(data, "schema", 1, 2**31),
+        clean_line(str(data.get("program", "")))[:40],
+        clean_line(str(data.get("organisation", "")))[:200],
+        clean_line(str(member))[:60] if member is not None else None,
+        Source(copy_id, read_moment_text(data, "written_at"), found),
+        {key: read_integer(counts, key, 0, 2**53) for key in ("copies", "batches", "changes")},
+    )
+
+
+def _read_span(data: Any) -> Span:
+    if not isinstance(data, dict):
+        raise Damaged(_("its first line is not whole"))
+    first = read_integer(data, "first", 1, 2**53)
+    before = read_id(data, "before") if first > 1 else None
+    return Span(first, read_integer(data, "last", first - 1, 2**53), before)
+
+
+def _read_body(header: Header, digest: str, lines: Iterable[bytes]) -> Foreign:
+    sums = hashlib.sha256()
+    copies: dict[str, StoredCopy] = {}
+    batches: dict[str, StoredBatch] = {}
+    changes: dict[str, Change] = {}
+    for line in lines:
+        sums.update(line + b"\n")
+        data = load_json(line)
+        match data.get("line") if isinstance(data, dict) else None:
+            case "copy":
+                copy = read_copy(data)
+                _add(copies, copy.id, copy)
+            case "batch":
+                batch = read_batch(data)
+                _add(batches, batch.id, batch)
+            case "change":
+                change = read_change(data)
+                _add(changes, change.id, change)
+            case _ if header.schema <= SCHEMA:
+                raise Damaged(_("a line of it is of no known kind"))
+    if sums.hexdigest() != digest:
+        raise Damaged(_("its checksum is another one"))
+    _check_together(header, copies, batches, changes)
+    used = {change.batch_id for change in changes.values()}
+    kept = [batch for batch in batches.values() if batch.id in used]
+    return Foreign(list(copies.values()), kept, list(changes.values()), header.source)
+
+
+def _add(parts: dict[str, Any], key: str, part: object) -> None:
+    if key in parts:
+        raise Damaged(_("a part of it is there twice"))
+    parts[key] = part
+
+
+def _check_together(
+    header: Header,
+    copies: Mapping[str, StoredCopy],
+    batches: Mapping[str, StoredBatch],
+    changes: Mapping[str, Change],
+) -> None:
+    """The parts must be those that the header promises, and belong together."""
+    if header.counts != {"copies": len(copies), "batches": len(batches), "changes": len(changes)}:
+        raise Damaged(_("parts of it are missing"))
+    numbers: dict[str, list[int]] = {copy_id: [] for copy_id in header.source.spans}
+    for change in changes.values():
+        batch = batches.get(change.batch_id)
+        if batch is None or batch.copy_id != change.copy_id or change.copy_id not in numbers:
+            raise Damaged(_("parts of it do not belong together"))
+        numbers[change.copy_id].append(change.number)
+    for copy_id, span in header.source.spans.items():
+        if copy_id not in copies or len(numbers[copy_id]) != span.last - span.first + 1:
+            raise Damaged(_("parts of it are missing"))
+        if sorted(numbers[copy_id]) != list(range(span.first, span.last + 1)):
+            raise Damaged(_("parts of it are missing"))
+    if any(batch.copy_id not in copies for batch in batches.values()):
+        raise Damaged(_("parts of it do not belong together"))

@@ -1,0 +1,233 @@
+"""The history as plain data, for bundles and for the complete JSON export: written here, and read with care.
+
+What is read may come from anyone.  It is taken only when every part is of its kind and every value of a field
+that this version knows could have been written by it; record types and fields that it does not know (they are of
+a newer version) are kept as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError
+from taskforce.model.records import CREATION, RECORDS, FieldSpec, Kind
+from taskforce.model.text import clean_text, excerpt
+from taskforce.model.validate import plain
+from taskforce.store.changes.batch import Change, StoredBatch, StoredCopy, to_json
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+_SERIES = re.compile(r"(?:[a-z][a-z0-9]{0,59})?")
+
+_GREATEST_NUMBER = 2**53
+_GREATEST_CLOCK = 2**62
+_GREATEST_INTEGER = 2**31 - 1
+_DEPTH = 20
+_LONGEST_REMARK = 20_000
+
+
+class Damaged(TaskforceError):
+    """Data that no copy of this program can have written; the text says what is wrong with it."""
+
+
+def data_of(part: StoredCopy | StoredBatch | Change) -> dict[str, Any]:
+    """A copy, batch or change as plain data, without what is absent; ``old`` and ``new`` are values, not text."""
+    data = {name: value for name, value in part._asdict().items() if value is not None}
+    for name in ("old", "new"):
+        if isinstance(part, Change) and name in data:
+            data[name] = json.loads(data[name])
+    return data
+
+
+def load_json(text: str | bytes) -> Any:
+    """The data that a JSON text says; raises :class:`Damaged`."""
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Damaged(_("it is no JSON")) from error
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(text)
+
+
+def read_copy(data: Any) -> StoredCopy:
+    """A copy; raises :class:`Damaged`."""
+    values = _mapping(data)
+    series = values.get("series")
+    if not isinstance(series, str) or not _SERIES.fullmatch(series):
+        raise _wrong("series", series)
+    return StoredCopy(read_id(values, "id"), series, read_moment_text(values, "created_at"))
+
+
+def read_batch(data: Any) -> StoredBatch:
+    """A batch; raises :class:`Damaged`."""
+    values = _mapping(data)
+    return StoredBatch(
+        read_id(values, "id"),
+        read_id(values, "copy_id"),
+        read_moment_text(values, "at"),
+        _optional_id(values, "actor_id"),
+        _word(values, "kind"),
+        _remark(values, "summary"),
+        _remark(values, "reason"),
+        _optional_id(values, "undoes"),
+    )
+
+
+def read_change(data: Any) -> Change:
+    """A change; raises :class:`Damaged`."""
+    values = _mapping(data)
+    field = values.get("field")
+    change = Change(
+        read_id(values, "id"),
+        read_id(values, "batch_id"),
+        read_moment_text(values, "at"),
+        read_integer(values, "clock", 0, _GREATEST_CLOCK),
+        read_id(values, "copy_id"),
+        read_integer(values, "number", 1, _GREATEST_NUMBER),
+        _optional_id(values, "actor_id"),
+        _word(values, "record_type"),
+        read_id(values, "record_id"),
+        CREATION if field == CREATION else _word(values, "field"),
+        _value(values.get("old")),
+        _value(values.get("new")),
+        _ids(values, "after"),
+    )
+    if change.record_type in RECORDS:
+        _check_values(change, values)
+    return change
+
+
+def _check_values(change: Change, values: Mapping[str, Any]) -> None:
+    """Every value of a field that is known must be one that this program could have written."""
+    fields = RECORDS[change.record_type].by_name
+    new, old = values.get("new"), values.get("old")
+    if change.field != CREATION:
+        if change.field in fields:
+            _check(fields[change.field], new)
+            _check(fields[change.field], old)
+        return
+    if not isinstance(new, dict) or old is not None:
+        raise _wrong("new", new)
+    for name, value in new.items():
+        if name in fields:
+            _check(fields[name], value)
+    for spec in RECORDS[change.record_type].required:
+        if spec.default is None and new.get(spec.name) is None:
+            raise _wrong(spec.name, None)
+
+
+def _check(spec: FieldSpec, value: Any) -> None:
+    if value is None:
+        return
+    try:
+        right = to_json(plain(spec, value)) == to_json(value)
+    except (TaskforceError, ValueError, TypeError, OverflowError, RecursionError):
+        right = False
+    if spec.kind is Kind.INTEGER and isinstance(value, int):
+        right = right and value <= _GREATEST_INTEGER
+    if spec.kind is Kind.LINK:
+        right = right and _ID.fullmatch(value) is not None
+    if not right:
+        raise _wrong(spec.name, value)
+
+
+def _wrong(name: str, value: Any) -> Damaged:
+    return Damaged(_("“{value}” cannot be its “{field}”", value=excerpt(str(value)), field=name))
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise Damaged(_("a part of it is no object"))
+    return data
+
+
+def read_id(values: Mapping[str, Any], name: str) -> str:
+    """The id under ``name``; raises :class:`Damaged`."""
+    value = values.get(name)
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise _wrong(name, value)
+    return value
+
+
+def _optional_id(values: Mapping[str, Any], name: str) -> str | None:
+    return None if values.get(name) is None else read_id(values, name)
+
+
+def _ids(values: Mapping[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not all(map(_ID.fullmatch, value.split(" "))):
+        raise _wrong(name, value)
+    return value
+
+
+def read_moment_text(values: Mapping[str, Any], name: str) -> str:
+    """The moment under ``name``, as it is stored; raises :class:`Damaged`."""
+    value = values.get(name)
+    try:
+        if isinstance(value, str) and _MOMENT.fullmatch(value) and value.isascii():
+            datetime.fromisoformat(value)
+            return value
+    except ValueError:
+        pass
+    raise _wrong(name, value)
+
+
+def read_integer(values: Mapping[str, Any], name: str, least: int, greatest: int) -> int:
+    """The whole number under ``name``; raises :class:`Damaged`."""
+    value = values.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= greatest:
+        raise _wrong(name, value)
+    return value
+
+
+def _word(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    if not isinstance(value, str) or not _WORD.fullmatch(value):
+        raise _wrong(name, value)
+    return value
+
+
+def _remark(values: Mapping[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > _LONGEST_REMARK:
+        raise _wrong(name, value)
+    return clean_text(value)
+
+
+def _value(value: Any) -> str | None:
+    """A value as it is stored: JSON text."""
+    if value is None:
+        return None
+    _check_depth(value)
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+        text.encode("utf-8")
+    except ValueError as error:  # a number that is none, or half a character
+        raise _wrong("new", "…") from error
+    return text
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _depth in range(_DEPTH):
+        if not level:
+            return
+        level = [
+            part
+            for one in level
+            if isinstance(one, dict | list)
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+    raise Damaged(_("it is nested too deeply"))

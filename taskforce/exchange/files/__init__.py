@@ -1,0 +1,1 @@
+"""Files as they are: bytes to sheets, and rows to bytes."""

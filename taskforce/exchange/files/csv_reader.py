@@ -1,0 +1,209 @@
+"""Text files as sheets: any common encoding, any of the usual separators."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from taskforce.exchange.files.sheet import MOST_ROWS, Book, ImportFailed, Row, Sheet, without_empty_end
+from taskforce.language import _
+
+SEPARATORS = (";", ",", "\t", "|")
+_LOOKED_AT = 400
+"""Rows that decide what the separator is."""
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "utf-32-be", "UTF-32"),
+    (b"\xff\xfe", "utf-16-le", "UTF-16"),
+    (b"\xfe\xff", "utf-16-be", "UTF-16"),
+)
+_BESIDE_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_ESCAPED = re.compile(r"'(?=[=+\-@\t\r])")
+"""The apostrophe that our exporter (and others) put before what a spreadsheet would take for a formula."""
+
+
+class Decoded(NamedTuple):
+    """The text of a file and the name of the encoding it was read in."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """The text of a file.  Raises :class:`ImportFailed` when it is none, or is damaged."""
+    for mark, codec, label in _BOMS:
+        if data.startswith(mark):
+            try:
+                return _checked(Decoded(data[len(mark) :].decode(codec), label), name)
+            except UnicodeDecodeError as error:
+                raise _damaged(name, label, error) from error
+    try:
+        return _checked(Decoded(data.decode("utf-8"), "UTF-8"), name)
+    except UnicodeDecodeError as error:
+        _refuse_nearly_utf8(data, name, error)
+    if b"\x00" in data:
+        raise _no_text(name)
+    try:
+        return _checked(Decoded(data.decode("cp1252"), "Windows-1252"), name)
+    except UnicodeDecodeError:
+        return _checked(_by_statistics(data, name), name)
+
+
+def _refuse_nearly_utf8(data: bytes, name: str, error: UnicodeDecodeError) -> None:
+    """UTF-8 with a few broken bytes would look like another encoding, and every accent would go wrong."""
+    tolerant = data.decode("utf-8", "replace")
+    good = sum(1 for character in tolerant if ord(character) > 127 and character != "\ufffd")
+    if good > 2 * tolerant.count("\ufffd") and b"\x00" not in data:
+        raise _damaged(name, "UTF-8", error)
+
+
+def _by_statistics(data: bytes, name: str) -> Decoded:
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data).best()
+    if best is None:
+        raise _no_text(name)
+    return Decoded(str(best), best.encoding)
+
+
+def _checked(decoded: Decoded, name: str) -> Decoded:
+    """Text proper: a file of control characters is something else."""
+    sample = decoded.text[:100_000]
+    if len(_BESIDE_TEXT.findall(sample)) > len(sample) // 200 or "\x00" in decoded.text:
+        raise _no_text(name)
+    return decoded
+
+
+def _no_text(name: str) -> ImportFailed:
+    return ImportFailed(
+        _("{name} is not a text file that can be read: save the list as .xlsx or as CSV (UTF-8).", name=name)
+    )
+
+
+def _damaged(name: str, label: str, error: UnicodeDecodeError) -> ImportFailed:
+    line = error.object[: error.start].count(b"\n") + 1
+    return ImportFailed(
+        _(
+            "{name} is {encoding} text with damaged characters (line {line}): save it again as CSV UTF-8.",
+            name=name,
+            encoding=label,
+            line=line,
+        )
+    )
+
+
+def read_csv(data: bytes, name: str) -> Book:
+    """A csv file as one sheet.  ``name`` is shown in errors."""
+    decoded = decode(data, name)
+    return csv_book(decoded, name)
+
+
+def csv_book(decoded: Decoded, name: str) -> Book:
+    """Decoded csv text as one sheet, with the remark how it was read."""
+    text = decoded.text
+    separator, told = separator_of(text)
+    rows = [_row(cells) for cells in _records(text, separator, name)]
+    if told and rows:
+        rows[0] = []
+    shown = {"\t": _("tab")}.get(separator, separator)
+    remark = _(
+        "Read as {encoding} text, columns separated by “{separator}”.", encoding=decoded.encoding, separator=shown
+    )
+    return Book([Sheet("", without_empty_end(rows))], [remark])
+
+
+def _row(cells: list[str]) -> Row:
+    row: Row = []
+    for cell in cells:
+        if cell[:1] == "'":
+            cell = _ESCAPED.sub("", cell, count=1)
+        row.append(cell if cell and not cell.isspace() else None)
+    return row
+
+
+def separator_of(text: str) -> tuple[str, bool]:
+    """What separates the columns, and whether the first line (``sep=;``, as Excel writes it) says so.
+
+    The separator that gives most rows the same number of columns; among equals, the one that gives more.
+    """
+    first = text[:20].splitlines()[:1]
+    if first and (said := re.fullmatch(r'"?sep=(.)"?', first[0].strip("\r\n"), re.IGNORECASE)):
+        return said[1], True
+    if text[:4].lower() == "sep=" and text[4:5] == "\t":
+        return "\t", True
+    best, best_score = ",", (0.0, 0)
+    for separator in SEPARATORS:
+        score = _regularity(text, separator)
+        if score > best_score:
+            best, best_score = separator, score
+    return best, False
+
+
+def _regularity(text: str, separator: str) -> tuple[float, int]:
+    """The share of rows that have the commonest number of columns (two or more), and that number."""
+    counts: list[int] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for cells in reader:
+            if any(cells):
+                counts.append(len(cells))
+            if len(counts) == _LOOKED_AT:
+                break
+    except csv.Error:
+        pass  # the rows before it still say something; reading it in earnest reports the error
+    several = Counter(count for count in counts if count > 1)
+    if not several:
+        return 0.0, 0
+    columns, rows = max(several.items(), key=lambda pair: (pair[1], pair[0]))
+    return round(rows / len(counts), 2), columns
+
+
+def _records(text: str, separator: str, name: str) -> list[list[str]]:
+    for strict in (True, False):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+        records: list[list[str]] = []
+        begun = 0
+        try:
+            for record in reader:
+                records.append(record)
+                begun = reader.line_num
+                if len(records) > MOST_ROWS:
+                    raise too_many_rows(name)
+            return records
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise ImportFailed(
+                    _(
+                        "{name}: a quotation mark opened in or after line {line} is never closed: "
+                        "close or remove it.",
+                        name=name,
+                        line=begun + 1,
+                    )
+                ) from error
+            if "field larger" in str(error):
+                raise ImportFailed(
+                    _(
+                        "{name}: a cell after line {line} has more than {limit} characters: shorten it, or close "
+                        "the quotation mark that it begins with.",
+                        name=name,
+                        line=begun,
+                        limit=csv.field_size_limit(),
+                    )
+                ) from error
+            if not strict:
+                raise ImportFailed(
+                    _("{name} cannot be read after line {line} ({reason}).", name=name, line=begun, reason=error)
+                ) from error
+    raise AssertionError("the second reading returns or raises")
+
+
+def too_many_rows(name: str) -> ImportFailed:
+    """The refusal of a file that is longer than any list."""
+    return ImportFailed(
+        _("{name} has more than {count} rows: split it, or delete the empty ones.", name=name, count=MOST_ROWS)
+    )

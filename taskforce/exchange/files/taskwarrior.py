@@ -1,0 +1,94 @@
+"""Taskwarrior's JSON (``task export``) as a sheet of the importer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any, Final
+
+from taskforce.exchange.files.sheet import Book, CellValue, Row, Sheet
+from taskforce.model.text import clean_text
+from taskforce.model.vocabulary import Priority, Status
+
+_HEADER: Final = ("uuid", "title", "status", "priority", "start", "due", "done on", "tags", "notes", "depends on")
+_STATUS: Final[Mapping[str, Status]] = {
+    "pending": Status.NOT_STARTED,
+    "waiting": Status.DEFERRED,
+    "completed": Status.DONE,
+    "deleted": Status.CANCELLED,
+}
+_PRIORITY: Final[Mapping[str, Priority]] = {"H": Priority.HIGH, "M": Priority.MEDIUM, "L": Priority.LOW}
+
+
+def is_taskwarrior(data: object) -> bool:
+    """Whether JSON data is an export of Taskwarrior."""
+    return (
+        isinstance(data, list)
+        and bool(data)
+        and all(isinstance(one, Mapping) and "description" in one and "title" not in one for one in data)
+        and any("uuid" in one or "entry" in one for one in data)
+    )
+
+
+def taskwarrior_book(data: Sequence[Mapping[str, Any]], zone: tzinfo) -> Book:
+    """The tasks as rows, in order; times become days in the office's ``zone``.
+
+    A project becomes a tag (``kantor.rapat`` is ``kantor-rapat``), annotations become one note, ``depends`` stays
+    (by uuid).  A recurring task's template is left out: its instances are the work.
+    """
+    rows: list[Row] = [list(_HEADER)]
+    for task in data:
+        rows.append(_row(task, zone) if task.get("status") != "recurring" else [])
+    return Book([Sheet("", rows)])
+
+
+def _row(task: Mapping[str, Any], zone: tzinfo) -> Row:
+    status = _STATUS.get(str(task.get("status", "pending")))
+    started = status is Status.NOT_STARTED and task.get("start")
+    tags = [str(tag) for tag in _listed(task.get("tags"))]
+    if task.get("project"):
+        tags.append(str(task["project"]).replace(".", "-"))
+    done = status is Status.DONE
+    return [
+        _text(task.get("uuid")),
+        _text(task.get("description")),
+        str(Status.IN_PROGRESS if started else status) if status else _text(task.get("status")),
+        str(_PRIORITY[task["priority"]]) if task.get("priority") in _PRIORITY else _text(task.get("priority")),
+        _day(task.get("scheduled") or task.get("start"), zone),
+        _day(task.get("due"), zone),
+        _day(task.get("end"), zone) if done else None,
+        ", ".join(tags) or None,
+        _notes(task.get("annotations"), zone),
+        ", ".join(str(one) for one in _listed(task.get("depends"))) or None,
+    ]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or not str(value).strip() else str(value)
+
+
+def _listed(value: object) -> list[Any]:
+    if isinstance(value, str):
+        return value.split(",")
+    return list(value) if isinstance(value, Sequence) else []
+
+
+def _day(value: object, zone: tzinfo) -> CellValue:
+    """``20261127T160000Z`` as a day in the office's zone; what is no such moment is shown as it is."""
+    if not value:
+        return None
+    try:
+        moment = datetime.strptime(str(value), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return str(value)
+    return moment.astimezone(zone).date()
+
+
+def _notes(value: object, zone: tzinfo) -> str | None:
+    lines: list[str] = []
+    for one in value if isinstance(value, Sequence) and not isinstance(value, str) else ():
+        if isinstance(one, Mapping) and one.get("description"):
+            day = _day(one.get("entry"), zone)
+            dated = f"{day}: " if isinstance(day, date) else ""
+            lines.append(dated + clean_text(str(one["description"])))
+    return "\n".join(lines) or None

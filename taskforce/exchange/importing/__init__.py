@@ -1,0 +1,1 @@
+"""From a sheet to a plan of what would be written."""

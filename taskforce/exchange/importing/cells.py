@@ -1,0 +1,285 @@
+"""Cells as values of fields: read where there is one reading, refused with the reason where there is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from taskforce.exchange.files.sheet import Broken, CellValue
+from taskforce.exchange.importing.headers import Column, shown
+from taskforce.language import _
+from taskforce.model.dates import parse_date, weekday_contradiction
+from taskforce.model.errors import InvalidValue
+from taskforce.model.nip import nip_warnings, parse_nip
+from taskforce.model.numbers import parse_money, parse_number, parse_percent, round_half_up
+from taskforce.model.records import FieldSpec, Kind
+from taskforce.model.text import clean_line, clean_text, excerpt, fold
+from taskforce.model.validate import plain
+from taskforce.model.vocabulary import Status, parse_choice
+
+EMPTY_WORDS: Final = frozenset(
+    ("", "-", "--", "---", "n/a", "n.a.", "na", "nihil", "null", "none", "nil", "tidak ada", "kosong")
+)
+_LONGEST_EMPTY: Final = 16
+_OVERDUE_WORDS: Final = frozenset(("terlambat", "overdue", "lewat tenggat", "melewati tenggat", "late"))
+_DASHES: Final = str.maketrans("–—−‐‑", "-----")
+
+
+class Read(NamedTuple):
+    """The value of a cell, and what a person should look at although it was taken."""
+
+    value: Any
+    warning: str | None = None
+
+
+CellReader = Callable[[CellValue], Read]
+"""Reads one filled cell; raises :class:`InvalidValue` with the reason."""
+
+
+def is_empty(value: CellValue) -> bool:
+    """Whether a cell says nothing: it is empty, or holds a dash or a word for nothing."""
+    if value is None:
+        return True
+    return isinstance(value, str) and len(value) <= _LONGEST_EMPTY and _is_empty_word(value)
+
+
+@lru_cache(4096)
+def _is_empty_word(text: str) -> bool:
+    return fold(clean_line(text)).translate(_DASHES) in EMPTY_WORDS
+
+
+def remembering(read: CellReader) -> CellReader:
+    """The same reader, asked once for each different value: columns repeat themselves."""
+    known: dict[object, Read | InvalidValue] = {}
+
+    def remembered(value: CellValue) -> Read:
+        key = value if isinstance(value, str) else (type(value), value)  # True, 1 and 1.0 are equal keys
+        found = known.get(key)
+        if found is None:
+            try:
+                found = read(value)
+            except InvalidValue as error:
+                found = error
+            known[key] = found
+        if isinstance(found, InvalidValue):
+            raise found
+        return found
+
+    return remembered
+
+
+def reader_for(spec: FieldSpec, column: Column, today: date, shares: bool) -> CellReader:
+    """What reads the cells of a column as values of a field.
+
+    ``shares`` says that the column's percentages are shares of 1 (see :func:`holds_shares`).
+    """
+    if spec.name == "nip":
+        return _nip
+    if spec.name == "phone":
+        return _phone
+    if spec.name == "status":
+        return _status
+    if spec.kind is Kind.DATE:
+        return lambda value: _date(value, today)
+    if spec.kind is Kind.MONEY:
+        return lambda value: Read(plain(spec, _money(value, column.scale)))
+    if spec.kind is Kind.INTEGER:
+        return lambda value: Read(_percent(value, shares))
+    if spec.kind is Kind.NUMBER:
+        return lambda value: Read(plain(spec, float(number_of(value))))
+    if spec.kind is Kind.CHOICE:
+        return lambda value: Read(_choice(spec, value))
+    if spec.kind is Kind.FLAG:
+        return lambda value: Read(_flag(value))
+    return lambda value: Read(plain(spec, text_of(value, lines=spec.kind is Kind.TEXT)))
+
+
+def text_of(value: CellValue, *, lines: bool = False) -> str:
+    """A cell's text, cleaned.  Raises :class:`InvalidValue` for a cell without a usable value."""
+    if isinstance(value, str):
+        return clean_text(value) if lines else clean_line(value)
+    _refuse_broken(value)
+    return shown(value)
+
+
+def _refuse_broken(value: CellValue) -> None:
+    if not isinstance(value, Broken):
+        return
+    if value.text.startswith("="):
+        raise InvalidValue(
+            _("The formula has no saved result: open the workbook in a spreadsheet program and save it.")
+        )
+    raise InvalidValue(_("The formula's result is {error}: mend the formula.", error=clean_line(value.text)))
+
+
+def _date(value: CellValue, today: date) -> Read:
+    _refuse_broken(value)
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return Read(parse_date(value.isoformat(), today).isoformat())
+    if isinstance(value, time | timedelta):
+        raise InvalidValue(_("“{value}” is a time of day, not a date: write the date.", value=value))
+    if isinstance(value, bool | int | float):
+        raise InvalidValue(_("“{value}” is a number, not a date: format the cell as a date.", value=shown(value)))
+    assert isinstance(value, str)
+    found = parse_date(value, today)
+    # The same words on another day: what moves with the day of the import was never a date of the sheet.
+    elsewhere = today.replace(year=today.year + 5, day=1, month=today.month % 12 + 1)
+    try:
+        fixed = parse_date(value, elsewhere) == found
+    except InvalidValue:
+        fixed = False
+    if not fixed:
+        raise InvalidValue(
+            _("“{text}” depends on the day it is read: write the date with its year.", text=excerpt(value))
+        )
+    return Read(found.isoformat(), weekday_contradiction(value, found))
+
+
+def _money(value: CellValue, scale: int) -> int:
+    _refuse_broken(value)
+    if isinstance(value, bool | date | time | timedelta):
+        raise InvalidValue(_("“{value}” is not an amount: write it as 1.385.437.875.", value=shown(value)))
+    if isinstance(value, int | float):
+        return _whole(Decimal(repr(value)) * scale, shown(value))
+    text = text_of(value)
+    if scale == 1 or not re.fullmatch(r"[0-9.,]+", text):
+        return parse_money(text)
+    return _whole(parse_number(text) * scale, text)
+
+
+def _whole(amount: Decimal, text: str) -> int:
+    whole = round_half_up(amount, 0)
+    if abs(whole - amount) > Decimal("0.001"):
+        raise InvalidValue(_("“{text}” has a part of a rupiah: write whole rupiah.", text=text))
+    return int(whole)
+
+
+def number_of(value: CellValue, unit: str | None = None) -> Decimal:
+    """A number, also with the sign % or with the ``unit`` that another column gives (``12 dokumen``)."""
+    _refuse_broken(value)
+    if isinstance(value, bool | date | time | timedelta):
+        raise InvalidValue(_("“{value}” is not a number: write it as 1.234,5.", value=shown(value)))
+    if isinstance(value, int | float):
+        return Decimal(repr(value))
+    text = text_of(value)
+    found = re.fullmatch(r"(-?[0-9][0-9.,]*) ?(\D*)", text)
+    if found and (found[2] in ("%", "persen") or (unit and fold(found[2]) == fold(unit))):
+        return parse_number(found[1])
+    return parse_number(text)
+
+
+def holds_shares(values: Iterable[CellValue]) -> bool:
+    """Whether a column of percentages holds shares of 1, as cells formatted as percent do.
+
+    So it is when none of its numbers is greater than 1 and some are not 0; numbers with the sign % do not count.
+    """
+    numbers = [number for number in map(_bare_number, values) if number is not None]
+    return bool(numbers) and max(numbers) <= 1 and min(numbers) >= 0 and any(numbers)
+
+
+def _bare_number(value: CellValue) -> Decimal | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return Decimal(repr(value))
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,3}(?:[.,][0-9]+)?\s*", value):
+        return Decimal(value.strip().replace(",", "."))
+    return None
+
+
+def _percent(value: CellValue, shares: bool) -> int:
+    _refuse_broken(value)
+    number = _bare_number(value)
+    if number is None:
+        return parse_percent(text_of(value))
+    if shares:
+        return parse_percent(f"{number * 100:.6f}%")
+    if 0 < number < 1:
+        raise InvalidValue(
+            _(
+                "“{value}” may be a share of 1 or a percentage, as other cells of the column are greater than 1: "
+                "write it with the sign %.",
+                value=shown(value),
+            )
+        )
+    return parse_percent(f"{number:.6f}%")
+
+
+def _choice(spec: FieldSpec, value: CellValue) -> str:
+    """A word of an enumeration, without what stands behind it in brackets or numbers (``Pendek (1-2 th)``)."""
+    assert spec.choices is not None
+    text = text_of(value)
+    shorter = clean_line(re.sub(r"\([^()]*\)", " ", text))
+    bare = clean_line(re.sub(r"[^\w\s-].*|[0-9].*", " ", shorter))
+    for words in (text, shorter, bare):
+        try:
+            return str(parse_choice(spec.choices, words))
+        except InvalidValue:
+            continue
+    return str(parse_choice(spec.choices, excerpt(text)))
+
+
+def _status(value: CellValue) -> Read:
+    """A status word, perhaps with a percentage behind it (``Dalam proses (50%)``), which is read elsewhere."""
+    text = text_of(value)
+    words = clean_line(re.sub(r"[\s(:,-]*[0-9]{1,3}(?:[.,][0-9]+)?\s*%\)?$", "", text))
+    if fold(words) in _OVERDUE_WORDS:
+        raise InvalidValue(
+            _(
+                "“{text}” is not a status: it follows from the due date. Write what the work is, such as in "
+                "progress, blocked or done.",
+                text=excerpt(text),
+            )
+        )
+    return Read(str(parse_choice(Status, words if len(words) < 80 else excerpt(words))))
+
+
+def percent_in_status(value: CellValue) -> int | None:
+    """The percentage behind a status word, if there is one."""
+    if not isinstance(value, str):
+        return None
+    found = re.search(r"[^\s(:,-][\s(:,-]+([0-9]{1,3}(?:[.,][0-9]+)?\s*%)\)?$", clean_line(value))
+    return parse_percent(found[1]) if found else None
+
+
+def _flag(value: CellValue) -> bool:
+    _refuse_broken(value)
+    if isinstance(value, bool):
+        return value
+    word = fold(shown(value))
+    if word in ("ya", "yes", "y", "true", "1", "v", "✓", "✔", "√", "aktif", "active"):
+        return True
+    if word in ("tidak", "no", "n", "t", "false", "0", "bukan", "tidak aktif", "inactive", "nonaktif"):
+        return False
+    raise InvalidValue(_("“{text}” is neither yes nor no: write one of the two.", text=excerpt(word)))
+
+
+def _nip(value: CellValue) -> Read:
+    _refuse_broken(value)
+    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and value >= 10**15):
+        # A spreadsheet keeps 15 digits of a number: whatever it shows, the last three are lost.
+        return Read(parse_nip(f"{float(value):.5E}"))
+    nip = parse_nip(text_of(value))
+    return Read(nip, " ".join(nip_warnings(nip)) or None)
+
+
+def _phone(value: CellValue) -> Read:
+    text = text_of(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not text.isdigit():
+            raise InvalidValue(_("“{text}” is not a telephone number: format the cell as text.", text=text))
+        return Read(text, _("“{text}” is a number in the sheet: a zero before it may be lost.", text=text))
+    return Read(text)
+
+
+def paragraphs(value: CellValue) -> list[str]:
+    """The parts of a cell that lists several things: its lines, or what semicolons part, without numbering."""
+    parts = re.split(r"[\n;]", text_of(value, lines=True))
+    cleaned = (clean_line(re.sub(r"^\s*(?:[-•*·]|[0-9]{1,2}[.)](?=\s))\s*", "", part)) for part in parts)
+    return list(dict.fromkeys(part for part in cleaned if part))

@@ -1,0 +1,318 @@
+"""A plan in words: plain lines under headings, for the command line and the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from taskforce.exchange.importing.lookup import Known
+from taskforce.exchange.importing.plan import (
+    ChangedRecord,
+    Kept,
+    NewRecord,
+    Place,
+    Plan,
+    Rejected,
+    Remark,
+    TableUse,
+)
+from taskforce.language import N_, _, current_language, plural
+from taskforce.model.dates import format_date
+from taskforce.model.numbers import format_rupiah
+from taskforce.model.records import FieldSpec, Kind, record_spec
+from taskforce.model.text import clean_line, shorten
+from taskforce.model.vocabulary import label
+from taskforce.store.changes.batch import LINKS
+from taskforce.store.database.reader import Reader
+from taskforce.store.history.steps import SHORT_NAMES, names_of
+
+
+class Naming:
+    """Knows what records are called, those of the list and those of the import."""
+
+    def __init__(self, reader: Reader, known: Known) -> None:
+        self._reader = reader
+        self._registers = {
+            register.record_type: register
+            for register in (
+                *(known.members, known.agencies, known.dimensions, known.sub_dimensions),
+                *(known.deadlines, known.missions, known.meetings),
+            )
+        }
+        self._items: dict[str, str] = {}
+
+    def name(self, plan: Plan) -> None:
+        """Replace the ids in a plan's lists (never in its drafts)."""
+        self._items = self._item_names(plan)
+        plan.new = [one._replace(values=self._values(one.record_type, one.values)) for one in plan.new]
+        plan.changed = [
+            one._replace(
+                changes=tuple(
+                    change._replace(
+                        old=self._value(one.record_type, change.field, change.old),
+                        new=self._value(one.record_type, change.field, change.new),
+                    )
+                    for change in one.changes
+                )
+            )
+            for one in plan.changed
+        ]
+        plan.kept = [
+            one._replace(
+                sheet_value=self._value(one.record_type, one.field, one.sheet_value),
+                list_value=self._value(one.record_type, one.field, one.list_value),
+            )
+            for one in plan.kept
+        ]
+
+    def _item_names(self, plan: Plan) -> dict[str, str]:
+        """Refs (or new titles) of the items that dependencies name."""
+        ids = {
+            str(target)
+            for one in plan.changed
+            for change in one.changes
+            if change.field == "dependency"
+            for target in (*change.old, *change.new)
+        }
+        ids |= {str(target) for one in plan.new for target in one.values.get("dependency", ())}
+        found = names_of(self._reader, {"action_item": ids}) if ids else {}
+        titles = {one.id: one.name for one in plan.new if one.record_type == "action_item"} if ids else {}
+        return titles | {record_id: name for (_kind, record_id), name in found.items()}
+
+    def _values(self, record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        named = dict(values)
+        for name in values:
+            if name in LINKS:
+                named[name] = self._value(record_type, name, named[name])
+            elif name.endswith("_id"):
+                named[name.removesuffix("_id")] = self._value(record_type, name, named.pop(name))
+        named.pop("item", None)
+        return named
+
+    def _value(self, record_type: str, field: str, value: Any) -> Any:
+        if field in LINKS and isinstance(value, list):
+            away = LINKS[field][1]
+            return [self._value(field, away, one) for one in value]
+        spec = record_spec(record_type).by_name.get(field)
+        if spec is None or spec.kind is not Kind.LINK or value is None or spec.to is None:
+            return value
+        if spec.to == "action_item":
+            return self._items.get(value, value)
+        register = self._registers[spec.to]
+        record = register.records.get(value) or register.added.get(value)
+        if record is None:
+            return value
+        column = SHORT_NAMES.get(spec.to, record_spec(spec.to).title)
+        return record.get(column) or record.get(record_spec(spec.to).title)
+
+
+LONGEST_LIST = 50
+"""New records and passed-over rows that are listed one by one; changes and refusals are all listed."""
+
+_KINDS: Mapping[str, str] = {"actions": N_("action items"), "members": N_("members"), "deadlines": N_("deadlines")}
+_WIDTH = 100
+
+
+class Section(NamedTuple):
+    """A heading and the lines under it."""
+
+    title: str
+    lines: list[str]
+
+
+def describe(plan: Plan) -> list[str]:
+    """The whole plan as lines."""
+    lines: list[str] = []
+    for section in sections(plan):
+        lines += [section.title, *(f"  {line}" for line in section.lines), ""]
+    return lines[:-1]
+
+
+def sections(plan: Plan) -> list[Section]:
+    """What was understood, what would be created and changed, and what cannot be taken; nothing about nothing."""
+    found = [Section(clean_line(plan.file), [_summary(plan), *map(clean_line, plan.remarks)])]
+    found += [_mapping(table) for table in plan.tables if not table.returned]
+    for record_type, title in (
+        ("action_item", N_("New action items")),
+        ("member", N_("New members")),
+        ("agency", N_("New agencies")),
+        ("meeting", N_("New meetings")),
+        ("deadline", N_("New deadlines")),
+    ):
+        records = plan.of(record_type)
+        found.append(_section(_(title), len(records), _listed(records, _new_line)))
+    if plan.returned is not None:
+        for record_type, title in (("note", N_("New notes")), ("evidence", N_("New evidence"))):
+            records = plan.of(record_type)
+            found.append(_section(_(title), len(records), list(map(_new_line, records))))
+    found.append(
+        _section(_("Changed"), len(plan.changed), [line for one in plan.changed for line in _changed(one)])
+    )
+    found.append(_section(_("Kept as it is here"), len(plan.kept), list(map(_kept, plan.kept))))
+    rejected = [line for one in plan.rejected for line in _rejected(one)]
+    found.append(_section(_("Rows that cannot be taken"), len(plan.rejected), rejected))
+    found.append(_section(_("To look at"), len(plan.warnings), _listed(plan.warnings, _remark)))
+    found.append(_section(_("Passed over"), len(plan.skipped), _listed(plan.skipped, _remark)))
+    return [section for section in found if section.lines]
+
+
+def _section(title: str, count: int, lines: list[str]) -> Section:
+    return Section(f"{title}: {count}", lines)
+
+
+def _summary(plan: Plan) -> str:
+    counts = plan.counts()
+    if plan.complete is not None:
+        return plural(
+            "{count} change that this list has not got", "{count} changes that this list has not got", plan.unseen
+        )
+    items = plural("{count} new action item", "{count} new action items", counts["new_items"])
+    changed = plural("{count} changed record", "{count} changed records", counts["changed"])
+    same = plural("{count} unchanged", "{count} unchanged", counts["unchanged"])
+    refused = plural("{count} row refused", "{count} rows refused", counts["rejected_rows"])
+    parts = [items, changed, same, refused]
+    if plan.conflicts:
+        parts.insert(2, plural("{count} conflict", "{count} conflicts", plan.conflicts))
+    return ", ".join(parts)
+
+
+def _mapping(table: TableUse) -> Section:
+    where = _("Sheet “{sheet}”", sheet=clean_line(table.sheet)) if table.sheet else _("The file")
+    title = _(
+        "{where}: {kind}, header in row {row}", where=where, kind=_(_KINDS[table.kind]), row=table.header_row
+    )
+    lines: list[str] = []
+    for column in table.columns:
+        header = shorten(clean_line(column.header), 40)
+        if column.fields == ("number",):
+            continue
+        if column.fields:
+            meaning = ", ".join(map(_field_label, column.fields))
+            lines.append(f"{column.letter}  {header} → {meaning}")
+        else:
+            why = f" ({column.why})" if column.why else ""
+            lines.append(f"{column.letter}  {header} → " + _("not read") + why)
+    return Section(title, lines)
+
+
+_OTHER_LABELS: Mapping[str, str] = {
+    "lead": N_("Lead"),
+    "agency": N_("Agency"),
+    "supporting": N_("Supporting members"),
+    "supporting_agencies": N_("Supporting agencies"),
+    "note": N_("Note"),
+    "remark": N_("Note"),
+    "obstacle": N_("Obstacle"),
+    "follow_up": N_("Follow-up"),
+    "dimension": N_("Dimension"),
+    "sub_dimension": N_("Sub-dimension"),
+    "deadline": N_("Deadline"),
+    "mission": N_("Mission"),
+    "meeting_number": N_("Minutes no."),
+    "meeting_title": N_("Meeting"),
+    "meeting_date": N_("Date of the meeting"),
+    "tags": N_("Tags"),
+    "depends_on": N_("Depends on"),
+    "evidence": N_("Evidence"),
+    "id": N_("which action item it is"),
+    "updated_at": N_("when it was exported"),
+}
+
+
+def _field_label(name: str) -> str:
+    if name in _OTHER_LABELS:
+        return _(_OTHER_LABELS[name])
+    for record_type in ("action_item", "member", "deadline"):
+        spec = record_spec(record_type).by_name.get(name)
+        if spec is not None:
+            return _(spec.label)
+    return name
+
+
+def shown_place(place: Place | None) -> str:
+    """A row as people name it."""
+    if place is None:
+        return ""
+    if place.sheet:
+        return _("{sheet}, row {row}", sheet=clean_line(place.sheet), row=place.row)
+    return _("row {row}", row=place.row)
+
+
+def _listed(records: Sequence[Any], line: Callable[[Any], str]) -> list[str]:
+    lines = [line(one) for one in records[:LONGEST_LIST]]
+    if len(records) > LONGEST_LIST:
+        rest = len(records) - LONGEST_LIST
+        lines.append(plural("… and {count} more", "… and {count} more", rest))
+    return lines
+
+
+def _new_line(one: NewRecord) -> str:
+    fields = record_spec(one.record_type).by_name
+    title = record_spec(one.record_type).title
+    parts = []
+    for name, value in one.values.items():
+        spec = fields.get(name) or fields.get(f"{name}_id")
+        if spec is None or name == title or value in (None, [], one.name) or spec.kind is Kind.MAP:
+            continue
+        parts.append(f"{_(spec.label)}: {_shown(spec, value)}")
+    about = f" — {'; '.join(parts)}" if parts else ""
+    return shorten(f"{shown_place(one.place)}: {clean_line(one.name)}{about}", 3 * _WIDTH)
+
+
+def _shown(spec: FieldSpec | None, value: Any) -> str:
+    """A plain value as people read it."""
+    if value is None:
+        return "–"
+    if isinstance(value, list | tuple):
+        return ", ".join(clean_line(str(one)) for one in value) or "–"
+    if spec is not None and isinstance(value, str) and spec.kind is Kind.DATE:
+        from datetime import date
+
+        return format_date(date.fromisoformat(value), current_language(), "full")
+    if spec is not None and spec.kind is Kind.MONEY and isinstance(value, int):
+        return format_rupiah(value)
+    if spec is not None and spec.choices is not None and value in list(spec.choices):
+        return label(spec.choices(value))
+    if spec is not None and spec.name == "progress":
+        return f"{value}%"
+    return shorten(clean_line(str(value)), _WIDTH)
+
+
+def _changed(one: ChangedRecord) -> list[str]:
+    fields = record_spec(one.record_type).by_name
+    lines = [f"{shown_place(one.place)}: {shorten(clean_line(one.name), _WIDTH)}"]
+    for change in one.changes:
+        spec = fields.get(change.field)
+        line = f"{change.label}: {_shown(spec, change.old)} → {_shown(spec, change.new)}"
+        if change.both:
+            line += " " + _("(changed here too since the last import)")
+        if change.conflict:
+            line += " " + _("(changed here meanwhile: a conflict, both values stay until somebody decides)")
+        if change.follows:
+            line += " " + _("(follows)")
+        lines.append(f"  {line}")
+    return lines
+
+
+def _kept(one: Kept) -> str:
+    spec = record_spec(one.record_type).by_name.get(one.field)
+    return _(
+        "{place}: {name}: {field} stays {here} (changed here since; the sheet says {sheet})",
+        place=shown_place(one.place),
+        name=shorten(clean_line(one.name), 60),
+        field=one.label,
+        here=_shown(spec, one.list_value),
+        sheet=_shown(spec, one.sheet_value),
+    )
+
+
+def _rejected(one: Rejected) -> list[str]:
+    lines: list[str] = []
+    for problem in one.problems:
+        cell = f" {problem.column} ({shorten(clean_line(problem.header), 30)})" if problem.column else ""
+        lines.append(f"{shown_place(one.place)}{cell}: {clean_line(problem.reason)}")
+    return lines
+
+
+def _remark(one: Remark) -> str:
+    return f"{shown_place(one.place)}: {clean_line(one.text)}"

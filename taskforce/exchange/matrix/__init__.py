@@ -1,0 +1,1 @@
+"""Workbooks that go out to agencies and come back."""

@@ -1,0 +1,100 @@
+"""What importing a workbook that comes back would do (see :mod:`taskforce.exchange.matrix.returned`)."""
+
+from __future__ import annotations
+
+from taskforce.clock import write_moment
+from taskforce.exchange.files.sheet import Book
+from taskforce.exchange.importing.item_planner import ItemPlanner
+from taskforce.exchange.importing.lookup import Additions, Known
+from taskforce.exchange.importing.plan import Plan, ReturnedFrom
+from taskforce.exchange.importing.preview import Naming
+from taskforce.exchange.matrix.hidden_sheet import SentSheet
+from taskforce.exchange.matrix.returned import Returned, Saved, read_returned
+from taskforce.language import _, current_language
+from taskforce.model.dates import format_date
+from taskforce.store.changes.batch import edit
+from taskforce.store.changes.version_vector import positions
+from taskforce.store.read.import_history import existing_ids
+from taskforce.store.read.sent_sheets import SheetState, agency_names, sheets_named, since_sent
+from taskforce.store.store import Store
+
+
+def plan_returned(store: Store, plan: Plan, book: Book, saved: Saved) -> None:
+    """Fill ``plan`` with what a workbook that was sent out brings back.
+
+    Raises :class:`~taskforce.exchange.files.sheet.ImportFailed` when it cannot be read any more.
+    """
+    reader = store.reader
+    known = Known(reader)
+    returned = read_returned(book, plan.file, known, store.clock.today(), plan)
+    sent = returned.sent
+    state = sheets_named(reader, [sent.id]).get(sent.id)
+    plan.returned = ReturnedFrom(sent.id, sent.agency, sent.sent_at, saved.name, state is not None)
+    plan.remarks += _behind(store, sent)
+    _drop_unknown(store, plan, returned)
+    fields = {name for row in returned.changed for name in row.values}
+    ids = [row.record_id for row in returned.changed if row.record_id]
+    since = since_sent(reader, sent.id, ids, fields, sent.seen)
+    for row in returned.changed:
+        row.since = {name: since[row.record_id or "", name] for name in row.values}
+    plan.unchanged += returned.unchanged
+    additions = Additions(known, plan)
+    ItemPlanner(store, additions, plan).run([*returned.changed, *returned.new])
+    additions.draft()
+    plan.remarks += known.understood.values()
+    Naming(reader, known).name(plan)
+    touched = saved.touched or bool(plan.drafts)
+    plan.remarks.insert(0, _about(store, sent, saved.name, touched))
+    if touched:
+        _answer(store, plan, state)
+    plan.rejected.sort(key=lambda one: one.place)
+    plan.warnings.sort(key=lambda one: one.place)
+    plan.skipped.sort(key=lambda one: one.place)
+
+
+def _about(store: Store, sent: SentSheet, saver: str | None, touched: bool) -> str:
+    agency = sent.agency
+    if sent.agency_id is not None:
+        names = agency_names(store.reader, [sent.agency_id]).get(sent.agency_id)
+        agency = names.name if names is not None else agency
+    day = format_date(store.clock.day_of(sent.sent_at), current_language(), "full")
+    if agency:
+        text = _("Sheet of {agency}, sent on {day}.", agency=agency, day=day)
+    else:
+        text = _("Sheet sent on {day}.", day=day)
+    if not touched:
+        return f"{text} " + _("It is as it was sent: nobody has saved it since, so it is no answer.")
+    return text if saver is None else f"{text} " + _("Saved last by {name}.", name=saver)
+
+
+def _behind(store: Store, sent: SentSheet) -> list[str]:
+    """Whether the sheet was made from a list that knows more than this one."""
+    here = positions(store.reader)
+    if all(here.get(copy_id, 0) >= number for copy_id, number in sent.seen.items()):
+        return []
+    return [
+        _(
+            "The sheet was sent from a copy of the list that knows more than this one: merge its bundle first, or "
+            "import the sheet there."
+        )
+    ]
+
+
+def _drop_unknown(store: Store, plan: Plan, returned: Returned) -> None:
+    """Rows of items that this list has not got say so, once for all."""
+    ids = [row.record_id for row in returned.changed if row.record_id]
+    known = existing_ids(store.reader, "action_item", ids)
+    unknown = [row for row in returned.changed if row.record_id not in known]
+    if unknown:
+        returned.changed = [row for row in returned.changed if row.record_id in known]
+        refs = ", ".join(row.ref or "" for row in unknown[:20])
+        plan.remarks.append(
+            _("This list has no action items {refs}: nothing was taken from their rows.", refs=refs)
+        )
+
+
+def _answer(store: Store, plan: Plan, state: SheetState | None) -> None:
+    """Keep that the sheet was answered: when it first came back, and whenever it brings something new."""
+    if state is None or (state.answered_at is not None and not plan.drafts):
+        return
+    plan.drafts.append(edit("sent_sheet", state.id, "answered_at", write_moment(store.clock.now())))

@@ -1,0 +1,1 @@
+"""From figures to a document, in words."""

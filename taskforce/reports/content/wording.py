@@ -1,0 +1,206 @@
+"""The words of a report: figures, days and statuses as people read them, in the language in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from taskforce.language import _, plural
+from taskforce.model.dates import format_date
+from taskforce.model.numbers import format_number, format_percent
+from taskforce.model.text import clean_line, shorten
+from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.reports.figures.period import period_title
+from taskforce.reports.figures.status import NONE, Group, StatusReport
+
+NOTHING = "–"
+
+LONGEST = 240
+"""Cells of a title or note that a report shows at most; the item itself has the rest."""
+
+TILES = (
+    Status.DONE,
+    Status.IN_PROGRESS,
+    Status.NOT_STARTED,
+    Status.BLOCKED,
+    Status.DEFERRED,
+)
+"""The statuses that add up to the total, in the order in which they are shown."""
+
+
+class Figure(NamedTuple):
+    """One figure of the summary: its key in the data, mark, label and value as text."""
+
+    key: str
+    mark: str
+    label: str
+    value: str
+
+
+def line(text: str | None, limit: int = LONGEST) -> str:
+    """Text that people wrote, in one clean line of at most ``limit`` cells; a dash for none.
+
+    The store cleans what is written here; what came from another copy is shown as clean.
+    """
+    return shorten(clean_line(text), limit) if text else NOTHING
+
+
+def title(report: StatusReport, kind: str | None = None) -> str:
+    """What the report is called."""
+    match kind or report.period.kind:
+        case "weekly":
+            return _("Weekly status report")
+        case "monthly":
+            return _("Monthly status report")
+        case "quarterly":
+            return _("Quarterly status report")
+        case "yearly":
+            return _("Yearly status report")
+        case "evaluation":
+            return _("Evaluation report")
+    return _("Status report")
+
+
+def subtitle(report: StatusReport) -> str:
+    """The period, with the number of its week."""
+    return period_title(report.period)
+
+
+def as_of_text(report: StatusReport) -> str:
+    """The day at whose end things stood as reported."""
+    return _("State at the end of {day}", day=format_date(report.as_of, style="full"))
+
+
+def scope_text(report: StatusReport) -> str:
+    """What the report is limited to; empty when it is the whole list."""
+    if not report.scope:
+        return ""
+    match report.about:
+        case ("dimension", name):
+            return _("Dimension: {name}", name=line(name))
+        case ("agency", name):
+            return _("Agency: {name}", name=line(name))
+        case ("member", name):
+            return _("Member: {name}", name=line(name))
+    return _("Only: {query}", query=line(report.scope))
+
+
+def day(text: str | None, year: int | None = None) -> str:
+    """An ISO day in a table; without its year when that is ``year``."""
+    if text is None:
+        return NOTHING
+    written = format_date(date.fromisoformat(text), style="short")
+    return written.removesuffix(f" {year}")
+
+
+def status_text(status: str) -> str:
+    """A status as a mark and a word."""
+    value = Status(status)
+    return f"{MARKS[value]} {label(value)}"
+
+
+def days_text(days: int) -> str:
+    """A number of days."""
+    return plural("{count} day", "{count} days", days)
+
+
+def days_left_text(days: int) -> str:
+    """How far off a day is."""
+    if days < 0:
+        return f"{OVERDUE_MARK} " + plural("{count} day late", "{count} days late", -days)
+    if days == 0:
+        return _("today")
+    return _("tomorrow") if days == 1 else plural("in {count} day", "in {count} days", days)
+
+
+def signed(value: float | None) -> str:
+    """A difference in percentage points with its sign."""
+    if value is None:
+        return NOTHING
+    sign = "+" if value > 0 else "-" if value < 0 else ""
+    return f"{sign}{format_number(abs(value), decimals=1)}"
+
+
+def verdict(report: StatusReport) -> str:
+    """What the deviation means, in words: it must not depend on a colour."""
+    deviation = report.summary.deviation
+    if deviation is None:
+        return _("no due dates yet")
+    if deviation < 0:
+        return _("behind plan")
+    return _("ahead of plan") if deviation > 0 else _("on plan")
+
+
+def group_name(group: Group, kind: str) -> str:
+    """The name of a group as people read it; agencies by their short name."""
+    if group.key == NONE:
+        nothing = {"dimension": _("(no dimension)"), "agency": _("(no agency)"), "member": _("(no lead)")}
+        return nothing[kind]
+    if kind == "priority":
+        return label(Priority(group.key))
+    return line(group.name if kind == "dimension" else group.key)
+
+
+def group_counts(group: Group) -> str:
+    """A group's counts in words."""
+    words = _("{done} of {total} done", done=group.done, total=group.total)
+    return words if not group.overdue else f"{words}, {overdue_text(group.overdue)}"
+
+
+def overdue_text(count: int) -> str:
+    """How many are overdue, with the mark."""
+    return f"{OVERDUE_MARK} " + plural("{count} overdue", "{count} overdue", count)
+
+
+def counts(report: StatusReport) -> list[Figure]:
+    """The counts of the summary; those of the statuses add up to the first."""
+    figures = report.summary
+    shown = [Figure("total", "", _("Action items"), str(figures.total))]
+    shown += [Figure(str(one), MARKS[one], label(one), str(getattr(figures, str(one)))) for one in TILES]
+    shown.append(Figure("overdue", OVERDUE_MARK, _("Overdue"), str(figures.overdue)))
+    return shown
+
+
+def percentages(report: StatusReport) -> list[Figure]:
+    """The percentages of the summary."""
+    figures = report.summary
+    return [
+        Figure("percent_done", "", _("Done"), format_percent(figures.percent_done)),
+        Figure("planned_percent", "", _("Planned"), format_percent(figures.planned_percent)),
+        Figure("actual_percent", "", _("Actual"), format_percent(figures.actual_percent)),
+        Figure("deviation", "", _("Deviation"), signed(figures.deviation)),
+    ]
+
+
+def footnote(report: StatusReport) -> str:
+    """What is not counted, and what comes next."""
+    figures = report.summary
+    words = [
+        plural(
+            "{count} due in the 7 days after the period",
+            "{count} due in the 7 days after the period",
+            figures.due_next,
+        )
+    ]
+    if figures.cancelled:
+        words.append(plural("{count} cancelled, not counted", "{count} cancelled, not counted", figures.cancelled))
+    if report.open_conflicts:
+        words.append(
+            plural(
+                "{count} item with an open conflict: two people changed one field",
+                "{count} items with an open conflict: two people changed one field",
+                report.open_conflicts,
+            )
+        )
+    return "; ".join(words)
+
+
+def place_and_day(report: StatusReport) -> str:
+    """The place and day over a signature."""
+    written = format_date(report.as_of)
+    return f"{line(report.texts.place)}, {written}" if report.texts.place else written
+
+
+def left_out_text(count: int) -> str:
+    """What stands under a list that is not shown whole."""
+    return plural("… and {count} more", "… and {count} more", count)

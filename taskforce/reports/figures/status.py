@@ -1,0 +1,313 @@
+"""The status report: its contents, and the figures as pure functions of records and days.
+
+What the figures mean is written in docs/data-formats.md, section "Report".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from taskforce.model.vocabulary import Priority
+from taskforce.reports.figures.curve import BurnPoint, CurvePoint, Plan, mean_progress, percent
+from taskforce.reports.figures.period import Period
+from taskforce.store.read.items import ItemLinks, ItemRow
+from taskforce.store.read.report_data import (
+    AgencyName,
+    DimensionName,
+    EvidenceRow,
+    MemberName,
+    PlanRow,
+    ReportItem,
+    Step,
+)
+
+NONE = "none"
+"""The key of the group of items that have no dimension, agency or lead."""
+
+DUE_NEXT_DAYS = 7
+
+CLOSED = ("done", "cancelled")
+
+Row = TypeVar("Row", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """A list of the report: how many rows it has, and those that were read (all, or the first ones)."""
+
+    total: int
+    rows: tuple[Row, ...]
+
+
+class Movement(NamedTuple):
+    """An item's progress in percent at the beginning and the end of the period."""
+
+    item: ItemRow
+    before: int
+    after: int
+
+
+class Rescheduling(NamedTuple):
+    """An item's due date (ISO) at the beginning and the end of the period, and the reason of the last change."""
+
+    item: ItemRow
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+class Group(NamedTuple):
+    """The items of one dimension, agency, priority or lead, cancelled ones left out.
+
+    ``progress`` is their weighted mean progress in percent (done is 100); ``None`` where nothing counts.
+    """
+
+    key: str
+    name: str
+    total: int
+    done: int
+    overdue: int
+    progress: float | None
+
+
+class DeadlineFigures(NamedTuple):
+    """A deadline that is open, or was due in the period; ``days_left`` from the report's day."""
+
+    key: str
+    name: str
+    due: str
+    days_left: int
+    open_items: int
+    met_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many items there are, by status, and how far they are in percent.
+
+    ``total`` leaves out cancelled items, and so do all percentages; planned, actual and their difference are over
+    items that have a due date, and ``None`` where there are none.
+    """
+
+    total: int
+    done: int
+    in_progress: int
+    not_started: int
+    blocked: int
+    deferred: int
+    cancelled: int
+    overdue: int
+    due_next: int
+    percent_done: float
+    planned_percent: float | None
+    actual_percent: float | None
+    deviation: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What stands around the figures on paper.  ``signers`` are mappings of position, name, rank and nip."""
+
+    letterhead: tuple[str, ...] = ()
+    logo: str | None = None
+    signers: tuple[Mapping[str, str], ...] = ()
+    carbon_copies: tuple[str, ...] = ()
+    place: str | None = None
+    paper: str = "f4"
+    obstacles: Mapping[str, str] = field(default_factory=dict)
+    follow_ups: Mapping[str, str] = field(default_factory=dict)
+    meeting_days: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """The state of the work at the end of ``as_of``, and what happened in the period.
+
+    ``links`` and ``matrix`` (every item of the report) are there when they were asked for; see
+    :class:`taskforce.reports.figures.build.Extent`; so are ``plan`` and ``evidence``.  ``zone`` is the office's
+    time zone.
+    ``about`` is the one dimension, agency or member that the scope limits the report to: what it is, and its name.
+    """
+
+    organisation: str
+    number: str | None
+    period: Period
+    as_of: date
+    scope: str | None
+    zone: str
+    summary: Summary
+    by_dimension: tuple[Group, ...]
+    by_agency: tuple[Group, ...]
+    by_priority: tuple[Group, ...]
+    by_member: tuple[Group, ...]
+    completed: Listing[ItemRow]
+    progressed: Listing[Movement]
+    added: Listing[ItemRow]
+    overdue: Listing[ItemRow]
+    blocked: Listing[ItemRow]
+    due_next: Listing[ItemRow]
+    rescheduled: Listing[Rescheduling]
+    deadlines: tuple[DeadlineFigures, ...]
+    silent_agencies: tuple[str, ...]
+    without_evidence: Listing[ItemRow]
+    s_curve: tuple[CurvePoint, ...]
+    burn_up: tuple[BurnPoint, ...]
+    texts: Texts
+    open_conflicts: int = 0
+    """How many items have a field that two people changed without knowing of each other."""
+    links: ItemLinks | None = None
+    matrix: Sequence[ItemRow] | None = None
+    plan: Sequence[PlanRow] | None = None
+    evidence: Sequence[EvidenceRow] | None = None
+    about: tuple[str, str] | None = None
+
+
+def is_overdue(item: ReportItem, day: str) -> bool:
+    """Due before ``day`` (ISO) and still open."""
+    return item.due is not None and item.due < day and item.status not in CLOSED
+
+
+def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
+    """The order of every list: overdue first, then by due date, priority, ref."""
+
+    ranks = {str(priority): -rank for rank, priority in enumerate(Priority)}
+
+    def order(item: ReportItem) -> tuple[Any, ...]:
+        undated = item.due is None
+        rank = ranks[item.priority]
+        return not is_overdue(item, day), undated, item.due, rank, len(item.ref), item.ref, item.seq
+
+    return order
+
+
+def summary_of(items: Sequence[ReportItem], plan: Plan, as_of: date, *, overdue: int, due_next: int) -> Summary:
+    """The summary's figures over all items of the report; ``plan`` is that of :func:`dated` items."""
+    counts = dict.fromkeys(("done", "in_progress", "not_started", "blocked", "deferred", "cancelled"), 0)
+    counts |= Counter(item.status for item in items)
+    total = len(items) - counts["cancelled"]
+    planned, actual = percent(plan.share(as_of)), percent(mean_progress(dated(items)))
+    return Summary(
+        total=total,
+        **counts,
+        overdue=overdue,
+        due_next=due_next,
+        percent_done=percent(Fraction(counts["done"], total)) or 0.0 if total else 0.0,
+        planned_percent=planned,
+        actual_percent=actual,
+        deviation=None if planned is None or actual is None else round(actual - planned, 1),
+    )
+
+
+def dated(items: Iterable[ReportItem]) -> list[ReportItem]:
+    """The items that planned and actual progress are measured on: not cancelled, with a due date."""
+    return [item for item in items if item.status != "cancelled" and item.due is not None]
+
+
+def _group(key: str, name: str, items: Sequence[ReportItem], day: str) -> Group:
+    done = sum(item.status == "done" for item in items)
+    overdue = sum(is_overdue(item, day) for item in items)
+    return Group(key, name, len(items), done, overdue, percent(mean_progress(items)))
+
+
+def _members(
+    items: Iterable[ReportItem], key: Callable[[ReportItem], str | None]
+) -> dict[str | None, list[ReportItem]]:
+    members: dict[str | None, list[ReportItem]] = {}
+    for item in items:
+        if item.status != "cancelled":
+            members.setdefault(key(item), []).append(item)
+    return members
+
+
+def groups_by_dimension(
+    items: Iterable[ReportItem], dimensions: Iterable[DimensionName], day: str
+) -> tuple[Group, ...]:
+    """Every dimension in the list's order, those without items too; then the items without one, if any."""
+    members = _members(items, lambda item: item.dimension_id)
+    groups = [
+        _group(one.key, one.name, members.get(one.id, ()), day)
+        for one in dimensions
+        if one.listed or one.id in members
+    ]
+    if None in members:
+        groups.append(_group(NONE, NONE, members[None], day))
+    return tuple(groups)
+
+
+def groups_by_agency(
+    items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], day: str
+) -> tuple[Group, ...]:
+    """The agencies that answer for items, by short name; then the items without one, if any.
+
+    An agency that was not known on the report's day (copies may differ in their clocks) is none.
+    """
+    members = _members(items, lambda item: item.agency_id if item.agency_id in agencies else None)
+    named = sorted((agencies[one], one) for one in members if one is not None)
+    named.sort(key=lambda pair: pair[0].short.casefold())
+    groups = [_group(agency.short, agency.name, members[one], day) for agency, one in named]
+    if None in members:
+        groups.append(_group(NONE, NONE, members[None], day))
+    return tuple(groups)
+
+
+def groups_by_member(
+    items: Iterable[ReportItem], members: Mapping[str, MemberName], day: str
+) -> tuple[Group, ...]:
+    """The members who lead items, by handle; then the items that nobody leads, if any; see above."""
+    led = _members(items, lambda item: item.lead_id if item.lead_id in members else None)
+    named = sorted((members[one].handle, members[one].name, one) for one in led if one is not None)
+    groups = [_group(handle, name, led[one], day) for handle, name, one in named]
+    if None in led:
+        groups.append(_group(NONE, NONE, led[None], day))
+    return tuple(groups)
+
+
+def groups_by_priority(items: Iterable[ReportItem], day: str) -> tuple[Group, ...]:
+    """The four priorities, the most urgent first; their names are their keys, to be put into words when shown."""
+    members = _members(items, lambda item: item.priority)
+    return tuple(_group(key, key, members.get(key, ()), day) for key in reversed([str(one) for one in Priority]))
+
+
+def silent_agencies(
+    items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], changed: Collection[str]
+) -> tuple[str, ...]:
+    """Agencies answerable for an open item, none of whose items are among the ``changed`` ones."""
+    answerable: set[str] = set()
+    heard: set[str] = set()
+    for item in items:
+        if item.agency_id is not None and item.agency_id in agencies:
+            if item.is_open:
+                answerable.add(item.agency_id)
+            if item.id in changed:
+                heard.add(item.agency_id)
+    shorts = [agencies[one].short for one in answerable - heard]
+    return tuple(sorted(shorts, key=lambda short: (short.casefold(), short)))
+
+
+def progress_moves(
+    items: Iterable[ReportItem], steps: Iterable[Step], start: str, until: str
+) -> dict[str, tuple[int, int]]:
+    """The progress of items that differs between two moments, by item: before and after.
+
+    ``steps`` lead back from what the items are now, the newest first.  An item created in between begins with
+    what it was created with.
+    """
+    now = {item.id: item.progress for item in items}
+    after: dict[str, int] = {}
+    before: dict[str, int] = {}
+    for item, at, old in steps:
+        if at < start:
+            break
+        if item not in now or old[0] == '"':
+            continue
+        if at < until:
+            after.setdefault(item, now[item])
+            before[item] = int(old)
+        else:
+            now[item] = int(old)
+    return {item: (old, after[item]) for item, old in before.items() if old != after[item]}

@@ -1,0 +1,1 @@
+"""Plots as shapes, and the shapes as SVG, cells or PNG."""

@@ -1,0 +1,1 @@
+"""A document set in a format, one format a file."""

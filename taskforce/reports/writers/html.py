@@ -1,0 +1,60 @@
+"""The report as one HTML file: real tables, print rules for F4 and A4, drawings inside; nothing is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from taskforce.language import _
+from taskforce.model.vocabulary import Paper
+from taskforce.reports.document import Document, Plot, figures_of, picture
+from taskforce.reports.plots.svg import svg_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
+"""The sizes that offices print on, in millimetres; what is wide lies across."""
+
+_COUNTED = ('" counter(page) "', '" counter(pages) "')
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("taskforce.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["block"] = lambda block, name: type(block).__name__ == name
+    return environment
+
+
+def as_html(document: Document) -> str:
+    """The document as HTML text for its paper."""
+    from markupsafe import Markup
+
+    def drawing(plot: Plot) -> Markup:
+        # The drawing escapes what it writes itself.
+        return Markup(svg_of(plot, language=document.language))
+
+    return (
+        _environment()
+        .get_template("status.html.jinja")
+        .render(
+            _=_,
+            document=document,
+            paper=PAPERS.get(document.paper, PAPERS[Paper.F4]),
+            # Our own words, for a style sheet: quotation marks must stay what they are.
+            page_number=Markup(f'"{_("Page {page} of {pages}", page=_COUNTED[0], pages=_COUNTED[1])}"'),
+            drawing=drawing,
+            figures_of=lambda plot: figures_of(plot, document.language),
+            # A picture that would have to be fetched is left out.
+            embedded=lambda address: address if address and picture(address) else None,
+        )
+    )

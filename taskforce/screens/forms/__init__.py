@@ -1,0 +1,1 @@
+"""Forms, fields and dialogues."""

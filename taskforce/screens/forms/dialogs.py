@@ -1,0 +1,228 @@
+"""Small dialogues: a question with two answers, a choice from a list, a text to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from taskforce.language import N_, _
+from taskforce.model.text import fold
+from taskforce.widgets.choice_list import ChoiceList
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table.layout import printable
+
+FILTER_FROM = 8
+"""A list of more choices than this gets a line to type a part of the wanted one."""
+
+
+class Confirm(Commanded, ModalScreen[bool]):
+    """Asks whether to go on; Escape says no."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("answer_no", N_("No"), "escape", footer=2),
+        Command("focus_next_button", N_("Other answer"), "left,right", footer=0, in_palette=False),
+        Command("text_down", N_("Page down"), "pagedown,down", in_palette=False),
+        Command("text_up", N_("Page up"), "pageup,up", in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, question: str, yes: str, no: str, *, careful: bool = False) -> None:
+        super().__init__()
+        self._question, self._yes, self._no, self._careful = question, yes, no, careful
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            with VerticalScroll(classes="dialogue-text", can_focus=False):
+                yield Static(Content("\n".join(map(printable, self._question.splitlines()))))
+            with Horizontal(classes="buttons"):
+                yield Button(Content(self._yes), id="yes", compact=True)
+                yield Button(Content(self._no), id="no", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#no" if self._careful else "#yes", Button).focus()
+
+    def on_resize(self) -> None:
+        """A long text scrolls: the answers stay in view."""
+        width = max(20, min(90, self.app.size.width * 9 // 10) - 6)
+        lines = sum(1 + cell_len(line) // width for line in self._question.splitlines())
+        self.query_one(".dialogue").set_class(lines > self.app.size.height * 9 // 10 - 4, "-tall")
+
+    @on(Button.Pressed)
+    def _answer(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_text_down(self) -> None:
+        """Read on."""
+        self.query_one(".dialogue-text", VerticalScroll).scroll_page_down(animate=False)
+
+    def action_text_up(self) -> None:
+        """Read what stands above."""
+        self.query_one(".dialogue-text", VerticalScroll).scroll_page_up(animate=False)
+
+    def action_answer_no(self) -> None:
+        """No."""
+        self.dismiss(False)
+
+    def action_focus_next_button(self) -> None:
+        """Go to the other button."""
+        self.focus_next()
+
+
+def typed_away() -> Confirm:
+    """The question before what was typed is thrown away."""
+    return Confirm(
+        _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
+    )
+
+
+class Choice(Option):
+    """One entry of :class:`Pick`: what it stands for, what is shown, and more words to find it by."""
+
+    def __init__(self, value: str, text: str, detail: str = "") -> None:
+        words = Content.assemble(printable(text), (f"  {printable(detail)}" if detail else "", "$text-muted"))
+        super().__init__(words)
+        self.value = value
+        self._marked: bool | None = None
+        self.found_by = fold(f"{text} {detail} {value}")
+
+    def mark(self, marked: bool) -> None:
+        """Show whether this entry is among the chosen ones, where several can be."""
+        assert isinstance(self.prompt, Content)
+        words = self.prompt[2:] if self._marked is not None else self.prompt
+        self._marked = marked
+        self._set_prompt(Content("✓ " if marked else "  ") + words)
+
+    def number(self, number: int) -> None:
+        """Show the digit that chooses this entry."""
+        assert isinstance(self.prompt, Content)
+        self._set_prompt(Content.assemble((f"{number} ", "$text-muted"), self.prompt))
+
+
+class Pick(Commanded, ModalScreen[str | None]):
+    """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
+
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("take", N_("Choose"), "enter", footer=1, in_palette=False, through="select,submit"),
+        Command("cancel", N_("Cancel"), "escape", footer=2),
+        Command("list_down", N_("Next"), "down", in_palette=False),
+        Command("list_up", N_("Previous"), "up", in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, current: str | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = list(choices)
+        self._current = current
+        if not self._narrowable:
+            for number, choice in enumerate(self._choices, 1):
+                choice.number(number)
+
+    @property
+    def highlighted_value(self) -> str | None:
+        """The value under the cursor."""
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            return None
+        choice = options.get_option_at_index(options.highlighted)
+        return choice.value if isinstance(choice, Choice) else None
+
+    @property
+    def _narrowable(self) -> bool:
+        return len(self._choices) > FILTER_FROM
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
+            if self._narrowable:
+                yield Input(placeholder=_("(type a part of the name)"), compact=True, id="narrow")
+            yield ChoiceList(markup=False, compact=True, id="choices")
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self._fill("")
+        self.query_one("#narrow" if self._narrowable else "#choices").focus()
+
+    def _fill(self, words: str) -> None:
+        wanted = fold(words).split()
+        shown = [choice for choice in self._choices if all(word in choice.found_by for word in wanted)]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(shown)
+        values = [choice.value for choice in shown]
+        if shown:
+            options.highlighted = values.index(self._current) if self._current in values else 0
+
+    @on(Input.Changed, "#narrow")
+    def _narrow(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(Input.Submitted, "#narrow")
+    def _take_highlighted(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        assert isinstance(event.option, Choice)
+        self.dismiss(event.option.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses the entry of that number in a short list."""
+        if not self._narrowable and event.character and event.character.isdecimal():
+            event.stop()  # else it would be a key of what lies behind, once this is closed
+            place = int(event.character) - 1
+            if 0 <= place < len(self._choices):
+                self.dismiss(self._choices[place].value)
+
+    def action_list_down(self) -> None:
+        """The next entry, also while typing."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_list_up(self) -> None:
+        """The entry before, also while typing."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_take(self) -> None:
+        """Choose the highlighted entry."""
+        self.query_one(OptionList).action_select()
+
+    def action_cancel(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
+
+
+class Reading(Commanded, ModalScreen[None]):
+    """A text to read and scroll: help, the history of a record."""
+
+    OWN_COMMANDS: ClassVar = (Command("close", N_("Close"), "escape,q,enter", footer=1),)
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, title: str, text: Content | Widget) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text if isinstance(text, Widget) else Static(text, id="text")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue -tall"):
+            yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
+            with VerticalScroll(classes="dialogue-text"):
+                yield self._text
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self.query_one(".dialogue-text").focus()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)

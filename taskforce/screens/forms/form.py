@@ -1,0 +1,418 @@
+"""The one form: labelled fields that scroll, a word about each while it is typed, docked buttons.
+
+A form never writes.  It hands what was typed to ``submit``, which answers with what is wrong, field by field;
+the form then stays open with everything that was typed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static, TextArea
+
+from taskforce.language import N_, _
+from taskforce.model.errors import TaskforceError
+from taskforce.model.records import record_spec
+from taskforce.screens.forms.choice_line import ChoiceLine
+from taskforce.screens.forms.dialogs import typed_away
+from taskforce.screens.forms.form_field import FormField, Problems, Submit, Texts
+from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.hint_input import HintInput
+from taskforce.widgets.suggesters import PartSuggester
+from taskforce.widgets.table.layout import cut, printable
+
+if TYPE_CHECKING:
+    from taskforce.app import TaskforceApp
+    from taskforce.screens.frame.session import Desk
+    from taskforce.store.changes.stale_writes import Sight
+
+LABEL_CELLS = 19
+
+
+class FieldRow(Widget):
+    """A field: its label, painted by the row itself, and below it what was understood or what is wrong."""
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; width: 1fr; color: $text-muted; }
+    FieldRow:focus-within { color: $accent; text-style: bold; }
+    FieldRow .control { margin-left: 20; width: 1fr; }
+    FieldRow Input { border: none; background: $panel; height: 1; padding: 0; }
+    FieldRow TextArea { background: $panel; border: none; padding: 0; }
+    FieldRow .field-word { height: auto; margin-left: 20; color: $text-success; text-style: none; }
+    FieldRow .field-word.-wrong { color: $text-error; }
+    """
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__(classes="field")
+        self.field = field
+        self.refused = ""
+
+    def compose(self) -> ComposeResult:
+        yield self._control()
+
+    def render(self) -> Content:
+        """The label, left of what is typed in."""
+        return Content(cut(self.field.label + (" *" if self.field.required else ""), LABEL_CELLS))
+
+    def _control(self) -> Widget:
+        field = self.field
+        if field.choices is not None:
+            known = field.text in {value for value, _label in field.choices}
+            return ChoiceLine(
+                field.choices,
+                field.text,
+                title=field.label,
+                optional=field.optional_choice or not known,
+                classes="control",
+            )
+        if field.lines > 1:
+            area = TextArea(field.text, soft_wrap=True, compact=True, classes="control")
+            area.styles.height = field.lines
+            return area
+        suggester = field.suggester
+        if field.suggestions and field.several:
+            suggester = PartSuggester(field.suggestions)
+        elif field.suggestions:
+            suggester = SuggestFromList(field.suggestions, case_sensitive=False)
+        return HintInput(
+            field.text,
+            placeholder=f"({field.hint})" if field.hint else "",
+            suggester=suggester,
+            password=field.secret,
+            select_on_focus=False,
+            compact=True,
+            classes="control",
+        )
+
+    @property
+    def control(self) -> Widget:
+        """What is typed in."""
+        return self.query_one(".control")
+
+    @property
+    def text(self) -> str:
+        """What stands in the field."""
+        control = self.control
+        if isinstance(control, TextArea):
+            return control.text
+        assert isinstance(control, Input | ChoiceLine)
+        return control.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        control = self.control
+        if isinstance(control, TextArea):
+            control.text = text
+        elif isinstance(control, ChoiceLine):
+            control.choose(text)
+        elif isinstance(control, Input):
+            control.value = text
+            control.cursor_position = len(text)
+
+    @property
+    def changed(self) -> bool:
+        """Whether something else stands in it than at first."""
+        return self.text != self.field.text
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Show what was understood, or what is wrong."""
+        found = self.query(".field-word")
+        if not words:
+            found.remove()
+            return
+        text = Content(("■ " if wrong else "→ ") + printable(words))
+        if not found:
+            self.mount(Static(text, classes="field-word", markup=False).set_class(wrong, "-wrong"))
+        for word in found.results(Static):
+            word.set_class(wrong, "-wrong")
+            word.update(text)
+
+    def check(self) -> str:
+        """Judge what was typed in the field; the sentence that says what is wrong, or nothing."""
+        text = self.text
+        if not text.strip() or self.field.check is None or not self.changed:
+            self.say("")
+            return ""
+        try:
+            understood = self.field.check(text)
+        except TaskforceError as error:
+            self.say(str(error), wrong=True)
+            return str(error)
+        self.say(understood)
+        return ""
+
+
+class Fields(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Where the fields scroll; the arrow keys belong to the form."""
+
+
+class Form(Commanded, ModalScreen[bool]):
+    """A form over the whole screen; it ends with ``True`` when it was saved."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("save", N_("Save"), "ctrl+s", footer=1),
+        Command("leave", N_("Cancel"), "escape", footer=2),
+        Command("browse", N_("Browse"), "ctrl+o", when="browse", in_palette=False),
+        Command("next_field", N_("Next field"), "down,ctrl+n", in_palette=False),
+        Command("previous_field", N_("Field before"), "up", in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        submit: Submit,
+        *,
+        save_label: str = "",
+        draft: str = "",
+        sight: Sight | None = None,
+        focus: str = "",
+    ) -> None:
+        """``draft`` says which form it is, so that a draft left behind finds back into it; ``focus`` names the
+        field that is typed into first.
+
+        ``sight`` is what ``submit`` writes with; without it, the form's fields are those of the one record that
+        is edited, and take over what others wrote where that is wanted.
+        """
+        super().__init__()
+        self._draft, self._draft_id = draft, uuid.uuid4().hex
+        self._title = title
+        self._fields = list(fields)
+        self._submit = submit
+        self._save_label = save_label or _("Save")
+        self._sight = sight
+        self._focus = focus
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue -form"):
+            yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
+            with Fields(classes="fields"):
+                for field in self._fields:
+                    if isinstance(field.heading, Content):
+                        yield Static(field.heading, classes="form-text")
+                    elif field.heading:
+                        yield Static(Content.styled(field.heading, "bold"), classes="form-heading")
+                    yield FieldRow(field)
+            yield Static("", classes="form-word", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(f"{self._save_label} (Ctrl+S)"), id="save", variant="primary", compact=True)
+                if any(field.browse for field in self._fields):
+                    yield Button(Content(_("Browse") + " (Ctrl+O)"), id="browse", compact=True)
+                yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
+
+    def on_mount(self) -> None:
+        self._say_all("")
+        long = any(field.lines > 1 or (field.heading and self.app.size.height < 24) for field in self._fields)
+        if len(self._fields) <= 4 and not long:
+            self.query_one(".dialogue").add_class("-small")
+        if self.rows:
+            first = next((row for row in self.rows if row.field.name == self._focus), self.rows[0])
+            first.control.focus()
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """The fields, from top to bottom."""
+        return list(self.query(FieldRow))
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return any(row.changed for row in self.rows)
+
+    @property
+    def texts(self) -> Texts:
+        """What stands in the fields, by name."""
+        return {row.field.name: row.text for row in self.rows}
+
+    @on(Input.Changed, ".control")
+    @on(ChoiceLine.Changed)
+    @on(TextArea.Changed, ".control")
+    def _typed(self, event: Input.Changed | ChoiceLine.Changed | TextArea.Changed) -> None:
+        row = event.control.query_ancestor(FieldRow)
+        if row.changed or row.refused:
+            row.refused = ""
+            row.check()
+        self._keep_draft()
+
+    # Drafts
+
+    def _keep_draft(self) -> None:
+        app = cast("TaskforceApp", self.app)
+        if not any(row.changed and not row.field.secret for row in self.rows):
+            app.drop_draft(self._draft_id)
+            return
+        kept = [row for row in self.rows if (row.changed or row.field.proposed) and not row.field.secret]
+        texts = {row.field.name: row.text for row in kept}
+        before = {row.field.name: "" if row.field.proposed else row.field.text for row in kept}
+        app.keep_draft(self._draft_id, self._draft, printable(self._title), texts, before)
+
+    async def when_ready(self) -> None:
+        """Wait until the fields are there."""
+        while len(self.query(".control")) < len(self._fields):
+            await asyncio.sleep(0.01)
+
+    def fill(self, texts: Mapping[str, str], before: Mapping[str, str]) -> None:
+        """Put a draft into the fields; ``before`` is what stood in them when it was typed."""
+        for row in self.rows:
+            name = row.field.name
+            if name in texts:
+                row.text = texts[name]
+                row.check()
+                if before.get(name, row.field.text) != row.field.text:
+                    row.say(_("Since this was typed, it became “{text}”.", text=row.field.text), wrong=True)
+        self._keep_draft()
+
+    def _end(self, saved: bool) -> None:
+        cast("TaskforceApp", self.app).drop_draft(self._draft_id)
+        self.dismiss(saved)
+
+    @on(Input.Submitted, ".control")
+    def _line_done(self, event: Input.Submitted) -> None:
+        rows = self.rows
+        if event.control is rows[-1].control and len(rows) <= 4:
+            self.action_save()
+        else:
+            self.focus_next()
+
+    @on(Button.Pressed)
+    def _button(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "save":
+            self.action_save()
+        elif event.button.id == "browse":
+            self.action_browse()
+        else:
+            self.action_leave()
+
+    def applies(self, command: Command) -> bool:
+        """There is something to browse for only where a field takes a path."""
+        return command.when != "browse" or any(field.browse for field in self._fields)
+
+    def action_browse(self) -> None:
+        """Walk to a file for the field that takes one."""
+        from taskforce.screens.forms.finder import file_finder
+
+        row = next(row for row in self.rows if row.field.browse)
+
+        def chosen(values: list[str] | None) -> None:
+            line = row.control
+            assert isinstance(line, Input)
+            if values:
+                line.value = values[0]
+            line.focus()
+
+        self.app.push_screen(file_finder(row.field.label, row.text), chosen)
+
+    def action_next_field(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
+
+    def action_previous_field(self) -> None:
+        """Go to the field before."""
+        self.focus_previous()
+
+    def action_save(self) -> None:
+        """Hand in what was typed, unless a field says that it cannot be read."""
+        if self._saving:
+            return
+        wrong = [row for row in self.rows if row.check()]
+        for row in self.rows:
+            if row.field.required and not row.text.strip():
+                row.say(_("{field} is missing: give one.", field=row.field.label), wrong=True)
+                wrong.append(row)
+        if wrong:
+            wrong[0].control.focus()
+            return
+        self._saving = True
+        self._say_all(_("Being saved …"), wrong=False)
+        self.run_worker(self._hand_in(), exit_on_error=False)
+
+    async def _hand_in(self) -> None:
+        try:
+            problems = await self._submit(self.texts)
+        except ChangedMeanwhile as error:
+            self._show_both(error)
+            return
+        except TaskforceError as error:
+            problems = {"": str(error)}
+        except Exception as error:  # whatever the store did: what was typed must not be lost
+            self.app.log.error(repr(error))
+            problems = {"": _("It could not be saved ({reason}). Try again.", reason=str(error) or repr(error))}
+        finally:
+            self._saving = False
+        if not problems:
+            self._end(True)
+        else:
+            self._show_problems(problems)
+
+    def _show_problems(self, problems: Problems) -> None:
+        named = {row.field.name: row for row in self.rows}
+        rest = [sentence for name, sentence in problems.items() if name not in named]
+        self._say_all(" ".join(rest))
+        for name, sentence in problems.items():
+            if name in named:
+                named[name].refused = sentence
+                named[name].say(sentence, wrong=True)
+        first = next((named[name] for name in problems if name in named), None)
+        if first is not None:
+            first.control.focus()
+
+    def _show_both(self, error: ChangedMeanwhile) -> None:
+        """Someone else was faster: show both values and let the person choose."""
+        from taskforce.screens.forms.stale_value import both_values
+
+        desk = cast("TaskforceApp", self.app).desk
+        assert desk is not None
+
+        def answered(answer: str | None) -> None:
+            if answer not in ("mine", "theirs"):
+                self._show_problems({error.field: str(error)})
+                return
+            if self._sight is not None:
+                self._sight.decide(error, mine=answer == "mine")
+            elif answer == "theirs":
+                self._take_theirs(desk, error)
+            self.action_save()
+
+        self._say_all("")
+        self.app.push_screen(both_values(desk, error), answered)
+
+    def _take_theirs(self, desk: Desk, error: ChangedMeanwhile) -> None:
+        """Put what others wrote into the fields."""
+        from taskforce.screens.forms.record_fields import shown_text
+
+        rows = {row.field.name: row for row in self.rows}
+        for one in error.all:
+            if one.field in rows:
+                spec = record_spec(one.record_type).by_name[one.field]
+                rows[one.field].text = shown_text(desk, spec, one.theirs)
+
+    def _say_all(self, words: str, *, wrong: bool = True) -> None:
+        word = self.query_one(".form-word", Static)
+        word.set_class(wrong, "-wrong")
+        word.update(Content(("■ " if wrong else "") + printable(words)) if words else Content(""))
+        word.display = bool(words)
+
+    def action_leave(self) -> None:
+        """Close the form; ask first when something was typed."""
+        if not self.changed:
+            self._end(False)
+            return
+        self.app.push_screen(typed_away(), self._left)
+
+    def _left(self, away: bool | None) -> None:
+        if away:
+            self._end(False)

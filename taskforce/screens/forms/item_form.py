@@ -1,0 +1,185 @@
+"""The full form of an action item: what its fields are, what stands in them, and how they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError
+from taskforce.model.records import record_spec
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.frame.session import Desk
+from taskforce.store.changes.batch import ChangedMeanwhile, Draft
+from taskforce.store.changes.load import load
+from taskforce.store.changes.stale_writes import Sight
+from taskforce.store.input.items import edit_drafts, new_item
+from taskforce.store.read.items import item_links, items_by_id
+from taskforce.store.store import Store
+
+_FIELDS = (
+    "title", "status", "priority", "progress", "due", "start", "lead_id", "supporting", "agency_id",
+    "deadline_id", "dimension_id", "sub_dimension_id", "horizon", "tags", "depends_on", "description",
+    "origin", "meeting_id", "mission_id", "programme", "activity", "budget", "fund_source", "local_wisdom",
+    "weight", "indicator", "unit", "baseline", "targets", "realisations",
+)  # fmt: skip
+
+_LINKS = {"supporting": "member", "tags": "", "depends_on": "action_item"}
+
+
+def item_fields(desk: Desk, values: Mapping[str, Any], links: Mapping[str, str]) -> list[FormField]:
+    """The fields of the form of an action item."""
+    record = record_spec("action_item")
+    labels = {"supporting": _("Supporting"), "tags": _("Tags"), "depends_on": _("Depends on")}
+    hints = {
+        "supporting": _("handles, separated by commas"),
+        "tags": _("words, separated by commas"),
+        "depends_on": _("refs, separated by commas"),
+    }
+    headings = {"title": "", "origin": _("Where it comes from, and the plan")}
+    fields: list[FormField] = []
+    for name in _FIELDS:
+        if name in _LINKS:
+            field = FormField(name, labels[name], links.get(name, ""), hint=hints[name])
+        else:
+            field = spec_field(desk, record, name, values.get(name))
+        fields.append(replace(field, heading=headings.get(name, "")))
+    return fields
+
+
+def _signed(before: str, after: str) -> str:
+    """What was added to a list of words and what was taken away: ``+rapat,-lama``."""
+    old, new = ([word.strip() for word in text.split(",") if word.strip()] for text in (before, after))
+    return ",".join(
+        [*(f"+{word}" for word in new if word not in old), *(f"-{word}" for word in old if word not in new)]
+    )
+
+
+_OF_ITS_OWN = ("status", "progress", "done_on", "realisations", "recurrence_id")
+"""What a copy of an item does not take over: it has not begun."""
+
+
+def duplicate_form(desk: Desk, item_id: str, written: Written) -> Form:
+    """The form of a new action item that is filled in like another one."""
+    values = load(desk.reader, "action_item", [item_id]).get(item_id, {})
+    kept = {name: value for name, value in values.items() if value is not None and name not in _OF_ITS_OWN}
+    return new_item_form(desk, written, kept, _links_of(desk, item_id))
+
+
+def _links_of(desk: Desk, item_id: str) -> dict[str, str]:
+    found = item_links(desk.reader, [item_id])
+    return {
+        "supporting": ", ".join(found.supporting.get(item_id, [])),
+        "tags": ", ".join(found.tags.get(item_id, [])),
+        "depends_on": ", ".join(found.depends_on.get(item_id, [])),
+    }
+
+
+def new_item_form(
+    desk: Desk, written: Written, values: Mapping[str, Any] | None = None, links: Mapping[str, str] | None = None
+) -> Form:
+    """The form of a new action item; ``values`` and ``links`` stand in it at first."""
+    spec = record_spec("action_item")
+    defaults = {field.name: field.default for field in spec.fields if field.default is not None}
+    first = {field.name: field.text for field in item_fields(desk, defaults, {})}
+    fields = item_fields(desk, {**defaults, **(values or {})}, links or {})
+
+    def write(store: Store, texts: Texts) -> tuple[str, str]:
+        filled = {
+            name: text for name, text in texts.items()
+            if name != "title" and (text.strip() or first[name].strip()) and (text != first[name])
+        }  # fmt: skip
+        drafted = new_item(store, texts["title"], filled)
+        receipt = store.write("add", drafted.drafts)
+        assert drafted.item_id is not None
+        del receipt
+        ref = items_by_id(store.reader, [drafted.item_id])[drafted.item_id].ref
+        sentence = _("Added {ref} “{title}”", ref=ref, title=texts["title"].strip())
+        return drafted.item_id, " ".join([sentence, *drafted.warnings])
+
+    async def submit(texts: Texts) -> Problems:
+        try:
+            item_id, sentence = await desk.write(lambda store: write(store, texts))
+        except TaskforceError as error:
+            return problems_of(error)
+        await written([item_id], sentence)
+        return {}
+
+    return Form(_("New action item"), fields, submit, draft="item:new_item")
+
+
+def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
+    """The form of an existing action item; only what is changed in it is written."""
+    values = load(desk.reader, "action_item", [item_id]).get(item_id, {})
+    row = items_by_id(desk.reader, [item_id])[item_id]
+    links = _links_of(desk, item_id)
+    fields = item_fields(desk, values, links)
+    first = {field.name: field.text for field in fields}
+    seen = dict(values)
+
+    async def submit(texts: Texts) -> Problems:
+        changed = {name: text for name, text in texts.items() if text != first[name]}
+        if not changed:
+            return {}
+        for name in _LINKS:
+            if name in changed:  # only what this person added or took away: others may have added more
+                changed[name] = _signed(first[name], changed[name])
+
+        def write(store: Store) -> list[str]:
+            drafted = edit_drafts(store, row, changed, seen)
+            store.write("edit", drafted.drafts)
+            return drafted.warnings
+
+        try:
+            warnings = await desk.write(write)
+        except ChangedMeanwhile as error:
+            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
+            raise
+        except TaskforceError as error:
+            return problems_of(error)
+        await written([item_id], " ".join([_("Saved {ref} “{title}”", ref=row.ref, title=row.title), *warnings]))
+        return {}
+
+    return Form(f"{_('Edit')}: {row.ref} {row.title}", fields, submit, draft=f"item:edit_item:{item_id}")
+
+
+_MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")
+
+
+ManyWritten = Callable[[Sequence[str], Callable[[Store, Sequence[str]], str], Sight | None], Awaitable[None]]
+"""Writes to items what a function drafts, over what was seen of them."""
+
+
+def edit_many_form(desk: Desk, item_ids: Sequence[str], write: ManyWritten, sight: Sight | None) -> Form:
+    """A form for several items at once: they get what is filled in, the rest stays as it is."""
+    record = record_spec("action_item")
+    fields = [
+        replace(spec_field(desk, record, name, None), required=False, optional_choice=True) for name in _MANY
+    ]
+    fields.append(FormField("tags", _("Tags"), hint=_("+word adds, -word takes away")))
+
+    async def submit(texts: Texts) -> Problems:
+        filled = {name: text for name, text in texts.items() if text.strip()}
+        if not filled:
+            return {"": _("Fill in what is to change.")}
+
+        def change(store: Store, ids: Sequence[str]) -> str:
+            drafts: list[Draft] = []
+            for row in items_by_id(store.reader, ids).values():
+                drafts += edit_drafts(store, row, filled).drafts
+            store.write("edit", drafts)
+            return _("{count} action items changed", count=len(ids))
+
+        try:
+            await write(item_ids, change, sight)
+        except ChangedMeanwhile:
+            raise
+        except TaskforceError as error:
+            return problems_of(error)
+        return {}
+
+    title = _("Change {count} action items together", count=len(item_ids))
+    return Form(title, fields, submit, draft=f"item:edit_item:{','.join(item_ids)}", sight=sight)

@@ -1,0 +1,163 @@
+"""Adding an action item in one line, with what is understood of it shown while it is typed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from taskforce.language import N_, _
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.forms.dialogs import typed_away
+from taskforce.screens.frame.session import Desk
+from taskforce.store.input.items import quick_add
+from taskforce.store.read.items import items_by_id
+from taskforce.store.store import Store
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table.layout import printable
+
+if TYPE_CHECKING:
+    from taskforce.app import TaskforceApp
+
+
+class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
+    """Ends with the id of the new item and a sentence, or with nothing."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("add", N_("Add"), "enter", footer=1, in_palette=False, through="submit"),
+        Command("leave", N_("Cancel"), "escape", footer=2),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    HELP_TEXT: ClassVar = N_(
+        "Write what is to be done in one line. @name is the lead, +word a tag; due:friday, start:, priority:high, "
+        "dim:governance, agency:, deadline:, horizon: and any other field fill the rest. Below the line stands "
+        "what was understood."
+    )
+
+    def __init__(self, line: str = "", *, prefilled: str = "") -> None:
+        super().__init__()
+        self._prefilled = prefilled.strip()
+        self._line = line or prefilled
+        self._adding = False
+        self._draft_id = uuid.uuid4().hex
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            yield Static(Content.styled(_("New action item"), "bold"), classes="dialogue-title")
+            yield Input(
+                self._line,
+                select_on_focus=False,
+                placeholder=_("(Draft Book 2 @galuh due:friday priority:high +meeting)"),
+                compact=True,
+                id="line",
+            )
+            yield Static("", id="echo", markup=False)
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self._show_echo(self._line)
+        self._keep_draft(self._line)
+
+    @property
+    def _desk(self) -> Desk:
+        desk = getattr(self.app, "desk", None)
+        assert isinstance(desk, Desk)
+        return desk
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._show_echo(event.value)
+        self._keep_draft(event.value)
+
+    def _keep_draft(self, line: str) -> None:
+        app = cast("TaskforceApp", self.app)
+        if self._is_typed(line):
+            app.keep_draft(self._draft_id, "item:quick", _("New action item"), {"line": line}, {})
+        else:
+            app.drop_draft(self._draft_id)
+
+    def _end(self, added: tuple[str, str] | None) -> None:
+        cast("TaskforceApp", self.app).drop_draft(self._draft_id)
+        self.dismiss(added)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return self._is_typed(self.query_one(Input).value)
+
+    def _is_typed(self, line: str) -> bool:
+        """Whether a line holds more than what stood there at first."""
+        return line.strip() not in ("", self._prefilled)
+
+    def _show_echo(self, text: str) -> None:
+        echo = self.query_one("#echo", Static)
+        if not self._is_typed(text):
+            hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…")
+            echo.update(Content.styled(hint, "$text-muted"))
+            return
+        try:
+            drafted = quick_add(self._desk.store, text)
+        except TaskforceError as error:
+            echo.update(Content.styled(f"■ {printable(str(error))}", "$text-error"))
+            return
+        except Exception as error:  # the store failed: typing goes on
+            echo.update(Content.styled(f"■ {printable(str(error))}", "$text-error"))
+            return
+        values = drafted.drafts[0].new
+        title = values["title"]
+        lines = [Content.assemble("→ ", (printable(str(title)), "bold"))]
+        lines += [Content(f"  {printable(line)}") for line in drafted.echo]
+        lines += [Content.styled(f"▲ {printable(line)}", "$text-warning") for line in drafted.warnings]
+        missing = [_("no lead yet: @name")] if values.get("lead_id") is None else []
+        missing += [_("no due day yet: due:friday")] if values.get("due") is None else []
+        if missing:
+            lines.append(Content.styled("  " + " · ".join(missing), "$text-muted"))
+        echo.update(Content("\n").join(lines))
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_add()
+
+    def action_add(self) -> None:
+        """Write the item."""
+        text = self.query_one(Input).value
+        if self._is_typed(text) and not self._adding:
+            self._adding = True
+            self.run_worker(self._add(text), exit_on_error=False)
+
+    async def _add(self, text: str) -> None:
+        def write(store: Store) -> tuple[str, str]:
+            drafted = quick_add(store, text)
+            store.write("add", drafted.drafts)
+            assert drafted.item_id is not None
+            row = items_by_id(store.reader, [drafted.item_id])[drafted.item_id]
+            sentence = _("Added {ref} “{title}”", ref=row.ref, title=row.title)
+            return row.id, " · ".join([sentence, *drafted.echo, *drafted.warnings])
+
+        try:
+            added = await self._desk.write(write)
+        except Exception as error:  # refused or failed: the line stays as it was typed
+            reason = str(error) or repr(error)
+            self.query_one("#echo", Static).update(Content.styled(f"■ {printable(reason)}", "$text-error"))
+            self._adding = False
+            return
+        self._end(added)
+
+    def action_leave(self) -> None:
+        """Close; ask first when something was typed."""
+        if not self.changed:
+            self.dismiss(None)
+            return
+        self.app.push_screen(typed_away(), self._left)
+
+    def _left(self, away: bool | None) -> None:
+        if away:
+            self._end(None)

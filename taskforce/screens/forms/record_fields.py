@@ -1,0 +1,117 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.dates import format_date, parse_date, weekday_contradiction
+from taskforce.model.errors import InvalidRecord, TaskforceError
+from taskforce.model.numbers import format_number, format_rupiah
+from taskforce.model.records import FieldSpec, Kind, RecordSpec
+from taskforce.model.vocabulary import FUND_SOURCES, label
+from taskforce.screens.forms.form_field import Check, FormField, Problems
+from taskforce.screens.frame.session import Desk
+from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.store.history.steps import names_of
+from taskforce.store.input.items import read_field, understood
+from taskforce.store.query.lookup import named_records
+from taskforce.store.workdays import working_day_test
+
+Written = Callable[[Sequence[str], str], Awaitable[None]]
+"""Told which records were written, and the sentence that says so."""
+
+
+_COMPLETED = ("member", "agency", "deadline", "dimension", "sub_dimension", "meeting")
+
+
+def date_check(desk: Desk) -> Check:
+    """Tells which day was understood, with its weekday."""
+    works = working_day_test(desk.reader)
+
+    def check(text: str) -> str:
+        day = parse_date(text, desk.day, works)
+        return weekday_contradiction(text, day) or format_date(day, None, "full")
+
+    return check
+
+
+def field_check(desk: Desk, spec: FieldSpec) -> Check:
+    """Tells what was understood for a field."""
+
+    def check(text: str) -> str:
+        value = read_field(desk.store, spec, text)
+        if spec.kind is Kind.LINK and spec.to is not None and value is not None:
+            from taskforce.store.query.lookup import resolve
+
+            return resolve(desk.reader, spec.to, text).long_name
+        return understood(desk.store, spec, value).partition(": ")[2]
+
+    return check
+
+
+def shown_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
+    """A plain value as it is typed."""
+    if value is None:
+        return ""
+    match spec.kind:
+        case Kind.DATE:
+            return format_date(date.fromisoformat(str(value)), None, "slash")
+        case Kind.MONEY:
+            return format_rupiah(int(value))
+        case Kind.LINK if spec.to is not None:
+            return names_of(desk.reader, {spec.to: [value]}).get((spec.to, value), "")
+        case Kind.LIST:
+            return "; ".join(str(part) for part in value)
+        case Kind.MAP:
+            return "; ".join(f"{key}={format_number(part, 'id')}" for key, part in value.items())
+        case Kind.FLAG:
+            return "yes" if value else "no"
+        case Kind.NUMBER:
+            return format_number(value, "id")
+        case Kind.INTEGER if spec.name == "progress":
+            return f"{value}%"
+        case _:
+            return str(value)
+
+
+def spec_field(desk: Desk, record: RecordSpec, name: str, value: Any, *, with_choices: bool = True) -> FormField:
+    """The form's field for a field of a record."""
+    spec = record.by_name[name]
+    made = FormField(name, _(spec.label), shown_text(desk, spec, value), spec.required and spec.default is None)
+    match spec.kind:
+        case Kind.CHOICE if spec.choices is not None and with_choices:
+            choices = [(str(choice), label(choice)) for choice in spec.choices]
+            return replace(made, choices=choices, optional_choice=not spec.required)
+        case Kind.FLAG:
+            return replace(made, choices=[("yes", _("yes")), ("no", _("no"))])
+        case Kind.TEXT:
+            return replace(made, lines=4)
+        case Kind.DATE:
+            return replace(made, check=date_check(desk), hint=_("friday, 5 dec, +2w, end of month"))
+        case Kind.LINK if spec.to is not None:
+            suggestions: Sequence[str] = ()
+            if spec.to in _COMPLETED:
+                suggestions = [one.names[0] for one in named_records(desk.reader, spec.to)]
+            return replace(made, check=field_check(desk, spec), suggestions=suggestions)
+        case Kind.MONEY | Kind.NUMBER | Kind.INTEGER | Kind.MAP:
+            return replace(made, check=field_check(desk, spec))
+        case _ if name == "fund_source":
+            return replace(made, suggestions=FUND_SOURCES)
+        case _:
+            return made
+
+
+def problems_of(error: TaskforceError) -> Problems:
+    """The sentences of a refusal by the field they belong to."""
+    if isinstance(error, InvalidRecord):
+        found: dict[str, str] = {}
+        for problem in error.problems:
+            found[problem.field] = f"{found.get(problem.field, '')} {problem.sentence}".strip()
+        return found
+    if isinstance(error, ChangedMeanwhile):
+        return {error.field: str(error)}
+    return {"": str(error)}

@@ -1,0 +1,1 @@
+"""What every area stands in: the area itself, the session, commands, help, failures."""

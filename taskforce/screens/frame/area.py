@@ -1,0 +1,338 @@
+"""What the areas share: the frame, the line of messages, the footer, loading and failing gently."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from taskforce.language import _, current_language
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.frame.areas import AREAS, AreaSpec
+from taskforce.screens.frame.session import Desk
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Commanded
+from taskforce.widgets.message_line import MessageLine, Weight
+from taskforce.widgets.table.layout import cut
+from taskforce.widgets.table.virtual_table import VirtualTable
+
+if TYPE_CHECKING:
+    from taskforce.app import TaskforceApp
+
+
+MENU = "≡"
+BACK, ON = "‹", "›"
+LONGEST = 13
+"""Cells of a title in the bar; the menu and the help give it whole."""
+
+
+class AreaBar(Widget):
+    """The names of the areas with their keys; a click goes there, ``‹ ›`` turn the page, ``≡`` lists them all."""
+
+    DEFAULT_CSS = """
+    AreaBar { height: 1; width: 1fr; background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, current: str) -> None:
+        super().__init__()
+        self._current = current
+        self._page: int | None = None
+        """The page turned to; ``None`` for that of the present area."""
+        self._places: list[tuple[int, int, str]] = []
+
+    def render(self) -> Content:
+        """One page of areas; the present one stands out by brackets and colour."""
+        pages = self._pages()
+        page = self._present_page(pages) if self._page is None else min(self._page, len(pages) - 1)
+        parts: list[str | tuple[str, str]] = []
+        self._places = []
+        at = 0
+
+        def put(text: str, action: str, style: str = "") -> None:
+            nonlocal at
+            if action:
+                self._places.append((at, at + cell_len(text), action))
+            parts.append((text, style) if style else text)
+            at += cell_len(text)
+
+        put(MENU, "go_to_area", "bold")
+        put(f" {BACK}" if page else " ", "turn_back" if page else "", "bold $accent")
+        for area in pages[page]:
+            here = area.name == self._current
+            text = f"{area.shown_key} {cut(_(area.title), LONGEST)}"
+            put(f"[{text}]" if here else f" {text} ", f"area({area.name!r})", "bold $accent" if here else "")
+        if page < len(pages) - 1:
+            put(ON, "turn_on", "bold $accent")
+        room = self.content_size.width - at - 1
+        app = cast("TaskforceApp", self.app)
+        if room > 12:
+            where = next((text for text in app.whereabouts if cell_len(text) <= room), "")
+            parts += [" " * (room + 1 - cell_len(where)), (where, "$text-muted")]
+        return Content.assemble(*parts)
+
+    def _present_page(self, pages: list[list[AreaSpec]]) -> int:
+        return next(
+            (number for number, page in enumerate(pages) if any(area.name == self._current for area in page)), 0
+        )
+
+    def _pages(self) -> list[list[AreaSpec]]:
+        """The areas, as many on a page as fit beside the menu and the two arrows."""
+        room = self.content_size.width - cell_len(f"{MENU} {BACK}{ON}")
+        pages: list[list[AreaSpec]] = [[]]
+        left = room
+        for area in AREAS:
+            width = cell_len(f" {area.shown_key} {cut(_(area.title), LONGEST)} ")
+            if pages[-1] and width > left:
+                pages.append([])
+                left = room
+            pages[-1].append(area)
+            left -= width
+        return pages
+
+    async def on_click(self, event: events.Click) -> None:
+        """Go to the area that was clicked, or turn the page."""
+        spot = event.get_content_offset(self)
+        for start, stop, action in self._places:
+            if spot is None or not start <= spot.x < stop:
+                continue
+            if action in ("turn_on", "turn_back"):
+                pages = self._pages()
+                page = self._present_page(pages) if self._page is None else self._page
+                self._page = page + (1 if action == "turn_on" else -1)
+                self.refresh()
+            else:
+                await self.app.run_action(action)
+
+    def show_present(self) -> None:
+        """Turn back to the page of the present area, and paint anew."""
+        self._page = None
+        self.refresh()
+
+
+Answer = TypeVar("Answer")
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+
+
+class TooSmall(Static):
+    """Says that the terminal is too small, where it is."""
+
+    DEFAULT_CSS = """
+    TooSmall { display: none; layer: above; width: 1fr; height: 1fr; content-align: center middle; }
+    """
+
+    def render(self) -> Content:
+        """How small it is, and how large it should be."""
+        size = self.app.size
+        return Content(
+            _(
+                "This terminal has {width}x{height} cells; at least {least} are needed.",
+                width=size.width,
+                height=size.height,
+                least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
+            )
+        )
+
+
+class Area(Commanded, Screen[None]):
+    """A main area of the app.  Its state is kept in attributes, so that it can be composed anew at any time.
+
+    One with a line above its table names the table as ``AUTO_FOCUS``: when the area opens, the next key must not
+    be typed into the line.
+    """
+
+    AREA: ClassVar[str] = ""
+    HELP_TEXT: ClassVar[str] = ""
+    """What the area is for, a message id; shown by the help."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._language = current_language()
+        self._loaded_state: object = None
+        self._unread = False
+        self._seen_upto = 0
+        self.wanted_record = ""
+        """The record that another area wants to be seen here."""
+
+    @property
+    def own_app(self) -> TaskforceApp:
+        """The app."""
+        return cast("TaskforceApp", self.app)
+
+    @property
+    def desk(self) -> Desk | None:
+        """The open list; ``None`` until it is open."""
+        return self.own_app.desk
+
+    def compose(self) -> ComposeResult:
+        """The frame; an area says in :meth:`compose_body` what is in it."""
+        if self.AREA:
+            yield AreaBar(self.AREA)
+        yield from self.compose_body()
+        yield MessageLine()
+        yield CommandBar()
+        yield TooSmall()
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets of this area."""
+        yield from ()
+
+    async def load(self) -> None:
+        """Read what the area shows; called when the list is open, when it changed, and after composing."""
+
+    def show_record(self, record_id: str) -> None:
+        """Put the cursor on a record as soon as it is read; another area sends people here."""
+        self.wanted_record = record_id
+        if self.desk is not None and self.is_mounted:
+            self.start(self.load)
+
+    def place_cursor(self, table: VirtualTable) -> None:
+        """Put the cursor on the record that was asked for, once it is there."""
+        if self.wanted_record and table.move_cursor_to_key(self.wanted_record):
+            self.wanted_record = ""
+
+    # When to load
+
+    def on_mount(self) -> None:
+        self._fit()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another area was shown: the language, the list.
+
+        Beside the messages, as the screen paints from its message loop: a slow list must not hold it up.
+        """
+        for bar in self.query(AreaBar):
+            bar.show_present()
+        self.run_worker(self._catch_up(), exit_on_error=False)
+
+    async def _catch_up(self) -> None:
+        if self._language != current_language():
+            await self.translate()
+        else:
+            await self.reload_if_stale()
+
+    async def translate(self) -> None:
+        """Show every text in the language in force; cursor, selection and focus stay where they are."""
+        self._language = current_language()
+        places = [(table.id, table.cursor_key, table.selected_keys) for table in self.query(VirtualTable)]
+        focused = self.focused.id if self.focused is not None else None
+        await self.recompose()
+        self._fit()
+        self._loaded_state = None
+        await self.reload_if_stale()
+        for name, cursor, selected in places:
+            for table in self.query(f"#{name}").results(VirtualTable):
+                table.select_keys(selected)
+                if cursor is not None:
+                    table.move_cursor_to_key(cursor)
+        for widget in self.query(f"#{focused}" if focused else VirtualTable):
+            widget.focus()
+
+    async def reload_if_stale(self) -> None:
+        """Load, unless what is shown is of the list's present state."""
+        state = self.own_app.list_state
+        if self.desk is not None and self._loaded_state != state and self.is_mounted:
+            self._loaded_state = state
+            self._seen_upto = await self.attempt(self._see) or self._seen_upto
+            for bar in self.query(AreaBar):
+                bar.refresh()
+            loaded = await self.attempt(self._loaded)
+            if loaded and self._unread:
+                for line in self.query(MessageLine):
+                    line.clear_error()  # what was said of a list that could not be read holds no longer
+            self._unread = not loaded
+
+    async def _see(self) -> int:
+        assert self.desk is not None
+        return self.desk.look()
+
+    async def _loaded(self) -> bool:
+        await self.load()
+        return True
+
+    async def painted(self) -> None:
+        """Wait until what is known by now is on the screen."""
+        done = asyncio.Event()
+        self.call_after_refresh(done.set)
+        await done.wait()
+
+    # Saying things
+
+    def tell(self, text: str, weight: Weight = "information") -> None:
+        """Say what happened, in the line above the footer."""
+        if weight == "error" and self.desk is not None and self.desk.lost:
+            self._unread = True
+        for line in self.query(MessageLine):
+            line.tell(text, weight)
+
+    def stand(self, text: str) -> None:
+        """What the line above the footer says between messages."""
+        for line in self.query(MessageLine):
+            line.stand(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key whose command makes no sense here says why nothing happens, unless it is somebody else's here."""
+        if self.desk is None or event.key in self.active_bindings:
+            return
+        for command in (*self.OWN_COMMANDS, *self.own_app.OWN_COMMANDS):
+            if event.key not in command.own_keys:
+                continue
+            if command.writes and self.refuses():
+                return
+            if command.when in ("item", "one") and not self.applies(command):
+                why = _("Nothing is under the cursor that this key is for: choose a line first.")
+                self.tell(why, "warning")
+                return
+
+    def refuses(self) -> bool:
+        """Say why nothing is changed here, where the list may only be read."""
+        assert self.desk is not None
+        if self.own_app.may_write:
+            return False
+        self.tell(self.desk.store.refusal(), "warning")
+        return True
+
+    # Doing things that may fail
+
+    async def attempt(self, work: Callable[[], Awaitable[Answer]]) -> Answer | None:
+        """Do something; when it fails, say so and go on."""
+        try:
+            return await work()
+        except TaskforceError as error:
+            self.tell(str(error), "error")
+        except Exception as error:  # a store can fail in any way; the app goes on and says so
+            self.tell_failure(error)
+        return None
+
+    def tell_failure(self, error: Exception) -> None:
+        """Say that something unforeseen happened."""
+        if isinstance(error, TaskforceError):
+            self.tell(str(error), "error")
+            return
+        self.log.error(repr(error))
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        self.tell(_("The list could not be read or written: {reason}", reason=reason), "error")
+
+    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something beside the keys, so that the app never waits for it."""
+        self.run_worker(self.attempt(work), exit_on_error=False)
+
+    # Size
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        size = self.app.size
+        self.set_class(size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT, "-too-small")
+        self.set_class(size.width >= 110, "-wide")
+        self.set_class(size.height < 24, "-short")
+        self.set_class(size.width < 80, "-narrow")

@@ -1,0 +1,78 @@
+"""The areas of the app, in order: the one list that keys, the bar, the menu and the modes are made from.
+
+An area's module is imported when it is first shown, so that none delays the first screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from taskforce.language import N_
+from taskforce.widgets.commands import Command, key_name
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from taskforce.screens.frame.area import Area
+
+
+class AreaSpec(NamedTuple):
+    """An area: its name in code, its key, its title (a message id), and where its screen is."""
+
+    name: str
+    key: str
+    title: str
+    module: str
+    screen: str
+
+    def screen_class(self) -> type[Area]:
+        """The area's class, imported when asked for."""
+        found: type[Area] = getattr(import_module(f"taskforce.screens.{self.module}"), self.screen)
+        return found
+
+    def load(self) -> Screen[Any]:
+        """A new screen of the area."""
+        return self.screen_class()()
+
+    @property
+    def shown_key(self) -> str:
+        """The key, as people read it."""
+        return key_name(self.key)
+
+
+AREAS: tuple[AreaSpec, ...] = (
+    AreaSpec("overview", "1", N_("Overview"), "items.overview", "OverviewScreen"),
+    AreaSpec("items", "2", N_("Action items"), "items.items", "ItemsScreen"),
+    AreaSpec("board", "3", N_("Board"), "planning.board", "BoardScreen"),
+    AreaSpec("timeline", "4", N_("Timeline"), "planning.timeline", "TimelineScreen"),
+    AreaSpec("calendar", "5", N_("Calendar"), "planning.calendar", "CalendarScreen"),
+    AreaSpec("deadlines", "6", N_("Deadlines"), "registers.deadlines", "DeadlinesScreen"),
+    AreaSpec("members", "7", N_("Members"), "registers.members", "MembersScreen"),
+    AreaSpec("agencies", "8", N_("Agencies"), "registers.agencies", "AgenciesScreen"),
+    AreaSpec("meetings", "9", N_("Meetings"), "registers.meetings", "MeetingsScreen"),
+    AreaSpec("masterplan", "0", N_("Masterplan"), "planning.masterplan", "MasterplanScreen"),
+    AreaSpec("report", "f6", N_("Reports"), "reports.area", "ReportScreen"),
+    AreaSpec("history", "f7", N_("History"), "history.history", "HistoryScreen"),
+    AreaSpec("copies", "f8", N_("Copies"), "sync.copies", "CopiesScreen"),
+    AreaSpec("settings", "f9", N_("Settings"), "settings.settings", "SettingsScreen"),
+)
+
+
+def area_modes() -> dict[str, str | Callable[[], Screen[Any]]]:
+    """The areas as Textual's modes."""
+    return {area.name: area.load for area in AREAS}
+
+
+def area_commands() -> tuple[Command, ...]:
+    """A command for each area, and one that lists them all."""
+    return (
+        *(
+            Command(f"area_{area.name}", area.title, area.key, N_("Areas"), action=f"area({area.name!r})")
+            for area in AREAS
+        ),
+        Command(
+            "go_to_area", N_("All areas"), "f2", N_("Areas"), help=N_("every area with its key, to choose from")
+        ),
+    )

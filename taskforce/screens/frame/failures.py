@@ -1,0 +1,81 @@
+"""What keeps the app going when the list cannot be read: what failed is said, the screens stay, work goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.screen import ModalScreen
+
+from taskforce.language import _
+from taskforce.widgets.commands import SURVIVED
+from taskforce.widgets.message_line import Weight
+from taskforce.widgets.table.layout import printable
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.dom import DOMNode
+
+    from taskforce.app import TaskforceApp
+
+    Base = App[int]
+else:
+    Base = object
+
+
+NOTICE_SECONDS = 15
+"""How long a sentence of the store is shown; a click takes it away."""
+
+
+class Surviving(Base):
+    """What the app does about failures; a mixin of the app."""
+
+    _was_lost = False
+    _noticed: frozenset[str] = frozenset()
+
+    async def run_action(
+        self,
+        action: Any,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run what a key or a click asks for; when the list fails, say so and go on."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except SURVIVED as error:
+            self.survive(error)
+            return True
+
+    def survive(self, error: Exception) -> None:
+        """Say what failed; the screen it failed on stays as it is."""
+        self.log.error(repr(error))
+        reason = str(error).splitlines()[0] if str(error) else repr(error)
+        self.say_anywhere(reason, "error")
+
+    def say_anywhere(self, text: str, weight: Weight) -> None:
+        """Say something in the present area, and above a dialogue that covers it."""
+        cast("TaskforceApp", self).tell_area(text, weight)
+        if isinstance(self.screen, ModalScreen):
+            self.notify(printable(text), severity=weight, timeout=8, markup=False)
+
+    def look_after_list(self) -> None:
+        """Say what the store wants to be known, when the list got out of reach, and when it is back."""
+        desk = cast("TaskforceApp", self).desk
+        if desk is None:
+            return
+        for notice in desk.notices():
+            if notice not in self._noticed:  # a backup that fails fails again at the next write
+                self._noticed |= {notice}
+                self.notify(printable(notice), severity="warning", timeout=NOTICE_SECONDS, markup=False)
+        if desk.lost == self._was_lost:
+            return
+        self._was_lost = desk.lost
+        if desk.lost:
+            sentence = _(
+                "The connection to the list is lost: what you see may be old. What you type is kept; the "
+                "connection is tried again by itself."
+            )
+            self.say_anywhere(sentence, "error")
+        else:
+            self.say_anywhere(_("The connection to the list is back."), "information")
+            self.run_worker(cast("TaskforceApp", self).list_changed(), exit_on_error=False)

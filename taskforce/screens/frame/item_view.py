@@ -1,0 +1,64 @@
+"""One action item on a screen of its own, with every command of the list."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from taskforce.language import N_
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.store.read.item_detail import item_detail
+from taskforce.store.read.items import items_by_id, number_of
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.item_detail import ItemDetailView
+
+
+class ItemView(ItemCommands):
+    """Everything about one item; Escape goes back."""
+
+    AREA = "items"
+    HELP_TEXT: ClassVar = N_("Everything about one action item. Escape goes back to the list.")
+    OWN_COMMANDS: ClassVar = (
+        Command("back", N_("Back"), "escape,enter", footer=1, in_palette=False),
+        *ITEM_COMMANDS,
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__()
+        self._item_id = item_id
+        self._deleted = False
+
+    def compose_body(self) -> ComposeResult:
+        yield ItemDetailView()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(ItemDetailView).focus()
+
+    async def load(self) -> None:
+        """Show the item; go back when it is gone."""
+        desk = self.desk
+        if desk is None:
+            return
+        gone = number_of(desk.reader, self._item_id) is None
+        row = None if gone else items_by_id(desk.reader, [self._item_id]).get(self._item_id)
+        if row is None:
+            self.action_back()
+            return
+        self.query_one(ItemDetailView).show(item_detail(desk.reader, row), desk.store.clock)
+        self.refresh_bindings()
+
+    def has_target(self) -> bool:
+        """There is always one."""
+        return True
+
+    def target_ids(self) -> list[str]:
+        """The one item."""
+        return [self._item_id]
+
+    def action_back(self) -> None:
+        """Back to where the item was opened."""
+        if self.is_current:
+            self.dismiss()

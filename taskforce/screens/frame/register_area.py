@@ -1,0 +1,273 @@
+"""What the areas of registers (members, deadlines) share: a table of all records, and a form for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from taskforce.language import N_, _
+from taskforce.model.errors import TaskforceError
+from taskforce.model.records import record_spec
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.session import Desk
+from taskforce.store.changes.batch import ChangedMeanwhile, Draft
+from taskforce.store.changes.load import load
+from taskforce.store.input.registers import (
+    new_register_record,
+    register_edits,
+    title_field,
+)
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command
+from taskforce.widgets.table.layout import Column
+from taskforce.widgets.table.source import TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
+
+HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when="one",
+                          help=N_("who changed what of it, and when"))  # fmt: skip
+"""What every register offers for the record under the cursor."""
+
+
+class RegisterSource:
+    """All records of a register, read at once: there are some dozens of them, at most hundreds."""
+
+    def __init__(self, keys: Sequence[str], rows: Sequence[TableRow]) -> None:
+        self._keys = list(keys)
+        self._rows = list(rows)
+        self._places = {key: place for place, key in enumerate(self._keys)}
+
+    def count(self) -> int:
+        """How many records there are."""
+        return len(self._keys)
+
+    def rows(self, start: int, stop: int) -> Sequence[TableRow]:
+        """The lines of the table."""
+        return self._rows[start:stop]
+
+    def key_at(self, index: int) -> object:
+        """The id of a record."""
+        return self._keys[index]
+
+    def index_of(self, key: object) -> int | None:
+        """Where a record stands."""
+        return self._places.get(str(key))
+
+
+class RegisterScreen(Area):
+    """A register: the table, and where it is wide the record under the cursor beside it."""
+
+    RECORD: ClassVar[str] = ""
+    FORM_FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(classes="beside"):
+            yield VirtualTable(self.columns(), empty_text=_("The list is being opened …"), id="register")
+            with VerticalScroll(classes="beside-text", can_focus=False):
+                yield Static("", id="beside-text", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.focus()
+
+    @property
+    def table(self) -> VirtualTable:
+        """The register's table."""
+        return self.query_one("#register", VirtualTable)
+
+    # What a register says of itself
+
+    def columns(self) -> Sequence[Column]:
+        """The columns of the table."""
+        raise NotImplementedError
+
+    def empty_text(self) -> str:
+        """What an empty register says."""
+        raise NotImplementedError
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """The ids of all records, and their lines."""
+        raise NotImplementedError
+
+    def beside(self, record_id: str) -> Content:
+        """What stands beside the table about a record."""
+        raise NotImplementedError
+
+    def standing(self, record_id: str | None) -> str:
+        """What the line above the footer says."""
+        return ""
+
+    async def load(self) -> None:
+        """Read the register."""
+        desk = self.desk
+        if desk is None:
+            return
+        keys, rows = self.read(desk)
+        table = self.table
+        table.set_empty_text(self.empty_text())
+        table.refresh_source(RegisterSource(keys, rows))
+        self.place_cursor(table)
+        self._show_beside()
+        self.refresh_bindings()
+
+    def _show_beside(self) -> None:
+        key = self.table.cursor_key
+        self.stand(self.standing(str(key) if key is not None else None))
+        if self.desk is not None:
+            text = self.beside(str(key)) if key is not None else Content("")
+            self.query_one("#beside-text", Static).update(text)
+
+    @on(VirtualTable.RowHighlighted)
+    async def _moved(self) -> None:
+        async def show() -> None:
+            self._show_beside()
+
+        await self.attempt(show)
+        self.refresh_bindings()
+
+    def applies(self, command: Command) -> bool:
+        """Commands on a record need one under the cursor."""
+        if command.when and self.desk is None:
+            return False
+        if command.when == "one":
+            return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
+        return True
+
+    @property
+    def current_id(self) -> str | None:
+        """The record under the cursor."""
+        key = self.table.cursor_key
+        return None if key is None else str(key)
+
+    async def written(self, ids: Sequence[str], sentence: str) -> None:
+        """A record was written: show it; that it cannot be read back at the moment takes nothing from that."""
+        await self.attempt(lambda: self._show_written(ids))
+        self.tell(sentence)
+
+    async def _show_written(self, ids: Sequence[str]) -> None:
+        await self.own_app.list_changed()
+        if ids:
+            self.table.move_cursor_to_key(ids[0])
+
+    def action_show_history(self) -> None:
+        """Show who changed what of the record under the cursor, and when."""
+        from taskforce.screens.forms.dialogs import Reading
+        from taskforce.screens.frame.history_text import history_text
+
+        desk, record_id = self.desk, self.current_id
+        if desk is not None and record_id is not None:
+            record = record_spec(self.RECORD)
+            values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
+            text = history_text(desk.reader, desk.store.clock, record_id)
+            self.app.push_screen(Reading(f"{_('History')}: {values.get(record.title, '')}", text))
+
+    # Forms
+
+    def form_fields(self, desk: Desk, values: Mapping[str, Any]) -> list[FormField]:
+        """The fields of the form."""
+        record = record_spec(self.RECORD)
+        return [spec_field(desk, record, name, values.get(name)) for name in self.FORM_FIELDS]
+
+    def first_values(self) -> dict[str, Any]:
+        """What a new record has unless something else is typed, beside the usual defaults."""
+        return {}
+
+    def open_new_form(self, title: str) -> None:
+        """A form for a new record; a handle or key that is left empty is made from the name."""
+        desk = self.desk
+        assert desk is not None
+        if self.refuses():
+            return
+        defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields} | self.first_values()
+        fields = self.form_fields(desk, defaults)
+        self.app.push_screen(new_record_form(desk, title, self.RECORD, fields, self.written))
+
+    def open_edit_form(self, title: str, record_id: str | None = None) -> None:
+        """A form for a record; for the one under the cursor when none is named."""
+        desk, record_id = self.desk, record_id or self.current_id
+        if desk is None or record_id is None or self.refuses():
+            return
+        values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
+        fields = self.form_fields(desk, values)
+        self.app.push_screen(
+            register_form(desk, title, self.RECORD, fields, self.written, record_id=record_id, seen=values)
+        )
+
+
+def new_record_form(
+    desk: Desk, title: str, record_type: str, fields: Sequence[FormField], written: Written
+) -> Form:
+    """A form for a new record; a handle, key or code that is left empty is made from the name."""
+    made = ("handle", "key", "code", "name") if record_type == "agency" else ("handle", "key", "code")
+    shown = [
+        replace(field, required=False, hint=_("made from the name when left empty"))
+        if field.name in made
+        else field
+        for field in fields
+    ]
+    return register_form(desk, title, record_type, shown, written)
+
+
+def register_form(
+    desk: Desk,
+    heading: str,
+    record_type: str,
+    fields: Sequence[FormField],
+    written: Written,
+    *,
+    record_id: str | None = None,
+    seen: Mapping[str, Any] | None = None,
+) -> Form:
+    """A form for a new record of a register, or for an existing one."""
+    first = {field.name: field.text for field in fields}
+    before = dict(seen or {})
+    title = title_field(record_type)
+
+    def write(store: Store, texts: Texts) -> tuple[str, str]:
+        if record_id is None:
+            filled = {name: text for name, text in texts.items() if text.strip() and name != title}
+            drafted = new_register_record(store, record_type, texts[title], filled)
+            made = drafted.drafts[0].record_id
+        else:
+            changed = {name: text for name, text in texts.items() if text != first[name]}
+            drafted = register_edits(store, record_type, record_id, changed)
+            drafted.drafts[:] = [
+                Draft(draft.record_type, draft.record_id, draft.field, draft.new, before[draft.field])
+                if draft.record_type == record_type
+                else draft
+                for draft in drafted.drafts
+            ]
+            made = record_id
+        store.write("add" if record_id is None else "edit", drafted.drafts)
+        return made, " ".join([_("Saved {name}", name=texts[title].strip()), *drafted.warnings])
+
+    async def submit(texts: Texts) -> Problems:
+        if record_id is not None and texts == first:
+            return {}
+        try:
+            made, sentence = await desk.write(lambda store: write(store, texts))
+        except ChangedMeanwhile as error:
+            before.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
+            raise
+        except TaskforceError as error:
+            return problems_of(error)
+        await written([made], sentence)
+        return {}
+
+    return Form(heading, fields, submit, draft=f"register:{record_type}:{record_id or ''}")
+
+
+def new_member_form(desk: Desk, written: Written) -> Form:
+    """The few lines that a new member needs, for where a lead is chosen and is not there yet."""
+    record = record_spec("member")
+    fields = [spec_field(desk, record, name, None) for name in ("name", "handle", "position", "agency_id")]
+    return new_record_form(desk, _("New member"), "member", fields, written)

@@ -1,0 +1,183 @@
+"""The open list as the app works on it: short reads at once, long reads and every write in a thread.
+
+Each thread's work gets a connection of its own, so nothing is shared between threads; writes wait for each
+other, so that they happen in the order of the keys.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeVar
+
+from taskforce.model.errors import NotFound
+from taskforce.store.database.location import Location
+from taskforce.store.database.reader import Reader, open_reader
+from taskforce.store.database.watch import last_change, watch
+from taskforce.store.read.overview import Needs, read_needs
+from taskforce.store.store import Store, open_store
+
+if TYPE_CHECKING:
+    from taskforce.store.changes.stale_writes import Sight
+
+Answer = TypeVar("Answer")
+
+
+class Desk:
+    """One open list; made by :func:`open_desk`."""
+
+    def __init__(self, store: Store) -> None:
+        if store.location.path is None:
+            from taskforce.store.database.timeout_reader import PatientReader
+
+            store.reader = PatientReader(store.location, store.reader)
+        self.store = store
+        self._writing = asyncio.Lock()
+        self._watcher = watch(store.location)
+        self.needs_ahead: Needs | None = None
+        """What needed attention when the app was starting, until it is shown."""
+        self._notices: list[str] = []
+        self._own_batches: set[str] = set()
+
+    @property
+    def reader(self) -> Reader:
+        """For small reads in the handlers of the app; never to be used in a thread."""
+        return self.store.reader
+
+    @property
+    def today(self) -> str:
+        """The organisation's day, ISO."""
+        return self.store.clock.today().isoformat()
+
+    @property
+    def day(self) -> date:
+        """The organisation's day."""
+        return self.store.clock.today()
+
+    @property
+    def holds_anything(self) -> bool:
+        """Whether anything was ever written to the list."""
+        return last_change(self.reader) > 0
+
+    def look_ahead(self) -> None:
+        """Read what the first screen shows, before there is a screen."""
+        self.needs_ahead = _read_needs(self.store)
+
+    async def needs(self) -> Needs:
+        """What needs attention today: what was read while the app was starting, the first time."""
+        found, self.needs_ahead = self.needs_ahead, None
+        return found if found is not None else await self.work(_read_needs)
+
+    async def read(self, question: Callable[[Reader], Answer]) -> Answer:
+        """Ask something that may take long; ``question`` runs in a thread."""
+        return await asyncio.to_thread(self._aside, lambda store: question(store.reader))
+
+    async def work(self, action: Callable[[Store], Answer]) -> Answer:
+        """Do something that reads with a store of its own, in a thread."""
+        return await asyncio.to_thread(self._aside, action)
+
+    async def write(self, action: Callable[[Store], Answer], sight: Sight | None = None) -> Answer:
+        """Do something that writes, in a thread, after the writes that were asked for before.
+
+        With ``sight`` nothing is replaced that came after it: raises
+        :class:`~taskforce.store.changes.batch.ChangedMeanwhile` then.
+        """
+        async with self._writing:
+            self.store.wrote = True
+            return await asyncio.to_thread(self._aside, action, sight)
+
+    def _aside(self, action: Callable[[Store], Answer], sight: Sight | None = None) -> Answer:
+        store = self.store
+        reader = open_reader(store.location)
+        aside = Store(store.location, store.clock, reader, store.actor_id, store.read_only)
+        aside.sight = sight
+        aside.warn = self._notices.append
+        try:
+            return action(aside)
+        finally:
+            self._own_batches.update(aside.written)
+            reader.close()
+
+    def notices(self) -> list[str]:
+        """What a person should read although all went well, each sentence once."""
+        found, self._notices[:] = list(dict.fromkeys(self._notices)), []
+        return found
+
+    def look(self) -> int:
+        """The number of the newest change: what is read now shows everything up to it."""
+        return last_change(self.reader)
+
+    def sight(self, upto: int) -> Sight:
+        """What a person saw who looks at the list as it was at that change; what this app wrote, they know."""
+        from taskforce.store.changes.stale_writes import Sight
+
+        return Sight(upto, self._own_batches)
+
+    def changed(self) -> bool:
+        """Whether anyone has written to the list since this was last asked."""
+        reader = self.store.reader
+        if reader.failed and not self._watcher.lost:
+            reader.failed = False
+            self._watcher.suspect()
+        changed = self._watcher.changed()
+        reader.out_of_reach = self.lost
+        return changed
+
+    @property
+    def lost(self) -> bool:
+        """Whether the list is on a server that is out of reach; it is tried again behind the scenes."""
+        return self._watcher.lost and self.store.location.path is None
+
+    def close(self) -> None:
+        """Let go of the list."""
+        self._watcher.close()
+        self.store.close()
+
+
+def open_desk(
+    location: Location,
+    *,
+    actor: str | None,
+    today: date | None,
+    read_only: bool,
+    usual_actor: str | None = None,
+) -> Desk:
+    """Open an existing list for ``actor`` (a handle or an unambiguous part of a name).
+
+    Raises a :class:`~taskforce.model.errors.TaskforceError` when there is none or the member is unknown;
+    ``usual_actor`` may be unknown: the person has other lists.
+    """
+    store = open_store(location, today=today, read_only=read_only)
+    if actor:
+        from taskforce.store.query.lookup import member_by
+
+        try:
+            store.actor_id = member_by(store.reader, actor).id
+        except Exception:
+            store.close()
+            raise
+    elif usual_actor:
+        from taskforce.store.query.lookup import member_by
+
+        with contextlib.suppress(NotFound):
+            store.actor_id = member_by(store.reader, usual_actor).id
+    return Desk(store)
+
+
+def _read_needs(store: Store) -> Needs:
+    return read_needs(store.reader, store.clock.today(), store.actor_id)
+
+
+@cache
+def load_writing() -> None:
+    """Import behind the screen what the first write needs (40 MB and half a second), the first time it is called.
+
+    Whoever only looks at the list never pays for it.
+    """
+    # A thread of its own, not the pool: leaving the app need not wait for it.
+    threading.Thread(target=import_module, args=["taskforce.store.write.apply"], daemon=True).start()

@@ -1,0 +1,328 @@
+"""The area of history: what was done to the list, by whom and when, and taking any step of it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from taskforce.clock import read_moment
+from taskforce.language import N_, _, plural
+from taskforce.screens.forms.dialogs import Confirm, Reading
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.filtered_area import FILTER_COMMANDS
+from taskforce.screens.frame.session import Desk
+from taskforce.store.history.filter import FilterError, completions, what_can_be_typed
+from taskforce.store.history.steps import ChangeRow, StepLine, changed_refs, step_ids, step_lines
+from taskforce.store.history.steps import step as one_step
+from taskforce.store.history.undo import undo_preview
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.filter_bar import FilterBar
+from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.source import Cell, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.records import header_day
+from taskforce.wording.steps import change_text, large_step_text, record_name, step_text
+
+MOST_CHANGES = 400
+"""Changes of one step that are told one by one."""
+
+FILTER_HELP = N_(
+    "@farid: what a member did. day, week, month, yesterday, last week; on:friday, on:24 nov, on:20 nov..24 nov, "
+    "on:november: when. kind:import (edit, add, merge, undo, handover …): what kind of step. Words are looked for "
+    "in titles, refs, reasons and what was changed; all must be found, and quotes keep them together. Tab "
+    "completes."
+)
+
+
+class HistorySource:
+    """All steps; their lines are read as they come into sight."""
+
+    def __init__(self, desk: Desk, ids: Sequence[str]) -> None:
+        self._desk, self._ids = desk, ids
+        self._places = {key: place for place, key in enumerate(ids)}
+
+    def count(self) -> int:
+        """How many steps there are."""
+        return len(self._ids)
+
+    def rows(self, start: int, stop: int) -> Sequence[TableRow]:
+        """The lines of the table."""
+        return [step_row(self._desk, line) for line in step_lines(self._desk.reader, self._ids[start:stop])]
+
+    def key_at(self, index: int) -> object:
+        """The id of a step."""
+        return self._ids[index]
+
+    def index_of(self, key: object) -> int | None:
+        """Where a step stands."""
+        return self._places.get(str(key))
+
+
+def moment_text(desk: Desk, at: str) -> str:
+    """When a step was taken, in the office's zone."""
+    moment = read_moment(at).astimezone(desk.store.clock.zone)
+    return f"{header_day(moment.date())} {moment:%H.%M}"
+
+
+def line_text(line: StepLine) -> str:
+    """What a step did, in a line."""
+    if line.step is not None:
+        return step_text(line.step)
+    return large_step_text(line.kind, line.size, line.summary)
+
+
+def step_row(desk: Desk, line: StepLine) -> TableRow:
+    """A step as a line of the table."""
+    taken_back = f"↶ {_('taken back')}: " if line.undone else ""
+    cells = (
+        Cell(moment_text(desk, line.at)),
+        Cell(f"@{line.actor}" if line.actor else "–", "" if line.actor else "muted"),
+        Cell(taken_back + line_text(line) + (f" · “{line.reason}”" if line.reason else "")),
+        Cell(str(line.size)),
+    )
+    return TableRow(cells, "muted" if line.undone else "")
+
+
+class HistoryScreen(Area):
+    """Every step, the newest first; where it is wide the changes of the one under the cursor beside it."""
+
+    AREA = "history"
+    AUTO_FOCUS = "VirtualTable"
+    HELP_TEXT: ClassVar = N_(
+        "Every step that was taken, the newest first: who, when, what from what to what, and why. Enter shows all "
+        "changes of a step, z takes it back as a new step; / filters by who, when, kind of step and words."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("show_step", N_("Changes"), "enter", N_("History"), footer=1, when="one",
+                in_palette=False, through="activate"),
+        Command("take_back", N_("Take back"), "z,delete", N_("History"), footer=2, when="one",
+                help=N_("takes this step back, as a new step; what was changed again since stays"), writes=True),
+        *FILTER_COMMANDS,
+        Command("go_to_step_item", N_("Action item"), "i", N_("History"), footer=4, when="one",
+                help=N_("the action items that the step changed")),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self._wanted = 0
+
+    def compose_body(self) -> ComposeResult:
+        yield FilterBar(
+            self._words, placeholder=_("(all: press / for @who, week, kind, words)"), help_text=FILTER_HELP
+        )
+        with Horizontal(classes="beside"):
+            yield VirtualTable(self._columns(), empty_text=_("The list is being opened …"), id="steps")
+            with VerticalScroll(classes="beside-text", can_focus=False):
+                yield Static("", id="beside-text", markup=False)
+
+    def _columns(self) -> Sequence[Column]:
+        return (
+            Column("when", _("When"), 22, min_width=17, priority=90),
+            Column("who", _("Who"), 10, min_width=8, priority=80),
+            Column("what", _("What"), 30, min_width=20, flexible=4, priority=100),
+            Column("size", _("Changes"), 9, align="right", priority=30),
+        )
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.focus()
+
+    @property
+    def table(self) -> VirtualTable:
+        """The steps."""
+        return self.query_one("#steps", VirtualTable)
+
+    @property
+    def current_id(self) -> str | None:
+        """The step under the cursor."""
+        key = self.table.cursor_key
+        return None if key is None else str(key)
+
+    def applies(self, command: Command) -> bool:
+        """Commands on a step need one under the cursor."""
+        if command.when == "filtered":
+            return bool(self._words)
+        if command.when and self.desk is None:
+            return False
+        if command.when == "one":
+            return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
+        return True
+
+    async def load(self) -> None:
+        """Read the steps' ids; their lines are read when they are seen."""
+        desk, words = self.desk, self._words
+        if desk is None:
+            return
+        self._wanted += 1
+        wanted = self._wanted
+        bar = self.query_one(FilterBar)
+        bar.completions = self._completions
+        try:
+            ids = await desk.read(lambda reader: step_ids(reader, words, desk.store.clock))
+        except FilterError as error:
+            if wanted == self._wanted:
+                bar.say(str(error), error.position, wrong=True)
+            return
+        if wanted != self._wanted:
+            return  # something else has been typed meanwhile
+        bar.say()
+        table = self.table
+        table.set_empty_text(
+            _("Nothing matches “{query}”. Escape shows all.", query=words) + f"\n{what_can_be_typed()}"
+            if words.strip()
+            else _("Nothing was done yet.")
+        )
+        table.refresh_source(HistorySource(desk, ids))
+        self.place_cursor(table)
+        self.stand(plural("{count} step", "{count} steps", len(ids)))
+        self._show_beside()
+        self.refresh_bindings()
+
+    @on(VirtualTable.RowHighlighted)
+    async def _moved(self) -> None:
+        async def show() -> None:
+            self._show_beside()
+
+        await self.attempt(show)
+        self.refresh_bindings()
+
+    def _show_beside(self) -> None:
+        desk, step_id = self.desk, self.current_id
+        if not self.has_class("-wide"):
+            return
+        text = Content("") if desk is None or step_id is None else step_content(desk, step_id)
+        self.query_one("#beside-text", Static).update(text)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self.desk is not None:
+            self._show_beside()
+
+    @on(FilterBar.Filtered)
+    def _filtered(self, event: FilterBar.Filtered) -> None:
+        if event.query != self._words:
+            self._words = event.query
+            self.start(self.load)
+
+    @on(FilterBar.Left)
+    def _back_to_steps(self) -> None:
+        self.table.focus()
+
+    def _completions(self, text: str, caret: int) -> Sequence[str]:
+        assert self.desk is not None
+        return completions(text, caret, self.desk.reader)
+
+    def action_filter(self) -> None:
+        """Type what to look for."""
+        self.query_one(FilterBar).focus_line()
+
+    def action_reset_list(self) -> None:
+        """Look for nothing any more."""
+        self.query_one(FilterBar).set_text("")
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_show_step()
+
+    def action_show_step(self) -> None:
+        """All changes of the step."""
+        if self.desk is not None and self.current_id is not None:
+            self.app.push_screen(Reading(_("History"), step_content(self.desk, self.current_id)))
+
+    def action_go_to_step_item(self) -> None:
+        """The action items that the step changed."""
+        desk, step_id = self.desk, self.current_id
+        if desk is None or step_id is None:
+            return
+        refs = changed_refs(desk.reader, step_id)
+        if not refs:
+            self.tell(_("This step changed no action item that is still there."), "warning")
+            return
+        self.start(lambda: self.own_app.show_items("ref:" + ",".join(refs)))
+
+    def action_take_back(self) -> None:
+        """Take the step back, after showing what that changes."""
+        step_id = self.current_id
+        if self.desk is not None and step_id is not None:
+            self.start(lambda: self._ask(step_id))
+
+    async def _ask(self, step_id: str) -> None:
+        desk = self.desk
+        assert desk is not None
+        changes, kept = await desk.work(lambda store: undo_preview(store.reader, step_id))
+        line = step_lines(desk.reader, [step_id])[0]
+
+        def write(store: Store) -> str:
+            from taskforce.services.items import undo_step
+
+            return undo_step(store, step_id)
+
+        async def take_back() -> None:
+            sentence = await desk.write(write)
+            await self.own_app.list_changed()
+            self.tell(sentence)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.start(take_back)
+
+        question = _(
+            "Take back what {who} did on {when}? {what}",
+            who=f"@{line.actor}" if line.actor else _("somebody"),
+            when=moment_text(desk, line.at),
+            what=line_text(line),
+        )
+        question = "\n".join([question, "", *_preview(changes, kept)])
+        self.app.push_screen(Confirm(question, _("Take back"), _("Keep"), careful=True), answered)
+
+
+def _preview(changes: Sequence[ChangeRow], kept: int) -> list[str]:
+    """What taking a step back changes, a line each."""
+    lines = [
+        printable(f"{record_name(change)} {change_text(change)}".strip()) for change in changes[:MOST_CHANGES]
+    ]
+    if len(changes) > MOST_CHANGES:
+        more = len(changes) - MOST_CHANGES
+        lines.append(plural("… and {count} more change", "… and {count} more changes", more))
+    if kept:
+        lines.append(
+            plural(
+                "{count} field was changed again since and keeps its newer value.",
+                "{count} fields were changed again since and keep their newer values.",
+                kept,
+            )
+        )
+    return lines
+
+
+def step_content(desk: Desk, step_id: str) -> Content:
+    """A step with its changes, as a text to read."""
+    line = step_lines(desk.reader, [step_id])[0]
+    who = f" · @{line.actor}" if line.actor else ""
+    lines = [
+        Content.styled(printable(line_text(line)), "bold"),
+        Content.styled(printable(f"{moment_text(desk, line.at)}{who} · {step_id[-8:]}"), "$text-muted"),
+    ]
+    if line.undone:
+        lines.append(Content(f"↶ {_('taken back')}"))
+    if line.reason:
+        lines.append(Content(_("Reason: {reason}", reason=printable(line.reason))))
+    lines.append(Content(""))
+    told = line.step or one_step(desk.reader, step_id)
+    changes = told.changes if told is not None else ()
+    for change in changes[:MOST_CHANGES]:
+        name = printable(record_name(change))
+        lines.append(Content.assemble((f"{name} " if name else "", "$text-muted"), printable(change_text(change))))
+    if len(changes) > MOST_CHANGES:
+        more = len(changes) - MOST_CHANGES
+        lines.append(Content(plural("… and {count} more change", "… and {count} more changes", more)))
+    return Content("\n").join(lines)

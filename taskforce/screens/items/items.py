@@ -1,0 +1,323 @@
+"""The area of action items: the list with its filter, and the detail beside it where there is room."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from taskforce.language import N_, _, plural
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS
+from taskforce.screens.frame.item_view import ItemView
+from taskforce.screens.frame.session import Desk
+from taskforce.screens.items.views import VIEW_COMMANDS, ListViews
+from taskforce.store.read.item_detail import item_detail
+from taskforce.store.read.items import ids_of, items_by_seq, number_of, widest_ref
+from taskforce.store.read.list_view import Group, ListView
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.filter_bar import FilterBar
+from taskforce.widgets.item_detail import ItemDetailView
+from taskforce.widgets.message_line import MessageLine
+from taskforce.widgets.table.item_table import (
+    LIST_COLUMNS,
+    Groups,
+    ItemSource,
+    item_columns,
+    known_columns,
+    sort_of_column,
+)
+from taskforce.widgets.table.source import GroupKey
+from taskforce.widgets.table.virtual_table import HeaderClicked, SourceFailed, VirtualTable
+
+
+class ItemsScreen(ListViews):
+    """The list of action items."""
+
+    AREA = "items"
+    AUTO_FOCUS = "VirtualTable"
+    HELP_TEXT: ClassVar = N_(
+        "The list of action items. Space selects, then every command is about all that are selected. "
+        "/ filters while you type; s sorts, a click on a column's title too; b groups, c chooses the columns; "
+        "w shows a view that was saved with W."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("filter", N_("Filter"), "slash", N_("The list"), footer=2),
+        *VIEW_COMMANDS,
+        Command(
+            "open_item", N_("Show"), "enter", N_("The list"), when="one", in_palette=False, through="activate"
+        ),
+        Command("fold", N_("Fold or unfold"), "z", N_("The list"), when="grouped"),
+        Command("fold_all", N_("Fold all"), "Z", N_("The list"), when="grouped"),
+        Command("reset_list", N_("Show all"), "escape", N_("The list"), when="filtered", in_palette=False),
+        *ITEM_COMMANDS,
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: ListView | None = None
+        self._read: tuple[array[int], list[Group]] = (array("q"), [])
+        self._folded: frozenset[str | None] = frozenset()
+        self._go_to: str | None = None
+        self._wanted = 0
+
+    def compose_body(self) -> ComposeResult:
+        yield FilterBar(self.view.query)
+        with Horizontal(classes="beside"):
+            yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="items")
+            yield ItemDetailView(id="detail")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.focus()
+
+    @property
+    def table(self) -> VirtualTable:
+        """The list."""
+        return self.query_one("#items", VirtualTable)
+
+    @property
+    def filter_bar(self) -> FilterBar:
+        """The line above it."""
+        return self.query_one(FilterBar)
+
+    # What is shown
+
+    async def load(self) -> None:
+        """Read the list that is wished for; the newest wish wins."""
+        desk = self.desk
+        if desk is None:
+            return
+        self.recall_view()
+        if self._shown is None and self.view.query and not self.filter_bar.text:
+            self.filter_bar.set_text(self.view.query)  # but what was typed before the list was open stays
+        self._wanted += 1
+        wanted, view = self._wanted, self.view
+        self.filter_bar.completions = self._completions
+        try:
+            read = await desk.work(view.read)
+        except TaskforceError as error:
+            if wanted == self._wanted and view.query.strip():
+                self.filter_bar.say(str(error), getattr(error, "position", None), wrong=True)
+                return
+            raise
+        if wanted != self._wanted or not self.is_mounted:
+            return
+        self.filter_bar.say()
+        self._read = read
+        self._show(keep_cursor=self._shown in (None, view))
+        self._shown = view
+
+    def _show(self, *, keep_cursor: bool) -> None:
+        desk, view, table = self.desk, self.view, self.table
+        assert desk is not None
+        keys = known_columns(view.columns)
+        table.set_columns(item_columns(widest_ref(desk.reader), keys))
+        first = view.sort.split(",")[0]
+        sorts = {LIST_COLUMNS[key].sort.lstrip("-"): key for key in reversed(keys) if key != "left"}
+        table.set_sort(sorts.get(first.lstrip("-")), first.startswith("-"))
+        table.set_empty_text(
+            _("Nothing matches “{query}”. Escape shows all.", query=view.query)
+            if view.query.strip()
+            else _("There is no action item yet.\nPress a to add one in a line, or n for the full form.")
+        )
+        number = None if self._go_to is None else number_of(desk.reader, self._go_to)
+        source = self._source(desk, keys)
+        if number is not None and self._folded and source.index_of(number) is None:
+            self._folded = frozenset()
+            source = self._source(desk, keys)
+        if number is not None and view.query and source.index_of(number) is None:
+            self.show_view(replace(view, query=""))  # the filter hides what was asked for
+            return
+        table.refresh_source(source, keep_cursor=keep_cursor)
+        if not keep_cursor and source.group_keys and number is None:
+            table.move_cursor(1)
+        if number is not None:
+            table.move_cursor_to_key(number)
+        self._go_to = None
+        self._stand()
+        self._show_detail()
+        self.refresh_bindings()
+
+    def _source(self, desk: Desk, keys: Sequence[str]) -> ItemSource:
+        numbers, groups = self._read
+        return ItemSource(desk.reader, numbers, desk.store.clock, keys, Groups(groups, self._folded))
+
+    def _stand(self) -> None:
+        table = self.table
+        text = plural("{count} action item", "{count} action items", len(self._read[0]))
+        if table.selected_keys:
+            text += " · " + plural("{count} selected", "{count} selected", len(table.selected_keys))
+        text += " · " + self.sort_title()
+        row = self._cursor_title()
+        self.stand(f"{text} · {row}" if row else text)
+
+    def _cursor_title(self) -> str:
+        desk, key = self.desk, self.table.cursor_key
+        if desk is None or not isinstance(key, int):
+            return ""
+        row = items_by_seq(desk.reader, [key]).get(key)
+        return f"{row.ref} {row.title}" if row is not None else ""
+
+    def _show_detail(self) -> None:
+        """Bring the detail beside the list up to date, where there is one."""
+        view = self.query_one(ItemDetailView)
+        desk, key = self.desk, self.table.cursor_key
+        if desk is None or not self.has_class("-wide"):
+            return
+        row = items_by_seq(desk.reader, [key]).get(key) if isinstance(key, int) else None
+        view.show(item_detail(desk.reader, row) if row is not None else None, desk.store.clock)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self.desk is not None and self._shown is not None:
+            self._show_detail()
+
+    @on(VirtualTable.RowHighlighted)
+    async def _moved(self) -> None:
+        async def show() -> None:
+            self._stand()
+            self._show_detail()
+
+        await self.attempt(show)
+        self.refresh_bindings()
+
+    @on(VirtualTable.SelectionChanged)
+    def _selected(self) -> None:
+        self.query_one(MessageLine).clear()  # how many are selected matters more than what was done before
+        self._stand()
+
+    @on(VirtualTable.SourceFailed)
+    def _failed(self, event: SourceFailed) -> None:
+        self.tell_failure(event.error)
+
+    # Filter and order
+
+    def show_query(self, query: str, item_id: str | None = None) -> None:
+        """Show what a query finds, with the cursor on an item; another area sends people here."""
+        self._go_to = item_id
+        self.show_view(replace(self.view, query=query))
+        self.table.focus()
+
+    def show_record(self, record_id: str) -> None:
+        """Put the cursor on an item; where the filter hides it, everything is shown."""
+        self._go_to = record_id
+        self.table.focus()
+        if self._shown is not None:
+            self.start(self.load)
+
+    def show_view(self, view: ListView) -> None:
+        """Show the list in another way."""
+        self._folded = self._folded if view.grouping == self.view.grouping else frozenset()
+        self.view = view
+        if self.filter_bar.text != view.query:
+            self.filter_bar.set_text(view.query)
+        self.start(self.load)
+
+    @on(FilterBar.Filtered)
+    def _filtered(self, event: FilterBar.Filtered) -> None:
+        view = replace(self.view, query=event.query)
+        if view != self.view or self._shown != view:
+            self.view = view
+            self.start(self.load)
+
+    @on(FilterBar.Left)
+    def _back_to_list(self) -> None:
+        self.table.focus()
+
+    def _completions(self, text: str, caret: int) -> Sequence[str]:
+        from taskforce.store.query.complete import completions
+
+        assert self.desk is not None
+        return completions(text, caret, self.desk.reader)
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.filter_bar.focus_line()
+
+    def action_reset_list(self) -> None:
+        """Show everything again."""
+        self.filter_bar.set_text("")
+
+    @on(VirtualTable.HeaderClicked)
+    def _header_clicked(self, event: HeaderClicked) -> None:
+        sort = sort_of_column(event.column_key)
+        if sort:
+            self.sort_by(sort)
+
+    # Groups
+
+    def action_fold(self) -> None:
+        """Fold the group of the present line, or unfold it."""
+        key = self.table.cursor_key
+        if not isinstance(key, GroupKey):
+            source, index = self.table.source, self.table.cursor_index
+            if not isinstance(source, ItemSource) or index is None:
+                return
+            key = source.group_at(index)
+        self._fold(self._folded ^ {key.name})
+        self.table.move_cursor_to_key(key)
+
+    def action_fold_all(self) -> None:
+        """Fold every group; unfold them when all are folded."""
+        keys = frozenset(group.key for group in self._read[1])
+        self._fold(frozenset() if self._folded >= keys else keys)
+
+    def _fold(self, folded: frozenset[str | None]) -> None:
+        self._folded = folded
+        self._show(keep_cursor=True)
+
+    # What commands are about
+
+    def has_target(self) -> bool:
+        """Whether an item is under the cursor or selected."""
+        if not self.query(VirtualTable):
+            return False
+        table = self.table
+        return bool(table.selected_keys) or isinstance(table.cursor_key, int)
+
+    def target_ids(self) -> list[str]:
+        """The selected items, else the one under the cursor."""
+        table, desk = self.table, self.desk
+        if desk is None or not self.has_target():
+            return []
+        return ids_of(desk.reader, table.selected_keys or {table.cursor_key})
+
+    def applies(self, command: Command) -> bool:
+        """Beside what concerns items: Escape shows all again only while something is filtered."""
+        if command.when == "filtered":
+            return bool(self.view.query)
+        if command.when == "grouped":
+            return bool(self._read[1])
+        return super().applies(command)
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on an item that was just added."""
+        desk = self.desk
+        if desk is not None and len(ids) == 1:
+            number = number_of(desk.reader, ids[0])
+            if number is not None:
+                self.table.move_cursor_to_key(number)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        if isinstance(self.table.cursor_key, GroupKey):
+            self.action_fold()
+        else:
+            self.action_open_item()
+
+    def action_open_item(self) -> None:
+        """Show all of the item: beside the list where there is room, else on a screen of its own."""
+        if self.has_class("-wide"):
+            self.query_one(ItemDetailView).focus()
+            return
+        desk, key = self.desk, self.table.cursor_key
+        row = items_by_seq(desk.reader, [key]).get(key) if desk is not None and isinstance(key, int) else None
+        if row is not None:
+            self.app.push_screen(ItemView(row.id))

@@ -1,0 +1,397 @@
+"""The first area: what needs the person today, how far the dimensions are, which deadlines come next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from taskforce.clock import read_moment, write_moment
+from taskforce.language import N_, _
+from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.frame.remembered import recall, remember
+from taskforce.screens.frame.session import Desk
+from taskforce.screens.items.overview_panel import curve_text, deadlines_text, groups_text, summary_text
+from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
+from taskforce.store.read.overview import Figures, Needs, RecentStep, read_figures
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table.layout import Column
+from taskforce.widgets.table.source import Cell, DrawnRows, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.records import days_left, short_day, status_style, status_text
+
+if TYPE_CHECKING:
+    from taskforce.reports.figures.status import StatusReport
+
+
+class Line(NamedTuple):
+    """One line of the list: a heading, an item, or a step of the history (which knows its item by the ref)."""
+
+    key: str
+    draw: Callable[[], TableRow]
+    item_id: str | None = None
+    ref: str = ""
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the line is about an item."""
+        return bool(self.item_id or self.ref)
+
+
+class OverviewSource:
+    """The lines of the overview; they are few, so all are kept."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._places = {line.key: place for place, line in enumerate(lines)}
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self.lines)
+
+    def rows(self, start: int, stop: int) -> Sequence[TableRow]:
+        """The lines as the table paints them."""
+        return DrawnRows(self.lines[start:stop], lambda line: line.draw())
+
+    def key_at(self, index: int) -> object:
+        """What a line is known by: its section and its item."""
+        return self.lines[index].key
+
+    def index_of(self, key: object) -> int | None:
+        """Where a line stands."""
+        return self._places.get(str(key))
+
+
+def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
+    """The columns, the one of refs as wide as the longest (in cells)."""
+    return (
+        Column("left", _("Time left"), 16, priority=80),
+        Column("ref", _("Ref"), max(4, widest_ref), align="right", priority=90),
+        Column("title", _("Title"), 24, min_width=18, flexible=3, priority=100),
+        Column("lead", _("Lead"), 9, priority=60),
+        Column("why", _("Why"), 22, min_width=13, flexible=2, priority=70),
+    )
+
+
+def overview_lines(desk: Desk, needs: Needs, changes: Sequence[RecentStep], since: str) -> list[Line]:
+    """What needs attention, section by section, an item in one of them only; then what changed ``since``."""
+    mine = {row.id for row in needs.mine}
+    sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
+        ("conflicts", f"{CONFLICT_MARK} {_('Open conflicts')}", needs.conflicted),
+        ("mine", _("Needs you"), needs.mine),
+        ("overdue", _("Overdue"), [row for row in needs.overdue if row.id not in mine]),
+        ("soon", _("Due in 7 days"), [row for row in needs.soon if row.id not in mine]),
+        ("blocked", _("Blocked"), [row for row in needs.blocked if row.id not in mine]),
+    )
+    lines: list[Line] = []
+    for name, title, rows in sections:
+        if rows:
+            lines.append(_heading(name, f"{title} ({len(rows)})"))
+            lines += [
+                Line(f"{name}:{row.id}", partial(_item_row, desk, name, row, needs), row.id, row.ref)
+                for row in rows
+            ]
+    if changes:
+        lines.append(_heading("changes", f"{since} ({len(changes)})"))
+        lines += [Line(f"change:{step.id}", partial(_step_row, desk, step), ref=step.ref) for step in changes]
+    return lines
+
+
+def _heading(name: str, title: str) -> Line:
+    return Line(f"heading:{name}", partial(TableRow, (Cell(title),), "heading"))
+
+
+def _item_row(desk: Desk, section: str, row: ItemRow, needs: Needs) -> TableRow:
+    left, style = days_left(row.due, desk.day)
+    obstacle = needs.obstacles.get(row.id)
+    if section == "conflicts":
+        obstacle = _("C decides")
+    why = Cell(obstacle, "muted") if obstacle else Cell(status_text(row.status), status_style(row.status))
+    return TableRow((Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(row.lead or "–"), why))
+
+
+def _step_row(desk: Desk, recent: RecentStep) -> TableRow:
+    from taskforce.wording.steps import happened, large_step_text, step_text
+
+    day = short_day(desk.store.clock.day_of(recent.at).isoformat(), desk.day)
+    if recent.step is None:
+        what = large_step_text(recent.kind, recent.size, recent.summary)
+    else:
+        what = happened(recent.step) if recent.title else step_text(recent.step)
+    title, why = (recent.title, what) if recent.title else (what, "")
+    reason = " · ".join(part for part in (why, recent.reason) if part)
+    cells = (Cell(day, "muted"), Cell(recent.ref), Cell(title), Cell(recent.actor or "–"), Cell(reason, "muted"))
+    return TableRow(cells)
+
+
+CURVE_SECONDS = 60.0
+"""So long a curve that was drawn is good enough."""
+
+
+def last_visit(desk: Desk) -> str | None:
+    """When this person closed the app on this list last, on this computer; a stored moment."""
+    visits = recall(str(desk.store.location)).get("visits")
+    found = visits.get(desk.store.actor_id or "") if isinstance(visits, dict) else None
+    return str(found) if found else None
+
+
+def remember_visit(desk: Desk) -> None:
+    """This person leaves now."""
+    place = str(desk.store.location)
+    visits = recall(place).get("visits")
+    known = visits if isinstance(visits, dict) else {}
+    remember(place, visits={**known, desk.store.actor_id or "": write_moment(desk.store.clock.now())})
+
+
+class FiguresPanel(Vertical):
+    """The figures beside or below the list; a click shows the others."""
+
+    def on_click(self) -> None:
+        """Turn the page."""
+        if isinstance(self.screen, OverviewScreen) and not self.screen.has_class("-wide"):
+            self.screen.action_more_figures()
+
+
+class OverviewScreen(ItemCommands):
+    """What needs attention."""
+
+    AREA = "overview"
+    HELP_TEXT: ClassVar = N_(
+        "What needs attention: your own items first when the app knows who you are (taskforce --as NAME), then "
+        "what is overdue, the worst first, with the newest obstacle that was noted; what is due in the next seven "
+        "days; what is blocked; what others changed since you were last here. Enter opens an item."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command(
+            "open_item",
+            N_("Show"),
+            "enter",
+            N_("The list"),
+            footer=1,
+            when="one",
+            in_palette=False,
+            through="activate",
+        ),
+        Command(
+            "more_figures",
+            N_("More figures"),
+            "x",
+            N_("Overview"),
+            when="narrow",
+            help=N_("agencies and the S-curve, where there is no room for all"),
+        ),
+        *ITEM_COMMANDS,
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._needs: Needs | None = None
+        self._figures: Figures | None = None
+        self._visit: tuple[Desk, str | None, str] | None = None
+        self._curve: StatusReport | None = None
+        self._curve_at = 0.0
+        self._page = 0
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("", id="summary", markup=False)
+        with Vertical(classes="overview"):
+            yield VirtualTable(overview_columns(), empty_text=_("The list is being opened …"), id="needs")
+            with FiguresPanel(id="panel"):
+                for name in ("dimensions", "deadlines", "agencies", "curve"):
+                    yield Static("", id=name, markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._turn_panel()
+        self.table.focus()
+        if self.desk is not None and self.desk.needs_ahead is not None:
+            self._needs = self.desk.needs_ahead
+            self._show()
+
+    @property
+    def table(self) -> VirtualTable:
+        """The list of what needs attention."""
+        return self.query_one(VirtualTable)
+
+    async def load(self) -> None:
+        """Read what needs attention, then, behind it, the figures."""
+        desk = self.desk
+        if desk is None:
+            return
+        needs = await desk.needs()
+        if self.is_mounted and needs is not self._needs:
+            self._needs = needs
+            self._show()
+        if self._figures is None:
+            await self.painted()  # reading in a thread beside it would hold the first frame up
+        since = self._since(desk)
+        self._figures = await desk.work(
+            lambda store: read_figures(store.reader, store.clock.today(), since, store.actor_id)
+        )
+        if self.is_mounted:
+            self._show()
+            self._show_figures()
+            await self._load_curve()
+
+    def _since(self, desk: Desk) -> str:
+        """The moment of this person's last visit; the beginning of yesterday when there was none."""
+        if self._visit is None or self._visit[0] is not desk:
+            visit = last_visit(desk)
+            self._visit = (
+                desk,
+                visit,
+                visit or write_moment(desk.store.clock.start_of(desk.day - timedelta(days=1))),
+            )
+        return self._visit[2]
+
+    async def _load_curve(self) -> None:
+        """The S-curve, where it is shown; anew at most once a minute, as it is the slowest of all."""
+        desk = self.desk
+        fresh = self._curve is not None and monotonic() - self._curve_at < CURVE_SECONDS
+        if desk is None or fresh or not self.query_one("#curve").display:
+            return
+        self._curve_at = monotonic()
+
+        def make(store: Store) -> StatusReport:
+            from taskforce.reports.figures.build import build_report
+            from taskforce.reports.figures.period import period_of
+
+            return build_report(store, period_of(today=store.clock.today()))
+
+        self._curve = await desk.work(make)
+        if self.is_mounted:
+            self._show_figures()
+
+    def _show(self) -> None:
+        assert self._needs is not None and self.desk is not None
+        self.table.set_empty_text(_("Nothing is due, overdue or blocked."))
+        first = self.table.row_count == 0
+        changes = self._figures.changes if self._figures is not None else ()
+        lines = overview_lines(self.desk, self._needs, changes, self._since_title())
+        self.table.set_columns(overview_columns(max((cell_len(line.ref) for line in lines), default=4)))
+        self.table.refresh_source(OverviewSource(lines))
+        if first and self.table.row_count > 1:
+            self.table.move_cursor(1)
+        self._stand()
+        self.refresh_bindings()
+
+    def _show_figures(self) -> None:
+        desk, figures = self.desk, self._figures
+        if desk is None or figures is None:
+            return
+        self.query_one("#summary", Static).update(summary_text(figures, self.app.size.width - 2))
+        wide = self.has_class("-wide")
+        width = (40 if wide else max(20, self.app.size.width // 2)) - 2
+        rows = 7 if wide else 6
+        texts = {
+            "dimensions": groups_text(_("Progress per dimension"), figures.dimensions, width, 8 if wide else rows),
+            "agencies": groups_text(_("Progress per agency"), figures.agencies, width, rows),
+            "deadlines": deadlines_text(figures, desk.day, width, rows),
+            "curve": curve_text(self._curve, width, 11 if wide else 8),
+        }
+        for name, text in texts.items():
+            self.query_one(f"#{name}", Static).update(text)
+
+    def _turn_panel(self) -> None:
+        """Where it is narrow two of the four texts are shown, else all."""
+        wide = self.has_class("-wide")
+        for name, page in (("dimensions", 0), ("deadlines", 0), ("agencies", 1), ("curve", 1)):
+            self.query_one(f"#{name}").display = wide or page == self._page
+
+    def action_more_figures(self) -> None:
+        """The other figures, where there is no room for all."""
+        self._page = 1 - self._page
+        self._turn_panel()
+        self.start(self._load_curve)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._turn_panel()
+        self._show_figures()
+        if self._figures is not None:
+            self.start(self._load_curve)
+
+    def _since_title(self) -> str:
+        if self.desk is None or self._visit is None or self._visit[1] is None:
+            return _("Since yesterday")
+        local = read_moment(self._visit[1]).astimezone(self.desk.store.clock.zone)
+        day = short_day(local.date().isoformat(), self.desk.day)
+        return _("Since your last visit, {time}", time=f"{day} {local:%H.%M}")
+
+    def _stand(self) -> None:
+        line = self._current_line()
+        if line is None or line.key.startswith("heading:"):
+            self.stand("")
+            return
+        texts = [cell.text for cell in line.draw().cells]
+        self.stand(" · ".join(text for text in (texts[1], texts[2], texts[4]) if text))
+
+    def _current_line(self) -> Line | None:
+        source, index = self.table.source, self.table.cursor_index
+        return source.lines[index] if isinstance(source, OverviewSource) and index is not None else None
+
+    @on(VirtualTable.RowHighlighted)
+    def _moved(self) -> None:
+        self._stand()
+        self.refresh_bindings()
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_open_item()
+
+    def action_open_item(self) -> None:
+        """Open the item under the cursor."""
+        from taskforce.screens.frame.item_view import ItemView
+
+        for item_id in self.target_ids()[:1]:
+            self.app.push_screen(ItemView(item_id))
+
+    def applies(self, command: Command) -> bool:
+        """Beside what concerns items: there are more figures only where not all are shown."""
+        if command.when == "narrow":
+            return not self.has_class("-wide") and not self.has_class("-short")
+        return super().applies(command)
+
+    def has_target(self) -> bool:
+        """Whether the cursor is on an item."""
+        if not self.query(VirtualTable):
+            return False
+        line = self._current_line()
+        return line is not None and line.is_item
+
+    def target_ids(self) -> list[str]:
+        """The selected items, else the one under the cursor."""
+        source = self.table.source
+        if not isinstance(source, OverviewSource):
+            return []
+        selected = [line for line in source.lines if line.key in self.table.selected_keys]
+        current = self._current_line()
+        chosen = selected or ([current] if current is not None else [])
+        ids = [line.item_id or self._id_of(line.ref) for line in chosen]
+        return list(dict.fromkeys(item_id for item_id in ids if item_id is not None))
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on the item that was just added, if the overview has a reason to show it."""
+        source, desk = self.table.source, self.desk
+        if len(ids) == 1 and isinstance(source, OverviewSource) and desk is not None:
+            row = items_by_id(desk.reader, ids).get(ids[0])
+            refs = {row.ref} if row is not None else set()
+            found = next((line for line in source.lines if line.item_id in ids or line.ref in refs), None)
+            if found is not None:
+                self.table.move_cursor_to_key(found.key)
+
+    def _id_of(self, ref: str) -> str | None:
+        """The item that a step of the history was about, unless it is deleted."""
+        assert self.desk is not None
+        return id_of_ref(self.desk.reader, ref)

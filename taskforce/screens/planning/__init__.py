@@ -1,0 +1,1 @@
+"""Board, timeline, calendar and masterplan."""

@@ -1,0 +1,159 @@
+"""The area of the board: the action items as cards in columns by status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from taskforce.language import N_, _, plural
+from taskforce.model.vocabulary import Status, label
+from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ON_ITEM
+from taskforce.screens.frame.item_view import ItemView
+from taskforce.screens.planning.board_view import BoardView
+from taskforce.store.read.day_views import StatusColumn, status_columns
+from taskforce.store.read.items import Selection, ids_of, items_by_seq, number_of
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.filter_bar import FilterBar
+
+
+class BoardScreen(FilteredArea):
+    """The cards; moving one to another column gives its item that status."""
+
+    AREA = "board"
+    HELP_TEXT: ClassVar = N_(
+        "The action items as cards, a column for each status. The arrows go from card to card; < and > (or Shift "
+        "with an arrow, or dragging with the mouse) move the card to the next column, m to any. Space selects "
+        "several. A card says ref and title, lead, priority (!! urgent, ! high, ↓ low) and how long until it is "
+        "due (▲ late). ‹ and › at the head: more columns there."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("move_right", N_("Move on"), "greater_than_sign,shift+right", ON_ITEM, footer=1, when="item",
+                help=N_("to the next column: the next status"), writes=True),
+        Command("move_left", N_("Move back"), "less_than_sign,shift+left", ON_ITEM, when="item", writes=True),
+        Command("move_to", N_("Move to a column"), "m", ON_ITEM, when="item", in_palette=False, writes=True),
+        *FILTER_COMMANDS,
+        Command("open_item", N_("Show"), "enter", N_("The list"), when="one", in_palette=False,
+                through="activate"),
+        *ITEM_COMMANDS,
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: BoardView | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield FilterBar(self.filter_query)
+        self._board = BoardView(id="board")
+        yield self._board
+
+    @property
+    def view(self) -> BoardView:
+        """The board."""
+        return self.query_one("#board", BoardView)
+
+    def read(self, store: Store, selection: Selection) -> list[StatusColumn]:
+        """The columns."""
+        return status_columns(store.reader, selection, store.clock.today().isoformat())
+
+    def place(self) -> object:
+        """The card under the cursor."""
+        return self.view.current
+
+    def restore(self, place: object) -> None:
+        """Back to the card."""
+        if isinstance(place, int):
+            self.view.go_to(place)
+
+    def show(self, found: Any) -> None:
+        """Show the columns."""
+        desk = self.desk
+        assert desk is not None
+        query = self.filter_query.strip()
+        empty = _(self.NO_MATCH, query=query) if query else _(self.EMPTY)
+        self.view.show(found, lambda numbers: items_by_seq(desk.reader, numbers), desk.day, empty)
+        self._stand()
+
+    def _stand(self) -> None:
+        view, desk = self.view, self.desk
+        column, current = view.column, view.current
+        if desk is None or column is None:
+            return
+        parts = [plural("{count} action item", "{count} action items", view.total)]
+        if view.selected:
+            parts.append(plural("{count} selected", "{count} selected", len(view.selected)))
+        place = f" {view.index + 1}/{column.total}" if column.total else ""
+        if view.total:
+            parts.append(f"{label(Status(column.status))}{place}")
+        row = items_by_seq(desk.reader, [current]).get(current) if current is not None else None
+        if row is not None:
+            parts.append(f"{row.ref} {row.title}")
+        self.stand(" · ".join(parts))
+
+    @on(BoardView.Highlighted)
+    async def _moved(self) -> None:
+        async def show() -> None:
+            self._stand()
+
+        await self.attempt(show)
+        self.refresh_bindings()
+
+    # What commands are about
+
+    def has_target(self) -> bool:
+        """Whether a card is under the cursor."""
+        board = self._board  # asked for every command at each key: no query for the widget
+        return board is not None and (board.current is not None or bool(board.selected))
+
+    def target_ids(self) -> list[str]:
+        """The selected cards, else the one under the cursor."""
+        desk, current = self.desk, self.view.current
+        numbers = self.view.selected or ({current} if current is not None else set())
+        return ids_of(desk.reader, numbers) if desk is not None else []
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on an item that was just added or moved."""
+        if self.desk is not None and len(ids) == 1:
+            number = number_of(self.desk.reader, ids[0])
+            if number is not None:
+                self.view.go_to(number)
+
+    @on(BoardView.Activated)
+    def _activated(self) -> None:
+        desk, current = self.desk, self.view.current
+        if desk is not None and current is not None:
+            for item_id in ids_of(desk.reader, [current]):
+                self.app.push_screen(ItemView(item_id))
+
+    # Moving cards
+
+    def _move(self, status: str) -> None:
+        from taskforce.services.items import set_status
+
+        self.write_to_targets(lambda store, ids: set_status(store, ids, status))
+
+    def _move_by(self, step: int) -> None:
+        place = self.view.column_place + step
+        if 0 <= place < len(self.view.columns):
+            self._move(self.view.columns[place].status)
+
+    def action_move_right(self) -> None:
+        """Give the item the next status."""
+        self._move_by(1)
+
+    def action_move_left(self) -> None:
+        """Give the item the status before."""
+        self._move_by(-1)
+
+    def action_move_to(self) -> None:
+        """Choose the column."""
+        self.action_pick_status()
+
+    @on(BoardView.Dropped)
+    def _dropped(self, event: BoardView.Dropped) -> None:
+        self._move(event.status)

@@ -1,0 +1,216 @@
+"""The area of the calendar: what is due on which day, deadlines, meetings, holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from taskforce.language import N_, _
+from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS
+from taskforce.screens.frame.item_view import ItemView
+from taskforce.screens.planning.calendar_view import CalendarView
+from taskforce.store.read.day_views import DEADLINE, ITEM, MEETING, Days, Entry, calendar_days
+from taskforce.store.read.items import Selection, items_by_id
+from taskforce.store.store import Store
+from taskforce.store.workdays import days_off
+from taskforce.views.calendar import entry_text, title_text
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.filter_bar import FilterBar
+from taskforce.wording.records import full_day
+
+VIEW = N_("The calendar")
+
+
+class CalendarScreen(FilteredArea):
+    """A month or a week; the cursor stands on a day and on one of the things of that day."""
+
+    AREA = "calendar"
+    HELP_TEXT: ClassVar = N_(
+        "What is due on which day: action items with the mark of their status (▲ late), ◆ deadlines, ● meetings. "
+        "* after a day: a national holiday, cuti bersama or a day off of the office. The arrows go from day to "
+        "day, PgUp and PgDn turn the page, Tab goes through what stands on the day; every command is about the "
+        "item under the cursor. Enter lists the day, a adds an item due on it, and an item can be dragged to "
+        "another day. w changes between month and week."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("open_day", N_("Day"), "enter", VIEW, footer=1, when="open", in_palette=False,
+                through="activate", help=N_("everything on this day, to choose from")),
+        Command("switch_week", N_("Month or week"), "w", VIEW, footer=2, when="open"),
+        Command("show_today", N_("Today"), "full_stop", VIEW, footer=4, when="open"),
+        *FILTER_COMMANDS,
+        *ITEM_COMMANDS,
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._day: date | None = None
+        self._calendar: CalendarView | None = None
+        self._week = False
+        self._span: tuple[date, date] | None = None
+        """The days that were read."""
+
+    def compose_body(self) -> ComposeResult:
+        yield FilterBar(self.filter_query)
+        yield Static("", id="calendar-title", markup=False)
+        day = self._day or (self.desk.day if self.desk is not None else date.today())
+        self._calendar = CalendarView(day, week=self._week, id="calendar")
+        yield self._calendar
+
+    @property
+    def view(self) -> CalendarView:
+        """The calendar."""
+        return self.query_one("#calendar", CalendarView)
+
+    # Reading
+
+    async def load(self) -> None:
+        """Read what stands on the days that are shown, then which of them are off."""
+        desk = self.desk
+        if desk is None or not self.query(CalendarView):
+            return
+        if self._day is None:
+            self.view.go_to(desk.day)
+        span = self._span = self.view.span
+        await super().load()
+        off = await desk.work(lambda store: days_off(store.reader, *span))
+        if self.is_mounted and span == self._span and self.query(CalendarView):
+            self.view.show_off(off)
+            self._stand()
+
+    def read(self, store: Store, selection: Selection) -> Days:
+        """The entries of the days that are shown."""
+        assert self._span is not None
+        return calendar_days(store.reader, selection, *self._span, store.clock.today().isoformat())
+
+    def show(self, found: Any) -> None:
+        """Show the entries."""
+        assert self.desk is not None
+        self.view.show(found, self.desk.day)
+        self._stand()
+
+    def _stand(self) -> None:
+        view, desk = self.view, self.desk
+        if desk is None:
+            return
+        self.query_one("#calendar-title", Static).update(f" {title_text(view.day, week=view.week)}")
+        parts = [full_day(view.day.isoformat())]
+        if name := view.name_of(view.day):
+            parts.append(name)
+        current = view.current
+        if current is not None:
+            parts.append(f"{view.entry + 1}/{len(view.entries)}")
+            parts.append(entry_text(current, view.day, desk.day))
+        else:
+            parts.append(_("nothing; a adds an item for this day"))
+        self.stand(" · ".join(parts))
+
+    @on(CalendarView.Moved)
+    def _moved(self) -> None:
+        view = self.view
+        self._day, self._week = view.day, view.week
+        self._stand()
+        self.refresh_bindings()
+        if self._span is not None and view.span != self._span:
+            self.start(self.load)
+
+    def place(self) -> object:
+        """The entry under the cursor."""
+        return self.view.current.id if self.view.current is not None else None
+
+    def restore(self, place: object) -> None:
+        """Back to the entry; the day is kept in any case."""
+        if isinstance(place, str):
+            self.view.go_to_entry(place)
+
+    # What can be done
+
+    def action_switch_week(self) -> None:
+        """A week instead of a month, or the other way round."""
+        self.view.week = not self.view.week
+        self.view.go_to(self.view.day, self.view.entry)
+
+    def action_show_today(self) -> None:
+        """Go to today."""
+        if self.desk is not None:
+            self.view.go_to(self.desk.day)
+
+    @on(CalendarView.Activated)
+    def _activated(self, event: CalendarView.Activated) -> None:
+        if event.entry is not None:
+            self._open(event.entry)
+        else:
+            self.action_open_day()
+
+    def action_open_day(self) -> None:
+        """List the day, to choose from; on an empty day, add an item."""
+        view, desk = self.view, self.desk
+        if desk is None:
+            return
+        entries = {entry.id: entry for entry in view.entries}
+        if not entries:
+            self.action_quick_add()
+            return
+        choices = [
+            Choice(entry.id, entry_text(entry, view.day, desk.day), entry.lead or "") for entry in entries.values()
+        ]
+
+        def chosen(record_id: str | None) -> None:
+            if record_id is not None:
+                view.go_to_entry(record_id)
+                self._open(entries[record_id])
+
+        current = view.current
+        title = full_day(view.day.isoformat())
+        if name := view.name_of(view.day):
+            title += f" · {name}"
+        self.app.push_screen(Pick(title, choices, current=current.id if current is not None else None), chosen)
+
+    def _open(self, entry: Entry) -> None:
+        if entry.kind == ITEM:
+            self.app.push_screen(ItemView(entry.id))
+        elif entry.kind == DEADLINE:
+            self.start(lambda: self.own_app.show_items(f"deadline:{entry.ref}"))
+        elif entry.kind == MEETING:
+            from taskforce.screens.registers.minutes import MeetingView
+
+            self.app.push_screen(MeetingView(entry.id, typing=False))
+
+    def action_quick_add(self) -> None:
+        """Add an item that is due on the day of the cursor."""
+        from taskforce.screens.forms.quick_add import QuickAdd
+
+        self.app.push_screen(QuickAdd(prefilled=f"due:{self.view.day.isoformat()} "), self.added)
+
+    @on(CalendarView.Dropped)
+    def _dropped(self, event: CalendarView.Dropped) -> None:
+        self.action_reschedule(full_day(event.day.isoformat()))
+
+    # What commands are about
+
+    def has_target(self) -> bool:
+        """Whether the cursor stands on an item."""
+        calendar = self._calendar  # asked for every command at each key: no query for the widget
+        current = calendar.current if calendar is not None else None
+        return current is not None and current.kind == ITEM
+
+    def target_ids(self) -> list[str]:
+        """The item under the cursor."""
+        current = self.view.current
+        return [current.id] if current is not None and current.kind == ITEM else []
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on an item that was just added or moved."""
+        desk = self.desk
+        if desk is None or len(ids) != 1 or self.view.go_to_entry(ids[0]):
+            return
+        row = items_by_id(desk.reader, ids).get(ids[0])
+        if row is not None and row.due is not None:
+            self.view.go_to(date.fromisoformat(row.due))

@@ -1,0 +1,288 @@
+"""The area of the masterplan: dimensions, their parts and the items of each, as a tree."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from taskforce.language import N_, _, plural
+from taskforce.screens.forms.dialogs import Choice, Pick, Reading
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.frame.item_view import ItemView
+from taskforce.screens.planning.masterplan_text import (
+    PlanSource,
+    item_figures,
+    node_figures,
+    node_name,
+    node_query,
+    plan_columns,
+)
+from taskforce.store.read.items import Selection, ids_of, item_seqs
+from taskforce.store.read.masterplan import Masterplan, Node, node_condition, read_masterplan
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table.layout import printable
+from taskforce.widgets.table.virtual_table import Opened, TreeTable, VirtualTable
+
+PLAN = N_("Masterplan")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one reading found: the plan, and the items of the nodes that are open."""
+
+    plan: Masterplan
+    items: dict[str, array[int]]
+
+
+class MasterplanScreen(ItemCommands):
+    """The plan as a tree; Enter leads to the items of a node, or opens an item."""
+
+    AREA = "masterplan"
+    HELP_TEXT: ClassVar = N_(
+        "The masterplan: each dimension, its parts, and with → their action items. A line says how many items are "
+        "done, how far they are, how many targets of the year are reached, the budget, and how many done items "
+        "have no evidence. Enter lists the items of a line or opens an item, e edits its plan: indicator, "
+        "targets and realisation per year, budget. c chooses the year."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("open_node", N_("Items"), "enter", PLAN, footer=1, when="any",
+                in_palette=False, through="activate"),
+        Command("unfold", N_("Unfold"), "right", PLAN, footer=2, when="folded", in_palette=False),
+        Command("fold", N_("Fold"), "left", PLAN, footer=2, when="unfolded", in_palette=False),
+        Command("edit_plan", N_("Edit the plan"), "e", PLAN, footer=3, when="one",
+                help=N_("indicator, targets, realisation, budget"), writes=True),
+        Command("new_plan_item", N_("New"), "n,a", PLAN, footer=4, when="writable",
+                help=N_("an action item of this dimension and part"), writes=True),
+        Command("show_figures", N_("Figures"), "f", PLAN, footer=5, when="any",
+                help=N_("every year and every fund source of the line")),
+        Command("pick_year", N_("Year"), "c", PLAN, when="any"),
+        Command("edit_item", N_("Full form"), "E", PLAN, when="one", writes=True),
+        *(one for one in ITEM_COMMANDS if one.id not in ("quick_add", "new_item", "edit_item")),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Masterplan | None = None
+        self._year = ""
+        self._open_nodes: set[str] = set()
+        self._closed_nodes: set[str] = set()
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(classes="beside"):
+            yield TreeTable(plan_columns(self._year), empty_text=_("The list is being opened …"), id="plan")
+            with VerticalScroll(classes="beside-text", can_focus=False):
+                yield Static("", id="beside-text", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.focus()
+
+    @property
+    def table(self) -> TreeTable:
+        """The tree."""
+        return self.query_one("#plan", TreeTable)
+
+    @property
+    def source(self) -> PlanSource | None:
+        """What the tree shows."""
+        found = self.table.source
+        return found if isinstance(found, PlanSource) else None
+
+    async def load(self) -> None:
+        """Read the plan and the items of the nodes that are open."""
+        desk = self.desk
+        if desk is None:
+            return
+        opened = set(self._open_nodes)
+        found = await desk.work(lambda store: _read(store, opened))
+        if not self.is_mounted:
+            return
+        self._plan = found.plan
+        if not self._year:
+            self._year = str(desk.day.year)
+        table = self.table
+        table.set_columns(plan_columns(self._year))
+        table.set_empty_text(
+            _("There is no dimension and no action item yet.\nF9 adds dimensions, n an action item of the plan.")
+        )
+        table.refresh_source(
+            PlanSource(desk.reader, found.plan, found.items, self._closed_nodes, self._year, desk.day)
+        )
+        self._show_beside()
+        self.refresh_bindings()
+
+    def _show_beside(self) -> None:
+        source, desk = self.source, self.desk
+        if source is None or desk is None or self._plan is None:
+            return
+        entry = source.entry(self.table.cursor_key)
+        whole = self._plan.whole
+        text = plural("{count} action item", "{count} action items", whole.total)
+        self.stand(f"{text} · {_('{done} done', done=whole.done)} · {source.title(self.table.cursor_key)}")
+        beside = Content("")
+        if entry is not None:
+            title = Content.styled(printable(source.title(self.table.cursor_key)), "bold")
+            beside = Content("\n").join([title, self._figures()])
+        self.query_one("#beside-text", Static).update(beside)
+
+    def _figures(self) -> Content:
+        source, desk = self.source, self.desk
+        assert source is not None
+        assert desk is not None
+        entry = source.entry(self.table.cursor_key)
+        if isinstance(entry, Node):
+            return node_figures(entry)
+        return item_figures(desk.reader, entry) if entry is not None else Content("")
+
+    @on(VirtualTable.RowHighlighted)
+    async def _moved(self) -> None:
+        async def show() -> None:
+            self._show_beside()
+
+        await self.attempt(show)
+        self.refresh_bindings()
+
+    # What is under the cursor
+
+    def _node(self) -> Node | None:
+        source = self.source
+        entry = source.entry(self.table.cursor_key) if source is not None else None
+        return entry if isinstance(entry, Node) else None
+
+    def _can_open(self) -> bool | None:
+        """Whether the line can be opened (true) or closed (false)."""
+        source = self.source
+        return source.can_open(self.table.cursor_key) if source is not None else None
+
+    def has_target(self) -> bool:
+        """Whether the cursor is on an item."""
+        return bool(self.query(TreeTable)) and isinstance(self.table.cursor_key, int)
+
+    def target_ids(self) -> list[str]:
+        """The item under the cursor."""
+        key, desk = self.table.cursor_key, self.desk
+        return ids_of(desk.reader, [key]) if desk is not None and isinstance(key, int) else []
+
+    def applies(self, command: Command) -> bool:
+        """Opening and closing depend on the line."""
+        if command.when in ("any", "folded", "unfolded"):
+            if self.desk is None or not self.query(TreeTable) or self.table.cursor_index is None:
+                return False
+            wanted = {"any": None, "folded": True, "unfolded": False}[command.when]
+            return wanted is None or self._can_open() is wanted
+        return super().applies(command)
+
+    # Opening and closing
+
+    @on(Opened)
+    def _toggled(self) -> None:
+        """The mark of a line was clicked, or Space pressed."""
+        if self._can_open():
+            self.action_unfold()
+        elif self._can_open() is False:
+            self.action_fold()
+
+    def action_unfold(self) -> None:
+        """Show what is under the line."""
+        key = str(self.table.cursor_key)
+        self._closed_nodes.discard(key)
+        source = self.source
+        if source is not None and source.holds_items(key):
+            self._open_nodes.add(key)
+        self.start(self.load)
+
+    def action_fold(self) -> None:
+        """Hide what is under the line."""
+        key = str(self.table.cursor_key)
+        source = self.source
+        if source is not None and source.holds_items(key):
+            self._open_nodes.discard(key)
+        else:
+            self._closed_nodes.add(key)
+        self.start(self.load)
+
+    # Commands
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_open_node()
+
+    def action_open_node(self) -> None:
+        """The items of the line among the action items; or the item."""
+        node, desk = self._node(), self.desk
+        if node is not None and desk is not None:
+            query = node_query(desk.reader, node)
+            self.start(lambda: self.own_app.show_items(query))
+        for item_id in self.target_ids():
+            self.app.push_screen(ItemView(item_id))
+
+    def action_edit_plan(self) -> None:
+        """Edit the plan of the item under the cursor."""
+        from taskforce.screens.planning.masterplan_form import plan_form
+
+        for item_id in self.target_ids():
+            assert self.desk is not None
+            self.app.push_screen(plan_form(self.desk, item_id, self.written))
+
+    def action_new_plan_item(self) -> None:
+        """Add an action item to the dimension and part under the cursor."""
+        from taskforce.screens.planning.masterplan_form import new_plan_form
+
+        source = self.source
+        if self.desk is not None and source is not None:
+            top, part = source.place(self.table.cursor_key)
+            self.app.push_screen(new_plan_form(self.desk, top, part, self.written))
+
+    async def written(self, ids: Sequence[str], sentence: str) -> None:
+        """An item of the plan was written: show it."""
+        await self._written(ids, sentence)
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """The cursor stays where it was."""
+
+    def action_show_figures(self) -> None:
+        """Every year and fund source of the line, to read."""
+        source = self.source
+        if source is not None:
+            self.app.push_screen(Reading(source.title(self.table.cursor_key), self._figures()))
+
+    def action_pick_year(self) -> None:
+        """Choose the year whose targets are shown."""
+        desk = self.desk
+        if desk is None or self._plan is None:
+            return
+        years = sorted({*self._plan.years, *(str(desk.day.year + step) for step in (-1, 0, 1))})
+
+        def chosen(year: str | None) -> None:
+            if year is not None:
+                self._year = year
+                self.start(self.load)
+
+        choices = [Choice(year, year, self._year_words(year)) for year in years]
+        self.app.push_screen(Pick(_("Targets of the year"), choices, current=self._year), chosen)
+
+    def _year_words(self, year: str) -> str:
+        figures = self._plan.whole.years.get(year) if self._plan is not None else None
+        return _("{met} of {all} reached", met=figures.met, all=figures.targets) if figures else ""
+
+
+def _read(store: Store, opened: set[str]) -> Read:
+    plan = read_masterplan(store.reader, store.clock.today().isoformat())
+    items: dict[str, array[int]] = {}
+    for node, parts in plan.dimensions:
+        for one in (node, *parts):
+            if node_name(one) in opened:
+                where, parameters = node_condition(one)
+                selection = Selection(where, parameters, "due,-priority,ref")
+                items[node_name(one)] = item_seqs(store.reader, selection, store.clock.today().isoformat())
+    return Read(plan, items)

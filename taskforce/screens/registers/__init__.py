@@ -1,0 +1,1 @@
+"""Members, agencies, deadlines, meetings and the small registers."""

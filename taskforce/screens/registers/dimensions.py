@@ -1,0 +1,144 @@
+"""The dimensions and their sub-dimensions, as the period's masterplan names them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from taskforce.language import N_, _, plural
+from taskforce.screens.frame.session import Desk
+from taskforce.screens.registers.holidays_missions import PLAIN_COMMANDS, PlainRegister
+from taskforce.store.changes.load import load_all
+from taskforce.store.input.organisation import items_of_dimensions
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table.layout import Column
+from taskforce.widgets.table.source import Cell, TableRow
+
+
+class DimensionsScreen(PlainRegister):
+    """Both registers in one tree; the record type follows the cursor."""
+
+    HELP_TEXT: ClassVar = N_(
+        "The dimensions of the masterplan and their sub-dimensions. n adds a dimension, s a sub-dimension to the "
+        "one under the cursor. Aliases are other words that spreadsheets use for it, parted by semicolons."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("new_sub", N_("New sub-dimension"), "s", N_("The record"), footer=4, when="one", writes=True),
+        *PLAIN_COMMANDS,
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    NEW = N_("New dimension")
+    FIELDS: ClassVar = {
+        "dimension": ("name", "key", "aliases", "position"),
+        "sub_dimension": ("name", "dimension_id", "key", "aliases", "position"),
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._types: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._new_parent: str | None = None
+
+    def columns(self) -> Sequence[Column]:
+        """Name, key, aliases, items."""
+        return (
+            Column("name", _("Name"), 34, min_width=24, flexible=3, priority=100),
+            Column("key", _("Key"), 16, min_width=10, flexible=1, priority=80),
+            Column("aliases", _("Aliases"), 20, min_width=10, flexible=2, priority=40),
+            Column("items", _("Items"), 8, align="right", priority=60),
+        )
+
+    def empty_text(self) -> str:
+        """How to fill it."""
+        return _("There is no dimension yet.\nPress n to add one.")
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """The dimensions in order, below each its sub-dimensions."""
+        tops, subs = load_all(desk.reader, "dimension"), load_all(desk.reader, "sub_dimension")
+        self._counts = items_of_dimensions(desk.reader)
+        self.records = {**tops, **subs}
+        self._types = {**dict.fromkeys(tops, "dimension"), **dict.fromkeys(subs, "sub_dimension")}
+
+        def in_order(some: dict[str, dict[str, Any]]) -> list[str]:
+            return sorted(some, key=lambda one: (some[one]["position"], str(some[one]["name"]).lower()))
+
+        keys: list[str] = []
+        for top in in_order(tops):
+            keys += [top, *in_order({key: one for key, one in subs.items() if one["dimension_id"] == top})]
+        keys += [key for key in in_order(subs) if key not in keys]
+        return keys, [self._row(key) for key in keys]
+
+    def _row(self, record_id: str) -> TableRow:
+        values = self.records[record_id]
+        below = self._types[record_id] == "sub_dimension"
+        cells = (
+            Cell(f"  └ {values['name']}" if below else values["name"]),
+            Cell(values["key"], "muted"),
+            Cell("; ".join(map(str, values["aliases"] or ())), "muted"),
+            Cell(str(self._counts.get(record_id, 0))),
+        )
+        return TableRow(cells, "" if below else "strong")
+
+    def standing(self, record_id: str | None) -> str:
+        """How many there are."""
+        tops = sum(kind == "dimension" for kind in self._types.values())
+        return " · ".join(
+            (
+                plural("{count} dimension", "{count} dimensions", tops),
+                plural("{count} sub-dimension", "{count} sub-dimensions", len(self._types) - tops),
+            )
+        )
+
+    def _be_about(self, record_type: str) -> None:
+        self.RECORD = record_type  # type: ignore[misc]
+        self.FORM_FIELDS = self.FIELDS[record_type]  # type: ignore[misc]
+
+    def _follow_cursor(self) -> None:
+        self._be_about(self._types.get(self.current_id or "", "dimension"))
+
+    def name_of(self, record_id: str) -> str:
+        """Both have names."""
+        return str(self.records[record_id]["name"])
+
+    def first_values(self) -> dict[str, Any]:
+        """A new one stands last."""
+        same = [one for key, one in self.records.items() if self._types[key] == self.RECORD]
+        if self._new_parent is not None:
+            same = [one for one in same if one.get("dimension_id") == self._new_parent]
+        values: dict[str, Any] = {"position": max((one["position"] for one in same), default=0) + 1}
+        return values if self._new_parent is None else {**values, "dimension_id": self._new_parent}
+
+    def action_new_record(self) -> None:
+        """Add a dimension."""
+        self._new_parent = None
+        self._be_about("dimension")
+        self.open_new_form(_(self.NEW))
+
+    def action_new_sub(self) -> None:
+        """Add a sub-dimension to the dimension under the cursor."""
+        if self.current_id is None:
+            return
+        values = self.records[self.current_id]
+        self._new_parent = str(values.get("dimension_id") or self.current_id)
+        self._be_about("sub_dimension")
+        self.open_new_form(_("New sub-dimension"))
+
+    def action_edit_record(self) -> None:
+        """Edit the record under the cursor."""
+        self._follow_cursor()
+        super().action_edit_record()
+
+    def action_delete_record(self) -> None:
+        """Delete the record under the cursor, after asking."""
+        self._follow_cursor()
+        super().action_delete_record()
+
+    def action_show_history(self) -> None:
+        """Show the history of the record under the cursor."""
+        self._follow_cursor()
+        super().action_show_history()
+
+    def consequences(self, record_id: str) -> str:
+        """The items that belong to it keep it."""
+        count = self._counts.get(record_id, 0)
+        return plural("{count} action item keeps it.", "{count} action items keep it.", count) if count else ""

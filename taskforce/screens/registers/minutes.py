@@ -1,0 +1,381 @@
+"""One meeting: what was agreed is typed line by line as it goes, and stands beneath."""
+
+from __future__ import annotations
+
+import uuid
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from taskforce.language import N_, _, plural
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.frame.item_view import ItemView
+from taskforce.screens.registers.add_line import AddLine
+from taskforce.store.input.meetings import ATTENDEES, handles_of, meeting_item
+from taskforce.store.query.lookup import query_word
+from taskforce.store.read.items import (
+    Selection,
+    ids_of,
+    item_seqs,
+    items_by_id,
+    items_by_seq,
+    number_of,
+    widest_ref,
+)
+from taskforce.store.read.meetings import Attendee, MeetingRow, attendees, meeting_row
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table.item_table import ItemSource, item_columns
+from taskforce.widgets.table.layout import cut, printable
+from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.records import full_day
+
+MINUTES = N_("Taking down")
+
+
+class MeetingView(ItemCommands):
+    """The meeting, the line for its action items, and those that came of it; Escape goes back."""
+
+    AREA = "meetings"
+    AUTO_FOCUS = ""  # the line or the list, as it was opened
+    HELP_TEXT: ClassVar = N_(
+        "One meeting. Type what was agreed, one line for each action item, and press Enter: it is saved as coming "
+        "from this meeting, and the line is ready for the next. Tab completes names, the attendees first. F4 "
+        "takes back the line that was added last, Ctrl+T changes attendees and minutes. The arrow "
+        "down leads to the items."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("take_back_line", N_("Take back"), "f4", MINUTES, footer=2, when="added",
+                help=N_("the action item that was added last"), writes=True),
+        Command("edit_meeting", N_("Attendees, minutes"), "ctrl+t", MINUTES, footer=3, writes=True),
+        Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when="open", writes=True),
+        Command("list_items", N_("In the list of action items"), "f5", MINUTES),
+        Command("open_item", N_("Show"), "enter", MINUTES, when="one", in_palette=False, through="activate"),
+        Command("back", N_("Back"), "escape", MINUTES, footer=5, in_palette=False),
+        *(command for command in ITEM_COMMANDS if command.id not in ("quick_add", "new_item")),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, meeting_id: str, *, typing: bool, typed: Mapping[str, str] | None = None) -> None:
+        """``typed`` is what a draft holds: the line, and lines that could not be saved."""
+        super().__init__()
+        self._meeting_id, self._typing = meeting_id, typing
+        self._meeting: MeetingRow | None = None
+        self._people: Sequence[Attendee] = ()
+        self._handles: list[str] = []
+        self._batches: list[str] = []
+        self._draft_id = uuid.uuid4().hex
+        self._line = (typed or {}).get("line", "")
+        self._unsaved = (typed or {}).get("lines", "").splitlines()
+        self._under_way: list[str] = []
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("", id="meeting-head", markup=False)
+        yield AddLine(_("Add"), self._echo, self._line, id="add-line")
+        with Horizontal(classes="beside"):
+            yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="meeting-items")
+            with VerticalScroll(classes="beside-text", can_focus=False):
+                yield Static("", id="beside-text", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self._typing:
+            self.add_line.line.focus()
+        else:
+            self.table.focus()
+
+    @property
+    def table(self) -> VirtualTable:
+        """The items of the meeting."""
+        return self.query_one("#meeting-items", VirtualTable)
+
+    @property
+    def add_line(self) -> AddLine:
+        """The line that is typed in."""
+        return self.query_one(AddLine)
+
+    async def load(self) -> None:
+        """Read the meeting; go back when it is gone."""
+        desk = self.desk
+        if desk is None:
+            return
+        self._meeting = meeting_row(desk.reader, self._meeting_id)
+        if self._meeting is None:
+            self.action_back()
+            return
+        self.add_line.display = self.own_app.may_write
+        self._people = attendees(desk.reader, [self._meeting_id]).get(self._meeting_id, [])
+        self._handles = handles_of(desk.reader, self._meeting_id)
+        self.add_line.completions = self._completions
+        selection = Selection("i.meeting_id = :meeting", {"meeting": self._meeting_id}, "created_at")
+        numbers = item_seqs(desk.reader, selection, desk.today)
+        table = self.table
+        table.set_columns(item_columns(widest_ref(desk.reader)))
+        table.set_empty_text(_("Nothing came of this meeting yet.\nPress a and type the first action item."))
+        table.refresh_source(ItemSource(desk.reader, array("q", reversed(numbers)), desk.store.clock))
+        self._show_head()
+        self._stand()
+        self._bring_back()
+        self.add_line.say(self._echo(self.add_line.line.value))
+        self.refresh_bindings()
+
+    def _show_head(self) -> None:
+        row = self._meeting
+        assert row is not None
+        width = max(20, self.app.size.width - 2)
+        day = " · ".join(filter(None, (full_day(row.date), row.number, row.place)))
+        people = ", ".join(one.name for one in self._people) or _("Ctrl+T writes down who attends")
+        head = [
+            Content.styled(cut(row.title, width), "bold"),
+            Content(cut(day, width)),
+            Content.styled(cut(f"{_('Attendees')}: {people}", width), "$text-muted"),
+        ]
+        self.query_one("#meeting-head", Static).update(Content("\n").join(head))
+        beside = Content("\n").join(meeting_lines(row, self._people))
+        self.query_one("#beside-text", Static).update(beside)
+
+    def _stand(self) -> None:
+        row = self._meeting
+        if row is not None:
+            text = plural("{count} action item", "{count} action items", row.items)
+            self.stand(f"{text} · {_('{open} of {all}', open=row.open_items, all=row.items)} {_('open')}")
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._meeting is not None:
+            self._show_head()
+
+    # The line
+
+    def _bring_back(self) -> None:
+        """What was typed here and left without an answer is here again; what is here is kept as a draft."""
+        kind = f"minutes:{self._meeting_id}"
+        self._line = self.add_line.line.value
+        left = None if self._line or self._unsaved else self.own_app.kept_draft(kind)
+        if left is not None and left.id != self._draft_id:
+            self._draft_id = left.id
+            self._line, self._unsaved = left.texts.get("line", ""), left.texts.get("lines", "").splitlines()
+            self.add_line.set_text(self._line)
+            self.tell(_("What you had typed here is here again; it is not saved yet."))
+        self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        lines = "\n".join([*self._unsaved, *self._under_way])
+        if self._meeting is None or not (self._line.strip() or lines):
+            self.own_app.drop_draft(self._draft_id)
+            return
+        title = printable(f"{self._meeting.title}: {_(MINUTES)}")
+        texts = {"line": self._line} | ({"lines": lines} if lines else {})
+        self.own_app.keep_draft(self._draft_id, f"minutes:{self._meeting_id}", title, texts, {})
+
+    @on(AddLine.Typed)
+    def _typed(self, event: AddLine.Typed) -> None:
+        self._line = event.text
+        self._keep_draft()
+
+    def _echo(self, text: str) -> Content:
+        if not text.strip():
+            people = "  ".join(f"@{handle}" for handle in self._handles[:8]) or _("@lead")
+            hint = _("Then: {people}  due:friday  +tag  priority:high  dim:…  deadline:…", people=people)
+            lines = [*(Content.styled(f"■ {printable(line)}", "$text-error") for line in self._unsaved)]
+            return Content("\n").join([*lines, Content.styled(printable(hint), "$text-muted")])
+        if self.desk is None:
+            return Content("")
+        try:
+            drafted = meeting_item(self.desk.store, self._meeting_id, text)
+        except Exception as error:  # not readable yet, or the store failed: typing goes on
+            return Content.styled(f"■ {printable(str(error))}", "$text-error")
+        title = str(drafted.drafts[0].new["title"])
+        understood = " · ".join(printable(line) for line in drafted.echo)
+        lines = [Content.assemble("→ ", (printable(title), "bold"))]
+        lines += [Content(f"  {understood}")] if understood else []
+        lines += [Content.styled(f"▲ {printable(line)}", "$text-warning") for line in drafted.warnings]
+        return Content("\n").join(lines)
+
+    def _completions(self, text: str, caret: int) -> Sequence[str]:
+        from taskforce.store.query.complete import line_completions
+
+        assert self.desk is not None
+        return line_completions(text, caret, self.desk.reader, self._handles)
+
+    @on(AddLine.Entered)
+    def _entered(self, event: AddLine.Entered) -> None:
+        """Save the line; it is ready for the next at once."""
+        desk, text = self.desk, event.text
+        if desk is None or not text.strip():
+            return
+        try:
+            meeting_item(desk.store, self._meeting_id, text)
+        except TaskforceError as error:
+            self.tell(str(error), "error")
+            return
+        self._under_way.append(text)
+        self.add_line.set_text("")
+        self.start(lambda: self._add(text))
+
+    async def _add(self, text: str) -> None:
+        assert self.desk is not None
+
+        def write(store: Store) -> tuple[str, str, str]:
+            drafted = meeting_item(store, self._meeting_id, text)
+            receipt = store.write("add", drafted.drafts)
+            assert drafted.item_id is not None
+            assert receipt.batch_id is not None
+            row = items_by_id(store.reader, [drafted.item_id])[drafted.item_id]
+            sentence = _("Added {ref} “{title}”", ref=row.ref, title=row.title)
+            return receipt.batch_id, row.id, " · ".join([sentence, *drafted.warnings])
+
+        try:
+            batch_id, item_id, sentence = await self.desk.write(write)
+        except Exception:
+            self._under_way.remove(text)
+            self._keep(text)
+            raise
+        self._under_way.remove(text)
+        self._keep_draft()
+        self._batches.append(batch_id)
+        await self.own_app.list_changed()
+        self.edited([item_id])
+        self.tell(sentence)
+        self.refresh_bindings()
+
+    def _keep(self, text: str) -> None:
+        """A line that could not be saved comes back, or waits until the present one is done."""
+        if self.add_line.line.value:
+            self._unsaved.append(text)
+            self._keep_draft()
+        else:
+            self.add_line.set_text(text)
+
+    def action_take_back_line(self) -> None:
+        """Take back the action item that was added last on this screen."""
+        if self._batches:
+            self.start(lambda: self._take_back(self._batches.pop()))
+
+    async def _take_back(self, batch_id: str) -> None:
+        from taskforce.store.history.undo import undo
+
+        assert self.desk is not None
+        await self.desk.write(lambda store: undo(store, batch_id))
+        await self.own_app.list_changed()
+        self.tell(_("The action item that was added last is taken back."))
+        self.refresh_bindings()
+
+    @on(AddLine.Left)
+    def _left_line(self, event: AddLine.Left) -> None:
+        if event.away and self.add_line.line.value.strip():
+            self._ask_away(lambda: self.add_line.set_text(""))
+        elif event.away and not self.table.row_count:
+            self.action_back()
+        else:
+            self.table.focus()
+
+    def action_type_lines(self) -> None:
+        """Go to the line."""
+        self.add_line.line.focus()
+
+    # The meeting and its items
+
+    def action_edit_meeting(self) -> None:
+        """Change who attends, and the minutes."""
+        from taskforce.screens.registers.meeting_form import edit_meeting_form
+
+        if self.desk is not None:
+            self.app.push_screen(edit_meeting_form(self.desk, self._meeting_id, self._written, first=ATTENDEES))
+
+    def action_list_items(self) -> None:
+        """The meeting's items among the action items."""
+        if self.desk is not None and self._meeting is not None:
+            query = f"meeting:{query_word(self.desk.reader, 'meeting', self._meeting_id)}"
+            self.app.call_later(self.own_app.show_items, query)  # not as work of this screen, which goes
+
+    def applies(self, command: Command) -> bool:
+        """Taking back needs something that was added here."""
+        if command.when == "added":
+            return bool(self._batches)
+        if command.when == "open":
+            return self.desk is not None
+        return super().applies(command)
+
+    def has_target(self) -> bool:
+        """Whether an item is under the cursor or selected."""
+        return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
+
+    def target_ids(self) -> list[str]:
+        """The selected items, else the one under the cursor."""
+        table, desk = self.table, self.desk
+        if desk is None or table.cursor_key is None:
+            return []
+        return ids_of(desk.reader, table.selected_keys or {table.cursor_key})
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on an item that was just written."""
+        if self.desk is not None and len(ids) == 1:
+            number = number_of(self.desk.reader, ids[0])
+            if number is not None:
+                self.table.move_cursor_to_key(number)
+
+    @on(VirtualTable.RowHighlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_open_item()
+
+    def action_open_item(self) -> None:
+        """Show all of the item under the cursor."""
+        desk, key = self.desk, self.table.cursor_key
+        row = items_by_seq(desk.reader, [key]).get(key) if desk is not None and isinstance(key, int) else None
+        if row is not None:
+            self.app.push_screen(ItemView(row.id))
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is typed that is not saved."""
+        typed = self.add_line.line.value if self.query("LineInput") else self._line
+        return bool(typed.strip() or self._unsaved)
+
+    def action_back(self) -> None:
+        """Back to the meetings; ask first when a line is not saved."""
+        if not self.is_current:
+            return
+        if self.changed:
+            self._ask_away(self._leave)
+        else:
+            self.dismiss()
+
+    def _ask_away(self, then: Callable[[], None]) -> None:
+        """Whether to throw away what is typed."""
+        from taskforce.screens.forms.dialogs import typed_away
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                then()
+
+        self.app.push_screen(typed_away(), answered)
+
+    def _leave(self) -> None:
+        self.own_app.drop_draft(self._draft_id)
+        self.dismiss()
+
+
+def meeting_lines(row: MeetingRow, people: Sequence[Attendee]) -> list[Content]:
+    """A meeting's particulars but for title and day, as lines of text."""
+    lines: list[Content] = []
+    for name, value in ((_("Minutes no."), row.number), (_("Place"), row.place)):
+        if value:
+            lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
+    if people:
+        names = ", ".join(printable(one.name) for one in people)
+        lines.append(Content.assemble((f"{_('Attendees')}  ", "$text-muted"), names))
+    if row.minutes:
+        lines += [Content(""), *(Content(printable(line)) for line in row.minutes.splitlines())]
+    return lines

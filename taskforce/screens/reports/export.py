@@ -1,0 +1,250 @@
+"""Writing a report to files: which formats, where, and how far it is; when stopped, it writes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, ProgressBar, Static
+
+from taskforce.language import N_, _, speaking
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.forms.dialogs import Choice, Confirm, typed_away
+from taskforce.widgets.choice_list import ChoiceList
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table.layout import printable
+
+WHAT_FOR: dict[str, str] = {
+    "docx": N_("Word, to go on writing"),
+    "pdf": N_("PDF, to sign and to send"),
+    "xlsx": N_("Excel, to reckon with"),
+    "html": N_("HTML, to print or to mail"),
+    "md": N_("Markdown"),
+    "whatsapp": N_("WhatsApp, a short text"),
+    "text": N_("plain text"),
+    "svg": N_("SVG, a picture of the report"),
+    "json": N_("JSON, for other programs"),
+}
+"""What each format is good for; one that is not listed is shown by its name."""
+
+
+class Target(NamedTuple):
+    """What is to be written: formats, and the folder."""
+
+    formats: tuple[str, ...]
+    folder: Path
+
+
+class ExportChoice(Commanded, ModalScreen[Target | None]):
+    """Which formats, and in which folder."""
+
+    HELP_TEXT: ClassVar = N_("Space marks the formats that are to be written; Tab goes to the folder.")
+    OWN_COMMANDS: ClassVar = (
+        Command("finish", N_("Write"), "ctrl+s", footer=1, in_palette=False),
+        Command("take_or_leave", N_("Take or leave out"), "space,enter", footer=2, in_palette=False,
+                through="select"),
+        Command("other_field", N_("Folder"), "tab", footer=3, in_palette=False),
+        Command("cancel", N_("Cancel"), "escape", footer=4, in_palette=False),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self, formats: Sequence[str], chosen: Sequence[str], folder: Path, name: str) -> None:
+        super().__init__()
+        self._formats = [one for one in WHAT_FOR if one in formats]
+        self._formats += [one for one in formats if one not in WHAT_FOR]
+        self._chosen = [one for one in chosen if one in formats]
+        self._folder, self._name = folder, name
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            title = _("Write {name} as", name=self._name)
+            yield Static(Content.styled(printable(title), "bold"), classes="dialogue-title")
+            yield ChoiceList(markup=False, compact=True, id="choices")
+            yield Static(Content(_("In the folder")), classes="form-word")
+            yield Input(str(self._folder), select_on_focus=False, compact=True, id="folder")
+            yield Static("", classes="form-word", id="problem", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(_("Write") + " (Ctrl+S)"), id="finish", variant="primary", compact=True)
+                yield Button(Content(_("Cancel") + " (Esc)"), id="cancel", compact=True)
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self.query_one("#problem").display = False
+        self._fill(0)
+        self.query_one(OptionList).focus()
+
+    def _fill(self, highlighted: int) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for one in self._formats:
+            choice = Choice(one, _(WHAT_FOR[one]) if one in WHAT_FOR else one, one)
+            choice.mark(one in self._chosen)
+            options.add_option(choice)
+        options.highlighted = highlighted
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        assert isinstance(event.option, Choice)
+        one = event.option.value
+        self._chosen = [two for two in self._chosen if two != one] if one in self._chosen else [*self._chosen, one]
+        self._fill(event.option_index)
+
+    @on(Button.Pressed)
+    def _button(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "finish":
+            self.action_finish()
+        else:
+            self.action_cancel()
+
+    @on(Input.Submitted)
+    def _folder_given(self) -> None:
+        self.action_finish()
+
+    def action_take_or_leave(self) -> None:
+        """Mark the format under the cursor, or no longer."""
+        self.query_one(OptionList).action_select()
+
+    def action_other_field(self) -> None:
+        """From the formats to the folder, and on."""
+        self.focus_next()
+
+    def action_finish(self) -> None:
+        """Go and write, if what was chosen can be."""
+        folder = Path(self.query_one(Input).value.strip() or ".").expanduser()
+        if not self._chosen:
+            self._refuse(_("No format is marked: mark one with Space."))
+        elif folder.exists() and not folder.is_dir():
+            self._refuse(_("{path} is a file: name a folder.", path=folder))
+        else:
+            self.dismiss(Target(tuple(one for one in self._formats if one in self._chosen), folder))
+
+    def _refuse(self, sentence: str) -> None:
+        problem = self.query_one("#problem", Static)
+        problem.display = True
+        problem.add_class("-wrong")
+        problem.update(Content("■ " + printable(sentence)))
+
+    @property
+    def changed(self) -> bool:
+        """Whether another folder was typed."""
+        typed = self.query_one(Input).value if self.query(Input) else ""
+        return typed.strip() not in ("", str(self._folder))
+
+    def action_cancel(self) -> None:
+        """Write nothing; ask first when another folder was typed."""
+
+        def left(away: bool | None) -> None:
+            if away:
+                self.dismiss(None)
+
+        if self.changed:
+            self.app.push_screen(typed_away(), left)
+        else:
+            self.dismiss(None)
+
+
+class Export(Commanded, ModalScreen[list[Path] | None]):
+    """Writes the files and shows how far it is; ends with them, or with nothing when it was stopped or failed."""
+
+    OWN_COMMANDS: ClassVar = (Command("stop", N_("Stop"), "escape", footer=1, in_palette=False),)
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(
+        self,
+        make: Callable[[], Awaitable[object]],
+        files: Sequence[tuple[Path, str]],
+        language: str,
+        templates: Mapping[str, Path],
+    ) -> None:
+        """``make`` gives the report, ``files`` are paths with their formats, ``templates`` the office's own."""
+        super().__init__()
+        self._make, self._files, self._spoken = make, list(files), language
+        self._templates = templates
+        self.problem = ""
+        """Why nothing was written, if it failed."""
+        self._stopped = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            yield Static("", id="stage", markup=False)
+            yield ProgressBar(total=len(self._files) + 2, show_eta=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(_("Stop") + " (Esc)"), id="stop", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Button).focus()
+        self.run_worker(self._work(), exit_on_error=False)
+
+    def _say(self, words: str) -> None:
+        self.query_one("#stage", Static).update(Content(printable(words)))
+        self.query_one(ProgressBar).advance(1)
+
+    async def _work(self) -> None:
+        try:
+            written = await self._written()
+        except TaskforceError as error:
+            self.problem, written = str(error), None
+        except Exception as error:  # a writer can fail in any way; the app goes on and says so
+            self.app.log.error(repr(error))
+            self.problem, written = str(error) or repr(error), None
+        if not self._stopped and self.is_mounted:
+            self.dismiss(written)
+
+    async def _written(self) -> list[Path]:
+        """Every file is made before the first is written, so stopping leaves nothing half done."""
+        self._say(_("The figures are being read …"))
+        made = await self._make()
+        contents: list[tuple[Path, bytes]] = []
+        for number, (path, name) in enumerate(self._files, 1):
+            if self._stopped:
+                return []
+            words = _("{number} of {count}: {name} …", number=number, count=len(self._files), name=path.name)
+            self._say(words)
+            contents.append((path, await asyncio.to_thread(self._rendered, made, name)))
+        if self._stopped:
+            return []
+        self._say(_("The files are being written …"))
+        await asyncio.to_thread(_write, contents)
+        return [path for path, _content in contents]
+
+    def _rendered(self, made: object, name: str) -> bytes:
+        from taskforce.reports.writers import registry
+
+        with speaking(self._spoken):
+            content = registry.rendered(made, name, templates=self._templates)  # type: ignore[arg-type]
+        return content.encode("utf-8") if isinstance(content, str) else content
+
+    @on(Button.Pressed)
+    def _button(self) -> None:
+        self.action_stop()
+
+    def action_stop(self) -> None:
+        """Go back at once; what was being made is thrown away."""
+        self._stopped = True
+        self.dismiss(None)
+
+
+def _write(contents: Sequence[tuple[Path, bytes]]) -> None:
+    from taskforce.files import write_whole
+    from taskforce.reports.writers.registry import make_folders
+
+    make_folders(sorted({f"{path.parent}{os.sep}" for path, _content in contents}))
+    for path, content in contents:
+        write_whole(path, content)
+
+
+def replacing(files: Sequence[Path]) -> Confirm:
+    """Asks whether files that are there may be replaced."""
+    names = ", ".join(path.name for path in files[:4])
+    question = _("It is there already: {names}. Replace it?", names=names + (" …" if len(files) > 4 else ""))
+    return Confirm(question, _("Replace"), _("Leave it"), careful=True)

@@ -1,0 +1,98 @@
+"""The two forms of the office: what it is, and what stands around the figures of a printed report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from taskforce.language import N_, _
+from taskforce.model.errors import TaskforceError
+from taskforce.model.nip import parse_nip
+from taskforce.model.records import record_spec
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.form_field import Check, FormField, Problems, Texts
+from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.frame.session import Desk
+from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.store.input.organisation import office_drafts, office_text, office_values, organisation_edits
+from taskforce.store.store import Store
+
+OFFICE_FIELDS = ("name", "place", "time_zone", "vision")
+
+_PARTS = {
+    "position": N_("Position"),
+    "name": N_("Name"),
+    "rank": N_("Rank"),
+    "nip": N_("NIP"),
+    "role": N_("Role in signing"),
+    "on_behalf_of": N_("On behalf of"),
+    "acting": N_("Acting"),
+}
+_PART_HINTS = {"role": "Mengetahui", "on_behalf_of": "a.n. Bupati", "acting": "Plt."}
+
+LETTER_FIELDS = (
+    *("letterhead", "logo", "carbon_copies", "report_number", "paper"),
+    *(f"signer.{number}.{part}" for number in (1, 2) for part in _PARTS),
+)
+
+_LINES = {"vision": 5, "letterhead": 4, "carbon_copies": 3}
+_CHECKED = ("logo", "report_number", "time_zone")
+
+
+def _field(desk: Desk, name: str, values: dict[str, object]) -> FormField:
+    if name.startswith("signer."):
+        _signer, number, part = name.split(".")
+        heading = _("Signer {number}", number=number) if part == "position" else ""
+        check: Check | None = parse_nip if part == "nip" else None
+        hint = _PART_HINTS.get(part, "")
+        return FormField(name, _(_PARTS[part]), office_text(values, name), check=check, hint=hint, heading=heading)
+    made = spec_field(desk, record_spec("organisation"), name, values.get(name))
+    if name == "paper":
+        return made
+    hints = {
+        "logo": _("the path of a .png or .jpg file; - takes it away"),
+        "report_number": "{seq:03}/LAP-SC/{roman_month}/{year}",
+        "time_zone": "WIB, WITA, WIT",
+    }
+    return replace(
+        made,
+        label=_("Number pattern") if name == "report_number" else made.label,
+        text=office_text(values, name),
+        lines=_LINES.get(name, 1),
+        check=_check(desk, name) if name in _CHECKED else None,
+        hint=hints.get(name, ""),
+    )
+
+
+def _check(desk: Desk, name: str) -> Check:
+    """Tells what was understood."""
+    return lambda text: organisation_edits(desk.reader, [("name", "-"), (name, text)]).echo[-1]
+
+
+def organisation_form(desk: Desk, names: Sequence[str], heading: str, written: Written) -> Form:
+    """A form of some fields of the organisation; only what is changed in it is written."""
+    seen = office_values(desk.reader)
+    fields = [_field(desk, name, seen) for name in names]
+    first = {field.name: field.text for field in fields}
+
+    async def submit(texts: Texts) -> Problems:
+        changed = {name: text for name, text in texts.items() if text != first[name]}
+
+        def write(store: Store) -> list[str]:
+            drafted = office_drafts(store.reader, changed, seen)
+            store.write("edit", drafted.drafts)
+            return drafted.warnings
+
+        try:
+            warnings = await desk.write(write) if changed else []
+        except ChangedMeanwhile as error:
+            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
+            if all(one.field in changed for one in error.all):
+                raise
+            return problems_of(error)
+        except TaskforceError as error:
+            return problems_of(error)
+        await written([], " ".join([_("Saved {name}", name=heading), *warnings]))
+        return {}
+
+    return Form(heading, fields, submit, draft=f"office:{','.join(names)}")

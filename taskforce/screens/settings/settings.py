@@ -1,0 +1,238 @@
+"""The area of settings: the office, its registers, who I am, the language, the looks, the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.content import Content
+
+from taskforce.config import read_config
+from taskforce.language import LANGUAGES, N_, _, current_language, plural
+from taskforce.paths import config_file
+from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.frame.register_area import RegisterScreen
+from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.theme import THEMES, TITLES
+from taskforce.store.input.organisation import office_text, office_values, record_counts
+from taskforce.store.read.registers import member_rows
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.source import Cell, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
+
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line: what it is, how it stands, what it is for (a message id), and what Enter does."""
+
+    key: str
+    title: str
+    value: str = ""
+    help: str = ""
+    change: Callable[[], None] | None = None
+
+
+class SettingsScreen(RegisterScreen):
+    """All settings in one list; Enter changes the one under the cursor."""
+
+    AREA = "settings"
+    HELP_TEXT: ClassVar = N_(
+        "The settings. Enter changes the one under the cursor. What is under “The office” belongs to the list and "
+        "is the same for all who use it; what is under “This app” is yours and is kept in your preferences."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("change_setting", N_("Change"), "enter", N_("Settings"), footer=1, when="one",
+                in_palette=False, through="activate"),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[str, Setting] = {}
+
+    def columns(self) -> Sequence[Column]:
+        """What, and how it stands."""
+        return (
+            Column("setting", _("Setting"), 30, min_width=22, flexible=1, priority=100),
+            Column("value", _("Value"), 40, min_width=16, flexible=2, priority=90),
+        )
+
+    def empty_text(self) -> str:
+        """Never shown: there are always settings."""
+        return ""
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """Both groups of settings, and where things are kept."""
+        groups = (
+            ("office", _("The office"), self._of_office(desk)),
+            ("app", _("This app"), self._of_app(desk)),
+            ("places", _("Where things are"), self._places(desk)),
+        )
+        self._settings = {}
+        keys: list[str] = []
+        rows: list[TableRow] = []
+        for name, heading, settings in groups:
+            keys.append(f"heading:{name}")
+            rows.append(TableRow((Cell(heading), Cell("")), "heading"))
+            for one in settings:
+                self._settings[one.key] = one
+                keys.append(one.key)
+                rows.append(
+                    TableRow((Cell(f"  {one.title}"), Cell(one.value or "–", "" if one.value else "muted")))
+                )
+        return keys, rows
+
+    def _of_office(self, desk: Desk) -> list[Setting]:
+        from taskforce.screens.settings.organisation_form import LETTER_FIELDS, OFFICE_FIELDS
+
+        values = office_values(desk.reader)
+        counts = record_counts(desk.reader)
+
+        texts = (office_text(values, name) for name in LETTER_FIELDS if name != "paper")
+        letter = next((text.replace("\n", " / ") for text in texts if text), "")
+        dimensions = plural("{count} dimension", "{count} dimensions", counts["dimension"])
+        subs = plural("{count} sub-dimension", "{count} sub-dimensions", counts["sub_dimension"])
+        return [
+            Setting("office", _("Name, place, vision"), str(values.get("name") or ""),
+                    N_("Name, place and time zone of the office, and the head of region's vision."),
+                    lambda: self._open_office(OFFICE_FIELDS, _("The office"))),
+            Setting("letter", _("Letterhead and signatures"), letter,
+                    N_("Head of a printed report, who signs, who gets a copy, numbering, paper."),
+                    lambda: self._open_office(LETTER_FIELDS, _("Letterhead and signatures"))),
+            Setting("missions", _("Missions"), plural("{count} mission", "{count} missions", counts["mission"]),
+                    N_("The missions that action items serve."),
+                    lambda: self._open("registers.holidays_missions", "Missions")),
+            Setting("dimensions", _("Dimensions"), f"{dimensions}, {subs}",
+                    N_("Dimensions and parts of the masterplan, and the words that stand for them."),
+                    lambda: self._open("registers.dimensions", "Dimensions")),
+            Setting("holidays", _("Own holidays"),
+                    plural("{count} day of our own", "{count} days of our own", counts["holiday"]),
+                    N_("The office's own days off; national holidays and cuti bersama are known."),
+                    lambda: self._open("registers.holidays_missions", "Holidays")),
+        ]  # fmt: skip
+
+    def _of_app(self, desk: Desk) -> list[Setting]:
+        me = next((one for one in member_rows(desk.reader, desk.today) if one.id == desk.store.actor_id), None)
+        keys = read_config(config_file()).keys
+        theme = TITLES.get(self.app.theme, self.app.theme)
+        changed = plural("{count} key of your own", "{count} keys of your own", len(keys))
+        return [
+            Setting("me", _("Who I am"), f"{me.name} (@{me.handle})" if me is not None else "",
+                    N_("The member who works here: named in the history, meant by “is:mine”."),
+                    self._pick_me),
+            Setting("language", _("Language"), LANGUAGE_NAMES[current_language()],
+                    N_("Indonesian or English; L switches, too."), self._pick_language),
+            Setting("theme", _("Theme"), _(theme),
+                    N_("Dark, light, 16 colours, or black and white; T switches, too."), self._pick_theme),
+            Setting("keys", _("Keys"), changed if keys else _("the usual ones"),
+                    N_("Every command with its key; each can be given another one."),
+                    lambda: self._open("settings.keys", "Keys")),
+        ]  # fmt: skip
+
+    def _places(self, desk: Desk) -> list[Setting]:
+        return [
+            Setting("list", _("List"), str(desk.store.location)),
+            Setting("preferences", _("Preferences"), str(config_file())),
+        ]
+
+    def beside(self, record_id: str) -> Content:
+        """What the setting is for, and its whole value."""
+        one = self._settings.get(record_id)
+        if one is None:
+            return Content("")
+        lines = [Content.styled(one.title, "bold"), Content(printable(one.value)), Content("")]
+        return Content("\n").join([*lines, Content(_(one.help) if one.help else "")])
+
+    def standing(self, record_id: str | None) -> str:
+        """What the setting is for."""
+        one = self._settings.get(record_id or "")
+        if one is None:
+            return ""
+        return _(one.help) if one.help else one.value
+
+    def applies(self, command: Command) -> bool:
+        """Only a setting that can be changed."""
+        if command.when == "one":
+            one = self._settings.get(self.current_id or "") if self.query(VirtualTable) else None
+            return one is not None and one.change is not None
+        return super().applies(command)
+
+    async def load(self) -> None:
+        """Read the settings; the first one, not its heading, is under the cursor at first."""
+        first = self.table.row_count == 0
+        await super().load()
+        if first and self.table.row_count > 1:
+            self.table.move_cursor(1)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_change_setting()
+
+    def action_change_setting(self) -> None:
+        """Change the setting under the cursor."""
+        one = self._settings.get(self.current_id or "")
+        if one is not None and one.change is not None:
+            one.change()
+
+    # What Enter leads to
+
+    def _open(self, module: str, name: str) -> None:
+        from importlib import import_module
+
+        screen = getattr(import_module(f"taskforce.screens.{module}"), f"{name}Screen")
+        self.app.push_screen(screen())
+
+    def _open_office(self, fields: Sequence[str], heading: str) -> None:
+        from taskforce.screens.settings.organisation_form import organisation_form
+
+        if self.desk is not None and not self.refuses():
+            self.app.push_screen(organisation_form(self.desk, fields, heading, self.written))
+
+    async def written(self, ids: Sequence[str], sentence: str) -> None:
+        """Something was written: the office's name and time zone are the app's, too."""
+        await self.attempt(self.own_app.office_changed)
+        await super().written([], sentence)
+
+    def _pick_me(self) -> None:
+        desk = self.desk
+        assert desk is not None
+        choices = [Choice("-", _("nobody"))]
+        members = {member.handle: member for member in member_rows(desk.reader, desk.today)}
+        choices += [Choice(member.handle, member.name, f"@{member.handle}") for member in members.values()]
+        present = next((one.handle for one in members.values() if one.id == desk.store.actor_id), "-")
+
+        def chosen(handle: str | None) -> None:
+            if handle is None:
+                return
+            member = members.get(handle)
+            desk.store.actor_id = member.id if member is not None else None
+            self.own_app.remember("member", member.handle if member is not None else None)
+            said = (
+                _("From now on you are {name}.", name=member.name) if member else _("From now on you are nobody.")
+            )
+            self.start(lambda: self.written([], said))
+
+        self.app.push_screen(Pick(_("Who I am"), choices, current=present), chosen)
+
+    def _pick_language(self) -> None:
+        def chosen(language: str | None) -> None:
+            if language is not None:
+                self.own_app.speak(language)
+
+        choices = [Choice(language, LANGUAGE_NAMES[language]) for language in LANGUAGES]
+        self.app.push_screen(Pick(_("Language"), choices, current=current_language()), chosen)
+
+    def _pick_theme(self) -> None:
+        def chosen(theme: str | None) -> None:
+            if theme is not None:
+                self.app.theme = theme
+                self.own_app.remember("theme", theme)
+                self.start(self.own_app.list_changed)
+
+        choices = [Choice(theme.name, _(TITLES.get(theme.name, theme.name))) for theme in THEMES]
+        self.app.push_screen(Pick(_("Theme"), choices, current=self.app.theme), chosen)

@@ -1,0 +1,1 @@
+"""Copies, bundles, conflicts, backups and sheets."""

@@ -1,0 +1,353 @@
+"""Deciding conflicts: both values, who gave them and when, what stood before; a key takes one, or a third."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from taskforce.clock import Clock
+from taskforce.language import N_, _, plural
+from taskforce.model.errors import TaskforceError
+from taskforce.model.records import DELETED, RECORDS
+from taskforce.model.shown import value_text
+from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.screens.frame.register_area import RegisterScreen
+from taskforce.screens.frame.session import Desk
+from taskforce.store.store import Store
+from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts, read_answer, resolve
+from taskforce.widgets.choice_list import ChoiceList
+from taskforce.widgets.command_bar import CommandBar
+from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.source import Cell, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.records import moment_text
+
+CONFLICTS = N_("Conflicts")
+
+
+class ConflictsScreen(RegisterScreen):
+    """Every field that waits for a decision; Escape goes back."""
+
+    AREA = "copies"
+    HELP_TEXT: ClassVar = N_(
+        "The fields that two people changed without knowing of each other, a line each, with both values; lists "
+        "and reports show the last one meanwhile. Enter decides the one under the cursor and comes back here, c "
+        "goes through all of them."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("decide_one", N_("Decide"), "enter", CONFLICTS, footer=1, when="one", in_palette=False,
+                through="activate", writes=True),
+        Command("decide_all", N_("One after the other"), "c", CONFLICTS, footer=2, when="one", writes=True),
+        Command("open_items", N_("Action item"), "i", CONFLICTS, footer=3, when="one",
+                help=N_("the one that is in conflict, in the list")),
+        Command("back", N_("Back"), "escape", CONFLICTS, footer=4, in_palette=False),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._conflicts: dict[str, Conflict] = {}
+
+    def columns(self) -> Sequence[Column]:
+        """What is in conflict, which field, the values."""
+        return (
+            Column("record", _("Record"), 24, min_width=16, flexible=3, priority=100),
+            Column("field", _("Field"), 10, min_width=8, flexible=1, priority=95),
+            Column("values", _("Values"), 42, min_width=24, flexible=5, priority=90),
+        )
+
+    def empty_text(self) -> str:
+        """All is decided."""
+        return _("No field waits for a decision.")
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """The open conflicts, action items first."""
+        found = open_conflicts(desk.reader, desk.store.actor_id)
+        self._conflicts = {f"{one.record_id}:{one.field}": one for one in found}
+        return list(self._conflicts), list(map(_row, found))
+
+    def standing(self, record_id: str | None) -> str:
+        """How many wait."""
+        count = len(self._conflicts)
+        return plural("{count} field waits for a decision", "{count} fields wait for a decision", count)
+
+    def beside(self, record_id: str) -> Content:
+        """Both values, who gave them and when."""
+        assert self.desk is not None
+        one = self._conflicts[record_id]
+        lines = [Content.styled(f"{CONFLICT_MARK} {printable(_name(one))}", "bold"), Content("")]
+        lines.append(Content(_field(one)))
+        lines.append(
+            Content.styled(_("before: {value}", value=printable(side_value(one, one.before))), "$text-muted")
+        )
+        for number, side in enumerate(one.sides, 1):
+            lines += [Content(""), side_text(self.desk.store.clock, one, side, number)]
+        return Content("\n").join(lines)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_decide_one()
+
+    def action_decide_one(self) -> None:
+        """Decide the conflict under the cursor."""
+        one = self._conflicts.get(self.current_id or "")
+        if one is not None:
+            self._decide(one.record_id, one.field)
+
+    def action_decide_all(self) -> None:
+        """Go through all of them, from the one under the cursor on."""
+        one = self._conflicts.get(self.current_id or "")
+        self._decide(first=None if one is None else (one.record_id, one.field))
+
+    def _decide(
+        self, record_id: str | None = None, field: str | None = None, first: tuple[str, str] | None = None
+    ) -> None:
+        if self.desk is not None and not self.refuses():
+            self.app.push_screen(DecideConflicts(self.desk, record_id, field, first=first), self._decided)
+
+    def _decided(self, sentence: str | None) -> None:
+        async def show() -> None:
+            await self.own_app.list_changed()
+            self.tell(str(sentence))
+
+        if sentence:
+            self.start(show)
+
+    def action_open_items(self) -> None:
+        """The action item in the list."""
+        one = self._conflicts.get(self.current_id or "")
+        if one is None:
+            return
+        if one.record_type != "action_item":
+            self.tell(_("This is no action item: Enter decides it."), "warning")
+            return
+        self.app.call_later(self.own_app.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        if self.is_current:
+            self.dismiss()
+
+
+def _name(one: Conflict) -> str:
+    kind = "" if one.record_type == "action_item" else f"{_(RECORDS[one.record_type].label)} "
+    return f"{kind}{one.name}" + (f" {one.title}" if one.title != one.name else "")
+
+
+def _field(one: Conflict) -> str:
+    return _(RECORDS[one.record_type].by_name[one.field].label)
+
+
+def _row(one: Conflict) -> TableRow:
+    values = f" {CONFLICT_MARK} ".join(
+        side_value(one, side.value) + (f" @{side.actor}" if side.actor else "") for side in one.sides
+    )
+    return TableRow((Cell(_name(one)), Cell(_field(one)), Cell(values)))
+
+
+def side_value(conflict: Conflict, value: object) -> str:
+    """A value in conflict in words."""
+    if conflict.field == DELETED:
+        return _("deleted") if value else _("kept")
+    return value_text(RECORDS[conflict.record_type].by_name[conflict.field], value) or _("nothing")
+
+
+def side_text(clock: Clock, conflict: Conflict, side: Side, number: int) -> Content:
+    """A side of a conflict: its number and value, and below it who gave it, where and when."""
+    words = [f"@{side.actor}" if side.actor else "", side.copy, moment_text(clock, side.at)]
+    words += [_("mine")] if side.mine else []
+    words += [_("shown now")] if side.shown else []
+    who = ", ".join(filter(None, words))
+    value = printable(side_value(conflict, side.value))
+    return Content.assemble(
+        (f"{number} ", "$text-muted"), (value, "bold"), (f"\n  {printable(who)}", "$text-muted")
+    )
+
+
+class DecideConflicts(Commanded, ModalScreen[str | None]):
+    """One conflict after the other; ends with a sentence when something was decided."""
+
+    OWN_COMMANDS: ClassVar = (
+        Command("choose", N_("Take this one"), "enter", footer=1, in_palette=False, through="select"),
+        Command("other_value", N_("Another value"), "v", footer=3),
+        Command("next_conflict", N_("Next"), "right,n", footer=4, when="several"),
+        Command("last_conflict", N_("Previous"), "left,p", footer=5, when="several"),
+        Command("close", N_("Close"), "escape", footer=2),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    HELP_TEXT: ClassVar = N_(
+        "Two people changed one field without knowing of each other. Both values are kept until someone decides: "
+        "choose one, or write a third. The answer is a new change, and holds on every copy that hears of it."
+    )
+
+    def __init__(
+        self,
+        desk: Desk,
+        record_id: str | None = None,
+        field: str | None = None,
+        *,
+        first: tuple[str, str] | None = None,
+    ) -> None:
+        """All conflicts, those of a record, or one ``field`` of it; ``first`` (record, field) is shown first."""
+        super().__init__()
+        self._desk, self._record_id, self._field, self._first = desk, record_id, field, first
+        self._conflicts: list[Conflict] = []
+        self._place = 0
+        self._decided: list[str] = []
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue"):
+            yield Static("", classes="dialogue-title", id="title", markup=False)
+            yield Static("", id="before", markup=False)
+            yield ChoiceList(markup=False, compact=True, id="values")
+            line = Input(placeholder=_("(another value, then Enter)"), compact=True, id="third")
+            line.display = False
+            yield line
+            yield Static("", id="word", markup=False)
+            yield CommandBar()
+
+    def on_mount(self) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        store = self._desk.store
+        found = open_conflicts(store.reader, store.actor_id)
+        if self._record_id is not None:
+            found = [one for one in found if self._record_id in (one.record_id, one.subject_id)]
+        if self._field is not None:
+            found = [one for one in found if (one.record_id, one.field) == (self._record_id, self._field)]
+        self._conflicts = found
+        if not found:
+            self.action_close()
+            return
+        places = [place for place, one in enumerate(found) if (one.record_id, one.field) == self._first]
+        self._place, self._first = min(places[0] if places else self._place, len(found) - 1), None
+        self._show()
+
+    def _show(self) -> None:
+        conflict = self._conflicts[self._place]
+        spec = RECORDS[conflict.record_type]
+        place = f"  ({self._place + 1}/{len(self._conflicts)})" if len(self._conflicts) > 1 else ""
+        name = f"{_(spec.label)} {conflict.name}"
+        title = f"  {conflict.title}" if conflict.title != conflict.name else ""
+        self.query_one("#title", Static).update(
+            Content.assemble((f"{CONFLICT_MARK} {printable(name + title)}", "bold"), (place, "$text-muted"))
+        )
+        self.query_one("#before", Static).update(self._before(conflict))
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(
+            [
+                Option(side_text(self._desk.store.clock, conflict, side, number))
+                for number, side in enumerate(conflict.sides, 1)
+            ]
+        )
+        options.highlighted = len(conflict.sides) - 1
+        self._ask_third(False)
+        self._say("")
+        options.focus()
+        self.refresh_bindings()
+
+    def _before(self, conflict: Conflict) -> Content:
+        label = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
+        if conflict.field == DELETED:
+            return Content(_("One deleted it, another changed it without knowing."))
+        before = printable(side_value(conflict, conflict.before))
+        return Content.assemble((f"{label}  ", "bold"), (_("before: {value}", value=before), "$text-muted"))
+
+    def _say(self, text: str) -> None:
+        words = Content.styled(f"■ {printable(text)}", "$text-error") if text else Content("")
+        self.query_one("#word", Static).update(words)
+
+    def applies(self, command: Command) -> bool:
+        """Next and previous need several."""
+        return len(self._conflicts) > 1 if command.when == "several" else True
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._decide(None, event.option_index + 1)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit takes the value of that number, unless it is typed into the line."""
+        if event.character and event.character.isdecimal() and not self.query_one("#third").has_focus:
+            event.stop()
+            if 1 <= int(event.character) <= len(self._conflicts[self._place].sides):
+                self._decide(None, int(event.character))
+
+    def action_choose(self) -> None:
+        """Take the value under the cursor."""
+        self.query_one(OptionList).action_select()
+
+    def action_other_value(self) -> None:
+        """Write a third value."""
+        self._ask_third(True)
+
+    def _ask_third(self, asked: bool) -> None:
+        line = self.query_one("#third", Input)
+        line.display = asked
+        line.value = ""
+        if asked:
+            line.focus()
+
+    @on(Input.Submitted)
+    def _third(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._decide(event.value, None)
+
+    def _decide(self, text: str | None, number: int | None) -> None:
+        if not self._busy:
+            self._busy = True
+            self.run_worker(self._write(self._conflicts[self._place], text, number), exit_on_error=False)
+
+    async def _write(self, conflict: Conflict, text: str | None, number: int | None) -> None:
+        def decide(store: Store) -> None:
+            value, _shown = read_answer(store, conflict, text, number)
+            resolve(store, conflict, value)
+
+        try:
+            await self._desk.write(decide)
+        except TaskforceError as error:
+            self._say(str(error))
+            return
+        except Exception as error:  # nothing was written: both values stay on the screen
+            self._say(str(error) or repr(error))
+            return
+        finally:
+            self._busy = False
+        field = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
+        self._decided.append(f"{conflict.name} {field}")
+        self._read()
+
+    def _step(self, by: int) -> None:
+        self._place = (self._place + by) % len(self._conflicts)
+        self._show()
+
+    def action_next_conflict(self) -> None:
+        """The next conflict."""
+        self._step(1)
+
+    def action_last_conflict(self) -> None:
+        """The conflict before."""
+        self._step(-1)
+
+    def action_close(self) -> None:
+        """Back from the third value, or out of the dialogue."""
+        if self._conflicts and self.query_one("#third").display:
+            self._show()
+            return
+        decided = self._decided
+        self.dismiss(
+            plural("{count} field decided: {names}", "{count} fields decided: {names}", len(decided),
+                   names=", ".join(decided)) if decided else None
+        )  # fmt: skip

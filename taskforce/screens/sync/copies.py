@@ -1,0 +1,251 @@
+"""The area of copies: who has seen what, bundles, conflicts and backups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.content import Content
+
+from taskforce.language import N_, _, plural
+from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.frame.register_area import RegisterScreen
+from taskforce.screens.frame.session import Desk
+from taskforce.store.backup import KINDS, Backup, backups
+from taskforce.store.sync.conflicts import count_conflicts
+from taskforce.store.write.known_replicas import KnownCopy, known_copies
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.source import Cell, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.records import moment_text, size_text
+
+if TYPE_CHECKING:
+    from taskforce.screens.sync.merge_bundle import Taken
+    from taskforce.store.database.location import Location
+
+MOST_BACKUPS = 5
+
+
+class CopiesScreen(RegisterScreen):
+    """All copies of the list that are known here."""
+
+    AREA = "copies"
+    HELP_TEXT: ClassVar = N_(
+        "The copies of this list: how many of their changes are here, when they were heard of, and how many "
+        "changes from here they are not known to have. w writes a bundle, one file to hand over on a USB stick, "
+        "by e-mail or WhatsApp; m takes one in, after showing what it would change. Where two people changed one "
+        "field, c asks which value holds; several it lists. b shows the backups and goes back to one. s shows the "
+        "sheets that went to agencies, and reads those that come back; N makes a new copy from a bundle of the "
+        "whole list."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when="open",
+                help=N_("one file with what others have not seen")),
+        Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when="open",
+                help=N_("a bundle, after a look at what it would change"), writes=True),
+        Command("decide", N_("Decide conflicts"), "c,C", N_("Copies"), footer=3, when="open",
+                help=N_("which value holds where two people changed one field; of several a list")),
+        Command("show_backups", N_("Backups"), "b", N_("Copies"), footer=4, when="open",
+                help=N_("make one, go back to one")),
+        Command("show_sheets", N_("Sheets"), "s", N_("Copies"), when="open",
+                help=N_("workbooks that go out and come back, and who has not answered")),
+        Command("new_copy", N_("New copy"), "N", N_("Copies"), when="open",
+                help=N_("a list of its own, from a bundle of the whole list")),
+        Command("rename_copy", N_("Rename this copy"), "n", N_("Copies"), when="open",
+                help=N_("its next action items begin with that name"), writes=True),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._copies: dict[str, KnownCopy] = {}
+        self._backups: list[Backup] = []
+        self._waiting = 0
+
+    def columns(self) -> Sequence[Column]:
+        """Name, changes, heard of, unseen."""
+        return (
+            Column("name", _("Copy"), 28, min_width=26, flexible=2, priority=100),
+            Column("changes", _("Changes"), 9, align="right", priority=70),
+            Column("newest", _("Newest"), 17, priority=60),
+            Column("heard", _("Heard of"), 17, priority=80),
+            Column("unseen", _("Not seen there"), 14, align="right", priority=90),
+        )
+
+    def empty_text(self) -> str:
+        """There is always this one."""
+        return ""
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """This copy, then the others."""
+        copies = known_copies(desk.reader)
+        self._copies = {copy.id: copy for copy in copies}
+        self._waiting = count_conflicts(desk.reader)
+        path = desk.store.location.path
+        self._backups = backups(path) if path is not None else []
+        return [copy.id for copy in copies], [self._row(desk, copy) for copy in copies]
+
+    def _row(self, desk: Desk, copy: KnownCopy) -> TableRow:
+        clock = desk.store.clock
+        name = f"{copy.name} ({_('this one')})" if copy.own else copy.name
+        return TableRow(
+            (
+                Cell(name, "strong" if copy.own else ""),
+                Cell(str(copy.changes)),
+                Cell(moment_text(clock, copy.last_at) if copy.last_at else "–"),
+                Cell("–" if copy.heard_at is None else moment_text(clock, copy.heard_at)),
+                Cell("–" if copy.own else str(copy.unseen), "soon" if copy.unseen else ""),
+            )
+        )
+
+    def standing(self, record_id: str | None) -> str:
+        """How many copies, conflicts and backups there are."""
+        parts = [plural("{count} copy", "{count} copies", len(self._copies))]
+        if self._waiting:
+            waiting = plural(
+                "{count} field waits for a decision", "{count} fields wait for a decision", self._waiting
+            )
+            parts.append(f"{CONFLICT_MARK} {waiting} (c)")
+        if self._backups:
+            parts.append(_("newest backup {moment}", moment=self._backups[0].made))
+        return " · ".join(parts)
+
+    def beside(self, record_id: str) -> Content:
+        """The copy under the cursor, what waits for a decision, the newest backups."""
+        assert self.desk is not None
+        copy, clock = self._copies[record_id], self.desk.store.clock
+        lines = [Content.styled(printable(copy.name), "bold"), Content("")]
+        facts = {
+            _("Made"): moment_text(clock, copy.created_at),
+            _("Changes"): str(copy.changes),
+            _("Newest"): moment_text(clock, copy.last_at) if copy.last_at else _("none"),
+        }
+        if copy.own:
+            facts[_("Next ref")] = f"{copy.series}-…" if copy.series else _("plain numbers")
+        else:
+            facts[_("Heard of")] = moment_text(clock, copy.heard_at) if copy.heard_at else _("never")
+            facts[_("Not seen there")] = str(copy.unseen)
+        for name, fact in facts.items():
+            lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(fact)))
+        if self._waiting:
+            text = plural(
+                "{count} field waits for a decision", "{count} fields wait for a decision", self._waiting
+            )
+            lines += [Content(""), Content.styled(f"{CONFLICT_MARK} {text}: c", "bold $text-warning")]
+        lines += [Content(""), Content.styled(_("Backups"), "bold")]
+        for one in self._backups[:MOST_BACKUPS]:
+            lines.append(Content(f"{one.made}  {_(KINDS[one.kind])}  {size_text(one.size)}"))
+        if not self._backups:
+            lines.append(Content.styled(_("none yet"), "$text-muted"))
+        return Content("\n").join(lines)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_write_bundle()
+
+    def action_write_bundle(self) -> None:
+        """One file with what the others have not seen."""
+        from taskforce.screens.sync.write_bundle import WriteBundle
+
+        desk = self.desk
+        if desk is None:
+            return
+        copy = self._copies.get(self.current_id or "")
+        named = None if copy is None or copy.own else copy.name
+        self.app.push_screen(WriteBundle(desk, named), self._said)
+
+    def action_merge_bundle(self) -> None:
+        """Take in a bundle, after a look."""
+        from taskforce.screens.sync.merge_bundle import MergeBundle
+
+        if self.desk is not None:
+            self.app.push_screen(MergeBundle(self.desk), self._taken)
+
+    def _taken(self, taken: Taken | None) -> None:
+        from taskforce.screens.registers.agencies import offer_one_agency
+
+        if taken is not None:
+            self._said(taken.sentence)
+            offer_one_agency(self, taken.alike)
+
+    def action_show_sheets(self) -> None:
+        """The sheets that went to agencies."""
+        self.own_app.action_sheets()
+
+    def action_new_copy(self) -> None:
+        """Make a list of its own from a bundle."""
+        from taskforce.screens.sync.clone import copy_form
+
+        async def made(place: Location, series: str) -> None:
+            self.tell(
+                _(
+                    "{place} is a copy of the list now, called {series}. It opens with: taskforce --db {place}",
+                    place=place,
+                    series=series,
+                )
+            )
+
+        if self.desk is not None:
+            self.app.push_screen(copy_form(None, self.desk.store.clock, made))
+
+    def _said(self, sentence: str | None) -> None:
+        if sentence:
+            self.start(lambda: self._show_again(sentence))
+
+    async def _show_again(self, sentence: str) -> None:
+        await self.own_app.list_changed()
+        self.tell(sentence, "warning" if self._waiting else "information")
+
+    def action_decide(self) -> None:
+        """What two people changed at once: one is decided, of several there is a list."""
+        if self.desk is None:
+            return
+        if not self._waiting:
+            self.tell(_("No field waits for a decision."))
+        elif self._waiting == 1 and self.own_app.may_write:
+            from taskforce.screens.sync.conflicts import DecideConflicts
+
+            self.app.push_screen(DecideConflicts(self.desk), self._said)
+        else:
+            from taskforce.screens.sync.conflicts import ConflictsScreen
+
+            self.app.push_screen(ConflictsScreen())
+
+    def action_show_backups(self) -> None:
+        """The backups there are."""
+        from taskforce.screens.sync.backups import BackupsScreen
+
+        if self.desk is None:
+            return
+        if self.desk.store.location.path is None:
+            self.tell(_("A list on a server is backed up by the server's own means."), "warning")
+            return
+        self.app.push_screen(BackupsScreen(self.desk), self._said)
+
+    def action_rename_copy(self) -> None:
+        """Give this copy another short name."""
+        desk = self.desk
+        own = next((copy for copy in self._copies.values() if copy.own), None)
+        if desk is None or own is None:
+            return
+
+        async def submit(texts: Texts) -> Problems:
+            from taskforce.store.sync.clone import rename
+
+            renamed = await desk.write(lambda store: rename(store, texts["name"]))
+            await self.own_app.list_changed()
+            self.tell(
+                _(
+                    "This copy is called {series} now; its next action item is {series}-{number}.",
+                    series=renamed.series,
+                    number=renamed.last_ref + 1,
+                )
+            )
+            return {}
+
+        field = FormField("name", _("Short name"), own.series, hint=_("letters and digits, such as farid"))
+        self.app.push_screen(Form(_("Rename this copy"), [field], submit))

@@ -1,0 +1,210 @@
+"""Taking in spreadsheets, one, several or a folder of them: what they would do, and only then doing it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from taskforce.language import N_, _, plural
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
+from taskforce.screens.frame.session import Desk
+from taskforce.store.store import Store
+from taskforce.widgets.commands import bindings
+from taskforce.widgets.suggesters import path_input, path_of
+
+if TYPE_CHECKING:
+    from taskforce.exchange.importing.plan import Plan
+
+
+class ImportScreen(FileDialogue[bool]):
+    """Ends with ``True`` when something was imported."""
+
+    DO_TEXT = N_("Import")
+    OWN_COMMANDS: ClassVar = file_commands(N_("Import"))
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    HELP_TEXT: ClassVar = N_(
+        "Write the path of a spreadsheet (xlsx, xls, ods, csv), of another list or of a folder of spreadsheets "
+        "and press Enter, or walk there with Ctrl+O, where several can be marked: what it would do is shown, with "
+        "every row that cannot be taken. Nothing is written before you press Import."
+    )
+
+    def __init__(self, desk: Desk, folder: Path | None = None, *, title: str = "") -> None:
+        """``folder`` is where the files probably are."""
+        super().__init__(desk)
+        self._folder, self._title = folder, title or _("Import a spreadsheet")
+        self._plans: dict[Path, Plan] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue -tall"):
+            yield Static(Content.styled(self._title, "bold"), classes="dialogue-title")
+            start = f"{self._folder}{os.sep}" if self._folder is not None else ""
+            yield path_input(start, placeholder=_("(path of the file or folder, then Enter)"))
+            yield from self._text()
+            yield from self._buttons()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#do", Button).disabled = True
+
+    @property
+    def several(self) -> bool:
+        """Several sheets are looked at in one go."""
+        return True
+
+    # Looking
+
+    @on(Input.Changed, "#path")
+    def _other_file(self) -> None:
+        self._plans = {}
+        self.query_one("#do", Button).disabled = True
+
+    @on(Input.Submitted, "#path")
+    def _entered(self) -> None:
+        path = path_of(self.query_one("#path", Input))
+        if path is not None:
+            self.take_paths([path])
+
+    def take_paths(self, paths: Sequence[Path]) -> None:
+        """Look at what was named or marked."""
+        names = ", ".join(path.name or str(path) for path in paths)
+        self.aside(lambda: self._look(paths), _("Reading {path} …", path=names))
+
+    async def _look(self, named: Sequence[Path]) -> None:
+        from taskforce.exchange.files.paths import spreadsheets
+
+        paths = await asyncio.to_thread(spreadsheets, named)
+        self._plans = {}
+        errors: list[str] = []
+        for number, path in enumerate(paths, 1):
+            if len(paths) > 1:
+                self._say_how_far(number, len(paths), path)
+            try:
+                self._plans[path] = await self._desk.work(partial(_plan, path))
+            except TaskforceError as error:
+                errors.append(str(error))
+        await self._show(errors)
+
+    def _say_how_far(self, number: int, count: int, path: Path) -> None:
+        self._doing = _("{number} of {count}: {name} …", number=number, count=count, name=path.name)
+        self._show_busy(self._doing)
+
+    async def _show(self, errors: Sequence[str]) -> None:
+        """All that the files would do, what was changed in them first."""
+        from taskforce.exchange.importer import describe
+
+        lines: list[str] = []
+        for plan in self._plans.values():
+            lines += [*describe(plan), ""]
+        if len(self._plans) > 1:
+            lines = [*self._totals(), "", *lines]
+        self.say(*lines[:-1], errors=errors)
+        self.query_one("#do", Button).disabled = not self._plans
+        if self._plans:
+            self.query_one("#do").focus()
+
+    def _totals(self) -> list[str]:
+        plans = self._plans.values()
+        counts = [plan.counts() for plan in plans]
+        parts = [
+            plural("{count} file", "{count} files", len(counts)),
+            plural("{count} changed record", "{count} changed records", sum(one["changed"] for one in counts)),
+            plural("{count} new action item", "{count} new action items", sum(one["new_items"] for one in counts)),
+            plural("{count} conflict", "{count} conflicts", sum(one["conflicts"] for one in counts)),
+            plural("{count} row refused", "{count} rows refused", sum(one["rejected_rows"] for one in counts)),
+        ]
+        return [", ".join(parts)]
+
+    # Taking in
+
+    def action_do_it(self) -> None:
+        """Write what was shown."""
+        if self._plans and not self.query_one("#do", Button).disabled:
+            self.aside(self._write, _("Being taken in …"), writing=True)
+
+    async def _write(self) -> None:
+        """One step for each file; what one of them would do by now that was not shown is shown first."""
+        taken: list[Plan] = []
+        errors: list[str] = []
+        for number, (path, shown) in enumerate(list(self._plans.items()), 1):
+            if len(self._plans) > 1:
+                self._say_how_far(number, len(self._plans), path)
+            try:
+                plan = await self._desk.write(partial(_run, path, shown))
+            except TaskforceError as error:
+                errors.append(f"{path.name}: {error}")
+                continue
+            if plan is None:
+                errors.append(_("{file}: the list was changed meanwhile; look at it again.", file=path.name))
+            else:
+                taken.append(plan)
+                del self._plans[path]
+        if taken:
+            await self._tell(taken)
+        if not errors:
+            self.finish(True)  # last: what this screen began ends with it
+            return
+        await self._look(list(self._plans))
+        await self._show(errors)
+
+    async def _tell(self, plans: Sequence[Plan]) -> None:
+        from taskforce.app import TaskforceApp
+
+        if not isinstance(self.app, TaskforceApp):
+            return
+        await self.app.list_changed()
+        rejected = sum(len(plan.rejected) for plan in plans)
+        conflicts = sum(plan.conflicts for plan in plans)
+        notes = []
+        if rejected:
+            notes.append(plural("{count} row was not taken", "{count} rows were not taken", rejected))
+        if conflicts:
+            notes.append(
+                plural(
+                    "{count} field waits for a decision: F8, c",
+                    "{count} fields wait for a decision: F8, c",
+                    conflicts,
+                )
+            )
+        names = ", ".join(plan.file for plan in plans[:3]) + (" …" if len(plans) > 3 else "")
+        if len(plans) > 1:
+            names = f"{plural('{count} file', '{count} files', len(plans))} ({names})"
+        sentence = _("Imported {name}", name=names) + (f": {'; '.join(notes)}" if notes else "")
+        self.app.tell_area(sentence, "warning" if notes else "information")
+
+
+def _plan(path: Path, store: Store) -> Plan:
+    from taskforce.exchange.importer import plan_import
+
+    return plan_import(store, path)
+
+
+def _run(path: Path, shown: Plan, store: Store) -> Plan | None:
+    """Take a file in, unless it would by now do something that was not shown."""
+    from taskforce.exchange.importer import plan_import, run_import
+
+    plan = plan_import(store, path)
+    if plan.complete is None and not _effects(plan) <= _effects(shown):
+        return None
+    run_import(store, plan)
+    return plan
+
+
+def _effects(plan: Plan) -> set[Any]:
+    """What a plan would do, as far as people are shown it."""
+    changes = {
+        (one.record_type, one.name, change.field, repr(change.new), change.conflict)
+        for one in plan.changed
+        for change in one.changes
+    }
+    return changes | {(one.record_type, one.name, repr(sorted(one.values.items(), key=str))) for one in plan.new}

@@ -1,0 +1,375 @@
+"""The sheets that went out to agencies: who has answered, who has not; sending more, reading what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, OptionList, Static
+
+from taskforce.language import N_, _, current_language, plural
+from taskforce.model.dates import format_date
+from taskforce.screens.forms.dialogs import Choice
+from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
+from taskforce.screens.frame.register_area import RegisterScreen
+from taskforce.screens.frame.remembered import recall, remember
+from taskforce.screens.frame.session import Desk
+from taskforce.store.read.sent_sheets import Receiver, SheetState, sheet_states
+from taskforce.store.store import Store
+from taskforce.widgets.choice_list import ChoiceList
+from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.suggesters import path_input, path_of
+from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.source import Cell, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
+
+MOST_REFS = 20
+
+
+class SendSheets(FileDialogue[str]):
+    """Ends with a sentence when the workbooks were written."""
+
+    DO_TEXT = N_("Write")
+    BROWSES = False
+    FIRST = "#agencies"
+    OWN_COMMANDS: ClassVar = (
+        *file_commands(N_("Write")),
+        Command("take_or_leave", N_("Take or leave out"), "space", in_palette=False, through="select"),
+        Command("all_or_none", N_("All or none"), "a", in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    HELP_TEXT: ClassVar = N_(
+        "Each marked agency gets a workbook with the items it answers for; what may be filled in is coloured. "
+        "Space takes an agency or leaves it out, a all of them. Send the files as you send any other; what went "
+        "to whom is kept, so that you see who has not answered."
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._agencies: list[Receiver] = []
+        self._left_out: set[str] = set()
+        self._homeless: list[str] = []
+        self._asked = 0
+        self._problem = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialogue -tall", id="send-sheets"):
+            yield Static(Content.styled(_("Send sheets to agencies"), "bold"), classes="dialogue-title")
+            yield Static(Content.styled(_("Which action items (a query; none: all)"), "$text-muted"))
+            yield Input("is:open", compact=True, select_on_focus=False, id="query")
+            yield Static(Content.styled(_("To the folder (→ completes)"), "$text-muted"))
+            yield path_input(str(self._new_folder()))
+            yield Static(Content.styled(_("Agencies (Space: take or leave out, a: all or none)"), "$text-muted"))
+            yield ChoiceList(markup=False, compact=True, id="agencies")
+            yield from self._text()
+            yield from self._buttons()
+
+    @property
+    def changed(self) -> bool:
+        """An agency that was left out counts as well."""
+        return bool(self._left_out) or super().changed
+
+    def more_buttons(self) -> ComposeResult:
+        """All agencies at once, for who has no keys."""
+        yield Button(Content(_("All or none") + " (a)"), id="all", compact=True)
+
+    @on(Button.Pressed, "#all")
+    def _all_pressed(self) -> None:
+        self.action_all_or_none()
+
+    def _new_folder(self) -> Path:
+        """A folder of this day, beside that of the last sending."""
+        last = sheet_folder(self._desk)
+        beside = last if last == Path.home() else last.parent
+        return beside / f"{_('sheets')}-{self._desk.today}"
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._look()
+
+    # Who would get something
+
+    @on(Input.Changed, "#query")
+    def _other_query(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        self._asked += 1
+        query, asked = self.query_one("#query", Input).value, self._asked
+        self.run_worker(self._find(query, asked), exit_on_error=False)
+
+    async def _find(self, query: str, asked: int) -> None:
+        def find(store: Store) -> tuple[list[Receiver], list[str]]:
+            from taskforce.store.read.list_view import selection_of
+            from taskforce.store.read.sent_sheets import receivers
+
+            return receivers(store.reader, selection_of(store, query))
+
+        agencies: list[Receiver] = []
+        homeless: list[str] = []
+        problem = ""
+        try:
+            agencies, homeless = await self._desk.work(find)
+        except Exception as error:  # a query that is half typed, a list that cannot be read
+            problem = str(error) or repr(error)
+        if asked == self._asked and self.is_mounted:
+            self._agencies, self._homeless, self._problem = agencies, homeless, problem
+            self._fill()
+
+    def _fill(self) -> None:
+        options = self.query_one("#agencies", OptionList)
+        place = options.highlighted or 0
+        options.clear_options()
+        for agency in self._agencies:
+            detail = plural("{count} action item", "{count} action items", agency.items)
+            name = "" if agency.name == agency.short else f"  {agency.name}"
+            choice = Choice(agency.id, agency.short, f"{detail}{name}")
+            choice.mark(agency.id not in self._left_out)
+            options.add_option(choice)
+        options.highlighted = min(place, len(self._agencies) - 1) if self._agencies else None
+        self._tell_count()
+
+    @property
+    def _chosen(self) -> list[Receiver]:
+        return [agency for agency in self._agencies if agency.id not in self._left_out]
+
+    def _tell_count(self) -> None:
+        chosen = self._chosen
+        items = sum(agency.items for agency in chosen)
+        lines = [
+            plural("{count} agency", "{count} agencies", len(chosen))
+            + ", "
+            + plural("{count} action item", "{count} action items", items)
+        ]
+        if self._homeless:
+            refs = ", ".join(self._homeless[:MOST_REFS]) + (" …" if len(self._homeless) > MOST_REFS else "")
+            lines.append(
+                plural(
+                    "{count} action item has no agency and goes to nobody: {refs}.",
+                    "{count} action items have no agency and go to nobody: {refs}.",
+                    len(self._homeless),
+                    refs=refs,
+                )
+            )
+        self.say(*(() if self._problem else lines), errors=[self._problem] if self._problem else [])
+        self.name_button(_("Write"), ready=bool(chosen))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        assert isinstance(event.option, Choice)
+        self._left_out ^= {event.option.value}
+        self._fill()
+
+    def action_take_or_leave(self) -> None:
+        """Mark the agency under the cursor, or no longer."""
+        self.query_one("#agencies", OptionList).action_select()
+
+    def action_all_or_none(self) -> None:
+        """Mark all agencies; none when all are marked."""
+        shown = {agency.id for agency in self._agencies}
+        self._left_out = shown if not self._left_out & shown else set()
+        self._fill()
+
+    # Writing
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.focus_next()
+
+    def action_do_it(self) -> None:
+        """Write the workbooks."""
+        folder = path_of(self.query_one("#path", Input))
+        chosen = self._chosen
+        if folder is None or folder.is_file():
+            self.say(errors=[_("Name a folder.")])
+            self.query_one("#path").focus()
+        elif not chosen:
+            self.say(errors=[self._problem or _("No agency is marked: mark one with Space.")])
+        else:
+            query = self.query_one("#query", Input).value.strip()
+            only = {agency.id for agency in chosen}
+            self.aside(lambda: self._write(folder, query, only), _("The sheets are being written …"), writing=True)
+
+    async def _write(self, folder: Path, query: str, only: set[str]) -> None:
+        notices: list[str] = []
+
+        def progress(number: int, count: int, agency: str) -> None:
+            self.now_doing(_("{number} of {count}: {name} …", number=number, count=count, name=agency))
+
+        def write(store: Store) -> int:
+            from taskforce.exchange.matrix.export import export_per_agency
+            from taskforce.store.read.list_view import selection_of
+
+            store.warn = notices.append
+            selection = selection_of(store, query) if query else None
+            return len(export_per_agency(store, folder, selection, query, only=only, progress=progress).sheets)
+
+        written = await self._desk.write(write)
+        remember(str(self._desk.store.location), **{SHEET_FOLDER: str(folder.absolute())})
+        said = plural("{count} sheet is in {folder}", "{count} sheets are in {folder}", written, folder=folder)
+        self.finish(" ".join([f"{said}. {_('o opens the folder.')}", *notices]))
+
+
+SHEETS = N_("Sheets to agencies")
+SHEET_FOLDER = "sheet_folder"
+"""Under this name the app remembers where sheets go out and come back."""
+
+
+def sheet_folder(desk: Desk) -> Path:
+    """The folder of the sheets: the one used last, else the home folder."""
+    known = str(recall(str(desk.store.location)).get(SHEET_FOLDER) or "")
+    return Path(known) if known and Path(known).is_dir() else Path.home()
+
+
+class SheetsScreen(RegisterScreen):
+    """The newest sheet of each agency, those without an answer first; Escape goes back."""
+
+    AREA = "copies"
+    HELP_TEXT: ClassVar = N_(
+        "Agencies without the program get their part of the list as a workbook, fill in the coloured columns and "
+        "send it back. w writes a workbook for each agency; m reads those that came back, one or a whole folder, "
+        "and shows who changed what before anything is taken. Those who have not answered stand first; Enter "
+        "shows an agency's open items, a all sheets that ever went out."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("send_sheets", N_("Send out"), "w", SHEETS, footer=1, when="open",
+                help=N_("a workbook for each agency")),
+        Command("read_answers", N_("Read answers"), "m", SHEETS, footer=2, when="open",
+                help=N_("workbooks that came back, after a look at what was changed in them"), writes=True),
+        Command("open_agency", N_("Items"), "enter", SHEETS, footer=4, when="one", in_palette=False,
+                through="activate"),
+        Command("show_every", N_("All or newest"), "a", SHEETS, when="open"),
+        Command("open_folder", N_("Open the folder"), "o", SHEETS, footer=5, when="open"),
+        Command("back", N_("Back"), "escape", SHEETS, footer=3, in_palette=False),
+    )  # fmt: skip
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._states: dict[str, SheetState] = {}
+        self._every = False
+
+    def columns(self) -> Sequence[Column]:
+        """Agency, when it was sent and answered, how many items, and the file."""
+        return (
+            Column("agency", _("Agency"), 20, min_width=14, flexible=2, priority=100),
+            Column("answered", _("Answer"), 16, priority=95),
+            Column("sent", _("Sent at"), 13, priority=90),
+            Column("items", _("Action items"), 14, align="right", priority=70),
+            Column("file", _("File"), 30, min_width=16, flexible=3, priority=60),
+        )
+
+    def empty_text(self) -> str:
+        """How to begin."""
+        return _("No workbook was sent to an agency yet.\nPress w to write one for each agency.")
+
+    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+        """Those without an answer first, the longest out first."""
+        states = sheet_states(desk.reader, every=self._every)
+        self._states = {state.id: state for state in states}
+        return list(self._states), [self._row(desk, state) for state in states]
+
+    def _row(self, desk: Desk, state: SheetState) -> TableRow:
+        if state.answered_at is None:
+            days = (desk.day - desk.store.clock.day_of(state.sent_at)).days
+            waits = plural("none, {count} day", "none, {count} days", days) if days > 0 else _("none yet")
+            answer = Cell(f"○ {waits}", "soon")
+        else:
+            answer = Cell(f"● {self._day(desk, state.answered_at)}")
+        return TableRow(
+            (
+                Cell(state.agency, "" if state.answered_at else "strong"),
+                answer,
+                Cell(self._day(desk, state.sent_at)),
+                Cell(str(state.items)),
+                Cell(state.file, "muted"),
+            )
+        )
+
+    def _day(self, desk: Desk, moment: str) -> str:
+        day: date = desk.store.clock.day_of(moment)
+        return format_date(day, current_language(), "short")
+
+    def standing(self, record_id: str | None) -> str:
+        """Who has not answered."""
+        silent = [state.agency for state in self._states.values() if state.answered_at is None]
+        if silent:
+            return _("No answer yet: {names}.", names=", ".join(dict.fromkeys(silent)))
+        return _("Every agency has answered.") if self._states else ""
+
+    def beside(self, record_id: str) -> Content:
+        """The sheet under the cursor."""
+        assert self.desk is not None
+        state = self._states[record_id]
+        answered = self._day(self.desk, state.answered_at) if state.answered_at else _("none")
+        lines = [Content.styled(printable(state.agency), "bold"), Content("")]
+        for name, value in (
+            (_("Sent at"), self._day(self.desk, state.sent_at)),
+            (_("Answer"), answered),
+            (_("Action items"), str(state.items)),
+            (_("Query"), state.query or "–"),
+            (_("File"), state.file),
+        ):
+            lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
+        return Content("\n").join(lines)
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_open_agency()
+
+    def action_open_agency(self) -> None:
+        """Show the agency's open items."""
+        state = self._states.get(self.current_id or "")
+        if state is not None:
+            self.start(lambda: self.own_app.show_items(f'agency:"{state.agency}" is:open'))
+
+    def action_show_every(self) -> None:
+        """Every sheet that went out, or the newest of each agency."""
+        self._every = not self._every
+        self.start(self.load)
+
+    def action_send_sheets(self) -> None:
+        """Write a workbook for each agency."""
+
+        if self.desk is not None:
+            self.app.push_screen(SendSheets(self.desk), self._sent)
+
+    def _sent(self, sentence: str | None) -> None:
+        async def show() -> None:
+            await self.own_app.list_changed()
+            self.tell(str(sentence))
+
+        if sentence:
+            self.start(show)
+
+    def action_read_answers(self) -> None:
+        """Read workbooks that came back."""
+        from taskforce.screens.sync.import_files import ImportScreen
+
+        if self.desk is not None:
+            self.app.push_screen(ImportScreen(self.desk, sheet_folder(self.desk), title=_("Read answers")))
+
+    def action_open_folder(self) -> None:
+        """Open the folder of the sheets."""
+        from taskforce.screens.frame.open_folder import open_folder
+
+        if self.desk is None:
+            return
+        folder = sheet_folder(self.desk)
+        command = open_folder(folder)
+        if command is None:
+            self.tell(_("The folder opens: {folder}", folder=folder))
+        else:
+            self.tell(_("Nothing can open a folder here. Elsewhere: {command}", command=command))
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        if self.is_current:
+            self.dismiss()

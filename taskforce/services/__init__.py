@@ -1,0 +1,1 @@
+"""What a person does, once, for the command line and the app alike."""

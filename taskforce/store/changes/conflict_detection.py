@@ -1,0 +1,217 @@
+"""The newest changes of a field that do not know of each other, and whether they disagree.
+
+A *head* of a field is a change of it that no other change was made in the knowledge of.  One head is the usual
+case; several with different values are a conflict.  A creation counts as a change of every field.  A deletion
+knows all changes of the record, and of what belongs to it, that were there; another copy's entry that it did not
+know is a conflict as well, because nobody may take away what they have not seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.store.changes.batch import LINKS, Change, to_json
+from taskforce.store.changes.fold import absent
+from taskforce.store.database.reader import Reader, SqlAlchemyReader
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from taskforce.store.write.prepare import Fact
+
+_COLUMNS = ", ".join(Change._fields)
+
+SETTLED = frozenset({"note", "evidence", *LINKS})
+"""Record types that never conflict: they are only ever added, or are there or not."""
+
+_GIVEN = frozenset({"ref"})
+"""Fields that the program gives and people cannot change."""
+
+
+class Clash(NamedTuple):
+    """A field in conflict."""
+
+    record_type: str
+    record_id: str
+    field: str
+
+
+def value_in(change: Change, field: str) -> Any:
+    """The plain value that a change (a creation too) gives to a field of a known record type."""
+    value = json.loads(change.new) if change.new is not None else None
+    if change.field == CREATION:
+        value = (value or {}).get(field)
+    return absent(RECORDS[change.record_type].by_name[field]) if value is None else value
+
+
+def heads_of(history: Iterable[Change], field: str) -> list[Change]:
+    """The heads of one field among all changes of its record, the one that shows last."""
+    creations: list[Change] = []
+    edits: list[Change] = []
+    for change in history:
+        if change.field == CREATION:
+            creations.append(change)
+        elif change.field == field:
+            edits.append(change)
+    known = {head for edit in edits if edit.after for head in edit.after.split()}
+    heads = [edit for edit in edits if edit.id not in known]
+    if not edits or len(creations) > 1:
+        # With one creation every edit knows of it; with several, an edit knows those that it names.
+        heads += [creation for creation in creations if creation.id not in known]
+    return sorted(heads, key=lambda change: (change.clock, change.copy_id))
+
+
+def fields_in_conflict(history: Sequence[Change]) -> set[str]:
+    """The fields of one record whose heads disagree."""
+    record_type = history[0].record_type if history else ""
+    if record_type not in RECORDS or record_type in SETTLED:
+        return set()
+    fields = RECORDS[record_type].by_name
+    several = sum(change.field == CREATION for change in history) > 1
+    counts: dict[str, int] = {}
+    for change in history:
+        counts[change.field] = counts.get(change.field, 0) + 1
+    asked = fields.keys() if several else {name for name, count in counts.items() if count > 1}
+    found: set[str] = set()
+    for name in asked & fields.keys() - _GIVEN:
+        heads = heads_of(history, name)
+        if len(heads) > 1 and len({to_json(value_in(head, name)) for head in heads}) > 1:
+            found.add(name)
+    return found
+
+
+def unseen_by_deletion(record_id: str, subject: Sequence[Change]) -> list[Change]:
+    """What other copies wrote to a deleted record, or to what belongs to it, without knowing that it was deleted.
+
+    ``subject`` are all changes of the record and of the records whose subject it is.
+    """
+    own = [change for change in subject if change.record_id == record_id]
+    deletions = [head for head in heads_of(own, DELETED) if head.field == DELETED]
+    if not deletions or json.loads(deletions[-1].new or "null") is not True:
+        return []
+    deleting_copies = {change.copy_id for change in deletions}
+    known = {head for change in subject if change.after for head in change.after.split()}
+    return [
+        change
+        for change in subject
+        if change.id not in known
+        and change.copy_id not in deleting_copies
+        and not (change.record_id == record_id and change.field in (CREATION, DELETED))
+    ]
+
+
+def clashes(histories: Mapping[str, Sequence[Change]], subjects: Mapping[str, Sequence[Change]]) -> set[Clash]:
+    """The conflicts of some records: ``histories`` by record id, ``subjects`` (see above) of the deleted ones."""
+    found: set[Clash] = set()
+    for record_id, history in histories.items():
+        found |= {Clash(history[0].record_type, record_id, name) for name in fields_in_conflict(history)}
+    for record_id, subject in subjects.items():
+        if unseen_by_deletion(record_id, subject):
+            record_type = next(change.record_type for change in subject if change.record_id == record_id)
+            if record_type in RECORDS and record_type not in SETTLED:
+                found.add(Clash(record_type, record_id, DELETED))
+    return found
+
+
+def histories_of(reader: Reader, record_ids: Collection[str]) -> dict[str, list[Change]]:
+    """All changes of some records, by record id."""
+    return _grouped(reader, "record_id", record_ids)
+
+
+def subjects_of(reader: Reader, record_ids: Collection[str]) -> dict[str, list[Change]]:
+    """All changes of some records and of what belongs to them, by the record's id."""
+    return _grouped(reader, "subject_id", record_ids)
+
+
+def _grouped(reader: Reader, column: str, ids: Collection[str]) -> dict[str, list[Change]]:
+    found: dict[str, list[Change]] = {}
+    sql = f"SELECT {column}, {_COLUMNS} FROM change WHERE {column} IN (:values)"
+    for key, *values in reader.rows_in(sql, ids):
+        found.setdefault(key, []).append(Change(*values))
+    return found
+
+
+def deleted_among(reader: Reader, record_ids: Collection[str]) -> set[str]:
+    """The records among these that a change of their own says were deleted (perhaps for a time)."""
+    sql = "SELECT DISTINCT record_id FROM change WHERE field = 'deleted' AND record_id IN (:values)"
+    return {row[0] for row in reader.rows_in(sql, record_ids)}
+
+
+def refresh(session: Session, record_ids: Collection[str], subject_ids: Collection[str]) -> None:
+    """Bring the list of open conflicts up to date after changes of these records and subjects arrived or left."""
+    from sqlalchemy import bindparam, delete, insert
+
+    from taskforce.model import tables
+    from taskforce.store.write.bulk import table_of
+
+    reader = SqlAlchemyReader(session.connection())
+    ids = {*record_ids, *subject_ids}
+    deleted = deleted_among(reader, ids)
+    found = clashes(histories_of(reader, ids), subjects_of(reader, deleted))
+    table = table_of(tables.OpenConflict)
+    if reader.value("SELECT 1 FROM open_conflict LIMIT 1") is not None:
+        gone = delete(table).where(table.c.record_id == bindparam("record"))
+        session.connection().execute(gone, [{"record": record_id} for record_id in sorted(ids)])
+    if found:
+        sql = "SELECT record_id, subject_id FROM change WHERE record_id IN (:values)"
+        subjects = dict(reader.rows_in(sql, {clash.record_id for clash in found}))
+        rows = [{**clash._asdict(), "subject_id": subjects[clash.record_id]} for clash in sorted(found)]
+        session.connection().execute(insert(table), rows)
+
+
+def settle(session: Session, facts: Sequence[Fact]) -> None:
+    """Bring conflicts up to date after a step of this copy: who edits a field has seen what is there.
+
+    A step can open a conflict only by writing to what was deleted, by saying that it did not see all, or by
+    giving one field several values.
+    """
+    reader = SqlAlchemyReader(session.connection())
+    edited = {fact.record_id for fact in facts if fact.field != CREATION}
+    partly = {fact.record_id for fact in facts if fact.after is not None}
+    times = Counter((fact.record_id, fact.field) for fact in facts)
+    partly |= {record_id for (record_id, _field), count in times.items() if count > 1}
+    sql = "SELECT DISTINCT record_id FROM open_conflict WHERE record_id IN (:values)"
+    open_ones = {row[0] for row in reader.rows_in(sql, edited)}
+    deleted = deleted_among(reader, {fact.subject_id for fact in facts} | edited)
+    if open_ones or deleted or partly:
+        refresh(session, open_ones | partly, deleted)
+
+
+def known_to(reader: Reader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:
+    """The changes that each edited field has now: those that a new change of it is made in the knowledge of."""
+    wanted = {(fact.record_id, fact.field) for fact in facts if fact.field != CREATION}
+    ids = {record_id for record_id, _field in wanted}
+    creations: dict[str, list[str]] = {}
+    heads: dict[tuple[str, str], list[str]] = {}
+    sql = "SELECT record_id, field, id FROM change WHERE NOT replaced AND record_id IN (:values)"
+    for record_id, field, change_id in reader.rows_in(sql, ids):
+        if field == CREATION:
+            creations.setdefault(record_id, []).append(change_id)
+        elif (record_id, field) in wanted:
+            heads.setdefault((record_id, field), []).append(change_id)
+    twice = {record_id for record_id, changes in creations.items() if len(changes) > 1}
+    named: dict[tuple[str, str], set[str]] = {}
+    sql = "SELECT record_id, field, after FROM change WHERE after IS NOT NULL AND record_id IN (:values)"
+    for record_id, field, after in reader.rows_in(sql, twice):
+        named.setdefault((record_id, field), set()).update(after.split())
+    found: dict[tuple[str, str], list[str]] = {}
+    for key in wanted:
+        found[key] = list(heads.get(key, ()))
+        if not found[key] or key[0] in twice:
+            found[key] += [one for one in creations.get(key[0], ()) if one not in named.get(key, ())]
+    _add_what_deletions_know(reader, facts, found)
+    return found
+
+
+def _add_what_deletions_know(
+    reader: Reader, facts: Sequence[Fact], found: dict[tuple[str, str], list[str]]
+) -> None:
+    deleted = {fact.record_id for fact in facts if fact.field == DELETED and fact.new is True}
+    sql = "SELECT subject_id, id FROM change WHERE NOT replaced AND subject_id IN (:values)"
+    for record_id, change_id in reader.rows_in(sql, deleted):
+        if change_id not in found[(record_id, DELETED)]:
+            found[(record_id, DELETED)].append(change_id)

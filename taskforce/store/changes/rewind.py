@@ -1,0 +1,230 @@
+"""Rewinding: the tables as they were at an earlier moment, for any SQL that reads them.
+
+Only records changed since that moment are rebuilt, from their own changes; a temporary view under each table's
+name shows those instead of today's.  So every query, on either engine, reads the past unchanged, and the cost
+grows with what was changed since, not with the age of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from taskforce.clock import write_moment
+from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
+from taskforce.store.changes import conflict_detection
+from taskforce.store.changes.batch import Change, to_json
+from taskforce.store.changes.fold import absent, due_history, fold
+from taskforce.store.database.reader import Reader
+from taskforce.store.write import search_index
+
+_CHANGE_COLUMNS = ", ".join(f"c.{name}" for name in Change._fields)
+
+
+def due_histories(
+    reader: Reader, item_ids: Collection[str], until: str = "9999"
+) -> Iterator[tuple[str, str | None, int]]:
+    """For each item: the first due date it had, and how often it was moved, until a moment (exclusive)."""
+    undone = undone_batches(reader, until)
+    sql = (
+        f"SELECT {_CHANGE_COLUMNS} FROM change c WHERE c.record_id IN (:values) "
+        "AND c.field IN ('*', 'due') AND c.at < :until"
+    )
+    histories: dict[str, list[Change]] = {item_id: [] for item_id in item_ids}
+    for row in reader.rows_in(sql, item_ids, until=until):
+        change = Change(*row)
+        histories[change.record_id].append(change)
+    for item_id, history in histories.items():
+        yield item_id, *due_history(history, undone)
+
+
+def undone_batches(reader: Reader, until: str = "9999") -> dict[str, str]:
+    """Every undo batch before a moment, and the batch it takes back."""
+    sql = "SELECT id, undoes FROM batch WHERE undoes IS NOT NULL AND at < :until"
+    return dict(reader.rows(sql, until=until))
+
+
+def item_moments(reader: Reader, item_ids: Collection[str], until: str = "9999") -> dict[str, dict[str, Any]]:
+    """When each item was created and last changed (notes, evidence and links included), until a moment."""
+    created: dict[str, str] = {}
+    sql = (
+        f"SELECT record_id, at FROM change WHERE record_id IN (:values) AND field = '{CREATION}' "
+        "AND at < :until ORDER BY clock DESC"
+    )
+    for item_id, at in reader.rows_in(sql, item_ids, until=until):
+        created[item_id] = at
+    sql = (
+        "SELECT subject_id, max(at) FROM change WHERE subject_id IN (:values) AND at < :until GROUP BY subject_id"
+    )
+    updated = dict(reader.rows_in(sql, item_ids, until=until))
+    return {item: {"created": at, "updated": updated[item]} for item, at in created.items()}
+
+
+class Revision(NamedTuple):
+    """How often a record was changed since its creation, and when last (a stored moment).
+
+    Notes, evidence and links count as changes of their item.  Both only grow, also by a merge.
+    """
+
+    number: int
+    changed_at: str
+
+
+def revisions(reader: Reader, ids: Collection[str]) -> dict[str, Revision]:
+    """The revision of each record."""
+    sql = "SELECT subject_id, count(*) - 1, max(at) FROM change WHERE subject_id IN (:values) GROUP BY subject_id"
+    return {row[0]: Revision(row[1], row[2]) for row in reader.rows_in(sql, ids)}
+
+
+_DERIVED = ("created_at", "updated_at", "original_due", "times_rescheduled")
+
+
+def rewind(reader: Reader, moment: datetime) -> None:
+    """Let ``reader`` see every table as it was just before ``moment``.
+
+    Changes count by the time they were made, also when a merge brought them later; so copies that have merged
+    see the same past.  A reader is rewound once; open another one for another moment.
+    """
+    until = write_moment(moment)
+    touched = _touched(reader, until)
+    if not touched:
+        return
+    history = _history(reader, touched, until)
+    past = fold(history)
+    if reader.value("SELECT count(*) FROM copy") > 1:
+        _shadow_conflicts(reader, {one for ids in touched.values() for one in ids}, history, until)
+    for record_type, ids in touched.items():
+        if record_type != "action_item":
+            _shadow(reader, record_type, ids, past)
+    items = touched.get("action_item", set()) | _touched_items(reader, until)
+    if items:
+        if missing := items - touched.get("action_item", set()):
+            past |= fold(_history(reader, {"action_item": missing}, until))
+        _shadow(reader, "action_item", items, past, until)
+        reader.rewound = True
+        search_index.create_rewound(reader)
+
+
+def _touched(reader: Reader, until: str) -> dict[str, set[str]]:
+    """The records changed at ``until`` or later, by type."""
+    touched: dict[str, set[str]] = {}
+    sql = "SELECT DISTINCT record_type, record_id FROM change WHERE at >= :until"
+    for record_type, record_id in reader.rows(sql, until=until):
+        if record_type in RECORDS:
+            touched.setdefault(record_type, set()).add(record_id)
+    return touched
+
+
+def _touched_items(reader: Reader, until: str) -> set[str]:
+    """Items whose notes, evidence or links were changed since: their time of last change was another one."""
+    sql = (
+        "SELECT DISTINCT c.subject_id FROM change c JOIN action_item i ON i.id = c.subject_id WHERE c.at >= :until"
+    )
+    return {row[0] for row in reader.rows(sql, until=until)}
+
+
+def _history(reader: Reader, touched: dict[str, set[str]], until: str) -> list[Change]:
+    sql = f"SELECT {_CHANGE_COLUMNS} FROM change c WHERE c.record_id IN (:values) AND c.at < :until"
+    ids = [record_id for ids in touched.values() for record_id in ids]
+    return [Change(*row) for row in reader.rows_in(sql, ids, until=until)]
+
+
+def _shadow(
+    reader: Reader,
+    record_type: str,
+    ids: set[str],
+    past: dict[tuple[str, str], dict[str, Any]],
+    until: str = "",
+) -> None:
+    """Put a temporary view in front of a table: today's rows but for ``ids``, and those as they were."""
+    spec = record_spec(record_type)
+    columns = ["id", *spec.by_name]
+    if record_type == "action_item":
+        columns += ["seq", *_DERIVED]
+    today = f"{reader.schema}.{record_type}"
+    reader.run(
+        f"CREATE TEMPORARY TABLE rewound_{record_type} AS SELECT {', '.join(columns)} FROM {today} WHERE 1 = 0"
+    )
+    bytewise = ' COLLATE "C"' if reader.dialect == "postgresql" else ""
+    reader.run(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY)")
+    reader.run(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
+    rows = _past_rows(record_type, ids, past)
+    if record_type == "action_item" and rows:
+        _add_derived(reader, rows, until)
+    if rows:
+        marks = ", ".join(f":{name}" for name in columns)
+        reader.run(f"INSERT INTO rewound_{record_type} ({', '.join(columns)}) VALUES ({marks})", rows)
+    names = ", ".join(columns)
+    reader.run(
+        f"CREATE TEMPORARY VIEW {record_type} AS SELECT {names} FROM {today} "
+        f"WHERE id NOT IN (SELECT id FROM touched_{record_type}) "
+        f"UNION ALL SELECT {names} FROM rewound_{record_type}"
+    )
+
+
+def _shadow_conflicts(reader: Reader, touched: set[str], history: list[Change], until: str) -> None:
+    """Put a temporary view in front of the open conflicts: those of records touched since as they were."""
+    sql = "SELECT record_id, subject_id FROM change WHERE record_id IN (:values)"
+    subjects = dict(reader.rows_in(sql, touched))
+    asked = touched | set(subjects.values())
+    histories: dict[str, list[Change]] = {}
+    for change in history:
+        histories.setdefault(change.record_id, []).append(change)
+    of_subjects = {
+        record_id: [change for change in changes if change.at < until]
+        for record_id, changes in conflict_detection.subjects_of(
+            reader, conflict_detection.deleted_among(reader, asked)
+        ).items()
+    }
+    clashes = conflict_detection.clashes(
+        histories, {key: changes for key, changes in of_subjects.items() if changes}
+    )
+    columns = "record_type, record_id, field, subject_id"
+    now = f"{reader.schema}.open_conflict"
+    kept = [
+        row
+        for row in reader.rows(f"SELECT {columns} FROM {now}")
+        if row[1] not in touched and not (row[2] == DELETED and row[1] in asked)
+    ] + [(*clash, subjects.get(clash.record_id, clash.record_id)) for clash in clashes]
+    reader.run(f"CREATE TEMPORARY TABLE rewound_open_conflict AS SELECT {columns} FROM {now} WHERE 1 = 0")
+    if kept:
+        rows = [dict(zip(columns.split(", "), row, strict=True)) for row in kept]
+        marks = ", ".join(f":{name}" for name in rows[0])
+        reader.run(f"INSERT INTO rewound_open_conflict ({columns}) VALUES ({marks})", rows)
+    reader.run(f"CREATE TEMPORARY VIEW open_conflict AS SELECT {columns} FROM rewound_open_conflict")
+
+
+def _past_rows(
+    record_type: str, ids: set[str], past: dict[tuple[str, str], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    fields = record_spec(record_type).by_name
+    rows: list[dict[str, Any]] = []
+    for record_id in ids:
+        values = past.get((record_type, record_id))
+        if values is None:
+            continue  # it did not exist yet
+        row: dict[str, Any] = {"id": record_id}
+        for name, spec in fields.items():
+            value = values.get(name, absent(spec))
+            row[name] = to_json(value) if spec.kind in (Kind.LIST, Kind.MAP) and value is not None else value
+        rows.append(row)
+    return rows
+
+
+def _add_derived(reader: Reader, rows: list[dict[str, Any]], until: str) -> None:
+    """The local row number, and what is derived from the history up to the moment."""
+    ids = [row["id"] for row in rows]
+    sql = f"SELECT id, seq FROM {reader.schema}.action_item WHERE id IN (:values)"
+    seqs = dict(reader.rows_in(sql, ids))
+    times = item_moments(reader, ids, until)
+    dues = {item: (first, count) for item, first, count in due_histories(reader, ids, until)}
+    for row in rows:
+        first, count = dues[row["id"]]
+        row |= {
+            "seq": seqs[row["id"]],
+            "created_at": times[row["id"]]["created"],
+            "updated_at": times[row["id"]]["updated"],
+            "original_due": first,
+            "times_rescheduled": count,
+        }

@@ -1,0 +1,85 @@
+"""Noticing that a list was written, by whoever it was: asked often, without waiting."""
+
+from __future__ import annotations
+
+import sqlite3
+from abc import ABC, abstractmethod
+from urllib.parse import quote
+
+from taskforce.store.database.location import Location
+from taskforce.store.database.reader import Reader
+
+
+class Watcher(ABC):
+    """Says whether a list was written since it was last asked; one's own writes count as well.
+
+    ``lost`` is true while the list is out of reach; a server is tried again behind the scenes.
+    """
+
+    lost = False
+
+    @abstractmethod
+    def changed(self) -> bool:
+        """Whether something was written since the last call (or since the start).  Never waits, never raises."""
+
+    def suspect(self) -> None:
+        """Somebody got no answer: find out whether the list is out of reach."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Stop watching."""
+
+
+def last_change(reader: Reader) -> int:
+    """The number of the newest change in this database; 0 in an empty list."""
+    return int(reader.value("SELECT max(seq) FROM change") or 0)
+
+
+def watch(location: Location) -> Watcher:
+    """A watcher of a list.  It neither raises nor waits when the server cannot be reached: then it is ``lost``."""
+    if location.path is not None:
+        return FileWatcher(location)
+    from taskforce.store.database.watch_postgres import ServerWatcher
+
+    return ServerWatcher(location)
+
+
+class FileWatcher(Watcher):
+    """Asks SQLite for the number that changes with every commit of another connection."""
+
+    def __init__(self, location: Location) -> None:
+        assert location.path is not None
+        self._path = location.path
+        self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._seen = self._state()
+
+    def _state(self) -> tuple[int, ...] | None:
+        """Which file it is, and how often it was written; ``None`` while it cannot be read."""
+        try:
+            status = self._path.stat()
+            file = (status.st_dev, status.st_ino)
+            if self._connection is None or file != self._file:  # a restored list is another file
+                self.close()
+                uri = f"file:{quote(self._path.as_posix())}?mode=ro"
+                self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+                self._file = file
+            version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        except (OSError, sqlite3.Error):
+            return None
+        return (*file, int(version))
+
+    def changed(self) -> bool:
+        """Whether another connection has committed since, or another file lies there now."""
+        now = self._state()
+        self.lost = now is None
+        if now is None or now == self._seen:
+            return False
+        self._seen = now
+        return True
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -1,0 +1,1 @@
+"""Steps of the history, undo, and the doctor."""

@@ -1,0 +1,353 @@
+"""Reading the history: who changed what, when, from what to what, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
+from taskforce.store.changes.batch import Change, StoredBatch, StoredCopy
+from taskforce.store.database.reader import Reader
+
+LARGEST_STEP = 40
+"""Of a step with more changes only their number is read for its line."""
+
+
+class StepLine(NamedTuple):
+    """A step in a line; ``step`` tells its changes, unless there are too many to be told one by one."""
+
+    id: str
+    at: str
+    actor: str | None
+    kind: str
+    summary: str | None
+    reason: str | None
+    size: int
+    undone: bool
+    step: Step | None
+
+
+def step_ids(reader: Reader, words: str = "", clock: Clock | None = None) -> list[str]:
+    """The ids of all steps, the newest first; with ``words`` those that the filter of the history finds.
+
+    Raises :class:`~taskforce.store.history.filter.FilterError`.
+    """
+    if not words.strip():
+        return [row[0] for row in reader.rows("SELECT id FROM batch ORDER BY at DESC, id DESC")]
+    from taskforce.store.history.filter import found_ids, parse
+
+    clock = clock or Clock()
+    return found_ids(reader, parse(words, reader, clock.today()), clock)
+
+
+def step_lines(reader: Reader, ids: Collection[str]) -> Sequence[StepLine]:
+    """The lines of some steps, in the order of ``ids``."""
+    undone = undone_ids(reader)
+    rows = reader.rows_in(
+        "SELECT b.id, b.at, m.handle, b.kind, b.summary, b.reason, "
+        "(SELECT count(*) FROM change c WHERE c.batch_id = b.id) "
+        "FROM batch b LEFT JOIN member m ON m.id = b.actor_id WHERE b.id IN (:values)",
+        ids,
+    )
+    found = {
+        row[0]: StepLine._make((*row, row[0] in undone, step(reader, row[0]) if row[6] <= LARGEST_STEP else None))
+        for row in rows
+    }
+    return [found[one] for one in ids if one in found]
+
+
+def changed_refs(reader: Reader, step_id: str, most: int = 500) -> list[str]:
+    """The refs of the action items that a step changed and that are still there."""
+    sql = (
+        "SELECT DISTINCT i.ref FROM change c JOIN action_item i ON i.id = c.subject_id "
+        f"WHERE c.batch_id = :batch AND NOT i.deleted LIMIT {int(most)}"
+    )
+    return [row[0] for row in reader.rows(sql, batch=step_id)]
+
+
+SHORT_ID = 8
+"""How many characters of a batch's id people are shown and may type: its last ones (the first are the time)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change as people read it: ``old`` and ``new`` are plain values, links are replaced by names.
+
+    ``record`` is what the record is called (an item's ref, a member's handle …).
+    """
+
+    record_type: str
+    record_id: str
+    record: str
+    field: str
+    old: Any
+    new: Any
+
+    @property
+    def item_ref(self) -> str:
+        """The ref of the action item that the change is about, as far as the change says so; else empty."""
+        if self.record_type == "action_item":
+            return self.record
+        if self.field == CREATION and isinstance(self.new, dict):
+            return str(self.new.get("item_id") or "")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One batch of the history with its changes; ``actor`` is a handle, ``undone`` says it was taken back."""
+
+    id: str
+    at: str
+    actor: str | None
+    kind: str
+    summary: str | None
+    reason: str | None
+    undoes: str | None
+    undone: bool
+    changes: tuple[ChangeRow, ...] = field(default=())
+
+    @property
+    def item_refs(self) -> list[str]:
+        """The refs of the action items that it is about."""
+        return list(dict.fromkeys(change.item_ref for change in self.changes if change.item_ref))
+
+    @property
+    def short_id(self) -> str:
+        """What people type to name this step."""
+        return self.id[-SHORT_ID:]
+
+    def as_data(self) -> dict[str, Any]:
+        """The step for ``history --format json``."""
+        return {
+            "batch": self.id,
+            "at": self.at,
+            "actor": self.actor,
+            "kind": self.kind,
+            "summary": self.summary,
+            "reason": self.reason,
+            "undoes": self.undoes,
+            "undone": self.undone,
+            "changes": [
+                {
+                    "type": change.record_type,
+                    "record": change.record,
+                    "id": change.record_id,
+                    "field": change.field,
+                    "old": change.old,
+                    "new": change.new,
+                }
+                for change in self.changes
+            ],
+        }
+
+
+def undone_ids(reader: Reader) -> set[str]:
+    """The batches whose effect was taken back, by an undo that was not itself taken back."""
+    undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
+    undone: set[str] = set()
+    for undo in sorted(undoes, reverse=True):  # the newest first: ids sort by time
+        if undo not in undone:
+            undone.add(undoes[undo])
+    return undone
+
+
+def taken_back(reader: Reader) -> dict[str, str]:
+    """Each undo that holds, and the step that it took back."""
+    undone = undone_ids(reader)
+    rows = reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL")
+    return {undo: step for undo, step in rows if undo not in undone}
+
+
+def standing(history: Iterable[Change], pairs: Mapping[str, str], after: int) -> list[Change]:
+    """The changes without those that were taken back and what took them back (``pairs``: :func:`taken_back`).
+
+    Only for what was taken back later than ``after`` (the clock of a step): what had been taken back when the step
+    was made was known to who made it, and is part of what stood before.
+    """
+    history = list(history)
+    by_batch: dict[tuple[str, str, str], list[Change]] = {}
+    for change in history:
+        name = DELETED if change.field == CREATION else change.field
+        by_batch.setdefault((change.batch_id, change.record_id, name), []).append(change)
+    cancelled: set[str] = set()
+    for (batch_id, record_id, name), changes in by_batch.items():
+        undone = by_batch.get((pairs.get(batch_id, ""), record_id, name))
+        if undone and changes[0].clock > after:
+            cancelled.update(change.id for change in (*changes, *undone))
+    return [change for change in history if change.id not in cancelled]
+
+
+_COLUMNS = "b.id, b.at, m.handle, b.kind, b.summary, b.reason, b.undoes"
+
+
+def step(reader: Reader, batch_id: str) -> Step | None:
+    """One step by its id, with all its changes."""
+    found = steps(reader, batch_id=batch_id)
+    return found[0] if found else None
+
+
+def steps(
+    reader: Reader,
+    subject_id: str | None = None,
+    limit: int | None = None,
+    since: str | None = None,
+    batch_id: str | None = None,
+) -> list[Step]:
+    """The newest steps first: of the whole list, or of one record with its notes, evidence and links.
+
+    ``since`` is a stored moment; ``batch_id`` asks for one step only.
+    """
+    conditions: list[str] = ["1 = 1"]
+    parameters: dict[str, Any] = {}
+    if subject_id is not None:
+        conditions.append("b.id IN (SELECT c.batch_id FROM change c WHERE c.subject_id = :subject)")
+        parameters["subject"] = subject_id
+    if since is not None:
+        conditions.append("b.at >= :since")
+        parameters["since"] = since
+    if batch_id is not None:
+        conditions.append("b.id = :batch")
+        parameters["batch"] = batch_id
+    bound = "" if limit is None else f" LIMIT {int(limit)}"
+    sql = (
+        f"SELECT {_COLUMNS} FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
+        f"WHERE {' AND '.join(conditions)} ORDER BY b.at DESC, b.id DESC{bound}"
+    )
+    rows = reader.rows(sql, **parameters)
+    undone = undone_ids(reader)
+    changes = _changes(reader, [row[0] for row in rows], subject_id)
+    found: list[Step] = []
+    for step_id, at, actor, kind, summary, reason, undoes in rows:
+        own = tuple(changes.get(step_id, ()))
+        found.append(Step(step_id, at, actor, kind, summary, reason, undoes, step_id in undone, own))
+    return found
+
+
+def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -> dict[str, list[ChangeRow]]:
+    sql = (
+        "SELECT batch_id, record_type, record_id, field, old, new, subject_id FROM change "
+        "WHERE batch_id IN (:values) ORDER BY clock, seq"
+    )
+    raw = [
+        row
+        for row in reader.rows_in(sql, batch_ids)
+        if _is_known(row[1], row[3]) and (subject_id is None or row[6] == subject_id)
+    ]
+    rows = named_changes(reader, [(*row[1:4], _plain(row[4]), _plain(row[5])) for row in raw])
+    found: dict[str, list[ChangeRow]] = {}
+    for (batch_id, *_rest), row in zip(raw, rows, strict=True):
+        found.setdefault(batch_id, []).append(row)
+    return found
+
+
+def _is_known(record_type: str, name: str) -> bool:
+    """Whether this version knows the field; those of a newer one are kept in the history and not shown."""
+    return record_type in RECORDS and (name == CREATION or name in record_spec(record_type).by_name)
+
+
+def named_changes(
+    reader: Reader, changes: Sequence[tuple[str, str, str, Any, Any]], arriving: Names | None = None
+) -> list[ChangeRow]:
+    """Changes (type, id, field, old, new) as people read them; ``arriving`` names records not stored yet."""
+    names = {**(arriving or {}), **names_of(reader, _mentioned(changes))}
+    return [
+        ChangeRow(
+            record_type,
+            record_id,
+            names.get((record_type, record_id), ""),
+            name,
+            _named(record_type, name, old, names),
+            _named(record_type, name, new, names),
+        )
+        for record_type, record_id, name, old, new in changes
+    ]
+
+
+def _plain(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+Names = Mapping[tuple[str, str], str]
+
+
+def _mentioned(changes: Iterable[tuple[str, str, str, Any, Any]]) -> dict[str, set[str]]:
+    """The ids of the records that changes are about or point to, by record type."""
+    wanted: dict[str, set[str]] = {}
+    for record_type, record_id, name, old, new in changes:
+        wanted.setdefault(record_type, set()).add(record_id)
+        fields = record_spec(record_type).by_name
+        for value in (old, new):
+            pairs = value.items() if name == CREATION and isinstance(value, dict) else [(name, value)]
+            for part, target in pairs:
+                spec = fields.get(part)
+                if spec is not None and spec.kind is Kind.LINK and spec.to and isinstance(target, str):
+                    wanted.setdefault(spec.to, set()).add(target)
+    return wanted
+
+
+SHORT_NAMES: Mapping[str, str] = {
+    "action_item": "ref",
+    "member": "handle",
+    "agency": "short",
+    "dimension": "key",
+    "sub_dimension": "key",
+    "deadline": "key",
+}
+"""The field by which people name a record; other types have their title."""
+
+
+def names_of(reader: Reader, ids: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+    """What records are called, by type and id."""
+    found: dict[tuple[str, str], str] = {}
+    for record_type, wanted in ids.items():
+        column = SHORT_NAMES.get(record_type, record_spec(record_type).title)
+        sql = f"SELECT id, {column} FROM {record_type} WHERE id IN (:values)"
+        for record_id, name in reader.rows_in(sql, set(wanted)):
+            found[(record_type, record_id)] = str(name) if name is not None else ""
+    return found
+
+
+def _named(record_type: str, name: str, value: Any, names: Names) -> Any:
+    """A value with ids replaced by names."""
+    fields = record_spec(record_type).by_name
+    if name == CREATION and isinstance(value, dict):
+        return {key: _named(record_type, key, part, names) for key, part in value.items() if key != "deleted"}
+    spec = fields.get(name)
+    if spec is not None and spec.kind is Kind.LINK and spec.to and isinstance(value, str):
+        return names.get((spec.to, value), value)
+    return value
+
+
+def batch_named(reader: Reader, text: str) -> str:
+    """The id of the batch that ``text`` names: the whole id, or the last characters of it.
+
+    Raises :class:`NotFound` when none has that name, or several have.
+    """
+    wanted = text.strip().lower()
+    pattern = "%" + wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    rows = reader.rows("SELECT id FROM batch WHERE id LIKE :pattern ESCAPE '!'", pattern=pattern)
+    if wanted and len(rows) == 1:
+        return str(rows[0][0])
+    if rows and wanted:
+        raise NotFound(_("Several steps end in “{text}”: give more of the id.", text=text))
+    raise NotFound(_("There is no step “{text}”: “taskforce history” shows them.", text=text))
+
+
+def whole_history(reader: Reader) -> dict[str, list[dict[str, Any]]]:
+    """All ``copies``, ``batches`` and ``changes``, each as an object, in an order that never changes."""
+    tables = {
+        "copies": (StoredCopy._fields, "copy", "id"),
+        "batches": (StoredBatch._fields, "batch", "id"),
+        "changes": (Change._fields, "change", "clock, copy_id"),
+    }
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, (names, table, order) in tables.items():
+        rows = reader.rows(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}")
+        found[name] = [dict(zip(names, row, strict=True)) for row in rows]
+    return found

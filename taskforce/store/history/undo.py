@@ -1,0 +1,230 @@
+"""Taking a step back: a new step that says the opposite.
+
+The value a field gets back is what the history says without the step.  Where people disagreed until the step
+decided, all their values come back beside each other, so the conflict is open again on every copy.  Later steps
+that were taken back count as if they had never been, together with what took them back.  A field that was changed
+again since keeps its newer value: undoing one's own step never undoes another person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.store.changes import conflict_detection
+from taskforce.store.changes.batch import Batch, Change, Draft, Receipt, to_json
+from taskforce.store.changes.fold import fold
+from taskforce.store.changes.load import load
+from taskforce.store.database.reader import Reader
+from taskforce.store.history.steps import ChangeRow, batch_named, named_changes, standing, taken_back, undone_ids
+from taskforce.store.read.issued_reports import KIND as ISSUE
+from taskforce.store.store import Store
+from taskforce.store.write.prepare import UNCHANGING
+
+_COLUMNS = ", ".join(Change._fields)
+
+COPIED = "copy"
+"""The kind of the step with which a new copy took in the whole list."""
+
+FOUNDATIONS = ("template", "sample", COPIED)
+"""Kinds of batches that lay the ground; undo without a batch stops at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the batch taken back, the receipt, and the fields that kept a newer value.
+
+    ``reopened`` is how many fields are in conflict again.
+    """
+
+    batch_id: str
+    receipt: Receipt
+    kept: Sequence[tuple[str, str, str]]
+    reopened: int = 0
+
+
+def undo(store: Store, batch: str | None = None) -> Undone:
+    """Take back a batch (``batch``: its id or the end of it; else the last step not yet taken back).
+
+    Raises :class:`NotFound` when there is nothing to take back.
+    """
+    reader = store.reader
+    batch_id = batch_named(reader, batch) if batch else last_step(reader)
+    if batch_id is None:
+        raise NotFound(_("There is nothing to undo."))
+    if batch is not None and batch_id in undone_ids(reader):
+        raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
+    if reader.value("SELECT kind FROM batch WHERE id = :id", id=batch_id) == ISSUE:
+        raise NotFound(
+            _(
+                "This step issued a report, and issued reports stay: issue a correction with --replaces, or name "
+                "the step to take back."
+            )
+        )
+    if _can_set_aside(reader, batch_id):
+        return Undone(batch_id, _set_aside(store, batch_id), ())
+    drafts, kept = opposite(reader, batch_id)
+    receipt = store.apply(Batch("undo", drafts, undoes=batch_id))
+    if receipt.batch_id is None:
+        raise NotFound(_("Nothing of this step is left to take back: all of it was changed again since."))
+    return Undone(batch_id, receipt, kept, sum(bool(draft.beside) for draft in drafts))
+
+
+def _can_set_aside(reader: Reader, batch_id: str) -> bool:
+    """Whether a step brought other copies' changes, and nothing builds on them yet."""
+    from taskforce.store.write.revert_merge import brought_by, stands_alone
+
+    if reader.value("SELECT 1 FROM change WHERE received_with = :id LIMIT 1", id=batch_id) is None:
+        return False
+    return stands_alone(reader, batch_id, brought_by(reader, batch_id))
+
+
+def _set_aside(store: Store, batch_id: str) -> Receipt:
+    if store.location.path is not None:
+        from taskforce.store.backup import BEFORE_UNDO, new_backup
+
+        new_backup(store.location.path, store.clock, BEFORE_UNDO)
+    return store.apply(Batch("undo", undoes=batch_id, sets_aside=True))
+
+
+def redo(store: Store) -> Undone:
+    """Take back the last undo that still holds."""
+    rows = store.reader.rows("SELECT id, undoes FROM batch ORDER BY id DESC LIMIT 200")
+    undone = undone_ids(store.reader)
+    for batch_id, undoes in rows:
+        if undoes is None:
+            break  # something else was done since: there is nothing to redo
+        if batch_id not in undone and not _is_redo(store.reader, undoes):
+            _check_something_written(store.reader, batch_id)
+            return undo(store, batch_id)
+    raise NotFound(_("There is nothing to redo."))
+
+
+def _check_something_written(reader: Reader, undo_id: str) -> None:
+    """An undo that set a merge aside has nothing of its own to take back."""
+    if reader.value("SELECT 1 FROM change WHERE batch_id = :id LIMIT 1", id=undo_id) is None:
+        raise NotFound(_("A merge that was taken back comes back by merging the bundle again."))
+
+
+def _is_redo(reader: Reader, undoes: str) -> bool:
+    """Whether an undo of ``undoes`` was itself a redo (it took back an undo)."""
+    return reader.value("SELECT undoes FROM batch WHERE id = :id", id=undoes) is not None
+
+
+def last_step(reader: Reader) -> str | None:
+    """The newest batch of this copy that is no undo and has not been taken back."""
+    marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
+    rows = reader.rows(
+        "SELECT b.id FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own "
+        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC"
+    )
+    undone = undone_ids(reader)
+    return next((row[0] for row in rows if row[0] not in undone), None)
+
+
+def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str, str, str]]]:
+    """Drafts that take a batch back, and the (type, id, field) that were changed again since."""
+    own = [
+        Change(*row)
+        for row in reader.rows(
+            f"SELECT {_COLUMNS} FROM change WHERE batch_id = :id OR received_with = :id", id=batch_id
+        )
+    ]
+    step = {change.id for change in own}
+    ids = {change.record_id for change in own}
+    sql = f"SELECT {_COLUMNS} FROM change WHERE record_id IN (:values)"
+    pairs, after = taken_back(reader), max((change.clock for change in own), default=0)
+    history = standing([Change(*row) for row in reader.rows_in(sql, ids)], pairs, after)
+    rest = [change for change in history if change.id not in step]
+    before = fold(rest)
+    sql = "SELECT record_id, field FROM open_conflict WHERE record_id IN (:values)"
+    disputed = {(row[0], row[1]) for row in reader.rows_in(sql, ids)}
+    others = _other_sides(reader, rest, step, pairs, after)
+    winners = _winners(history)
+    drafts: dict[tuple[str, str, str], Draft] = {}
+    kept: dict[tuple[str, str, str], None] = {}
+    for change in sorted(own, key=lambda change: -change.clock):
+        if change.record_type not in RECORDS or change.record_type in UNCHANGING:
+            continue
+        key = (change.record_type, change.record_id)
+        if key not in before:
+            if change.field == CREATION:
+                drafts[*key, DELETED] = Draft(*key, DELETED, True)
+            continue
+        for name in _fields_of(change):
+            if winners.get((change.record_id, name)) not in step:
+                kept[*key, name] = None
+                continue
+            value = before[key].get(name, _absent(change.record_type, name))
+            beside = tuple(one for one in others.get((change.record_id, name), ()) if one != value)
+            decides = (change.record_id, name) in disputed
+            drafts[*key, name] = Draft(*key, name, value, said=decides or bool(beside), beside=beside)
+    return list(drafts.values()), list(kept)
+
+
+def _other_sides(
+    reader: Reader, rest: Sequence[Change], step: Collection[str], pairs: Mapping[str, str], after: int
+) -> dict[tuple[str, str], list[Any]]:
+    """The fields that are in conflict without the step, by record id and name, with all their values."""
+    histories: dict[str, list[Change]] = {}
+    for change in rest:
+        histories.setdefault(change.record_id, []).append(change)
+    found: dict[tuple[str, str], list[Any]] = {}
+    deleted = {change.record_id for change in rest if change.field == DELETED}
+    subjects = {
+        record_id: standing([change for change in changes if change.id not in step], pairs, after)
+        for record_id, changes in conflict_detection.subjects_of(reader, deleted).items()
+    }
+    for _type, record_id, name in sorted(conflict_detection.clashes(histories, subjects)):
+        values = [
+            conflict_detection.value_in(head, name)
+            for head in conflict_detection.heads_of(histories[record_id], name)
+        ]
+        different = {to_json(value): value for value in values}
+        found[record_id, name] = [False, True] if name == DELETED else list(different.values())
+    return found
+
+
+def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
+    """What taking a step back would change, as people read it, and how many fields keep a newer value.
+
+    Raises :class:`NotFound` when it was taken back already.
+    """
+    if batch_id in undone_ids(reader):
+        raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
+    drafts, kept = opposite(reader, batch_id)
+    wanted: dict[str, set[str]] = {}
+    for draft in drafts:
+        wanted.setdefault(draft.record_type, set()).add(draft.record_id)
+    present = {record_type: load(reader, record_type, ids) for record_type, ids in wanted.items()}
+    changes = []
+    for draft in drafts:
+        now = present[draft.record_type].get(draft.record_id, {}).get(draft.field)
+        for value in (*draft.beside, draft.new):
+            if now != value:
+                changes.append((draft.record_type, draft.record_id, draft.field, now, value))
+    return named_changes(reader, changes), len(kept)
+
+
+def _fields_of(change: Change) -> Sequence[str]:
+    fields = RECORDS[change.record_type].by_name
+    if change.field == CREATION:
+        return list(fields)
+    return [change.field] if change.field in fields else []  # a newer version's field is left as it is
+
+
+def _absent(record_type: str, name: str) -> Any:
+    return RECORDS[record_type].by_name[name].default
+
+
+def _winners(history: Sequence[Change]) -> dict[tuple[str, str], str]:
+    """The change that each field's value comes from; a creation stands for every field."""
+    winners: dict[tuple[str, str], str] = {}
+    for change in sorted(history, key=lambda change: (change.clock, change.copy_id)):
+        for name in _fields_of(change) if change.record_type in RECORDS else ():
+            winners[(change.record_id, name)] = change.id
+    return winners

@@ -1,0 +1,160 @@
+"""What people type for a meeting: its particulars, who was there, and the action items that come from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from taskforce.language import N_, _
+from taskforce.model.dates import weekday_contradiction
+from taskforce.model.errors import NotFound, UsageError
+from taskforce.model.names import matches_name, split_people
+from taskforce.model.records import Kind
+from taskforce.model.text import clean_line, fold, nearest
+from taskforce.store.changes.batch import Draft, create, delete, edit, id_for
+from taskforce.store.database.reader import Reader
+from taskforce.store.input.items import Drafted, field_spec, quick_add, read_field, understood
+from taskforce.store.query.lookup import Named, choose, named_records
+from taskforce.store.read.meetings import Attendee, attendees
+from taskforce.store.store import Store
+
+ATTENDEES = "attendees"
+
+_GUEST = re.compile(r"\s*\((?:guest|tamu|undangan)\)\s*$", re.IGNORECASE)
+GUEST = N_("guest")
+
+
+class Person(NamedTuple):
+    """Someone who is named as having attended; a guest has no ``member_id``."""
+
+    member_id: str | None
+    handle: str | None
+    name: str
+
+    @property
+    def shown(self) -> str:
+        """As it is typed and shown: the handle of a member, the name of a guest."""
+        return self.handle or f"{self.name} ({_(GUEST)})"
+
+
+def read_attendees(reader: Reader, text: str) -> list[Person]:
+    """The people that ``text`` names: members by handle or a part of the name, others as guests.
+
+    Raises :class:`NotFound` where a part may mean several members, or is nearly one's handle.
+    """
+    parts = [part for part in text.split(";") if part.strip()] if ";" in text else split_people(text)
+    members = named_records(reader, "member")
+    found: dict[str, Person] = {}
+    for part in map(clean_line, parts):
+        if part.strip(" ,."):
+            one = _person(members, part)
+            found.setdefault(one.member_id or one.name.casefold(), one)
+    return list(found.values())
+
+
+def _person(members: Sequence[Named], text: str) -> Person:
+    if _GUEST.search(text):
+        return Person(None, None, _GUEST.sub("", text))
+    try:
+        one = choose(members, "member", text)
+    except NotFound as error:
+        wanted = fold(text.lstrip("@"))
+        meant = any(matches_name(wanted, other.long_name) for other in members)
+        if not meant and not text.startswith("@") and not nearest(wanted, [other.names[0] for other in members]):
+            return Person(None, None, text)
+        advice = _("Who is no member is written as “{name} (guest)”.", name=text.lstrip("@"))
+        raise NotFound(f"{error} {advice}") from None
+    return Person(one.id, one.names[0], one.long_name)
+
+
+def attendees_text(people: Sequence[Attendee]) -> str:
+    """The people of a meeting, as they are typed."""
+    return "; ".join(Person(one.member_id, one.handle, one.name).shown for one in people)
+
+
+def people_echo(people: Sequence[Person]) -> str:
+    """Who was understood, by name."""
+    return ", ".join(one.name if one.member_id else one.shown for one in people)
+
+
+def new_meeting(store: Store, title: str, texts: Mapping[str, str]) -> Drafted:
+    """Drafts of a new meeting and its attendees; without a date it is today's."""
+    drafted = Drafted([], [], [])
+    values = _read(store, texts, drafted)
+    values.setdefault("title", clean_line(title))
+    if not values["title"]:
+        raise UsageError(_("The meeting has no title: say what it is about."))
+    values.setdefault("date", store.clock.today().isoformat())
+    people = values.pop(ATTENDEES, [])
+    meeting_id = id_for("meeting", values)
+    drafted.drafts.append(create("meeting", meeting_id, **values))
+    drafted.drafts.extend(_attending(meeting_id, one) for one in people)
+    return drafted
+
+
+def meeting_edits(
+    store: Store, meeting_id: str, texts: Mapping[str, str], seen: Mapping[str, Any] | None = None
+) -> Drafted:
+    """Drafts that set fields of a meeting to what was typed; ``attendees`` replaces who was there."""
+    drafted = Drafted([], [], [])
+    values = _read(store, texts, drafted)
+    people = values.pop(ATTENDEES, None)
+    for name, value in values.items():
+        drafted.drafts.append(
+            edit("meeting", meeting_id, name, value)
+            if seen is None
+            else edit("meeting", meeting_id, name, value, seen[name])
+        )
+    if people is not None:
+        drafted.drafts.extend(_changed_attendees(store.reader, meeting_id, people))
+    return drafted
+
+
+def _read(store: Store, texts: Mapping[str, str], drafted: Drafted) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, text in texts.items():
+        if name == ATTENDEES:
+            values[name] = read_attendees(store.reader, text)
+            drafted.echo.append(f"{_('Attendees')}: {people_echo(values[name]) or '-'}")
+            continue
+        spec = field_spec(name, "meeting")
+        value = read_field(store, spec, text)
+        if spec.kind is Kind.DATE and value is not None:
+            warning = weekday_contradiction(text, date.fromisoformat(value))
+            drafted.warnings.extend([warning] if warning else [])
+        values[spec.name] = value
+        if spec.name != "minutes":
+            drafted.echo.append(understood(store, spec, value))
+    return values
+
+
+def _attending(meeting_id: str, one: Person) -> Draft:
+    name = None if one.member_id else one.name
+    return create("attendance", meeting_id=meeting_id, member_id=one.member_id, name=name)
+
+
+def _changed_attendees(reader: Reader, meeting_id: str, people: Sequence[Person]) -> list[Draft]:
+    wanted = {one.member_id or one.name.casefold(): one for one in people}
+    rows = reader.rows(
+        "SELECT id, member_id, name FROM attendance WHERE meeting_id = :meeting AND NOT deleted",
+        meeting=meeting_id,
+    )
+    drafts: list[Draft] = []
+    for link_id, member_id, name in rows:
+        if wanted.pop(member_id or str(name).casefold(), None) is None:
+            drafts.append(delete("attendance", link_id))
+    return [*drafts, *(_attending(meeting_id, one) for one in wanted.values())]
+
+
+def meeting_item(store: Store, meeting_id: str, text: str) -> Drafted:
+    """Drafts of an action item from one line (see quick add); it comes from the meeting, whatever is typed."""
+    drafted = quick_add(store, text)
+    drafted.drafts[0].new["meeting_id"] = meeting_id
+    return drafted
+
+
+def handles_of(reader: Reader, meeting_id: str) -> list[str]:
+    """The handles of the members who attend, in their order."""
+    return [one.handle for one in attendees(reader, [meeting_id]).get(meeting_id, []) if one.handle]

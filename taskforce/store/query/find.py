@@ -1,0 +1,98 @@
+"""Finding records by a part of what people call them, for jumping there and for linking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from taskforce.model.text import fold
+from taskforce.store.database.reader import Reader
+from taskforce.store.write.search_index import condition, tokens
+
+MOST_ITEMS = 50
+
+
+class FoundItem(NamedTuple):
+    """An action item as a line to choose."""
+
+    id: str
+    ref: str
+    title: str
+    status: str
+    lead: str | None
+
+
+_SELECT = (
+    "SELECT i.id, i.ref, i.title, i.status, m.handle FROM action_item i "
+    "LEFT JOIN member m ON m.id = i.lead_id WHERE NOT i.deleted"
+)
+_ORDER = (
+    "ORDER BY CASE WHEN lower(i.ref) = :whole THEN 0 ELSE 1 END, "
+    "CASE WHEN i.status IN ('done', 'cancelled') THEN 1 ELSE 0 END, i.updated_at DESC, i.seq"
+)
+
+
+def find_items(
+    reader: Reader, text: str = "", *, refs: Sequence[str] | None = None, limit: int = MOST_ITEMS
+) -> list[FoundItem]:
+    """The items that have ``text`` as ref or its words in them, the ref itself first, open ones before closed.
+
+    With ``refs``: those items, in the order of the refs.
+    """
+    if refs is not None:
+        found = {row[1]: FoundItem._make(row) for row in reader.rows_in(f"{_SELECT} AND i.ref IN (:values)", refs)}
+        return [found[ref] for ref in refs if ref in found]
+    whole = text.strip().lstrip("#").casefold()
+    conditions: list[str] = []
+    parameters: dict[str, str | int] = {"whole": whole, "most": limit}
+    for number, word in enumerate(dict.fromkeys(text.split())):
+        if not tokens(word):
+            continue
+        sql, named = condition(reader, word, f"word_{number}")
+        conditions.append(sql)
+        parameters |= named
+    words = " AND ".join(conditions) or "1 = 1"
+    where = f"(lower(i.ref) = :whole OR ({words}))" if whole else "1 = 1"
+    rows = reader.rows(f"{_SELECT} AND {where} {_ORDER} LIMIT :most", **parameters)
+    return list(map(FoundItem._make, rows))
+
+
+class FoundRecord(NamedTuple):
+    """A record of a register, a meeting, a view or a report as a line to choose."""
+
+    record_type: str
+    id: str
+    name: str
+    detail: str | None
+
+
+_NAMED = (
+    ("member", "SELECT id, name, '@' || handle FROM member WHERE NOT deleted ORDER BY lower(name)"),
+    ("agency", "SELECT id, short, name FROM agency WHERE NOT deleted ORDER BY lower(short)"),
+    ("deadline", "SELECT id, name, due FROM deadline WHERE NOT deleted ORDER BY due"),
+    ("meeting", "SELECT id, title, date FROM meeting WHERE NOT deleted ORDER BY date DESC"),
+    ("dimension", "SELECT id, name, key FROM dimension WHERE NOT deleted ORDER BY position"),
+    ("saved_view", "SELECT id, name, query FROM saved_view WHERE NOT deleted ORDER BY lower(name)"),
+    (
+        "issued_report",
+        "SELECT id, number, period_start || ' – ' || period_end FROM issued_report WHERE NOT deleted "
+        "ORDER BY issued_at DESC",
+    ),
+)
+
+MOST_OF_A_KIND = 8
+
+
+def find_records(reader: Reader, text: str) -> list[FoundRecord]:
+    """The records that have every word of ``text`` in their name or detail, a few of each kind."""
+    wanted = fold(text.strip().lstrip("@")).split()
+    found: list[FoundRecord] = []
+    for record_type, sql in _NAMED:
+        fitting = (
+            FoundRecord(record_type, record_id, name, None if detail is None else str(detail))
+            for record_id, name, detail in reader.rows(sql)
+            if all(word in fold(f"{name} {detail or ''}") for word in wanted)
+        )
+        found += islice(fitting, MOST_OF_A_KIND)
+    return found

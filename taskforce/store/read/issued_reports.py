@@ -1,0 +1,180 @@
+"""Issued reports: the register of them, and what was frozen.  They are made once and never change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.store.changes.batch import Draft, create, delete, edit
+from taskforce.store.changes.ids import derived_id
+from taskforce.store.database.reader import Reader
+
+
+class ReportKey(NamedTuple):
+    """Which report: its kind, its period's label (``2026-W47``) and its scope (a query; empty for everything)."""
+
+    kind: str
+    period: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept with a report: texts by section, sections in order (``None``: the usual ones), and the ids of
+    pieces of evidence whose pictures it shows."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    sections: tuple[str, ...] | None = None
+    photos: tuple[str, ...] = ()
+
+
+_OWN = "kind = :kind AND period = :period AND coalesce(scope, '') = :scope"
+
+
+def kept_with(reader: Reader, key: ReportKey) -> Kept:
+    """What is kept with the report ``key``."""
+    values = key._asdict()
+    sql = f"SELECT section, text FROM report_words WHERE NOT deleted AND {_OWN}"
+    words = dict(reader.rows(sql, **values))
+    row = reader.row(f"SELECT sections, photos FROM report_choice WHERE NOT deleted AND {_OWN}", **values)
+    sections, photos = (json.loads(one) if one else None for one in row or (None, None))
+    return Kept(words, None if sections is None else tuple(sections), tuple(photos or ()))
+
+
+def words_drafts(reader: Reader, key: ReportKey, words: Mapping[str, str]) -> list[Draft]:
+    """Drafts that keep texts with a report, by section; an empty text is taken away."""
+    drafts: list[Draft] = []
+    known = _known(reader, "report_words", [_words_id(key, section) for section in words])
+    for section, text in words.items():
+        record_id = _words_id(key, section)
+        there = known.get(record_id)
+        if not text.strip():
+            drafts += [delete("report_words", record_id)] if there else []
+        elif there is None:
+            values = {**_columns(key), "section": section, "text": text}
+            drafts.append(create("report_words", record_id, **values))
+        else:
+            drafts += [edit("report_words", record_id, "text", text)]
+            drafts += [] if there else [edit("report_words", record_id, "deleted", False)]
+    return drafts
+
+
+def choice_drafts(
+    reader: Reader,
+    key: ReportKey,
+    *,
+    sections: Sequence[str] | None = None,
+    photos: Sequence[str] | None = None,
+) -> list[Draft]:
+    """Drafts that keep sections or photos with a report.
+
+    What is ``None`` stays as it is; no sections are the usual ones.
+    """
+    record_id = derived_id("report_choice", *key)
+    given = {"sections": sections, "photos": photos}
+    values = {name: list(value) or None for name, value in given.items() if value is not None}
+    if not values:
+        return []
+    if record_id in _known(reader, "report_choice", [record_id]):
+        return [edit("report_choice", record_id, name, value) for name, value in values.items()]
+    return [create("report_choice", record_id, **_columns(key), **values)]
+
+
+def _words_id(key: ReportKey, section: str) -> str:
+    return derived_id("report_words", *key, section)
+
+
+def _columns(key: ReportKey) -> dict[str, str | None]:
+    return {"kind": key.kind, "period": key.period, "scope": key.scope or None}
+
+
+def _known(reader: Reader, table: str, ids: Sequence[str]) -> dict[str, bool]:
+    """Records that were made before: whether each is there still."""
+    rows = reader.rows_in(f"SELECT id, NOT deleted FROM {table} WHERE id IN (:values)", ids)
+    return {row[0]: bool(row[1]) for row in rows}
+
+
+KIND = "issue"
+"""The kind of the batch that issues a report."""
+
+
+class IssuedRow(NamedTuple):
+    """An issued report as lists show it; days are ISO text, ``issued_at`` a stored moment, ``issued_by`` a handle.
+
+    ``replaces`` and ``replaced_by`` are ids of issued reports.
+    """
+
+    id: str
+    number: str
+    start: str
+    end: str
+    as_of: str
+    scope: str | None
+    issued_at: str
+    issued_by: str | None
+    replaces: str | None
+    replaced_by: str | None
+
+    @property
+    def short_id(self) -> str:
+        """The end of the id, by which people may name it."""
+        return self.id[-8:]
+
+
+class Frozen(NamedTuple):
+    """What was frozen: the figures with their sources, and the texts; plain JSON values, each with its schema."""
+
+    figures: dict[str, Any]
+    texts: dict[str, Any]
+
+
+def issued_rows(reader: Reader) -> list[IssuedRow]:
+    """Every issued report, the newest first."""
+    rows = reader.rows(
+        "SELECT r.id, r.number, r.period_start, r.period_end, r.as_of, r.scope, r.issued_at, m.handle, "
+        "r.replaces_id, (SELECT max(n.id) FROM issued_report n WHERE n.replaces_id = r.id AND NOT n.deleted) "
+        "FROM issued_report r LEFT JOIN member m ON m.id = r.issued_by WHERE NOT r.deleted "
+        "ORDER BY r.issued_at DESC, r.id DESC"
+    )
+    return list(map(IssuedRow._make, rows))
+
+
+def find_issued(reader: Reader, text: str) -> IssuedRow:
+    """The issued report that ``text`` names: its number, its id, or the beginning or end of its id.
+
+    Raises :class:`NotFound` when there is none, or several.
+    """
+    wanted = text.strip().casefold()
+    rows = issued_rows(reader)
+    found = [row for row in rows if wanted in (row.id, row.number.casefold())]
+    if not found and len(wanted) >= 4:
+        found = [row for row in rows if row.id.startswith(wanted) or row.id.endswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"{row.number} ({row.short_id})" for row in found[:6])
+        raise NotFound(_("“{text}” may be {candidates}: write which one.", text=text, candidates=listed))
+    raise NotFound(_("There is no issued report “{text}”: “taskforce report --list” shows them.", text=text))
+
+
+def frozen(reader: Reader, report_id: str) -> Frozen:
+    """What was frozen when a report was issued."""
+    row = reader.row("SELECT figures, texts FROM issued_report WHERE id = :id", id=report_id)
+    assert row is not None
+    return Frozen(json.loads(row[0]), json.loads(row[1]) if row[1] else {})
+
+
+def numbers_of_year(reader: Reader, clock: Clock, year: int) -> list[str]:
+    """The numbers of the reports that were issued in a year, taken ones that nobody sees any more included."""
+    rows = reader.rows("SELECT number, issued_at FROM issued_report ORDER BY id")
+    return [number for number, issued_at in rows if clock.day_of(issued_at).year == year]
+
+
+def sources(reader: Reader) -> dict[str, int]:
+    """Where the figures come from: of every copy, how many of its changes this list had."""
+    return dict(reader.rows("SELECT id, last_number FROM copy ORDER BY id"))

@@ -1,0 +1,284 @@
+"""Reading action items: small immutable rows, and what is linked to them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from taskforce.language import _
+from taskforce.model.errors import NotFound, UsageError
+from taskforce.model.text import nearest
+from taskforce.store.database.reader import Reader
+
+
+def ids_of(reader: Reader, numbers: Iterable[object]) -> list[str]:
+    """The ids of items by row number, those that are not deleted, in the order of the refs."""
+    rows = reader.rows_in("SELECT id, ref FROM action_item WHERE NOT deleted AND seq IN (:values)", numbers)
+    return [row[0] for row in sorted(rows, key=lambda row: (len(str(row[1])), str(row[1])))]
+
+
+def id_of_ref(reader: Reader, ref: str) -> str | None:
+    """The id of the item called ``ref``; ``None`` when there is none, or it is deleted."""
+    value = reader.value("SELECT id FROM action_item WHERE NOT deleted AND ref = :ref", ref=ref) if ref else None
+    return None if value is None else str(value)
+
+
+def number_of(reader: Reader, item_id: str) -> int | None:
+    """The row number of an item; ``None`` when there is none, or it is deleted."""
+    value = reader.value("SELECT seq FROM action_item WHERE id = :id AND NOT deleted", id=item_id)
+    return None if value is None else int(value)
+
+
+def last_writer(reader: Reader, record_id: str, field: str) -> tuple[str, str]:
+    """Who wrote a field last (a handle, or nothing) and when (a stored moment, or nothing)."""
+    row = reader.row(
+        "SELECT m.handle, c.at FROM change c LEFT JOIN member m ON m.id = c.actor_id "
+        "WHERE c.record_id = :record AND c.field IN (:field, '*') ORDER BY c.clock DESC, c.copy_id DESC LIMIT 1",
+        record=record_id,
+        field=field,
+    )
+    return ("", "") if row is None else (str(row[0] or ""), str(row[1]))
+
+
+def widest_ref(reader: Reader) -> int:
+    """The characters of the longest ref in the list, at least 3."""
+    return int(reader.value("SELECT max(length(ref)) FROM action_item WHERE NOT deleted") or 3)
+
+
+class ItemRow(NamedTuple):
+    """One action item as lists and reports read it; names and keys instead of ids, dates as ISO text.
+
+    ``origin`` is the item's own, or the meeting it comes from; ``weight`` ``None`` counts as 1.
+    """
+
+    seq: int
+    id: str
+    ref: str
+    title: str
+    description: str | None
+    status: str
+    priority: str
+    progress: int
+    start: str | None
+    due: str | None
+    original_due: str | None
+    times_rescheduled: int
+    done_on: str | None
+    lead: str | None
+    lead_name: str | None
+    agency: str | None
+    dimension: str | None
+    dimension_name: str | None
+    sub_dimension: str | None
+    deadline: str | None
+    horizon: str | None
+    origin: str | None
+    budget: int | None
+    fund_source: str | None
+    weight: float | None
+    created_at: str
+    updated_at: str
+    evidence: int
+    notes: int
+    conflicts: int
+    """How many of its fields two people changed without knowing of each other, and nobody has decided."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.status not in ("done", "cancelled")
+
+    def is_overdue(self, today: str) -> bool:
+        """Whether the due date (a day) lies before ``today`` (ISO) and the item is open."""
+        return self.due is not None and self.due < today and self.is_open
+
+
+_COLUMNS = """
+    i.seq, i.id, i.ref, i.title, i.description, i.status, i.priority, i.progress, i.start, i.due,
+    i.original_due, i.times_rescheduled, i.done_on, m.handle, m.name, a.short, d.key, d.name, s.key, dl.key,
+    i.horizon, coalesce(i.origin, CASE WHEN mt.number IS NULL THEN mt.title
+        ELSE mt.number || ' ' || mt.title END),
+    i.budget, i.fund_source, i.weight, i.created_at, i.updated_at,
+    (SELECT count(*) FROM evidence e WHERE e.item_id = i.id AND NOT e.deleted),
+    (SELECT count(*) FROM note n WHERE n.item_id = i.id AND NOT n.deleted),
+    (SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)
+"""
+
+_TABLES = """
+    action_item i
+    LEFT JOIN member m ON m.id = i.lead_id
+    LEFT JOIN agency a ON a.id = i.agency_id
+    LEFT JOIN dimension d ON d.id = i.dimension_id
+    LEFT JOIN sub_dimension s ON s.id = i.sub_dimension_id
+    LEFT JOIN deadline dl ON dl.id = i.deadline_id
+    LEFT JOIN meeting mt ON mt.id = i.meeting_id
+"""
+
+_PRIORITY = "CASE i.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
+_OPEN = "i.status NOT IN ('done', 'cancelled')"
+_OVERDUE = f"CASE WHEN i.due < :today AND {_OPEN} THEN 0 ELSE 1 END"
+_REF = "length(i.ref), i.ref"
+
+SORTS: Mapping[str, str] = {
+    "ref": _REF,
+    "title": "lower(i.title)",
+    "status": "CASE i.status WHEN 'blocked' THEN 0 WHEN 'in_progress' THEN 1 WHEN 'not_started' THEN 2 "
+    "WHEN 'deferred' THEN 3 WHEN 'done' THEN 4 ELSE 5 END",
+    "priority": _PRIORITY,
+    "progress": "i.progress",
+    "start": "i.start",
+    "due": "i.due",
+    "done_on": "i.done_on",
+    "lead": "(SELECT lower(x.name) FROM member x WHERE x.id = i.lead_id)",
+    "agency": "(SELECT lower(x.short) FROM agency x WHERE x.id = i.agency_id)",
+    "dimension": "(SELECT x.position FROM dimension x WHERE x.id = i.dimension_id)",
+    "deadline": "(SELECT x.due FROM deadline x WHERE x.id = i.deadline_id)",
+    "budget": "i.budget",
+    "created_at": "i.created_at",
+    "updated_at": "i.updated_at",
+    "overdue": _OVERDUE,
+    "open": f"CASE WHEN {_OPEN} THEN 0 ELSE 1 END",
+}
+"""What a list can be sorted by, as SQL."""
+
+DEFAULT_SORT = "overdue,due,-priority,ref"
+"""Overdue first, then by due date, priority, ref: the order of every list and report."""
+
+
+def order_by(sort: str | None) -> str:
+    """The ORDER BY of a sort such as ``due,-priority``; absent values come last either way.
+
+    Raises :class:`UsageError` for a field that nothing can be sorted by.
+    """
+    terms: list[str] = []
+    for word in (sort or DEFAULT_SORT).split(","):
+        name = word.strip().lstrip("-+")
+        if name not in SORTS:
+            near = nearest(name, SORTS) or list(SORTS)
+            raise UsageError(_("Lists cannot be sorted by “{name}”: use {near}.", name=name, near=", ".join(near)))
+        direction = " DESC" if word.strip().startswith("-") else ""
+        if name in ("overdue", "open", "priority", "status", "progress"):
+            terms.append(SORTS[name] + direction)
+        elif name == "ref":
+            terms += [part + direction for part in ("length(i.ref)", "i.ref")]
+        else:
+            terms += [f"CASE WHEN {SORTS[name]} IS NULL THEN 1 ELSE 0 END", SORTS[name] + direction]
+    return ", ".join([*terms, "i.seq"])
+
+
+class Selection(NamedTuple):
+    """Which items, in which order: SQL over ``action_item i`` with its parameters; see the query language."""
+
+    where: str = "1 = 1"
+    parameters: Mapping[str, Any] = MappingProxyType({})
+    sort: str | None = None
+
+
+def item_rows(
+    reader: Reader, selection: Selection, today: str, limit: int | None = None, offset: int = 0
+) -> list[ItemRow]:
+    """The items of a selection that are not deleted; ``today`` (ISO) decides what is overdue."""
+    order = order_by(selection.sort)
+    chosen = f"NOT i.deleted AND ({selection.where})"
+    if limit is not None:  # which they are is decided first: the columns of all the others are never worked out
+        bounds = f"ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"
+        chosen = f"i.seq IN (SELECT i.seq FROM action_item i WHERE {chosen} {bounds})"
+    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE {chosen} ORDER BY {order}"
+    return list(map(ItemRow._make, reader.rows(sql, **bound(sql, selection, today))))
+
+
+def item_seqs(reader: Reader, selection: Selection, today: str) -> array[int]:
+    """The row numbers of a selection, in its order: what a table of any length keeps in memory."""
+    sql = (
+        f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) "
+        f"ORDER BY {order_by(selection.sort)}"
+    )
+    return reader.numbers(sql, **bound(sql, selection, today))
+
+
+def bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:
+    """The parameters of a query over a selection: ``today`` only where the SQL asks for it."""
+    parameters = dict(selection.parameters)
+    if ":today" in sql:
+        parameters["today"] = today
+    return parameters
+
+
+def items_by_seq(reader: Reader, seqs: Collection[int]) -> dict[int, ItemRow]:
+    """Items by row number."""
+    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE i.seq IN (:values)"
+    return {row[0]: ItemRow._make(row) for row in reader.rows_in(sql, seqs)}
+
+
+def items_by_id(reader: Reader, ids: Collection[str]) -> dict[str, ItemRow]:
+    """Items by id, deleted ones too."""
+    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE i.id IN (:values)"
+    return {row[1]: ItemRow._make(row) for row in reader.rows_in(sql, ids)}
+
+
+class ItemLinks(NamedTuple):
+    """What items are linked to, by item id: handles of supporting members, tags, refs they depend on; and the
+    names of their fields in conflict."""
+
+    supporting: Mapping[str, list[str]]
+    tags: Mapping[str, list[str]]
+    depends_on: Mapping[str, list[str]]
+    conflicts: Mapping[str, list[str]]
+
+
+_SUPPORTING = (
+    "SELECT l.item_id, m.handle FROM supporting l JOIN member m ON m.id = l.member_id "
+    "WHERE NOT l.deleted{only} ORDER BY m.handle"
+)
+_TAGS = "SELECT l.item_id, l.name FROM tag l WHERE NOT l.deleted{only} ORDER BY l.name"
+_DEPENDS = (
+    "SELECT l.item_id, i.ref FROM dependency l JOIN action_item i ON i.id = l.needs_id "
+    "WHERE NOT l.deleted AND NOT i.deleted{only} ORDER BY length(i.ref), i.ref"
+)
+
+_CONFLICTS = (
+    "SELECT l.record_id, l.field FROM open_conflict l WHERE l.record_type = 'action_item'{only} ORDER BY l.field"
+)
+
+
+def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemLinks:
+    """The links of some items, or of all."""
+
+    def read(sql: str, column: str = "item_id") -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        rows: Iterable[tuple[Any, ...]]
+        if item_ids is None:
+            rows = reader.rows(sql.format(only=""))
+        else:
+            rows = reader.rows_in(sql.format(only=f" AND l.{column} IN (:values)"), item_ids)
+        for item_id, value in rows:
+            found.setdefault(item_id, []).append(value)
+        return found
+
+    conflicts = read(_CONFLICTS, "record_id")
+    fields = {item: [name.removesuffix("_id") for name in names] for item, names in conflicts.items()}
+    return ItemLinks(read(_SUPPORTING), read(_TAGS), read(_DEPENDS), fields)
+
+
+def item_by_ref(reader: Reader, ref: str) -> ItemRow:
+    """The item that people call ``ref``, or whose id it is.
+
+    Raises :class:`NotFound` when there is none, or when two copies under one name gave the ref to several.
+    """
+    wanted = ref.strip().lstrip("#").casefold()
+    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND (lower(i.ref) = :ref OR i.id = :ref)"
+    found = [ItemRow._make(row) for row in reader.rows(f"{sql} ORDER BY i.id", ref=wanted)]
+    if not found:
+        raise NotFound(_("There is no action item “{ref}”: “taskforce list” shows the refs there are.", ref=ref))
+    if len(found) > 1:
+        raise NotFound(
+            _(
+                "“{ref}” is the ref of {count} action items: name one by its id: {items}.",
+                ref=ref,
+                count=len(found),
+                items=", ".join(f"{row.id} ({row.title})" for row in found),
+            )
+        )
+    return found[0]

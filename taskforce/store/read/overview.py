@@ -1,0 +1,181 @@
+"""The figures and lists of the overview: where the work stands today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskforce.store.database.reader import Reader
+from taskforce.store.read.items import ItemRow, Selection, item_rows
+
+if TYPE_CHECKING:
+    from taskforce.store.history.steps import Step
+    from taskforce.store.read.registers import DeadlineRow
+
+MOST_ROWS = 200
+"""So many rows of one kind the overview shows; the rest is for the list."""
+
+MOST_STEPS = 40
+LARGEST_STEP = 40
+"""Changes up to which a step is told in words, not only counted."""
+
+SOON_DAYS = 7
+
+_OPEN = "i.status NOT IN ('done', 'cancelled')"
+
+
+class GroupFigures(NamedTuple):
+    """How far a dimension or an agency is; ``progress`` is the weighted mean in percent (done counts as 100)."""
+
+    key: str | None
+    name: str | None
+    total: int
+    done: int
+    overdue: int
+    progress: float
+
+
+class RecentStep(NamedTuple):
+    """A step of the last days; ``step`` tells its changes, unless there are too many to be told one by one.
+
+    ``ref`` and ``title`` are of the action item that it is about, where it is about a single one that still is.
+    """
+
+    id: str
+    at: str
+    actor: str | None
+    kind: str
+    summary: str | None
+    reason: str | None
+    size: int
+    step: Step | None
+    ref: str = ""
+    title: str = ""
+
+
+class Needs(NamedTuple):
+    """The items that need attention; ``mine`` are the asking member's own, ``conflicted`` those with a field that
+    two people changed without knowing of each other."""
+
+    conflicted: Sequence[ItemRow]
+    mine: Sequence[ItemRow]
+    overdue: Sequence[ItemRow]
+    soon: Sequence[ItemRow]
+    blocked: Sequence[ItemRow]
+    obstacles: dict[str, str]
+
+
+class Figures(NamedTuple):
+    """The figures of today, the deadlines not met yet, and the newest steps."""
+
+    statuses: dict[str, int]
+    overdue_count: int
+    dimensions: Sequence[GroupFigures]
+    agencies: Sequence[GroupFigures]
+    deadlines: Sequence[DeadlineRow]
+    changes: Sequence[RecentStep]
+
+    @property
+    def total(self) -> int:
+        """Items that are not cancelled."""
+        return sum(count for status, count in self.statuses.items() if status != "cancelled")
+
+    @property
+    def percent_done(self) -> float:
+        """How many of them are done, in percent."""
+        return 100 * self.statuses.get("done", 0) / self.total if self.total else 0.0
+
+
+def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
+    """What needs attention on ``day``, for the member ``actor_id`` where known."""
+    today, horizon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
+
+    def items(where: str, **parameters: str | None) -> list[ItemRow]:
+        return item_rows(reader, Selection(where, parameters, "due,-priority,ref"), today, limit=MOST_ROWS)
+
+    mine: list[ItemRow] = []
+    if actor_id is not None:
+        mine = items(
+            f"{_OPEN} AND i.lead_id = :actor AND (i.due <= :horizon OR i.status = 'blocked')",
+            actor=actor_id,
+            horizon=horizon,
+        )
+    overdue = items(f"{_OPEN} AND i.due < :today")
+    soon = items(f"{_OPEN} AND i.due >= :today AND i.due <= :horizon", horizon=horizon)
+    blocked = items("i.status = 'blocked' AND (i.due IS NULL OR i.due > :horizon)", horizon=horizon)
+    conflicted = items("i.id IN (SELECT oc.record_id FROM open_conflict oc)")
+    noted = {row.id for row in (*mine, *overdue, *soon, *blocked) if row.notes}
+    return Needs(conflicted, mine, overdue, soon, blocked, _obstacles(reader, noted))
+
+
+def read_figures(reader: Reader, day: date, changed_since: str, actor_id: str | None = None) -> Figures:
+    """The figures of ``day``; ``changed_since`` is a stored moment, what ``actor_id`` did since is left out."""
+    from taskforce.store.read.registers import deadline_rows
+
+    today = day.isoformat()
+    return Figures(
+        statuses=dict(reader.rows("SELECT status, count(*) FROM action_item WHERE NOT deleted GROUP BY status")),
+        overdue_count=int(
+            reader.value(
+                f"SELECT count(*) FROM action_item i WHERE NOT i.deleted AND {_OPEN} AND i.due < :today",
+                today=today,
+            )
+        ),
+        dimensions=_groups(
+            reader, today, "dimension", "grp.key, grp.name, grp.position", "grp.position, grp.name"
+        ),
+        agencies=_groups(reader, today, "agency", "grp.code, grp.short", "5 DESC, 3 DESC, grp.short"),
+        deadlines=[row for row in deadline_rows(reader) if row.met_on is None],
+        changes=_recent_steps(reader, changed_since, actor_id),
+    )
+
+
+def _groups(reader: Reader, today: str, table: str, columns: str, order: str) -> list[GroupFigures]:
+    key, name = columns.split(", ")[:2]
+    rows = reader.rows(
+        f"SELECT {key}, {name}, count(*), sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {_OPEN} AND i.due < :today THEN 1 ELSE 0 END), "
+        "sum(coalesce(i.weight, 1.0) * CASE WHEN i.status = 'done' THEN 100.0 ELSE i.progress END) "
+        "/ nullif(sum(coalesce(i.weight, 1.0)), 0) "
+        f"FROM action_item i LEFT JOIN {table} grp ON grp.id = i.{table}_id "
+        "WHERE NOT i.deleted AND i.status <> 'cancelled' "
+        f"GROUP BY grp.id, {columns} ORDER BY CASE WHEN grp.id IS NULL THEN 1 ELSE 0 END, {order}",
+        today=today,
+    )
+    return [GroupFigures._make((*row[:5], float(row[5] or 0))) for row in rows]
+
+
+def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[RecentStep]:
+    """The newest steps; of a step such as an import of thousands of rows only the size is read."""
+    from taskforce.store.history.steps import step
+
+    rows = reader.rows(
+        "SELECT b.id, b.at, m.handle, b.kind, b.summary, b.reason, "
+        "(SELECT count(*) FROM change c WHERE c.batch_id = b.id) "
+        "FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
+        "WHERE b.at >= :since AND coalesce(b.actor_id, '') <> :actor "
+        f"ORDER BY b.at DESC, b.id DESC LIMIT {MOST_STEPS}",
+        since=since,
+        actor=actor_id or "-",
+    )
+    steps = [
+        RecentStep._make((*row, step(reader, row[0]) if row[6] <= LARGEST_STEP else None, "", "")) for row in rows
+    ]
+    about = {one.id: one.step.item_refs[0] for one in steps if one.step and len(one.step.item_refs) == 1}
+    sql = "SELECT ref, title FROM action_item WHERE NOT deleted AND ref IN (:values)"
+    titles: dict[str, str] = dict(reader.rows_in(sql, set(about.values())))
+    return [
+        one._replace(ref=about[one.id], title=titles[about[one.id]]) if about.get(one.id) in titles else one
+        for one in steps
+    ]
+
+
+def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:
+    """The newest obstacle that was noted of each item."""
+    rows = reader.rows_in(
+        "SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
+        "WHERE NOT n.deleted AND n.kind = 'obstacle' AND n.item_id IN (:values) ORDER BY c.at, c.clock",
+        item_ids,
+    )
+    return dict(rows)

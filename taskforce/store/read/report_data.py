@@ -1,0 +1,384 @@
+"""What a report reads: lean rows of every item, and what the history says of a period.
+
+The reader is one of :meth:`Store.as_of`, so tables are as they were at the report's day; the history is not
+rewound by itself, and every function here that reads it is told until when.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from taskforce.model.records import CREATION
+from taskforce.store.changes.load import load_all
+from taskforce.store.database.reader import Reader
+
+
+class PlanRow(NamedTuple):
+    """An action item as a row of the plan; names instead of ids, days as ISO text, values by year."""
+
+    id: str
+    ref: str
+    title: str
+    dimension: str | None
+    sub_dimension: str | None
+    programme: str | None
+    activity: str | None
+    agency: str | None
+    lead: str | None
+    horizon: str | None
+    indicator: str | None
+    unit: str | None
+    baseline: float | None
+    targets: dict[str, float]
+    realisations: dict[str, float]
+    budget: int | None
+    fund_source: str | None
+    status: str
+    progress: int
+    supporting: tuple[str, ...]
+
+
+class EvidenceRow(NamedTuple):
+    """A piece of evidence with the item that it proves."""
+
+    id: str
+    item_id: str
+    ref: str
+    title: str
+    kind: str
+    location: str | None
+    letter_number: str | None
+    description: str | None
+    sha256: str | None
+
+
+_COLUMNS = """
+    i.id, i.ref, i.title, d.name, s.name, i.programme, i.activity, a.short, m.name, i.horizon, i.indicator, i.unit,
+    i.baseline, i.targets, i.realisations, i.budget, i.fund_source, i.status, i.progress
+"""
+
+_PLAN_TABLES = """
+    action_item i
+    LEFT JOIN dimension d ON d.id = i.dimension_id
+    LEFT JOIN sub_dimension s ON s.id = i.sub_dimension_id
+    LEFT JOIN agency a ON a.id = i.agency_id
+    LEFT JOIN member m ON m.id = i.lead_id
+"""
+
+_EVIDENCE = """
+    SELECT e.id, e.item_id, i.ref, i.title, e.kind, e.location, e.letter_number, e.description, e.sha256
+    FROM evidence e JOIN action_item i ON i.id = e.item_id
+    WHERE NOT e.deleted AND NOT i.deleted
+"""
+_BY_REF = "ORDER BY length(i.ref), i.ref, e.id"
+
+
+def plan_rows(reader: Reader, where: str, parameters: dict[str, Any]) -> list[PlanRow]:
+    """The items of a condition over ``action_item i``, cancelled ones left out, in the order of the plan."""
+    supporting: dict[str, list[str]] = {}
+    sql = (
+        "SELECT x.item_id, a.short FROM supporting_agency x JOIN agency a ON a.id = x.agency_id "
+        "WHERE NOT x.deleted ORDER BY lower(a.short)"
+    )
+    for item_id, short in reader.rows(sql):
+        supporting.setdefault(item_id, []).append(short)
+    sql = (
+        f"SELECT {_COLUMNS} FROM {_PLAN_TABLES} WHERE NOT i.deleted AND i.status <> 'cancelled' AND ({where}) "
+        "ORDER BY CASE WHEN d.id IS NULL THEN 1 ELSE 0 END, d.position, d.name, "
+        "CASE WHEN s.id IS NULL THEN 1 ELSE 0 END, s.position, s.name, "
+        "lower(coalesce(i.programme, '')), length(i.ref), i.ref"
+    )
+    rows = []
+    for row in reader.rows(sql, **parameters):
+        targets, realisations = (json.loads(one) if one else {} for one in row[13:15])
+        others = tuple(supporting.get(row[0], ()))
+        rows.append(PlanRow._make((*row[:13], targets, realisations, *row[15:], others)))
+    return rows
+
+
+def evidence_rows(reader: Reader, item_ids: Collection[str]) -> list[EvidenceRow]:
+    """The evidence of some items, by ref."""
+    found = reader.rows_in(f"{_EVIDENCE} AND e.item_id IN (:values) {_BY_REF}", item_ids)
+    return sorted(map(EvidenceRow._make, found), key=lambda row: (len(row.ref), row.ref, row.id))
+
+
+def pieces_of_evidence(reader: Reader, ids: Collection[str]) -> list[EvidenceRow]:
+    """The pieces of evidence with these ids (those that are there), in the order of ``ids``."""
+    found = {row[0]: EvidenceRow(*row) for row in reader.rows_in(f"{_EVIDENCE} AND e.id IN (:values)", ids)}
+    return [found[one] for one in ids if one in found]
+
+
+class ReportItem(NamedTuple):
+    """As much of an action item as the figures need; days are ISO texts, ``weight`` ``None`` counts as 1."""
+
+    seq: int
+    id: str
+    ref: str
+    status: str
+    priority: str
+    progress: int
+    weight: float | None
+    start: str | None
+    due: str | None
+    original_due: str | None
+    done_on: str | None
+    dimension_id: str | None
+    agency_id: str | None
+    deadline_id: str | None
+    lead_id: str | None
+    created_at: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.status not in ("done", "cancelled")
+
+    @property
+    def earned(self) -> int:
+        """The progress that counts, in percent: done is 100."""
+        return 100 if self.status == "done" else self.progress
+
+
+_ITEM_COLUMNS = ", ".join(f"i.{name}" for name in ReportItem._fields)
+
+
+class AgencyName(NamedTuple):
+    """An agency as reports name it."""
+
+    short: str
+    name: str
+
+
+class MemberName(NamedTuple):
+    """A member as reports name them."""
+
+    handle: str
+    name: str
+
+
+class DimensionName(NamedTuple):
+    """A dimension as reports name it, in the list's order; ``listed`` is false for a deleted one."""
+
+    id: str
+    key: str
+    name: str
+    listed: bool
+
+
+class DeadlineDay(NamedTuple):
+    """A deadline as reports need it; days are ISO texts."""
+
+    id: str
+    key: str
+    name: str
+    due: str
+    met_on: str | None
+
+
+Step = tuple[str, str, str]
+"""A change of an item's progress or status: the item's id, when, and the value before it as JSON text (a number
+for progress, a word for status)."""
+
+
+class DueMove(NamedTuple):
+    """A due date before and after a period, and the reason given for its last change in it.
+
+    ``before`` is the first one that the item had in the period: giving it a date for the first time is no move.
+    """
+
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+def report_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list[ReportItem]:
+    """The items of a condition over ``action_item i`` that are not deleted, in no particular order."""
+    sql = f"SELECT {_ITEM_COLUMNS} FROM action_item i WHERE NOT i.deleted AND ({where})"
+    return list(map(ReportItem._make, reader.rows(sql, **parameters)))
+
+
+def agency_names(reader: Reader) -> dict[str, AgencyName]:
+    """Every agency by id, deleted ones too: items may still name them."""
+    return {row[0]: AgencyName(*row[1:]) for row in reader.rows("SELECT id, short, name FROM agency")}
+
+
+def member_names(reader: Reader) -> dict[str, MemberName]:
+    """Every member by id, deleted ones too: items may still name them."""
+    return {row[0]: MemberName(*row[1:]) for row in reader.rows("SELECT id, handle, name FROM member")}
+
+
+def dimension_names(reader: Reader) -> list[DimensionName]:
+    """Every dimension in order, deleted ones last."""
+    rows = reader.rows(
+        "SELECT id, key, name, NOT deleted FROM dimension "
+        "ORDER BY CASE WHEN deleted THEN 1 ELSE 0 END, position, lower(name), key"
+    )
+    return [DimensionName(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def deadline_days(reader: Reader) -> list[DeadlineDay]:
+    """The deadlines by date."""
+    rows = reader.rows("SELECT id, key, name, due, met_on FROM deadline WHERE NOT deleted ORDER BY due, key, id")
+    return list(map(DeadlineDay._make, rows))
+
+
+def items_with_evidence(reader: Reader) -> set[str]:
+    """The ids of items that have evidence."""
+    return {row[0] for row in reader.rows("SELECT item_id FROM evidence WHERE NOT deleted")}
+
+
+def items_in_conflict(reader: Reader) -> set[str]:
+    """The ids of items with a field that two people changed without knowing of each other."""
+    return {row[0] for row in reader.rows("SELECT record_id FROM open_conflict WHERE record_type = 'action_item'")}
+
+
+def changed_items(reader: Reader, start: str, until: str) -> set[str]:
+    """The items of which anything (notes, evidence and links included) was changed from ``start`` to ``until``.
+
+    Both are stored moments; ``until`` itself is not part of the period.
+    """
+    # Without DISTINCT, which would make SQLite read all of the history in the order of another index.
+    sql = "SELECT subject_id FROM change WHERE at >= :start AND at < :until"
+    return {row[0] for row in reader.rows(sql, start=start, until=until)}
+
+
+def progress_steps(reader: Reader, until: str) -> list[Step]:
+    """What items' progress and status were before each change made before ``until``, the newest change first.
+
+    So a reader who knows what they are now can follow them back; what is left at the end is what the item was
+    created with.  Changes of status that neither begin nor end in ``done`` may be left out: they say nothing
+    about progress.
+    """
+    if reader.value("SELECT count(*) FROM copy") < 2:
+        # Only this copy has written: its changes are numbered in the order in which they replace each other.
+        sql = (
+            "SELECT record_id, at, old FROM change WHERE (field = 'progress' OR (field = 'status' "
+            "AND (old = :done OR new = :done))) AND record_type = 'action_item' AND at < :until ORDER BY seq DESC"
+        )
+        steps: list[Step] = reader.rows(sql, until=until, done='"done"')
+        moments = [step[1] for step in steps]
+        if moments == sorted(moments, reverse=True):
+            return steps
+    return _ranked_steps(_progress_changes(reader, until))
+
+
+class _Change(NamedTuple):
+    """One change of one field of an item; ``old`` and ``new`` are JSON texts."""
+
+    item_id: str
+    field: str
+    at: str
+    clock: int
+    copy_id: str
+    old: str
+    new: str
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """The change of a field with the greatest rank is the one that shows."""
+        return self.clock, self.copy_id
+
+
+def _progress_changes(reader: Reader, until: str) -> list[_Change]:
+    """Every change of progress and status; a creation is one of both where several copies made the item."""
+    sql = (
+        "SELECT record_id, field, at, clock, copy_id, old, new FROM change "
+        "WHERE field IN ('progress', 'status') AND record_type = 'action_item' AND at < :until"
+    )
+    changes = list(map(_Change._make, reader.rows(sql, until=until)))
+    several = (
+        f"SELECT record_id FROM change WHERE field = '{CREATION}' AND record_type = 'action_item' "
+        "GROUP BY record_id HAVING count(*) > 1"
+    )
+    sql = (
+        f"SELECT record_id, at, clock, copy_id, new FROM change WHERE field = '{CREATION}' "
+        f"AND at < :until AND record_id IN ({several}) ORDER BY record_id, clock, copy_id"
+    )
+    created: dict[str, dict[str, Any]] = {}
+    for item, at, clock, copy, new in reader.rows(sql, until=until):
+        values = json.loads(new)
+        first = created.setdefault(item, values)
+        for field in ("progress", "status"):
+            old, new = json.dumps(first[field]), json.dumps(values[field])
+            changes.append(_Change(item, field, at, clock, copy, old, new))
+    return changes
+
+
+def _ranked_steps(changes: list[_Change]) -> list[Step]:
+    """The steps of a history in which changes may have been made apart, or noted for an earlier day.
+
+    At any time the change with the greatest rank among those made by then shows; one made later with a lesser
+    rank changes nothing.
+    """
+    values: dict[tuple[str, str], str] = {}
+    for change in sorted(changes, key=lambda change: change.rank, reverse=True):
+        values[change.item_id, change.field] = change.old
+    ranks: dict[tuple[str, str], tuple[int, str]] = {}
+    steps: list[Step] = []
+    for change in sorted(changes, key=lambda change: (change.at, *change.rank)):
+        key = (change.item_id, change.field)
+        if change.rank > ranks.get(key, (0, "")):
+            steps.append((change.item_id, change.at, values[key]))
+            ranks[key], values[key] = change.rank, change.new
+    return steps[::-1]
+
+
+def due_moves(reader: Reader, start: str, until: str) -> dict[str, DueMove]:
+    """The due dates changed from ``start`` to ``until``, by item: first value to last."""
+    sql = (
+        "SELECT record_id FROM change WHERE field = 'due' AND record_type = 'action_item' "
+        "AND at >= :start AND at < :until"
+    )
+    touched = {row[0] for row in reader.rows(sql, start=start, until=until)}
+    sql = (
+        "SELECT c.record_id, c.at, c.clock, c.copy_id, c.old, c.new, b.reason "
+        "FROM change c JOIN batch b ON b.id = c.batch_id "
+        "WHERE c.record_id IN (:values) AND c.field = 'due' AND c.at < :until"
+    )
+    histories: dict[str, list[_DueChange]] = {}
+    for item, at, clock, copy, old, new, reason in reader.rows_in(sql, touched, until=until):
+        histories.setdefault(item, []).append(_DueChange((clock, copy), at, _day(old), _day(new), reason))
+    return {item: _due_move(sorted(history), start) for item, history in histories.items()}
+
+
+class _DueChange(NamedTuple):
+    rank: tuple[int, str]
+    at: str
+    old: str | None
+    new: str | None
+    reason: str | None
+
+
+def _due_move(history: list[_DueChange], start: str) -> DueMove:
+    earlier = [change.new for change in history if change.at < start]
+    within = [change for change in history if change.at >= start]
+    before = earlier[-1] if earlier else history[0].old
+    first = next((day for day in (before, *(change.new for change in within)) if day is not None), None)
+    return DueMove(first, history[-1].new, within[-1].reason)
+
+
+def _day(text: str | None) -> str | None:
+    return None if text is None else str(json.loads(text))
+
+
+def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str, str]:
+    """The newest note of a kind (``obstacle``, ``follow_up``) of each item that has one."""
+    sql = (
+        f"SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '{CREATION}' "
+        "WHERE NOT n.deleted AND n.kind = :kind AND n.item_id IN (:values) "
+        "ORDER BY c.at, c.clock, c.copy_id"
+    )
+    return dict(reader.rows_in(sql, item_ids, kind=kind))
+
+
+def meeting_days(reader: Reader) -> dict[str, str]:
+    """The day of the meeting that each item comes from, by item id, as ISO text."""
+    sql = "SELECT i.id, m.date FROM action_item i JOIN meeting m ON m.id = i.meeting_id WHERE NOT i.deleted"
+    return dict(reader.rows(sql))
+
+
+def organisation(reader: Reader) -> dict[str, Any]:
+    """The organisation as a plain mapping of its fields; empty when the list has none."""
+    return next(iter(load_all(reader, "organisation").values()), {})

@@ -1,0 +1,186 @@
+"""Sheets that go out to agencies and come back: what is written on them, and what happened here since.
+
+``seen`` is what a sheet says of the history it was made from: the greatest running number of each copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from taskforce.model.records import CREATION
+from taskforce.store.changes import conflict_detection
+from taskforce.store.changes.batch import Change
+from taskforce.store.database.reader import Reader
+from taskforce.store.history.steps import undone_ids
+from taskforce.store.read.items import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class SheetNotes:
+    """What stands beside items on a sheet, by item id: the newest obstacle and follow-up, all evidence, agency."""
+
+    obstacle: Mapping[str, str]
+    follow_up: Mapping[str, str]
+    evidence: Mapping[str, list[str]]
+    agency_id: Mapping[str, str]
+
+
+def sheet_notes(reader: Reader, item_ids: Collection[str]) -> SheetNotes:
+    """Read it for some items."""
+    newest: dict[str, dict[str, str]] = {"obstacle": {}, "follow_up": {}}
+    sql = (
+        "SELECT n.item_id, n.kind, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
+        "WHERE NOT n.deleted AND n.kind IN ('obstacle', 'follow_up') AND n.item_id IN (:values) "
+        "ORDER BY c.clock, c.copy_id"
+    )
+    for item_id, kind, text in reader.rows_in(sql, item_ids):
+        newest[kind][item_id] = text
+    evidence: dict[str, list[str]] = {}
+    sql = (
+        "SELECT e.item_id, coalesce(e.location, e.letter_number) FROM evidence e "
+        "JOIN change c ON c.record_id = e.id AND c.field = '*' "
+        "WHERE NOT e.deleted AND e.item_id IN (:values) ORDER BY c.clock, c.copy_id"
+    )
+    for item_id, text in reader.rows_in(sql, item_ids):
+        if text:
+            evidence.setdefault(item_id, []).append(text)
+    sql = "SELECT id, agency_id FROM action_item WHERE agency_id IS NOT NULL AND id IN (:values)"
+    agencies = {row[0]: row[1] for row in reader.rows_in(sql, item_ids)}
+    return SheetNotes(newest["obstacle"], newest["follow_up"], evidence, agencies)
+
+
+class SheetMember(NamedTuple):
+    """An active member, as a choice for who leads an item."""
+
+    id: str
+    handle: str
+    name: str
+    agency_id: str | None
+
+
+def sheet_members(reader: Reader) -> list[SheetMember]:
+    """The active members, by name."""
+    sql = "SELECT id, handle, name, agency_id FROM member WHERE NOT deleted AND active ORDER BY lower(name), id"
+    return [SheetMember(*row) for row in reader.rows(sql)]
+
+
+class AgencyName(NamedTuple):
+    """What an agency is called."""
+
+    code: str
+    short: str
+    name: str
+
+
+def agency_names(reader: Reader, agency_ids: Collection[str]) -> dict[str, AgencyName]:
+    """The names of agencies, by id."""
+    sql = "SELECT id, code, short, name FROM agency WHERE id IN (:values)"
+    return {row[0]: AgencyName(*row[1:]) for row in reader.rows_in(sql, agency_ids)}
+
+
+def office(reader: Reader) -> tuple[str, str]:
+    """The organisation's name and paper."""
+    name, paper = reader.row("SELECT name, paper FROM organisation WHERE NOT deleted") or ("", "f4")
+    return str(name), str(paper)
+
+
+class Receiver(NamedTuple):
+    """An agency that answers for some of the items of a selection: how many."""
+
+    id: str
+    short: str
+    name: str
+    items: int
+
+
+def receivers(reader: Reader, selection: Selection) -> tuple[list[Receiver], list[str]]:
+    """The agencies that answer for items of a selection, by name, and the refs of the items that none has."""
+    found = f"NOT i.deleted AND ({selection.where})"
+    sql = (
+        "SELECT a.id, a.short, a.name, count(*) FROM action_item i JOIN agency a ON a.id = i.agency_id "
+        f"WHERE {found} GROUP BY a.id, a.short, a.name ORDER BY lower(a.short), a.id"
+    )
+    homeless = f"SELECT i.ref FROM action_item i WHERE i.agency_id IS NULL AND {found} ORDER BY i.seq"
+    agencies = [Receiver(*row) for row in reader.rows(sql, **selection.parameters)]
+    return agencies, [row[0] for row in reader.rows(homeless, **selection.parameters)]
+
+
+class SinceSent(NamedTuple):
+    """A field of an item since a sheet was sent.
+
+    ``sent`` is its value then, ``known`` the changes that gave it (none when the sheet comes from a history that
+    this list has not got); ``taken`` are the values that imports have given it since, and ``own`` says that what
+    it holds now came from this very sheet.
+    """
+
+    sent: Any
+    known: tuple[str, ...]
+    taken: tuple[Any, ...]
+    own: bool
+
+
+def since_sent(
+    reader: Reader, sheet_id: str, item_ids: Collection[str], fields: Collection[str], seen: Mapping[str, int]
+) -> dict[tuple[str, str], SinceSent]:
+    """What became of these fields, by item id and field.  Steps that were taken back do not count as taken."""
+    histories = conflict_detection.histories_of(reader, item_ids)
+    undone = undone_ids(reader)
+    answers = reader.rows(
+        "SELECT batch_id FROM change WHERE record_id = :sheet AND field = 'answered_at'", sheet=sheet_id
+    )
+    own = {row[0] for row in answers}
+    later = {c.batch_id for history in histories.values() for c in history if not _is_known(c, seen)}
+    kinds = dict(reader.rows_in("SELECT id, kind FROM batch WHERE id IN (:values)", later))
+    imports = {batch_id for batch_id, kind in kinds.items() if kind == "import"} - undone
+    found: dict[tuple[str, str], SinceSent] = {}
+    for item_id, history in histories.items():
+        known = [change for change in history if _is_known(change, seen)]
+        since = [change for change in history if change.batch_id in imports and not _is_known(change, seen)]
+        for field in fields:
+            tips = conflict_detection.heads_of(known, field)
+            sent = conflict_detection.value_in(tips[-1], field) if tips else None
+            taken = tuple(
+                conflict_detection.value_in(one, field) for one in since if one.field in (field, CREATION)
+            )
+            mine = all(one.batch_id in own for one in conflict_detection.heads_of(history, field))
+            found[item_id, field] = SinceSent(sent, tuple(one.id for one in tips), taken, mine)
+    return found
+
+
+def _is_known(change: Change, seen: Mapping[str, int]) -> bool:
+    return change.number <= seen.get(change.copy_id, 0)
+
+
+class SheetState(NamedTuple):
+    """A sheet that went out: to which agency, when (UTC), how many items, and when it was answered."""
+
+    id: str
+    file: str
+    agency_id: str
+    agency: str
+    query: str | None
+    items: int
+    sent_at: str
+    answered_at: str | None
+
+
+_STATES = (
+    "SELECT s.id, s.file, s.agency_id, a.short, s.query, s.items, s.sent_at, s.answered_at FROM sent_sheet s "
+    "JOIN agency a ON a.id = s.agency_id WHERE NOT s.deleted"
+)
+
+
+def sheet_states(reader: Reader, *, every: bool = False) -> list[SheetState]:
+    """The newest sheet of each agency (or every one): those without an answer first, the longest out first."""
+    states = [SheetState(*row) for row in reader.rows(f"{_STATES} ORDER BY s.sent_at, s.id")]
+    if not every:
+        states = list({state.agency_id: state for state in states}.values())
+    return sorted(states, key=lambda one: (one.answered_at is not None, one.sent_at, one.agency.casefold()))
+
+
+def sheets_named(reader: Reader, ids: Iterable[str]) -> dict[str, SheetState]:
+    """The sheets with these ids that are on record here."""
+    rows = reader.rows_in(f"{_STATES} AND s.id IN (:values)", ids)
+    return {row[0]: SheetState(*row) for row in rows}

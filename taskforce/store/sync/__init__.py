@@ -1,0 +1,1 @@
+"""Between copies: merge, clone, conflicts, transfer."""

@@ -1,0 +1,123 @@
+"""A new copy of a list, made from what another copy handed over: the whole history, under an id of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import Session
+
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.model.errors import UsageError
+from taskforce.store.changes.batch import Batch, Foreign, Receipt
+from taskforce.store.database.location import Location
+from taskforce.store.database.reader import NoList, SchemaBehind, SqlAlchemyReader, StoreError, open_reader
+from taskforce.store.history.undo import COPIED
+from taskforce.store.store import Store
+from taskforce.store.sync.merge import check_clock, in_order, together
+from taskforce.store.write.replica import OwnCopy, own_copy
+from taskforce.store.write.transaction import written
+
+
+def free_name(wanted: str, foreign: Foreign) -> str:
+    """The short name that ``wanted`` suggests for a new copy, with a number when another copy has it."""
+    from taskforce.store.write.replica import free_series
+
+    return free_series(wanted, {copy.series for copy in foreign.copies})
+
+
+def chosen_name(name: str, taken: Collection[str]) -> str:
+    """The short name that a person chose, as it is stored; raises :class:`UsageError` when it cannot be."""
+    from taskforce.store.write.replica import series_of
+
+    series = series_of(name)[:24] if name.strip() else ""
+    if not series:
+        raise UsageError(_("A copy needs a short name: letters and digits, such as farid."))
+    if series in taken:
+        raise UsageError(_("Another copy is called “{name}” already: choose another short name.", name=series))
+    return series
+
+
+def is_free(location: Location) -> bool:
+    """Whether there is no list yet where one is named: no file, or a database on a server without one.
+
+    Raises :class:`StoreError` when the server cannot be reached.
+    """
+    if location.path is not None:
+        return not location.path.exists()
+    try:
+        open_reader(location).close()
+    except NoList:
+        return True
+    except SchemaBehind:  # one of an older program is a list as well
+        pass
+    return False
+
+
+def make_copy(
+    location: Location,
+    clock: Clock,
+    arrivals: Sequence[tuple[Foreign, str]],
+    series: str,
+    *,
+    accept_clock: bool = False,
+) -> None:
+    """Make the list at ``location`` (where there is none) from whole arrivals: all of it is done or nothing.
+
+    ``series`` is the copy's short name, with which its refs begin.  Raises :class:`StoreError`.
+    """
+
+    from taskforce.store.write.apply_remote import receive
+    from taskforce.store.write.migrate import make_list
+    from taskforce.store.write.replica import create_own_copy, stored_own_copy
+
+    in_turn = in_order(arrivals)
+    if not any(is_whole(foreign) for foreign, _summary in in_turn):
+        raise StoreError(
+            _(
+                "A new copy needs the whole list, and this is only what someone had not seen: ask for the "
+                "whole list (in the app F8, w; or “taskforce bundle write FILE --all”)."
+            )
+        )
+    if not accept_clock:
+        check_clock(clock, together([foreign for foreign, _summary in in_turn]))
+
+    def fill(session: Session) -> None:
+        create_own_copy(session, location, clock, series)
+        session.flush()
+        own = stored_own_copy(session, location)
+        for foreign, summary in in_turn:
+            receive(session, own, clock, Batch(COPIED, foreign=foreign, summary=summary))
+
+    make_list(location, fill)
+
+
+def is_whole(foreign: Foreign) -> bool:
+    """Whether an arrival holds the list from its beginning."""
+    return foreign.source is not None and all(span.first == 1 for span in foreign.source.spans.values())
+
+
+def rename(store: Store, name: str) -> OwnCopy:
+    """Give this copy another short name: its next action items begin with it, those there are keep theirs.
+
+    The other copies hear of it with the next bundle.  Raises :class:`UsageError` for a name that cannot be.
+    """
+    from taskforce.store.sync.clone import chosen_name
+
+    found: list[OwnCopy] = []
+
+    def work(session: Session) -> list[Receipt]:
+        own = own_copy(session, store.location)
+        reader = SqlAlchemyReader(session.connection())
+        taken = {row[0] for row in reader.rows("SELECT series FROM copy WHERE NOT own")}
+        own.take_series(chosen_name(name, taken))
+        for (ref,) in reader.rows("SELECT ref FROM action_item WHERE ref LIKE :begins", begins=f"{own.series}-%"):
+            own.met_ref(ref)
+        own.save(session)
+        found.append(own)
+        return []
+
+    store.check_writable()
+    written(store.location, work)
+    store.wrote = True
+    return found[0]

@@ -1,0 +1,284 @@
+"""Merging what another copy wrote: looked at before, written as one step after a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from taskforce.clock import Clock, read_moment
+from taskforce.language import _, plural
+from taskforce.model.records import CREATION, DELETED, RECORDS, record_spec
+from taskforce.store.backup import BEFORE_MERGE, new_backup
+from taskforce.store.changes import conflict_detection
+from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt
+from taskforce.store.changes.fold import Records, absent, fold
+from taskforce.store.changes.version_vector import check_places, placed
+from taskforce.store.database.reader import Reader, StoreError
+from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, named_changes
+from taskforce.store.store import Store
+
+AHEAD = timedelta(hours=24)
+"""How far another copy's clock may be ahead of this one's."""
+
+
+class ClockAhead(StoreError):
+    """Changes are dated in the future; ``fact`` says which and how far, without what to do about it."""
+
+    def __init__(self, text: str, fact: str) -> None:
+        super().__init__(text)
+        self.fact = fact
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a merge would do.
+
+    ``new`` is the number of changes that this list has not; ``created`` and ``deleted`` count records by type;
+    ``edits`` are the fields of existing records that would show another value; ``conflicts`` the fields that a
+    person would be asked about, each as (record type, name, field).
+    """
+
+    new: int
+    created: Mapping[str, int]
+    deleted: Mapping[str, int]
+    edits: Sequence[ChangeRow]
+    conflicts: Sequence[tuple[str, str, str]]
+
+    def as_data(self) -> dict[str, Any]:
+        """The preview for ``--format json``."""
+        return {
+            "new_changes": self.new,
+            "created": dict(self.created),
+            "deleted": dict(self.deleted),
+            "edits": [
+                {"type": one.record_type, "record": one.record, "field": one.field, "old": one.old, "new": one.new}
+                for one in self.edits
+            ],
+            "conflicts": [{"type": kind, "record": name, "field": field} for kind, name, field in self.conflicts],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did: the receipts, one for each step, and where the list as it was before is kept."""
+
+    receipts: Sequence[Receipt]
+    backup: Path | None
+
+    @property
+    def changes(self) -> int:
+        """How many changes were new here."""
+        return sum(len(receipt.changes) for receipt in self.receipts)
+
+
+def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) -> None:
+    """Raise :class:`ClockAhead` for changes that are dated more than :data:`AHEAD` in the future.
+
+    What the list of ``reader`` has already, and what is no further ahead than it is itself, was accepted before.
+    """
+    new = foreign.changes
+    bound = int((clock.now() + AHEAD).timestamp() * 1000)
+    if reader is not None:
+        new, _moved = placed(reader, foreign.changes)
+        own = int(reader.value("SELECT last_clock FROM copy WHERE own") or 0)
+        bound = max(bound, (own >> 16) + int(AHEAD.total_seconds() * 1000))
+    ahead = {change: day for change in new if (day := max(_moment(change), change.clock >> 16)) > bound}
+    if not ahead:
+        return
+    names = {copy.id: copy.series or _("the first copy") for copy in foreign.copies}
+    worst = max(ahead, key=lambda change: ahead[change])
+    fact = plural(
+        "{count} change of “{copy}” is dated in the future (up to {day}): a clock is wrong.",
+        "{count} changes of “{copy}” are dated in the future (up to {day}): a clock is wrong.",
+        len(ahead),
+        copy=names.get(worst.copy_id, worst.copy_id),
+        day=_day_of(ahead[worst], clock),
+    )
+    way = _("Set the clocks right and ask again, or take them as they are with --accept-clock.")
+    raise ClockAhead(f"{fact} {way}", fact)
+
+
+def _moment(change: Change) -> int:
+    """When a change says that it was made, in milliseconds since 1970."""
+    return int(read_moment(change.at).timestamp() * 1000)
+
+
+def _day_of(milliseconds: int, clock: Clock) -> str:
+    """The office's day of a moment."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, clock.zone).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return "9999"
+
+
+def merge(store: Store, foreign: Foreign, summary: str, *, accept_clock: bool = False) -> Merged:
+    """Take in what this list has not seen, as one step; see :func:`merge_all`."""
+    return merge_all(store, [(foreign, summary)], accept_clock=accept_clock)
+
+
+def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_clock: bool = False) -> Merged:
+    """Take in what this list has not seen of each arrival (with its summary), after a backup of the file.
+
+    Each is a step of its own, all of them are one transaction.  Raises :class:`StoreError` when one cannot be
+    taken (see :func:`taskforce.store.write.apply_remote.receive`), or is dated in the future.  Nothing is written
+    then.
+    """
+    in_turn = in_order(arrivals)
+    if not accept_clock:
+        for foreign, _summary in in_turn:
+            check_clock(store.clock, foreign, store.reader)
+    everything = together([foreign for foreign, _summary in in_turn])
+    new, _moved = placed(store.reader, everything.changes)
+    _check_places_of_others(store.reader, everything, new)
+    kept = None
+    if new and store.location.path is not None and not store.read_only:
+        kept = new_backup(store.location.path, store.clock, BEFORE_MERGE)
+    batches = [Batch("merge", foreign=foreign, summary=summary) for foreign, summary in in_turn]
+    return Merged(store.apply_all(batches), kept)
+
+
+def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:
+    """Arrivals in the order in which one can follow on another: by what they begin with, then by their age."""
+
+    def key(arrival: tuple[Foreign, str]) -> tuple[int, str]:
+        source = arrival[0].source
+        if source is None:
+            return 0, ""
+        return sum(span.first for span in source.spans.values()), source.written_at
+
+    return sorted(arrivals, key=key)
+
+
+def together(arrivals: Sequence[Foreign]) -> Foreign:
+    """Several arrivals as one: each change once, at the later of its places."""
+    if len(arrivals) == 1:
+        return arrivals[0]
+    copies = {one.id: one for foreign in arrivals for one in foreign.copies}
+    batches = {one.id: one for foreign in arrivals for one in foreign.batches}
+    changes: dict[str, Change] = {}
+    for change in (change for foreign in arrivals for change in foreign.changes):
+        known = changes.get(change.id)
+        if known is None or known.copy_id < change.copy_id:
+            changes[change.id] = change
+    return Foreign(list(copies.values()), list(batches.values()), list(changes.values()))
+
+
+def _check_places_of_others(reader: Reader, foreign: Foreign, new: Sequence[Change]) -> None:
+    """Refuse early what cannot be taken; changes under this copy's own id are for the merge itself to judge."""
+    own = reader.value("SELECT id FROM copy WHERE own")
+    if not any(change.copy_id == own for change in new):
+        check_places(reader, foreign, new)
+
+
+def is_another_list(reader: Reader, foreign: Foreign) -> bool:
+    """Whether the changes are of a list that has nothing in common with this one, which holds something itself."""
+    here = {row[0] for row in reader.rows("SELECT id FROM copy WHERE last_number > 0")}
+    return bool(here) and here.isdisjoint(copy.id for copy in foreign.copies)
+
+
+def check_same_list(store: Store, foreign: Foreign, name: str) -> None:
+    """Raise :class:`StoreError` when something (called ``name``) arrives from another list than this one."""
+    if is_another_list(store.reader, foreign):
+        raise StoreError(
+            _(
+                "{file} is of another list, which has nothing in common with {place}: to get a copy of it, "
+                "name a new file with --db; to bring the two lists together for good, say --join.",
+                file=name,
+                place=store.location,
+            )
+        )
+
+
+def preview(store: Store, foreign: Foreign) -> Preview:
+    """What merging would do; raises :class:`StoreError` when it cannot be done."""
+    reader = store.reader
+    with reader.snapshot():
+        new, _moved = placed(reader, foreign.changes)
+        _check_places_of_others(reader, foreign, new)
+        touched = {change.record_id for change in new}
+        before = conflict_detection.histories_of(reader, touched)
+        old = fold(change for history in before.values() for change in history)
+        after = {record_id: list(before.get(record_id, ())) for record_id in touched}
+        for change in new:
+            after[change.record_id].append(change)
+        records = fold(change for history in after.values() for change in history)
+        found = _clashes(reader, after, records, new)
+        names = _arriving(records)
+        rows = named_changes(reader, _differences(old, records), names)
+        names |= {(row.record_type, row.record_id): row.record for row in rows}
+    return Preview(
+        len(new),
+        _count(key[0] for key in records if key not in old),
+        _count(key[0] for key in records if key in old and _gone(records[key]) and not _gone(old[key])),
+        [row for row in rows if row.field != CREATION],
+        [(clash.record_type, names[clash.record_type, clash.record_id], clash.field) for clash in found],
+    )
+
+
+def _clashes(
+    reader: Reader, after: Mapping[str, Sequence[Change]], records: Records, new: Sequence[Change]
+) -> list[conflict_detection.Clash]:
+    """The conflicts that are not open yet and would be."""
+    subjects = _subjects(reader, after, records, new)
+    known = {tuple(row) for row in reader.rows("SELECT record_type, record_id, field FROM open_conflict")}
+    return sorted(clash for clash in conflict_detection.clashes(after, subjects) if tuple(clash) not in known)
+
+
+def _subjects(
+    reader: Reader, after: Mapping[str, Sequence[Change]], records: Records, new: Sequence[Change]
+) -> dict[str, list[Change]]:
+    """All changes of deleted records and of what belongs to them, with the new ones."""
+    subject_of: dict[str, str] = {}
+    for change in new:
+        spec, values = RECORDS.get(change.record_type), records.get((change.record_type, change.record_id), {})
+        link = spec.subject if spec is not None else None
+        subject_of[change.record_id] = change.record_id if link is None else str(values.get(link))
+    deleted = {
+        record_id for record_id, history in after.items() if any(change.field == DELETED for change in history)
+    }
+    asked = set(subject_of.values())
+    deleted |= conflict_detection.deleted_among(reader, asked)
+    found = conflict_detection.subjects_of(reader, deleted)
+    for change in new:
+        if subject_of[change.record_id] in deleted:
+            found.setdefault(subject_of[change.record_id], []).append(change)
+    return found
+
+
+def _gone(values: Mapping[str, Any]) -> bool:
+    return values.get(DELETED) is True
+
+
+def _differences(old: Records, records: Records) -> list[tuple[str, str, str, Any, Any]]:
+    """Each field that would show another value, as (record type, id, field, old, new); new records as a whole."""
+    found: list[tuple[str, str, str, Any, Any]] = []
+    for key, values in records.items():
+        if key[0] not in RECORDS:
+            continue
+        if key not in old:
+            found.append((*key, CREATION, None, values))
+            continue
+        for name, spec in record_spec(key[0]).by_name.items():
+            one, other = old[key].get(name, absent(spec)), values.get(name, absent(spec))
+            if one != other:
+                found.append((*key, name, one, other))
+    return found
+
+
+def _arriving(records: Records) -> dict[tuple[str, str], str]:
+    """What records are called after the merge."""
+    return {
+        key: str(values.get(SHORT_NAMES.get(key[0], record_spec(key[0]).title)) or "")
+        for key, values in records.items()
+        if key[0] in RECORDS
+    }
+
+
+def _count(types: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for record_type in types:
+        counts[record_type] = counts.get(record_type, 0) + 1
+    return {name: counts[name] for name in RECORDS if name in counts}

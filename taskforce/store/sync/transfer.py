@@ -1,0 +1,164 @@
+"""A whole list, history included, from one place to another: between files and servers, in either direction.
+
+The list in the new place goes on as a copy with an id of its own.  So whatever someone writes in the old place
+all the same can still be merged, and no two changes ever share a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Table, insert, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel
+
+from taskforce.language import _
+from taskforce.model import tables
+from taskforce.model.errors import UsageError
+from taskforce.store.database.engine import engine_for
+from taskforce.store.database.location import Location
+from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError, open_reader
+from taskforce.store.write import search_index
+from taskforce.store.write.bulk import table_of
+from taskforce.store.write.migrate import make_list
+from taskforce.store.write.replica import OwnCopy, become_new, next_series, stored_own_copy, user_name
+from taskforce.store.write.transaction import failed
+
+_PORTION = 2_000
+
+Progress = Callable[[int, int], None]
+"""Is told how many rows of how many are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """What was taken over: rows by table, and the series of the new place's refs (empty: plain numbers)."""
+
+    series: str
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def transfer(
+    source: Location,
+    target: Location,
+    *,
+    keep: bool = False,
+    series: str | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> Transferred:
+    """Make ``target`` the list that ``source`` is.
+
+    The list moves: it goes on numbering its items in the new place, and the old one says where it went and is
+    not written any more.  With ``keep`` both go on, and the new place numbers its items in a series of its own
+    (``series``, by default after the computer's user).
+
+    Raises :class:`StoreError` when one cannot be read or the other is not empty; then both are as they were.
+    """
+    if source == target:
+        raise UsageError(_("Both places are {place}: name two.", place=source))
+    with _reading(source, keep) as (reader, session):
+        total = sum(count for _table, count in counts(reader))
+        done: dict[str, int] = {}
+        own: OwnCopy | None = None
+
+        def fill(into: Session) -> None:
+            nonlocal own
+            done.update(_copied(reader, into, lambda count: progress(count, total)))
+            own = stored_own_copy(into, target)
+            wanted = (
+                own.series if not keep else next_series(SqlAlchemyReader(into.connection()), series or user_name())
+            )
+            become_new(into, own, target, wanted)
+
+        make_list(target, fill)
+        assert own is not None
+        if session is not None:
+            _retire(session, target)
+        return Transferred(own.series, done)
+
+
+@contextmanager
+def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Session | None]]:
+    """A reader of one state of the list; when the list moves away, nobody else writes to it meanwhile."""
+    reader = open_reader(source)
+    try:
+        if keep:
+            with reader.snapshot():
+                yield reader, None
+            return
+        if not reader.writable:
+            raise StoreError(
+                _("{place} may not be written, so the list cannot move away: use --keep to copy it.", place=source)
+            )
+        with Session(engine_for(source)) as session, session.begin():
+            stored_own_copy(session, source)  # the writers' queue
+            yield SqlAlchemyReader(session.connection()), session
+    except DBAPIError as error:
+        raise failed(source, error) from error
+    finally:
+        reader.close()
+
+
+def counts(reader: Reader) -> list[tuple[str, int]]:
+    """How many rows each table has."""
+    names = [table.name for table in SQLModel.metadata.sorted_tables]
+    return [(name, int(reader.value(f"SELECT count(*) FROM {name}"))) for name in names]
+
+
+def _copied(reader: Reader, into: Session, written: Callable[[int], None]) -> dict[str, int]:
+    """Write every row of every table, the local row numbers too; the search index is made anew."""
+    connection = into.connection()
+    done: dict[str, int] = {}
+    for table in SQLModel.metadata.sorted_tables:
+        done[table.name] = 0
+        for rows in _portions(reader, table):
+            connection.execute(insert(table), rows)
+            done[table.name] += len(rows)
+            written(sum(done.values()))
+            if table.name == tables.ActionItem.__tablename__:
+                search_index.refresh(into, [row["id"] for row in rows], new=True)
+        if "seq" in table.columns and connection.dialect.name == "postgresql":
+            sequence = f"pg_get_serial_sequence('{table.name}', 'seq')"
+            top = f"SELECT coalesce(max(seq), 0) + 1 FROM {table.name}"
+            connection.execute(text(f"SELECT setval({sequence}, ({top}), FALSE)"))
+    if done != dict(counts(reader)):
+        raise StoreError(_("The list was changed while it was copied: nothing was kept; try again."))
+    return done
+
+
+def _portions(reader: Reader, table: Table) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a table as SQLAlchemy wants them, some at a time."""
+    names = [column.name for column in table.columns]
+    key = ", ".join(column.name for column in table.primary_key)
+    sql = f"SELECT {', '.join(names)} FROM {table.name}"
+    after = ""
+    parameters: dict[str, Any] = {}
+    while True:
+        bound = f" LIMIT {_PORTION}" if "," not in key else ""
+        rows = reader.rows(f"{sql}{after} ORDER BY {key}{bound}", **parameters)
+        if rows:
+            yield [_values(table, row) for row in rows]
+        if len(rows) < _PORTION or not bound:
+            return
+        after, parameters = f" WHERE {key} > :last", {"last": rows[-1][names.index(key)]}
+
+
+def _values(table: Table, row: tuple[Any, ...]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column, value in zip(table.columns, row, strict=True):
+        if value is not None and isinstance(column.type, Date):
+            value = date.fromisoformat(value)
+        elif value is not None and isinstance(column.type, Boolean):
+            value = bool(value)
+        values[column.name] = value
+    return values
+
+
+def _retire(session: Session, target: Location) -> None:
+    """The list is not this database's any more; who writes to it is told where it went."""
+    table = table_of(tables.Copy)
+    session.connection().execute(update(table).where(table.c.own).values(own=False, place=str(target)))

@@ -1,0 +1,231 @@
+"""Taking in what another copy wrote: the same history, the same fold, whatever the order of arrival.
+
+A change is known by its id, and has a place: the copy that wrote it and its running number there.  What arrives
+must follow without a gap on what is here, so that whoever has a change also has all that it builds on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session
+
+from taskforce.clock import Clock, write_moment
+from taskforce.language import _
+from taskforce.model import tables
+from taskforce.model.records import CREATION, RECORDS
+from taskforce.model.shown import mid_sentence
+from taskforce.store.changes import conflict_detection
+from taskforce.store.changes.batch import Batch, Change, Receipt
+from taskforce.store.changes.fold import Records, absent, fold
+from taskforce.store.changes.ids import new_id
+from taskforce.store.changes.load import load
+from taskforce.store.changes.version_vector import check_places, placed
+from taskforce.store.database.reader import SqlAlchemyReader, StoreError
+from taskforce.store.write import derived_columns, known_replicas, search_index
+from taskforce.store.write.bulk import insert_records, record, table_of, update_records
+from taskforce.store.write.replica import OwnCopy, become_new, next_series
+
+CHANGE_COLUMNS = ", ".join(Change._fields)
+
+
+def receive(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+    """Write the changes of ``batch.foreign`` that this copy has not seen, as one step of its history.
+
+    Raises :class:`StoreError` when changes are missing in between, when two databases wrote under one copy id
+    (unless it is this one's, which then goes on under another), or when what arrives is not whole.
+    """
+    foreign = batch.foreign
+    assert foreign is not None
+    reader = SqlAlchemyReader(session.connection())
+    known_replicas.write_copies(session, reader, own, foreign)
+    new, moved = placed(reader, foreign.changes)
+    touched = {change.record_id for change in [*new, *moved]}
+    _move(session, moved)
+    touched |= _part_from_twin(session, reader, own, new)
+    check_places(reader, foreign, new)
+    known_replicas.learn(session, own, foreign)
+    if not touched:
+        own.save(session)
+        return Receipt(None)
+    batch_id = _write_batches(session, reader, own, clock, batch) if new else None
+    _advance(session, own, new)
+    history = [*_changes_of(reader, touched), *new]
+    records = fold(history)
+    subjects = subjects_of(records, history)
+    if new:
+        record(session, [(change, subjects[change.record_id]) for change in new], batch_id)
+    bring_up_to_date(session, reader, records)
+    finish(session, reader, touched, {subjects[record_id] for record_id in touched})
+    own.save(session)
+    return Receipt(batch_id, new)
+
+
+def _move(session: Session, moved: Sequence[Change]) -> None:
+    """Changes that got a later place: their copy had been two databases, and one of them has a new id."""
+    if not moved:
+        return
+    changes, batches = table_of(tables.Change), table_of(tables.Batch)
+    statement = (
+        update(changes)
+        .where(changes.c.id == bindparam("change"))
+        .values(copy_id=bindparam("new_copy"), number=bindparam("new_number"))
+    )
+    rows = [{"change": one.id, "new_copy": one.copy_id, "new_number": one.number} for one in moved]
+    session.connection().execute(statement, rows)
+    owners = {change.batch_id: change.copy_id for change in moved}
+    statement = update(batches).where(batches.c.id == bindparam("batch")).values(copy_id=bindparam("new_copy"))
+    session.connection().execute(statement, [{"batch": one, "new_copy": copy} for one, copy in owners.items()])
+
+
+def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: OwnCopy, new: Sequence[Change]) -> set[str]:
+    """When another database wrote under this copy's id, go on under an id of our own.
+
+    It happens when the file was copied by hand, or set back to an earlier state.  This copy's changes from the
+    first number that both gave out move to the new id.  Gives the records whose changes moved.
+    """
+    numbers = {change.number: change.id for change in new if change.copy_id == own.id}
+    if not numbers:
+        return set()
+    sql = "SELECT number FROM change WHERE copy_id = :copy AND number >= :first ORDER BY number"
+    both = [row[0] for row in reader.rows(sql, copy=own.id, first=min(numbers)) if row[0] in numbers]
+    touched = become_new(session, own, None, next_series(reader, own.series or "copy"), both[0] if both else None)
+    own.notices.append(
+        _(
+            "Another database has written as this copy (a file copied by hand, or set back to an earlier state): "
+            "this one is a copy of its own now, and numbers its new action items {series}-1, {series}-2 …",
+            series=own.series,
+        )
+    )
+    return touched
+
+
+def _write_batches(session: Session, reader: SqlAlchemyReader, own: OwnCopy, clock: Clock, batch: Batch) -> str:
+    """The step that this is, and the steps of the others that it brings."""
+    assert batch.foreign is not None
+    batch_id, at = new_id(), write_moment(batch.at or clock.now())
+    ids = [one.id for one in batch.foreign.batches]
+    seen = {row[0] for row in reader.rows_in("SELECT id FROM batch WHERE id IN (:values)", ids)}
+    rows: list[dict[str, Any]] = [one._asdict() for one in batch.foreign.batches if one.id not in seen]
+    rows.append(
+        {
+            "id": batch_id,
+            "copy_id": own.id,
+            "at": at,
+            "actor_id": batch.actor_id,
+            "kind": batch.kind,
+            "summary": batch.summary,
+            "reason": batch.reason,
+            "undoes": None,
+        }
+    )
+    session.connection().execute(insert(table_of(tables.Batch)), rows)
+    own.tick(at)
+    return batch_id
+
+
+def _advance(session: Session, own: OwnCopy, new: Sequence[Change]) -> None:
+    """Bring the counters past what arrived: running numbers, the clock, the refs."""
+    numbers: dict[str, int] = {}
+    for change in new:
+        numbers[change.copy_id] = max(change.number, numbers.get(change.copy_id, 0))
+        own.last_clock = max(own.last_clock, change.clock)
+        if change.record_type == "action_item" and change.field == CREATION:
+            own.met_ref(json.loads(change.new or "{}").get("ref"))
+    table = table_of(tables.Copy)
+    statement = (
+        update(table).where(table.c.id == bindparam("new_copy")).values(last_number=bindparam("new_number"))
+    )
+    rows = [{"new_copy": copy_id, "new_number": number} for copy_id, number in numbers.items()]
+    if rows:
+        session.connection().execute(statement, rows)
+
+
+def _changes_of(reader: SqlAlchemyReader, ids: Collection[str]) -> list[Change]:
+    sql = f"SELECT {CHANGE_COLUMNS} FROM change WHERE record_id IN (:values)"
+    return [Change(*row) for row in reader.rows_in(sql, ids)]
+
+
+def subjects_of(records: Records, history: Iterable[Change]) -> dict[str, str]:
+    """The record that people would say was changed, by the id of each record; raises for one never created."""
+    subjects: dict[str, str] = {}
+    for change in history:
+        spec = RECORDS.get(change.record_type)
+        if spec is None:  # of a newer version: kept, and handed on
+            subjects[change.record_id] = change.record_id
+            continue
+        values = records.get((change.record_type, change.record_id))
+        if values is None:
+            raise _not_whole(change.record_type, change.record_id)
+        subjects[change.record_id] = change.record_id if spec.subject is None else str(values[spec.subject])
+    return subjects
+
+
+def _not_whole(record_type: str, record_id: str) -> StoreError:
+    return StoreError(
+        _(
+            "What arrived is not whole ({record} {id} is missing): nothing was taken; ask for the whole list "
+            "(“taskforce bundle write FILE --all”).",
+            record=mid_sentence(_(RECORDS[record_type].label)),
+            id=record_id,
+        )
+    )
+
+
+def bring_up_to_date(session: Session, reader: SqlAlchemyReader, records: Records) -> None:
+    """Write records as the fold of their changes says; fields of a newer version stay in the history only."""
+    edits: dict[tuple[str, str], dict[str, Any]] = {}
+    creations: dict[str, list[dict[str, Any]]] = {}
+    for record_type, spec in RECORDS.items():
+        wanted = {key[1]: values for key, values in records.items() if key[0] == record_type}
+        if not wanted:
+            continue
+        present = load(reader, record_type, wanted)
+        for record_id in sorted(wanted):
+            values = {name: wanted[record_id].get(name, absent(field)) for name, field in spec.by_name.items()}
+            if record_id not in present:
+                row = {"id": record_id, **values}
+                if record_type == "action_item":
+                    row |= {"created_at": "", "updated_at": "", "original_due": None}
+                creations.setdefault(record_type, []).append(row)
+                continue
+            differing = {name: value for name, value in values.items() if present[record_id][name] != value}
+            if differing:
+                edits[(record_type, record_id)] = differing
+    _check_links(reader, creations, edits)
+    for record_type, rows in creations.items():
+        insert_records(session, record_type, rows)
+    update_records(session, edits)
+
+
+def _check_links(
+    reader: SqlAlchemyReader,
+    creations: Mapping[str, Sequence[Mapping[str, Any]]],
+    edits: Mapping[tuple[str, str], Mapping[str, Any]],
+) -> None:
+    """Every link must point to a record that is here, or arrives."""
+    targets: dict[str, set[str]] = {}
+    written = [(kind, row) for kind, rows in creations.items() for row in rows]
+    for record_type, values in [*written, *((key[0], values) for key, values in edits.items())]:
+        for field in RECORDS[record_type].fields:
+            if field.to is not None and values.get(field.name) is not None:
+                targets.setdefault(field.to, set()).add(values[field.name])
+    for record_type, ids in targets.items():
+        ids -= {row["id"] for row in creations.get(record_type, ())}
+        sql = f"SELECT id FROM {record_type} WHERE id IN (:values)"
+        for record_id in sorted(ids - {row[0] for row in reader.rows_in(sql, ids)}):
+            raise _not_whole(record_type, record_id)
+
+
+def finish(
+    session: Session, reader: SqlAlchemyReader, touched: Collection[str], subjects: Collection[str]
+) -> None:
+    """Bring what is computed up to date: conflicts, times and due dates of items, the search index."""
+    conflict_detection.refresh(session, touched, subjects)
+    sql = "SELECT id FROM action_item WHERE id IN (:values)"
+    items = {row[0] for row in reader.rows_in(sql, set(subjects))}
+    derived_columns.recompute(session, items)
+    search_index.refresh(session, items, new=False)

@@ -1,0 +1,154 @@
+"""The other copies of a list: who they are, and what each is known to have seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.model.text import nearest
+from taskforce.store.changes.batch import Foreign
+from taskforce.store.database.reader import Reader, SqlAlchemyReader
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from taskforce.store.write.replica import OwnCopy
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCopy:
+    """One copy of the list, as this database knows it.
+
+    ``changes`` is how many of its changes are here, ``last_at`` when the newest of them was made, ``heard_at``
+    when its newest bundle merged here was written (``None``: never heard of directly), ``unseen`` how many
+    changes that are here it is not known to have.
+    """
+
+    id: str
+    series: str
+    own: bool
+    created_at: str
+    changes: int
+    last_at: str | None
+    heard_at: str | None
+    unseen: int
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.series or _("the first copy")
+
+
+def own_copy_id(reader: Reader) -> str:
+    """The id of this copy of the list."""
+    return str(reader.value("SELECT id FROM copy WHERE own"))
+
+
+def known_copies(reader: Reader) -> list[KnownCopy]:
+    """Every copy that this database knows, its own first, then in the order they were made."""
+    rows = reader.rows(
+        "SELECT c.id, c.series, c.own, c.created_at, c.last_number, "
+        "(SELECT ch.at FROM change ch WHERE ch.copy_id = c.id AND ch.number = c.last_number), c.heard_at "
+        "FROM copy c ORDER BY c.own DESC, c.created_at, c.id"
+    )
+    numbers = {row[0]: row[4] for row in rows}
+    seen: dict[str, dict[str, int]] = {}
+    for copy_id, of_copy, number in reader.rows("SELECT copy_id, of_copy_id, number FROM knowledge"):
+        seen.setdefault(copy_id, {})[of_copy] = number
+    found = []
+    for copy_id, series, own, created_at, last, last_at, heard_at in rows:
+        known = {**seen.get(copy_id, {}), copy_id: last}
+        unseen = 0 if own else sum(max(0, number - known.get(one, 0)) for one, number in numbers.items())
+        found.append(KnownCopy(copy_id, series, bool(own), created_at, last, last_at, heard_at, unseen))
+    return found
+
+
+def copy_named(reader: Reader, text: str) -> KnownCopy:
+    """The other copy that people call ``text``; raises :class:`NotFound` with the nearest names."""
+    wanted = text.strip().casefold()
+    others = [copy for copy in known_copies(reader) if not copy.own]
+    # Of copies of one name (a list set back, a file copied by hand) the one heard of last is meant.
+    found = [copy for copy in others if wanted in (copy.series.casefold(), copy.name.casefold(), copy.id)]
+    if found:
+        return max(found, key=lambda copy: (copy.heard_at or "", copy.id))
+    names = nearest(wanted, [copy.name for copy in others]) or [copy.name for copy in others]
+    if not names:
+        raise NotFound(_("No other copy of this list is known yet: write the whole list."))
+    raise NotFound(_("No copy is called “{name}”: use one of {near}.", name=text, near=", ".join(names)))
+
+
+def seen_by_all(reader: Reader, copy_ids: Collection[str]) -> dict[str, int]:
+    """Up to which number of each copy all these copies are known to have seen the changes that are here."""
+    here = dict(reader.rows("SELECT id, last_number FROM copy"))
+    seen: dict[str, dict[str, int]] = {copy_id: {} for copy_id in copy_ids}
+    for copy_id, of_copy, number in reader.rows("SELECT copy_id, of_copy_id, number FROM knowledge"):
+        if copy_id in seen:
+            seen[copy_id][of_copy] = number
+    return {
+        copy_id: min([number, *(known.get(copy_id, 0) for known in seen.values())])
+        for copy_id, number in here.items()
+    }
+
+
+def write_copies(session: Session, reader: SqlAlchemyReader, own: OwnCopy, foreign: Foreign) -> None:
+    """Keep the copies that arrive.  One that has this copy's series by chance, and is older, keeps it."""
+    from sqlalchemy import insert, update
+
+    from taskforce.model import tables
+    from taskforce.store.write.bulk import table_of
+    from taskforce.store.write.replica import free_series
+
+    table = table_of(tables.Copy)
+    here = dict(reader.rows("SELECT id, series FROM copy"))
+    new = [copy for copy in foreign.copies if copy.id not in here]
+    if new:
+        start = {"own": False, "place": None, "last_number": 0, "last_clock": 0, "last_ref": 0, "heard_at": None}
+        session.connection().execute(insert(table), [{**copy._asdict(), **start} for copy in new])
+    writer = foreign.source.copy_id if foreign.source is not None else None
+    for copy in foreign.copies:
+        if copy.id == writer != own.id and here.get(copy.id, copy.series) != copy.series:
+            statement = update(table).where(table.c.id == copy.id).values(series=copy.series)
+            session.connection().execute(statement)
+    if any(copy.series == own.series and copy.id < own.id for copy in new):
+        taken = {*here.values(), *(copy.series for copy in foreign.copies)}
+        own.take_series(free_series(own.series or "copy", taken))
+        own.notices.append(
+            _(
+                "Another copy numbers its action items like this one: new ones are called {series}-1, "
+                "{series}-2 … here from now on.",
+                series=own.series,
+            )
+        )
+
+
+def learn(session: Session, own: OwnCopy, foreign: Foreign) -> None:
+    """Keep what the copy that handed the changes over had seen, unless something newer of it is known."""
+    from sqlalchemy import delete, insert, select, update
+
+    from taskforce.model import tables
+    from taskforce.store.write.bulk import table_of
+
+    source = foreign.source
+    if source is None or source.copy_id == own.id:
+        return
+    copies, knowledge = table_of(tables.Copy), table_of(tables.Knowledge)
+    connection = session.connection()
+    heard = connection.execute(select(copies.c.heard_at).where(copies.c.id == source.copy_id)).scalar_one()
+    before = connection.execute(
+        select(knowledge.c.number)
+        .where(knowledge.c.copy_id == source.copy_id)
+        .where(knowledge.c.of_copy_id == source.copy_id)
+    ).scalar()
+    newer = heard is None or source.written_at > heard or source.spans[source.copy_id].last > (before or 0)
+    if not newer:
+        return
+    connection.execute(update(copies).where(copies.c.id == source.copy_id).values(heard_at=source.written_at))
+    connection.execute(delete(knowledge).where(knowledge.c.copy_id == source.copy_id))
+    rows = [
+        {"copy_id": source.copy_id, "of_copy_id": copy_id, "number": span.last}
+        for copy_id, span in source.spans.items()
+    ]
+    connection.execute(insert(knowledge), rows)

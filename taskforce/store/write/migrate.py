@@ -1,0 +1,113 @@
+"""Creating a list and bringing an older one up to date, by numbered Alembic migrations.
+
+A migration's number is its revision (``0001`` …) and, in SQLite, the file's ``user_version``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from taskforce.clock import Clock
+from taskforce.language import _
+from taskforce.store.database import postgres as server
+from taskforce.store.database.engine import engine_for, protect
+from taskforce.store.database.location import Location
+from taskforce.store.database.reader import SCHEMA, StoreError
+from taskforce.store.write.replica import create_own_copy
+from taskforce.store.write.transaction import failed
+
+_FOLDER = Path(__file__).parents[1] / "migrations"
+
+
+def create_list(location: Location, clock: Clock, series: str = "") -> None:
+    """Make a new, empty list, whose refs begin with ``series``.
+
+    Raises :class:`StoreError` when something is there already.
+    """
+    make_list(location, lambda session: create_own_copy(session, location, clock, series))
+
+
+def make_list(location: Location, fill: Callable[[Session], None]) -> None:
+    """Make the tables of a new list and let ``fill`` write to them: all of it is done or nothing.
+
+    Raises :class:`StoreError` when something is there already.
+    """
+    if location.path is not None:
+        _new_file(location.path)
+    try:
+        with _migrating(location) as session:
+            if location.is_server:
+                server.must_be_empty(session.connection(), location)
+            _upgrade(session.connection(), location)
+            fill(session)
+    except BaseException:
+        if location.path is not None:
+            _remove(location.path)
+        raise
+    protect(location)
+
+
+def _new_file(path: Path) -> None:
+    if path.exists():
+        raise StoreError(_("{path} exists already and is left as it is: name another file with --db.", path=path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        raise StoreError(
+            _(
+                "{path} cannot be created ({reason}): check your rights, or name another file with --db.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from error
+
+
+def _remove(path: Path) -> None:
+    """Take away a list that could not be finished."""
+    for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm"), Path(f"{path}-journal")):
+        name.unlink(missing_ok=True)
+
+
+def upgrade_list(location: Location) -> None:
+    """Bring an older list up to date, after a copy of the file was put beside it."""
+    if location.path is not None:
+        backup = location.path.with_suffix(f".before-schema-{SCHEMA}{location.path.suffix}")
+        with closing(sqlite3.connect(location.path)) as source, closing(sqlite3.connect(backup)) as target:
+            source.backup(target)
+    with _migrating(location) as session:
+        if location.is_server:
+            server.must_be_owner(session.connection(), location)
+        _upgrade(session.connection(), location)
+
+
+@contextmanager
+def _migrating(location: Location) -> Iterator[Session]:
+    """A transaction in which nobody else migrates; all of it is done or nothing."""
+    try:
+        with Session(engine_for(location)) as session, session.begin():
+            if location.is_server:
+                server.lock_migrations(session.connection())
+            yield session
+    except DBAPIError as error:
+        raise failed(location, error) from error
+
+
+def _upgrade(connection: Connection, location: Location) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if location.path is not None:
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    else:
+        server.compare_bytewise(connection)

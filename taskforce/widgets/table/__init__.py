@@ -1,0 +1,1 @@
+"""A table of any length, its layout and its painting."""

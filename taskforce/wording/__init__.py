@@ -1,0 +1,1 @@
+"""Each fact worded once."""
