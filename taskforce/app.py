@@ -20,9 +20,9 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.drafts import FLUSH_SECONDS, Drafting
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
-from taskforce.screens.frame.failures import Surviving
+from taskforce.screens.frame.failures import ListFailures
 from taskforce.screens.frame.preferences import PersonalApp
-from taskforce.screens.frame.session import Desk, load_writing, open_desk
+from taskforce.screens.frame.session import Session, load_writing, open_session
 from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
 from taskforce.store.database.location import Location
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -56,7 +56,7 @@ def _providers() -> type[Provider]:
     return CommandProvider
 
 
-class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
+class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
     """The task force's list on the screen."""
 
     TITLE = "taskforce"
@@ -101,14 +101,14 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         plain_signs: bool = False,
         usual_actor: str | None = None,
         keys: Mapping[str, str] | None = None,
-        ahead: Future[Desk] | None = None,
+        ahead: Future[Session] | None = None,
     ) -> None:
         """``plain_signs`` keeps to ASCII, for terminals that know no more; ``ahead`` is the list being opened."""
         super().__init__()
         self.animation_level = "none"  # a page that glides costs ten frames, and a slow line shows each of them
         if plain_signs:
             self._filters.append(PlainSigns())
-        self.desk: Desk | None = None
+        self.session: Session | None = None
         self.opening = True
         """Whether it is not yet decided what there is to open."""
         self.list_state = 0
@@ -130,8 +130,8 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     def on_load(self) -> None:
         """A list that is open by now is there before there are screens, so the first frame shows it."""
         with suppress(Exception):  # whatever it is: :meth:`_open_list` says it, as soon as there is a screen
-            if self._ahead is not None and (desk := self._ahead.result(WAIT_SECONDS)).holds_anything:
-                self._take(desk)
+            if self._ahead is not None and (session := self._ahead.result(WAIT_SECONDS)).holds_anything:
+                self._take(session)
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._open_behind)
@@ -154,22 +154,26 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
             return
         try:
             ahead, self._ahead = self._ahead, None
-            desk = await (asyncio.to_thread(self._open_desk) if ahead is None else asyncio.wrap_future(ahead))
+            session = await (
+                asyncio.to_thread(self._open_session) if ahead is None else asyncio.wrap_future(ahead)
+            )
         except TaskforceError as error:
-            self.tell_area(str(error))
+            self.show_area_message(str(error))
             return
         except Exception as error:  # the list cannot be opened for whatever reason: say so, stay
             self.log.error(repr(error))
-            self.tell_area(_("The list could not be read or written: {reason}", reason=str(error) or repr(error)))
+            self.show_area_message(
+                _("The list could not be read or written: {reason}", reason=str(error) or repr(error))
+            )
             return
-        if not desk.holds_anything:
-            desk.close()
+        if not session.holds_anything:
+            session.close()
             await self._welcome()
             return
-        await self.use(desk)
+        await self.use(session)
 
-    def _open_desk(self) -> Desk:
-        return open_desk(
+    def _open_session(self) -> Session:
+        return open_session(
             self._location,
             actor=self._actor,
             usual_actor=self._usual_actor,
@@ -184,48 +188,48 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
 
     async def open_made_list(self) -> None:
         """Open the list that the welcome has just made."""
-        await self.use(await asyncio.to_thread(self._open_desk))
+        await self.use(await asyncio.to_thread(self._open_session))
 
-    async def use(self, desk: Desk) -> None:
+    async def use(self, session: Session) -> None:
         """Work on an open list from now on."""
-        shown = self.desk is desk
+        shown = self.session is session
         if not shown:
-            self._take(desk)
-        self.open_drafts(desk)
+            self._take(session)
+        self.open_drafts(session)
         if not shown:
             await self.list_changed()
-        self._warn_of_folder(desk)
-        if not desk.reader.writable:
-            self.tell_area(desk.store.refusal(), "warning")
+        self._warn_of_folder(session)
+        if not session.reader.writable:
+            self.show_area_message(session.store.refusal(), "warning")
 
-    def _take(self, desk: Desk) -> None:
+    def _take(self, session: Session) -> None:
         from taskforce.store.read.registers import organisation_name
 
-        self.desk = desk
-        self._organisation = organisation_name(desk.reader)
+        self.session = session
+        self._organisation = organisation_name(session.reader)
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Show a screen; a dialogue is likely to end in a write, so what that needs is imported meanwhile."""
-        if self.desk is not None and not self._read_only and isinstance(screen, ModalScreen):
+        if self.session is not None and not self._read_only and isinstance(screen, ModalScreen):
             load_writing()
         return super().push_screen(screen, *arguments, **options)
 
-    def _warn_of_folder(self, desk: Desk) -> None:
+    def _warn_of_folder(self, session: Session) -> None:
         from taskforce.store.database.unsafe_folders import folder_warning
 
-        warning = folder_warning(desk.store.location.path)
+        warning = folder_warning(session.store.location.path)
         if warning is not None:
-            self.tell_area(warning, "warning")
+            self.show_area_message(warning, "warning")
 
-    async def office_changed(self) -> None:
+    async def organisation_changed(self) -> None:
         """The office's particulars changed: its name stands at the top, its time zone says which day it is."""
         from taskforce.clock import DEFAULT_ZONE, zone_of
-        from taskforce.store.input.organisation import office_values
+        from taskforce.store.input.organisation import organisation_values
 
-        if self.desk is not None:
-            values = office_values(self.desk.reader)
+        if self.session is not None:
+            values = organisation_values(self.session.reader)
             self._organisation = str(values.get("name") or "")
-            self.desk.store.clock.zone = zone_of(str(values.get("time_zone") or DEFAULT_ZONE))
+            self.session.store.clock.zone = zone_of(str(values.get("time_zone") or DEFAULT_ZONE))
 
     # Keeping up with the list
 
@@ -237,17 +241,17 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
                 await screen.reload_if_stale()
 
     def _look(self) -> None:
-        if self.desk is not None and self.desk.changed():
+        if self.session is not None and self.session.changed():
             self.run_worker(self.list_changed(), exit_on_error=False)
         self.look_after_list()
 
     @property
     def whereabouts(self) -> list[str]:
         """Whose list it is and which day, for the bar at the top; what to show where there is less room last."""
-        if self.desk is None:
+        if self.session is None:
             return []
-        parts = [self._organisation, header_day(self.desk.day)]
-        if self.desk.store.read_only:
+        parts = [self._organisation, header_day(self.session.day)]
+        if self.session.store.read_only:
             parts.insert(0, _("read only"))
         parts = [printable(part) for part in parts if part]
         return [" · ".join(parts[start:]) for start in range(len(parts))]
@@ -255,7 +259,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     @property
     def may_write(self) -> bool:
         """Whether the open list may be changed; so what changes it is offered."""
-        return self.desk is None or not self.desk.store.read_only
+        return self.session is None or not self.session.store.read_only
 
     # Commands
 
@@ -263,7 +267,7 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         """What concerns the list needs an open one."""
         if command.when == "drafts":
             return bool(self.drafts_left)
-        return self.desk is not None if command.when == "open" else True
+        return self.session is not None if command.when == "open" else True
 
     async def _go(self, area: str) -> None:
         while len(self.screen_stack) > 1:
@@ -298,8 +302,8 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
             for value in values or ():
                 await jump_to(self, value)
 
-        if self.desk is not None:
-            self.push_screen(jump_finder(self.desk), chosen)
+        if self.session is not None:
+            self.push_screen(jump_finder(self.session), chosen)
 
     async def show_items(self, query: str, item_id: str | None = None) -> None:
         """Go to the action items that a query finds."""
@@ -326,17 +330,17 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
         self._in_area(lambda area: area.start(lambda: self._step(area, redo_last)))
 
     async def _step(self, area: Area, step: Callable[[Any], str]) -> None:
-        assert self.desk is not None
-        sentence = await self.desk.write(step)
+        assert self.session is not None
+        sentence = await self.session.write(step)
         await self.list_changed()
-        area.tell(sentence)
+        area.show_message(sentence)
 
     def action_import_file(self) -> None:
         """Take in a spreadsheet."""
         from taskforce.screens.sync.import_files import ImportScreen
 
-        assert self.desk is not None
-        self.push_screen(ImportScreen(self.desk))
+        assert self.session is not None
+        self.push_screen(ImportScreen(self.session))
 
     def action_sheets(self) -> None:
         """The sheets that went to agencies, those not answered first."""
@@ -386,11 +390,11 @@ class TaskforceApp(Drafting, Surviving, Commanded, PersonalApp):
     def on_unmount(self) -> None:
         if self.drafts is not None:
             self.drafts.close()
-        if self.desk is not None:
+        if self.session is not None:
             from taskforce.screens.items.overview import remember_visit
 
-            remember_visit(self.desk)
-            self.desk.close()
+            remember_visit(self.session)
+            self.session.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Any:
         """Textual's own palette entries are left out: every command here is declared once, by us."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import date
 
-from taskforce.screens.frame.session import Desk, open_desk
+from taskforce.screens.frame.session import Session, open_session
 from taskforce.store.database.location import Location
 
 FRAMES = "120"
@@ -57,21 +57,23 @@ def start_app(
 
 def _open_ahead(
     location: Location, actor: str | None, usual_actor: str | None, today: date | None, read_only: bool
-) -> Future[Desk]:
-    """The list, opened, and what the first screen shows of it; raises what ``open_desk`` raises.
+) -> Future[Session]:
+    """The list, opened, and what the first screen shows of it; raises what ``open_session`` raises.
 
     Changes made meanwhile are not missed: the desk watches the list from before it is read.
     """
-    future: Future[Desk] = Future()
+    future: Future[Session] = Future()
 
     def work() -> None:
         try:
-            desk = open_desk(location, actor=actor, usual_actor=usual_actor, today=today, read_only=read_only)
-            desk.look_ahead()
+            session = open_session(
+                location, actor=actor, usual_actor=usual_actor, today=today, read_only=read_only
+            )
+            session.look_ahead()
         except BaseException as error:  # whatever it is, the app tells it
             future.set_exception(error)
         else:
-            future.set_result(desk)
+            future.set_result(session)
 
     threading.Thread(target=work, daemon=True).start()
     return future

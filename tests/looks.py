@@ -137,7 +137,7 @@ GROUPS: tuple[Group, ...] = (
             Look("undone", "plus u", "ItemsScreen", "escape"),
             Look("quit_while_typing", 'n "Judul" ctrl+q', "Confirm", "escape escape left enter"),
             Look("changed_here", '2 home e " milik saya"', "Form"),
-            Look("both_values", "ctrl+s", "BothValues", "t", before=elsewhere),
+            Look("both_values", "ctrl+s", "StaleValue", "t", before=elsewhere),
         ),
     ),
     Group(

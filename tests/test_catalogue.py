@@ -46,8 +46,8 @@ TEXT_ARGUMENTS: dict[str, tuple[int, ...]] = {
     "Static": (0,), "Label": (0,), "Content": (0,), "styled": (0,), "Button": (0,), "Text": (0,),
     "Cell": (0,),
     "Choice": (1, 2), "Column": (1,), "FormField": (1,), "Pick": (0,), "Form": (0,), "Reading": (0,),
-    "Finder": (0,), "Confirm": (0, 1, 2), "Command": (1, 3), "ListColumn": (0,), "tell": (0,),
-    "tell_area": (0,), "stand": (0,), "say": (0,), "notify": (0,), "update": (0,), "set_empty_text": (0,),
+    "Finder": (0,), "Confirm": (0, 1, 2), "Command": (1, 3), "ListColumn": (0,), "show_message": (0,),
+    "show_area_message": (0,), "stand": (0,), "say": (0,), "notify": (0,), "update": (0,), "set_empty_text": (0,),
     "TaskforceError": (0,),
     "UsageError": (0,), "InvalidValue": (0,), "NotFound": (0,), "StoreError": (0,), "print": (0,),
 }  # fmt: skip
@@ -123,7 +123,7 @@ def test_no_text_reaches_people_past_the_catalogue() -> None:
     "source",
     [
         'Static("Nothing here")',
-        'self.tell(f"Saved {name}")',
+        'self.show_message(f"Saved {name}")',
         'Button(Content("Save" + " (Ctrl+S)"))',
         'FormField("due", "New due day", hint="friday")',
         'raise UsageError("No such thing" if wrong else _("Fine"))',

@@ -9,7 +9,7 @@ from taskforce.commands.context import Context
 from taskforce.commands.table import print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE
-from taskforce.store.write.known_replicas import KnownCopy, known_copies
+from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.wording.records import moment_text
 
 
@@ -19,16 +19,16 @@ def copies(context: Context, options: argparse.Namespace) -> int:
     if options.action == "rename":
         from taskforce.store.sync.clone import rename
 
-        series = rename(store, options.name)
+        renamed = rename(store, options.name)
         context.print(
             _(
                 "This copy is called {series} now; its next action item is {series}-{number}.",
-                series=series.series,
-                number=series.last_ref + 1,
+                series=renamed.ref_prefix,
+                number=renamed.last_ref + 1,
             )
         )
         return DONE
-    found = known_copies(store.reader)
+    found = known_replicas(store.reader)
     clock = store.clock
     if options.format == "json":
         context.print_json([_data(context, copy) for copy in found])
@@ -49,12 +49,12 @@ def copies(context: Context, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _data(context: Context, copy: KnownCopy) -> dict[str, Any]:
+def _data(context: Context, copy: KnownReplica) -> dict[str, Any]:
     local = context.store.clock.local
     return {
         "id": copy.id,
         "name": copy.name,
-        "series": copy.series,
+        "series": copy.ref_prefix,
         "own": copy.own,
         "created_at": local(copy.created_at),
         "changes": copy.changes,

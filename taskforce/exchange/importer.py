@@ -17,7 +17,7 @@ from taskforce.exchange.importing.header_names import KINDS, SheetKind
 from taskforce.exchange.importing.headers import Header, find_header, first_rows
 from taskforce.exchange.importing.item_planner import ItemPlanner
 from taskforce.exchange.importing.item_rows import ActionTable, Wanted
-from taskforce.exchange.importing.lookup import Additions, Known
+from taskforce.exchange.importing.lookup import Additions, Lookup
 from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
 from taskforce.exchange.importing.preview import Naming, describe, sections
 from taskforce.exchange.importing.register_planner import Entry, RegisterPlanner, RegisterTable
@@ -68,7 +68,7 @@ def _planned(store: Store, path: Path, kind: SheetKind | None) -> Plan:
 def run_import(store: Store, plan: Plan) -> Receipt:
     """Write what a plan says, as one batch (none when there is nothing to write).
 
-    Raises :class:`~taskforce.store.changes.batch.ChangedMeanwhile` when someone changed a field since the plan was
+    Raises :class:`~taskforce.store.changes.batch.StaleWrite` when someone changed a field since the plan was
     made.
     """
     if plan.complete is not None:
@@ -135,7 +135,7 @@ class _Table:
 
 def _fill(store: Store, plan: Plan, book: Book, path: Path, kind: SheetKind | None) -> None:
     tables = _tables(plan, book, path, kind)
-    known = Known(store.reader)
+    known = Lookup(store.reader)
     additions = Additions(known, plan)
     planner = RegisterPlanner(store, known, additions, plan)
     for wanted in ("members", "deadlines"):

@@ -22,7 +22,7 @@ from taskforce.wording.records import short_day
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
     from taskforce.screens.draft_file import DraftKeeper, UnsavedDraft
-    from taskforce.screens.frame.session import Desk
+    from taskforce.screens.frame.session import Session
 
 
 _AREA_OF = {
@@ -62,16 +62,16 @@ async def _of_form(app: TaskforceApp, draft: UnsavedDraft, kind: str, rest: str)
     from taskforce.screens.settings.settings import SettingsScreen
 
     await app.action_area("settings" if kind == "office" else "masterplan")
-    screen, desk = app.screen, app.desk
-    if desk is None or not isinstance(screen, SettingsScreen | MasterplanScreen):
+    screen, session = app.screen, app.session
+    if session is None or not isinstance(screen, SettingsScreen | MasterplanScreen):
         return False
     if kind == "office":
-        form = organisation_form(desk, rest.split(","), draft.title, screen.written)
+        form = organisation_form(session, rest.split(","), draft.title, screen.written)
     elif rest.startswith("new:"):
         top, part = (one or None for one in rest.removeprefix("new:").split(":"))
-        form = new_plan_form(desk, top, part, screen.written)
-    elif number_of(desk.reader, rest) is not None:
-        form = plan_form(desk, rest, screen.written)
+        form = new_plan_form(session, top, part, screen.written)
+    elif number_of(session.reader, rest) is not None:
+        form = plan_form(session, rest, screen.written)
     else:
         return False
     await app.push_screen(form)
@@ -80,9 +80,9 @@ async def _of_form(app: TaskforceApp, draft: UnsavedDraft, kind: str, rest: str)
 
 async def _item(app: TaskforceApp, draft: UnsavedDraft, what: str, ids: str) -> bool:
     """``item:new``, ``item:quick``, or a command on items: ``item:edit_item:ID,ID``."""
-    desk = app.desk
+    session = app.session
     meant = [item_id for item_id in ids.split(",") if item_id]
-    if desk is None or any(number_of(desk.reader, item_id) is None for item_id in meant):
+    if session is None or any(number_of(session.reader, item_id) is None for item_id in meant):
         return False
     await app.action_area("items")
     screen = app.screen
@@ -122,13 +122,13 @@ async def _handover(app: TaskforceApp, draft: UnsavedDraft, old_id: str, new_id:
     from taskforce.store.read.registers import member_rows
 
     await app.action_area("members")
-    screen, desk = app.screen, app.desk
-    if desk is None or not isinstance(screen, MembersScreen):
+    screen, session = app.screen, app.session
+    if session is None or not isinstance(screen, MembersScreen):
         return False
-    members = {member.id: member for member in member_rows(desk.reader, desk.today, inactive=True)}
+    members = {member.id: member for member in member_rows(session.reader, session.today, inactive=True)}
     if old_id not in members or new_id not in members:
         return False
-    screen.ask_hand_over(desk, members[old_id], members[new_id])
+    screen.ask_hand_over(session, members[old_id], members[new_id])
     return await _filled(app, draft)
 
 
@@ -137,13 +137,13 @@ async def _meeting(app: TaskforceApp, draft: UnsavedDraft, meeting_id: str) -> b
     from taskforce.screens.registers.meeting_form import edit_meeting_form, new_meeting_form
 
     await app.action_area("meetings")
-    screen, desk = app.screen, app.desk
-    if desk is None or not isinstance(screen, RegisterScreen):
+    screen, session = app.screen, app.session
+    if session is None or not isinstance(screen, RegisterScreen):
         return False
     form = (
-        edit_meeting_form(desk, meeting_id, screen.written)
+        edit_meeting_form(session, meeting_id, screen.written)
         if meeting_id
-        else new_meeting_form(desk, screen.written)
+        else new_meeting_form(session, screen.written)
     )
     await app.push_screen(form)
     return await _filled(app, draft)
@@ -154,8 +154,8 @@ async def _minutes(app: TaskforceApp, draft: UnsavedDraft, meeting_id: str) -> b
     from taskforce.screens.registers.minutes import MeetingView
     from taskforce.store.read.meetings import meeting_row
 
-    desk = app.desk
-    if desk is None or meeting_row(desk.reader, meeting_id) is None:
+    session = app.session
+    if session is None or meeting_row(session.reader, meeting_id) is None:
         return False
     await app.action_area("meetings")
     await app.push_screen(MeetingView(meeting_id, typing=True, typed=draft.texts))
@@ -172,7 +172,7 @@ async def _report(
 
     await app.action_area("report")
     screen = app.screen
-    if app.desk is None or not isinstance(screen, ReportScreen) or section not in WORDED:
+    if app.session is None or not isinstance(screen, ReportScreen) or section not in WORDED:
         return False
     await app.push_screen(screen.words_form(ReportKey(kind, period, scope), section))
     return await _filled(app, draft)
@@ -227,13 +227,13 @@ class Drafting:
     def _app(self) -> TaskforceApp:
         return cast("TaskforceApp", self)
 
-    def open_drafts(self, desk: Desk) -> None:
+    def open_drafts(self, session: Session) -> None:
         """Keep drafts for this list from now on, and offer those left behind."""
         from taskforce.screens.draft_file import DraftKeeper
 
         if self.drafts is not None:
             self.drafts.close()
-        self.drafts = DraftKeeper(str(desk.store.location))
+        self.drafts = DraftKeeper(str(session.store.location))
         self._left_behind = self.drafts.left_behind()
         if self._left_behind:
             self.offer_drafts()
@@ -244,9 +244,9 @@ class Drafting:
         """Keep what was typed; it is in the file within :data:`FLUSH_SECONDS`."""
         from taskforce.screens.draft_file import UnsavedDraft
 
-        desk = self._app.desk
-        if self.drafts is not None and desk is not None:
-            at = write_moment(desk.store.clock.now())
+        session = self._app.session
+        if self.drafts is not None and session is not None:
+            at = write_moment(session.store.clock.now())
             self.drafts.keep(UnsavedDraft(draft_id, kind, title, at, dict(texts), dict(before)))
 
     def kept_draft(self, kind: str) -> UnsavedDraft | None:
@@ -284,11 +284,11 @@ class Drafting:
 
     def offer_drafts(self) -> None:
         """Show what was typed and not saved when the app ended."""
-        desk = self._app.desk
-        if desk is None or not self._left_behind:
+        session = self._app.session
+        if session is None or not self._left_behind:
             return
 
-        choices = [offered(draft, desk.store.clock) for draft in self._left_behind]
+        choices = [offered(draft, session.store.clock) for draft in self._left_behind]
         title = plural(
             "{count} draft was not saved when the app ended",
             "{count} drafts were not saved when the app ended",

@@ -17,7 +17,7 @@ from taskforce.store.query.find import FoundItem, FoundRecord, find_items, find_
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
-    from taskforce.screens.frame.session import Desk
+    from taskforce.screens.frame.session import Session
 
 AREA_OF = {
     "member": "members",
@@ -30,11 +30,11 @@ AREA_OF = {
 MOST_ITEMS = 30
 
 
-def jump_finder(desk: Desk) -> Finder:
+def jump_finder(session: Session) -> Finder:
     """The dialogue; it ends with what was chosen as ``TYPE:ID``."""
 
     async def find(text: str) -> Sequence[Choice]:
-        items, records = await desk.read(lambda reader: _found(reader, text))
+        items, records = await session.read(lambda reader: _found(reader, text))
         areas = [
             Choice(f"area:{area.name}", _(area.title), f"{_('Area')} {area.shown_key}")
             for area in AREAS
@@ -77,7 +77,9 @@ async def jump_to(app: TaskforceApp, target: str) -> None:
         await app.action_area("items")
         screen = app.screen
         view = (
-            next((one for one in saved_views(app.desk.reader) if one.id == record_id), None) if app.desk else None
+            next((one for one in saved_views(app.session.reader) if one.id == record_id), None)
+            if app.session
+            else None
         )
         if kind == "action_item" and isinstance(screen, Area):
             screen.show_record(record_id)

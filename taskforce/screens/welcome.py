@@ -115,7 +115,7 @@ class WelcomeScreen(Commanded, Screen[None]):
             self._begin(lambda store: _init(store, "blank", None), then_import=way == "import")
 
     def _tell(self, text: str) -> None:
-        self.query_one(MessageLine).tell(text, "error")
+        self.query_one(MessageLine).show_message(text, "error")
 
     def _ask_organisation(self) -> None:
         async def submit(texts: Texts) -> Problems:
@@ -135,7 +135,7 @@ class WelcomeScreen(Commanded, Screen[None]):
 
     def _begin(self, fill: Callable[[Store], None], *, then_import: bool = False) -> None:
         self._busy = True
-        self.query_one(MessageLine).tell(_("The list is being made …"))
+        self.query_one(MessageLine).show_message(_("The list is being made …"))
         self.run_worker(self._begin_behind(fill, then_import), exit_on_error=False)
 
     async def _begin_behind(self, fill: Callable[[Store], None], then_import: bool) -> None:
@@ -166,7 +166,7 @@ class WelcomeScreen(Commanded, Screen[None]):
 
     def _finish(self, made: bool | None) -> None:
         if made:
-            self.query_one(MessageLine).tell(_("The list is being opened …"))
+            self.query_one(MessageLine).show_message(_("The list is being opened …"))
             self.run_worker(self._open(False), exit_on_error=False)
 
     async def _open(self, then_import: bool) -> None:
@@ -177,9 +177,9 @@ class WelcomeScreen(Commanded, Screen[None]):
             self._tell(str(error))
             return
         self.dismiss()
-        app.call_after_refresh(app.tell_area, _("New here? F3 shows you around, F1 helps."), "information")
-        if then_import and app.desk is not None:
-            app.push_screen(ImportScreen(app.desk))
+        app.call_after_refresh(app.show_area_message, _("New here? F3 shows you around, F1 helps."), "information")
+        if then_import and app.session is not None:
+            app.push_screen(ImportScreen(app.session))
 
 
 def _init(store: Store, template: str, organisation: str | None) -> None:

@@ -31,9 +31,9 @@ def _items(store: Store, ids: Sequence[str]) -> list[ItemRow]:
 
 def _as_seen(store: Store, rows: list[ItemRow]) -> list[ItemRow]:
     """The items with the status and progress that the person saw: what is done to them is meant of these."""
-    if store.sight is None:
+    if store.seen_version is None:
         return rows
-    seen = store.sight.unseen(store.reader, [row.id for row in rows])
+    seen = store.seen_version.unseen(store.reader, [row.id for row in rows])
     return [
         row._replace(
             status=seen.get((row.id, "status"), row.status), progress=seen.get((row.id, "progress"), row.progress)

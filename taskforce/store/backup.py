@@ -227,7 +227,7 @@ def _renew(stage: Path, path: Path) -> tuple[str, ...]:
     from sqlmodel import Session
 
     from taskforce.store.database.engine import engine_for
-    from taskforce.store.write.replica import become_new, counters_of, next_series, stored_own_copy, user_name
+    from taskforce.store.write.replica import become_new, counters_of, next_ref_prefix, stored_replica, user_name
 
     place = Location(path=stage)
     try:
@@ -238,16 +238,16 @@ def _renew(stage: Path, path: Path) -> tuple[str, ...]:
         upgrade_list(place)
     until_now = counters_of(path)
     with Session(engine_for(place)) as session, session.begin():
-        own = stored_own_copy(session, place)
+        own = stored_replica(session, place)
         reader = SqlAlchemyReader(session.connection())
-        before = series = own.series
+        before = series = own.ref_prefix
         continues = until_now is not None and own.id in until_now.copies
         if not continues and reader.value("SELECT count(*) FROM copy") > 1:
-            series = next_series(reader, series or user_name())
+            series = next_ref_prefix(reader, series or user_name())
         become_new(session, own, Location(path=path), series)
         if until_now is not None and continues:
             own.last_clock = max(own.last_clock, until_now.last_clock)
-            if until_now.series == series:
+            if until_now.ref_prefix == series:
                 own.last_ref = max(own.last_ref, until_now.last_ref)
         own.save(session)
     if series == before:

@@ -21,7 +21,7 @@ from taskforce.store.database.reader import Reader, SchemaBehind, StoreError, op
 
 if TYPE_CHECKING:
     from taskforce.store.changes.batch import Batch, Draft, Receipt
-    from taskforce.store.changes.stale_writes import Sight
+    from taskforce.store.changes.stale_writes import SeenVersion
 
 
 class Store:
@@ -41,7 +41,7 @@ class Store:
         """Whether something was written through this store, so that the file wants to be left whole."""
         self.written: list[str] = []
         """The batches that were written through this store."""
-        self.sight: Sight | None = None
+        self.seen_version: SeenVersion | None = None
         """What the person has seen of the list; where it is given, nothing newer is replaced unasked."""
         self._backed_up_on: date | None = None
 
@@ -101,11 +101,11 @@ class Store:
     def write(
         self, kind: str, drafts: Iterable[Draft], summary: str | None = None, reason: str | None = None
     ) -> Receipt:
-        """Write drafts as one batch; with a :attr:`sight`, only over what the person has seen."""
+        """Write drafts as one batch; with a :attr:`seen_version`, only over what the person has seen."""
         from taskforce.store.changes.batch import Batch
 
-        if self.sight is not None:
-            drafts = self.sight.watched(self.reader, drafts)
+        if self.seen_version is not None:
+            drafts = self.seen_version.watched(self.reader, drafts)
         return self.apply(Batch(kind, list(drafts), summary=summary, reason=reason))
 
     @contextmanager

@@ -20,7 +20,7 @@ from textual.screen import Screen
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 
-SURVIVED = (TaskforceError, sqlite3.Error)
+LIST_FAILURES = (TaskforceError, sqlite3.Error)
 """What a list can do to its readers; it must not end the app."""
 
 
@@ -163,8 +163,8 @@ class Commanded:
         """Let a handler fail without ending what it belongs to: the app says what happened."""
         try:
             await super()._on_message(message)  # type: ignore[misc]
-        except SURVIVED as error:
-            survive = getattr(getattr(self, "app", None), "survive", None)
+        except LIST_FAILURES as error:
+            survive = getattr(getattr(self, "app", None), "show_failure", None)
             if survive is None:
                 raise
             survive(error)

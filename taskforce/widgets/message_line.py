@@ -31,7 +31,7 @@ class MessageLine(Widget):
         self._message: tuple[str, Weight] | None = None
         self._timer: Timer | None = None
 
-    def tell(self, text: str, weight: Weight = "information") -> None:
+    def show_message(self, text: str, weight: Weight = "information") -> None:
         """Show a message; an error stays until something else is to be said."""
         self._message = (text, weight)
         if self._timer is not None:
@@ -52,7 +52,7 @@ class MessageLine(Widget):
         if self._message is not None and self._message[1] == "error":
             self.clear()
 
-    def stand(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
         """What is shown while there is no message: one line, cut where the screen ends."""
         if text != self._standing:
             self._standing = text

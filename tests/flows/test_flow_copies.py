@@ -23,7 +23,7 @@ from taskforce.store.store import Store, create_store, open_store
 from taskforce.store.sync.clone import make_copy
 from taskforce.store.sync.conflicts import open_conflicts
 from taskforce.store.sync.merge import merge
-from taskforce.store.write.known_replicas import known_copies
+from taskforce.store.write.known_replicas import known_replicas
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 
@@ -369,5 +369,5 @@ async def test_a_file_copied_by_hand_is_renamed_and_the_app_says_so(
         await press(pilot, "2", "d")
         await until(pilot, lambda: "This list was copied from" in shown(pilot))
     store = store_at(by_hand)
-    assert [copy.name for copy in known_copies(store.reader) if copy.own] != ["galuh"]
+    assert [copy.name for copy in known_replicas(store.reader) if copy.own] != ["galuh"]
     store.close()

@@ -13,7 +13,7 @@ import pytest
 from app_driving import DAY, app_on, press, settle, shown, store_at, type_text
 from textual.pilot import Pilot
 
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
@@ -24,7 +24,7 @@ ITEM = "SELECT {field} FROM action_item WHERE ref = '{ref}'"
 @pytest.fixture(autouse=True)
 def _unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app does not look for others' changes by itself: what they write between two keys stays unseen."""
-    monkeypatch.setattr(Desk, "changed", lambda _self: False)
+    monkeypatch.setattr(Session, "changed", lambda _self: False)
 
 
 def elsewhere(place: Path, *refs: str, **fields: Any) -> None:

@@ -69,7 +69,7 @@ async def test_sheets_go_to_the_agencies_chosen_and_come_back_with_what_was_chan
         await press(pilot, "home", "ctrl+k")
         await type_text(pilot, str(out))
         await press(pilot, "ctrl+s")
-        assert "No answer yet: Bappelitbang, Dinkes [1]." in app.screen.standing(None)
+        assert "No answer yet: Bappelitbang, Dinkes [1]." in app.screen.status_text(None)
         assert shown(pilot).count("○ none yet") == 2
         files = sorted(out.iterdir())
         assert len(files) == 2

@@ -13,7 +13,7 @@ from screen_text import screen_text
 
 from taskforce.app import TaskforceApp
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.frame.session import Desk, open_desk
+from taskforce.screens.frame.session import Session, open_session
 from taskforce.store.changes.batch import create
 from taskforce.store.database.location import location_of
 
@@ -26,7 +26,7 @@ from taskforce.store.database.location import location_of
 async def main():
     app = TaskforceApp(location_of(sys.argv[1]), today=date(2026, 11, 24))
     async with app.run_test(size=(80, 24)) as pilot:
-        while app.desk is None:
+        while app.session is None:
             await pilot.pause(0.01)
         for key in ("2", "down", "enter", "escape", "7", "0"):
             await pilot.press(key)
@@ -44,14 +44,14 @@ asyncio.run(main())
 
 
 async def test_a_filter_typed_before_the_list_is_open_stays(filled: Path) -> None:
-    opening: Future[Desk] = Future()
+    opening: Future[Session] = Future()
     app = app_on(filled, ahead=opening)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "slash", *"draf")
         await pilot.pause()
         assert "Filter / draf" in shown(pilot)
         assert "The list is being opened" in shown(pilot)
-        opening.set_result(open_desk(location_of(filled), actor=None, today=DAY, read_only=False))
+        opening.set_result(open_session(location_of(filled), actor=None, today=DAY, read_only=False))
         await until(pilot, lambda: "1 action item ·" in shown(pilot))
         assert "Filter / draf" in shown(pilot)
 
@@ -59,10 +59,10 @@ async def test_a_filter_typed_before_the_list_is_open_stays(filled: Path) -> Non
 async def test_the_first_frame_shows_a_list_that_is_open_by_then(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opening: Future[Desk] = Future()
-    desk = open_desk(location_of(filled), actor=None, today=DAY, read_only=False)
-    desk.look_ahead()
-    opening.set_result(desk)
+    opening: Future[Session] = Future()
+    session = open_session(location_of(filled), actor=None, today=DAY, read_only=False)
+    session.look_ahead()
+    opening.set_result(session)
     frames: list[str] = []
     monkeypatch.setattr(TaskforceApp, "post_display_hook", lambda app: frames.append(screen_text(app)))
     app = app_on(filled, ahead=opening)
@@ -75,7 +75,7 @@ async def test_the_first_frame_shows_a_list_that_is_open_by_then(
 
 
 async def test_what_went_wrong_while_opening_ahead_is_said(filled: Path) -> None:
-    opening: Future[Desk] = Future()
+    opening: Future[Session] = Future()
     app = app_on(filled, ahead=opening)
     async with app.run_test(size=(80, 24)) as pilot:
         opening.set_exception(TaskforceError("The disk is gone."))
@@ -85,11 +85,11 @@ async def test_what_went_wrong_while_opening_ahead_is_said(filled: Path) -> None
 
 async def test_the_first_screen_shows_what_was_read_ahead_and_then_what_changed(filled: Path) -> None:
     location = location_of(filled)
-    desk = open_desk(location, actor=None, today=DAY, read_only=False)
-    desk.look_ahead()
-    opening: Future[Desk] = Future()
-    opening.set_result(desk)
-    other = open_desk(location, actor=None, today=DAY, read_only=False)
+    session = open_session(location, actor=None, today=DAY, read_only=False)
+    session.look_ahead()
+    opening: Future[Session] = Future()
+    opening.set_result(session)
+    other = open_session(location, actor=None, today=DAY, read_only=False)
     other.store.write("add", [create("action_item", title="Ditulis sementara itu", due="2026-11-20")])
     other.close()
     app = app_on(filled, ahead=opening)

@@ -29,7 +29,7 @@ from taskforce.clock import Clock
 from taskforce.exchange.bundles import describe
 from taskforce.language import _, set_language
 from taskforce.screens.forms import finder
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.frame.theme import MONOCHROME, SIXTEEN
 from taskforce.screens.items import overview
 from taskforce.screens.reports.files import ReportFiles
@@ -86,14 +86,14 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(finder, "_size", lambda _entry: "12 kB")
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget, "cursor_blink", False)
-    monkeypatch.setattr(Desk, "changed", lambda _self: False)
+    monkeypatch.setattr(Session, "changed", lambda _self: False)
     monkeypatch.setattr(message_line, "SHOWN_SECONDS", 3600.0)
     monkeypatch.setattr(overview, "CURVE_SECONDS", 0.0)
     monkeypatch.setattr(Compositor, "render_update", paint_nothing)
     monkeypatch.chdir(tmp_path)
 
 
-def places(_screen: SettingsScreen, _desk: Desk) -> list[Setting]:
+def places(_screen: SettingsScreen, _session: Session) -> list[Setting]:
     """Where things are."""
     config = HOME / ".config" / "taskforce" / "config.toml"
     return [

@@ -22,7 +22,7 @@ from taskforce.screens.forms.finder import Finder
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.ordered_choice import ColumnChoice, OrderedChoice
 from taskforce.screens.forms.quick_add import QuickAdd
-from taskforce.screens.forms.stale_value import BothValues
+from taskforce.screens.forms.stale_value import StaleValue
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
 from taskforce.screens.frame.item_view import ItemView
@@ -47,7 +47,7 @@ from taskforce.widgets.filter_bar import FilterInput
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
-    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, BothValues, DraftOffer, OrderedChoice, ExportChoice,
+    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, StaleValue, DraftOffer, OrderedChoice, ExportChoice,
     Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour, SheetsScreen, SendSheets,
     TimelineTable,
     ConflictsScreen,

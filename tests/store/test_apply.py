@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from taskforce.model.errors import InvalidRecord, NotFound
-from taskforce.store.changes.batch import ChangedMeanwhile, create, delete, edit
+from taskforce.store.changes.batch import StaleWrite, create, delete, edit
 from taskforce.store.changes.load import load
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.reader import StoreError
@@ -170,7 +170,7 @@ def test_an_edit_of_what_changed_meanwhile_is_refused_with_both_values(store: St
     item = create("action_item", title="Susun draf")
     store.write("add", [item])
     store.write("edit", [edit("action_item", item.record_id, "title", "Punya Galuh")])
-    with pytest.raises(ChangedMeanwhile) as refused:
+    with pytest.raises(StaleWrite) as refused:
         store.write("edit", [edit("action_item", item.record_id, "title", "Punya saya", seen="Susun draf")])
     assert "Punya Galuh" in str(refused.value)
     assert "Punya saya" in str(refused.value)

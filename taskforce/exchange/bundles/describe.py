@@ -16,7 +16,13 @@ from taskforce.model.records import RECORDS
 from taskforce.store.database.reader import SCHEMA, Reader
 from taskforce.store.store import Store
 from taskforce.store.sync.merge import Preview
-from taskforce.store.write.known_replicas import KnownCopy, copy_named, known_copies, own_copy_id, seen_by_all
+from taskforce.store.write.known_replicas import (
+    KnownReplica,
+    known_replicas,
+    own_replica_id,
+    replica_named,
+    seen_by_all,
+)
 from taskforce.wording.records import moment_text, size_text
 
 _BEGINNINGS = (b"\x1f\x8b", SEALED)
@@ -39,16 +45,16 @@ def audience(reader: Reader, named: str | None = None, *, everything: bool = Fal
         raise UsageError(_("Say either --for COPY or --all."))
     if everything:
         return Audience((), {})
-    readers = [copy_named(reader, named)] if named else _heard_of(reader)
+    readers = [replica_named(reader, named)] if named else _heard_of(reader)
     if not readers:
         return Audience((), {})
     return Audience([copy.name for copy in readers], seen_by_all(reader, [copy.id for copy in readers]))
 
 
-def _heard_of(reader: Reader) -> list[KnownCopy]:
+def _heard_of(reader: Reader) -> list[KnownReplica]:
     """The copies that handed something over directly; of several of one name the one heard of last."""
-    found: dict[str, KnownCopy] = {}
-    for copy in known_copies(reader):
+    found: dict[str, KnownReplica] = {}
+    for copy in known_replicas(reader):
         if copy.own or copy.heard_at is None:
             continue
         other = found.get(copy.name)
@@ -93,7 +99,7 @@ def bundle_text(bundle: Bundle, clock: Clock) -> str:
 def bundle_remarks(bundle: Bundle, reader: Reader) -> list[str]:
     """What a person should know of a bundle before taking it in, beside what it would change."""
     lines = []
-    if bundle.header.source.copy_id == own_copy_id(reader):
+    if bundle.header.source.copy_id == own_replica_id(reader):
         lines.append(_("{file} was written here: it is this copy's own bundle.", file=bundle.name))
     if bundle.header.schema > SCHEMA:
         lines.append(

@@ -20,7 +20,7 @@ from taskforce.exchange.importing.cells import (
     text_of,
 )
 from taskforce.exchange.importing.headers import Column, Header, shown
-from taskforce.exchange.importing.lookup import Known
+from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.rows import TableRow
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
@@ -55,7 +55,7 @@ class ActionColumns:
     ``remarks`` are sentences on how columns are read.
     """
 
-    def __init__(self, header: Header, rows: list[TableRow], known: Known, today: date) -> None:
+    def __init__(self, header: Header, rows: list[TableRow], known: Lookup, today: date) -> None:
         self._known = known
         self._today = today
         self._agency_named: dict[str, str | None] = {}

@@ -10,7 +10,7 @@ from taskforce.exchange.importing.item_rows import Wanted, problem_of
 from taskforce.exchange.importing.lookup import Additions
 from taskforce.exchange.importing.matching import match_items
 from taskforce.exchange.importing.plan import ChangedRecord, FieldChange, Kept, NewRecord, Plan, Rejected, Remark
-from taskforce.exchange.importing.verdict import Verdict, judge, judge_returned, link_verdict
+from taskforce.exchange.importing.verdict import Verdict, judge, link_verdict, returned_verdict
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord
 from taskforce.model.records import CREATION, DELETED, record_spec
@@ -175,7 +175,7 @@ class ItemPlanner:
             past = pasts.get((self._id(row), one.field), ())
             old = one.before[one.field]
             if row.since is not None and one.field in row.since:
-                verdict = judge_returned(row.since[one.field], one.new, old)
+                verdict = returned_verdict(row.since[one.field], one.new, old)
             else:
                 verdict = judge(past, one.new, old, row.as_of)
             label = _(_FIELDS[one.field].label)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from taskforce.exchange.importing.cells import number_of, percent_in_status
 from taskforce.exchange.importing.headers import Header, shown
 from taskforce.exchange.importing.item_columns import NOTE_FIELDS, UNREAD, ActionColumns, uuid_of
-from taskforce.exchange.importing.lookup import Known
+from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected, Remark
 from taskforce.exchange.importing.rows import TableRow
 from taskforce.language import _
@@ -85,7 +85,7 @@ class ActionTable:
     ``dimension`` and ``sub_dimension`` are those of the headings above the row, where there are such.
     """
 
-    def __init__(self, header: Header, rows: list[TableRow], known: Known, today: date) -> None:
+    def __init__(self, header: Header, rows: list[TableRow], known: Lookup, today: date) -> None:
         self._columns = ActionColumns(header, rows, known, today)
         self.header = self._columns.header
         self.remarks = self._columns.remarks

@@ -29,7 +29,7 @@ from taskforce.store.database.reader import Reader
 class Additions:
     """Collects what taken rows refer to; only that is created, never what a refused row names."""
 
-    def __init__(self, known: Known, plan: Plan) -> None:
+    def __init__(self, known: Lookup, plan: Plan) -> None:
         self.known = known
         self.plan = plan
         self.made: set[tuple[str, str]] = set()
@@ -122,7 +122,7 @@ class Register:
         return self.by_name.get(name_key(text), [])
 
 
-class Known:
+class Lookup:
     """Every register that cells of an import can name records of."""
 
     def __init__(self, reader: Reader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from taskforce.exchange.importing.lookup import Known
+from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import (
     ChangedRecord,
     Kept,
@@ -30,7 +30,7 @@ from taskforce.store.history.steps import SHORT_NAMES, names_of
 class Naming:
     """Knows what records are called, those of the list and those of the import."""
 
-    def __init__(self, reader: Reader, known: Known) -> None:
+    def __init__(self, reader: Reader, known: Lookup) -> None:
         self._reader = reader
         self._registers = {
             register.record_type: register

@@ -12,7 +12,7 @@ from taskforce.exchange.files.sheet import CellValue
 from taskforce.exchange.importing.cells import CellReader, Read, is_empty, reader_for, remembering, text_of
 from taskforce.exchange.importing.headers import Column, Header, shown
 from taskforce.exchange.importing.item_rows import problem_of
-from taskforce.exchange.importing.lookup import Additions, Known, member_id, name_key
+from taskforce.exchange.importing.lookup import Additions, Lookup, member_id, name_key
 from taskforce.exchange.importing.plan import (
     ChangedRecord,
     FieldChange,
@@ -58,7 +58,7 @@ class Entry:
 class RegisterTable:
     """Reads the rows of one table of members or deadlines."""
 
-    def __init__(self, header: Header, rows: list[TableRow], known: Known, today: date) -> None:
+    def __init__(self, header: Header, rows: list[TableRow], known: Lookup, today: date) -> None:
         self.known = known
         self.today = today
         self.record_type = "member" if header.kind == "members" else "deadline"
@@ -152,7 +152,7 @@ def _handle(cell: CellValue) -> str:
 class RegisterPlanner:
     """Fills a plan with the members and deadlines of a file's rows."""
 
-    def __init__(self, store: Store, known: Known, additions: Additions, plan: Plan) -> None:
+    def __init__(self, store: Store, known: Lookup, additions: Additions, plan: Plan) -> None:
         self.reader = store.reader
         self.known = known
         self.additions = additions

@@ -42,7 +42,7 @@ def judge(past: Sequence[Past], sheet: Any, current: Any, as_of: str | None, *, 
     return Verdict.CHANGED if held[0] == current else Verdict.BOTH
 
 
-def judge_returned(since: SinceSent, sheet: Any, current: Any) -> Verdict:
+def returned_verdict(since: SinceSent, sheet: Any, current: Any) -> Verdict:
     """What becomes of a value that was changed in a workbook which was sent out."""
     if sheet in since.taken:
         return Verdict.KEPT

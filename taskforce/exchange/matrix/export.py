@@ -18,7 +18,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.text import slug
 from taskforce.store.changes.batch import Batch, create
 from taskforce.store.changes.ids import new_id
-from taskforce.store.changes.version_vector import positions
+from taskforce.store.changes.version_vector import version_vector
 from taskforce.store.read.items import ItemRow, Selection, item_links, item_rows
 from taskforce.store.read.sent_sheets import (
     AgencyName,
@@ -30,7 +30,7 @@ from taskforce.store.read.sent_sheets import (
     sheet_notes,
 )
 from taskforce.store.store import Store
-from taskforce.store.write.known_replicas import own_copy_id
+from taskforce.store.write.known_replicas import own_replica_id
 
 SENDING = "send"
 """The kind of the step that keeps what went out."""
@@ -152,8 +152,8 @@ class _Material:
                 agency_names(reader, set(notes.agency_id.values())),
                 organisation,
                 paper,
-                own_copy_id(reader),
-                positions(reader),
+                own_replica_id(reader),
+                version_vector(reader),
                 query,
                 today,
             )

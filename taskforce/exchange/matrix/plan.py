@@ -5,7 +5,7 @@ from __future__ import annotations
 from taskforce.clock import write_moment
 from taskforce.exchange.files.sheet import Book
 from taskforce.exchange.importing.item_planner import ItemPlanner
-from taskforce.exchange.importing.lookup import Additions, Known
+from taskforce.exchange.importing.lookup import Additions, Lookup
 from taskforce.exchange.importing.plan import Plan, ReturnedFrom
 from taskforce.exchange.importing.preview import Naming
 from taskforce.exchange.matrix.hidden_sheet import SentSheet
@@ -13,7 +13,7 @@ from taskforce.exchange.matrix.returned import Returned, Saved, read_returned
 from taskforce.language import _, current_language
 from taskforce.model.dates import format_date
 from taskforce.store.changes.batch import edit
-from taskforce.store.changes.version_vector import positions
+from taskforce.store.changes.version_vector import version_vector
 from taskforce.store.read.import_history import existing_ids
 from taskforce.store.read.sent_sheets import SheetState, agency_names, sheets_named, since_sent
 from taskforce.store.store import Store
@@ -25,7 +25,7 @@ def plan_returned(store: Store, plan: Plan, book: Book, saved: Saved) -> None:
     Raises :class:`~taskforce.exchange.files.sheet.ImportFailed` when it cannot be read any more.
     """
     reader = store.reader
-    known = Known(reader)
+    known = Lookup(reader)
     returned = read_returned(book, plan.file, known, store.clock.today(), plan)
     sent = returned.sent
     state = sheets_named(reader, [sent.id]).get(sent.id)
@@ -69,7 +69,7 @@ def _about(store: Store, sent: SentSheet, saver: str | None, touched: bool) -> s
 
 def _behind(store: Store, sent: SentSheet) -> list[str]:
     """Whether the sheet was made from a list that knows more than this one."""
-    here = positions(store.reader)
+    here = version_vector(store.reader)
     if all(here.get(copy_id, 0) >= number for copy_id, number in sent.seen.items()):
         return []
     return [

@@ -20,7 +20,7 @@ from taskforce.exchange.importing.header_names import header_key, meanings
 from taskforce.exchange.importing.headers import Column, Header, shown
 from taskforce.exchange.importing.item_columns import NOTE_FIELDS, ActionColumns
 from taskforce.exchange.importing.item_rows import ActionTable, Wanted
-from taskforce.exchange.importing.lookup import Known
+from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Problem, Rejected, Remark, TableUse
 from taskforce.exchange.importing.rows import TableRow, table_rows
 from taskforce.exchange.matrix.hidden_sheet import SentSheet, as_sent, read_sent
@@ -125,7 +125,7 @@ class Returned:
     unchanged: int = 0
 
 
-def read_returned(book: Book, name: str, known: Known, today: date, plan: Plan) -> Returned:
+def read_returned(book: Book, name: str, known: Lookup, today: date, plan: Plan) -> Returned:
     """Read a workbook; what cannot be taken, and what a person should know, goes into ``plan``.
 
     Raises :class:`ImportFailed` when its hidden sheet is damaged, or no sheet has the columns any more.
@@ -151,7 +151,7 @@ def read_returned(book: Book, name: str, known: Known, today: date, plan: Plan) 
 class _Reader:
     """Compares the rows of one workbook with what was sent."""
 
-    def __init__(self, sent: SentSheet, known: Known, today: date, plan: Plan, returned: Returned) -> None:
+    def __init__(self, sent: SentSheet, known: Lookup, today: date, plan: Plan, returned: Returned) -> None:
         self.sent = sent
         self.known = known
         self.today = today

@@ -17,7 +17,7 @@ from textual.widgets import Button, Input, Static
 from taskforce.language import N_, _
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.finder import file_finder
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.widgets.commands import Command, Commanded
 from taskforce.widgets.table.layout import printable
 
@@ -46,9 +46,9 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
     FIRST: ClassVar = "#path"
     """Where the cursor is at first."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._busy = self._writing = False
         self._since = 0.0
         self._doing = ""

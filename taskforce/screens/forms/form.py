@@ -26,7 +26,7 @@ from taskforce.model.records import record_spec
 from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.form_field import FormField, Problems, Submit, Texts
-from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.hint_input import HintInput
 from taskforce.widgets.suggesters import PartSuggester
@@ -34,8 +34,8 @@ from taskforce.widgets.table.layout import cut, printable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp
-    from taskforce.screens.frame.session import Desk
-    from taskforce.store.changes.stale_writes import Sight
+    from taskforce.screens.frame.session import Session
+    from taskforce.store.changes.stale_writes import SeenVersion
 
 LABEL_CELLS = 19
 
@@ -177,14 +177,14 @@ class Form(Commanded, ModalScreen[bool]):
         *,
         save_label: str = "",
         draft: str = "",
-        sight: Sight | None = None,
+        seen_version: SeenVersion | None = None,
         focus: str = "",
     ) -> None:
         """``draft`` says which form it is, so that a draft left behind finds back into it; ``focus`` names the
         field that is typed into first.
 
-        ``sight`` is what ``submit`` writes with; without it, the form's fields are those of the one record that
-        is edited, and take over what others wrote where that is wanted.
+        ``seen_version`` is what ``submit`` writes with; without it, the form's fields are those of the one record
+        that is edited, and take over what others wrote where that is wanted.
         """
         super().__init__()
         self._draft, self._draft_id = draft, uuid.uuid4().hex
@@ -192,7 +192,7 @@ class Form(Commanded, ModalScreen[bool]):
         self._fields = list(fields)
         self._submit = submit
         self._save_label = save_label or _("Save")
-        self._sight = sight
+        self._seen_version = seen_version
         self._focus = focus
         self._saving = False
 
@@ -343,7 +343,7 @@ class Form(Commanded, ModalScreen[bool]):
     async def _hand_in(self) -> None:
         try:
             problems = await self._submit(self.texts)
-        except ChangedMeanwhile as error:
+        except StaleWrite as error:
             self._show_both(error)
             return
         except TaskforceError as error:
@@ -370,27 +370,27 @@ class Form(Commanded, ModalScreen[bool]):
         if first is not None:
             first.control.focus()
 
-    def _show_both(self, error: ChangedMeanwhile) -> None:
+    def _show_both(self, error: StaleWrite) -> None:
         """Someone else was faster: show both values and let the person choose."""
-        from taskforce.screens.forms.stale_value import both_values
+        from taskforce.screens.forms.stale_value import stale_value
 
-        desk = cast("TaskforceApp", self.app).desk
-        assert desk is not None
+        session = cast("TaskforceApp", self.app).session
+        assert session is not None
 
         def answered(answer: str | None) -> None:
             if answer not in ("mine", "theirs"):
                 self._show_problems({error.field: str(error)})
                 return
-            if self._sight is not None:
-                self._sight.decide(error, mine=answer == "mine")
+            if self._seen_version is not None:
+                self._seen_version.decide(error, mine=answer == "mine")
             elif answer == "theirs":
-                self._take_theirs(desk, error)
+                self._take_theirs(session, error)
             self.action_save()
 
         self._say_all("")
-        self.app.push_screen(both_values(desk, error), answered)
+        self.app.push_screen(stale_value(session, error), answered)
 
-    def _take_theirs(self, desk: Desk, error: ChangedMeanwhile) -> None:
+    def _take_theirs(self, session: Session, error: StaleWrite) -> None:
         """Put what others wrote into the fields."""
         from taskforce.screens.forms.record_fields import shown_text
 
@@ -398,7 +398,7 @@ class Form(Commanded, ModalScreen[bool]):
         for one in error.all:
             if one.field in rows:
                 spec = record_spec(one.record_type).by_name[one.field]
-                rows[one.field].text = shown_text(desk, spec, one.theirs)
+                rows[one.field].text = shown_text(session, spec, one.theirs)
 
     def _say_all(self, words: str, *, wrong: bool = True) -> None:
         word = self.query_one(".form-word", Static)

@@ -12,10 +12,10 @@ from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
-from taskforce.screens.frame.session import Desk
-from taskforce.store.changes.batch import ChangedMeanwhile, Draft
+from taskforce.screens.frame.session import Session
+from taskforce.store.changes.batch import Draft, StaleWrite
 from taskforce.store.changes.load import load
-from taskforce.store.changes.stale_writes import Sight
+from taskforce.store.changes.stale_writes import SeenVersion
 from taskforce.store.input.items import edit_drafts, new_item
 from taskforce.store.read.items import item_links, items_by_id
 from taskforce.store.store import Store
@@ -30,7 +30,7 @@ _FIELDS = (
 _LINKS = {"supporting": "member", "tags": "", "depends_on": "action_item"}
 
 
-def item_fields(desk: Desk, values: Mapping[str, Any], links: Mapping[str, str]) -> list[FormField]:
+def item_fields(session: Session, values: Mapping[str, Any], links: Mapping[str, str]) -> list[FormField]:
     """The fields of the form of an action item."""
     record = record_spec("action_item")
     labels = {"supporting": _("Supporting"), "tags": _("Tags"), "depends_on": _("Depends on")}
@@ -45,7 +45,7 @@ def item_fields(desk: Desk, values: Mapping[str, Any], links: Mapping[str, str])
         if name in _LINKS:
             field = FormField(name, labels[name], links.get(name, ""), hint=hints[name])
         else:
-            field = spec_field(desk, record, name, values.get(name))
+            field = spec_field(session, record, name, values.get(name))
         fields.append(replace(field, heading=headings.get(name, "")))
     return fields
 
@@ -62,15 +62,15 @@ _OF_ITS_OWN = ("status", "progress", "done_on", "realisations", "recurrence_id")
 """What a copy of an item does not take over: it has not begun."""
 
 
-def duplicate_form(desk: Desk, item_id: str, written: Written) -> Form:
+def duplicate_form(session: Session, item_id: str, written: Written) -> Form:
     """The form of a new action item that is filled in like another one."""
-    values = load(desk.reader, "action_item", [item_id]).get(item_id, {})
+    values = load(session.reader, "action_item", [item_id]).get(item_id, {})
     kept = {name: value for name, value in values.items() if value is not None and name not in _OF_ITS_OWN}
-    return new_item_form(desk, written, kept, _links_of(desk, item_id))
+    return new_item_form(session, written, kept, _links_of(session, item_id))
 
 
-def _links_of(desk: Desk, item_id: str) -> dict[str, str]:
-    found = item_links(desk.reader, [item_id])
+def _links_of(session: Session, item_id: str) -> dict[str, str]:
+    found = item_links(session.reader, [item_id])
     return {
         "supporting": ", ".join(found.supporting.get(item_id, [])),
         "tags": ", ".join(found.tags.get(item_id, [])),
@@ -79,13 +79,16 @@ def _links_of(desk: Desk, item_id: str) -> dict[str, str]:
 
 
 def new_item_form(
-    desk: Desk, written: Written, values: Mapping[str, Any] | None = None, links: Mapping[str, str] | None = None
+    session: Session,
+    written: Written,
+    values: Mapping[str, Any] | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Form:
     """The form of a new action item; ``values`` and ``links`` stand in it at first."""
     spec = record_spec("action_item")
     defaults = {field.name: field.default for field in spec.fields if field.default is not None}
-    first = {field.name: field.text for field in item_fields(desk, defaults, {})}
-    fields = item_fields(desk, {**defaults, **(values or {})}, links or {})
+    first = {field.name: field.text for field in item_fields(session, defaults, {})}
+    fields = item_fields(session, {**defaults, **(values or {})}, links or {})
 
     def write(store: Store, texts: Texts) -> tuple[str, str]:
         filled = {
@@ -102,7 +105,7 @@ def new_item_form(
 
     async def submit(texts: Texts) -> Problems:
         try:
-            item_id, sentence = await desk.write(lambda store: write(store, texts))
+            item_id, sentence = await session.write(lambda store: write(store, texts))
         except TaskforceError as error:
             return problems_of(error)
         await written([item_id], sentence)
@@ -111,12 +114,12 @@ def new_item_form(
     return Form(_("New action item"), fields, submit, draft="item:new_item")
 
 
-def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
+def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
     """The form of an existing action item; only what is changed in it is written."""
-    values = load(desk.reader, "action_item", [item_id]).get(item_id, {})
-    row = items_by_id(desk.reader, [item_id])[item_id]
-    links = _links_of(desk, item_id)
-    fields = item_fields(desk, values, links)
+    values = load(session.reader, "action_item", [item_id]).get(item_id, {})
+    row = items_by_id(session.reader, [item_id])[item_id]
+    links = _links_of(session, item_id)
+    fields = item_fields(session, values, links)
     first = {field.name: field.text for field in fields}
     seen = dict(values)
 
@@ -134,8 +137,8 @@ def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
             return drafted.warnings
 
         try:
-            warnings = await desk.write(write)
-        except ChangedMeanwhile as error:
+            warnings = await session.write(write)
+        except StaleWrite as error:
             seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             raise
         except TaskforceError as error:
@@ -149,15 +152,17 @@ def edit_item_form(desk: Desk, item_id: str, written: Written) -> Form:
 _MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")
 
 
-ManyWritten = Callable[[Sequence[str], Callable[[Store, Sequence[str]], str], Sight | None], Awaitable[None]]
+ManyWritten = Callable[[Sequence[str], Callable[[Store, Sequence[str]], str], SeenVersion | None], Awaitable[None]]
 """Writes to items what a function drafts, over what was seen of them."""
 
 
-def edit_many_form(desk: Desk, item_ids: Sequence[str], write: ManyWritten, sight: Sight | None) -> Form:
+def edit_many_form(
+    session: Session, item_ids: Sequence[str], write: ManyWritten, seen_version: SeenVersion | None
+) -> Form:
     """A form for several items at once: they get what is filled in, the rest stays as it is."""
     record = record_spec("action_item")
     fields = [
-        replace(spec_field(desk, record, name, None), required=False, optional_choice=True) for name in _MANY
+        replace(spec_field(session, record, name, None), required=False, optional_choice=True) for name in _MANY
     ]
     fields.append(FormField("tags", _("Tags"), hint=_("+word adds, -word takes away")))
 
@@ -174,12 +179,12 @@ def edit_many_form(desk: Desk, item_ids: Sequence[str], write: ManyWritten, sigh
             return _("{count} action items changed", count=len(ids))
 
         try:
-            await write(item_ids, change, sight)
-        except ChangedMeanwhile:
+            await write(item_ids, change, seen_version)
+        except StaleWrite:
             raise
         except TaskforceError as error:
             return problems_of(error)
         return {}
 
     title = _("Change {count} action items together", count=len(item_ids))
-    return Form(title, fields, submit, draft=f"item:edit_item:{','.join(item_ids)}", sight=sight)
+    return Form(title, fields, submit, draft=f"item:edit_item:{','.join(item_ids)}", seen_version=seen_version)

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.dialogs import typed_away
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.input.items import quick_add
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
@@ -67,10 +67,10 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         self._keep_draft(self._line)
 
     @property
-    def _desk(self) -> Desk:
-        desk = getattr(self.app, "desk", None)
-        assert isinstance(desk, Desk)
-        return desk
+    def _session(self) -> Session:
+        session = getattr(self.app, "session", None)
+        assert isinstance(session, Session)
+        return session
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -104,7 +104,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             echo.update(Content.styled(hint, "$text-muted"))
             return
         try:
-            drafted = quick_add(self._desk.store, text)
+            drafted = quick_add(self._session.store, text)
         except TaskforceError as error:
             echo.update(Content.styled(f"■ {printable(str(error))}", "$text-error"))
             return
@@ -143,7 +143,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             return row.id, " · ".join([sentence, *drafted.echo, *drafted.warnings])
 
         try:
-            added = await self._desk.write(write)
+            added = await self._session.write(write)
         except Exception as error:  # refused or failed: the line stays as it was typed
             reason = str(error) or repr(error)
             self.query_one("#echo", Static).update(Content.styled(f"■ {printable(reason)}", "$text-error"))

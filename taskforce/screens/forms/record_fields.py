@@ -14,8 +14,8 @@ from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec
 from taskforce.model.vocabulary import FUND_SOURCES, label
 from taskforce.screens.forms.form_field import Check, FormField, Problems
-from taskforce.screens.frame.session import Desk
-from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.screens.frame.session import Session
+from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.history.steps import names_of
 from taskforce.store.input.items import read_field, understood
 from taskforce.store.query.lookup import named_records
@@ -28,32 +28,32 @@ Written = Callable[[Sequence[str], str], Awaitable[None]]
 _COMPLETED = ("member", "agency", "deadline", "dimension", "sub_dimension", "meeting")
 
 
-def date_check(desk: Desk) -> Check:
+def date_check(session: Session) -> Check:
     """Tells which day was understood, with its weekday."""
-    works = working_day_test(desk.reader)
+    works = working_day_test(session.reader)
 
     def check(text: str) -> str:
-        day = parse_date(text, desk.day, works)
+        day = parse_date(text, session.day, works)
         return weekday_contradiction(text, day) or format_date(day, None, "full")
 
     return check
 
 
-def field_check(desk: Desk, spec: FieldSpec) -> Check:
+def field_check(session: Session, spec: FieldSpec) -> Check:
     """Tells what was understood for a field."""
 
     def check(text: str) -> str:
-        value = read_field(desk.store, spec, text)
+        value = read_field(session.store, spec, text)
         if spec.kind is Kind.LINK and spec.to is not None and value is not None:
             from taskforce.store.query.lookup import resolve
 
-            return resolve(desk.reader, spec.to, text).long_name
-        return understood(desk.store, spec, value).partition(": ")[2]
+            return resolve(session.reader, spec.to, text).long_name
+        return understood(session.store, spec, value).partition(": ")[2]
 
     return check
 
 
-def shown_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
+def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
     """A plain value as it is typed."""
     if value is None:
         return ""
@@ -63,7 +63,7 @@ def shown_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
         case Kind.MONEY:
             return format_rupiah(int(value))
         case Kind.LINK if spec.to is not None:
-            return names_of(desk.reader, {spec.to: [value]}).get((spec.to, value), "")
+            return names_of(session.reader, {spec.to: [value]}).get((spec.to, value), "")
         case Kind.LIST:
             return "; ".join(str(part) for part in value)
         case Kind.MAP:
@@ -78,10 +78,12 @@ def shown_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
             return str(value)
 
 
-def spec_field(desk: Desk, record: RecordSpec, name: str, value: Any, *, with_choices: bool = True) -> FormField:
+def spec_field(
+    session: Session, record: RecordSpec, name: str, value: Any, *, with_choices: bool = True
+) -> FormField:
     """The form's field for a field of a record."""
     spec = record.by_name[name]
-    made = FormField(name, _(spec.label), shown_text(desk, spec, value), spec.required and spec.default is None)
+    made = FormField(name, _(spec.label), shown_text(session, spec, value), spec.required and spec.default is None)
     match spec.kind:
         case Kind.CHOICE if spec.choices is not None and with_choices:
             choices = [(str(choice), label(choice)) for choice in spec.choices]
@@ -91,14 +93,14 @@ def spec_field(desk: Desk, record: RecordSpec, name: str, value: Any, *, with_ch
         case Kind.TEXT:
             return replace(made, lines=4)
         case Kind.DATE:
-            return replace(made, check=date_check(desk), hint=_("friday, 5 dec, +2w, end of month"))
+            return replace(made, check=date_check(session), hint=_("friday, 5 dec, +2w, end of month"))
         case Kind.LINK if spec.to is not None:
             suggestions: Sequence[str] = ()
             if spec.to in _COMPLETED:
-                suggestions = [one.names[0] for one in named_records(desk.reader, spec.to)]
-            return replace(made, check=field_check(desk, spec), suggestions=suggestions)
+                suggestions = [one.names[0] for one in named_records(session.reader, spec.to)]
+            return replace(made, check=field_check(session, spec), suggestions=suggestions)
         case Kind.MONEY | Kind.NUMBER | Kind.INTEGER | Kind.MAP:
-            return replace(made, check=field_check(desk, spec))
+            return replace(made, check=field_check(session, spec))
         case _ if name == "fund_source":
             return replace(made, suggestions=FUND_SOURCES)
         case _:
@@ -112,6 +114,6 @@ def problems_of(error: TaskforceError) -> Problems:
         for problem in error.problems:
             found[problem.field] = f"{found.get(problem.field, '')} {problem.sentence}".strip()
         return found
-    if isinstance(error, ChangedMeanwhile):
+    if isinstance(error, StaleWrite):
         return {error.field: str(error)}
     return {"": str(error)}

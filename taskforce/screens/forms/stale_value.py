@@ -15,8 +15,8 @@ from textual.widgets import Button, Static
 from taskforce.language import N_, _, plural
 from taskforce.model.records import RECORDS, FieldSpec, Kind
 from taskforce.model.text import clean_text
-from taskforce.screens.frame.session import Desk
-from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.screens.frame.session import Session
+from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.wording.records import header_day
 
@@ -34,7 +34,7 @@ class Difference(NamedTuple):
     author: str
 
 
-def value_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
+def value_text(session: Session, spec: FieldSpec, value: Any) -> str:
     """A plain value as people read it: days with their weekday, words for choices, names for links."""
     from taskforce.screens.forms.record_fields import shown_text
     from taskforce.store.input.items import understood
@@ -42,45 +42,45 @@ def value_text(desk: Desk, spec: FieldSpec, value: Any) -> str:
     if value is None:
         return ""
     if spec.kind in (Kind.DATE, Kind.CHOICE, Kind.LINK):
-        return understood(desk.store, spec, value).partition(": ")[2]
-    return shown_text(desk, spec, value)
+        return understood(session.store, spec, value).partition(": ")[2]
+    return shown_text(session, spec, value)
 
 
-def differences(desk: Desk, error: ChangedMeanwhile) -> list[Difference]:
+def differences(session: Session, error: StaleWrite) -> list[Difference]:
     """What was changed meanwhile, with who did it and when."""
     from taskforce.clock import read_moment
     from taskforce.store.history.steps import names_of
     from taskforce.store.read.items import last_writer
 
     found: list[Difference] = []
-    names = names_of(desk.reader, {error.record_type: {one.record_id for one in error.all}})
+    names = names_of(session.reader, {error.record_type: {one.record_id for one in error.all}})
     for one in error.all[:MOST_SHOWN]:
         spec = RECORDS[one.record_type].by_name[one.field]
-        who, at = last_writer(desk.reader, one.record_id, one.field)
+        who, at = last_writer(session.reader, one.record_id, one.field)
         author = f"@{who}" if who else _("someone else")
         if at:
-            moment = read_moment(at).astimezone(desk.store.clock.zone)
-            day = "" if moment.date() == desk.day else f"{header_day(moment.date())} "
+            moment = read_moment(at).astimezone(session.store.clock.zone)
+            day = "" if moment.date() == session.day else f"{header_day(moment.date())} "
             author += f" {day}{moment:%H.%M}"
-        mine, theirs = (value_text(desk, spec, value) for value in (one.mine, one.theirs))
+        mine, theirs = (value_text(session, spec, value) for value in (one.mine, one.theirs))
         found.append(
             Difference(names.get((one.record_type, one.record_id), ""), _(spec.label), mine, theirs, author)
         )
     return found
 
 
-def both_values(desk: Desk, error: ChangedMeanwhile, *, back: str = "") -> BothValues:
+def stale_value(session: Session, error: StaleWrite, *, back: str = "") -> StaleValue:
     """The dialogue about all that was changed meanwhile; ``back`` is the word for deciding nothing."""
     several = len({one.record_id for one in error.all})
     title = plural(
         "{count} action item was changed meanwhile", "{count} action items were changed meanwhile", several
     )
-    return BothValues(
-        differences(desk, error), title if several > 1 else "", back=back, more=len(error.all) - MOST_SHOWN
+    return StaleValue(
+        differences(session, error), title if several > 1 else "", back=back, more=len(error.all) - MOST_SHOWN
     )
 
 
-class BothValues(Commanded, ModalScreen[str]):
+class StaleValue(Commanded, ModalScreen[str]):
     """Ends with ``mine``, ``theirs`` or ``edit``; Escape goes back to the form."""
 
     OWN_COMMANDS: ClassVar = (

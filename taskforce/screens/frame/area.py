@@ -17,7 +17,7 @@ from textual.widgets import Static
 from taskforce.language import _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.areas import AREAS, AreaSpec
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Commanded
 from taskforce.widgets.message_line import MessageLine, Weight
@@ -168,9 +168,9 @@ class Area(Commanded, Screen[None]):
         return cast("TaskforceApp", self.app)
 
     @property
-    def desk(self) -> Desk | None:
+    def session(self) -> Session | None:
         """The open list; ``None`` until it is open."""
-        return self.own_app.desk
+        return self.own_app.session
 
     def compose(self) -> ComposeResult:
         """The frame; an area says in :meth:`compose_body` what is in it."""
@@ -191,7 +191,7 @@ class Area(Commanded, Screen[None]):
     def show_record(self, record_id: str) -> None:
         """Put the cursor on a record as soon as it is read; another area sends people here."""
         self.wanted_record = record_id
-        if self.desk is not None and self.is_mounted:
+        if self.session is not None and self.is_mounted:
             self.start(self.load)
 
     def place_cursor(self, table: VirtualTable) -> None:
@@ -239,7 +239,7 @@ class Area(Commanded, Screen[None]):
     async def reload_if_stale(self) -> None:
         """Load, unless what is shown is of the list's present state."""
         state = self.own_app.list_state
-        if self.desk is not None and self._loaded_state != state and self.is_mounted:
+        if self.session is not None and self._loaded_state != state and self.is_mounted:
             self._loaded_state = state
             self._seen_upto = await self.attempt(self._see) or self._seen_upto
             for bar in self.query(AreaBar):
@@ -251,8 +251,8 @@ class Area(Commanded, Screen[None]):
             self._unread = not loaded
 
     async def _see(self) -> int:
-        assert self.desk is not None
-        return self.desk.look()
+        assert self.session is not None
+        return self.session.look()
 
     async def _loaded(self) -> bool:
         await self.load()
@@ -266,21 +266,21 @@ class Area(Commanded, Screen[None]):
 
     # Saying things
 
-    def tell(self, text: str, weight: Weight = "information") -> None:
+    def show_message(self, text: str, weight: Weight = "information") -> None:
         """Say what happened, in the line above the footer."""
-        if weight == "error" and self.desk is not None and self.desk.lost:
+        if weight == "error" and self.session is not None and self.session.lost:
             self._unread = True
         for line in self.query(MessageLine):
-            line.tell(text, weight)
+            line.show_message(text, weight)
 
-    def stand(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
         """What the line above the footer says between messages."""
         for line in self.query(MessageLine):
-            line.stand(text)
+            line.show_status(text)
 
     def on_key(self, event: events.Key) -> None:
         """A key whose command makes no sense here says why nothing happens, unless it is somebody else's here."""
-        if self.desk is None or event.key in self.active_bindings:
+        if self.session is None or event.key in self.active_bindings:
             return
         for command in (*self.OWN_COMMANDS, *self.own_app.OWN_COMMANDS):
             if event.key not in command.own_keys:
@@ -289,15 +289,15 @@ class Area(Commanded, Screen[None]):
                 return
             if command.when in ("item", "one") and not self.applies(command):
                 why = _("Nothing is under the cursor that this key is for: choose a line first.")
-                self.tell(why, "warning")
+                self.show_message(why, "warning")
                 return
 
     def refuses(self) -> bool:
         """Say why nothing is changed here, where the list may only be read."""
-        assert self.desk is not None
+        assert self.session is not None
         if self.own_app.may_write:
             return False
-        self.tell(self.desk.store.refusal(), "warning")
+        self.show_message(self.session.store.refusal(), "warning")
         return True
 
     # Doing things that may fail
@@ -307,19 +307,19 @@ class Area(Commanded, Screen[None]):
         try:
             return await work()
         except TaskforceError as error:
-            self.tell(str(error), "error")
+            self.show_message(str(error), "error")
         except Exception as error:  # a store can fail in any way; the app goes on and says so
-            self.tell_failure(error)
+            self.show_message_of(error)
         return None
 
-    def tell_failure(self, error: Exception) -> None:
+    def show_message_of(self, error: Exception) -> None:
         """Say that something unforeseen happened."""
         if isinstance(error, TaskforceError):
-            self.tell(str(error), "error")
+            self.show_message(str(error), "error")
             return
         self.log.error(repr(error))
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        self.tell(_("The list could not be read or written: {reason}", reason=reason), "error")
+        self.show_message(_("The list could not be read or written: {reason}", reason=reason), "error")
 
     def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something beside the keys, so that the app never waits for it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.screen import ModalScreen
 
 from taskforce.language import _
-from taskforce.widgets.commands import SURVIVED
+from taskforce.widgets.commands import LIST_FAILURES
 from taskforce.widgets.message_line import Weight
 from taskforce.widgets.table.layout import printable
 
@@ -27,7 +27,7 @@ NOTICE_SECONDS = 15
 """How long a sentence of the store is shown; a click takes it away."""
 
 
-class Surviving(Base):
+class ListFailures(Base):
     """What the app does about failures; a mixin of the app."""
 
     _was_lost = False
@@ -42,11 +42,11 @@ class Surviving(Base):
         """Run what a key or a click asks for; when the list fails, say so and go on."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
-        except SURVIVED as error:
-            self.survive(error)
+        except LIST_FAILURES as error:
+            self.show_failure(error)
             return True
 
-    def survive(self, error: Exception) -> None:
+    def show_failure(self, error: Exception) -> None:
         """Say what failed; the screen it failed on stays as it is."""
         self.log.error(repr(error))
         reason = str(error).splitlines()[0] if str(error) else repr(error)
@@ -54,23 +54,23 @@ class Surviving(Base):
 
     def say_anywhere(self, text: str, weight: Weight) -> None:
         """Say something in the present area, and above a dialogue that covers it."""
-        cast("TaskforceApp", self).tell_area(text, weight)
+        cast("TaskforceApp", self).show_area_message(text, weight)
         if isinstance(self.screen, ModalScreen):
             self.notify(printable(text), severity=weight, timeout=8, markup=False)
 
     def look_after_list(self) -> None:
         """Say what the store wants to be known, when the list got out of reach, and when it is back."""
-        desk = cast("TaskforceApp", self).desk
-        if desk is None:
+        session = cast("TaskforceApp", self).session
+        if session is None:
             return
-        for notice in desk.notices():
+        for notice in session.notices():
             if notice not in self._noticed:  # a backup that fails fails again at the next write
                 self._noticed |= {notice}
                 self.notify(printable(notice), severity="warning", timeout=NOTICE_SECONDS, markup=False)
-        if desk.lost == self._was_lost:
+        if session.lost == self._was_lost:
             return
-        self._was_lost = desk.lost
-        if desk.lost:
+        self._was_lost = session.lost
+        if session.lost:
             sentence = _(
                 "The connection to the list is lost: what you see may be old. What you type is kept; the "
                 "connection is tried again by itself."

@@ -55,14 +55,14 @@ class FilteredArea(ItemCommands):
 
     async def load(self) -> None:
         """Read what the filter finds; the newest wish wins, and a mistake in it is shown where it is."""
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
         self._wanted += 1
         wanted, query = self._wanted, self.filter_query
         self.filter_bar.completions = self._completions
         try:
-            found = await desk.work(lambda store: self.read(store, selection_of(store, query)))
+            found = await session.work(lambda store: self.read(store, selection_of(store, query)))
         except TaskforceError as error:
             if query.strip():
                 if wanted == self._wanted:
@@ -111,8 +111,8 @@ class FilteredArea(ItemCommands):
     def _completions(self, text: str, caret: int) -> Sequence[str]:
         from taskforce.store.query.complete import completions
 
-        assert self.desk is not None
-        return completions(text, caret, self.desk.reader)
+        assert self.session is not None
+        return completions(text, caret, self.session.reader)
 
     def action_filter(self) -> None:
         """Go to the filter."""
@@ -138,4 +138,4 @@ class FilteredArea(ItemCommands):
 
     @on(SpanView.Failed)
     def _failed(self, event: SpanView.Failed) -> None:
-        self.tell_failure(event.error)
+        self.show_message_of(event.error)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from taskforce.screens.forms.dialogs import Choice
     from taskforce.screens.forms.finder import Finder
     from taskforce.screens.forms.form_field import FormField, Problems, Texts
-    from taskforce.store.changes.stale_writes import Sight
+    from taskforce.store.changes.stale_writes import SeenVersion
     from taskforce.store.query.find import FoundItem
 
 
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
     field is typed into first, and who wants to know when it is closed (and whether it was saved)."""
 
     ids: Sequence[str] = ()
-    sight: Sight | None = None
+    seen_version: SeenVersion | None = None
     focus: str = ""
     closed: Callable[[bool | None], None] | None = None
 
@@ -66,7 +66,7 @@ class ItemTargets(Area):
 
     def applies(self, command: Command) -> bool:
         """Commands on items need an item; commands that write need the right to."""
-        if command.when in ("item", "one", "writable") and self.desk is None:
+        if command.when in ("item", "one", "writable") and self.session is None:
             return False
         if command.when in ("item", "one"):
             return self.has_target()
@@ -84,48 +84,48 @@ class ItemTargets(Area):
     def begin_write(self, ids: Sequence[str]) -> Callable[[Edit], None]:
         """What writes to items as the screen shows them now, whenever that is decided: what others write
         meanwhile is not replaced unasked."""
-        sight = self.sight()
+        seen_version = self.seen_version()
 
         def write(action: Edit) -> None:
             if ids:
-                self.start(lambda: self._try(ids, action, sight))
+                self.start(lambda: self._try(ids, action, seen_version))
 
         return write
 
-    def sight(self) -> Sight | None:
+    def seen_version(self) -> SeenVersion | None:
         """What the person has seen of the list."""
-        return self.desk.sight(self._seen_upto) if self.desk is not None else None
+        return self.session.seen_version(self._seen_upto) if self.session is not None else None
 
-    async def _try(self, ids: Sequence[str], action: Edit, sight: Sight | None) -> None:
+    async def _try(self, ids: Sequence[str], action: Edit, seen_version: SeenVersion | None) -> None:
         """Write; where others were faster, show both values and let the person decide."""
-        from taskforce.store.changes.batch import ChangedMeanwhile
+        from taskforce.store.changes.batch import StaleWrite
 
         try:
-            await self._write(ids, action, sight)
-        except ChangedMeanwhile as error:
-            from taskforce.screens.forms.stale_value import both_values
+            await self._write(ids, action, seen_version)
+        except StaleWrite as error:
+            from taskforce.screens.forms.stale_value import stale_value
 
-            if self.desk is None or sight is None:
+            if self.session is None or seen_version is None:
                 raise
             found = error
 
             def answered(answer: str | None) -> None:
                 if answer in ("mine", "theirs"):
-                    sight.decide(found, mine=answer == "mine")
-                    self.start(lambda: self._try(ids, action, sight))
+                    seen_version.decide(found, mine=answer == "mine")
+                    self.start(lambda: self._try(ids, action, seen_version))
                 else:
-                    self.tell(_("Nothing was written: what the others wrote stays."), "warning")
+                    self.show_message(_("Nothing was written: what the others wrote stays."), "warning")
 
-            self.app.push_screen(both_values(self.desk, error, back=_("Cancel")), answered)
+            self.app.push_screen(stale_value(self.session, error, back=_("Cancel")), answered)
 
-    async def _write(self, ids: Sequence[str], action: Edit, sight: Sight | None) -> None:
-        assert self.desk is not None
-        sentence = await self.desk.write(lambda store: action(store, ids), sight)
-        if sight is not None and sight.left:
+    async def _write(self, ids: Sequence[str], action: Edit, seen_version: SeenVersion | None) -> None:
+        assert self.session is not None
+        sentence = await self.session.write(lambda store: action(store, ids), seen_version)
+        if seen_version is not None and seen_version.left:
             sentence += " " + _("(what the others wrote stays)")
         await self.own_app.list_changed()
         self.edited(ids)
-        self.tell(sentence)
+        self.show_message(sentence)
 
     def _ask(
         self,
@@ -142,23 +142,23 @@ class ItemTargets(Area):
         ids = list(asked.ids) or self.targets()
         if not ids:
             return
-        sight = asked.sight or self.sight()
+        seen_version = asked.seen_version or self.seen_version()
 
         async def submit(texts: Texts) -> Problems:
-            await self._write(ids, act(texts), sight)
+            await self._write(ids, act(texts), seen_version)
             return {}
 
         draft = f"item:{command}:{','.join(ids)}"
         title = f"{title}: {self.targets_text(ids)}"
-        form = Form(title, fields, submit, draft=draft, sight=sight, focus=asked.focus)
+        form = Form(title, fields, submit, draft=draft, seen_version=seen_version, focus=asked.focus)
         self.app.push_screen(form, asked.closed)
 
     def targets_text(self, ids: Sequence[str]) -> str:
         """The items that are meant, in few words."""
         if len(ids) != 1:
             return plural("{count} action item", "{count} action items", len(ids))
-        assert self.desk is not None
-        row = items_by_id(self.desk.reader, ids).get(ids[0])
+        assert self.session is not None
+        row = items_by_id(self.session.reader, ids).get(ids[0])
         return f"{row.ref} {row.title}" if row is not None else ""
 
     async def _written(self, ids: Sequence[str], sentence: str) -> None:
@@ -169,7 +169,7 @@ class ItemTargets(Area):
             self.edited(ids)
 
         await self.attempt(show)
-        self.tell(sentence)
+        self.show_message(sentence)
 
 
 __all__ = ["Edit", "ItemAdditions", "item_choice"]
@@ -201,9 +201,9 @@ class ItemAdditions(ItemTargets):
         from taskforce.screens.forms.record_fields import date_check
         from taskforce.services.items import reschedule
 
-        assert self.desk is not None
+        assert self.session is not None
         fields = [
-            FormField("due", _("New due day"), due, required=True, check=date_check(self.desk),
+            FormField("due", _("New due day"), due, required=True, check=date_check(self.session),
                       hint=_("friday, 5 dec, +2w, end of month"), proposed=bool(due)),
             FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
         ]  # fmt: skip
@@ -264,14 +264,14 @@ class ItemAdditions(ItemTargets):
         from taskforce.screens.forms.finder import Finder, find_among
         from taskforce.store.read.registers import member_rows
 
-        desk, ids = self.desk, self.target_ids()
-        if desk is None or not ids:
+        session, ids = self.session, self.target_ids()
+        if session is None or not ids:
             return
         choices = [
             Choice(row.handle, row.name, " · ".join(filter(None, (f"@{row.handle}", row.position))))
-            for row in member_rows(desk.reader, desk.today)
+            for row in member_rows(session.reader, session.today)
         ]
-        now = item_links(desk.reader, ids).supporting.get(ids[0], []) if len(ids) == 1 else []
+        now = item_links(session.reader, ids).supporting.get(ids[0], []) if len(ids) == 1 else []
         marked = [choice for choice in choices if choice.value in now]
         title = f"{_('Supporting members')}: {self.targets_text(ids)}"
         self._find_many(Finder(title, find_among(choices), marked=marked), ids, "supporting")
@@ -281,16 +281,16 @@ class ItemAdditions(ItemTargets):
         from taskforce.screens.forms.finder import Finder
         from taskforce.store.query.find import find_items
 
-        desk, ids = self.desk, self.target_ids()
-        if desk is None or not ids:
+        session, ids = self.session, self.target_ids()
+        if session is None or not ids:
             return
 
         async def find(text: str) -> Sequence[Choice]:
-            found = await desk.read(lambda reader: find_items(reader, text))
+            found = await session.read(lambda reader: find_items(reader, text))
             return [item_choice(one) for one in found if one.id not in ids]
 
-        now = item_links(desk.reader, ids).depends_on.get(ids[0], []) if len(ids) == 1 else []
-        marked = [item_choice(one) for one in find_items(desk.reader, refs=now)]
+        now = item_links(session.reader, ids).depends_on.get(ids[0], []) if len(ids) == 1 else []
+        marked = [item_choice(one) for one in find_items(session.reader, refs=now)]
         title = f"{_('Depends on')}: {self.targets_text(ids)}"
         finder = Finder(title, find, marked=marked, hint=_("a ref or words of the title"))
         self._find_many(finder, ids, "depends_on")
@@ -370,27 +370,27 @@ class ItemCommands(ItemAdditions):
         """Add an item with the full form."""
         from taskforce.screens.forms.item_form import new_item_form
 
-        assert self.desk is not None
-        self.app.push_screen(new_item_form(self.desk, self._written))
+        assert self.session is not None
+        self.app.push_screen(new_item_form(self.session, self._written))
 
     def action_duplicate_item(self) -> None:
         """The form of a new item, filled in like this one; it has not begun."""
         from taskforce.screens.forms.item_form import duplicate_form
 
         ids = self.target_ids()
-        if ids and self.desk is not None:
-            self.app.push_screen(duplicate_form(self.desk, ids[0], self._written))
+        if ids and self.session is not None:
+            self.app.push_screen(duplicate_form(self.session, ids[0], self._written))
 
     def action_edit_item(self) -> None:
         """Edit the item with the full form; several at once get the fields that are filled in."""
         from taskforce.screens.forms.item_form import edit_item_form, edit_many_form
 
-        assert self.desk is not None
+        assert self.session is not None
         ids = self.targets()
         if len(ids) == 1:
-            self.app.push_screen(edit_item_form(self.desk, ids[0], self._written))
+            self.app.push_screen(edit_item_form(self.session, ids[0], self._written))
         elif ids:
-            self.app.push_screen(edit_many_form(self.desk, ids, self._write, self.sight()))
+            self.app.push_screen(edit_many_form(self.session, ids, self._write, self.seen_version()))
 
     def added(self, added: tuple[str, str] | None) -> None:
         """An item was added in one line: show it."""
@@ -402,18 +402,18 @@ class ItemCommands(ItemAdditions):
         """Decide what two people changed at once."""
         from taskforce.screens.sync.conflicts import DecideConflicts
 
-        assert self.desk is not None
+        assert self.session is not None
         for item_id in self.target_ids()[:1]:
-            row = items_by_id(self.desk.reader, [item_id]).get(item_id)
+            row = items_by_id(self.session.reader, [item_id]).get(item_id)
             if row is None or not row.conflicts:
-                self.tell(_("No field of it waits for a decision."))
+                self.show_message(_("No field of it waits for a decision."))
                 return
 
             def decided(sentence: str | None, item_id: str = item_id) -> None:
                 if sentence:
                     self.start(lambda: self._written([item_id], sentence))
 
-            self.app.push_screen(DecideConflicts(self.desk, item_id), decided)
+            self.app.push_screen(DecideConflicts(self.session, item_id), decided)
 
     # Status and progress
 
@@ -443,9 +443,9 @@ class ItemCommands(ItemAdditions):
         from taskforce.screens.forms.dialogs import Choice
         from taskforce.store.read.registers import member_rows
 
-        assert self.desk is not None
+        assert self.session is not None
         choices = [Choice("-", _("nobody"))]
-        for member in member_rows(self.desk.reader, self.desk.today):
+        for member in member_rows(self.session.reader, self.session.today):
             detail = " · ".join(part for part in (f"@{member.handle}", member.position) if part)
             choices.append(Choice(member.handle, member.name, detail))
         choices.append(Choice(NEW_MEMBER, _("somebody new …")))
@@ -457,14 +457,14 @@ class ItemCommands(ItemAdditions):
         from taskforce.services.items import set_fields
         from taskforce.store.read.registers import member_rows
 
-        desk, write = self.desk, self.begin_write(ids)
-        assert desk is not None
+        session, write = self.session, self.begin_write(ids)
+        assert session is not None
 
         async def written(made: Sequence[str], _sentence: str) -> None:
-            handle = next(one.handle for one in member_rows(desk.reader, desk.today) if one.id == made[0])
+            handle = next(one.handle for one in member_rows(session.reader, session.today) if one.id == made[0])
             write(lambda store, items: set_fields(store, items, {"lead": handle}))
 
-        self.app.push_screen(new_member_form(desk, written))
+        self.app.push_screen(new_member_form(session, written))
 
     def _pick_field(self, field: str, title: str, choices: list[Choice]) -> None:
         from taskforce.services.items import set_fields
@@ -476,10 +476,10 @@ class ItemCommands(ItemAdditions):
         from taskforce.screens.forms.dialogs import Pick
 
         ids = self.target_ids()
-        if not ids or self.desk is None:
+        if not ids or self.session is None:
             return
         write = self.begin_write(ids)
-        row = items_by_id(self.desk.reader, ids[:1]).get(ids[0])
+        row = items_by_id(self.session.reader, ids[:1]).get(ids[0])
         current = str(getattr(row, field) or "-") if row is not None else None
 
         def chosen(value: str | None) -> None:
@@ -526,10 +526,10 @@ class ItemCommands(ItemAdditions):
         from taskforce.screens.forms.dialogs import Reading
         from taskforce.screens.frame.history_text import history_text
 
-        assert self.desk is not None
+        assert self.session is not None
         ids = self.target_ids()
         if ids:
-            text = history_text(self.desk.reader, self.desk.store.clock, ids[0])
+            text = history_text(self.session.reader, self.session.store.clock, ids[0])
             self.app.push_screen(Reading(f"{_('History')}: {self.targets_text(ids[:1])}", text))
 
     def action_delete_item(self) -> None:

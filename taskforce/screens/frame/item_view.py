@@ -39,15 +39,15 @@ class ItemView(ItemCommands):
 
     async def load(self) -> None:
         """Show the item; go back when it is gone."""
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
-        gone = number_of(desk.reader, self._item_id) is None
-        row = None if gone else items_by_id(desk.reader, [self._item_id]).get(self._item_id)
+        gone = number_of(session.reader, self._item_id) is None
+        row = None if gone else items_by_id(session.reader, [self._item_id]).get(self._item_id)
         if row is None:
             self.action_back()
             return
-        self.query_one(ItemDetailView).show(item_detail(desk.reader, row), desk.store.clock)
+        self.query_one(ItemDetailView).show(item_detail(session.reader, row), session.store.clock)
         self.refresh_bindings()
 
     def has_target(self) -> bool:

@@ -22,11 +22,11 @@ class PersonalApp(App[int]):
     _colours: tuple[str, dict[str, str]] | None = None
     _colours_read: tuple[dict[str, str], bool] | None = None
 
-    def tell_area(self, text: str, weight: Weight = "error") -> None:
+    def show_area_message(self, text: str, weight: Weight = "error") -> None:
         """Say something in the present area."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Area):
-                screen.tell(text, weight)
+                screen.show_message(text, weight)
                 return
 
     def begin_with(self, theme: str) -> None:
@@ -82,7 +82,7 @@ class PersonalApp(App[int]):
         place = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(place + 1) % len(names)]
         self.remember("theme", self.theme)
-        self.tell_area(_("Colours: {look}", look=_(TITLES[self.theme])), "information")
+        self.show_area_message(_("Colours: {look}", look=_(TITLES[self.theme])), "information")
 
     def watch_theme(self, name: str) -> None:
         """The theme was changed: everything is painted anew, also where the style sheet gives the same colours as
@@ -108,7 +108,7 @@ class PersonalApp(App[int]):
         try:
             write_preference(config_file(), preference, value)
         except (TaskforceError, OSError) as error:
-            self.tell_area(str(error), "warning")
+            self.show_area_message(str(error), "warning")
 
     def use_keys(self, keys: Mapping[str, str]) -> None:
         """Let other keys than the usual ones run commands."""

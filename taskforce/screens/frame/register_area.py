@@ -19,8 +19,8 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
 from taskforce.screens.frame.area import Area
-from taskforce.screens.frame.session import Desk
-from taskforce.store.changes.batch import ChangedMeanwhile, Draft
+from taskforce.screens.frame.session import Session
+from taskforce.store.changes.batch import Draft, StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.input.registers import (
     new_register_record,
@@ -94,7 +94,7 @@ class RegisterScreen(Area):
         """What an empty register says."""
         raise NotImplementedError
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The ids of all records, and their lines."""
         raise NotImplementedError
 
@@ -102,16 +102,16 @@ class RegisterScreen(Area):
         """What stands beside the table about a record."""
         raise NotImplementedError
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """What the line above the footer says."""
         return ""
 
     async def load(self) -> None:
         """Read the register."""
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
-        keys, rows = self.read(desk)
+        keys, rows = self.read(session)
         table = self.table
         table.set_empty_text(self.empty_text())
         table.refresh_source(RegisterSource(keys, rows))
@@ -121,8 +121,8 @@ class RegisterScreen(Area):
 
     def _show_beside(self) -> None:
         key = self.table.cursor_key
-        self.stand(self.standing(str(key) if key is not None else None))
-        if self.desk is not None:
+        self.show_status(self.status_text(str(key) if key is not None else None))
+        if self.session is not None:
             text = self.beside(str(key)) if key is not None else Content("")
             self.query_one("#beside-text", Static).update(text)
 
@@ -136,7 +136,7 @@ class RegisterScreen(Area):
 
     def applies(self, command: Command) -> bool:
         """Commands on a record need one under the cursor."""
-        if command.when and self.desk is None:
+        if command.when and self.session is None:
             return False
         if command.when == "one":
             return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
@@ -151,7 +151,7 @@ class RegisterScreen(Area):
     async def written(self, ids: Sequence[str], sentence: str) -> None:
         """A record was written: show it; that it cannot be read back at the moment takes nothing from that."""
         await self.attempt(lambda: self._show_written(ids))
-        self.tell(sentence)
+        self.show_message(sentence)
 
     async def _show_written(self, ids: Sequence[str]) -> None:
         await self.own_app.list_changed()
@@ -163,19 +163,19 @@ class RegisterScreen(Area):
         from taskforce.screens.forms.dialogs import Reading
         from taskforce.screens.frame.history_text import history_text
 
-        desk, record_id = self.desk, self.current_id
-        if desk is not None and record_id is not None:
+        session, record_id = self.session, self.current_id
+        if session is not None and record_id is not None:
             record = record_spec(self.RECORD)
-            values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
-            text = history_text(desk.reader, desk.store.clock, record_id)
+            values = load(session.reader, self.RECORD, [record_id]).get(record_id, {})
+            text = history_text(session.reader, session.store.clock, record_id)
             self.app.push_screen(Reading(f"{_('History')}: {values.get(record.title, '')}", text))
 
     # Forms
 
-    def form_fields(self, desk: Desk, values: Mapping[str, Any]) -> list[FormField]:
+    def form_fields(self, session: Session, values: Mapping[str, Any]) -> list[FormField]:
         """The fields of the form."""
         record = record_spec(self.RECORD)
-        return [spec_field(desk, record, name, values.get(name)) for name in self.FORM_FIELDS]
+        return [spec_field(session, record, name, values.get(name)) for name in self.FORM_FIELDS]
 
     def first_values(self) -> dict[str, Any]:
         """What a new record has unless something else is typed, beside the usual defaults."""
@@ -183,28 +183,28 @@ class RegisterScreen(Area):
 
     def open_new_form(self, title: str) -> None:
         """A form for a new record; a handle or key that is left empty is made from the name."""
-        desk = self.desk
-        assert desk is not None
+        session = self.session
+        assert session is not None
         if self.refuses():
             return
         defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields} | self.first_values()
-        fields = self.form_fields(desk, defaults)
-        self.app.push_screen(new_record_form(desk, title, self.RECORD, fields, self.written))
+        fields = self.form_fields(session, defaults)
+        self.app.push_screen(new_record_form(session, title, self.RECORD, fields, self.written))
 
     def open_edit_form(self, title: str, record_id: str | None = None) -> None:
         """A form for a record; for the one under the cursor when none is named."""
-        desk, record_id = self.desk, record_id or self.current_id
-        if desk is None or record_id is None or self.refuses():
+        session, record_id = self.session, record_id or self.current_id
+        if session is None or record_id is None or self.refuses():
             return
-        values = load(desk.reader, self.RECORD, [record_id]).get(record_id, {})
-        fields = self.form_fields(desk, values)
+        values = load(session.reader, self.RECORD, [record_id]).get(record_id, {})
+        fields = self.form_fields(session, values)
         self.app.push_screen(
-            register_form(desk, title, self.RECORD, fields, self.written, record_id=record_id, seen=values)
+            register_form(session, title, self.RECORD, fields, self.written, record_id=record_id, seen=values)
         )
 
 
 def new_record_form(
-    desk: Desk, title: str, record_type: str, fields: Sequence[FormField], written: Written
+    session: Session, title: str, record_type: str, fields: Sequence[FormField], written: Written
 ) -> Form:
     """A form for a new record; a handle, key or code that is left empty is made from the name."""
     made = ("handle", "key", "code", "name") if record_type == "agency" else ("handle", "key", "code")
@@ -214,11 +214,11 @@ def new_record_form(
         else field
         for field in fields
     ]
-    return register_form(desk, title, record_type, shown, written)
+    return register_form(session, title, record_type, shown, written)
 
 
 def register_form(
-    desk: Desk,
+    session: Session,
     heading: str,
     record_type: str,
     fields: Sequence[FormField],
@@ -254,8 +254,8 @@ def register_form(
         if record_id is not None and texts == first:
             return {}
         try:
-            made, sentence = await desk.write(lambda store: write(store, texts))
-        except ChangedMeanwhile as error:
+            made, sentence = await session.write(lambda store: write(store, texts))
+        except StaleWrite as error:
             before.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             raise
         except TaskforceError as error:
@@ -266,8 +266,8 @@ def register_form(
     return Form(heading, fields, submit, draft=f"register:{record_type}:{record_id or ''}")
 
 
-def new_member_form(desk: Desk, written: Written) -> Form:
+def new_member_form(session: Session, written: Written) -> Form:
     """The few lines that a new member needs, for where a lead is chosen and is not there yet."""
     record = record_spec("member")
-    fields = [spec_field(desk, record, name, None) for name in ("name", "handle", "position", "agency_id")]
-    return new_record_form(desk, _("New member"), "member", fields, written)
+    fields = [spec_field(session, record, name, None) for name in ("name", "handle", "position", "agency_id")]
+    return new_record_form(session, _("New member"), "member", fields, written)

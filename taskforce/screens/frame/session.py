@@ -23,19 +23,19 @@ from taskforce.store.read.overview import Needs, read_needs
 from taskforce.store.store import Store, open_store
 
 if TYPE_CHECKING:
-    from taskforce.store.changes.stale_writes import Sight
+    from taskforce.store.changes.stale_writes import SeenVersion
 
 Answer = TypeVar("Answer")
 
 
-class Desk:
-    """One open list; made by :func:`open_desk`."""
+class Session:
+    """One open list; made by :func:`open_session`."""
 
     def __init__(self, store: Store) -> None:
         if store.location.path is None:
-            from taskforce.store.database.timeout_reader import PatientReader
+            from taskforce.store.database.timeout_reader import TimeoutReader
 
-            store.reader = PatientReader(store.location, store.reader)
+            store.reader = TimeoutReader(store.location, store.reader)
         self.store = store
         self._writing = asyncio.Lock()
         self._watcher = watch(store.location)
@@ -81,21 +81,21 @@ class Desk:
         """Do something that reads with a store of its own, in a thread."""
         return await asyncio.to_thread(self._aside, action)
 
-    async def write(self, action: Callable[[Store], Answer], sight: Sight | None = None) -> Answer:
+    async def write(self, action: Callable[[Store], Answer], seen_version: SeenVersion | None = None) -> Answer:
         """Do something that writes, in a thread, after the writes that were asked for before.
 
-        With ``sight`` nothing is replaced that came after it: raises
-        :class:`~taskforce.store.changes.batch.ChangedMeanwhile` then.
+        With ``seen_version`` nothing is replaced that came after it: raises
+        :class:`~taskforce.store.changes.batch.StaleWrite` then.
         """
         async with self._writing:
             self.store.wrote = True
-            return await asyncio.to_thread(self._aside, action, sight)
+            return await asyncio.to_thread(self._aside, action, seen_version)
 
-    def _aside(self, action: Callable[[Store], Answer], sight: Sight | None = None) -> Answer:
+    def _aside(self, action: Callable[[Store], Answer], seen_version: SeenVersion | None = None) -> Answer:
         store = self.store
         reader = open_reader(store.location)
         aside = Store(store.location, store.clock, reader, store.actor_id, store.read_only)
-        aside.sight = sight
+        aside.seen_version = seen_version
         aside.warn = self._notices.append
         try:
             return action(aside)
@@ -112,11 +112,11 @@ class Desk:
         """The number of the newest change: what is read now shows everything up to it."""
         return last_change(self.reader)
 
-    def sight(self, upto: int) -> Sight:
+    def seen_version(self, upto: int) -> SeenVersion:
         """What a person saw who looks at the list as it was at that change; what this app wrote, they know."""
-        from taskforce.store.changes.stale_writes import Sight
+        from taskforce.store.changes.stale_writes import SeenVersion
 
-        return Sight(upto, self._own_batches)
+        return SeenVersion(upto, self._own_batches)
 
     def changed(self) -> bool:
         """Whether anyone has written to the list since this was last asked."""
@@ -139,14 +139,14 @@ class Desk:
         self.store.close()
 
 
-def open_desk(
+def open_session(
     location: Location,
     *,
     actor: str | None,
     today: date | None,
     read_only: bool,
     usual_actor: str | None = None,
-) -> Desk:
+) -> Session:
     """Open an existing list for ``actor`` (a handle or an unambiguous part of a name).
 
     Raises a :class:`~taskforce.model.errors.TaskforceError` when there is none or the member is unknown;
@@ -166,7 +166,7 @@ def open_desk(
 
         with contextlib.suppress(NotFound):
             store.actor_id = member_by(store.reader, usual_actor).id
-    return Desk(store)
+    return Session(store)
 
 
 def _read_needs(store: Store) -> Needs:

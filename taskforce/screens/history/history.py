@@ -16,7 +16,7 @@ from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Confirm, Reading
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.history.filter import FilterError, completions, what_can_be_typed
 from taskforce.store.history.steps import ChangeRow, StepLine, changed_refs, step_ids, step_lines
 from taskforce.store.history.steps import step as one_step
@@ -42,10 +42,10 @@ FILTER_HELP = N_(
 
 
 class HistorySource:
-    """All steps; their lines are read as they come into sight."""
+    """All steps; their lines are read as they come into seen_version."""
 
-    def __init__(self, desk: Desk, ids: Sequence[str]) -> None:
-        self._desk, self._ids = desk, ids
+    def __init__(self, session: Session, ids: Sequence[str]) -> None:
+        self._session, self._ids = session, ids
         self._places = {key: place for place, key in enumerate(ids)}
 
     def count(self) -> int:
@@ -54,7 +54,7 @@ class HistorySource:
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
         """The lines of the table."""
-        return [step_row(self._desk, line) for line in step_lines(self._desk.reader, self._ids[start:stop])]
+        return [step_row(self._session, line) for line in step_lines(self._session.reader, self._ids[start:stop])]
 
     def key_at(self, index: int) -> object:
         """The id of a step."""
@@ -65,9 +65,9 @@ class HistorySource:
         return self._places.get(str(key))
 
 
-def moment_text(desk: Desk, at: str) -> str:
+def moment_text(session: Session, at: str) -> str:
     """When a step was taken, in the office's zone."""
-    moment = read_moment(at).astimezone(desk.store.clock.zone)
+    moment = read_moment(at).astimezone(session.store.clock.zone)
     return f"{header_day(moment.date())} {moment:%H.%M}"
 
 
@@ -78,11 +78,11 @@ def line_text(line: StepLine) -> str:
     return large_step_text(line.kind, line.size, line.summary)
 
 
-def step_row(desk: Desk, line: StepLine) -> TableRow:
+def step_row(session: Session, line: StepLine) -> TableRow:
     """A step as a line of the table."""
     taken_back = f"↶ {_('taken back')}: " if line.undone else ""
     cells = (
-        Cell(moment_text(desk, line.at)),
+        Cell(moment_text(session, line.at)),
         Cell(f"@{line.actor}" if line.actor else "–", "" if line.actor else "muted"),
         Cell(taken_back + line_text(line) + (f" · “{line.reason}”" if line.reason else "")),
         Cell(str(line.size)),
@@ -151,7 +151,7 @@ class HistoryScreen(Area):
         """Commands on a step need one under the cursor."""
         if command.when == "filtered":
             return bool(self._words)
-        if command.when and self.desk is None:
+        if command.when and self.session is None:
             return False
         if command.when == "one":
             return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
@@ -159,15 +159,15 @@ class HistoryScreen(Area):
 
     async def load(self) -> None:
         """Read the steps' ids; their lines are read when they are seen."""
-        desk, words = self.desk, self._words
-        if desk is None:
+        session, words = self.session, self._words
+        if session is None:
             return
         self._wanted += 1
         wanted = self._wanted
         bar = self.query_one(FilterBar)
         bar.completions = self._completions
         try:
-            ids = await desk.read(lambda reader: step_ids(reader, words, desk.store.clock))
+            ids = await session.read(lambda reader: step_ids(reader, words, session.store.clock))
         except FilterError as error:
             if wanted == self._wanted:
                 bar.say(str(error), error.position, wrong=True)
@@ -181,9 +181,9 @@ class HistoryScreen(Area):
             if words.strip()
             else _("Nothing was done yet.")
         )
-        table.refresh_source(HistorySource(desk, ids))
+        table.refresh_source(HistorySource(session, ids))
         self.place_cursor(table)
-        self.stand(plural("{count} step", "{count} steps", len(ids)))
+        self.show_status(plural("{count} step", "{count} steps", len(ids)))
         self._show_beside()
         self.refresh_bindings()
 
@@ -196,15 +196,15 @@ class HistoryScreen(Area):
         self.refresh_bindings()
 
     def _show_beside(self) -> None:
-        desk, step_id = self.desk, self.current_id
+        session, step_id = self.session, self.current_id
         if not self.has_class("-wide"):
             return
-        text = Content("") if desk is None or step_id is None else step_content(desk, step_id)
+        text = Content("") if session is None or step_id is None else step_content(session, step_id)
         self.query_one("#beside-text", Static).update(text)
 
     def on_resize(self) -> None:
         super().on_resize()
-        if self.desk is not None:
+        if self.session is not None:
             self._show_beside()
 
     @on(FilterBar.Filtered)
@@ -218,8 +218,8 @@ class HistoryScreen(Area):
         self.table.focus()
 
     def _completions(self, text: str, caret: int) -> Sequence[str]:
-        assert self.desk is not None
-        return completions(text, caret, self.desk.reader)
+        assert self.session is not None
+        return completions(text, caret, self.session.reader)
 
     def action_filter(self) -> None:
         """Type what to look for."""
@@ -235,31 +235,31 @@ class HistoryScreen(Area):
 
     def action_show_step(self) -> None:
         """All changes of the step."""
-        if self.desk is not None and self.current_id is not None:
-            self.app.push_screen(Reading(_("History"), step_content(self.desk, self.current_id)))
+        if self.session is not None and self.current_id is not None:
+            self.app.push_screen(Reading(_("History"), step_content(self.session, self.current_id)))
 
     def action_go_to_step_item(self) -> None:
         """The action items that the step changed."""
-        desk, step_id = self.desk, self.current_id
-        if desk is None or step_id is None:
+        session, step_id = self.session, self.current_id
+        if session is None or step_id is None:
             return
-        refs = changed_refs(desk.reader, step_id)
+        refs = changed_refs(session.reader, step_id)
         if not refs:
-            self.tell(_("This step changed no action item that is still there."), "warning")
+            self.show_message(_("This step changed no action item that is still there."), "warning")
             return
         self.start(lambda: self.own_app.show_items("ref:" + ",".join(refs)))
 
     def action_take_back(self) -> None:
         """Take the step back, after showing what that changes."""
         step_id = self.current_id
-        if self.desk is not None and step_id is not None:
+        if self.session is not None and step_id is not None:
             self.start(lambda: self._ask(step_id))
 
     async def _ask(self, step_id: str) -> None:
-        desk = self.desk
-        assert desk is not None
-        changes, kept = await desk.work(lambda store: undo_preview(store.reader, step_id))
-        line = step_lines(desk.reader, [step_id])[0]
+        session = self.session
+        assert session is not None
+        changes, kept = await session.work(lambda store: undo_preview(store.reader, step_id))
+        line = step_lines(session.reader, [step_id])[0]
 
         def write(store: Store) -> str:
             from taskforce.services.items import undo_step
@@ -267,9 +267,9 @@ class HistoryScreen(Area):
             return undo_step(store, step_id)
 
         async def take_back() -> None:
-            sentence = await desk.write(write)
+            sentence = await session.write(write)
             await self.own_app.list_changed()
-            self.tell(sentence)
+            self.show_message(sentence)
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -278,7 +278,7 @@ class HistoryScreen(Area):
         question = _(
             "Take back what {who} did on {when}? {what}",
             who=f"@{line.actor}" if line.actor else _("somebody"),
-            when=moment_text(desk, line.at),
+            when=moment_text(session, line.at),
             what=line_text(line),
         )
         question = "\n".join([question, "", *_preview(changes, kept)])
@@ -304,20 +304,20 @@ def _preview(changes: Sequence[ChangeRow], kept: int) -> list[str]:
     return lines
 
 
-def step_content(desk: Desk, step_id: str) -> Content:
+def step_content(session: Session, step_id: str) -> Content:
     """A step with its changes, as a text to read."""
-    line = step_lines(desk.reader, [step_id])[0]
+    line = step_lines(session.reader, [step_id])[0]
     who = f" · @{line.actor}" if line.actor else ""
     lines = [
         Content.styled(printable(line_text(line)), "bold"),
-        Content.styled(printable(f"{moment_text(desk, line.at)}{who} · {step_id[-8:]}"), "$text-muted"),
+        Content.styled(printable(f"{moment_text(session, line.at)}{who} · {step_id[-8:]}"), "$text-muted"),
     ]
     if line.undone:
         lines.append(Content(f"↶ {_('taken back')}"))
     if line.reason:
         lines.append(Content(_("Reason: {reason}", reason=printable(line.reason))))
     lines.append(Content(""))
-    told = line.step or one_step(desk.reader, step_id)
+    told = line.step or one_step(session.reader, step_id)
     changes = told.changes if told is not None else ()
     for change in changes[:MOST_CHANGES]:
         name = printable(record_name(change))

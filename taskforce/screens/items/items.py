@@ -15,7 +15,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS
 from taskforce.screens.frame.item_view import ItemView
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.items.views import VIEW_COMMANDS, ListViews
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import ids_of, items_by_seq, number_of, widest_ref
@@ -91,8 +91,8 @@ class ItemsScreen(ListViews):
 
     async def load(self) -> None:
         """Read the list that is wished for; the newest wish wins."""
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
         self.recall_view()
         if self._shown is None and self.view.query and not self.filter_bar.text:
@@ -101,7 +101,7 @@ class ItemsScreen(ListViews):
         wanted, view = self._wanted, self.view
         self.filter_bar.completions = self._completions
         try:
-            read = await desk.work(view.read)
+            read = await session.work(view.read)
         except TaskforceError as error:
             if wanted == self._wanted and view.query.strip():
                 self.filter_bar.say(str(error), getattr(error, "position", None), wrong=True)
@@ -115,10 +115,10 @@ class ItemsScreen(ListViews):
         self._shown = view
 
     def _show(self, *, keep_cursor: bool) -> None:
-        desk, view, table = self.desk, self.view, self.table
-        assert desk is not None
+        session, view, table = self.session, self.view, self.table
+        assert session is not None
         keys = known_columns(view.columns)
-        table.set_columns(item_columns(widest_ref(desk.reader), keys))
+        table.set_columns(item_columns(widest_ref(session.reader), keys))
         first = view.sort.split(",")[0]
         sorts = {LIST_COLUMNS[key].sort.lstrip("-"): key for key in reversed(keys) if key != "left"}
         table.set_sort(sorts.get(first.lstrip("-")), first.startswith("-"))
@@ -127,11 +127,11 @@ class ItemsScreen(ListViews):
             if view.query.strip()
             else _("There is no action item yet.\nPress a to add one in a line, or n for the full form.")
         )
-        number = None if self._go_to is None else number_of(desk.reader, self._go_to)
-        source = self._source(desk, keys)
+        number = None if self._go_to is None else number_of(session.reader, self._go_to)
+        source = self._source(session, keys)
         if number is not None and self._folded and source.index_of(number) is None:
             self._folded = frozenset()
-            source = self._source(desk, keys)
+            source = self._source(session, keys)
         if number is not None and view.query and source.index_of(number) is None:
             self.show_view(replace(view, query=""))  # the filter hides what was asked for
             return
@@ -145,9 +145,9 @@ class ItemsScreen(ListViews):
         self._show_detail()
         self.refresh_bindings()
 
-    def _source(self, desk: Desk, keys: Sequence[str]) -> ItemSource:
+    def _source(self, session: Session, keys: Sequence[str]) -> ItemSource:
         numbers, groups = self._read
-        return ItemSource(desk.reader, numbers, desk.store.clock, keys, Groups(groups, self._folded))
+        return ItemSource(session.reader, numbers, session.store.clock, keys, Groups(groups, self._folded))
 
     def _stand(self) -> None:
         table = self.table
@@ -156,27 +156,27 @@ class ItemsScreen(ListViews):
             text += " · " + plural("{count} selected", "{count} selected", len(table.selected_keys))
         text += " · " + self.sort_title()
         row = self._cursor_title()
-        self.stand(f"{text} · {row}" if row else text)
+        self.show_status(f"{text} · {row}" if row else text)
 
     def _cursor_title(self) -> str:
-        desk, key = self.desk, self.table.cursor_key
-        if desk is None or not isinstance(key, int):
+        session, key = self.session, self.table.cursor_key
+        if session is None or not isinstance(key, int):
             return ""
-        row = items_by_seq(desk.reader, [key]).get(key)
+        row = items_by_seq(session.reader, [key]).get(key)
         return f"{row.ref} {row.title}" if row is not None else ""
 
     def _show_detail(self) -> None:
         """Bring the detail beside the list up to date, where there is one."""
         view = self.query_one(ItemDetailView)
-        desk, key = self.desk, self.table.cursor_key
-        if desk is None or not self.has_class("-wide"):
+        session, key = self.session, self.table.cursor_key
+        if session is None or not self.has_class("-wide"):
             return
-        row = items_by_seq(desk.reader, [key]).get(key) if isinstance(key, int) else None
-        view.show(item_detail(desk.reader, row) if row is not None else None, desk.store.clock)
+        row = items_by_seq(session.reader, [key]).get(key) if isinstance(key, int) else None
+        view.show(item_detail(session.reader, row) if row is not None else None, session.store.clock)
 
     def on_resize(self) -> None:
         super().on_resize()
-        if self.desk is not None and self._shown is not None:
+        if self.session is not None and self._shown is not None:
             self._show_detail()
 
     @on(VirtualTable.RowHighlighted)
@@ -195,7 +195,7 @@ class ItemsScreen(ListViews):
 
     @on(VirtualTable.SourceFailed)
     def _failed(self, event: SourceFailed) -> None:
-        self.tell_failure(event.error)
+        self.show_message_of(event.error)
 
     # Filter and order
 
@@ -234,8 +234,8 @@ class ItemsScreen(ListViews):
     def _completions(self, text: str, caret: int) -> Sequence[str]:
         from taskforce.store.query.complete import completions
 
-        assert self.desk is not None
-        return completions(text, caret, self.desk.reader)
+        assert self.session is not None
+        return completions(text, caret, self.session.reader)
 
     def action_filter(self) -> None:
         """Go to the filter."""
@@ -284,10 +284,10 @@ class ItemsScreen(ListViews):
 
     def target_ids(self) -> list[str]:
         """The selected items, else the one under the cursor."""
-        table, desk = self.table, self.desk
-        if desk is None or not self.has_target():
+        table, session = self.table, self.session
+        if session is None or not self.has_target():
             return []
-        return ids_of(desk.reader, table.selected_keys or {table.cursor_key})
+        return ids_of(session.reader, table.selected_keys or {table.cursor_key})
 
     def applies(self, command: Command) -> bool:
         """Beside what concerns items: Escape shows all again only while something is filtered."""
@@ -299,9 +299,9 @@ class ItemsScreen(ListViews):
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just added."""
-        desk = self.desk
-        if desk is not None and len(ids) == 1:
-            number = number_of(desk.reader, ids[0])
+        session = self.session
+        if session is not None and len(ids) == 1:
+            number = number_of(session.reader, ids[0])
             if number is not None:
                 self.table.move_cursor_to_key(number)
 
@@ -317,7 +317,9 @@ class ItemsScreen(ListViews):
         if self.has_class("-wide"):
             self.query_one(ItemDetailView).focus()
             return
-        desk, key = self.desk, self.table.cursor_key
-        row = items_by_seq(desk.reader, [key]).get(key) if desk is not None and isinstance(key, int) else None
+        session, key = self.session, self.table.cursor_key
+        row = (
+            items_by_seq(session.reader, [key]).get(key) if session is not None and isinstance(key, int) else None
+        )
         if row is not None:
             self.app.push_screen(ItemView(row.id))

@@ -19,7 +19,7 @@ from taskforce.language import N_, _
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
 from taskforce.screens.frame.remembered import recall, remember
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.items.overview_panel import curve_text, deadlines_text, groups_text, summary_text
 from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
 from taskforce.store.read.overview import Figures, Needs, RecentStep, read_figures
@@ -83,7 +83,7 @@ def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
     )
 
 
-def overview_lines(desk: Desk, needs: Needs, changes: Sequence[RecentStep], since: str) -> list[Line]:
+def overview_lines(session: Session, needs: Needs, changes: Sequence[RecentStep], since: str) -> list[Line]:
     """What needs attention, section by section, an item in one of them only; then what changed ``since``."""
     mine = {row.id for row in needs.mine}
     sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
@@ -98,12 +98,12 @@ def overview_lines(desk: Desk, needs: Needs, changes: Sequence[RecentStep], sinc
         if rows:
             lines.append(_heading(name, f"{title} ({len(rows)})"))
             lines += [
-                Line(f"{name}:{row.id}", partial(_item_row, desk, name, row, needs), row.id, row.ref)
+                Line(f"{name}:{row.id}", partial(_item_row, session, name, row, needs), row.id, row.ref)
                 for row in rows
             ]
     if changes:
         lines.append(_heading("changes", f"{since} ({len(changes)})"))
-        lines += [Line(f"change:{step.id}", partial(_step_row, desk, step), ref=step.ref) for step in changes]
+        lines += [Line(f"change:{step.id}", partial(_step_row, session, step), ref=step.ref) for step in changes]
     return lines
 
 
@@ -111,8 +111,8 @@ def _heading(name: str, title: str) -> Line:
     return Line(f"heading:{name}", partial(TableRow, (Cell(title),), "heading"))
 
 
-def _item_row(desk: Desk, section: str, row: ItemRow, needs: Needs) -> TableRow:
-    left, style = days_left(row.due, desk.day)
+def _item_row(session: Session, section: str, row: ItemRow, needs: Needs) -> TableRow:
+    left, style = days_left(row.due, session.day)
     obstacle = needs.obstacles.get(row.id)
     if section == "conflicts":
         obstacle = _("C decides")
@@ -120,10 +120,10 @@ def _item_row(desk: Desk, section: str, row: ItemRow, needs: Needs) -> TableRow:
     return TableRow((Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(row.lead or "–"), why))
 
 
-def _step_row(desk: Desk, recent: RecentStep) -> TableRow:
+def _step_row(session: Session, recent: RecentStep) -> TableRow:
     from taskforce.wording.steps import happened, large_step_text, step_text
 
-    day = short_day(desk.store.clock.day_of(recent.at).isoformat(), desk.day)
+    day = short_day(session.store.clock.day_of(recent.at).isoformat(), session.day)
     if recent.step is None:
         what = large_step_text(recent.kind, recent.size, recent.summary)
     else:
@@ -138,19 +138,19 @@ CURVE_SECONDS = 60.0
 """So long a curve that was drawn is good enough."""
 
 
-def last_visit(desk: Desk) -> str | None:
+def last_visit(session: Session) -> str | None:
     """When this person closed the app on this list last, on this computer; a stored moment."""
-    visits = recall(str(desk.store.location)).get("visits")
-    found = visits.get(desk.store.actor_id or "") if isinstance(visits, dict) else None
+    visits = recall(str(session.store.location)).get("visits")
+    found = visits.get(session.store.actor_id or "") if isinstance(visits, dict) else None
     return str(found) if found else None
 
 
-def remember_visit(desk: Desk) -> None:
+def remember_visit(session: Session) -> None:
     """This person leaves now."""
-    place = str(desk.store.location)
+    place = str(session.store.location)
     visits = recall(place).get("visits")
     known = visits if isinstance(visits, dict) else {}
-    remember(place, visits={**known, desk.store.actor_id or "": write_moment(desk.store.clock.now())})
+    remember(place, visits={**known, session.store.actor_id or "": write_moment(session.store.clock.now())})
 
 
 class FiguresPanel(Vertical):
@@ -198,7 +198,7 @@ class OverviewScreen(ItemCommands):
         super().__init__()
         self._needs: Needs | None = None
         self._figures: Figures | None = None
-        self._visit: tuple[Desk, str | None, str] | None = None
+        self._visit: tuple[Session, str | None, str] | None = None
         self._curve: StatusReport | None = None
         self._curve_at = 0.0
         self._page = 0
@@ -215,8 +215,8 @@ class OverviewScreen(ItemCommands):
         super().on_mount()
         self._turn_panel()
         self.table.focus()
-        if self.desk is not None and self.desk.needs_ahead is not None:
-            self._needs = self.desk.needs_ahead
+        if self.session is not None and self.session.needs_ahead is not None:
+            self._needs = self.session.needs_ahead
             self._show()
 
     @property
@@ -226,17 +226,17 @@ class OverviewScreen(ItemCommands):
 
     async def load(self) -> None:
         """Read what needs attention, then, behind it, the figures."""
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
-        needs = await desk.needs()
+        needs = await session.needs()
         if self.is_mounted and needs is not self._needs:
             self._needs = needs
             self._show()
         if self._figures is None:
             await self.painted()  # reading in a thread beside it would hold the first frame up
-        since = self._since(desk)
-        self._figures = await desk.work(
+        since = self._since(session)
+        self._figures = await session.work(
             lambda store: read_figures(store.reader, store.clock.today(), since, store.actor_id)
         )
         if self.is_mounted:
@@ -244,22 +244,22 @@ class OverviewScreen(ItemCommands):
             self._show_figures()
             await self._load_curve()
 
-    def _since(self, desk: Desk) -> str:
+    def _since(self, session: Session) -> str:
         """The moment of this person's last visit; the beginning of yesterday when there was none."""
-        if self._visit is None or self._visit[0] is not desk:
-            visit = last_visit(desk)
+        if self._visit is None or self._visit[0] is not session:
+            visit = last_visit(session)
             self._visit = (
-                desk,
+                session,
                 visit,
-                visit or write_moment(desk.store.clock.start_of(desk.day - timedelta(days=1))),
+                visit or write_moment(session.store.clock.start_of(session.day - timedelta(days=1))),
             )
         return self._visit[2]
 
     async def _load_curve(self) -> None:
         """The S-curve, where it is shown; anew at most once a minute, as it is the slowest of all."""
-        desk = self.desk
+        session = self.session
         fresh = self._curve is not None and monotonic() - self._curve_at < CURVE_SECONDS
-        if desk is None or fresh or not self.query_one("#curve").display:
+        if session is None or fresh or not self.query_one("#curve").display:
             return
         self._curve_at = monotonic()
 
@@ -269,16 +269,16 @@ class OverviewScreen(ItemCommands):
 
             return build_report(store, period_of(today=store.clock.today()))
 
-        self._curve = await desk.work(make)
+        self._curve = await session.work(make)
         if self.is_mounted:
             self._show_figures()
 
     def _show(self) -> None:
-        assert self._needs is not None and self.desk is not None
+        assert self._needs is not None and self.session is not None
         self.table.set_empty_text(_("Nothing is due, overdue or blocked."))
         first = self.table.row_count == 0
         changes = self._figures.changes if self._figures is not None else ()
-        lines = overview_lines(self.desk, self._needs, changes, self._since_title())
+        lines = overview_lines(self.session, self._needs, changes, self._since_title())
         self.table.set_columns(overview_columns(max((cell_len(line.ref) for line in lines), default=4)))
         self.table.refresh_source(OverviewSource(lines))
         if first and self.table.row_count > 1:
@@ -287,8 +287,8 @@ class OverviewScreen(ItemCommands):
         self.refresh_bindings()
 
     def _show_figures(self) -> None:
-        desk, figures = self.desk, self._figures
-        if desk is None or figures is None:
+        session, figures = self.session, self._figures
+        if session is None or figures is None:
             return
         self.query_one("#summary", Static).update(summary_text(figures, self.app.size.width - 2))
         wide = self.has_class("-wide")
@@ -297,7 +297,7 @@ class OverviewScreen(ItemCommands):
         texts = {
             "dimensions": groups_text(_("Progress per dimension"), figures.dimensions, width, 8 if wide else rows),
             "agencies": groups_text(_("Progress per agency"), figures.agencies, width, rows),
-            "deadlines": deadlines_text(figures, desk.day, width, rows),
+            "deadlines": deadlines_text(figures, session.day, width, rows),
             "curve": curve_text(self._curve, width, 11 if wide else 8),
         }
         for name, text in texts.items():
@@ -323,19 +323,19 @@ class OverviewScreen(ItemCommands):
             self.start(self._load_curve)
 
     def _since_title(self) -> str:
-        if self.desk is None or self._visit is None or self._visit[1] is None:
+        if self.session is None or self._visit is None or self._visit[1] is None:
             return _("Since yesterday")
-        local = read_moment(self._visit[1]).astimezone(self.desk.store.clock.zone)
-        day = short_day(local.date().isoformat(), self.desk.day)
+        local = read_moment(self._visit[1]).astimezone(self.session.store.clock.zone)
+        day = short_day(local.date().isoformat(), self.session.day)
         return _("Since your last visit, {time}", time=f"{day} {local:%H.%M}")
 
     def _stand(self) -> None:
         line = self._current_line()
         if line is None or line.key.startswith("heading:"):
-            self.stand("")
+            self.show_status("")
             return
         texts = [cell.text for cell in line.draw().cells]
-        self.stand(" · ".join(text for text in (texts[1], texts[2], texts[4]) if text))
+        self.show_status(" · ".join(text for text in (texts[1], texts[2], texts[4]) if text))
 
     def _current_line(self) -> Line | None:
         source, index = self.table.source, self.table.cursor_index
@@ -383,9 +383,9 @@ class OverviewScreen(ItemCommands):
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on the item that was just added, if the overview has a reason to show it."""
-        source, desk = self.table.source, self.desk
-        if len(ids) == 1 and isinstance(source, OverviewSource) and desk is not None:
-            row = items_by_id(desk.reader, ids).get(ids[0])
+        source, session = self.table.source, self.session
+        if len(ids) == 1 and isinstance(source, OverviewSource) and session is not None:
+            row = items_by_id(session.reader, ids).get(ids[0])
             refs = {row.ref} if row is not None else set()
             found = next((line for line in source.lines if line.item_id in ids or line.ref in refs), None)
             if found is not None:
@@ -393,5 +393,5 @@ class OverviewScreen(ItemCommands):
 
     def _id_of(self, ref: str) -> str | None:
         """The item that a step of the history was about, unless it is deleted."""
-        assert self.desk is not None
-        return id_of_ref(self.desk.reader, ref)
+        assert self.session is not None
+        return id_of_ref(self.session.reader, ref)

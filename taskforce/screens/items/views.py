@@ -107,13 +107,13 @@ class ListViews(ItemCommands):
 
     def recall_view(self) -> None:
         """Begin with the view that was chosen for this, else as the list was shown last."""
-        desk = self.desk
-        place = "" if desk is None else str(desk.store.location)
-        if desk is None or place == self._remembered_from:
+        session = self.session
+        place = "" if session is None else str(session.store.location)
+        if session is None or place == self._remembered_from:
             return
         self._remembered_from = place
         known = recall(place)
-        first = next((one for one in saved_views(desk.reader) if one.id == known.get("first_view")), None)
+        first = next((one for one in saved_views(session.reader) if one.id == known.get("first_view")), None)
         if first is not None and not self.view.query:
             self.view = first.view
         elif isinstance(shown := known.get("list"), dict):
@@ -126,8 +126,8 @@ class ListViews(ItemCommands):
         for line in self.query(MessageLine):
             line.clear()
         self.show_view(view)
-        if self.desk is not None:
-            place = str(self.desk.store.location)
+        if self.session is not None:
+            place = str(self.session.store.location)
             kept = {"grouping": view.grouping, "columns": list(view.columns)}
             self.start(lambda: asyncio.to_thread(remember, place, list=kept))
 
@@ -186,16 +186,16 @@ class ListViews(ItemCommands):
         shown = {span.column.key for span in self.query_one("#items", VirtualTable).visible_columns}
         hidden = [_(LIST_COLUMNS[key].title) for key in columns if key not in shown]
         if hidden:
-            self.tell(_("No room at this width for: {columns}.", columns=", ".join(hidden)), "warning")
+            self.show_message(_("No room at this width for: {columns}.", columns=", ".join(hidden)), "warning")
 
     # Saved views
 
     def action_views(self) -> None:
         """Choose a saved view; which one the list begins with; delete one."""
-        desk = self.desk
-        assert desk is not None
-        views = {one.id: one for one in saved_views(desk.reader)}
-        first = recall(str(desk.store.location)).get("first_view")
+        session = self.session
+        assert session is not None
+        views = {one.id: one for one in saved_views(session.reader)}
+        first = recall(str(session.store.location)).get("first_view")
         choices = [Choice("show:", _("The usual list"), "" if first in views else _("starts with it"))]
         for one in views.values():
             words = [one.view.query] if one.view.query else []
@@ -210,29 +210,29 @@ class ListViews(ItemCommands):
         self.app.push_screen(ViewPick(_("Saved views"), choices, current=f"show:{current}"), chosen)
 
     def _with_view(self, what: str, one: NamedView | None) -> None:
-        desk = self.desk
-        assert desk is not None
+        session = self.session
+        assert session is not None
         if what == "show":
             self.change_view(**_values(one.view if one is not None else ListView()))
         elif what == "first":
-            remember(str(desk.store.location), first_view=one.id if one is not None else None)
-            self.tell(
+            remember(str(session.store.location), first_view=one.id if one is not None else None)
+            self.show_message(
                 _("The list begins with “{view}”.", view=one.name if one is not None else _("The usual list"))
             )
         elif what == "delete" and one is not None:
             self.start(lambda: self._delete_view(one))
 
     async def _delete_view(self, one: NamedView) -> None:
-        assert self.desk is not None
-        await self.desk.write(lambda store: store.write("delete", [delete("saved_view", one.id)]))
+        assert self.session is not None
+        await self.session.write(lambda store: store.write("delete", [delete("saved_view", one.id)]))
         await self.own_app.list_changed()
-        self.tell(_("The view “{view}” is deleted (u brings it back)", view=one.name))
+        self.show_message(_("The view “{view}” is deleted (u brings it back)", view=one.name))
 
     def action_save_view(self) -> None:
         """Keep filter, order, groups and columns under a name, for everyone who uses the list."""
-        desk, view = self.desk, self.view
-        assert desk is not None
-        names = [one.name for one in saved_views(desk.reader)]
+        session, view = self.session, self.view
+        assert session is not None
+        names = [one.name for one in saved_views(session.reader)]
 
         def known(name: str) -> str:
             there = name.strip().casefold() in map(str.casefold, names)
@@ -245,9 +245,9 @@ class ListViews(ItemCommands):
                 drafts, _view_id = save_drafts(store.reader, name, view)
                 store.write("edit", drafts)
 
-            await desk.write(write)
+            await session.write(write)
             await self.own_app.list_changed()
-            self.tell(_("The view “{view}” is saved: w shows it again.", view=name))
+            self.show_message(_("The view “{view}” is saved: w shows it again.", view=name))
             return {}
 
         shown = ", ".join(_(LIST_COLUMNS[key].title) for key in known_columns(view.columns))

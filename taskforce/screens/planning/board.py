@@ -72,17 +72,17 @@ class BoardScreen(FilteredArea):
 
     def show(self, found: Any) -> None:
         """Show the columns."""
-        desk = self.desk
-        assert desk is not None
+        session = self.session
+        assert session is not None
         query = self.filter_query.strip()
         empty = _(self.NO_MATCH, query=query) if query else _(self.EMPTY)
-        self.view.show(found, lambda numbers: items_by_seq(desk.reader, numbers), desk.day, empty)
+        self.view.show(found, lambda numbers: items_by_seq(session.reader, numbers), session.day, empty)
         self._stand()
 
     def _stand(self) -> None:
-        view, desk = self.view, self.desk
+        view, session = self.view, self.session
         column, current = view.column, view.current
-        if desk is None or column is None:
+        if session is None or column is None:
             return
         parts = [plural("{count} action item", "{count} action items", view.total)]
         if view.selected:
@@ -90,10 +90,10 @@ class BoardScreen(FilteredArea):
         place = f" {view.index + 1}/{column.total}" if column.total else ""
         if view.total:
             parts.append(f"{label(Status(column.status))}{place}")
-        row = items_by_seq(desk.reader, [current]).get(current) if current is not None else None
+        row = items_by_seq(session.reader, [current]).get(current) if current is not None else None
         if row is not None:
             parts.append(f"{row.ref} {row.title}")
-        self.stand(" · ".join(parts))
+        self.show_status(" · ".join(parts))
 
     @on(BoardView.Highlighted)
     async def _moved(self) -> None:
@@ -112,22 +112,22 @@ class BoardScreen(FilteredArea):
 
     def target_ids(self) -> list[str]:
         """The selected cards, else the one under the cursor."""
-        desk, current = self.desk, self.view.current
+        session, current = self.session, self.view.current
         numbers = self.view.selected or ({current} if current is not None else set())
-        return ids_of(desk.reader, numbers) if desk is not None else []
+        return ids_of(session.reader, numbers) if session is not None else []
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just added or moved."""
-        if self.desk is not None and len(ids) == 1:
-            number = number_of(self.desk.reader, ids[0])
+        if self.session is not None and len(ids) == 1:
+            number = number_of(self.session.reader, ids[0])
             if number is not None:
                 self.view.go_to(number)
 
     @on(BoardView.Activated)
     def _activated(self) -> None:
-        desk, current = self.desk, self.view.current
-        if desk is not None and current is not None:
-            for item_id in ids_of(desk.reader, [current]):
+        session, current = self.session, self.view.current
+        if session is not None and current is not None:
+            for item_id in ids_of(session.reader, [current]):
                 self.app.push_screen(ItemView(item_id))
 
     # Moving cards

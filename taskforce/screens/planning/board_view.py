@@ -270,7 +270,7 @@ class BoardView(SpanView):
             self._put(self._first + frame.shown, self._index[self._first + frame.shown])
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """While a card is dragged: show where it would go; at an edge the next column comes into sight."""
+        """While a card is dragged: show where it would go; at an edge the next column comes into seen_version."""
         if self._dragged is None:
             return
         x = event.x - self.gutter.left

@@ -60,7 +60,7 @@ class CalendarScreen(FilteredArea):
     def compose_body(self) -> ComposeResult:
         yield FilterBar(self.filter_query)
         yield Static("", id="calendar-title", markup=False)
-        day = self._day or (self.desk.day if self.desk is not None else date.today())
+        day = self._day or (self.session.day if self.session is not None else date.today())
         self._calendar = CalendarView(day, week=self._week, id="calendar")
         yield self._calendar
 
@@ -73,14 +73,14 @@ class CalendarScreen(FilteredArea):
 
     async def load(self) -> None:
         """Read what stands on the days that are shown, then which of them are off."""
-        desk = self.desk
-        if desk is None or not self.query(CalendarView):
+        session = self.session
+        if session is None or not self.query(CalendarView):
             return
         if self._day is None:
-            self.view.go_to(desk.day)
+            self.view.go_to(session.day)
         span = self._span = self.view.span
         await super().load()
-        off = await desk.work(lambda store: days_off(store.reader, *span))
+        off = await session.work(lambda store: days_off(store.reader, *span))
         if self.is_mounted and span == self._span and self.query(CalendarView):
             self.view.show_off(off)
             self._stand()
@@ -92,13 +92,13 @@ class CalendarScreen(FilteredArea):
 
     def show(self, found: Any) -> None:
         """Show the entries."""
-        assert self.desk is not None
-        self.view.show(found, self.desk.day)
+        assert self.session is not None
+        self.view.show(found, self.session.day)
         self._stand()
 
     def _stand(self) -> None:
-        view, desk = self.view, self.desk
-        if desk is None:
+        view, session = self.view, self.session
+        if session is None:
             return
         self.query_one("#calendar-title", Static).update(f" {title_text(view.day, week=view.week)}")
         parts = [full_day(view.day.isoformat())]
@@ -107,10 +107,10 @@ class CalendarScreen(FilteredArea):
         current = view.current
         if current is not None:
             parts.append(f"{view.entry + 1}/{len(view.entries)}")
-            parts.append(entry_text(current, view.day, desk.day))
+            parts.append(entry_text(current, view.day, session.day))
         else:
             parts.append(_("nothing; a adds an item for this day"))
-        self.stand(" · ".join(parts))
+        self.show_status(" · ".join(parts))
 
     @on(CalendarView.Moved)
     def _moved(self) -> None:
@@ -139,8 +139,8 @@ class CalendarScreen(FilteredArea):
 
     def action_show_today(self) -> None:
         """Go to today."""
-        if self.desk is not None:
-            self.view.go_to(self.desk.day)
+        if self.session is not None:
+            self.view.go_to(self.session.day)
 
     @on(CalendarView.Activated)
     def _activated(self, event: CalendarView.Activated) -> None:
@@ -151,15 +151,16 @@ class CalendarScreen(FilteredArea):
 
     def action_open_day(self) -> None:
         """List the day, to choose from; on an empty day, add an item."""
-        view, desk = self.view, self.desk
-        if desk is None:
+        view, session = self.view, self.session
+        if session is None:
             return
         entries = {entry.id: entry for entry in view.entries}
         if not entries:
             self.action_quick_add()
             return
         choices = [
-            Choice(entry.id, entry_text(entry, view.day, desk.day), entry.lead or "") for entry in entries.values()
+            Choice(entry.id, entry_text(entry, view.day, session.day), entry.lead or "")
+            for entry in entries.values()
         ]
 
         def chosen(record_id: str | None) -> None:
@@ -208,9 +209,9 @@ class CalendarScreen(FilteredArea):
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just added or moved."""
-        desk = self.desk
-        if desk is None or len(ids) != 1 or self.view.go_to_entry(ids[0]):
+        session = self.session
+        if session is None or len(ids) != 1 or self.view.go_to_entry(ids[0]):
             return
-        row = items_by_id(desk.reader, ids).get(ids[0])
+        row = items_by_id(session.reader, ids).get(ids[0])
         if row is not None and row.due is not None:
             self.view.go_to(date.fromisoformat(row.due))

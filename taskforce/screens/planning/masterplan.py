@@ -100,35 +100,35 @@ class MasterplanScreen(ItemCommands):
 
     async def load(self) -> None:
         """Read the plan and the items of the nodes that are open."""
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
         opened = set(self._open_nodes)
-        found = await desk.work(lambda store: _read(store, opened))
+        found = await session.work(lambda store: _read(store, opened))
         if not self.is_mounted:
             return
         self._plan = found.plan
         if not self._year:
-            self._year = str(desk.day.year)
+            self._year = str(session.day.year)
         table = self.table
         table.set_columns(plan_columns(self._year))
         table.set_empty_text(
             _("There is no dimension and no action item yet.\nF9 adds dimensions, n an action item of the plan.")
         )
         table.refresh_source(
-            PlanSource(desk.reader, found.plan, found.items, self._closed_nodes, self._year, desk.day)
+            PlanSource(session.reader, found.plan, found.items, self._closed_nodes, self._year, session.day)
         )
         self._show_beside()
         self.refresh_bindings()
 
     def _show_beside(self) -> None:
-        source, desk = self.source, self.desk
-        if source is None or desk is None or self._plan is None:
+        source, session = self.source, self.session
+        if source is None or session is None or self._plan is None:
             return
         entry = source.entry(self.table.cursor_key)
         whole = self._plan.whole
         text = plural("{count} action item", "{count} action items", whole.total)
-        self.stand(f"{text} · {_('{done} done', done=whole.done)} · {source.title(self.table.cursor_key)}")
+        self.show_status(f"{text} · {_('{done} done', done=whole.done)} · {source.title(self.table.cursor_key)}")
         beside = Content("")
         if entry is not None:
             title = Content.styled(printable(source.title(self.table.cursor_key)), "bold")
@@ -136,13 +136,13 @@ class MasterplanScreen(ItemCommands):
         self.query_one("#beside-text", Static).update(beside)
 
     def _figures(self) -> Content:
-        source, desk = self.source, self.desk
+        source, session = self.source, self.session
         assert source is not None
-        assert desk is not None
+        assert session is not None
         entry = source.entry(self.table.cursor_key)
         if isinstance(entry, Node):
             return node_figures(entry)
-        return item_figures(desk.reader, entry) if entry is not None else Content("")
+        return item_figures(session.reader, entry) if entry is not None else Content("")
 
     @on(VirtualTable.RowHighlighted)
     async def _moved(self) -> None:
@@ -170,13 +170,13 @@ class MasterplanScreen(ItemCommands):
 
     def target_ids(self) -> list[str]:
         """The item under the cursor."""
-        key, desk = self.table.cursor_key, self.desk
-        return ids_of(desk.reader, [key]) if desk is not None and isinstance(key, int) else []
+        key, session = self.table.cursor_key, self.session
+        return ids_of(session.reader, [key]) if session is not None and isinstance(key, int) else []
 
     def applies(self, command: Command) -> bool:
         """Opening and closing depend on the line."""
         if command.when in ("any", "folded", "unfolded"):
-            if self.desk is None or not self.query(TreeTable) or self.table.cursor_index is None:
+            if self.session is None or not self.query(TreeTable) or self.table.cursor_index is None:
                 return False
             wanted = {"any": None, "folded": True, "unfolded": False}[command.when]
             return wanted is None or self._can_open() is wanted
@@ -219,9 +219,9 @@ class MasterplanScreen(ItemCommands):
 
     def action_open_node(self) -> None:
         """The items of the line among the action items; or the item."""
-        node, desk = self._node(), self.desk
-        if node is not None and desk is not None:
-            query = node_query(desk.reader, node)
+        node, session = self._node(), self.session
+        if node is not None and session is not None:
+            query = node_query(session.reader, node)
             self.start(lambda: self.own_app.show_items(query))
         for item_id in self.target_ids():
             self.app.push_screen(ItemView(item_id))
@@ -231,17 +231,17 @@ class MasterplanScreen(ItemCommands):
         from taskforce.screens.planning.masterplan_form import plan_form
 
         for item_id in self.target_ids():
-            assert self.desk is not None
-            self.app.push_screen(plan_form(self.desk, item_id, self.written))
+            assert self.session is not None
+            self.app.push_screen(plan_form(self.session, item_id, self.written))
 
     def action_new_plan_item(self) -> None:
         """Add an action item to the dimension and part under the cursor."""
         from taskforce.screens.planning.masterplan_form import new_plan_form
 
         source = self.source
-        if self.desk is not None and source is not None:
+        if self.session is not None and source is not None:
             top, part = source.place(self.table.cursor_key)
-            self.app.push_screen(new_plan_form(self.desk, top, part, self.written))
+            self.app.push_screen(new_plan_form(self.session, top, part, self.written))
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:
         """An item of the plan was written: show it."""
@@ -258,10 +258,10 @@ class MasterplanScreen(ItemCommands):
 
     def action_pick_year(self) -> None:
         """Choose the year whose targets are shown."""
-        desk = self.desk
-        if desk is None or self._plan is None:
+        session = self.session
+        if session is None or self._plan is None:
             return
-        years = sorted({*self._plan.years, *(str(desk.day.year + step) for step in (-1, 0, 1))})
+        years = sorted({*self._plan.years, *(str(session.day.year + step) for step in (-1, 0, 1))})
 
         def chosen(year: str | None) -> None:
             if year is not None:

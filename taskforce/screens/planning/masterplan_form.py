@@ -13,8 +13,8 @@ from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
-from taskforce.screens.frame.session import Desk
-from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.screens.frame.session import Session
+from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.input.items import edit_drafts, new_item
 from taskforce.store.read.items import items_by_id
@@ -27,24 +27,24 @@ _MAPS = ("targets", "realisations")
 YEARS_AHEAD = 4
 
 
-def _years(desk: Desk, values: Mapping[str, Any]) -> list[int]:
+def _years(session: Session, values: Mapping[str, Any]) -> list[int]:
     """The years that get a line: those with a value, this one and the next ones."""
     known = {int(year) for name in _MAPS for year in values.get(name) or {} if str(year).isdigit()}
-    return sorted(known | {desk.day.year + step for step in range(YEARS_AHEAD + 1)})
+    return sorted(known | {session.day.year + step for step in range(YEARS_AHEAD + 1)})
 
 
-def _fields(desk: Desk, values: Mapping[str, Any], names: Sequence[str]) -> list[FormField]:
+def _fields(session: Session, values: Mapping[str, Any], names: Sequence[str]) -> list[FormField]:
     record = record_spec("action_item")
-    fields = [spec_field(desk, record, name, values.get(name)) for name in (*names, *_FIRST)]
+    fields = [spec_field(session, record, name, values.get(name)) for name in (*names, *_FIRST)]
     fields = [replace(field, lines=1) if field.name == "mission_id" else field for field in fields]
-    for year in _years(desk, values):
+    for year in _years(session, values):
         for name, label in (("targets", _("Target")), ("realisations", _("Realisation"))):
             value = (values.get(name) or {}).get(str(year))
-            if name == "realisations" and value is None and year > desk.day.year:
+            if name == "realisations" and value is None and year > session.day.year:
                 continue
             text = "" if value is None else format_number(value, "id")
             fields.append(FormField(f"{name}:{year}", f"{label} {year}", text, check=_number_check))
-    return [*fields, *(spec_field(desk, record, name, values.get(name)) for name in _LAST)]
+    return [*fields, *(spec_field(session, record, name, values.get(name)) for name in _LAST)]
 
 
 def _number_check(text: str) -> str:
@@ -67,7 +67,7 @@ def _merged(values: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, 
 
 def _problems(error: TaskforceError, changed: Mapping[str, str]) -> Problems:
     """A refusal of a whole map is shown at the first of its years that was typed in."""
-    if not isinstance(error, InvalidRecord | ChangedMeanwhile):
+    if not isinstance(error, InvalidRecord | StaleWrite):
         return problems_of(error)
     found = dict(problems_of(error))
     for name in _MAPS:
@@ -77,11 +77,11 @@ def _problems(error: TaskforceError, changed: Mapping[str, str]) -> Problems:
     return found
 
 
-def plan_form(desk: Desk, item_id: str, written: Written) -> Form:
+def plan_form(session: Session, item_id: str, written: Written) -> Form:
     """The plan of an existing item; only what is changed in it is written."""
-    seen = dict(load(desk.reader, "action_item", [item_id]).get(item_id, {}))
-    row = items_by_id(desk.reader, [item_id])[item_id]
-    fields = _fields(desk, seen, ("dimension_id", "sub_dimension_id"))
+    seen = dict(load(session.reader, "action_item", [item_id]).get(item_id, {}))
+    row = items_by_id(session.reader, [item_id])[item_id]
+    fields = _fields(session, seen, ("dimension_id", "sub_dimension_id"))
     first = {field.name: field.text for field in fields}
 
     async def submit(texts: Texts) -> Problems:
@@ -93,8 +93,8 @@ def plan_form(desk: Desk, item_id: str, written: Written) -> Form:
             store.write("edit", edit_drafts(store, row, _merged(seen, changed), seen).drafts)
 
         try:
-            await desk.write(write)
-        except ChangedMeanwhile as error:
+            await session.write(write)
+        except StaleWrite as error:
             seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             if all(one.field in changed for one in error.all):
                 raise
@@ -107,10 +107,10 @@ def plan_form(desk: Desk, item_id: str, written: Written) -> Form:
     return Form(f"{_('Edit the plan')}: {row.ref} {row.title}", fields, submit, draft=f"plan:{item_id}")
 
 
-def new_plan_form(desk: Desk, top: str | None, part: str | None, written: Written) -> Form:
+def new_plan_form(session: Session, top: str | None, part: str | None, written: Written) -> Form:
     """A new item of the plan, of a dimension and part."""
     values = {"dimension_id": top, "sub_dimension_id": part}
-    fields = _fields(desk, values, ("title", "dimension_id", "sub_dimension_id"))
+    fields = _fields(session, values, ("title", "dimension_id", "sub_dimension_id"))
 
     def write(store: Store, texts: Texts) -> tuple[str, str]:
         filled = _merged({}, {name: text for name, text in texts.items() if text.strip() and name != "title"})
@@ -123,7 +123,7 @@ def new_plan_form(desk: Desk, top: str | None, part: str | None, written: Writte
 
     async def submit(texts: Texts) -> Problems:
         try:
-            item_id, sentence = await desk.write(lambda store: write(store, texts))
+            item_id, sentence = await session.write(lambda store: write(store, texts))
         except TaskforceError as error:
             return _problems(error, texts)
         await written([item_id], sentence)

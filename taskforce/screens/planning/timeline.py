@@ -18,7 +18,7 @@ from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS, Asked
 from taskforce.screens.planning.timeline_source import TimelineSource
 from taskforce.screens.planning.timeline_table import TimelineHead, TimelineTable
-from taskforce.store.changes.stale_writes import Sight
+from taskforce.store.changes.stale_writes import SeenVersion
 from taskforce.store.read.items import ItemRow, Selection, ids_of, number_of
 from taskforce.store.read.registers import DeadlineRow, deadline_rows
 from taskforce.store.read.timeline import Lines, timeline_lines
@@ -48,12 +48,15 @@ MOVE_COMMANDS: tuple[Command, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An item whose due day is shown elsewhere than it is stored; ``sight`` is what was seen when that began."""
+    """An item whose due day is shown elsewhere than it is stored.
+
+    ``seen_version`` is what was seen when that began.
+    """
 
     number: int
     item_id: str
     to: date
-    sight: Sight | None
+    seen_version: SeenVersion | None
 
 
 class DueMoves(FilteredArea):
@@ -64,7 +67,7 @@ class DueMoves(FilteredArea):
     _left_for: object = None
 
     def show_move(self, day: date | None) -> None:
-        """Draw the lines anew, with ``day`` in sight."""
+        """Draw the lines anew, with ``day`` in seen_version."""
         raise NotImplementedError
 
     @property
@@ -96,30 +99,32 @@ class DueMoves(FilteredArea):
     def _move_by(self, days: int) -> None:
         source, number = self._source(), self._lines.cursor_key
         if source is None or not isinstance(number, int) or number < 0:
-            self.tell(_("Nothing is under the cursor that this key is for: choose a line first."), "warning")
+            self.show_message(
+                _("Nothing is under the cursor that this key is for: choose a line first."), "warning"
+            )
             return
         due = self._move.to if self._move is not None else source.stored_due(number)
         if due is None:
-            self.tell(_("It has no due day that could be moved: r gives it one."), "warning")
+            self.show_message(_("It has no due day that could be moved: r gives it one."), "warning")
             return
         if FIRST_YEAR < (due + timedelta(days=days)).year < LAST_YEAR:
             self._move_to(number, due + timedelta(days=days))
 
     def _move_to(self, number: int, day: date) -> None:
         """Show an item as due on a day; where it is stored nothing is moved."""
-        source, desk = self._source(), self.desk
-        if source is None or desk is None or self._asking:
+        source, session = self._source(), self.session
+        if source is None or session is None or self._asking:
             return
         move = self._move
         if move is None:
-            ids = ids_of(desk.reader, [number])
+            ids = ids_of(session.reader, [number])
             if not ids:
                 return
-            move = Move(number, ids[0], day, self.sight())
+            move = Move(number, ids[0], day, self.seen_version())
         if day == source.stored_due(number):
             self._show(None)
         else:
-            self._show(Move(move.number, move.item_id, day, move.sight))
+            self._show(Move(move.number, move.item_id, day, move.seen_version))
 
     def _show(self, move: Move | None) -> None:
         if move is not None:
@@ -137,16 +142,18 @@ class DueMoves(FilteredArea):
         if self._move is not None and source.index_of(self._move.number) is None and not self._asking:
             self._move = None
             self._lines.moving = False
-            self.tell(_("The action item that was being moved is no longer listed: nothing was moved."), "warning")
+            self.show_message(
+                _("The action item that was being moved is no longer listed: nothing was moved."), "warning"
+            )
         source.moved = (self._move.number, self._move.to) if self._move is not None else None
 
     def move_text(self, item: ItemRow, source: TimelineSource) -> str:
         """What is said below the chart of the due day that is being moved; empty while none is."""
-        desk, days = self.desk, source.moved_days
-        if desk is None or not days or item.due is None:
+        session, days = self.session, source.moved_days
+        if session is None or not days or item.due is None:
             return ""
         day = full_day(item.due)
-        if not working_day_test(desk.reader)(date.fromisoformat(item.due)):
+        if not working_day_test(session.reader)(date.fromisoformat(item.due)):
             day += f" ({_('not a working day')})"
         chain = source.chain
         return " · ".join(
@@ -171,7 +178,7 @@ class DueMoves(FilteredArea):
     def _taken_back(self) -> None:
         if self._move is not None:
             self._show(None)
-            self.tell(_("Taken back: nothing was moved."))
+            self.show_message(_("Taken back: nothing was moved."))
 
     def action_reschedule(self, due: str = "") -> None:
         """Ask for the reason of what is being moved, else for a day as everywhere."""
@@ -183,7 +190,7 @@ class DueMoves(FilteredArea):
     def _ask_why(self, move: Move) -> None:
         self._asking = True
         self._lines.let_go()
-        asked = Asked((move.item_id,), move.sight, "reason", self._answered)
+        asked = Asked((move.item_id,), move.seen_version, "reason", self._answered)
         self.ask_new_day(full_day(move.to.isoformat()), asked)
 
     def _answered(self, saved: bool | None) -> None:
@@ -194,7 +201,7 @@ class DueMoves(FilteredArea):
         if left_for is not None:
             self._lines.move_cursor_to_key(left_for)
         if not saved:
-            self.tell(_("Taken back: nothing was moved."))
+            self.show_message(_("Taken back: nothing was moved."))
 
     # By mouse
 
@@ -275,15 +282,15 @@ class TimelineScreen(DueMoves):
 
     def show(self, found: Any) -> None:
         """Show the lines; the cursor and the scale stay."""
-        desk = self.desk
-        assert desk is not None
+        session = self.session
+        assert session is not None
         lines, self._deadlines = found
         table = self.view
         query = self.filter_query.strip()
         table.set_empty_text(_(self.NO_MATCH, query=query) if query else _(self.EMPTY))
-        scale = self._fitted(desk.day)
+        scale = self._fitted(session.day)
         first = table.row_count == 0
-        source = TimelineSource(desk.reader, lines, desk.day, scale)
+        source = TimelineSource(session.reader, lines, session.day, scale)
         source.names = table.names
         self.keep_move(source)
         table.refresh_source(source)
@@ -300,14 +307,14 @@ class TimelineScreen(DueMoves):
 
     def _show_scale(self, scale: TimeScale) -> None:
         self._scale = scale
-        table, desk = self.view, self.desk
+        table, session = self.view, self.session
         source = table.source
-        if desk is None or not isinstance(source, TimelineSource):
+        if session is None or not isinstance(source, TimelineSource):
             return
         source.scale, source.names = scale, table.names
         source.stand_on(table.cursor_key)
         table.repaint()
-        self.query_one(TimelineHead).show(scale, desk.day, self._deadlines)
+        self.query_one(TimelineHead).show(scale, session.day, self._deadlines)
         self._stand()
 
     def on_resize(self) -> None:
@@ -315,24 +322,24 @@ class TimelineScreen(DueMoves):
         self.call_after_refresh(self._refit)
 
     def _refit(self) -> None:
-        if self.desk is not None and self._scale is not None and self.query(TimelineTable):
-            self._show_scale(self._fitted(self.desk.day))
+        if self.session is not None and self._scale is not None and self.query(TimelineTable):
+            self._show_scale(self._fitted(self.session.day))
 
     def _stand(self) -> None:
-        source, desk = self.view.source, self.desk
-        if desk is None or not isinstance(source, TimelineSource):
+        source, session = self.view.source, self.session
+        if session is None or not isinstance(source, TimelineSource):
             return
         parts = [plural("{count} action item", "{count} action items", source.lines.items)]
         if self.view.selected_keys:
             parts.append(plural("{count} selected", "{count} selected", len(self.view.selected_keys)))
         row = source.known(self.view.cursor_key)
         if row is not None:
-            said = self.move_text(row.item, source) or describe_chain(row.item, source.chain, desk.day)
+            said = self.move_text(row.item, source) or describe_chain(row.item, source.chain, session.day)
             room = self.view.size.width - cell_len(" · ".join([*parts, said])) - 5
             name = cut(f"{row.item.ref} {row.item.title}", room) if room >= 12 else f"#{row.item.ref}"
             chained = bool(source.chain.needs or source.chain.needed_by or source.moved_days)
             parts = [name, said, *parts] if chained else [*parts, name, said]
-        self.stand(" · ".join(parts))
+        self.show_status(" · ".join(parts))
 
     @on(TimelineTable.RowHighlighted)
     async def _highlighted(self) -> None:
@@ -350,7 +357,7 @@ class TimelineScreen(DueMoves):
 
     @on(TimelineTable.SourceFailed)
     def _source_failed(self, event: SourceFailed) -> None:
-        self.tell_failure(event.error)
+        self.show_message_of(event.error)
 
     @on(TimelineTable.RowActivated)
     def _activated(self) -> None:
@@ -393,12 +400,12 @@ class TimelineScreen(DueMoves):
             self._show_scale(self._scale.paged(1))
 
     def action_show_today(self) -> None:
-        """Bring today into sight."""
-        if self._scale is not None and self.desk is not None:
-            self._show_scale(self._scale.showing(self.desk.day))
+        """Bring today into seen_version."""
+        if self._scale is not None and self.session is not None:
+            self._show_scale(self._scale.showing(self.session.day))
 
     def show_move(self, day: date | None) -> None:
-        """Draw the due day that is being moved, and keep it in sight."""
+        """Draw the due day that is being moved, and keep it in seen_version."""
         scale = self._scale
         if scale is None:
             return
@@ -411,7 +418,7 @@ class TimelineScreen(DueMoves):
         self.refresh_bindings()
 
     def action_show_bar(self) -> None:
-        """Bring the bar of the item under the cursor into sight."""
+        """Bring the bar of the item under the cursor into seen_version."""
         source = self.view.source
         row = source.known(self.view.cursor_key) if isinstance(source, TimelineSource) else None
         day = (row.item.start or row.item.due) if row is not None else None
@@ -443,11 +450,11 @@ class TimelineScreen(DueMoves):
         """The selected items, else the one under the cursor."""
         keys = self.view.selected_keys or {self.view.cursor_key}
         numbers = [key for key in keys if isinstance(key, int) and key > 0]
-        return ids_of(self.desk.reader, numbers) if self.desk is not None else []
+        return ids_of(self.session.reader, numbers) if self.session is not None else []
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just added."""
-        if self.desk is not None and len(ids) == 1:
-            number = number_of(self.desk.reader, ids[0])
+        if self.session is not None and len(ids) == 1:
+            number = number_of(self.session.reader, ids[0])
             if number is not None:
                 self.view.move_cursor_to_key(number)

@@ -15,7 +15,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import AgencyKind, label
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.load_line import load_content, load_line
 from taskforce.store.input.merge_agencies import alike
 from taskforce.store.query.lookup import Named, named_records
@@ -44,8 +44,8 @@ async def join_agencies(area: Area, old: tuple[str, str], new: tuple[str, str]) 
         drafts, _moved = joining_drafts(store, named[old[0]], named[new[0]])
         store.write("join", drafts, summary=f"{old[1]} → {new[1]}")
 
-    assert area.desk is not None
-    await area.desk.write(write)
+    assert area.session is not None
+    await area.session.write(write)
 
 
 def offer_one_agency(area: Area, pairs: Sequence[tuple[Named, Named]]) -> None:
@@ -57,7 +57,7 @@ def offer_one_agency(area: Area, pairs: Sequence[tuple[Named, Named]]) -> None:
     async def join() -> None:
         await join_agencies(area, (new.id, new.names[0]), (old.id, old.names[0]))
         await area.own_app.list_changed()
-        area.tell(_("{old} is now {new}", old=new.names[0], new=old.names[0]))
+        area.show_message(_("{old} is now {new}", old=new.names[0], new=old.names[0]))
 
     def answered(yes: bool | None) -> None:
         if yes:
@@ -133,15 +133,15 @@ class AgenciesScreen(RegisterScreen):
         """How to fill it."""
         return _("There is no agency yet.\nPress n to add one.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The agencies: own ones first."""
-        clock = desk.store.clock
-        rows = agency_rows(desk.reader, desk.today)
+        clock = session.store.clock
+        rows = agency_rows(session.reader, session.today)
         self._agencies = {row.id: row for row in rows}
-        self._members = member_rows(desk.reader, desk.today)
-        self._loads = weekly_load(desk.reader, "agency", desk.day)
-        since = write_moment(clock.start_of(desk.day - timedelta(days=SILENT_DAYS)))
-        self._silent = silent_agency_ids(desk.reader, since)
+        self._members = member_rows(session.reader, session.today)
+        self._loads = weekly_load(session.reader, "agency", session.day)
+        since = write_moment(clock.start_of(session.day - timedelta(days=SILENT_DAYS)))
+        self._silent = silent_agency_ids(session.reader, since)
         return [row.id for row in rows], [self._row(row) for row in rows]
 
     def _load(self, agency_id: str) -> Sequence[int]:
@@ -162,7 +162,7 @@ class AgenciesScreen(RegisterScreen):
             )
         )
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many there are, and how many are silent."""
         text = plural("{count} agency", "{count} agencies", len(self._agencies))
         if self._silent:
@@ -181,15 +181,15 @@ class AgenciesScreen(RegisterScreen):
         if people:
             lines += [Content(""), Content.styled(_("Members"), "bold")]
             lines += [Content(f"{printable(one.name)}  {one.open_items}") for one in people]
-        assert self.desk is not None
-        lines += load_content(self._load(record_id), self.desk.day)
+        assert self.session is not None
+        lines += load_content(self._load(record_id), self.session.day)
         selection = Selection(
             "i.agency_id = :agency AND i.status NOT IN ('done', 'cancelled')", {"agency": record_id}
         )
-        items = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
+        items = item_rows(self.session.reader, selection, self.session.today, limit=MOST_BESIDE)
         lines += [Content(""), Content.styled(f"{_('Open')}: {row.open_items}", "bold")]
         for item in items:
-            left, style = days_left(item.due, self.desk.day)
+            left, style = days_left(item.due, self.session.day)
             look = "$text-error" if style == "late" else "$text-muted"
             lines.append(Content.assemble(f"{item.ref} {printable(item.title)}  ", (left, look)))
         return Content("\n").join(lines)
@@ -234,8 +234,8 @@ class AgenciesScreen(RegisterScreen):
 
     def action_join_agency(self) -> None:
         """Make one agency of two, after asking."""
-        desk, old_id = self.desk, self.current_id
-        if desk is None or old_id is None:
+        session, old_id = self.session, self.current_id
+        if session is None or old_id is None:
             return
         old = self._agencies[old_id]
         choices = [Choice(row.id, row.short, row.name) for row in self._agencies.values() if row.id != old_id]
@@ -244,7 +244,7 @@ class AgenciesScreen(RegisterScreen):
             if new_id is not None:
                 self._ask_join(old, self._agencies[new_id])
 
-        likely = next((other.id for _one, other in alike(desk.reader, [old_id])), None)
+        likely = next((other.id for _one, other in alike(session.reader, [old_id])), None)
         self.app.push_screen(Pick(_("{name} is the same as", name=old.short), choices, current=likely), chosen)
 
     def _ask_join(self, old: AgencyRow, new: AgencyRow) -> None:

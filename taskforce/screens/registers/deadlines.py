@@ -11,7 +11,7 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import DeadlineKind, label
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import edit
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.registers import DeadlineRow, deadline_rows
@@ -65,20 +65,20 @@ class DeadlinesScreen(RegisterScreen):
         """How to fill it."""
         return _("There is no deadline yet.\nPress n to add one.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The deadlines that are to be met, then those that were."""
-        rows = deadline_rows(desk.reader)
+        rows = deadline_rows(session.reader)
         rows.sort(key=lambda row: row.met_on is not None)
         self._deadlines = {row.id: row for row in rows}
-        return [row.id for row in rows], [self._row(desk, row) for row in rows]
+        return [row.id for row in rows], [self._row(session, row) for row in rows]
 
-    def _row(self, desk: Desk, row: DeadlineRow) -> TableRow:
+    def _row(self, session: Session, row: DeadlineRow) -> TableRow:
         if row.met_on is not None:
-            left = Cell("✔ " + _("met {day}", day=short_day(row.met_on, desk.day)), "done")
+            left = Cell("✔ " + _("met {day}", day=short_day(row.met_on, session.day)), "done")
         else:
-            left = Cell(*days_left(row.due, desk.day))
+            left = Cell(*days_left(row.due, session.day))
         cells = (
-            Cell(short_day(row.due, desk.day)),
+            Cell(short_day(row.due, session.day)),
             left,
             Cell(row.name),
             Cell(label(DeadlineKind(row.kind))),
@@ -87,7 +87,7 @@ class DeadlinesScreen(RegisterScreen):
         )
         return TableRow(cells, "muted" if row.met_on is not None else "")
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many there are, and the name of the present one."""
         waiting = [row for row in self._deadlines.values() if row.met_on is None]
         text = plural("{count} deadline to meet", "{count} deadlines to meet", len(waiting))
@@ -99,9 +99,9 @@ class DeadlinesScreen(RegisterScreen):
         row = self._deadlines[record_id]
         lines = [Content.styled(printable(row.name), "bold"), Content(full_day(row.due)), Content("")]
         lines += [Content(printable(line)) for line in (row.description or "").splitlines()]
-        assert self.desk is not None
+        assert self.session is not None
         selection = Selection("i.deadline_id = :deadline", {"deadline": record_id})
-        items = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
+        items = item_rows(self.session.reader, selection, self.session.today, limit=MOST_BESIDE)
         lines += [Content(""), Content.styled(f"{_('Open')}: {row.open_items}/{row.items}", "bold")]
         for item in items:
             status = (status_text(item.status), "$text-muted")
@@ -129,18 +129,18 @@ class DeadlinesScreen(RegisterScreen):
 
     def action_toggle_met(self) -> None:
         """Met today; or not met after all."""
-        desk, record_id = self.desk, self.current_id
-        if desk is None or record_id is None:
+        session, record_id = self.session, self.current_id
+        if session is None or record_id is None:
             return
         row = self._deadlines[record_id]
 
         async def toggle() -> None:
-            met = desk.today if row.met_on is None else None
+            met = session.today if row.met_on is None else None
 
             def write(store: Store) -> None:
                 store.write("edit", [edit("deadline", row.id, "met_on", met, seen=row.met_on)])
 
-            await desk.write(write)
+            await session.write(write)
             said = _("{name}: met", name=row.name) if met else _("{name}: not met", name=row.name)
             await self.written([row.id], said)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from taskforce.language import N_, _, plural
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.holidays_missions import PLAIN_COMMANDS, PlainRegister
 from taskforce.store.changes.load import load_all
 from taskforce.store.input.organisation import items_of_dimensions
@@ -52,10 +52,10 @@ class DimensionsScreen(PlainRegister):
         """How to fill it."""
         return _("There is no dimension yet.\nPress n to add one.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The dimensions in order, below each its sub-dimensions."""
-        tops, subs = load_all(desk.reader, "dimension"), load_all(desk.reader, "sub_dimension")
-        self._counts = items_of_dimensions(desk.reader)
+        tops, subs = load_all(session.reader, "dimension"), load_all(session.reader, "sub_dimension")
+        self._counts = items_of_dimensions(session.reader)
         self.records = {**tops, **subs}
         self._types = {**dict.fromkeys(tops, "dimension"), **dict.fromkeys(subs, "sub_dimension")}
 
@@ -79,7 +79,7 @@ class DimensionsScreen(PlainRegister):
         )
         return TableRow(cells, "" if below else "strong")
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many there are."""
         tops = sum(kind == "dimension" for kind in self._types.values())
         return " · ".join(

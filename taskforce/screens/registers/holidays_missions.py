@@ -12,7 +12,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.dialogs import Confirm
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import delete
 from taskforce.store.changes.load import load_all
 from taskforce.store.store import Store
@@ -81,8 +81,8 @@ class PlainRegister(RegisterScreen):
 
     def action_delete_record(self) -> None:
         """Delete the record under the cursor, after asking."""
-        desk, record_id = self.desk, self.current_id
-        if desk is None or record_id is None:
+        session, record_id = self.session, self.current_id
+        if session is None or record_id is None:
             return
         name, record_type = self.name_of(record_id), self.RECORD
 
@@ -90,7 +90,7 @@ class PlainRegister(RegisterScreen):
             store.write("delete", [delete(record_type, record_id)])
 
         async def delete_it() -> None:
-            await desk.write(write)
+            await session.write(write)
             await self.written([], _("{name}: deleted (u brings it back)", name=name))
 
         def answered(yes: bool | None) -> None:
@@ -134,14 +134,14 @@ class HolidaysScreen(PlainRegister):
             "or a working day in spite of one."
         )
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The days, the latest last."""
-        found = load_all(desk.reader, "holiday")
+        found = load_all(session.reader, "holiday")
         self.records = dict(sorted(found.items(), key=lambda item: (item[1]["date"], item[0])))
         rows = [
             TableRow(
                 (
-                    Cell(short_day(values["date"], desk.day)),
+                    Cell(short_day(values["date"], session.day)),
                     Cell(full_day(values["date"]), "muted"),
                     Cell(values["name"]),
                     Cell(_("Working day") if values["working"] else _("Holiday")),
@@ -151,7 +151,7 @@ class HolidaysScreen(PlainRegister):
         ]
         return list(self.records), rows
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many there are."""
         return plural("{count} day of our own", "{count} days of our own", len(self.records))
 
@@ -175,14 +175,14 @@ class MissionsScreen(PlainRegister):
         """How to fill it."""
         return _("There is no mission yet.\nPress n to add one.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The missions by number."""
-        found = load_all(desk.reader, "mission")
+        found = load_all(session.reader, "mission")
         self.records = dict(sorted(found.items(), key=lambda item: (item[1]["number"], item[0])))
         rows = [TableRow((Cell(str(one["number"])), Cell(one["text"]))) for one in self.records.values()]
         return list(self.records), rows
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many there are."""
         return plural("{count} mission", "{count} missions", len(self.records))
 

@@ -12,8 +12,8 @@ from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
-from taskforce.screens.frame.session import Desk
-from taskforce.store.changes.batch import ChangedMeanwhile
+from taskforce.screens.frame.session import Session
+from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.input.meetings import (
     ATTENDEES,
@@ -30,17 +30,17 @@ from taskforce.store.store import Store
 _FIELDS = ("title", "date", "number", "place", "minutes")
 
 
-def _fields(desk: Desk, values: Mapping[str, Any], people: str) -> list[FormField]:
+def _fields(session: Session, values: Mapping[str, Any], people: str) -> list[FormField]:
     record = record_spec("meeting")
-    fields = {name: spec_field(desk, record, name, values.get(name)) for name in _FIELDS}
+    fields = {name: spec_field(session, record, name, values.get(name)) for name in _FIELDS}
     fields["title"] = replace(fields["title"], label=_("Title or agenda"))
     fields["minutes"] = replace(fields["minutes"], lines=8)
-    handles = [member.names[0] for member in named_records(desk.reader, "member")]
+    handles = [member.names[0] for member in named_records(session.reader, "member")]
     present = FormField(
         ATTENDEES,
         _("Attendees"),
         people,
-        check=lambda text: people_echo(read_attendees(desk.reader, text)),
+        check=lambda text: people_echo(read_attendees(session.reader, text)),
         suggestions=handles,
         several=True,
         hint=_("galuh, farid, Budi (guest)"),
@@ -48,9 +48,9 @@ def _fields(desk: Desk, values: Mapping[str, Any], people: str) -> list[FormFiel
     return [fields["title"], fields["date"], fields["number"], fields["place"], present, fields["minutes"]]
 
 
-def new_meeting_form(desk: Desk, written: Written) -> Form:
+def new_meeting_form(session: Session, written: Written) -> Form:
     """The form of a new meeting, of today unless another day is typed."""
-    fields = _fields(desk, {"date": desk.today}, "")
+    fields = _fields(session, {"date": session.today}, "")
 
     def write(store: Store, texts: Texts) -> tuple[str, list[str]]:
         filled = {name: text for name, text in texts.items() if text.strip() and name != "title"}
@@ -60,7 +60,7 @@ def new_meeting_form(desk: Desk, written: Written) -> Form:
 
     async def submit(texts: Texts) -> Problems:
         try:
-            made, warnings = await desk.write(lambda store: write(store, texts))
+            made, warnings = await session.write(lambda store: write(store, texts))
         except TaskforceError as error:
             return problems_of(error)
         said = _("Saved {name}. t takes down what comes of it.", name=texts["title"].strip())
@@ -70,11 +70,11 @@ def new_meeting_form(desk: Desk, written: Written) -> Form:
     return Form(_("New meeting"), fields, submit, draft="meeting:")
 
 
-def edit_meeting_form(desk: Desk, meeting_id: str, written: Written, *, first: str = "title") -> Form:
+def edit_meeting_form(session: Session, meeting_id: str, written: Written, *, first: str = "title") -> Form:
     """The form of an existing meeting, begun at a field; only what is changed in it is written."""
-    seen = load(desk.reader, "meeting", [meeting_id]).get(meeting_id, {})
-    people = attendees_text(attendees(desk.reader, [meeting_id]).get(meeting_id, []))
-    fields = _fields(desk, seen, people)
+    seen = load(session.reader, "meeting", [meeting_id]).get(meeting_id, {})
+    people = attendees_text(attendees(session.reader, [meeting_id]).get(meeting_id, []))
+    fields = _fields(session, seen, people)
     before = {field.name: field.text for field in fields}
 
     async def submit(texts: Texts) -> Problems:
@@ -86,8 +86,8 @@ def edit_meeting_form(desk: Desk, meeting_id: str, written: Written, *, first: s
             return drafted.warnings
 
         try:
-            warnings = await desk.write(write) if changed else []
-        except ChangedMeanwhile as error:
+            warnings = await session.write(write) if changed else []
+        except StaleWrite as error:
             seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             raise
         except TaskforceError as error:

@@ -11,7 +11,7 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Confirm
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.minutes import meeting_lines
 from taskforce.store.changes.batch import delete
 from taskforce.store.read.items import Selection, item_rows
@@ -68,19 +68,19 @@ class MeetingsScreen(RegisterScreen):
         """How to fill it."""
         return _("There is no meeting yet.\nPress n to write one down, then t to take down what comes of it.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The meetings, the newest first."""
-        rows = meeting_rows(desk.reader)
+        rows = meeting_rows(session.reader)
         self._meetings = {row.id: row for row in rows}
-        self._people = attendees(desk.reader, list(self._meetings))
-        return [row.id for row in rows], [self._row(desk, row) for row in rows]
+        self._people = attendees(session.reader, list(self._meetings))
+        return [row.id for row in rows], [self._row(session, row) for row in rows]
 
-    def _row(self, desk: Desk, row: MeetingRow) -> TableRow:
+    def _row(self, session: Session, row: MeetingRow) -> TableRow:
         people = ", ".join(one.handle or one.name for one in self._people.get(row.id, ()))
         count = _("{open} of {all}", open=row.open_items, all=row.items) if row.items else "–"
         return TableRow(
             (
-                Cell(short_day(row.date, desk.day)),
+                Cell(short_day(row.date, session.day)),
                 Cell(row.number or "–"),
                 Cell(row.title),
                 Cell(people or "–", "muted"),
@@ -88,7 +88,7 @@ class MeetingsScreen(RegisterScreen):
             )
         )
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many there are, and the present one."""
         text = plural("{count} meeting", "{count} meetings", len(self._meetings))
         row = self._meetings.get(record_id or "")
@@ -99,9 +99,9 @@ class MeetingsScreen(RegisterScreen):
         row = self._meetings[record_id]
         lines = [Content.styled(printable(row.title), "bold"), Content(full_day(row.date))]
         lines += meeting_lines(row, self._people.get(record_id, ()))
-        assert self.desk is not None
+        assert self.session is not None
         selection = Selection("i.meeting_id = :meeting", {"meeting": record_id}, "ref")
-        items = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
+        items = item_rows(self.session.reader, selection, self.session.today, limit=MOST_BESIDE)
         lines += [Content(""), Content.styled(f"{_('Open')}: {row.open_items}/{row.items}", "bold")]
         for item in items:
             status = (status_text(item.status), "$text-muted")
@@ -130,28 +130,28 @@ class MeetingsScreen(RegisterScreen):
         """Write a meeting down."""
         from taskforce.screens.registers.meeting_form import new_meeting_form
 
-        assert self.desk is not None
-        self.app.push_screen(new_meeting_form(self.desk, self.written))
+        assert self.session is not None
+        self.app.push_screen(new_meeting_form(self.session, self.written))
 
     def action_edit_meeting(self) -> None:
         """Edit the meeting under the cursor."""
         from taskforce.screens.registers.meeting_form import edit_meeting_form
 
-        if self.desk is not None and self.current_id is not None:
-            self.app.push_screen(edit_meeting_form(self.desk, self.current_id, self.written))
+        if self.session is not None and self.current_id is not None:
+            self.app.push_screen(edit_meeting_form(self.session, self.current_id, self.written))
 
     def action_list_items(self) -> None:
         """The meeting's items among the action items."""
         from taskforce.store.query.lookup import query_word
 
-        if self.desk is not None and self.current_id is not None:
-            query = f"meeting:{query_word(self.desk.reader, 'meeting', self.current_id)}"
+        if self.session is not None and self.current_id is not None:
+            query = f"meeting:{query_word(self.session.reader, 'meeting', self.current_id)}"
             self.start(lambda: self.own_app.show_items(query))
 
     def action_delete_meeting(self) -> None:
         """Delete the meeting, after asking."""
-        desk, record_id = self.desk, self.current_id
-        if desk is None or record_id is None:
+        session, record_id = self.session, self.current_id
+        if session is None or record_id is None:
             return
         row = self._meetings[record_id]
 
@@ -159,7 +159,7 @@ class MeetingsScreen(RegisterScreen):
             store.write("delete", [delete("meeting", record_id)])
 
         async def delete_it() -> None:
-            await desk.write(write)
+            await session.write(write)
             await self.written([], _("{name}: deleted (u brings it back)", name=row.title))
 
         def answered(yes: bool | None) -> None:

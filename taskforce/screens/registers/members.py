@@ -15,7 +15,7 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, field_check
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.load_line import load_content, load_line
 from taskforce.store.changes.batch import Draft
 from taskforce.store.input.registers import (
@@ -41,10 +41,10 @@ MOST_LINES = 6
 """So many of the items that move are named; a form that asks little must not become a list."""
 
 
-def handover_form(desk: Desk, old: MemberRow, new: MemberRow, written: Written) -> Form | None:
+def handover_form(session: Session, old: MemberRow, new: MemberRow, written: Written) -> Form | None:
     """The form that hands a member's open work over to another; ``None`` where there is nothing to hand over."""
-    drafts, refs = handover_drafts(desk.store, old.id, new.id)
-    roles = [one.shown for one in open_appointments(desk.reader, old.id).values()]
+    drafts, refs = handover_drafts(session.store, old.id, new.id)
+    roles = [one.shown for one in open_appointments(session.reader, old.id).values()]
     if not drafts and not roles:
         return None
     question = plural(
@@ -56,14 +56,14 @@ def handover_form(desk: Desk, old: MemberRow, new: MemberRow, written: Written) 
     )
     lines = [
         Content(printable(question)),
-        *(Content.styled(line, "$text-muted") for line in _moving(desk, drafts)),
+        *(Content.styled(line, "$text-muted") for line in _moving(session, drafts)),
     ]
     if roles:
         lines.append(Content(printable(_("Roles: {roles}", roles="; ".join(roles)))))
     heading = Content("\n").join(lines)
     fields = [FormField("reason", _("Reason"), hint=_("the decree of the rotation"), heading=heading)]
     if roles:
-        check = field_check(desk, record_spec("appointment").by_name["until"])
+        check = field_check(session, record_spec("appointment").by_name["until"])
         fields.append(FormField("until", _("Roles end on"), check=check, hint=_("the last day; empty: they stay")))
 
     def write(store: Store, texts: Texts) -> int:
@@ -75,7 +75,7 @@ def handover_form(desk: Desk, old: MemberRow, new: MemberRow, written: Written) 
         return len(refs)
 
     async def submit(texts: Texts) -> Problems:
-        count = await desk.write(lambda store: write(store, texts))
+        count = await session.write(lambda store: write(store, texts))
         sentence = plural(
             "{count} action item handed over to {name}",
             "{count} action items handed over to {name}",
@@ -89,15 +89,15 @@ def handover_form(desk: Desk, old: MemberRow, new: MemberRow, written: Written) 
     return Form(title, fields, submit, save_label=_("Hand over"), draft=f"handover:{old.id}:{new.id}")
 
 
-def _moving(desk: Desk, drafts: Sequence[Draft]) -> list[str]:
+def _moving(session: Session, drafts: Sequence[Draft]) -> list[str]:
     """The first items that a handover moves, a line each: what is led, then what is supported."""
     led = [draft.record_id for draft in drafts if draft.record_type == "action_item"]
     linked = [draft.new["item_id"] for draft in drafts if draft.record_type == "supporting" and draft.field == "*"]
-    rows = items_by_id(desk.reader, [*led, *linked])
+    rows = items_by_id(session.reader, [*led, *linked])
     lines: list[str] = []
     for item_id in [*led, *(one for one in linked if one not in led)]:
         row = rows[item_id]
-        left, _style = days_left(row.due, desk.day)
+        left, _style = days_left(row.due, session.day)
         role = "" if item_id in led else f" ({_('supporting')})"
         lines.append(" · ".join(filter(None, (f"{row.ref} {printable(row.title)}{role}", left))))
     more = len(lines) - MOST_LINES
@@ -158,24 +158,24 @@ class MembersScreen(RegisterScreen):
             return _("Nobody of {agency} is a member yet.\nPress n to add one.", agency=self._agency.names[0])
         return _("There is no member yet.\nPress n to add one.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The members, those no longer active last."""
-        members = member_rows(desk.reader, desk.today, inactive=True)
+        members = member_rows(session.reader, session.today, inactive=True)
         members.sort(key=lambda member: not member.active)
         self._members = {member.id: member for member in members}
-        self._loads = weekly_load(desk.reader, "lead", desk.day)
+        self._loads = weekly_load(session.reader, "lead", session.day)
         if self._agency is not None:  # it may be gone by now, or called otherwise
-            named = named_records(desk.reader, "agency")
+            named = named_records(session.reader, "agency")
             self._agency = next((one for one in named if one.id == self._agency.id), None)
         if self._agency is not None:
-            own = members_of(desk.reader, self._agency.id)
+            own = members_of(session.reader, self._agency.id)
             members = [member for member in members if member.id in own]
         self._shown = members
         return [member.id for member in members], [_row(member, self._load(member.id)) for member in members]
 
     def show_agency(self, agency: Named) -> None:
         """Only the members of an agency, until Escape."""
-        if self.desk is not None:
+        if self.session is not None:
             self._agency = agency
             self.start(self.load)
 
@@ -200,7 +200,7 @@ class MembersScreen(RegisterScreen):
     def _load(self, member_id: str) -> Sequence[int]:
         return self._loads.get(member_id, [0] * WEEKS)
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many there are."""
         active = [member for member in self._shown if member.active]
         text = plural("{count} active member", "{count} active members", len(active))
@@ -222,15 +222,15 @@ class MembersScreen(RegisterScreen):
         ):
             if value:
                 lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
-        assert self.desk is not None
-        sits_in = appointments(self.desk.reader, record_id).values()
+        assert self.session is not None
+        sits_in = appointments(self.session.reader, record_id).values()
         lines += [Content(printable(one.shown)) for one in sits_in]
-        lines += load_content(self._load(record_id), self.desk.day)
+        lines += load_content(self._load(record_id), self.session.day)
         selection = Selection("i.lead_id = :lead AND i.status NOT IN ('done', 'cancelled')", {"lead": record_id})
-        rows = item_rows(self.desk.reader, selection, self.desk.today, limit=MOST_BESIDE)
+        rows = item_rows(self.session.reader, selection, self.session.today, limit=MOST_BESIDE)
         lines += [Content(""), Content.styled(f"{_('Open')}: {member.open_items}", "bold")]
         for row in rows:
-            left, style = days_left(row.due, self.desk.day)
+            left, style = days_left(row.due, self.session.day)
             look = "$text-error" if style == "late" else "$text-muted"
             lines.append(Content.assemble(f"{row.ref} {printable(row.title)}  ", (left, look)))
         return Content("\n").join(lines)
@@ -264,12 +264,12 @@ class MembersScreen(RegisterScreen):
         self._edited = None
         super().open_new_form(title)
 
-    def form_fields(self, desk: Desk, values: Mapping[str, Any]) -> list[FormField]:
+    def form_fields(self, session: Session, values: Mapping[str, Any]) -> list[FormField]:
         """The member's fields, and the bodies."""
-        present = appointments(desk.reader, self._edited).values() if self._edited is not None else ()
+        present = appointments(session.reader, self._edited).values() if self._edited is not None else ()
 
         def check(text: str) -> str:
-            return " · ".join(one.shown for one in read_appointments(desk.store, text))
+            return " · ".join(one.shown for one in read_appointments(session.store, text))
 
         bodies = FormField(
             BODIES,
@@ -279,12 +279,12 @@ class MembersScreen(RegisterScreen):
             check=check,
             heading=_("One line each: body; role; since; until; decree"),
         )
-        return [*super().form_fields(desk, values), bodies]
+        return [*super().form_fields(session, values), bodies]
 
     def action_hand_over(self) -> None:
         """Give all open work of a member to another one, after asking."""
-        desk, old_id = self.desk, self.current_id
-        if desk is None or old_id is None:
+        session, old_id = self.session, self.current_id
+        if session is None or old_id is None:
             return
         old = self._members[old_id]
         others = [member for member in self._members.values() if member.id != old_id and member.active]
@@ -292,15 +292,15 @@ class MembersScreen(RegisterScreen):
 
         def chosen(new_id: str | None) -> None:
             if new_id is not None:
-                self.ask_hand_over(desk, old, self._members[new_id])
+                self.ask_hand_over(session, old, self._members[new_id])
 
         self.app.push_screen(Pick(_("Hand over the open work of {name} to", name=old.name), choices), chosen)
 
-    def ask_hand_over(self, desk: Desk, old: MemberRow, new: MemberRow) -> None:
+    def ask_hand_over(self, session: Session, old: MemberRow, new: MemberRow) -> None:
         """Show what moves from one to the other, and ask why."""
-        form = handover_form(desk, old, new, self.written)
+        form = handover_form(session, old, new, self.written)
         if form is None:
-            self.tell(_("{name} has no open work to hand over.", name=old.name), "warning")
+            self.show_message(_("{name} has no open work to hand over.", name=old.name), "warning")
         else:
             self.app.push_screen(form)
 

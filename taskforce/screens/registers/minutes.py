@@ -103,23 +103,23 @@ class MeetingView(ItemCommands):
 
     async def load(self) -> None:
         """Read the meeting; go back when it is gone."""
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
-        self._meeting = meeting_row(desk.reader, self._meeting_id)
+        self._meeting = meeting_row(session.reader, self._meeting_id)
         if self._meeting is None:
             self.action_back()
             return
         self.add_line.display = self.own_app.may_write
-        self._people = attendees(desk.reader, [self._meeting_id]).get(self._meeting_id, [])
-        self._handles = handles_of(desk.reader, self._meeting_id)
+        self._people = attendees(session.reader, [self._meeting_id]).get(self._meeting_id, [])
+        self._handles = handles_of(session.reader, self._meeting_id)
         self.add_line.completions = self._completions
         selection = Selection("i.meeting_id = :meeting", {"meeting": self._meeting_id}, "created_at")
-        numbers = item_seqs(desk.reader, selection, desk.today)
+        numbers = item_seqs(session.reader, selection, session.today)
         table = self.table
-        table.set_columns(item_columns(widest_ref(desk.reader)))
+        table.set_columns(item_columns(widest_ref(session.reader)))
         table.set_empty_text(_("Nothing came of this meeting yet.\nPress a and type the first action item."))
-        table.refresh_source(ItemSource(desk.reader, array("q", reversed(numbers)), desk.store.clock))
+        table.refresh_source(ItemSource(session.reader, array("q", reversed(numbers)), session.store.clock))
         self._show_head()
         self._stand()
         self._bring_back()
@@ -145,7 +145,7 @@ class MeetingView(ItemCommands):
         row = self._meeting
         if row is not None:
             text = plural("{count} action item", "{count} action items", row.items)
-            self.stand(f"{text} · {_('{open} of {all}', open=row.open_items, all=row.items)} {_('open')}")
+            self.show_status(f"{text} · {_('{open} of {all}', open=row.open_items, all=row.items)} {_('open')}")
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -163,7 +163,7 @@ class MeetingView(ItemCommands):
             self._draft_id = left.id
             self._line, self._unsaved = left.texts.get("line", ""), left.texts.get("lines", "").splitlines()
             self.add_line.set_text(self._line)
-            self.tell(_("What you had typed here is here again; it is not saved yet."))
+            self.show_message(_("What you had typed here is here again; it is not saved yet."))
         self._keep_draft()
 
     def _keep_draft(self) -> None:
@@ -186,10 +186,10 @@ class MeetingView(ItemCommands):
             hint = _("Then: {people}  due:friday  +tag  priority:high  dim:…  deadline:…", people=people)
             lines = [*(Content.styled(f"■ {printable(line)}", "$text-error") for line in self._unsaved)]
             return Content("\n").join([*lines, Content.styled(printable(hint), "$text-muted")])
-        if self.desk is None:
+        if self.session is None:
             return Content("")
         try:
-            drafted = meeting_item(self.desk.store, self._meeting_id, text)
+            drafted = meeting_item(self.session.store, self._meeting_id, text)
         except Exception as error:  # not readable yet, or the store failed: typing goes on
             return Content.styled(f"■ {printable(str(error))}", "$text-error")
         title = str(drafted.drafts[0].new["title"])
@@ -202,26 +202,26 @@ class MeetingView(ItemCommands):
     def _completions(self, text: str, caret: int) -> Sequence[str]:
         from taskforce.store.query.complete import line_completions
 
-        assert self.desk is not None
-        return line_completions(text, caret, self.desk.reader, self._handles)
+        assert self.session is not None
+        return line_completions(text, caret, self.session.reader, self._handles)
 
     @on(AddLine.Entered)
     def _entered(self, event: AddLine.Entered) -> None:
         """Save the line; it is ready for the next at once."""
-        desk, text = self.desk, event.text
-        if desk is None or not text.strip():
+        session, text = self.session, event.text
+        if session is None or not text.strip():
             return
         try:
-            meeting_item(desk.store, self._meeting_id, text)
+            meeting_item(session.store, self._meeting_id, text)
         except TaskforceError as error:
-            self.tell(str(error), "error")
+            self.show_message(str(error), "error")
             return
         self._under_way.append(text)
         self.add_line.set_text("")
         self.start(lambda: self._add(text))
 
     async def _add(self, text: str) -> None:
-        assert self.desk is not None
+        assert self.session is not None
 
         def write(store: Store) -> tuple[str, str, str]:
             drafted = meeting_item(store, self._meeting_id, text)
@@ -233,7 +233,7 @@ class MeetingView(ItemCommands):
             return receipt.batch_id, row.id, " · ".join([sentence, *drafted.warnings])
 
         try:
-            batch_id, item_id, sentence = await self.desk.write(write)
+            batch_id, item_id, sentence = await self.session.write(write)
         except Exception:
             self._under_way.remove(text)
             self._keep(text)
@@ -243,7 +243,7 @@ class MeetingView(ItemCommands):
         self._batches.append(batch_id)
         await self.own_app.list_changed()
         self.edited([item_id])
-        self.tell(sentence)
+        self.show_message(sentence)
         self.refresh_bindings()
 
     def _keep(self, text: str) -> None:
@@ -262,10 +262,10 @@ class MeetingView(ItemCommands):
     async def _take_back(self, batch_id: str) -> None:
         from taskforce.store.history.undo import undo
 
-        assert self.desk is not None
-        await self.desk.write(lambda store: undo(store, batch_id))
+        assert self.session is not None
+        await self.session.write(lambda store: undo(store, batch_id))
         await self.own_app.list_changed()
-        self.tell(_("The action item that was added last is taken back."))
+        self.show_message(_("The action item that was added last is taken back."))
         self.refresh_bindings()
 
     @on(AddLine.Left)
@@ -287,13 +287,13 @@ class MeetingView(ItemCommands):
         """Change who attends, and the minutes."""
         from taskforce.screens.registers.meeting_form import edit_meeting_form
 
-        if self.desk is not None:
-            self.app.push_screen(edit_meeting_form(self.desk, self._meeting_id, self._written, first=ATTENDEES))
+        if self.session is not None:
+            self.app.push_screen(edit_meeting_form(self.session, self._meeting_id, self._written, first=ATTENDEES))
 
     def action_list_items(self) -> None:
         """The meeting's items among the action items."""
-        if self.desk is not None and self._meeting is not None:
-            query = f"meeting:{query_word(self.desk.reader, 'meeting', self._meeting_id)}"
+        if self.session is not None and self._meeting is not None:
+            query = f"meeting:{query_word(self.session.reader, 'meeting', self._meeting_id)}"
             self.app.call_later(self.own_app.show_items, query)  # not as work of this screen, which goes
 
     def applies(self, command: Command) -> bool:
@@ -301,7 +301,7 @@ class MeetingView(ItemCommands):
         if command.when == "added":
             return bool(self._batches)
         if command.when == "open":
-            return self.desk is not None
+            return self.session is not None
         return super().applies(command)
 
     def has_target(self) -> bool:
@@ -310,15 +310,15 @@ class MeetingView(ItemCommands):
 
     def target_ids(self) -> list[str]:
         """The selected items, else the one under the cursor."""
-        table, desk = self.table, self.desk
-        if desk is None or table.cursor_key is None:
+        table, session = self.table, self.session
+        if session is None or table.cursor_key is None:
             return []
-        return ids_of(desk.reader, table.selected_keys or {table.cursor_key})
+        return ids_of(session.reader, table.selected_keys or {table.cursor_key})
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just written."""
-        if self.desk is not None and len(ids) == 1:
-            number = number_of(self.desk.reader, ids[0])
+        if self.session is not None and len(ids) == 1:
+            number = number_of(self.session.reader, ids[0])
             if number is not None:
                 self.table.move_cursor_to_key(number)
 
@@ -332,8 +332,10 @@ class MeetingView(ItemCommands):
 
     def action_open_item(self) -> None:
         """Show all of the item under the cursor."""
-        desk, key = self.desk, self.table.cursor_key
-        row = items_by_seq(desk.reader, [key]).get(key) if desk is not None and isinstance(key, int) else None
+        session, key = self.session, self.table.cursor_key
+        row = (
+            items_by_seq(session.reader, [key]).get(key) if session is not None and isinstance(key, int) else None
+        )
         if row is not None:
             self.app.push_screen(ItemView(row.id))
 

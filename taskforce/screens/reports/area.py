@@ -69,8 +69,8 @@ class ReportScreen(ReportWords, ReportRegister, ReportFiles):
 
     def _turn(self, steps: int) -> None:
         period = self._period.moved(steps)
-        assert self.desk is not None
-        if period.start <= self.desk.day:
+        assert self.session is not None
+        if period.start <= self.session.day:
             self._want(period=period, as_of=None)
 
     def action_period_before(self) -> None:
@@ -95,27 +95,27 @@ class ReportScreen(ReportWords, ReportRegister, ReportFiles):
         from taskforce.reports.figures.period import as_of_day, usual_period
         from taskforce.screens.reports.making import asked_period, period_words
 
-        desk, wish = self.desk, self.wish
-        assert desk is not None
+        session, wish = self.session, self.wish
+        assert session is not None
         kinds = [(kind, _(KINDS[kind])) for kind in (*ASKED_KINDS, "period")]
 
         def check_period(text: str) -> str:
-            period = asked_period(text, wish.kind, desk.day)
+            period = asked_period(text, wish.kind, session.day)
             return period_words(period) if period else ""
 
         def check_day(text: str) -> str:
-            return format_date(parse_date(text, desk.day), style="full")
+            return format_date(parse_date(text, session.day), style="full")
 
         async def submit(texts: Texts) -> Problems:
             kind, words = texts["kind"], texts["period"]
-            period = asked_period(words, kind, desk.day)
-            as_of = parse_date(texts["as_of"], desk.day) if texts["as_of"].strip() else None
+            period = asked_period(words, kind, session.day)
+            as_of = parse_date(texts["as_of"], session.day) if texts["as_of"].strip() else None
             if kind == "period" and period is None:
                 return {"period": _("Say the days: 1/11/2026 - 15/11/2026.")}
-            if period is not None and period.start > desk.day:
+            if period is not None and period.start > session.day:
                 return {"period": _("It has not begun yet: choose an earlier one.")}
             try:
-                as_of_day(period or usual_period(kind, desk.day), as_of, desk.day)
+                as_of_day(period or usual_period(kind, session.day), as_of, session.day)
             except TaskforceError as error:
                 return {"as_of": str(error)}
             if period is not None and kind != "evaluation":
@@ -142,13 +142,13 @@ class ReportScreen(ReportWords, ReportRegister, ReportFiles):
         """Type a query: the report counts only what it finds."""
         from taskforce.widgets.suggesters import QuerySuggester
 
-        desk = self.desk
-        assert desk is not None
+        session = self.session
+        assert session is not None
 
         def check(text: str) -> str:
             from taskforce.store.query.compile import compile_query
 
-            compile_query(text, desk.reader, desk.day, desk.store.actor_id)
+            compile_query(text, session.reader, session.day, session.store.actor_id)
             return ""
 
         async def submit(texts: Texts) -> Problems:
@@ -161,7 +161,7 @@ class ReportScreen(ReportWords, ReportRegister, ReportFiles):
             self.wish.scope,
             check=check,
             hint=_("all; or agency:diskominfo"),
-            suggester=QuerySuggester(desk.reader),
+            suggester=QuerySuggester(session.reader),
         )
         self.app.push_screen(Form(_("Only some items"), [field], submit, save_label=_("Show")))
 

@@ -60,7 +60,7 @@ class ReportFiles(ReportArea):
                 for output in outputs([f"{target.folder}{os.sep}"], one, self._file_name())
             ]
         except TaskforceError as error:
-            self.tell(str(error), "error")
+            self.show_message(str(error), "error")
             return
         self._last.keep("report_formats", ",".join(target.formats))
         self._last.keep("report_folder", str(target.folder.absolute()))
@@ -85,19 +85,19 @@ class ReportFiles(ReportArea):
                 self._folder = folder.absolute()
                 said = plural("{count} file is in {folder}", "{count} files are in {folder}", len(written),
                               folder=self._folder)  # fmt: skip
-                self.tell(f"{said}. " + _("o opens the folder."))
+                self.show_message(f"{said}. " + _("o opens the folder."))
                 self.refresh_bindings()
             elif export.problem:
-                self.tell(_("Nothing was written: {reason}", reason=export.problem), "error")
+                self.show_message(_("Nothing was written: {reason}", reason=export.problem), "error")
             else:
-                self.tell(_("Stopped: nothing was written."), "warning")
+                self.show_message(_("Stopped: nothing was written."), "warning")
 
         self.app.push_screen(export, done)
 
     def _printable(self) -> Callable[[], Awaitable[object]]:
         """What gives the report that is to be written: the issued one, or the draft read whole."""
-        desk, wish, issued = self.desk, self.wish, self._issued
-        assert desk is not None
+        session, wish, issued = self.session, self.wish, self._issued
+        assert session is not None
 
         async def give() -> object:
             from taskforce.reports.writers.registry import Draft
@@ -110,7 +110,7 @@ class ReportFiles(ReportArea):
                 made = make(store, wish, whole=True)
                 return Draft(made.report, made.options)
 
-            return await desk.work(work)
+            return await session.work(work)
 
         return give
 
@@ -122,6 +122,6 @@ class ReportFiles(ReportArea):
             return
         command = open_folder(self._folder)
         if command is None:
-            self.tell(_("The folder opens: {folder}", folder=self._folder))
+            self.show_message(_("The folder opens: {folder}", folder=self._folder))
         else:
-            self.tell(_("Nothing can open a folder here. Elsewhere: {command}", command=command))
+            self.show_message(_("Nothing can open a folder here. Elsewhere: {command}", command=command))

@@ -38,8 +38,8 @@ class ReportRegister(ReportArea):
     def _choice(self, row: IssuedRow) -> Choice:
         from taskforce.reports.figures.period import Period
 
-        assert self.desk is not None
-        moment = self.desk.store.clock.local(row.issued_at)
+        assert self.session is not None
+        moment = self.session.store.clock.local(row.issued_at)
         day = format_date(date.fromisoformat(moment[:10]), style="short")
         told = [day, row.issued_by or "", row.scope or "", _("replaced") if row.replaced_by else ""]
         label = Period(date.fromisoformat(row.start), date.fromisoformat(row.end)).label
@@ -49,10 +49,10 @@ class ReportRegister(ReportArea):
         """Ask for the number, and what is replaced; then freeze the report."""
         from taskforce.reports.issue import proposed_number
 
-        desk, made = self.desk, self._made
-        if desk is None or made is None:
+        session, made = self.session, self._made
+        if session is None or made is None:
             return
-        rows = [row for row in issued_rows(desk.reader) if row.replaced_by is None]
+        rows = [row for row in issued_rows(session.reader) if row.replaced_by is None]
         period = made.report.period
         same = [
             row
@@ -61,7 +61,7 @@ class ReportRegister(ReportArea):
             and (row.scope or "") == self.wish.scope
         ]
         choices = [(row.id, f"{row.number} · {row.as_of}") for row in rows]
-        number = proposed_number(desk.store, period)
+        number = proposed_number(session.store, period)
 
         async def submit(texts: Texts) -> Problems:
             await self._issue(texts["number"].strip(), texts.get("replaces") or None)
@@ -77,25 +77,25 @@ class ReportRegister(ReportArea):
     async def _issue(self, number: str, replaces: str | None) -> None:
         from taskforce.reports.issue import issue
 
-        desk, wish, language = self.desk, self.wish, self._report_language
-        assert desk is not None
+        session, wish, language = self.session, self.wish, self._report_language
+        assert session is not None
 
         def work(store: Store) -> IssuedRow:
             made = make(store, wish, whole=True)
             with speaking(language):
                 return issue(store, made.report, made.options, number, replaces)
 
-        row = await desk.write(work)
+        row = await session.write(work)
         await self._show_issued(row.id)
         await self.own_app.list_changed()
-        self.tell(_("Report {number} is issued.", number=row.number))
+        self.show_message(_("Report {number} is issued.", number=row.number))
 
     def action_issued_reports(self) -> None:
         """Choose an issued report to read."""
-        assert self.desk is not None
-        rows = issued_rows(self.desk.reader)
+        assert self.session is not None
+        rows = issued_rows(self.session.reader)
         if not rows:
-            self.tell(_("No report was issued yet: i issues the one on the screen."))
+            self.show_message(_("No report was issued yet: i issues the one on the screen."))
             return
 
         def chosen(row_id: str | None) -> None:
@@ -110,21 +110,21 @@ class ReportRegister(ReportArea):
     async def _show_issued(self, row_id: str) -> None:
         from taskforce.reports.content.frozen import thaw
 
-        desk = self.desk
-        assert desk is not None
-        row = next(row for row in issued_rows(desk.reader) if row.id == row_id)
-        kept = await desk.read(lambda reader: frozen(reader, row_id))
+        session = self.session
+        assert session is not None
+        row = next(row for row in issued_rows(session.reader) if row.id == row_id)
+        kept = await session.read(lambda reader: frozen(reader, row_id))
         self._issued = row, thaw(kept.figures, kept.texts)
         self._show(self._issued[1].document, from_start=True)
 
     def action_compare(self) -> None:
         """Choose another issued report, and read what differs."""
-        if self.desk is None or self._issued is None:
+        if self.session is None or self._issued is None:
             return
         own = self._issued[0]
-        rows = [row for row in issued_rows(self.desk.reader) if row.id != own.id]
+        rows = [row for row in issued_rows(self.session.reader) if row.id != own.id]
         if not rows:
-            self.tell(_("There is no other issued report to compare it with."))
+            self.show_message(_("There is no other issued report to compare it with."))
             return
         self.app.push_screen(Pick(_("Compare with"), [self._choice(row) for row in rows]), self._compare)
 
@@ -132,9 +132,9 @@ class ReportRegister(ReportArea):
         from taskforce.reports.content.comparison import comparison_lines
         from taskforce.reports.issue import compared
 
-        if other_id is None or self.desk is None or self._issued is None:
+        if other_id is None or self.session is None or self._issued is None:
             return
-        reader, own = self.desk.reader, self._issued[0]
+        reader, own = self.session.reader, self._issued[0]
         other = next(row for row in issued_rows(reader) if row.id == other_id)
         before, after = sorted((own, other), key=lambda row: (row.issued_at, row.id))
         lines = comparison_lines(compared(frozen(reader, before.id), frozen(reader, after.id)))

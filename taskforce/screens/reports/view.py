@@ -66,7 +66,7 @@ class ReportArea(Area):
 
     def applies(self, command: Command) -> bool:
         """What belongs to a draft, to an issued report, or to files."""
-        if self.desk is None:
+        if self.session is None:
             return False
         match command.when:
             case "draft":
@@ -74,15 +74,15 @@ class ReportArea(Area):
             case "issued":
                 return self._issued is not None
             case "later":
-                return self._issued is None and self._period.end < self.desk.day
+                return self._issued is None and self._period.end < self.session.day
             case "exported":
                 return self._folder is not None
         return True
 
     @property
     def _period(self) -> Period:
-        assert self.desk is not None
-        return self.wish.period_on(self.desk.day)
+        assert self.session is not None
+        return self.wish.period_on(self.session.day)
 
     @property
     def _report_language(self) -> str:
@@ -92,27 +92,27 @@ class ReportArea(Area):
         """Make the report; the newest wish wins.  An issued one is as it was."""
         from taskforce.screens.reports.making import make, seen
 
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
         if self._issued is not None:
             self._show(self._issued[1].document, from_start=False)
             return
         self._wanted += 1
         wanted, wish, language = self._wanted, self.wish, self._report_language
-        self.stand(_("The report of {period} is being made …", period=self._period.label))
+        self.show_status(_("The report of {period} is being made …", period=self._period.label))
 
         def work(store: Store) -> tuple[Made, Document]:
             made = make(store, wish, whole=False)
             return made, seen(made.document(language))
 
-        made, document = await desk.work(work)
+        made, document = await session.work(work)
         if wanted == self._wanted and self.is_mounted and self._issued is None:
             same = self._made is not None and self._made.key == made.key
             self._made = made
             self._show(document, from_start=not same)
             for problem in made.problems:
-                self.tell(problem, "warning")
+                self.show_message(problem, "warning")
 
     def _show(self, document: Document, *, from_start: bool) -> None:
         from taskforce.reports.plots.cells import Signs
@@ -127,7 +127,7 @@ class ReportArea(Area):
                 return document_renderable(shown, min(width, MOST_WIDTH), signs)
 
         self._view.show(render, from_start=from_start)
-        self.stand(self._where(document))
+        self.show_status(self._where(document))
         self.refresh_bindings()
 
     def _where(self, document: Document) -> str:
@@ -158,17 +158,17 @@ class ReportArea(Area):
         """Work that writes drafts and shows the report anew."""
 
         async def work() -> None:
-            desk, made = self.desk, self._made
+            session, made = self.session, self._made
             told = key or (made.key if made is not None else None)
-            assert desk is not None and told is not None
+            assert session is not None and told is not None
 
             def write(store: Store) -> None:
                 found = list(drafts(store))
                 if found:
                     store.write("report", found, summary=f"{told.period} {told.scope}".strip())
 
-            await desk.write(write)
+            await session.write(write)
             await self.own_app.list_changed()
-            self.tell(sentence)
+            self.show_message(sentence)
 
         return work

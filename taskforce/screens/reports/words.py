@@ -66,7 +66,7 @@ class ReportWords(ReportArea):
         from taskforce.reports.content.options import SECTIONS
         from taskforce.store.read.issued_reports import kept_with, words_drafts
 
-        assert self.desk is not None
+        assert self.session is not None
 
         async def submit(texts: Texts) -> Problems:
             work = self._keep(
@@ -78,7 +78,7 @@ class ReportWords(ReportArea):
             return {}
 
         title = _("Before everything") if section == "opening" else _(SECTIONS[section])
-        field = FormField("text", _("Text"), kept_with(self.desk.reader, key).words.get(section, ""), lines=12)
+        field = FormField("text", _("Text"), kept_with(self.session.reader, key).words.get(section, ""), lines=12)
         draft = ":".join(("report", section, *key))
         return Form(f"{key.period} · {title}", [field], submit, draft=draft)
 
@@ -91,12 +91,12 @@ class ReportWords(ReportArea):
         from taskforce.screens.reports.issuing import pictures
         from taskforce.store.read.issued_reports import choice_drafts
 
-        desk, made = self.desk, self._made
-        if desk is None or made is None:
+        session, made = self.session, self._made
+        if session is None or made is None:
             return
-        names = await desk.work(lambda store: pictures(store))
+        names = await session.work(lambda store: pictures(store))
         if not names:
-            self.tell(_("No action item has a picture (PNG or JPEG) as evidence yet."), "warning")
+            self.show_message(_("No action item has a picture (PNG or JPEG) as evidence yet."), "warning")
             return
 
         def chosen(ids: tuple[str, ...] | None) -> None:

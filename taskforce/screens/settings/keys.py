@@ -21,7 +21,7 @@ from taskforce.paths import config_file
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
 from taskforce.screens.frame.register_area import RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings, key_name
 from taskforce.widgets.table.layout import Column
@@ -156,7 +156,7 @@ class KeysScreen(RegisterScreen):
         """Never shown."""
         return ""
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The commands by where they are used."""
         self._own = dict(read_config(config_file()).keys)
         self._commands = {}
@@ -184,7 +184,7 @@ class KeysScreen(RegisterScreen):
             [Content.styled(_(command.title), "bold"), Content(_(command.help) if command.help else "")]
         )
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many were changed."""
         return plural("{count} key of your own", "{count} keys of your own", len(self._own))
 

@@ -12,9 +12,14 @@ from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import Check, FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
-from taskforce.screens.frame.session import Desk
-from taskforce.store.changes.batch import ChangedMeanwhile
-from taskforce.store.input.organisation import office_drafts, office_text, office_values, organisation_edits
+from taskforce.screens.frame.session import Session
+from taskforce.store.changes.batch import StaleWrite
+from taskforce.store.input.organisation import (
+    organisation_drafts,
+    organisation_edits,
+    organisation_text,
+    organisation_values,
+)
 from taskforce.store.store import Store
 
 OFFICE_FIELDS = ("name", "place", "time_zone", "vision")
@@ -39,14 +44,16 @@ _LINES = {"vision": 5, "letterhead": 4, "carbon_copies": 3}
 _CHECKED = ("logo", "report_number", "time_zone")
 
 
-def _field(desk: Desk, name: str, values: dict[str, object]) -> FormField:
+def _field(session: Session, name: str, values: dict[str, object]) -> FormField:
     if name.startswith("signer."):
         _signer, number, part = name.split(".")
         heading = _("Signer {number}", number=number) if part == "position" else ""
         check: Check | None = parse_nip if part == "nip" else None
         hint = _PART_HINTS.get(part, "")
-        return FormField(name, _(_PARTS[part]), office_text(values, name), check=check, hint=hint, heading=heading)
-    made = spec_field(desk, record_spec("organisation"), name, values.get(name))
+        return FormField(
+            name, _(_PARTS[part]), organisation_text(values, name), check=check, hint=hint, heading=heading
+        )
+    made = spec_field(session, record_spec("organisation"), name, values.get(name))
     if name == "paper":
         return made
     hints = {
@@ -57,35 +64,35 @@ def _field(desk: Desk, name: str, values: dict[str, object]) -> FormField:
     return replace(
         made,
         label=_("Number pattern") if name == "report_number" else made.label,
-        text=office_text(values, name),
+        text=organisation_text(values, name),
         lines=_LINES.get(name, 1),
-        check=_check(desk, name) if name in _CHECKED else None,
+        check=_check(session, name) if name in _CHECKED else None,
         hint=hints.get(name, ""),
     )
 
 
-def _check(desk: Desk, name: str) -> Check:
+def _check(session: Session, name: str) -> Check:
     """Tells what was understood."""
-    return lambda text: organisation_edits(desk.reader, [("name", "-"), (name, text)]).echo[-1]
+    return lambda text: organisation_edits(session.reader, [("name", "-"), (name, text)]).echo[-1]
 
 
-def organisation_form(desk: Desk, names: Sequence[str], heading: str, written: Written) -> Form:
+def organisation_form(session: Session, names: Sequence[str], heading: str, written: Written) -> Form:
     """A form of some fields of the organisation; only what is changed in it is written."""
-    seen = office_values(desk.reader)
-    fields = [_field(desk, name, seen) for name in names]
+    seen = organisation_values(session.reader)
+    fields = [_field(session, name, seen) for name in names]
     first = {field.name: field.text for field in fields}
 
     async def submit(texts: Texts) -> Problems:
         changed = {name: text for name, text in texts.items() if text != first[name]}
 
         def write(store: Store) -> list[str]:
-            drafted = office_drafts(store.reader, changed, seen)
+            drafted = organisation_drafts(store.reader, changed, seen)
             store.write("edit", drafted.drafts)
             return drafted.warnings
 
         try:
-            warnings = await desk.write(write) if changed else []
-        except ChangedMeanwhile as error:
+            warnings = await session.write(write) if changed else []
+        except StaleWrite as error:
             seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             if all(one.field in changed for one in error.all):
                 raise

@@ -14,9 +14,9 @@ from taskforce.language import LANGUAGES, N_, _, current_language, plural
 from taskforce.paths import config_file
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.register_area import RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.screens.frame.theme import THEMES, TITLES
-from taskforce.store.input.organisation import office_text, office_values, record_counts
+from taskforce.store.input.organisation import organisation_text, organisation_values, record_counts
 from taskforce.store.read.registers import member_rows
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column, printable
@@ -66,12 +66,12 @@ class SettingsScreen(RegisterScreen):
         """Never shown: there are always settings."""
         return ""
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """Both groups of settings, and where things are kept."""
         groups = (
-            ("office", _("The office"), self._of_office(desk)),
-            ("app", _("This app"), self._of_app(desk)),
-            ("places", _("Where things are"), self._places(desk)),
+            ("office", _("The office"), self._of_office(session)),
+            ("app", _("This app"), self._of_app(session)),
+            ("places", _("Where things are"), self._places(session)),
         )
         self._settings = {}
         keys: list[str] = []
@@ -87,13 +87,13 @@ class SettingsScreen(RegisterScreen):
                 )
         return keys, rows
 
-    def _of_office(self, desk: Desk) -> list[Setting]:
+    def _of_office(self, session: Session) -> list[Setting]:
         from taskforce.screens.settings.organisation_form import LETTER_FIELDS, OFFICE_FIELDS
 
-        values = office_values(desk.reader)
-        counts = record_counts(desk.reader)
+        values = organisation_values(session.reader)
+        counts = record_counts(session.reader)
 
-        texts = (office_text(values, name) for name in LETTER_FIELDS if name != "paper")
+        texts = (organisation_text(values, name) for name in LETTER_FIELDS if name != "paper")
         letter = next((text.replace("\n", " / ") for text in texts if text), "")
         dimensions = plural("{count} dimension", "{count} dimensions", counts["dimension"])
         subs = plural("{count} sub-dimension", "{count} sub-dimensions", counts["sub_dimension"])
@@ -116,8 +116,10 @@ class SettingsScreen(RegisterScreen):
                     lambda: self._open("registers.holidays_missions", "Holidays")),
         ]  # fmt: skip
 
-    def _of_app(self, desk: Desk) -> list[Setting]:
-        me = next((one for one in member_rows(desk.reader, desk.today) if one.id == desk.store.actor_id), None)
+    def _of_app(self, session: Session) -> list[Setting]:
+        me = next(
+            (one for one in member_rows(session.reader, session.today) if one.id == session.store.actor_id), None
+        )
         keys = read_config(config_file()).keys
         theme = TITLES.get(self.app.theme, self.app.theme)
         changed = plural("{count} key of your own", "{count} keys of your own", len(keys))
@@ -134,9 +136,9 @@ class SettingsScreen(RegisterScreen):
                     lambda: self._open("settings.keys", "Keys")),
         ]  # fmt: skip
 
-    def _places(self, desk: Desk) -> list[Setting]:
+    def _places(self, session: Session) -> list[Setting]:
         return [
-            Setting("list", _("List"), str(desk.store.location)),
+            Setting("list", _("List"), str(session.store.location)),
             Setting("preferences", _("Preferences"), str(config_file())),
         ]
 
@@ -148,7 +150,7 @@ class SettingsScreen(RegisterScreen):
         lines = [Content.styled(one.title, "bold"), Content(printable(one.value)), Content("")]
         return Content("\n").join([*lines, Content(_(one.help) if one.help else "")])
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """What the setting is for."""
         one = self._settings.get(record_id or "")
         if one is None:
@@ -190,27 +192,27 @@ class SettingsScreen(RegisterScreen):
     def _open_office(self, fields: Sequence[str], heading: str) -> None:
         from taskforce.screens.settings.organisation_form import organisation_form
 
-        if self.desk is not None and not self.refuses():
-            self.app.push_screen(organisation_form(self.desk, fields, heading, self.written))
+        if self.session is not None and not self.refuses():
+            self.app.push_screen(organisation_form(self.session, fields, heading, self.written))
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:
         """Something was written: the office's name and time zone are the app's, too."""
-        await self.attempt(self.own_app.office_changed)
+        await self.attempt(self.own_app.organisation_changed)
         await super().written([], sentence)
 
     def _pick_me(self) -> None:
-        desk = self.desk
-        assert desk is not None
+        session = self.session
+        assert session is not None
         choices = [Choice("-", _("nobody"))]
-        members = {member.handle: member for member in member_rows(desk.reader, desk.today)}
+        members = {member.handle: member for member in member_rows(session.reader, session.today)}
         choices += [Choice(member.handle, member.name, f"@{member.handle}") for member in members.values()]
-        present = next((one.handle for one in members.values() if one.id == desk.store.actor_id), "-")
+        present = next((one.handle for one in members.values() if one.id == session.store.actor_id), "-")
 
         def chosen(handle: str | None) -> None:
             if handle is None:
                 return
             member = members.get(handle)
-            desk.store.actor_id = member.id if member is not None else None
+            session.store.actor_id = member.id if member is not None else None
             self.own_app.remember("member", member.handle if member is not None else None)
             said = (
                 _("From now on you are {name}.", name=member.name) if member else _("From now on you are nobody.")

@@ -18,7 +18,7 @@ from taskforce.screens.forms.dialogs import Choice, Confirm
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.backup import KINDS, Backup, back_up, backups, new_backup, restore
 from taskforce.store.store import Store
 from taskforce.widgets.choice_list import ChoiceList
@@ -45,9 +45,9 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         "USB stick for example, and o goes back to such a file."
     )
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._backups: list[Backup] = []
         self._busy = False
 
@@ -62,8 +62,8 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         self._read()
 
     def _read(self) -> None:
-        assert self._desk.store.location.path is not None
-        self._backups = backups(self._desk.store.location.path)
+        assert self._session.store.location.path is not None
+        self._backups = backups(self._session.store.location.path)
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(
@@ -93,7 +93,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
 
     def _ask_to_go_back(self, path: Path, name: str) -> None:
         if not may_write(self):
-            self._say(self._desk.store.refusal(), "$text-warning")
+            self._say(self._session.store.refusal(), "$text-warning")
             return
 
         def answered(yes: bool | None) -> None:
@@ -119,7 +119,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
 
     def action_copy_to(self) -> None:
         """Copy the list as it is to a file that a person names."""
-        here = self._desk.store.location.path
+        here = self._session.store.location.path
         assert here is not None
         replaced: set[Path] = set()
 
@@ -136,7 +136,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
             self._say(_("Kept in {path}", path=target))
             return {}
 
-        name = f"{here.stem}-{self._desk.today}{here.suffix}"
+        name = f"{here.stem}-{self._session.today}{here.suffix}"
         field = FormField("path", _("File"), str(Path.home() / name), required=True)
         self.app.push_screen(Form(_("Copy to a file"), [field], submit, save_label=_("Copy to file")))
 
@@ -147,7 +147,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
             return " ".join([_("The list is as it was on {moment}.", moment=name), kept, *done.notices])
 
         try:
-            sentence = await self._desk.write(go_back)
+            sentence = await self._session.write(go_back)
         except Exception as error:  # the list is as it was
             self._say(str(error) or repr(error), "$text-error")
             return
@@ -168,7 +168,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
             return str(new_backup(store.location.path, store.clock))
 
         try:
-            path = await self._desk.work(make)
+            path = await self._session.work(make)
         except Exception as error:
             self._say(str(error) or repr(error), "$text-error")
             return

@@ -20,7 +20,7 @@ from taskforce.model.records import DELETED, RECORDS
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.frame.register_area import RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts, read_answer, resolve
 from taskforce.widgets.choice_list import ChoiceList
@@ -69,20 +69,20 @@ class ConflictsScreen(RegisterScreen):
         """All is decided."""
         return _("No field waits for a decision.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """The open conflicts, action items first."""
-        found = open_conflicts(desk.reader, desk.store.actor_id)
+        found = open_conflicts(session.reader, session.store.actor_id)
         self._conflicts = {f"{one.record_id}:{one.field}": one for one in found}
         return list(self._conflicts), list(map(_row, found))
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many wait."""
         count = len(self._conflicts)
         return plural("{count} field waits for a decision", "{count} fields wait for a decision", count)
 
     def beside(self, record_id: str) -> Content:
         """Both values, who gave them and when."""
-        assert self.desk is not None
+        assert self.session is not None
         one = self._conflicts[record_id]
         lines = [Content.styled(f"{CONFLICT_MARK} {printable(_name(one))}", "bold"), Content("")]
         lines.append(Content(_field(one)))
@@ -90,7 +90,7 @@ class ConflictsScreen(RegisterScreen):
             Content.styled(_("before: {value}", value=printable(side_value(one, one.before))), "$text-muted")
         )
         for number, side in enumerate(one.sides, 1):
-            lines += [Content(""), side_text(self.desk.store.clock, one, side, number)]
+            lines += [Content(""), side_text(self.session.store.clock, one, side, number)]
         return Content("\n").join(lines)
 
     @on(VirtualTable.RowActivated)
@@ -111,13 +111,13 @@ class ConflictsScreen(RegisterScreen):
     def _decide(
         self, record_id: str | None = None, field: str | None = None, first: tuple[str, str] | None = None
     ) -> None:
-        if self.desk is not None and not self.refuses():
-            self.app.push_screen(DecideConflicts(self.desk, record_id, field, first=first), self._decided)
+        if self.session is not None and not self.refuses():
+            self.app.push_screen(DecideConflicts(self.session, record_id, field, first=first), self._decided)
 
     def _decided(self, sentence: str | None) -> None:
         async def show() -> None:
             await self.own_app.list_changed()
-            self.tell(str(sentence))
+            self.show_message(str(sentence))
 
         if sentence:
             self.start(show)
@@ -128,7 +128,7 @@ class ConflictsScreen(RegisterScreen):
         if one is None:
             return
         if one.record_type != "action_item":
-            self.tell(_("This is no action item: Enter decides it."), "warning")
+            self.show_message(_("This is no action item: Enter decides it."), "warning")
             return
         self.app.call_later(self.own_app.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
 
@@ -191,7 +191,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
 
     def __init__(
         self,
-        desk: Desk,
+        session: Session,
         record_id: str | None = None,
         field: str | None = None,
         *,
@@ -199,7 +199,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
     ) -> None:
         """All conflicts, those of a record, or one ``field`` of it; ``first`` (record, field) is shown first."""
         super().__init__()
-        self._desk, self._record_id, self._field, self._first = desk, record_id, field, first
+        self._session, self._record_id, self._field, self._first = session, record_id, field, first
         self._conflicts: list[Conflict] = []
         self._place = 0
         self._decided: list[str] = []
@@ -220,7 +220,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         self._read()
 
     def _read(self) -> None:
-        store = self._desk.store
+        store = self._session.store
         found = open_conflicts(store.reader, store.actor_id)
         if self._record_id is not None:
             found = [one for one in found if self._record_id in (one.record_id, one.subject_id)]
@@ -248,7 +248,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         options.clear_options()
         options.add_options(
             [
-                Option(side_text(self._desk.store.clock, conflict, side, number))
+                Option(side_text(self._session.store.clock, conflict, side, number))
                 for number, side in enumerate(conflict.sides, 1)
             ]
         )
@@ -316,7 +316,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
             resolve(store, conflict, value)
 
         try:
-            await self._desk.write(decide)
+            await self._session.write(decide)
         except TaskforceError as error:
             self._say(str(error))
             return

@@ -13,10 +13,10 @@ from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.register_area import RegisterScreen
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.backup import KINDS, Backup, backups
 from taskforce.store.sync.conflicts import count_conflicts
-from taskforce.store.write.known_replicas import KnownCopy, known_copies
+from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column, printable
 from taskforce.widgets.table.source import Cell, TableRow
@@ -62,7 +62,7 @@ class CopiesScreen(RegisterScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._copies: dict[str, KnownCopy] = {}
+        self._copies: dict[str, KnownReplica] = {}
         self._backups: list[Backup] = []
         self._waiting = 0
 
@@ -80,17 +80,17 @@ class CopiesScreen(RegisterScreen):
         """There is always this one."""
         return ""
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """This copy, then the others."""
-        copies = known_copies(desk.reader)
+        copies = known_replicas(session.reader)
         self._copies = {copy.id: copy for copy in copies}
-        self._waiting = count_conflicts(desk.reader)
-        path = desk.store.location.path
+        self._waiting = count_conflicts(session.reader)
+        path = session.store.location.path
         self._backups = backups(path) if path is not None else []
-        return [copy.id for copy in copies], [self._row(desk, copy) for copy in copies]
+        return [copy.id for copy in copies], [self._row(session, copy) for copy in copies]
 
-    def _row(self, desk: Desk, copy: KnownCopy) -> TableRow:
-        clock = desk.store.clock
+    def _row(self, session: Session, copy: KnownReplica) -> TableRow:
+        clock = session.store.clock
         name = f"{copy.name} ({_('this one')})" if copy.own else copy.name
         return TableRow(
             (
@@ -102,7 +102,7 @@ class CopiesScreen(RegisterScreen):
             )
         )
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """How many copies, conflicts and backups there are."""
         parts = [plural("{count} copy", "{count} copies", len(self._copies))]
         if self._waiting:
@@ -116,8 +116,8 @@ class CopiesScreen(RegisterScreen):
 
     def beside(self, record_id: str) -> Content:
         """The copy under the cursor, what waits for a decision, the newest backups."""
-        assert self.desk is not None
-        copy, clock = self._copies[record_id], self.desk.store.clock
+        assert self.session is not None
+        copy, clock = self._copies[record_id], self.session.store.clock
         lines = [Content.styled(printable(copy.name), "bold"), Content("")]
         facts = {
             _("Made"): moment_text(clock, copy.created_at),
@@ -125,7 +125,7 @@ class CopiesScreen(RegisterScreen):
             _("Newest"): moment_text(clock, copy.last_at) if copy.last_at else _("none"),
         }
         if copy.own:
-            facts[_("Next ref")] = f"{copy.series}-…" if copy.series else _("plain numbers")
+            facts[_("Next ref")] = f"{copy.ref_prefix}-…" if copy.ref_prefix else _("plain numbers")
         else:
             facts[_("Heard of")] = moment_text(clock, copy.heard_at) if copy.heard_at else _("never")
             facts[_("Not seen there")] = str(copy.unseen)
@@ -151,19 +151,19 @@ class CopiesScreen(RegisterScreen):
         """One file with what the others have not seen."""
         from taskforce.screens.sync.write_bundle import WriteBundle
 
-        desk = self.desk
-        if desk is None:
+        session = self.session
+        if session is None:
             return
         copy = self._copies.get(self.current_id or "")
         named = None if copy is None or copy.own else copy.name
-        self.app.push_screen(WriteBundle(desk, named), self._said)
+        self.app.push_screen(WriteBundle(session, named), self._said)
 
     def action_merge_bundle(self) -> None:
         """Take in a bundle, after a look."""
         from taskforce.screens.sync.merge_bundle import MergeBundle
 
-        if self.desk is not None:
-            self.app.push_screen(MergeBundle(self.desk), self._taken)
+        if self.session is not None:
+            self.app.push_screen(MergeBundle(self.session), self._taken)
 
     def _taken(self, taken: Taken | None) -> None:
         from taskforce.screens.registers.agencies import offer_one_agency
@@ -181,7 +181,7 @@ class CopiesScreen(RegisterScreen):
         from taskforce.screens.sync.clone import copy_form
 
         async def made(place: Location, series: str) -> None:
-            self.tell(
+            self.show_message(
                 _(
                     "{place} is a copy of the list now, called {series}. It opens with: taskforce --db {place}",
                     place=place,
@@ -189,8 +189,8 @@ class CopiesScreen(RegisterScreen):
                 )
             )
 
-        if self.desk is not None:
-            self.app.push_screen(copy_form(None, self.desk.store.clock, made))
+        if self.session is not None:
+            self.app.push_screen(copy_form(None, self.session.store.clock, made))
 
     def _said(self, sentence: str | None) -> None:
         if sentence:
@@ -198,18 +198,18 @@ class CopiesScreen(RegisterScreen):
 
     async def _show_again(self, sentence: str) -> None:
         await self.own_app.list_changed()
-        self.tell(sentence, "warning" if self._waiting else "information")
+        self.show_message(sentence, "warning" if self._waiting else "information")
 
     def action_decide(self) -> None:
         """What two people changed at once: one is decided, of several there is a list."""
-        if self.desk is None:
+        if self.session is None:
             return
         if not self._waiting:
-            self.tell(_("No field waits for a decision."))
+            self.show_message(_("No field waits for a decision."))
         elif self._waiting == 1 and self.own_app.may_write:
             from taskforce.screens.sync.conflicts import DecideConflicts
 
-            self.app.push_screen(DecideConflicts(self.desk), self._said)
+            self.app.push_screen(DecideConflicts(self.session), self._said)
         else:
             from taskforce.screens.sync.conflicts import ConflictsScreen
 
@@ -219,33 +219,33 @@ class CopiesScreen(RegisterScreen):
         """The backups there are."""
         from taskforce.screens.sync.backups import BackupsScreen
 
-        if self.desk is None:
+        if self.session is None:
             return
-        if self.desk.store.location.path is None:
-            self.tell(_("A list on a server is backed up by the server's own means."), "warning")
+        if self.session.store.location.path is None:
+            self.show_message(_("A list on a server is backed up by the server's own means."), "warning")
             return
-        self.app.push_screen(BackupsScreen(self.desk), self._said)
+        self.app.push_screen(BackupsScreen(self.session), self._said)
 
     def action_rename_copy(self) -> None:
         """Give this copy another short name."""
-        desk = self.desk
+        session = self.session
         own = next((copy for copy in self._copies.values() if copy.own), None)
-        if desk is None or own is None:
+        if session is None or own is None:
             return
 
         async def submit(texts: Texts) -> Problems:
             from taskforce.store.sync.clone import rename
 
-            renamed = await desk.write(lambda store: rename(store, texts["name"]))
+            renamed = await session.write(lambda store: rename(store, texts["name"]))
             await self.own_app.list_changed()
-            self.tell(
+            self.show_message(
                 _(
                     "This copy is called {series} now; its next action item is {series}-{number}.",
-                    series=renamed.series,
+                    series=renamed.ref_prefix,
                     number=renamed.last_ref + 1,
                 )
             )
             return {}
 
-        field = FormField("name", _("Short name"), own.series, hint=_("letters and digits, such as farid"))
+        field = FormField("name", _("Short name"), own.ref_prefix, hint=_("letters and digits, such as farid"))
         self.app.push_screen(Form(_("Rename this copy"), [field], submit))

@@ -18,7 +18,7 @@ from textual.widgets import Button, Input, Static
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import bindings
 from taskforce.widgets.suggesters import path_input, path_of
@@ -39,9 +39,9 @@ class ImportScreen(FileDialogue[bool]):
         "every row that cannot be taken. Nothing is written before you press Import."
     )
 
-    def __init__(self, desk: Desk, folder: Path | None = None, *, title: str = "") -> None:
+    def __init__(self, session: Session, folder: Path | None = None, *, title: str = "") -> None:
         """``folder`` is where the files probably are."""
-        super().__init__(desk)
+        super().__init__(session)
         self._folder, self._title = folder, title or _("Import a spreadsheet")
         self._plans: dict[Path, Plan] = {}
 
@@ -90,7 +90,7 @@ class ImportScreen(FileDialogue[bool]):
             if len(paths) > 1:
                 self._say_how_far(number, len(paths), path)
             try:
-                self._plans[path] = await self._desk.work(partial(_plan, path))
+                self._plans[path] = await self._session.work(partial(_plan, path))
             except TaskforceError as error:
                 errors.append(str(error))
         await self._show(errors)
@@ -140,7 +140,7 @@ class ImportScreen(FileDialogue[bool]):
             if len(self._plans) > 1:
                 self._say_how_far(number, len(self._plans), path)
             try:
-                plan = await self._desk.write(partial(_run, path, shown))
+                plan = await self._session.write(partial(_run, path, shown))
             except TaskforceError as error:
                 errors.append(f"{path.name}: {error}")
                 continue
@@ -180,7 +180,7 @@ class ImportScreen(FileDialogue[bool]):
         if len(plans) > 1:
             names = f"{plural('{count} file', '{count} files', len(plans))} ({names})"
         sentence = _("Imported {name}", name=names) + (f": {'; '.join(notes)}" if notes else "")
-        self.app.tell_area(sentence, "warning" if notes else "information")
+        self.app.show_area_message(sentence, "warning" if notes else "information")
 
 
 def _plan(path: Path, store: Store) -> Plan:

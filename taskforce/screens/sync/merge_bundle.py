@@ -20,7 +20,7 @@ from taskforce.screens.forms.dialogs import Confirm
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.frame.remembered import recall, remember
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.suggesters import path_input, path_of
@@ -67,8 +67,8 @@ class MergeBundle(FileDialogue[Taken]):
         "backup is made first, and undo takes the merge back."
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._found: dict[Path, Bundle] = {}
         self._waiting: list[Path] = []
         self._look = Look()
@@ -80,7 +80,7 @@ class MergeBundle(FileDialogue[Taken]):
             yield Input(
                 placeholder=_("(its passphrase, then Enter)"), password=True, compact=True, id="passphrase"
             )
-            key = str(recall(str(self._desk.store.location)).get(KEY_FILE) or "")
+            key = str(recall(str(self._session.store.location)).get(KEY_FILE) or "")
             yield path_input(key, placeholder=_("(the file with your own key, then Enter)"), id="key")
             yield from self._text()
             yield from self._buttons()
@@ -169,7 +169,9 @@ class MergeBundle(FileDialogue[Taken]):
             self._found.pop(path, None)
             self._found[path] = found
             if how == "key" and secret is not None:
-                remember(str(self._desk.store.location), **{KEY_FILE: str(Path(str(secret.identity)).absolute())})
+                remember(
+                    str(self._session.store.location), **{KEY_FILE: str(Path(str(secret.identity)).absolute())}
+                )
         await self._show(errors)
 
     def _secret(self, how: str) -> Opener | None:
@@ -191,7 +193,7 @@ class MergeBundle(FileDialogue[Taken]):
         self._look = Look()
         if self._found:
             try:
-                self._look = await self._desk.work(self._looked_at)
+                self._look = await self._session.work(self._looked_at)
             except TaskforceError as error:
                 errors.append(str(error))
         lines = list(self._look.lines)
@@ -308,7 +310,7 @@ class MergeBundle(FileDialogue[Taken]):
             doubles = alike(store.reader, arrived) if arrived else []
             return done, count_conflicts(store.reader), notices, doubles
 
-        done, waiting, notices, doubles = await self._desk.write(take_in)
+        done, waiting, notices, doubles = await self._session.write(take_in)
         sentence = _("Nothing in it was new")
         if done.changes:
             sentence = plural("{count} change taken in", "{count} changes taken in", done.changes)

@@ -19,7 +19,7 @@ from taskforce.screens.forms.dialogs import Choice
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.remembered import recall, remember
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.read.sent_sheets import Receiver, SheetState, sheet_states
 from taskforce.store.store import Store
 from taskforce.widgets.choice_list import ChoiceList
@@ -50,8 +50,8 @@ class SendSheets(FileDialogue[str]):
         "to whom is kept, so that you see who has not answered."
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._agencies: list[Receiver] = []
         self._left_out: set[str] = set()
         self._homeless: list[str] = []
@@ -85,9 +85,9 @@ class SendSheets(FileDialogue[str]):
 
     def _new_folder(self) -> Path:
         """A folder of this day, beside that of the last sending."""
-        last = sheet_folder(self._desk)
+        last = sheet_folder(self._session)
         beside = last if last == Path.home() else last.parent
-        return beside / f"{_('sheets')}-{self._desk.today}"
+        return beside / f"{_('sheets')}-{self._session.today}"
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -115,7 +115,7 @@ class SendSheets(FileDialogue[str]):
         homeless: list[str] = []
         problem = ""
         try:
-            agencies, homeless = await self._desk.work(find)
+            agencies, homeless = await self._session.work(find)
         except Exception as error:  # a query that is half typed, a list that cannot be read
             problem = str(error) or repr(error)
         if asked == self._asked and self.is_mounted:
@@ -211,8 +211,8 @@ class SendSheets(FileDialogue[str]):
             selection = selection_of(store, query) if query else None
             return len(export_per_agency(store, folder, selection, query, only=only, progress=progress).sheets)
 
-        written = await self._desk.write(write)
-        remember(str(self._desk.store.location), **{SHEET_FOLDER: str(folder.absolute())})
+        written = await self._session.write(write)
+        remember(str(self._session.store.location), **{SHEET_FOLDER: str(folder.absolute())})
         said = plural("{count} sheet is in {folder}", "{count} sheets are in {folder}", written, folder=folder)
         self.finish(" ".join([f"{said}. {_('o opens the folder.')}", *notices]))
 
@@ -222,9 +222,9 @@ SHEET_FOLDER = "sheet_folder"
 """Under this name the app remembers where sheets go out and come back."""
 
 
-def sheet_folder(desk: Desk) -> Path:
+def sheet_folder(session: Session) -> Path:
     """The folder of the sheets: the one used last, else the home folder."""
-    known = str(recall(str(desk.store.location)).get(SHEET_FOLDER) or "")
+    known = str(recall(str(session.store.location)).get(SHEET_FOLDER) or "")
     return Path(known) if known and Path(known).is_dir() else Path.home()
 
 
@@ -270,34 +270,34 @@ class SheetsScreen(RegisterScreen):
         """How to begin."""
         return _("No workbook was sent to an agency yet.\nPress w to write one for each agency.")
 
-    def read(self, desk: Desk) -> tuple[Sequence[str], Sequence[TableRow]]:
+    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """Those without an answer first, the longest out first."""
-        states = sheet_states(desk.reader, every=self._every)
+        states = sheet_states(session.reader, every=self._every)
         self._states = {state.id: state for state in states}
-        return list(self._states), [self._row(desk, state) for state in states]
+        return list(self._states), [self._row(session, state) for state in states]
 
-    def _row(self, desk: Desk, state: SheetState) -> TableRow:
+    def _row(self, session: Session, state: SheetState) -> TableRow:
         if state.answered_at is None:
-            days = (desk.day - desk.store.clock.day_of(state.sent_at)).days
+            days = (session.day - session.store.clock.day_of(state.sent_at)).days
             waits = plural("none, {count} day", "none, {count} days", days) if days > 0 else _("none yet")
             answer = Cell(f"○ {waits}", "soon")
         else:
-            answer = Cell(f"● {self._day(desk, state.answered_at)}")
+            answer = Cell(f"● {self._day(session, state.answered_at)}")
         return TableRow(
             (
                 Cell(state.agency, "" if state.answered_at else "strong"),
                 answer,
-                Cell(self._day(desk, state.sent_at)),
+                Cell(self._day(session, state.sent_at)),
                 Cell(str(state.items)),
                 Cell(state.file, "muted"),
             )
         )
 
-    def _day(self, desk: Desk, moment: str) -> str:
-        day: date = desk.store.clock.day_of(moment)
+    def _day(self, session: Session, moment: str) -> str:
+        day: date = session.store.clock.day_of(moment)
         return format_date(day, current_language(), "short")
 
-    def standing(self, record_id: str | None) -> str:
+    def status_text(self, record_id: str | None) -> str:
         """Who has not answered."""
         silent = [state.agency for state in self._states.values() if state.answered_at is None]
         if silent:
@@ -306,12 +306,12 @@ class SheetsScreen(RegisterScreen):
 
     def beside(self, record_id: str) -> Content:
         """The sheet under the cursor."""
-        assert self.desk is not None
+        assert self.session is not None
         state = self._states[record_id]
-        answered = self._day(self.desk, state.answered_at) if state.answered_at else _("none")
+        answered = self._day(self.session, state.answered_at) if state.answered_at else _("none")
         lines = [Content.styled(printable(state.agency), "bold"), Content("")]
         for name, value in (
-            (_("Sent at"), self._day(self.desk, state.sent_at)),
+            (_("Sent at"), self._day(self.session, state.sent_at)),
             (_("Answer"), answered),
             (_("Action items"), str(state.items)),
             (_("Query"), state.query or "–"),
@@ -338,13 +338,13 @@ class SheetsScreen(RegisterScreen):
     def action_send_sheets(self) -> None:
         """Write a workbook for each agency."""
 
-        if self.desk is not None:
-            self.app.push_screen(SendSheets(self.desk), self._sent)
+        if self.session is not None:
+            self.app.push_screen(SendSheets(self.session), self._sent)
 
     def _sent(self, sentence: str | None) -> None:
         async def show() -> None:
             await self.own_app.list_changed()
-            self.tell(str(sentence))
+            self.show_message(str(sentence))
 
         if sentence:
             self.start(show)
@@ -353,21 +353,21 @@ class SheetsScreen(RegisterScreen):
         """Read workbooks that came back."""
         from taskforce.screens.sync.import_files import ImportScreen
 
-        if self.desk is not None:
-            self.app.push_screen(ImportScreen(self.desk, sheet_folder(self.desk), title=_("Read answers")))
+        if self.session is not None:
+            self.app.push_screen(ImportScreen(self.session, sheet_folder(self.session), title=_("Read answers")))
 
     def action_open_folder(self) -> None:
         """Open the folder of the sheets."""
         from taskforce.screens.frame.open_folder import open_folder
 
-        if self.desk is None:
+        if self.session is None:
             return
-        folder = sheet_folder(self.desk)
+        folder = sheet_folder(self.session)
         command = open_folder(folder)
         if command is None:
-            self.tell(_("The folder opens: {folder}", folder=folder))
+            self.show_message(_("The folder opens: {folder}", folder=folder))
         else:
-            self.tell(_("Nothing can open a folder here. Elsewhere: {command}", command=command))
+            self.show_message(_("Nothing can open a folder here. Elsewhere: {command}", command=command))
 
     def action_back(self) -> None:
         """Back to where one came from."""

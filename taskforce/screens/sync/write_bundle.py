@@ -17,9 +17,9 @@ from taskforce.language import N_, _, plural
 from taskforce.model.text import slug
 from taskforce.screens.forms.dialogs import Choice
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
-from taskforce.screens.frame.session import Desk
+from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
-from taskforce.store.write.known_replicas import known_copies
+from taskforce.store.write.known_replicas import known_replicas
 from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.commands import bindings
 from taskforce.widgets.suggesters import path_input, path_of
@@ -39,15 +39,15 @@ class WriteBundle(FileDialogue[str]):
         "of who shall read it (age1…; several with spaces between), nobody else can read it."
     )
 
-    def __init__(self, desk: Desk, named: str | None = None) -> None:
+    def __init__(self, session: Session, named: str | None = None) -> None:
         """``named`` is the copy that the bundle is probably for."""
-        super().__init__(desk)
-        self._copies = known_copies(desk.reader)
+        super().__init__(session)
+        self._copies = known_replicas(session.reader)
         self._audiences = self._all_audiences(named)
 
     def _all_audiences(self, named: str | None) -> dict[str, Audience]:
         """Whom a bundle can be for, by what is shown: the one meant first, the whole list last."""
-        reader = self._desk.reader
+        reader = self._session.reader
         others = list(dict.fromkeys(copy.name for copy in self._copies if not copy.own))
         heard = audience(reader)
         found: dict[str, Audience] = {}
@@ -82,8 +82,8 @@ class WriteBundle(FileDialogue[str]):
             yield from self._buttons()
 
     def _first_path(self) -> str:
-        own = next((copy.series for copy in self._copies if copy.own), "")
-        return str(Path.home() / f"{slug(own or _('list'))}-{self._desk.today}.bundle")
+        own = next((copy.ref_prefix for copy in self._copies if copy.own), "")
+        return str(Path.home() / f"{slug(own or _('list'))}-{self._session.today}.bundle")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -139,7 +139,7 @@ class WriteBundle(FileDialogue[str]):
             check_target(store, path)
             return write_bundle(store, path, readers.seen, seal)
 
-        done = await self._desk.work(write)
+        done = await self._session.work(write)
         count = plural("{count} change", "{count} changes", done.changes)
         sealed = f", {_('sealed')}" if seal is not None else ""
         self.finish(f"{path}: {count}, {size_text(done.size)}{sealed}")

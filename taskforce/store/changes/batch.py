@@ -32,7 +32,7 @@ class Draft:
 
     For a creation ``field`` is ``"*"`` and ``new`` a mapping of the record's fields.  ``seen`` is the value
     that the person had before their eyes; when the field holds another one by now, the batch is refused with
-    :class:`ChangedMeanwhile`.  ``after`` names the changes of the field that the person knew, where these are
+    :class:`StaleWrite`.  ``after`` names the changes of the field that the person knew, where these are
     not all that there are: what came since and says something else is then in conflict with the draft.
     ``said``: it is written even where the field holds the value already, because it decides a conflict.
     ``beside`` are values that stand beside ``new`` without knowing of it: the draft opens a conflict again.
@@ -198,13 +198,13 @@ class Receipt:
         return [change for change in self.changes if change.field == CREATION]
 
 
-class ChangedMeanwhile(TaskforceError):
+class StaleWrite(TaskforceError):
     """Someone else changed a field between the moment a person saw it and the moment they saved."""
 
     def __init__(self, record_type: str, record_id: str, field_name: str, theirs: Any, mine: Any) -> None:
         self.record_type, self.record_id, self.field = record_type, record_id, field_name
         self.theirs, self.mine = theirs, mine
-        self.others: tuple[ChangedMeanwhile, ...] = ()
+        self.others: tuple[StaleWrite, ...] = ()
         """The same of further fields or records of the batch."""
         label = _(RECORDS[record_type].by_name[field_name].label)
         super().__init__(
@@ -217,12 +217,12 @@ class ChangedMeanwhile(TaskforceError):
         )
 
     @property
-    def all(self) -> tuple[ChangedMeanwhile, ...]:
+    def all(self) -> tuple[StaleWrite, ...]:
         """This one and the :attr:`others`."""
         return (self, *self.others)
 
 
-def together(errors: Sequence[ChangedMeanwhile]) -> ChangedMeanwhile:
+def together(errors: Sequence[StaleWrite]) -> StaleWrite:
     """Several as one error: the first, with the rest as its others."""
     first, *rest = [one for error in errors for one in error.all]
     first.others = tuple(rest)

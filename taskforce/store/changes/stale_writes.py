@@ -1,7 +1,7 @@
 """What a person had before their eyes when they decided, so that nobody overwrites what they have not seen.
 
 A screen shows the list as it was after some change; what others wrote after that one was not seen.  A write that
-is given a :class:`Sight` is refused with :class:`~taskforce.store.changes.batch.ChangedMeanwhile` where it would
+is given a :class:`SeenVersion` is refused with :class:`~taskforce.store.changes.batch.StaleWrite` where it would
 replace
 such a value, and the person is shown both.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from taskforce.model.records import CREATION, DELETED, RECORDS
-from taskforce.store.changes.batch import UNSEEN, ChangedMeanwhile, Draft
+from taskforce.store.changes.batch import UNSEEN, Draft, StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 
@@ -23,7 +23,7 @@ Place = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Sight:
+class SeenVersion:
     """Everything up to the change number ``upto`` was seen, and what the ``own`` batches wrote since.
 
     ``accepted`` holds the values that the person was shown afterwards and wants to replace, ``left`` the fields
@@ -69,7 +69,7 @@ class Sight:
             for one in wanted
         ]
 
-    def decide(self, error: ChangedMeanwhile, *, mine: bool) -> None:
+    def decide(self, error: StaleWrite, *, mine: bool) -> None:
         """The person was shown what others wrote, and wants their own value, or leaves the others'."""
         for one in error.all:
             if mine:

@@ -48,7 +48,7 @@ def actor_handle(reader: Reader, actor_id: str | None) -> str | None:
     return None if value is None else str(value)
 
 
-def positions(reader: Reader) -> dict[str, int]:
+def version_vector(reader: Reader) -> dict[str, int]:
     """The greatest running number that this database has of each copy it knows."""
     return dict(reader.rows("SELECT id, last_number FROM copy"))
 

@@ -27,7 +27,7 @@ PAUSE_SECONDS = 5.0
 Answer = TypeVar("Answer")
 
 
-class PatientReader(Reader):
+class TimeoutReader(Reader):
     """Asks ``reader``, and another one of the same list after one that did not answer."""
 
     def __init__(self, location: Location, reader: Reader) -> None:

@@ -24,12 +24,12 @@ from taskforce.store.database.reader import Reader
 from taskforce.store.input.items import Drafted
 
 
-def office_values(reader: Reader) -> dict[str, Any]:
+def organisation_values(reader: Reader) -> dict[str, Any]:
     """The organisation's plain values; none while there is no organisation."""
     return load(reader, "organisation", [ORGANISATION_ID]).get(ORGANISATION_ID, {})
 
 
-def office_text(values: Mapping[str, Any], name: str) -> str:
+def organisation_text(values: Mapping[str, Any], name: str) -> str:
     """A field as it is typed: lists a line each, ``signer.1.name`` a part of a signer, a logo by its kind."""
     if name.startswith("signer."):
         _signer, number, part = name.split(".")
@@ -48,7 +48,7 @@ def office_text(values: Mapping[str, Any], name: str) -> str:
     return str(value)
 
 
-def office_drafts(reader: Reader, texts: Mapping[str, str], seen: Mapping[str, Any]) -> Drafted:
+def organisation_drafts(reader: Reader, texts: Mapping[str, str], seen: Mapping[str, Any]) -> Drafted:
     """Drafts that set what was typed; what someone else changed since it was ``seen`` is refused."""
     drafted = organisation_edits(reader, list(texts.items()))
     drafted.drafts[:] = [_with_seen(draft, seen) for draft in drafted.drafts]

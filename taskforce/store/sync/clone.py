@@ -15,22 +15,22 @@ from taskforce.store.database.reader import NoList, SchemaBehind, SqlAlchemyRead
 from taskforce.store.history.undo import COPIED
 from taskforce.store.store import Store
 from taskforce.store.sync.merge import check_clock, in_order, together
-from taskforce.store.write.replica import OwnCopy, own_copy
+from taskforce.store.write.replica import Replica, own_replica
 from taskforce.store.write.transaction import written
 
 
 def free_name(wanted: str, foreign: Foreign) -> str:
     """The short name that ``wanted`` suggests for a new copy, with a number when another copy has it."""
-    from taskforce.store.write.replica import free_series
+    from taskforce.store.write.replica import free_ref_prefix
 
-    return free_series(wanted, {copy.series for copy in foreign.copies})
+    return free_ref_prefix(wanted, {copy.series for copy in foreign.copies})
 
 
 def chosen_name(name: str, taken: Collection[str]) -> str:
     """The short name that a person chose, as it is stored; raises :class:`UsageError` when it cannot be."""
-    from taskforce.store.write.replica import series_of
+    from taskforce.store.write.replica import ref_prefix_of
 
-    series = series_of(name)[:24] if name.strip() else ""
+    series = ref_prefix_of(name)[:24] if name.strip() else ""
     if not series:
         raise UsageError(_("A copy needs a short name: letters and digits, such as farid."))
     if series in taken:
@@ -69,7 +69,7 @@ def make_copy(
 
     from taskforce.store.write.apply_remote import receive
     from taskforce.store.write.migrate import make_list
-    from taskforce.store.write.replica import create_own_copy, stored_own_copy
+    from taskforce.store.write.replica import create_replica, stored_replica
 
     in_turn = in_order(arrivals)
     if not any(is_whole(foreign) for foreign, _summary in in_turn):
@@ -83,9 +83,9 @@ def make_copy(
         check_clock(clock, together([foreign for foreign, _summary in in_turn]))
 
     def fill(session: Session) -> None:
-        create_own_copy(session, location, clock, series)
+        create_replica(session, location, clock, series)
         session.flush()
-        own = stored_own_copy(session, location)
+        own = stored_replica(session, location)
         for foreign, summary in in_turn:
             receive(session, own, clock, Batch(COPIED, foreign=foreign, summary=summary))
 
@@ -97,21 +97,23 @@ def is_whole(foreign: Foreign) -> bool:
     return foreign.source is not None and all(span.first == 1 for span in foreign.source.spans.values())
 
 
-def rename(store: Store, name: str) -> OwnCopy:
+def rename(store: Store, name: str) -> Replica:
     """Give this copy another short name: its next action items begin with it, those there are keep theirs.
 
     The other copies hear of it with the next bundle.  Raises :class:`UsageError` for a name that cannot be.
     """
     from taskforce.store.sync.clone import chosen_name
 
-    found: list[OwnCopy] = []
+    found: list[Replica] = []
 
     def work(session: Session) -> list[Receipt]:
-        own = own_copy(session, store.location)
+        own = own_replica(session, store.location)
         reader = SqlAlchemyReader(session.connection())
         taken = {row[0] for row in reader.rows("SELECT series FROM copy WHERE NOT own")}
-        own.take_series(chosen_name(name, taken))
-        for (ref,) in reader.rows("SELECT ref FROM action_item WHERE ref LIKE :begins", begins=f"{own.series}-%"):
+        own.take_ref_prefix(chosen_name(name, taken))
+        for (ref,) in reader.rows(
+            "SELECT ref FROM action_item WHERE ref LIKE :begins", begins=f"{own.ref_prefix}-%"
+        ):
             own.met_ref(ref)
         own.save(session)
         found.append(own)

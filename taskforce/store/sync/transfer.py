@@ -25,7 +25,7 @@ from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError
 from taskforce.store.write import search_index
 from taskforce.store.write.bulk import table_of
 from taskforce.store.write.migrate import make_list
-from taskforce.store.write.replica import OwnCopy, become_new, next_series, stored_own_copy, user_name
+from taskforce.store.write.replica import Replica, become_new, next_ref_prefix, stored_replica, user_name
 from taskforce.store.write.transaction import failed
 
 _PORTION = 2_000
@@ -63,14 +63,16 @@ def transfer(
     with _reading(source, keep) as (reader, session):
         total = sum(count for _table, count in counts(reader))
         done: dict[str, int] = {}
-        own: OwnCopy | None = None
+        own: Replica | None = None
 
         def fill(into: Session) -> None:
             nonlocal own
             done.update(_copied(reader, into, lambda count: progress(count, total)))
-            own = stored_own_copy(into, target)
+            own = stored_replica(into, target)
             wanted = (
-                own.series if not keep else next_series(SqlAlchemyReader(into.connection()), series or user_name())
+                own.ref_prefix
+                if not keep
+                else next_ref_prefix(SqlAlchemyReader(into.connection()), series or user_name())
             )
             become_new(into, own, target, wanted)
 
@@ -78,7 +80,7 @@ def transfer(
         assert own is not None
         if session is not None:
             _retire(session, target)
-        return Transferred(own.series, done)
+        return Transferred(own.ref_prefix, done)
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Session | N
                 _("{place} may not be written, so the list cannot move away: use --keep to copy it.", place=source)
             )
         with Session(engine_for(source)) as session, session.begin():
-            stored_own_copy(session, source)  # the writers' queue
+            stored_replica(session, source)  # the writers' queue
             yield SqlAlchemyReader(session.connection()), session
     except DBAPIError as error:
         raise failed(source, error) from error

@@ -25,7 +25,7 @@ from taskforce.store.write import derived_columns, search_index
 from taskforce.store.write.apply_remote import receive
 from taskforce.store.write.bulk import insert_records, record, table_of, update_records
 from taskforce.store.write.prepare import Fact, prepare
-from taskforce.store.write.replica import OwnCopy, own_copy
+from taskforce.store.write.replica import Replica, own_replica
 from taskforce.store.write.revert_merge import set_aside
 from taskforce.store.write.rules import check_rules
 from taskforce.store.write.transaction import written
@@ -35,7 +35,7 @@ def apply(location: Location, clock: Clock, batch: Batch) -> Receipt:
     """Write one batch, whole or not at all.
 
     Raises :class:`~taskforce.model.errors.InvalidRecord` for values that cannot be,
-    :class:`~taskforce.store.changes.batch.ChangedMeanwhile` when someone else was faster, and
+    :class:`~taskforce.store.changes.batch.StaleWrite` when someone else was faster, and
     :class:`~taskforce.store.database.reader.StoreError` when the database cannot be written.
     """
     return apply_all(location, clock, [batch])[0]
@@ -45,7 +45,7 @@ def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> lis
     """Write batches in their order, each a step of its own, but all of them or none; see :func:`apply`."""
 
     def work(session: Session) -> list[Receipt]:
-        own = own_copy(session, location)
+        own = own_replica(session, location)
         receipts = [_apply_one(session, own, clock, batch) for batch in batches]
         if own.notices and receipts:
             receipts[-1] = replace(receipts[-1], notices=tuple(own.notices))
@@ -54,7 +54,7 @@ def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> lis
     return written(location, work)
 
 
-def _apply_one(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+def _apply_one(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     if batch.sets_aside:
         return set_aside(session, own, clock, batch)
     if batch.foreign is not None:
@@ -62,7 +62,7 @@ def _apply_one(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Re
     return _apply_local(session, own, clock, batch)
 
 
-def _apply_local(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+def _apply_local(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     reader = SqlAlchemyReader(session.connection())
     moment = batch.at or clock.now()
     facts = prepare(reader, batch, moment.astimezone(clock.zone).date().isoformat())
@@ -95,7 +95,7 @@ def _apply_local(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> 
     return Receipt(batch_id, changes)
 
 
-def _with_ref(fact: Fact, own: OwnCopy) -> Fact:
+def _with_ref(fact: Fact, own: Replica) -> Fact:
     """A new action item gets its ref: the next number of this copy."""
     if fact.record_type != "action_item" or fact.field != CREATION or fact.new.get("ref"):
         return fact
@@ -103,7 +103,7 @@ def _with_ref(fact: Fact, own: OwnCopy) -> Fact:
 
 
 def _stamped(
-    reader: SqlAlchemyReader, own: OwnCopy, batch: Batch, batch_id: str, at: str, facts: Sequence[Fact]
+    reader: SqlAlchemyReader, own: Replica, batch: Batch, batch_id: str, at: str, facts: Sequence[Fact]
 ) -> list[Change]:
     after = conflict_detection.known_to(reader, facts)
     changes: list[Change] = []

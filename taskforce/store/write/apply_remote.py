@@ -27,12 +27,12 @@ from taskforce.store.changes.version_vector import check_places, placed
 from taskforce.store.database.reader import SqlAlchemyReader, StoreError
 from taskforce.store.write import derived_columns, known_replicas, search_index
 from taskforce.store.write.bulk import insert_records, record, table_of, update_records
-from taskforce.store.write.replica import OwnCopy, become_new, next_series
+from taskforce.store.write.replica import Replica, become_new, next_ref_prefix
 
 CHANGE_COLUMNS = ", ".join(Change._fields)
 
 
-def receive(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+def receive(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     """Write the changes of ``batch.foreign`` that this copy has not seen, as one step of its history.
 
     Raises :class:`StoreError` when changes are missing in between, when two databases wrote under one copy id
@@ -41,7 +41,7 @@ def receive(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Recei
     foreign = batch.foreign
     assert foreign is not None
     reader = SqlAlchemyReader(session.connection())
-    known_replicas.write_copies(session, reader, own, foreign)
+    known_replicas.write_replicas(session, reader, own, foreign)
     new, moved = placed(reader, foreign.changes)
     touched = {change.record_id for change in [*new, *moved]}
     _move(session, moved)
@@ -81,7 +81,7 @@ def _move(session: Session, moved: Sequence[Change]) -> None:
     session.connection().execute(statement, [{"batch": one, "new_copy": copy} for one, copy in owners.items()])
 
 
-def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: OwnCopy, new: Sequence[Change]) -> set[str]:
+def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: Replica, new: Sequence[Change]) -> set[str]:
     """When another database wrote under this copy's id, go on under an id of our own.
 
     It happens when the file was copied by hand, or set back to an earlier state.  This copy's changes from the
@@ -92,18 +92,20 @@ def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: OwnCopy, ne
         return set()
     sql = "SELECT number FROM change WHERE copy_id = :copy AND number >= :first ORDER BY number"
     both = [row[0] for row in reader.rows(sql, copy=own.id, first=min(numbers)) if row[0] in numbers]
-    touched = become_new(session, own, None, next_series(reader, own.series or "copy"), both[0] if both else None)
+    touched = become_new(
+        session, own, None, next_ref_prefix(reader, own.ref_prefix or "copy"), both[0] if both else None
+    )
     own.notices.append(
         _(
             "Another database has written as this copy (a file copied by hand, or set back to an earlier state): "
             "this one is a copy of its own now, and numbers its new action items {series}-1, {series}-2 …",
-            series=own.series,
+            series=own.ref_prefix,
         )
     )
     return touched
 
 
-def _write_batches(session: Session, reader: SqlAlchemyReader, own: OwnCopy, clock: Clock, batch: Batch) -> str:
+def _write_batches(session: Session, reader: SqlAlchemyReader, own: Replica, clock: Clock, batch: Batch) -> str:
     """The step that this is, and the steps of the others that it brings."""
     assert batch.foreign is not None
     batch_id, at = new_id(), write_moment(batch.at or clock.now())
@@ -127,7 +129,7 @@ def _write_batches(session: Session, reader: SqlAlchemyReader, own: OwnCopy, clo
     return batch_id
 
 
-def _advance(session: Session, own: OwnCopy, new: Sequence[Change]) -> None:
+def _advance(session: Session, own: Replica, new: Sequence[Change]) -> None:
     """Bring the counters past what arrived: running numbers, the clock, the refs."""
     numbers: dict[str, int] = {}
     for change in new:

@@ -15,11 +15,11 @@ from taskforce.store.database.reader import Reader, SqlAlchemyReader
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from taskforce.store.write.replica import OwnCopy
+    from taskforce.store.write.replica import Replica
 
 
 @dataclass(frozen=True, slots=True)
-class KnownCopy:
+class KnownReplica:
     """One copy of the list, as this database knows it.
 
     ``changes`` is how many of its changes are here, ``last_at`` when the newest of them was made, ``heard_at``
@@ -28,7 +28,7 @@ class KnownCopy:
     """
 
     id: str
-    series: str
+    ref_prefix: str
     own: bool
     created_at: str
     changes: int
@@ -39,15 +39,15 @@ class KnownCopy:
     @property
     def name(self) -> str:
         """What people call it."""
-        return self.series or _("the first copy")
+        return self.ref_prefix or _("the first copy")
 
 
-def own_copy_id(reader: Reader) -> str:
+def own_replica_id(reader: Reader) -> str:
     """The id of this copy of the list."""
     return str(reader.value("SELECT id FROM copy WHERE own"))
 
 
-def known_copies(reader: Reader) -> list[KnownCopy]:
+def known_replicas(reader: Reader) -> list[KnownReplica]:
     """Every copy that this database knows, its own first, then in the order they were made."""
     rows = reader.rows(
         "SELECT c.id, c.series, c.own, c.created_at, c.last_number, "
@@ -62,16 +62,16 @@ def known_copies(reader: Reader) -> list[KnownCopy]:
     for copy_id, series, own, created_at, last, last_at, heard_at in rows:
         known = {**seen.get(copy_id, {}), copy_id: last}
         unseen = 0 if own else sum(max(0, number - known.get(one, 0)) for one, number in numbers.items())
-        found.append(KnownCopy(copy_id, series, bool(own), created_at, last, last_at, heard_at, unseen))
+        found.append(KnownReplica(copy_id, series, bool(own), created_at, last, last_at, heard_at, unseen))
     return found
 
 
-def copy_named(reader: Reader, text: str) -> KnownCopy:
+def replica_named(reader: Reader, text: str) -> KnownReplica:
     """The other copy that people call ``text``; raises :class:`NotFound` with the nearest names."""
     wanted = text.strip().casefold()
-    others = [copy for copy in known_copies(reader) if not copy.own]
+    others = [copy for copy in known_replicas(reader) if not copy.own]
     # Of copies of one name (a list set back, a file copied by hand) the one heard of last is meant.
-    found = [copy for copy in others if wanted in (copy.series.casefold(), copy.name.casefold(), copy.id)]
+    found = [copy for copy in others if wanted in (copy.ref_prefix.casefold(), copy.name.casefold(), copy.id)]
     if found:
         return max(found, key=lambda copy: (copy.heard_at or "", copy.id))
     names = nearest(wanted, [copy.name for copy in others]) or [copy.name for copy in others]
@@ -93,13 +93,13 @@ def seen_by_all(reader: Reader, copy_ids: Collection[str]) -> dict[str, int]:
     }
 
 
-def write_copies(session: Session, reader: SqlAlchemyReader, own: OwnCopy, foreign: Foreign) -> None:
+def write_replicas(session: Session, reader: SqlAlchemyReader, own: Replica, foreign: Foreign) -> None:
     """Keep the copies that arrive.  One that has this copy's series by chance, and is older, keeps it."""
     from sqlalchemy import insert, update
 
     from taskforce.model import tables
     from taskforce.store.write.bulk import table_of
-    from taskforce.store.write.replica import free_series
+    from taskforce.store.write.replica import free_ref_prefix
 
     table = table_of(tables.Copy)
     here = dict(reader.rows("SELECT id, series FROM copy"))
@@ -112,19 +112,19 @@ def write_copies(session: Session, reader: SqlAlchemyReader, own: OwnCopy, forei
         if copy.id == writer != own.id and here.get(copy.id, copy.series) != copy.series:
             statement = update(table).where(table.c.id == copy.id).values(series=copy.series)
             session.connection().execute(statement)
-    if any(copy.series == own.series and copy.id < own.id for copy in new):
+    if any(copy.series == own.ref_prefix and copy.id < own.id for copy in new):
         taken = {*here.values(), *(copy.series for copy in foreign.copies)}
-        own.take_series(free_series(own.series or "copy", taken))
+        own.take_ref_prefix(free_ref_prefix(own.ref_prefix or "copy", taken))
         own.notices.append(
             _(
                 "Another copy numbers its action items like this one: new ones are called {series}-1, "
                 "{series}-2 … here from now on.",
-                series=own.series,
+                series=own.ref_prefix,
             )
         )
 
 
-def learn(session: Session, own: OwnCopy, foreign: Foreign) -> None:
+def learn(session: Session, own: Replica, foreign: Foreign) -> None:
     """Keep what the copy that handed the changes over had seen, unless something newer of it is known."""
     from sqlalchemy import delete, insert, select, update
 

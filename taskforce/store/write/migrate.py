@@ -22,7 +22,7 @@ from taskforce.store.database import postgres as server
 from taskforce.store.database.engine import engine_for, protect
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, StoreError
-from taskforce.store.write.replica import create_own_copy
+from taskforce.store.write.replica import create_replica
 from taskforce.store.write.transaction import failed
 
 _FOLDER = Path(__file__).parents[1] / "migrations"
@@ -33,7 +33,7 @@ def create_list(location: Location, clock: Clock, series: str = "") -> None:
 
     Raises :class:`StoreError` when something is there already.
     """
-    make_list(location, lambda session: create_own_copy(session, location, clock, series))
+    make_list(location, lambda session: create_replica(session, location, clock, series))
 
 
 def make_list(location: Location, fill: Callable[[Session], None]) -> None:

@@ -13,7 +13,7 @@ from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, Problem
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
 from taskforce.model.validate import across_fields, check_record, check_values, completed
-from taskforce.store.changes.batch import LINKS, UNSEEN, Batch, ChangedMeanwhile, Draft, together
+from taskforce.store.changes.batch import LINKS, UNSEEN, Batch, Draft, StaleWrite, together
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.write import consequences
@@ -45,7 +45,7 @@ class Fact(NamedTuple):
 def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
     """The facts of a local batch, in an order in which they can be written.
 
-    Raises :class:`InvalidRecord` with every problem, or :class:`ChangedMeanwhile` with all that was changed.
+    Raises :class:`InvalidRecord` with every problem, or :class:`StaleWrite` with all that was changed.
     """
     creations, edits = _sorted(batch.drafts)
     present = {
@@ -55,7 +55,7 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
     lookups = consequences.Lookups(reader)
     facts: list[Fact] = []
     problems: list[Problem] = []
-    meanwhile: list[ChangedMeanwhile] = []
+    meanwhile: list[StaleWrite] = []
     for record_type in RECORDS:
         known = present.get(record_type, {})
         for record_id, values in creations.get(record_type, {}).items():
@@ -74,7 +74,7 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
                 continue
             try:
                 facts += _edits(lookups, batch, record_type, record_id, known[record_id], changes, today)
-            except ChangedMeanwhile as error:
+            except StaleWrite as error:
                 meanwhile.append(error)
             except InvalidRecord as error:
                 problems += error.problems
@@ -156,7 +156,7 @@ def _edits(
         raise InvalidRecord(problems)
     new = {name: value for name, value in checked.items() if drafts[name].said or value != before[name]}
     meanwhile = [
-        ChangedMeanwhile(record_type, record_id, name, before[name], value)
+        StaleWrite(record_type, record_id, name, before[name], value)
         for name, value in new.items()
         if drafts[name].seen is not UNSEEN and drafts[name].seen != before[name]
     ]

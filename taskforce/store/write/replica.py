@@ -28,14 +28,14 @@ _COUNTER_BITS = 16
 
 
 @dataclass(slots=True)
-class OwnCopy:
+class Replica:
     """The copy's counters while a batch is written; :meth:`save` puts them back.
 
     ``notices`` are sentences for the person who writes.
     """
 
     id: str
-    series: str
+    ref_prefix: str
     last_number: int
     last_clock: int
     last_ref: int
@@ -58,17 +58,17 @@ class OwnCopy:
     def next_ref(self) -> str:
         """The ref of this copy's next action item: ``12``, or ``farid-3`` on a copy with a series."""
         self.last_ref += 1
-        return f"{self.series}-{self.last_ref}" if self.series else str(self.last_ref)
+        return f"{self.ref_prefix}-{self.last_ref}" if self.ref_prefix else str(self.last_ref)
 
     def met_ref(self, ref: object) -> None:
         """A ref that came from elsewhere: this copy never gives it out again."""
         series, _hyphen, number = str(ref).rpartition("-")
-        if series == self.series and number.isascii() and number.isdigit() and len(number) < 18:
+        if series == self.ref_prefix and number.isascii() and number.isdigit() and len(number) < 18:
             self.last_ref = max(self.last_ref, int(number))
 
-    def take_series(self, series: str) -> None:
+    def take_ref_prefix(self, series: str) -> None:
         """Number the next items in another series."""
-        self.series, self.last_ref = series, 0
+        self.ref_prefix, self.last_ref = series, 0
 
     def save(self, session: Session) -> None:
         """Keep the counters."""
@@ -77,7 +77,7 @@ class OwnCopy:
             update(table)
             .where(table.c.id == self.id)
             .values(
-                series=self.series,
+                series=self.ref_prefix,
                 last_number=self.last_number,
                 last_clock=self.last_clock,
                 last_ref=self.last_ref,
@@ -85,7 +85,7 @@ class OwnCopy:
         )
 
 
-def own_copy(session: Session, location: Location) -> OwnCopy:
+def own_replica(session: Session, location: Location) -> Replica:
     """This copy, locked against other writers until the transaction ends.
 
     A file at another place than where it was last written was moved, unless the old place still holds the same
@@ -96,13 +96,13 @@ def own_copy(session: Session, location: Location) -> OwnCopy:
         return own
     there = counters_of(Path(place)) if place else None
     if there is not None and there.own_id == own.id:
-        become_new(session, own, location, next_series(SqlAlchemyReader(session.connection()), user_name()))
+        become_new(session, own, location, next_ref_prefix(SqlAlchemyReader(session.connection()), user_name()))
         own.notices.append(
             _(
                 "This list was copied from {place}: it is a copy of its own now, and numbers its new action items "
                 "{series}-1, {series}-2 …",
                 place=place,
-                series=own.series,
+                series=own.ref_prefix,
             )
         )
     else:
@@ -111,12 +111,12 @@ def own_copy(session: Session, location: Location) -> OwnCopy:
     return own
 
 
-def stored_own_copy(session: Session, location: Location) -> OwnCopy:
+def stored_replica(session: Session, location: Location) -> Replica:
     """This copy as it is stored, wherever its file lies."""
     return _stored(session, location)[0]
 
 
-def _stored(session: Session, location: Location) -> tuple[OwnCopy, str | None]:
+def _stored(session: Session, location: Location) -> tuple[Replica, str | None]:
     """This copy, and where its file lay when it was last written."""
     table = table_of(tables.Copy)
     row = session.execute(select(table).where(table.c.own).with_for_update()).mappings().first()
@@ -125,7 +125,7 @@ def _stored(session: Session, location: Location) -> tuple[OwnCopy, str | None]:
         if moved is not None:
             raise StoreError(_("This list was moved to {place}: nothing was saved; open it there.", place=moved))
         raise StoreError(_("{place} has not been set up: run “taskforce init”.", place=location))
-    own = OwnCopy(row["id"], row["series"], row["last_number"], row["last_clock"], row["last_ref"])
+    own = Replica(row["id"], row["series"], row["last_number"], row["last_clock"], row["last_ref"])
     return own, row["place"]
 
 
@@ -142,7 +142,7 @@ class Counters:
 
     own_id: str
     copies: frozenset[str]
-    series: str
+    ref_prefix: str
     last_clock: int
     last_ref: int
 
@@ -160,7 +160,7 @@ def counters_of(path: Path) -> Counters | None:
     return None if row is None else Counters(row[0], copies, *row[1:])
 
 
-def create_own_copy(session: Session, location: Location, clock: Clock, series: str = "") -> None:
+def create_replica(session: Session, location: Location, clock: Clock, series: str = "") -> None:
     """Make a new database a copy of its own."""
     session.add(
         tables.Copy(
@@ -174,7 +174,7 @@ def create_own_copy(session: Session, location: Location, clock: Clock, series: 
 
 
 def become_new(
-    session: Session, own: OwnCopy, location: Location | None, series: str, from_number: int | None = None
+    session: Session, own: Replica, location: Location | None, series: str, from_number: int | None = None
 ) -> set[str]:
     """Go on as a copy with a new id; changes from ``from_number`` on move along (default: none).
 
@@ -191,7 +191,7 @@ def become_new(
         "own": True,
         "place": old["place"] if location is None else str(location),
         "last_number": max(0, own.last_number - first + 1),
-        "last_ref": own.last_ref if series == own.series else 0,
+        "last_ref": own.last_ref if series == own.ref_prefix else 0,
         "heard_at": None,
     }
     connection.execute(
@@ -206,7 +206,7 @@ def become_new(
     )
     for batch_id in moved:
         connection.execute(update(batches).where(batches.c.id == batch_id).values(copy_id=new["id"]))
-    own.id, own.series = new["id"], series
+    own.id, own.ref_prefix = new["id"], series
     own.last_number, own.last_ref = new["last_number"], new["last_ref"]
     return touched
 
@@ -231,23 +231,23 @@ def user_name() -> str:
         return "copy"
 
 
-def series_of(text: str) -> str:
+def ref_prefix_of(text: str) -> str:
     """The short name of a copy that ``text`` (a handle, a person's name) suggests: letters, then digits."""
     word = slug(text).replace("-", "")
     return word if word[:1].isalpha() else f"copy{word}"
 
 
-def next_series(reader: Reader, wanted: str) -> str:
+def next_ref_prefix(reader: Reader, wanted: str) -> str:
     """A series that no known copy has: the one that ``wanted`` suggests, or that with a number."""
     taken = {row[0] for row in reader.rows("SELECT series FROM copy")}
-    return free_series(wanted, taken)
+    return free_ref_prefix(wanted, taken)
 
 
-def free_series(wanted: str, taken: set[str]) -> str:
+def free_ref_prefix(wanted: str, taken: set[str]) -> str:
     """The series that ``wanted`` suggests, with a number when it is among ``taken``."""
-    series, number = series_of(wanted), 2
+    series, number = ref_prefix_of(wanted), 2
     while series in taken:
-        series, number = f"{series_of(wanted)}{number}", number + 1
+        series, number = f"{ref_prefix_of(wanted)}{number}", number + 1
     return series
 
 

@@ -24,7 +24,7 @@ from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError
 from taskforce.store.write import search_index
 from taskforce.store.write.apply_remote import bring_up_to_date, finish, subjects_of
 from taskforce.store.write.bulk import mark_replaced, table_of
-from taskforce.store.write.replica import OwnCopy
+from taskforce.store.write.replica import Replica
 
 _COLUMNS = ", ".join(Change._fields)
 
@@ -54,7 +54,7 @@ def stands_alone(reader: Reader, batch_id: str, brought: Sequence[Change]) -> bo
     return True
 
 
-def set_aside(session: Session, own: OwnCopy, clock: Clock, batch: Batch) -> Receipt:
+def set_aside(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     """Remove what the merge ``batch.undoes`` brought, as a step of the history that says so."""
     assert batch.undoes is not None
     reader = SqlAlchemyReader(session.connection())
