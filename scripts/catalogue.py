@@ -1,8 +1,9 @@
-"""Keep the message catalogues in step with the code.
+"""Keep the Indonesian catalogue in step with the code; English texts are the message ids and need none.
 
-python scripts/catalogue.py            collect the texts, update the .po files, compile the .mo files
+python scripts/catalogue.py            collect the texts, update the .po file, compile the .mo file
 python scripts/catalogue.py --check    fail when a text has no translation, or a compiled file is stale
-python scripts/catalogue.py --add FILE take translations (English, a tab, the translation) into locale/id
+python scripts/catalogue.py --add FILE take translations in: English, a tab, the translation; of a text with a
+                                       context: a tab and the context behind them
 """
 
 from __future__ import annotations
@@ -24,66 +25,57 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "taskforce"
-KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
-LANGUAGES = ("id", "en")
+PO = PACKAGE / "locale" / "id" / "LC_MESSAGES" / "taskforce.po"
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2), "_c": ((1, "c"), 2), "NC_": ((1, "c"), 2)}
 
 
 def extract_calls(
     stream: BinaryIO, keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[tuple[int, str, str | tuple[str, ...], list[str]]]:
-    """The texts of a Python file, those in f-strings too, which Babel's own method passes over."""
+    """Yield the texts of a Python file, those in f-strings too, which Babel's own method passes over."""
     for node in ast.walk(ast.parse(stream.read())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in keywords:
             texts = [part.value for part in node.args if isinstance(part, ast.Constant)]
-            wanted = 2 if node.func.id == "plural" else 1
-            if len(texts) >= wanted:
-                yield node.lineno, node.func.id, tuple(texts[:2]) if wanted == 2 else texts[0], []
+            count = len(KEYWORDS[node.func.id] or (1,))
+            if len(texts) >= count:
+                yield node.lineno, node.func.id, tuple(texts[:count]) if count > 1 else texts[0], []
 
 
 METHODS = [("**.py", extract_calls), ("**.jinja", "jinja2")]
 
 
 def collect() -> Catalog:
-    """Every text of the code."""
+    """Return every text of the code."""
     catalogue = Catalog(project="taskforce", charset="utf-8", fuzzy=False)
     for name, _line, message, comments, context in extract_from_dir(
         PACKAGE, method_map=METHODS, keywords=KEYWORDS, comment_tags=("i18n:",)
     ):
-        # File names without line numbers: the catalogues then change only when texts do.
+        # File names without line numbers: the catalogue then changes only when texts do.
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return catalogue
 
 
-def po_path(language: str) -> Path:
-    """Where a language's catalogue is."""
-    return PACKAGE / "locale" / language / "LC_MESSAGES" / "taskforce.po"
-
-
-def updated(language: str, template: Catalog) -> Catalog:
-    """A language's catalogue with exactly the texts of the code."""
-    path = po_path(language)
-    if path.exists() and language != "en":  # English is the language of the ids: nothing to keep
-        with path.open("rb") as stream:
-            catalogue = read_po(stream, locale=language)
-    else:
-        catalogue = Catalog(locale=language)
+def updated(template: Catalog) -> Catalog:
+    """Return the catalogue with exactly the texts of the code."""
+    with PO.open("rb") as stream:
+        catalogue = read_po(stream, locale="id")
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # it keeps the messages it is given
     catalogue.obsolete.clear()
     catalogue.project, catalogue.version = "taskforce", ""
     catalogue.fuzzy = False
-    catalogue.header_comment = f"# taskforce: texts, {language}"
+    catalogue.header_comment = "# taskforce: texts, id"
     return catalogue
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The catalogue as gettext reads it."""
+    """Return the catalogue as gettext reads it."""
     stream = io.BytesIO()
     write_mo(stream, catalogue)
     return stream.getvalue()
 
 
 def written(catalogue: Catalog) -> bytes:
-    """The catalogue as people edit it."""
+    """Return the catalogue as people edit it."""
     stream = io.BytesIO()
     write_po(stream, catalogue, width=110, sort_output=True, omit_header=False, include_lineno=False)
     lines = stream.getvalue().splitlines(keepends=True)
@@ -91,37 +83,36 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def texts_of(content: bytes) -> object:
-    """What a catalogue file says, without its header: that names the day and the version of Babel."""
+    """Return what a catalogue file says, without its header: that names the day and the version of Babel."""
     if content[:4] in (b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"):
-        found = gettext.GNUTranslations(io.BytesIO(content))._catalog  # type: ignore[attr-defined]
-        return {key: text for key, text in found.items() if key}
+        texts = gettext.GNUTranslations(io.BytesIO(content))._catalog  # type: ignore[attr-defined]
+        return {key: text for key, text in texts.items() if key}
     return content.partition(b"\n\n")[2]
 
 
 def missing(catalogue: Catalog) -> list[str]:
-    """The texts without a translation."""
-    found = []
+    """Return the texts without a translation."""
+    texts = []
     for message in catalogue:
         parts = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if message.id and not all(parts):
-            found.append(str(message.id))
-    return found
+            texts.append(str(message.id) + (f" (context: {message.context})" if message.context else ""))
+    return texts
 
 
 def add(catalogue: Catalog, path: Path) -> list[str]:
-    """Take translations from a file; gives the lines that belong to no text."""
+    """Take translations from a file; return the lines that belong to no text."""
     unknown = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        text, tab, translation = line.partition("\t")
-        message = catalogue.get(text.replace("\\n", "\n"))
+        text, tab, rest = line.partition("\t")
+        translation, _tab, context = rest.rstrip("\r").replace("\\n", "\n").partition("\t")
+        message = catalogue.get(text.replace("\\n", "\n"), context or None)
         if not tab or message is None:
             unknown.append(line)
-            continue
-        value = translation.replace("\\n", "\n").strip("\r")
-        if isinstance(message.id, tuple | list):
-            message.string = tuple(value for _form in range(catalogue.num_plurals))
+        elif isinstance(message.id, tuple | list):
+            message.string = (translation,) * catalogue.num_plurals
         else:
-            message.string = value
+            message.string = translation
     return unknown
 
 
@@ -131,24 +122,16 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--add", type=Path, action="append", default=[])
     options = parser.parse_args()
-    template = collect()
-    wrong: list[str] = []
-    for language in LANGUAGES:
-        catalogue = updated(language, template)
-        if language == "id":
-            for path in options.add:
-                for line in add(catalogue, path):
-                    print(f"no such text: {line}", file=sys.stderr)
-            wrong += [f"{language}: no translation: {text}" for text in missing(catalogue)]
-        target = po_path(language)
-        files = {target: written(catalogue), target.with_suffix(".mo"): compiled(catalogue)}
-        for path, content in files.items():
-            if options.check:
-                if not path.exists() or texts_of(path.read_bytes()) != texts_of(content):
-                    wrong.append(f"{path.relative_to(ROOT)} is stale: run python scripts/catalogue.py")
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue = updated(collect())
+    for path in options.add:
+        for line in add(catalogue, path):
+            print(f"no such text: {line}", file=sys.stderr)
+    wrong = [f"no translation: {text}" for text in missing(catalogue)]
+    for path, content in {PO: written(catalogue), PO.with_suffix(".mo"): compiled(catalogue)}.items():
+        if not options.check:
             path.write_bytes(content)
+        elif not path.exists() or texts_of(path.read_bytes()) != texts_of(content):
+            wrong.append(f"{path.relative_to(ROOT)} is stale: run python scripts/catalogue.py")
     print("\n".join(wrong), file=sys.stderr)
     return 1 if wrong else 0
 

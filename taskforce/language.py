@@ -1,8 +1,9 @@
 """The language of texts that users see.
 
-Message ids are the English texts; ``locale/id`` translates them.  The language is one setting of the
-process, chosen once at start (or switched in the app), so that no function has to hand it on; what is written in
-another one is written within :func:`speaking`.
+Message ids are the English texts: ``locale/id`` translates them, and English needs no catalogue.  A text that has
+two senses in English carries a context (:func:`_c`).  The language is one setting of the process, chosen once at
+start (or switched in the app), so that no function has to hand it on; what is written in another one is written
+within :func:`speaking`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ DEFAULT_LANGUAGE = "id"
 
 _LOCALE_FOLDER = Path(__file__).parent / "locale"
 _DOMAIN = "taskforce"
+_CONTEXT_END = "\x04"
+"""What parts a context from its text, in gettext's own files."""
+
 _catalogues: dict[str, gettext.NullTranslations] = {}
 _current = DEFAULT_LANGUAGE
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
@@ -25,7 +29,7 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The messages of one language; English is the language of the message ids themselves."""
+    """Return the messages of a language; those of English are the message ids themselves."""
     if language not in _catalogues:
         _catalogues[language] = gettext.translation(_DOMAIN, _LOCALE_FOLDER, languages=[language], fallback=True)
     return _catalogues[language]
@@ -40,13 +44,13 @@ def set_language(language: str) -> None:
 
 
 def current_language() -> str:
-    """The language in force: ``id`` or ``en``."""
+    """Return the language in force: ``id`` or ``en``."""
     return _spoken.get() or _current
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Texts are in ``language`` within it; other threads and tasks keep theirs."""
+    """Put texts into ``language`` within it; other threads and tasks keep theirs."""
     before = _spoken.set(language)
     try:
         yield
@@ -55,19 +59,29 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def _(message: str, /, **values: object) -> str:
-    """The text for ``message`` in the language in force, with ``{name}`` fields filled in.
+    """Return the text for ``message`` in the language in force, with ``{name}`` fields filled in.
 
     Values are inserted after translation and are never parsed as markup or format strings.
     """
-    text = catalogue(current_language()).gettext(message)
+    text = catalogue(current_language()).gettext(message).rpartition(_CONTEXT_END)[2]
     return text.format(**values) if values else text
 
 
+def _c(context: str, message: str, /, **values: object) -> str:
+    """Return the text like :func:`_`, for a message with two senses: ``_c("command", "Open")``."""
+    return _(NC_(context, message), **values)
+
+
 def plural(one: str, many: str, count: int, /, **values: object) -> str:
-    """Like :func:`_`, for texts that depend on a number; ``{count}`` is filled in."""
+    """Return the text like :func:`_` that goes with a number; ``{count}`` is filled in."""
     return catalogue(current_language()).ngettext(one, many, count).format(count=count, **values)
 
 
 def N_(message: str, /) -> str:  # noqa: N802 - the gettext convention for "translate later"
     """Mark a text for translation where it is only looked up later."""
     return message
+
+
+def NC_(context: str, message: str, /) -> str:  # noqa: N802 - like N_
+    """Mark a text with two senses for translation where it is only looked up later, by :func:`_`."""
+    return f"{context}{_CONTEXT_END}{message}"

@@ -13,6 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import taskforce
+from taskforce.language import NC_, _, _c, plural, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path(taskforce.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "taskforce.po"
@@ -42,6 +43,28 @@ def test_translations_fill_in_the_same_fields() -> None:
                 assert expected <= set(re.findall(r"\{(\w+)\}", text)) | {"count"}, message.id
 
 
+@pytest.mark.parametrize(
+    ("count", "english", "indonesian"),
+    [(0, "0 days", "0 hari"), (1, "1 day", "1 hari"), (2, "2 days", "2 hari"), (21, "21 days", "21 hari")],
+)
+def test_english_needs_no_catalogue_for_its_two_forms(count: int, english: str, indonesian: str) -> None:
+    assert plural("{count} day", "{count} days", count) == english
+    set_language("id")
+    assert plural("{count} day", "{count} days", count) == indonesian
+
+
+@pytest.mark.parametrize(
+    ("context", "text", "with_it", "without"),
+    [("command", "Open", "Buka", "Terbuka"), ("field", "Sort", "Urutan", "Urutkan")],
+)
+def test_a_text_with_two_senses_is_told_apart_by_its_context(
+    context: str, text: str, with_it: str, without: str
+) -> None:
+    assert _c(context, text) == _(NC_(context, text)) == _(text) == text
+    set_language("id")
+    assert (_c(context, text), _(NC_(context, text)), _(text)) == (with_it, with_it, without)
+
+
 TEXT_ARGUMENTS: dict[str, tuple[int, ...]] = {
     "Static": (0,), "Label": (0,), "Content": (0,), "styled": (0,), "Button": (0,), "Text": (0,),
     "Cell": (0,),
@@ -64,7 +87,7 @@ TEXT_KEYWORDS = {
     "label",
     "description",
 }
-TRANSLATING = {"_", "N_", "plural"}
+TRANSLATING = {"_", "N_", "plural", "_c", "NC_"}
 WRAPPERS = {"printable", "cut", "fit", "Content", "styled", "str"}
 SAME_IN_EVERY_LANGUAGE = re.compile(r"taskforce|Ctrl\+[A-Z]|Esc|Enter")
 WORD = re.compile(r"[^\W\d_]{2,}")

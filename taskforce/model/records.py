@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from types import MappingProxyType
 
-from taskforce.language import N_
+from taskforce.language import N_, NC_
 from taskforce.model import vocabulary
 
 CREATION = "*"
@@ -354,7 +354,7 @@ _ALL = (
         "name",
         _line("name", N_("Name"), required=True, limit=60),
         FieldSpec("query", Kind.LINE, N_("Query"), limit=2000),
-        _line("sort", N_("Sort")),
+        _line("sort", NC_("field", "Sort")),
         _list("columns", N_("Columns")),
         _line("grouping", N_("Group by"), limit=60),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from taskforce.language import N_
+from taskforce.language import N_, NC_
 
 STEP_KINDS: Mapping[str, str] = {
     "add": N_("Added"),
@@ -23,7 +23,7 @@ STEP_KINDS: Mapping[str, str] = {
     "sample": N_("Sample"),
     "send": N_("Sheets sent out"),
     "template": N_("Template"),
-    "undo": N_("Undo"),
+    "undo": NC_("step", "Undo"),
 }
 """What people read for a kind of step, as message ids."""
 

@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from taskforce.language import N_, _
+from taskforce.language import N_, NC_, _
 from taskforce.store.read.day_views import StatusColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.views.board import BoardFrame, BoardLook, draw_board
@@ -36,7 +36,7 @@ class BoardView(SpanView):
         Binding("home", "end(0)", N_("First card"), show=False),
         Binding("end", "end(1)", N_("Last card"), show=False),
         Binding("space", "toggle_selected", N_("Select"), show=False),
-        Binding("enter", "activate", N_("Open"), show=False),
+        Binding("enter", "activate", NC_("command", "Open"), show=False),
         Binding("escape", "clear_selection", N_("Clear the selection"), show=False),
     ]
 

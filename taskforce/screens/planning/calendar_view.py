@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from taskforce.language import N_
+from taskforce.language import N_, NC_
 from taskforce.model.dates import FIRST_YEAR, LAST_YEAR
 from taskforce.store.read.day_views import ITEM, Days, Entry
 from taskforce.store.workdays import DayOff
@@ -33,7 +33,7 @@ class CalendarView(SpanView):
         Binding("end", "week_end(1)", N_("Sunday"), show=False),
         Binding("tab,right_square_bracket", "entry(1)", N_("Next on this day"), show=False),
         Binding("shift+tab,left_square_bracket", "entry(-1)", N_("Previous on this day"), show=False),
-        Binding("enter", "activate", N_("Open"), show=False),
+        Binding("enter", "activate", NC_("command", "Open"), show=False),
     ]
 
     class Moved(Message):

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
-from taskforce.language import N_, _
+from taskforce.language import N_, NC_, _
 from taskforce.screens.planning.timeline_source import TimelineSource
 from taskforce.store.read.registers import DeadlineRow
 from taskforce.views.timeline import milestone_line, name_width
@@ -77,7 +77,7 @@ class TimelineTable(Commanded, VirtualTable):
     # A key that is bound anew loses what the table did with it: that stands behind.
     BINDINGS: ClassVar = [
         *bindings(OWN_COMMANDS),
-        Binding("enter", "activate", N_("Open"), show=False),
+        Binding("enter", "activate", NC_("command", "Open"), show=False),
         Binding("escape", "clear_selection", N_("Clear the selection"), show=False),
     ]
     DEFAULT_CSS = """

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from taskforce.language import N_, _
+from taskforce.language import N_, NC_, _
 from taskforce.widgets.table.layout import GUTTER, Column, ColumnSpan
 from taskforce.widgets.table.paint import CELL_STYLES, TABLE_CSS, TablePainter
 from taskforce.widgets.table.source import (
@@ -113,7 +113,7 @@ class VirtualTable(ScrollView, can_focus=True):
         Binding("shift+pagedown", "extend('page_down')", N_("Select a page downwards"), show=False),
         Binding("shift+home", "extend('first')", N_("Select to the first row"), show=False),
         Binding("shift+end", "extend('last')", N_("Select to the last row"), show=False),
-        Binding("enter", "activate", N_("Open"), show=False),
+        Binding("enter", "activate", NC_("command", "Open"), show=False),
         Binding("space", "toggle_selected", N_("Select"), show=False),
         Binding("ctrl+a", "select_all", N_("Select all"), show=False),
         Binding("escape", "clear_selection", N_("Clear the selection"), show=False),
