@@ -1,0 +1,253 @@
+"""The house keeps its rules: arrows point down without a circle, folders and files stay small, SQL has its rooms.
+
+Imports inside functions and behind ``TYPE_CHECKING`` count.  A rule that does not hold everywhere yet names the
+places where it does not; whoever mends one takes it off its list, as the lists are compared, not looked up.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+import taskforce
+from taskforce import screens
+
+PACKAGE = Path(taskforce.__file__).parent
+Arrow = tuple[str, str]
+"""A module and one that it imports, both named from the package on."""
+
+FLOORS = (
+    {"language"},
+    {"model"},
+    {"clock", "console", "files", "paths"},
+    {"config"},
+    {"store"},
+    {"wording"},
+    {"views", "exchange", "reports"},
+    {"services"},
+    {"widgets"},
+    {"screens"},
+    {"app"},
+    {"start"},
+    {"commands"},
+    {"cli"},
+    {"__main__"},
+)
+"""The rooms from the ground up: each imports itself and those below it, none beside it."""
+
+CIRCLES_LEFT: set[Arrow] = {
+    ("screens.drafts", "app"),
+    ("screens.forms.form", "app"),
+    ("screens.forms.quick_add", "app"),
+    ("screens.frame.area", "app"),
+    ("screens.frame.area", "screens.frame.areas"),
+    ("screens.frame.failures", "app"),
+    ("screens.jump", "app"),
+    ("screens.sync.import_files", "app"),
+    ("screens.welcome", "app"),
+    ("store.database.engine", "store.database.postgres"),
+    ("store.database.postgres", "store.database.reader"),
+    ("store.database.watch", "store.database.watch_postgres"),
+}
+"""Arrows that close a circle and are still to be cut."""
+
+AREAS_LEFT: set[Arrow] = {
+    ("screens.frame.item_commands", "screens.sync.conflicts"),
+    ("screens.frame.preferences", "screens.welcome"),
+    ("screens.planning.calendar", "screens.registers.minutes"),
+    ("screens.sync.copies", "screens.registers.agencies"),
+}
+"""Arrows from an area or what areas share to another area that are still to be cut."""
+
+TOWERS_LEFT: set[str] = {
+    "screens.frame.filtered_area.FilteredArea",
+    "screens.frame.item_commands.ItemCommands",
+    "screens.frame.item_view.ItemView",
+    "screens.items.items.ItemsScreen",
+    "screens.items.overview.OverviewScreen",
+    "screens.items.views.ListViews",
+    "screens.planning.board.BoardScreen",
+    "screens.planning.calendar.CalendarScreen",
+    "screens.planning.masterplan.MasterplanScreen",
+    "screens.planning.timeline.DueMoves",
+    "screens.planning.timeline.TimelineScreen",
+    "screens.registers.dimensions.DimensionsScreen",
+    "screens.registers.holidays_missions.HolidaysScreen",
+    "screens.registers.holidays_missions.MissionsScreen",
+    "screens.registers.minutes.MeetingView",
+    "screens.reports.area.ReportScreen",
+}
+"""Screens with more than three ancestors of ours."""
+
+MOST_FILES, MOST_LINES, MOST_ANCESTORS = 16, 600, 3
+SHARED_SCREENS = {"frame", "forms"}
+MANY_FILES = {"commands", "reports/writers"}
+"""Folders with one file for each family of commands and for each format."""
+
+STATEMENT = re.compile(
+    r"\b(SELECT\s+\S.*\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TEMP|TABLE|VIEW))\b", re.S
+)
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return the modules, parsed, by their names from the package on; ``__init__`` files are left out."""
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.name != "__init__.py"
+    }
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Return the full names of what is imported anywhere in a module: modules, and names out of modules."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module is not None, "relative imports hide where an arrow points"
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@cache
+def arrows() -> dict[str, set[str]]:
+    """Return which modules of ours each module imports."""
+    ours = {f"taskforce.{name}": name for name in modules()}
+    return {name: {ours[one] for one in imported(tree) & ours.keys()} - {name} for name, tree in modules().items()}
+
+
+def circles(graph: dict[str, set[str]]) -> set[Arrow]:
+    """Return every arrow of a graph from whose end a way leads back to its beginning."""
+    reach = {name: reached(graph, name) for name in graph}
+    return {(one, other) for one, others in graph.items() for other in others if one in reach[other]}
+
+
+def reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    """Return what can be reached from a module over any number of arrows."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = graph[waiting.pop()] - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def room(name: str) -> str:
+    """Return the folder or file of the package that a module stands in."""
+    return name.partition(".")[0]
+
+
+def area(name: str) -> str:
+    """Return the folder of a screen's module, "" for those beside the folders."""
+    return name.split(".")[1] if name.count(".") > 1 else ""
+
+
+def test_no_circle_is_left_but_those_that_are_named() -> None:
+    graph = arrows()
+    cut = {one: {other for other in others if (one, other) not in CIRCLES_LEFT} for one, others in graph.items()}
+    assert circles(cut) == set()
+    assert CIRCLES_LEFT - circles(graph) == set(), "cut already: take them off the list"
+
+
+def test_arrows_point_down() -> None:
+    floors = {name: number for number, names in enumerate(FLOORS) for name in names}
+    assert {room(name) for name in modules()} == floors.keys()
+    up = {
+        (one, other)
+        for one, others in arrows().items()
+        for other in others
+        if room(one) != room(other) and floors[room(other)] >= floors[room(one)]
+    }
+    assert up - CIRCLES_LEFT == set()
+
+
+def test_a_command_reaches_the_app_by_its_start_alone() -> None:
+    for name, others in arrows().items():
+        if room(name) == "commands":
+            assert {room(other) for other in others}.isdisjoint({"app", "screens", "widgets"}), name
+
+
+def test_only_what_is_on_the_terminal_imports_textual() -> None:
+    users = {
+        room(name)
+        for name, tree in modules().items()
+        if any(one.split(".")[0] == "textual" for one in imported(tree))
+    }
+    assert users <= {"app", "start", "screens", "widgets"}
+
+
+def test_an_area_imports_no_other_area() -> None:
+    across = {
+        (one, other)
+        for one, others in arrows().items()
+        for other in others
+        if room(one) == room(other) == "screens" and area(one) and area(other) not in {area(one), *SHARED_SCREENS}
+    }
+    assert across == AREAS_LEFT
+
+
+def test_statements_are_only_in_the_store() -> None:
+    """A text that is put together from parts counts by its parts."""
+    for name, tree in modules().items():
+        if room(name) != "store":
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    assert STATEMENT.search(node.value) is None, (name, node.lineno)
+
+
+def test_packages_import_nothing() -> None:
+    for path in PACKAGE.rglob("__init__.py"):
+        assert imported(ast.parse(path.read_text(encoding="utf-8"))) == set(), path
+
+
+def test_no_folder_and_no_file_is_large() -> None:
+    folders = Counter(
+        path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if path.name != "__init__.py"
+    )
+    assert {folder for folder, files in folders.items() if files > MOST_FILES} <= MANY_FILES
+    for path in PACKAGE.rglob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, path
+
+
+def test_a_screen_is_one_class_and_has_its_parts() -> None:
+    for module in pkgutil.walk_packages(screens.__path__, "taskforce.screens."):
+        importlib.import_module(module.name)
+    towers = [one for one in kinds_of(Screen) if len(ancestors(one)) > MOST_ANCESTORS]
+    assert {f"{one.__module__}.{one.__name__}".removeprefix("taskforce.") for one in towers} == TOWERS_LEFT
+
+
+def kinds_of(kind: type[Any]) -> Iterator[type[Any]]:
+    """Return our classes that are made from a class, over any number of others."""
+    for one in kind.__subclasses__():
+        if one.__module__.startswith("taskforce."):
+            yield one
+        yield from kinds_of(one)
+
+
+def ancestors(kind: type[Any]) -> list[type[Any]]:
+    """Return the classes of ours that a class is made from."""
+    return [one for one in kind.__mro__[1:] if one.__module__.startswith("taskforce.")]
+
+
+@pytest.mark.parametrize(
+    ("graph", "closing"),
+    [
+        ({"a": {"b"}, "b": {"c"}, "c": set()}, set()),
+        ({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}, {("a", "b"), ("b", "c"), ("c", "a")}),
+    ],
+)
+def test_a_circle_is_found(graph: dict[str, set[str]], closing: set[Arrow]) -> None:
+    assert circles(graph) == closing
