@@ -27,8 +27,8 @@ from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
 from taskforce.store.database.location import Location
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.plain_signs import PlainSigns
-from taskforce.widgets.table.layout import printable
 from taskforce.wording.records import header_day
+from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from textual.types import CSSPathType

@@ -16,8 +16,8 @@ from taskforce.screens.frame.item_commands import ItemCommands
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.store.read.items import number_of
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import printable
 from taskforce.wording.records import short_day
+from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp

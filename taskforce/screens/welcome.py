@@ -17,17 +17,15 @@ from textual.widgets import OptionList, Static
 from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import make_private
-from taskforce.screens.forms.dialogs import Choice
+from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.sync.import_files import ImportScreen
 from taskforce.store.database.location import Location
 from taskforce.store.store import Store, create_store, open_store
-from taskforce.widgets.choice_list import ChoiceList
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.message_line import MessageLine
-from taskforce.widgets.table.layout import printable
+from taskforce.widgets.footer import CommandBar, MessageLine
+from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp

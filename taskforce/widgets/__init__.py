@@ -1,1 +1,1 @@
-"""What several areas show."""
+"""Widgets that several areas show; they write nothing to the list."""

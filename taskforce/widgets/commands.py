@@ -50,22 +50,22 @@ class Command(NamedTuple):
 
     @property
     def run(self) -> str:
-        """The action that the command runs."""
+        """Return the action that the command runs."""
         return self.action or self.id
 
     @property
     def own_keys(self) -> list[str]:
-        """The keys that run it: those that the person chose, else the usual ones."""
+        """Return the keys that run it: those that the person chose, else the usual ones."""
         return [key.strip() for key in _OWN_KEYS.get(self.id, self.keys).split(",") if key.strip()]
 
     @property
     def shown_key(self) -> str:
-        """The first key, as people read it."""
+        """Return the first key, as people read it."""
         return key_name(next(iter(self.own_keys), ""))
 
     @property
     def shown_keys(self) -> str:
-        """All keys, as people read them."""
+        """Return all keys, as people read them."""
         return " ".join(map(key_name, self.own_keys))
 
 
@@ -116,7 +116,7 @@ _KEY_NAMES = {
 
 
 def key_name(key: str) -> str:
-    """A key as people read it: ``Ctrl+S``, ``F1``, ``/``."""
+    """Return a key as people read it: ``Ctrl+S``, ``F1``, ``/``."""
     *modifiers, last = key.split("+")
     name = _(_KEY_NAMES[last]) if last in _KEY_NAMES else last
     if len(last) == 1 and last.isupper() and not modifiers:
@@ -129,7 +129,7 @@ def key_name(key: str) -> str:
 
 
 def bindings(commands: Sequence[Command]) -> list[BindingType]:
-    """The key bindings of commands; their ids let a keymap give them other keys."""
+    """Return the key bindings of commands; their ids let a keymap give them other keys."""
     return [
         Binding(command.keys, command.run, command.title, show=False, id=command.id)
         for command in commands
@@ -138,7 +138,7 @@ def bindings(commands: Sequence[Command]) -> list[BindingType]:
 
 
 class Commanded:
-    """What screens, widgets and the app inherit (first) to offer commands."""
+    """Inherited (first) by screens, widgets and the app, which so offer commands."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ()
     _BY_ID: ClassVar[Mapping[str, Command]] = {}
@@ -148,7 +148,7 @@ class Commanded:
         cls._BY_ID = {command.id: command for command in cls.OWN_COMMANDS}
 
     def applies(self, command: Command) -> bool:
-        """Whether a command makes sense now; one that does not is neither shown nor run.
+        """Return whether a command makes sense now; one that does not is neither shown nor run.
 
         The answer is the same for all commands of one ``when``; that the list may be written to is asked before.
         """
@@ -171,7 +171,7 @@ class Commanded:
 
 
 def may_write(node: object) -> bool:
-    """Whether the person may change the list that the app has open."""
+    """Return whether the person may change the list that the app has open."""
     return bool(getattr(getattr(node, "app", None), "may_write", True))
 
 
@@ -180,7 +180,7 @@ _ANSWERS: ContextVar[dict[tuple[int, str], bool] | None] = ContextVar("_ANSWERS"
 
 
 def _applies(node: Commanded, command: Command) -> bool:
-    """What ``node`` says about ``command``; asked once for each ``when`` while all are gone through."""
+    """Return what ``node`` says about ``command``; it is asked once for each ``when`` while all are gone through."""
     if command.writes and not may_write(node):
         return False
     answers = _ANSWERS.get()
@@ -193,7 +193,7 @@ def _applies(node: Commanded, command: Command) -> bool:
 
 
 def declared(screen: Screen[Any]) -> list[Offer]:
-    """Every command that applies now: the focused widget's, the screen's and, but for dialogues, the app's."""
+    """Return every command that applies now: the focused widget's, the screen's and, but for dialogues, the app's."""
     focused = screen.focused
     chain: list[DOMNode] = list(focused.ancestors_with_self) if focused is not None else [screen, screen.app]
     offers: dict[str, Offer] = {}
@@ -208,7 +208,7 @@ def declared(screen: Screen[Any]) -> list[Offer]:
 
 
 def within_reach(screen: Screen[Any]) -> list[Offer]:
-    """The commands whose keys work at this moment: while a line is typed in, letters are none."""
+    """Return the commands whose keys work at this moment: while a line is typed in, letters are none."""
     token = _ANSWERS.set({})
     try:
         return _within_reach(screen)
@@ -233,7 +233,7 @@ def _within_reach(screen: Screen[Any]) -> list[Offer]:
 
 
 def _is_typed(screen: Screen[Any], owner: DOMNode, key: str) -> bool:
-    """Whether the focused line takes a key as a character (Textual knows this of letters, not of signs)."""
+    """Return whether the focused line takes a key as a character (Textual knows this of letters, not of signs)."""
     sign = _KEY_NAMES.get(key, key)
     focused = screen.focused
     return focused is not None and focused is not owner and len(sign) == 1 and focused.check_consume_key(key, sign)

@@ -1,4 +1,4 @@
-"""The line in which a list is filtered: the query language, what is wrong with it under the caret, completion."""
+"""The line in which a list is filtered: a query, its mistakes under the caret, completion."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from textual.widgets import Input, Static
 
 from taskforce.language import N_, _
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.hint_input import HintInput
-from taskforce.widgets.table.layout import printable
+from taskforce.widgets.inputs import HintInput, complete_line, word_start
+from taskforce.wording.width import printable
 
 PAUSE_SECONDS = 0.15
 """The list follows the typing after this pause."""
@@ -44,7 +44,7 @@ class FilterInput(Commanded, HintInput):
     """What can be typed, a message id, where it is not the query language."""
 
     def action_back_to_list(self) -> None:
-        """Back to the list, with the filter kept."""
+        """Go back to the list, with the filter kept."""
         self.post_message(FilterBar.Left())
 
     def action_complete(self) -> None:
@@ -109,12 +109,12 @@ class FilterBar(Vertical):
 
     @property
     def line(self) -> FilterInput:
-        """The line that is typed in."""
+        """Return the line that is typed in."""
         return self.query_one(FilterInput)
 
     @property
     def text(self) -> str:
-        """The query as typed."""
+        """Return the query as typed."""
         return self.line.value
 
     def set_text(self, query: str) -> None:
@@ -163,33 +163,8 @@ class FilterBar(Vertical):
         if self.completions is None:
             return
         line = self.line
-        caret = line.cursor_position
-        offers = list(self.completions(line.value, caret))
-        if not offers:
-            return
-        start = word_start(line.value, caret)
-        common = common_beginning(offers)
-        typed = line.value[start:caret]
-        taken = common if len(common) > len(typed) or len(offers) == 1 else typed
-        line.value = line.value[:start] + taken + line.value[caret:]
-        line.cursor_position = start + len(taken)
+        offers = list(self.completions(line.value, line.cursor_position))
+        if offers:
+            complete_line(line, word_start(line.value, line.cursor_position), offers)
         if len(offers) > 1:
             self.call_after_refresh(self.say, "  ".join(offers[:12]))
-
-
-def word_start(text: str, caret: int) -> int:
-    """Where the part of a query begins that ends at the caret: a field's name, or its value."""
-    start = caret
-    while start > 0 and text[start - 1] not in ' ():<>="':
-        start -= 1
-    return start + 1 if text[start:caret].startswith("-") else start
-
-
-def common_beginning(words: Sequence[str]) -> str:
-    """What all words begin with, whatever the case."""
-    first = words[0]
-    for length in range(len(first), 0, -1):
-        beginning = first[:length].casefold()
-        if all(word.casefold().startswith(beginning) for word in words):
-            return first[:length]
-    return ""

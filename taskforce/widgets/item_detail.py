@@ -1,4 +1,4 @@
-"""All that is known of one action item, as a text that scrolls."""
+"""One action item with its notes and evidence, as a text that scrolls."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from taskforce.clock import Clock
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
 from taskforce.store.read.item_detail import ItemDetail
-from taskforce.widgets.table.layout import printable
 from taskforce.wording.records import bar, short_day, status_text
+from taskforce.wording.width import printable
 
 LABEL_CELLS = 16
 
@@ -54,7 +54,7 @@ class ItemDetailView(VerticalScroll):
 
 
 def detail_text(detail: ItemDetail, clock: Clock, width: int) -> Content:
-    """An item in words: its fields, its description, notes (the newest first) and evidence."""
+    """Return an item in words: its fields, its description, notes (the newest first) and evidence."""
     return Content("\n").join(list(_lines(detail, clock, width)))
 
 
@@ -99,5 +99,5 @@ def _evidence(detail: ItemDetail) -> Iterator[Content]:
         yield Content("")
         yield Content.styled(_("▲ Done, but without evidence: press v to add it."), "$text-warning")
     for piece in detail.evidence:
-        what = " · ".join(part for part in (piece.letter_number, piece.location, piece.description) if part)
-        yield Content(f"{label(EvidenceKind(piece.kind))}: {printable(what)}")
+        where = " · ".join(part for part in (piece.letter_number, piece.location, piece.description) if part)
+        yield Content(f"{label(EvidenceKind(piece.kind))}: {printable(where)}")

@@ -1,4 +1,4 @@
-"""For terminals that know ASCII alone: every other sign gets a stand-in of the same width."""
+"""Stand-ins of the same width for every sign but ASCII, for terminals that know no more."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class _Plain(dict[int, str]):
     @staticmethod
     def _by_nature(sign: str) -> str:
         width = cell_len(sign)
-        known = stand_in_for(sign)
-        if known != "?" and len(known) == width:
-            return known
+        stand_in = stand_in_for(sign)
+        if stand_in != "?" and len(stand_in) == width:
+            return stand_in
         base = "".join(one for one in unicodedata.normalize("NFKD", sign) if one.isascii())
         return base if len(base) == width else "?" * width
 
@@ -68,7 +68,7 @@ class PlainSigns(LineFilter):
     """Replaces what is not ASCII, at the very end, in whatever is painted."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same line in ASCII."""
+        """Return the same line in ASCII."""
         return [
             segment if segment.text.isascii() else Segment(plain(segment.text), segment.style, segment.control)
             for segment in segments
@@ -76,11 +76,11 @@ class PlainSigns(LineFilter):
 
 
 def plain(text: str) -> str:
-    """``text`` in ASCII, each sign as wide as it was."""
+    """Return ``text`` in ASCII, each sign as wide as it was."""
     return text.translate(_PLAIN)
 
 
 def knows_ascii_alone(environment: Mapping[str, str]) -> bool:
-    """Whether the locale says that the terminal cannot show more than ASCII; where it says nothing, it can."""
+    """Return whether the locale says that the terminal shows no more than ASCII; where it says nothing, it can."""
     said = environment.get("LC_ALL") or environment.get("LC_CTYPE") or environment.get("LANG") or ""
     return bool(said) and "utf" not in said.lower()

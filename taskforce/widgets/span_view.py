@@ -1,4 +1,4 @@
-"""What the drawn areas share (board, calendar): lines of spans in, painted lines out."""
+"""A view of the drawn areas (board, calendar, timeline): lines of spans in, painted lines out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from taskforce.language import _
-from taskforce.widgets.table.part_styles import part_style
+from taskforce.widgets.table.paint import part_style
 from taskforce.wording.width import Span, fit, printable
 
 KINDS = (
@@ -81,7 +81,7 @@ class SpanView(Widget, can_focus=True):
         self._told: str | None = None
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Span]]:
-        """The lines for so many cells; may raise what the store raises."""
+        """Return the lines for so many cells; may raise what the store raises."""
         raise NotImplementedError
 
     def redraw(self) -> None:
@@ -93,13 +93,13 @@ class SpanView(Widget, can_focus=True):
         self.redraw()
 
     def notify_style_update(self) -> None:
-        """The theme or the state changed."""
+        """Forget the looks: the theme or the state changed."""
         super().notify_style_update()
         self._looks.clear()
         self._lines = None
 
     def render_line(self, y: int) -> Strip:
-        """One line, exactly as wide as the view."""
+        """Return one line, exactly as wide as the view."""
         width, height = self.content_size
         if self._lines is None:
             self._lines = [self._strip(line, width) for line in self._drawn(width, height)]
@@ -121,18 +121,18 @@ class SpanView(Widget, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def look(self, kinds: str) -> Style:
-        """The style of a span."""
-        found = self._looks.get(kinds)
-        if found is None:
-            found = self.rich_style
+        """Return the style of a span of these kinds, parted by blanks."""
+        look = self._looks.get(kinds)
+        if look is None:
+            look = self.rich_style
             for kind in kinds.split():
-                found += part_style(self, _PREFIX + kind)
-            self._looks[kinds] = found
-        return found
+                look += part_style(self, _PREFIX + kind)
+            self._looks[kinds] = look
+        return look
 
 
 def message_lines(text: str, width: int, height: int) -> list[list[Span]]:
-    """A text in the middle of so many lines; its own lines are kept, long ones wrapped between words."""
+    """Return a text in the middle of so many lines; its own lines are kept, long ones wrapped between words."""
     wrapped: list[str] = []
     for paragraph in text.splitlines():
         line = ""

@@ -21,8 +21,8 @@ from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS
 from taskforce.store.changes.batch import edit
-from taskforce.widgets.command_bar import MOST
 from taskforce.widgets.commands import Command, Commanded, declared, run_offer
+from taskforce.widgets.footer import MOST
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 

@@ -38,7 +38,7 @@ from taskforce.screens.sync import backups, copies, write_bundle
 from taskforce.screens.welcome import WelcomeScreen
 from taskforce.store import backup
 from taskforce.store.changes import ids
-from taskforce.widgets import message_line
+from taskforce.widgets import footer
 
 NEVER_SHOWN = {
     **dict.fromkeys(
@@ -87,7 +87,7 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget, "cursor_blink", False)
     monkeypatch.setattr(Session, "changed", lambda _self: False)
-    monkeypatch.setattr(message_line, "SHOWN_SECONDS", 3600.0)
+    monkeypatch.setattr(footer, "SHOWN_SECONDS", 3600.0)
     monkeypatch.setattr(overview, "CURVE_SECONDS", 0.0)
     monkeypatch.setattr(Compositor, "render_update", paint_nothing)
     monkeypatch.chdir(tmp_path)

@@ -40,9 +40,9 @@ from taskforce.screens.sync.merge_bundle import MergeBundle
 from taskforce.screens.sync.sheets import SendSheets, SheetsScreen
 from taskforce.screens.sync.write_bundle import WriteBundle
 from taskforce.screens.welcome import WelcomeScreen
-from taskforce.widgets.command_bar import MOST, place
 from taskforce.widgets.commands import Command, Offer, key_name
 from taskforce.widgets.filter_bar import FilterInput
+from taskforce.widgets.footer import MOST, place
 
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (

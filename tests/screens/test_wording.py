@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from taskforce.language import set_language
 from taskforce.store.history.steps import ChangeRow, Step
-from taskforce.widgets.filter_bar import common_beginning, word_start
+from taskforce.widgets.inputs import common_beginning, word_start
 from taskforce.wording.records import bar, days_left, short_day
 from taskforce.wording.steps import change_text, step_text
 

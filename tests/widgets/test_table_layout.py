@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from taskforce.widgets.table.layout import GAP, GUTTER, Column, column_spans, cut, fit, fit_title, printable
+from taskforce.widgets.table.layout import GAP, GUTTER, Column, column_spans, fit_title
+from taskforce.wording.width import cut, fit, printable
 
 widths = st.integers(min_value=0, max_value=60)
 hard_texts = st.text(

@@ -16,7 +16,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from taskforce.language import _
-from taskforce.widgets.table.virtual_table import Cell, Column, TableRow, VirtualTable
+from taskforce.widgets.table.layout import Column
+from taskforce.widgets.table.source import Cell, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
 
 COLUMNS = (
     Column("ref", "Ref", 6, align="right", priority=9),

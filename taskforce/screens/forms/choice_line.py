@@ -13,7 +13,7 @@ from textual.widget import Widget
 from taskforce.language import N_, _
 from taskforce.model.text import fold
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.table.layout import cut, printable
+from taskforce.wording.width import cut, printable
 
 
 class ChoiceLine(Commanded, Widget, can_focus=True):

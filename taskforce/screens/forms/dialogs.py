@@ -11,16 +11,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from taskforce.language import N_, _
 from taskforce.model.text import fold
-from taskforce.widgets.choice_list import ChoiceList
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.table.layout import printable
+from taskforce.widgets.footer import CommandBar
+from taskforce.wording.width import printable
 
 FILTER_FROM = 8
 """A list of more choices than this gets a line to type a part of the wanted one."""
@@ -84,6 +84,27 @@ def typed_away() -> Confirm:
     return Confirm(
         _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
     )
+
+
+class ChoiceList(OptionList):
+    """Textual's list, whose highlighted entry can also be told without colours.
+
+    Textual forgets ``reverse`` when it makes the style of an entry, and nothing but that tells the entry where
+    there are no colours, or where the line above the list has the focus.
+    """
+
+    def notify_style_update(self) -> None:
+        """Paint the entries anew: their texts name colours of the theme."""
+        if self.is_mounted:
+            self._clear_caches()
+        super().notify_style_update()
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Return the style of a part, reversed where the style sheet says so."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        if any(self.get_component_styles(name).text_style.reverse for name in component_classes):
+            return style + Style(reverse=True)
+        return style
 
 
 class Choice(Option):

@@ -19,7 +19,7 @@ from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.frame.session import Session
 from taskforce.widgets.commands import Command, Commanded
-from taskforce.widgets.table.layout import printable
+from taskforce.wording.width import printable
 
 Result = TypeVar("Result")
 

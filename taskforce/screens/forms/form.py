@@ -28,9 +28,8 @@ from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.form_field import FormField, Problems, Submit, Texts
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.hint_input import HintInput
-from taskforce.widgets.suggesters import PartSuggester
-from taskforce.widgets.table.layout import cut, printable
+from taskforce.widgets.inputs import HintInput, PartSuggester
+from taskforce.wording.width import cut, printable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp

@@ -19,9 +19,9 @@ from taskforce.screens.frame.session import Session
 from taskforce.store.input.items import quick_add
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.table.layout import printable
+from taskforce.widgets.footer import CommandBar
+from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp

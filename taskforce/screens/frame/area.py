@@ -18,11 +18,10 @@ from taskforce.language import _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.areas import AREAS, AreaSpec
 from taskforce.screens.frame.session import Session
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Commanded
-from taskforce.widgets.message_line import MessageLine, Weight
-from taskforce.widgets.table.layout import cut
+from taskforce.widgets.footer import CommandBar, MessageLine, Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.width import cut
 
 if TYPE_CHECKING:
     from taskforce.app import TaskforceApp

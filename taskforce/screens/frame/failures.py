@@ -9,8 +9,8 @@ from textual.screen import ModalScreen
 
 from taskforce.language import _
 from taskforce.widgets.commands import LIST_FAILURES
-from taskforce.widgets.message_line import Weight
-from taskforce.widgets.table.layout import printable
+from taskforce.widgets.footer import Weight
+from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -10,9 +10,9 @@ from taskforce.clock import Clock, read_moment
 from taskforce.language import _
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import steps
-from taskforce.widgets.table.layout import printable
 from taskforce.wording.records import header_day
 from taskforce.wording.steps import change_text
+from taskforce.wording.width import printable
 
 MOST_STEPS = 300
 

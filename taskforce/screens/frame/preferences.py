@@ -13,7 +13,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.theme import MONOCHROME, THEMES, TITLES
 from taskforce.widgets.commands import use_own_keys
-from taskforce.widgets.message_line import Weight
+from taskforce.widgets.footer import Weight
 
 
 class PersonalApp(App[int]):

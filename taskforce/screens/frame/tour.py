@@ -11,8 +11,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from taskforce.language import N_, _
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.footer import CommandBar
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("AreaBar", N_("At the top stand the areas, each with its key; a click works, too. F2 lists them all.")),

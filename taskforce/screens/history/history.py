@@ -24,11 +24,12 @@ from taskforce.store.history.undo import undo_preview
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import header_day
 from taskforce.wording.steps import change_text, large_step_text, record_name, step_text
+from taskforce.wording.width import printable
 
 MOST_CHANGES = 400
 """Changes of one step that are told one by one."""

@@ -22,8 +22,8 @@ from taskforce.store.read.items import ids_of, items_by_seq, number_of, widest_r
 from taskforce.store.read.list_view import Group, ListView
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
+from taskforce.widgets.footer import MessageLine
 from taskforce.widgets.item_detail import ItemDetailView
-from taskforce.widgets.message_line import MessageLine
 from taskforce.widgets.table.item_table import (
     LIST_COLUMNS,
     Groups,

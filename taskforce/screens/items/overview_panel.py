@@ -12,8 +12,8 @@ from textual.content import Content
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
 from taskforce.store.read.overview import Figures, GroupFigures
-from taskforce.widgets.table.layout import cut, fit
 from taskforce.wording.records import bar, days_left, short_day
+from taskforce.wording.width import cut, fit
 
 if TYPE_CHECKING:
     from taskforce.reports.figures.status import StatusReport

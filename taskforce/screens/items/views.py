@@ -17,7 +17,7 @@ from taskforce.store.changes.batch import delete
 from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, save_drafts, saved_views
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.message_line import MessageLine
+from taskforce.widgets.footer import MessageLine
 from taskforce.widgets.table.item_table import LIST_COLUMNS, known_columns
 from taskforce.widgets.table.virtual_table import VirtualTable
 

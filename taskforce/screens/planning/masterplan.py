@@ -29,8 +29,8 @@ from taskforce.store.read.items import Selection, ids_of, item_seqs
 from taskforce.store.read.masterplan import Masterplan, Node, node_condition, read_masterplan
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import printable
 from taskforce.widgets.table.virtual_table import Opened, TreeTable, VirtualTable
+from taskforce.wording.width import printable
 
 PLAN = N_("Masterplan")
 

@@ -24,9 +24,10 @@ from taskforce.store.read.masterplan import (
     reached,
     sorted_budget,
 )
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.wording.records import bar, status_text
+from taskforce.wording.width import printable
 
 CLOSED, OPEN = "▸", "▾"
 

@@ -29,7 +29,7 @@ from taskforce.views.timeline import describe_chain, moved_text
 from taskforce.views.timescale import TimeScale
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
-from taskforce.widgets.message_line import MessageLine
+from taskforce.widgets.footer import MessageLine
 from taskforce.widgets.table.virtual_table import SourceFailed
 from taskforce.wording.records import full_day
 from taskforce.wording.width import cut

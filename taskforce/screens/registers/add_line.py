@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from taskforce.language import N_
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.filter_bar import common_beginning
+from taskforce.widgets.inputs import complete_line
 
 Completions = Callable[[str, int], Sequence[str]]
 Echo = Callable[[str], Content]
@@ -133,14 +133,8 @@ class AddLine(Vertical):
         offers = list(self.completions(line.value, caret)) if self.completions is not None else []
         if not offers:
             return
-        start = _part_start(line.value, caret)
-        typed = line.value[start:caret]
-        common = common_beginning(offers)
-        taken = common if len(common) > len(typed) or len(offers) == 1 else typed
-        if len(offers) == 1 and not taken.endswith(":") and not line.value[caret:].startswith(" "):
-            taken += " "
-        line.value = line.value[:start] + taken + line.value[caret:]
-        line.cursor_position = start + len(taken)
+        goes_on = offers[0].endswith(":") or line.value[caret:].startswith(" ")
+        complete_line(line, _part_start(line.value, caret), offers, close_with="" if goes_on else " ")
         if len(offers) > 1:
             self.call_after_refresh(self.say, Content.styled("  ".join(offers[:12]), "$text-muted"))
 

@@ -24,10 +24,11 @@ from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.registers import AgencyRow, MemberRow, agency_rows, member_rows
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import days_left
+from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from taskforce.screens.frame.area import Area

@@ -17,10 +17,11 @@ from taskforce.store.changes.batch import delete
 from taskforce.store.changes.load import load_all
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import full_day, short_day
+from taskforce.wording.width import printable
 
 PLAIN_COMMANDS: tuple[Command, ...] = (
     Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when="one", writes=True),

@@ -18,10 +18,11 @@ from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.meetings import Attendee, MeetingRow, attendees, meeting_rows
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import full_day, short_day, status_text
+from taskforce.wording.width import printable
 
 MOST_BESIDE = 30
 

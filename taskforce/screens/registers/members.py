@@ -32,10 +32,11 @@ from taskforce.store.read.items import Selection, item_rows, items_by_id
 from taskforce.store.read.registers import MemberRow, member_rows, members_of
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import days_left
+from taskforce.wording.width import printable
 
 MOST_LINES = 6
 """So many of the items that move are named; a form that asks little must not become a list."""

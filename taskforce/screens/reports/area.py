@@ -140,7 +140,7 @@ class ReportScreen(ReportWords, ReportRegister, ReportFiles):
 
     def action_scope(self) -> None:
         """Type a query: the report counts only what it finds."""
-        from taskforce.widgets.suggesters import QuerySuggester
+        from taskforce.widgets.inputs import QuerySuggester
 
         session = self.session
         assert session is not None

@@ -17,11 +17,10 @@ from textual.widgets import Button, Input, OptionList, ProgressBar, Static
 
 from taskforce.language import N_, _, speaking
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.forms.dialogs import Choice, Confirm, typed_away
-from taskforce.widgets.choice_list import ChoiceList
-from taskforce.widgets.command_bar import CommandBar
+from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, typed_away
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.table.layout import printable
+from taskforce.widgets.footer import CommandBar
+from taskforce.wording.width import printable
 
 WHAT_FOR: dict[str, str] = {
     "docx": N_("Word, to go on writing"),

@@ -15,7 +15,7 @@ from taskforce.screens.reports.making import make
 from taskforce.screens.reports.view import ReportArea
 from taskforce.store.read.issued_reports import IssuedRow, frozen, issued_rows
 from taskforce.store.store import Store
-from taskforce.widgets.table.layout import printable
+from taskforce.wording.width import printable
 
 
 def pictures(store: Store) -> dict[str, str]:

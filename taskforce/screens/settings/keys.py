@@ -22,8 +22,8 @@ from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings, key_name
+from taskforce.widgets.footer import CommandBar
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable

@@ -19,9 +19,10 @@ from taskforce.screens.frame.theme import THEMES, TITLES
 from taskforce.store.input.organisation import organisation_text, organisation_values, record_counts
 from taskforce.store.read.registers import member_rows
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.width import printable
 
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 

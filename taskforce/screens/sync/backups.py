@@ -14,18 +14,17 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from taskforce.language import N_, _
-from taskforce.screens.forms.dialogs import Choice, Confirm
+from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.session import Session
 from taskforce.store.backup import KINDS, Backup, back_up, backups, new_backup, restore
 from taskforce.store.store import Store
-from taskforce.widgets.choice_list import ChoiceList
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings, may_write
-from taskforce.widgets.table.layout import printable
+from taskforce.widgets.footer import CommandBar
 from taskforce.wording.records import size_text
+from taskforce.wording.width import printable
 
 
 class BackupsScreen(Commanded, ModalScreen[str | None]):

@@ -19,17 +19,18 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.records import DELETED, RECORDS
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.screens.forms.dialogs import ChoiceList
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts, read_answer, resolve
-from taskforce.widgets.choice_list import ChoiceList
-from taskforce.widgets.command_bar import CommandBar
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.footer import CommandBar
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import moment_text
+from taskforce.wording.width import printable
 
 CONFLICTS = N_("Conflicts")
 

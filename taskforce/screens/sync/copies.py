@@ -18,10 +18,11 @@ from taskforce.store.backup import KINDS, Backup, backups
 from taskforce.store.sync.conflicts import count_conflicts
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import moment_text, size_text
+from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from taskforce.screens.sync.merge_bundle import Taken

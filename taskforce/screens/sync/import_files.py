@@ -21,7 +21,7 @@ from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import bindings
-from taskforce.widgets.suggesters import path_input, path_of
+from taskforce.widgets.inputs import path_input, path_of
 
 if TYPE_CHECKING:
     from taskforce.exchange.importing.plan import Plan

@@ -23,7 +23,7 @@ from taskforce.screens.frame.remembered import recall, remember
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.suggesters import path_input, path_of
+from taskforce.widgets.inputs import path_input, path_of
 from taskforce.wording.steps import change_text, record_name
 
 if TYPE_CHECKING:

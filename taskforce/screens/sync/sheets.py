@@ -15,19 +15,19 @@ from textual.widgets import Button, Input, OptionList, Static
 
 from taskforce.language import N_, _, current_language, plural
 from taskforce.model.dates import format_date
-from taskforce.screens.forms.dialogs import Choice
+from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.remembered import recall, remember
 from taskforce.screens.frame.session import Session
 from taskforce.store.read.sent_sheets import Receiver, SheetState, sheet_states
 from taskforce.store.store import Store
-from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.suggesters import path_input, path_of
-from taskforce.widgets.table.layout import Column, printable
+from taskforce.widgets.inputs import path_input, path_of
+from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.width import printable
 
 MOST_REFS = 20
 

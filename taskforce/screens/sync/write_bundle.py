@@ -15,14 +15,13 @@ from taskforce.exchange.bundles.describe import Audience, audience
 from taskforce.exchange.bundles.encryption import Seal
 from taskforce.language import N_, _, plural
 from taskforce.model.text import slug
-from taskforce.screens.forms.dialogs import Choice
+from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import known_replicas
-from taskforce.widgets.choice_list import ChoiceList
 from taskforce.widgets.commands import bindings
-from taskforce.widgets.suggesters import path_input, path_of
+from taskforce.widgets.inputs import path_input, path_of
 from taskforce.wording.records import size_text
 
 

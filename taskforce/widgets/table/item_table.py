@@ -28,13 +28,8 @@ def _quiet(row: ItemRow) -> str:
 
 
 def _title(row: ItemRow) -> str:
-    """The title, marked when two people changed a field of the item."""
+    """Return the title, marked when two people changed a field of the item."""
     return f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title
-
-
-def _missing(row: ItemRow) -> str:
-    """Done without evidence stands out."""
-    return "soon" if row.status == "done" and not row.evidence else ""
 
 
 def _day(day: str | None, row: ItemRow, today: date) -> Cell:
@@ -130,7 +125,7 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
     ),
     "evidence": ListColumn(
         N_("Evidence"), Column("evidence", "", 8, align="right"),
-        lambda row, today: Cell(str(row.evidence or "–"), _missing(row)),
+        lambda row, today: Cell(str(row.evidence or "–"), "soon" if row.status == "done" and not row.evidence else ""),
     ),
     "updated": ListColumn(
         N_("Last changed"), Column("updated", "", 12, align="right"),
@@ -145,12 +140,12 @@ _ALWAYS = ("ref", "title")
 
 
 def known_columns(keys: Sequence[str]) -> tuple[str, ...]:
-    """Those of ``keys`` that there are; the usual columns when that leaves none."""
+    """Return those of ``keys`` that there are; the usual columns when that leaves none."""
     return tuple(key for key in dict.fromkeys(keys) if key in LIST_COLUMNS) or USUAL_COLUMNS
 
 
 def item_columns(widest_ref: int = 4, keys: Sequence[str] = ()) -> tuple[Column, ...]:
-    """The columns; those that matter less give way first where it is narrow.
+    """Return the columns; those that matter less give way first where it is narrow.
 
     In a choice of the person's own the first columns matter most.
     """
@@ -167,12 +162,12 @@ def item_columns(widest_ref: int = 4, keys: Sequence[str] = ()) -> tuple[Column,
 
 
 def sort_of_column(key: str) -> str:
-    """What the list is sorted by when a column's title is clicked; empty where it cannot be."""
+    """Return what the list is sorted by when a column's title is clicked; empty where it cannot be."""
     return LIST_COLUMNS[key].sort
 
 
 def item_cells(row: ItemRow, today: date, keys: Sequence[str] = USUAL_COLUMNS) -> TableRow:
-    """One action item as a line of the table."""
+    """Return one action item as a line of the table."""
     return TableRow(tuple(LIST_COLUMNS[key].cell(row, today) for key in keys))
 
 
@@ -217,15 +212,15 @@ class ItemSource:
 
     @property
     def numbers(self) -> array[int]:
-        """The row numbers of all items, in the order of the list."""
+        """Return the row numbers of all items, in the order of the list."""
         return self._numbers
 
     def count(self) -> int:
-        """How many lines there are."""
+        """Return how many lines there are."""
         return self._starts[-1] if self._groups else len(self._numbers)
 
     def _place(self, index: int) -> tuple[int, int | None]:
-        """The group of the line ``index``, and which item it is; ``None`` for the group's own line."""
+        """Return the group of the line ``index``, and which item it is; ``None`` for the group's own line."""
         group = bisect_right(self._starts, index) - 1
         if group >= len(self._groups):
             raise IndexError(index)
@@ -233,24 +228,22 @@ class ItemSource:
         return group, None if below == 0 else self._firsts[group] + below - 1
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines from ``start`` up to ``stop``."""
+        """Return the lines from ``start`` up to ``stop``."""
         if not self._groups:
-            return self._item_rows(self._numbers[start:stop])
+            numbers = self._numbers[start:stop]
+            rows = self._item_rows(numbers)
+            return [rows[number] for number in numbers if number in rows]
         places = [self._place(index) for index in range(start, min(stop, self.count()))]
-        found = self._found([self._numbers[item] for _group, item in places if item is not None])
+        rows = self._item_rows([self._numbers[item] for _group, item in places if item is not None])
         lines: list[TableRow] = []
         for group, item in places:
             if item is None:
                 lines.append(self._heading(group))
-            elif (number := self._numbers[item]) in found:
-                lines.append(found[number])
+            elif (number := self._numbers[item]) in rows:
+                lines.append(rows[number])
         return lines
 
-    def _item_rows(self, numbers: Sequence[int]) -> list[TableRow]:
-        found = self._found(numbers)
-        return [found[number] for number in numbers if number in found]
-
-    def _found(self, numbers: Sequence[int]) -> dict[int, TableRow]:
+    def _item_rows(self, numbers: Sequence[int]) -> dict[int, TableRow]:
         rows = items_by_seq(self._reader, numbers)
         made = {number: item_cells(row, self._today, self._columns) for number, row in rows.items()}
         if "tags" in self._columns:
@@ -282,14 +275,14 @@ class ItemSource:
         return TableRow((Cell(f"{mark} {group.name}  ·  {' · '.join(words)}"),), "heading")
 
     def key_at(self, index: int) -> object:
-        """The row number of the item at ``index``, or the key of a group."""
+        """Return the row number of the item at ``index``, or the key of a group."""
         if not self._groups:
             return self._numbers[index]
         group, item = self._place(index)
         return GroupKey(self._groups[group].key) if item is None else self._numbers[item]
 
     def index_of(self, key: object) -> int | None:
-        """Where an item or a group stands; ``None`` for an item of a folded group."""
+        """Return where an item or a group stands; ``None`` for an item of a folded group."""
         if isinstance(key, GroupKey):
             return next((self._starts[at] for at, group in enumerate(self._groups) if group.key == key.name), None)
         assert isinstance(key, int)
@@ -303,11 +296,11 @@ class ItemSource:
         return self._starts[group] + 1 + item - self._firsts[group] if self._open[group] else None
 
     def group_at(self, index: int) -> GroupKey:
-        """The group that the line ``index`` belongs to."""
+        """Return the group that the line ``index`` belongs to."""
         return GroupKey(self._groups[self._place(index)[0]].key)
 
     def members(self, key: GroupKey) -> frozenset[object]:
-        """The items of a group, for selecting them together; none while it is folded."""
+        """Return the items of a group, for selecting them together; none while it is folded."""
         for place, group in enumerate(self._groups):
             if group.key == key.name and self._open[place]:
                 return frozenset(self._numbers[self._firsts[place] : self._firsts[place + 1]])

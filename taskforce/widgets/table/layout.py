@@ -1,13 +1,11 @@
-"""How wide a table's columns are, in terminal cells."""
+"""The widths of a table's columns, in terminal cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from taskforce.wording.width import Align, cut, fit, printable
-
-__all__ = ["GAP", "GUTTER", "Column", "ColumnSpan", "column_spans", "cut", "fit", "fit_title", "printable"]
+from taskforce.wording.width import Align, cut, fit
 
 GAP = 1
 """Blank cells between two columns."""
@@ -35,7 +33,7 @@ class Column(NamedTuple):
 
     @property
     def least_width(self) -> int:
-        """The narrowest that this column can be shown, in cells."""
+        """Return the narrowest that this column can be shown, in cells."""
         return min(self.min_width, self.width) if self.flexible else self.width
 
 
@@ -49,7 +47,7 @@ class ColumnSpan(NamedTuple):
 
 
 def column_spans(columns: Sequence[Column], available: int) -> tuple[ColumnSpan, ...]:
-    """The columns that fit into ``available`` cells (gutter included), and where they stand.
+    """Return the columns that fit into ``available`` cells (gutter included), and where they stand.
 
     No column is ever cut at the edge.  The one column that is left in the end is made as narrow as it
     must be.
@@ -77,7 +75,7 @@ def _least_sum(shown: Sequence[tuple[int, Column]]) -> int:
 
 
 def _shared_widths(columns: Sequence[Column], room: int) -> list[int]:
-    """Each column's width, in cells; together at most ``room``, exactly that if a column is flexible."""
+    """Return each column's width, in cells; together at most ``room``, exactly that if a column is flexible."""
     widths = [column.width for column in columns]
     sharing = [place for place, column in enumerate(columns) if column.flexible]
     while sharing:
@@ -98,7 +96,7 @@ def _shared_widths(columns: Sequence[Column], room: int) -> list[int]:
 
 
 def fit_title(column: Column, width: int, sort_mark: str) -> str:
-    """A column's title in exactly ``width`` cells, followed by the mark of the sort order if any."""
+    """Return a column's title in exactly ``width`` cells, followed by the mark of the sort order if any."""
     if not sort_mark:
         return fit(column.title, width, column.align)
     title = cut(column.title, width - 2)

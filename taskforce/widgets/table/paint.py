@@ -1,4 +1,4 @@
-"""How a virtual table looks: rows and column widths in, strips of exactly the table's width out."""
+"""The looks of a virtual table: rows and column widths in, strips of exactly the table's width out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.cache import LRUCache
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from taskforce.widgets.table.layout import GUTTER, Column, ColumnSpan, column_spans, fit, fit_title, printable
-from taskforce.widgets.table.part_styles import part_style
+from taskforce.widgets.table.layout import GUTTER, Column, ColumnSpan, column_spans, fit_title
 from taskforce.widgets.table.source import TableRow
+from taskforce.wording.width import fit, printable
 
 CURSOR_MARK = "›"
 SELECTION_MARK = "✓"
@@ -107,21 +108,21 @@ class TablePainter:
             self.set_columns(self._columns)
 
     def forget_rows(self) -> None:
-        """The rows are others now."""
+        """Forget what was painted, as the rows are others now."""
         self._lines.clear()
         self._message = None
 
     def forget_styles(self) -> None:
-        """The styles are others now."""
+        """Forget the looks and what was painted in them, as the styles are others now."""
         self._looks.clear()
         self.forget_rows()
 
     def header(self) -> Strip:
-        """The line of column titles."""
+        """Return the line of column titles."""
         return paint_header(self.spans, self.size.width, self._look("") + self._look("header"), *self.sort)
 
     def row(self, index: int, fetch: Callable[[int], TableRow], at_cursor: bool, selected: bool) -> Strip:
-        """The line of the row ``index``; ``fetch`` is asked for it unless it was painted before."""
+        """Return the line of the row ``index``; ``fetch`` is asked for it unless it was painted before."""
         line = self._lines.get((index, at_cursor, selected))
         if line is None:
             over = self._look("selected") if selected else Style.null()
@@ -138,7 +139,7 @@ class TablePainter:
         return line
 
     def message(self, text: str, y: int) -> Strip:
-        """The line ``y`` under the header of a table that has nothing to show but ``text``."""
+        """Return the line ``y`` under the header of a table that has nothing to show but ``text``."""
         if self._message is None or self._message[0] != text:
             style = self._look("") + self._look("message")
             height = max(1, self.size.height - 1)
@@ -148,11 +149,11 @@ class TablePainter:
         return lines[y] if y < len(lines) else self.blank()
 
     def blank(self) -> Strip:
-        """A line with nothing on it."""
+        """Return a line with nothing on it."""
         return Strip.blank(self.size.width, self._look(""))
 
     def _look(self, name: str) -> Style:
-        """The style called ``name``: the whole table's if empty, else only what CSS says of that part."""
+        """Return the style called ``name``: the whole table's if empty, else only what CSS says of that part."""
         look = self._looks.get(name)
         if look is None:
             if not name:
@@ -175,7 +176,7 @@ def paint_row(
     over: Style,
     style_of: Callable[[str], Style],
 ) -> Strip:
-    """One row.
+    """Return one row as a strip of ``width`` cells.
 
     ``marks`` fills the gutter; ``base`` lies under every cell, then come the row's and the cell's own
     style, and ``over`` (the cursor, the selection) on top.  A heading with one cell goes across all columns.
@@ -197,14 +198,14 @@ def paint_row(
 def paint_header(
     spans: Sequence[ColumnSpan], width: int, style: Style, sort_key: str | None, descending: bool
 ) -> Strip:
-    """The line of column titles, with the sort order's mark."""
+    """Return the line of column titles, with the sort order's mark."""
     mark = DESCENDING_MARK if descending else ASCENDING_MARK
     titles = [fit_title(column, cells, mark if column.key == sort_key else "") for column, _, _, cells in spans]
     return _strip([(" " * GUTTER + " ".join(titles), style)], width, style)
 
 
 def paint_message(message: str, width: int, height: int, style: Style, console: Console) -> list[Strip]:
-    """``height`` lines with ``message`` wrapped and centred in them."""
+    """Return ``height`` lines with ``message`` wrapped and centred in them."""
     paragraphs = [Text(printable(line)) for line in message.splitlines()]
     lines = [line.plain for text in paragraphs for line in text.wrap(console, max(1, width))]
     above = max(0, height - len(lines)) // 2
@@ -213,7 +214,7 @@ def paint_message(message: str, width: int, height: int, style: Style, console: 
 
 
 def _strip(pieces: Sequence[tuple[str, Style]], width: int, filling: Style) -> Strip:
-    """One strip of the pieces, runs of one style joined: every segment costs time at each repaint."""
+    """Return one strip of the pieces, runs of one style joined: every segment costs time at each repaint."""
     segments: list[Segment] = []
     run, run_style = "", filling
     for text, style in pieces:
@@ -226,3 +227,22 @@ def _strip(pieces: Sequence[tuple[str, Style]], width: int, filling: Style) -> S
     if run:
         segments.append(Segment(run, run_style))
     return Strip(segments).adjust_cell_length(width, filling)
+
+
+def part_style(widget: Widget, name: str) -> Style:
+    """Return the style that CSS gives a part of a widget that paints itself: the class ``name`` below ``widget``.
+
+    It has the text style, and of the two colours those that are set, with such as ``auto 60%`` worked out.
+    Widgets forget what they asked for in ``notify_style_update``.  Textual has component classes for this, which
+    it works out for every widget each time that its styles are looked at: at the start of the app that was every
+    second style, and most parts are seldom painted.
+    """
+    part = DOMNode(classes=name)
+    part._attach(widget)
+    widget.app.stylesheet.apply(part, animate=False)
+    rules = part.styles
+    blended = rules.rich_style
+    return rules.text_style + Style(
+        color=blended.color if rules.has_rule("color") else None,
+        bgcolor=blended.bgcolor if rules.has_rule("background") else None,
+    )

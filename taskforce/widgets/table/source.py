@@ -1,4 +1,4 @@
-"""What a virtual table asks of its data, and how it reads it: in blocks, and safely.
+"""The seam between a virtual table and its data, which it reads in blocks, and safely.
 
 Nothing here knows Textual, so a source can be written and tested without a screen.
 """
@@ -26,7 +26,7 @@ Line = TypeVar("Line")
 class Cell(NamedTuple):
     """One value as it is shown: plain text (never markup) and how it looks.
 
-    ``style`` is one of :data:`taskforce.widgets.table.virtual_table.CELL_STYLES` (``late``, ``done`` …) or a
+    ``style`` is one of :data:`taskforce.widgets.table.paint.CELL_STYLES` (``late``, ``done`` …) or a
     Rich style such as ``bold``; empty means the row's own look.
     """
 
@@ -74,22 +74,22 @@ class TableSource(Protocol):
     """
 
     def count(self) -> int:
-        """How many rows there are now."""
+        """Return how many rows there are now."""
         ...
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The rows from ``start`` up to, not including, ``stop``; fewer if the list became shorter."""
+        """Return the rows from ``start`` up to, not including, ``stop``; fewer if the list became shorter."""
         ...
 
     def key_at(self, index: int) -> object:
-        """What identifies the row at ``index``, however the list is sorted: hashable, not ``None``.
+        """Return what identifies the row at ``index``, however the list is sorted: hashable, not ``None``.
 
         :raises IndexError: the list became shorter than that.
         """
         ...
 
     def index_of(self, key: object) -> int | None:
-        """Where the row with ``key`` stands, or ``None`` when the list has no such row."""
+        """Return where the row with ``key`` stands, or ``None`` when the list has no such row."""
         ...
 
 
@@ -105,11 +105,11 @@ class GroupedSource(Protocol):
 
     @property
     def group_keys(self) -> frozenset[GroupKey]:
-        """The keys of all lines that name a group."""
+        """Return the keys of all lines that name a group."""
         ...
 
     def members(self, key: GroupKey) -> frozenset[object]:
-        """The keys of the rows in a group."""
+        """Return the keys of the rows in a group."""
         ...
 
 
@@ -156,11 +156,11 @@ class SourceReader:
         self.count = self.count_now()
 
     def count_now(self) -> int:
-        """What the source counts at this moment; what it counted before if it cannot tell."""
+        """Return what the source counts at this moment; what it counted before if it cannot tell."""
         return max(0, self._ask(self.source.count, self.count))
 
     def row(self, index: int) -> TableRow | None:
-        """The row at ``index``; ``None`` if it could not be read or is no longer there."""
+        """Return the row at ``index``; ``None`` if it could not be read or is no longer there."""
         number, place = divmod(index, BLOCK_SIZE)
         block = self._blocks.get(number)
         if block is None:
@@ -173,19 +173,19 @@ class SourceReader:
         return block[place] if place < len(block) else None
 
     def key_at(self, index: int) -> object | None:
-        """The key of the row at ``index``; ``None`` if it cannot be told."""
+        """Return the key of the row at ``index``; ``None`` if it cannot be told."""
         return next(iter(self.keys((index,))), None)
 
     def index_of(self, key: object) -> int | None:
-        """Where the row with ``key`` stands, if anywhere."""
+        """Return where the row with ``key`` stands, if anywhere."""
         return self._ask(lambda: self.source.index_of(key), None)
 
     def keys(self, indexes: Iterable[int]) -> frozenset[object]:
-        """The keys of several rows."""
+        """Return the keys of several rows."""
         return self._ask(lambda: self._keys_now(indexes), frozenset[object]())
 
     def existing(self, keys: frozenset[object]) -> frozenset[object]:
-        """Those of ``keys`` that the source has; all of them if it cannot be told."""
+        """Return those of ``keys`` that the source has; all of them if it cannot be told."""
         if len(keys) > FEW_KEYS:
             return self._ask(lambda: keys & self._keys_now(range(self.count)), keys)
         return self._ask(lambda: frozenset(k for k in keys if self.source.index_of(k) is not None), keys)

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from taskforce.language import N_, NC_, _
 from taskforce.widgets.table.layout import GUTTER, Column, ColumnSpan
-from taskforce.widgets.table.paint import CELL_STYLES, TABLE_CSS, TablePainter
+from taskforce.widgets.table.paint import TABLE_CSS, TablePainter
 from taskforce.widgets.table.source import (
     Cell,
     GroupedSource,
@@ -42,7 +42,7 @@ class TableMessage(Message):
 
     @property
     def control(self) -> VirtualTable:
-        """The table that speaks."""
+        """Return the table that speaks."""
         return self.table
 
 
@@ -87,8 +87,6 @@ class SourceFailed(TableMessage, namespace="virtual_table"):
         super().__init__(table)
         self.error = error
 
-
-__all__ = ["CELL_STYLES", "Cell", "Column", "TableRow", "TableSource", "VirtualTable"]
 
 HEADER_HEIGHT = 1
 
@@ -152,37 +150,37 @@ class VirtualTable(ScrollView, can_focus=True):
 
     @property
     def source(self) -> TableSource:
-        """The source as given last."""
+        """Return the source as given last."""
         return self._reader.source
 
     @property
     def row_count(self) -> int:
-        """The number of rows when the source was last asked."""
+        """Return the number of rows when the source was last asked."""
         return self._reader.count
 
     @property
     def cursor_index(self) -> int | None:
-        """The row under the cursor; ``None`` in an empty table."""
+        """Return the index of the row under the cursor; ``None`` in an empty table."""
         return self._cursor if self._reader.count else None
 
     @property
     def cursor_key(self) -> object | None:
-        """The key of the row under the cursor; ``None`` in an empty table."""
+        """Return the key of the row under the cursor; ``None`` in an empty table."""
         return self._cursor_key
 
     @property
     def selected_keys(self) -> frozenset[object]:
-        """The keys of the selected rows, on the screen or not."""
+        """Return the keys of the selected rows, on the screen or not."""
         return self._selected
 
     @property
     def visible_columns(self) -> tuple[ColumnSpan, ...]:
-        """The columns that fit at the present width, from left to right."""
+        """Return the columns that fit at the present width, from left to right."""
         return self._painter.spans
 
     @property
     def page_rows(self) -> int:
-        """The rows that fit under the header."""
+        """Return how many rows fit under the header."""
         return max(0, self.scrollable_content_region.height - HEADER_HEIGHT)
 
     def set_columns(self, columns: Iterable[Column]) -> None:
@@ -212,8 +210,8 @@ class VirtualTable(ScrollView, can_focus=True):
         self._take(self._reader.source if source is None else source)
         index = before if keep_cursor else 0
         if keep_cursor and key_before is not None:
-            found = self._reader.index_of(key_before)
-            index = before if found is None else found
+            moved_to = self._reader.index_of(key_before)
+            index = before if moved_to is None else moved_to
         self._fit_virtual_size()
         self._place_cursor(index)
         if not keep_cursor:
@@ -371,7 +369,7 @@ class VirtualTable(ScrollView, can_focus=True):
             self._scroll_cursor_into_view()
 
     def notify_style_update(self) -> None:
-        """The theme or the state of the table changed: every line is painted anew."""
+        """Paint every line anew: the theme or the state of the table changed."""
         super().notify_style_update()
         self._painter.forget_styles()
         self.refresh()
@@ -406,7 +404,7 @@ class VirtualTable(ScrollView, can_focus=True):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """The line ``y`` of the screen, exactly as wide as the table without its scrollbar."""
+        """Return the line ``y`` of the screen, exactly as wide as the table without its scrollbar."""
         if y < HEADER_HEIGHT:
             return self._painter.header()
         if not self._reader.count:
@@ -445,8 +443,8 @@ class TreeTable(VirtualTable):
             self.post_message(Opened())
 
     def action_select_all(self) -> None:
-        """Nothing is selected in a tree."""
+        """Do nothing: nothing is selected in a tree."""
 
     def action_extend(self, where: str) -> None:
-        """Nothing is selected in a tree: the cursor moves."""
+        """Move the cursor: nothing is selected in a tree."""
         self.action_move(where)

@@ -1,0 +1,170 @@
+"""The two lines at the foot of a screen: what just happened, and the commands that matter most here."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+from taskforce.language import _
+from taskforce.widgets.commands import Offer, key_name, run_offer, within_reach
+from taskforce.wording.width import cut, printable
+
+Weight = Literal["information", "warning", "error"]
+
+SHOWN_SECONDS = 12.0
+"""A message other than an error goes after this time."""
+
+_MARKS = {"information": "✔", "warning": "▲", "error": "■"}
+_STYLES = {"information": "$text-success", "warning": "$text-warning", "error": "bold $text-error"}
+
+
+class MessageLine(Widget):
+    """Shows a message for a while, then the standing text again; long messages get more lines."""
+
+    DEFAULT_CSS = """
+    MessageLine { height: auto; max-height: 4; width: 1fr; padding: 0 1; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = ""
+        self._message: tuple[str, Weight] | None = None
+        self._timer: Timer | None = None
+
+    def show_message(self, text: str, weight: Weight = "information") -> None:
+        """Show a message; an error stays until something else is to be said."""
+        self._message = (text, weight)
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if weight != "error":
+            self._timer = self.set_timer(SHOWN_SECONDS, self.clear)
+        self.refresh(layout=True)
+
+    def clear(self) -> None:
+        """Forget the message."""
+        if self._message is not None:
+            self._message = None
+            self.refresh(layout=True)
+
+    def clear_error(self) -> None:
+        """Forget the message if it is of something that went wrong."""
+        if self._message is not None and self._message[1] == "error":
+            self.clear()
+
+    def show_status(self, text: str) -> None:
+        """Show a text while there is no message: one line, cut where the screen ends."""
+        if text != self._standing:
+            self._standing = text
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """Return the text that is shown now."""
+        return self._message[0] if self._message else self._standing
+
+    def render(self) -> Content:
+        """Return the message with its mark, or the standing text."""
+        if self._message is None:
+            return Content(cut(self._standing, self.content_size.width or 200))
+        text, weight = self._message
+        return Content.styled(f"{_MARKS[weight]} {printable(text)}", _STYLES[weight])
+
+
+MOST = 5
+"""More keys than this nobody reads, and on 80 columns they would not fit."""
+
+
+class Placed(NamedTuple):
+    """An entry of a bar and the cells it covers."""
+
+    start: int
+    stop: int
+    offer: Offer
+
+
+class CommandBar(Widget):
+    """Shows at most five commands, those that matter most where the person is now; a click runs one."""
+
+    DEFAULT_CSS = """
+    CommandBar { height: 1; width: 1fr; background: $panel; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._placed: list[Placed] = []
+        self._painted = False
+        self._look_due = False
+        """Whether what is offered now will be looked at once what changed is painted."""
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._offers_changed)
+
+    def _offers_changed(self, _screen: Screen[Any]) -> None:
+        if self._painted and not self._look_due:
+            self._look_due = True
+            self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        """Paint anew where something else is offered than what is shown; mostly a key changes nothing here."""
+        self._look_due = False
+        if self.is_attached and self._entries() != self._placed:
+            self.refresh()
+
+    def _entries(self) -> list[Placed]:
+        """Return the entries that fit, the most important first; help stands last but is left out last."""
+        offers = sorted(
+            (offer for offer in within_reach(self.screen) if offer.command.footer),
+            key=lambda offer: offer.command.footer,
+        )
+        return place(offers, self.content_size.width)
+
+    def render(self) -> Content:
+        """Return the commands that are offered now, each with its key."""
+        self._painted = True
+        self._placed = self._entries()
+        parts: list[str | tuple[str, str]] = []
+        at = 0
+        for start, stop, offer in self._placed:
+            key, title = _words(offer)
+            parts += [" " * (start - at), (key, "bold $accent"), f" {title}"]
+            at = stop
+        return Content.assemble(*parts)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run the command that was clicked."""
+        spot = event.get_content_offset(self)
+        for start, stop, offer in self._placed:
+            if spot is not None and start <= spot.x < stop:
+                event.stop()  # what lies around the bar may have a click of its own
+                await run_offer(self.app, offer)
+
+
+def _words(offer: Offer) -> tuple[str, str]:
+    return key_name(offer.key), _(offer.command.title)
+
+
+def place(offers: list[Offer], width: int) -> list[Placed]:
+    """Return the first offers that fit into ``width`` cells, with their places; at most :data:`MOST`."""
+    chosen = offers[:MOST]
+    if len(offers) > MOST:
+        chosen[-1] = offers[-1]  # help ranks last, but is never left out
+    while chosen:
+        placed: list[Placed] = []
+        at = 0
+        for offer in chosen:
+            key, title = _words(offer)
+            stop = at + cell_len(key) + 1 + cell_len(title)
+            placed.append(Placed(at, stop, offer))
+            at = stop + 2
+        if placed[-1].stop <= width:
+            return placed
+        # The last is help, which must stay: what stands before it goes.
+        del chosen[-2 if len(chosen) > 1 else -1]
+    return []

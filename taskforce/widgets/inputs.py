@@ -1,0 +1,145 @@
+"""Lines that are typed in: hints that are cut with a sign, suggestions, completion, paths."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from taskforce.model.text import cell_width, fold, shorten
+from taskforce.store.database.reader import Reader
+
+
+class HintInput(Input):
+    """An input; what it says while it is empty is cut with a sign, not somewhere."""
+
+    _hint = ""
+
+    def on_mount(self) -> None:
+        """Keep the whole hint."""
+        self._hint = self.placeholder
+
+    def on_resize(self) -> None:
+        """Show as much of the hint as there is room for."""
+        width = self.scrollable_content_region.width
+        if cell_width(self._hint) <= width:
+            self.placeholder = self._hint
+        else:
+            self.placeholder = shorten(self._hint.removesuffix(")"), width, "…)")
+
+
+# Completing what stands before the caret
+
+
+def complete_line(line: Input, start: int, offers: Sequence[str], *, close_with: str = "") -> None:
+    """Put in, for the part from ``start`` to the caret, as much as all ``offers`` have in common.
+
+    The one offer there is stands whole, followed by ``close_with``.
+    """
+    caret = line.cursor_position
+    typed = line.value[start:caret]
+    common = common_beginning(offers)
+    taken = common if len(common) > len(typed) or len(offers) == 1 else typed
+    if len(offers) == 1:
+        taken += close_with
+    line.value = line.value[:start] + taken + line.value[caret:]
+    line.cursor_position = start + len(taken)
+
+
+def word_start(text: str, caret: int) -> int:
+    """Return where the part of a query begins that ends at the caret: a field's name, or its value."""
+    start = caret
+    while start > 0 and text[start - 1] not in ' ():<>="':
+        start -= 1
+    return start + 1 if text[start:caret].startswith("-") else start
+
+
+def common_beginning(words: Sequence[str]) -> str:
+    """Return the letters that all words begin with, whatever the case."""
+    first = words[0]
+    for length in range(len(first), 0, -1):
+        beginning = first[:length].casefold()
+        if all(word.casefold().startswith(beginning) for word in words):
+            return first[:length]
+    return ""
+
+
+# Suggestions
+
+
+class QuerySuggester(Suggester):
+    """Suggests how the last word of a query goes on."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._reader = reader
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the query with its last word completed, or nothing."""
+        from taskforce.store.query.complete import completions
+
+        offers = completions(value, len(value), self._reader)
+        return value[: word_start(value, len(value))] + offers[0] if offers else None
+
+
+class PartSuggester(Suggester):
+    """Suggests how the last name goes on; names are separated by commas or semicolons."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._words = list(words)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the line with its last part completed, or nothing."""
+        start = max(value.rfind(","), value.rfind(";")) + 1
+        part = value[start:].lstrip()
+        if not part:
+            return None
+        before = value[: len(value) - len(part)]
+        taken = {fold(word.strip()) for word in value[:start].replace(";", ",").split(",")}
+        for word in self._words:
+            if fold(word).startswith(fold(part)) and fold(word) not in taken:
+                return before + part + word[len(part) :]
+        return None
+
+
+_MOST = 2_000
+"""So many entries of a folder are looked at; a person types more of the name in a larger one."""
+
+
+class PathSuggester(Suggester):
+    """Completes the path of a folder or a file."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the first path that goes on where ``value`` ends."""
+        return await asyncio.to_thread(self._completed, value) if value.strip() else None
+
+    def _completed(self, value: str) -> str | None:
+        head = value[: max(value.rfind("/"), value.rfind("\\")) + 1]
+        start = value[len(head) :]
+        try:
+            names = sorted(
+                entry.name + ("/" if entry.is_dir() else "")
+                for entry, _number in zip(Path(head or ".").expanduser().iterdir(), range(_MOST), strict=False)
+                if entry.name.startswith(start) and (start or not entry.name.startswith("."))
+            )
+        except (OSError, RuntimeError, ValueError):
+            return None
+        return head + names[0] if names else None
+
+
+def path_input(text: str = "", *, placeholder: str = "", id: str = "path") -> Input:
+    """Return a line for the path of a file; → takes the completion."""
+    return Input(text, placeholder=placeholder, suggester=PathSuggester(), compact=True, id=id)
+
+
+def path_of(line: Input) -> Path | None:
+    """Return the path that was typed, with or without quotation marks around it; ``None`` for nothing."""
+    name = line.value.strip().strip("'\"")
+    return Path(name).expanduser() if name else None
