@@ -180,7 +180,7 @@ _ANSWERS: ContextVar[dict[tuple[int, str], bool] | None] = ContextVar("_ANSWERS"
 
 
 def _applies(node: Commanded, command: Command) -> bool:
-    """Return what ``node`` says about ``command``; it is asked once for each ``when`` while all are gone through."""
+    """Return what ``node`` says; it is asked once for each ``when`` while all commands are gone through."""
     if command.writes and not may_write(node):
         return False
     answers = _ANSWERS.get()
@@ -193,7 +193,7 @@ def _applies(node: Commanded, command: Command) -> bool:
 
 
 def declared(screen: Screen[Any]) -> list[Offer]:
-    """Return every command that applies now: the focused widget's, the screen's and, but for dialogues, the app's."""
+    """Return the commands that apply now: the focused widget's, the screen's and, but for dialogues, the app's."""
     focused = screen.focused
     chain: list[DOMNode] = list(focused.ancestors_with_self) if focused is not None else [screen, screen.app]
     offers: dict[str, Offer] = {}

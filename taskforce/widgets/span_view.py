@@ -67,7 +67,7 @@ class SpanView(Widget, can_focus=True):
     """
 
     class Failed(Message):
-        """What is to be shown could not be read."""
+        """Sent when the lines to be shown could not be read."""
 
         def __init__(self, view: SpanView, error: Exception) -> None:
             super().__init__()

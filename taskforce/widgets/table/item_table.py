@@ -125,7 +125,9 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
     ),
     "evidence": ListColumn(
         N_("Evidence"), Column("evidence", "", 8, align="right"),
-        lambda row, today: Cell(str(row.evidence or "–"), "soon" if row.status == "done" and not row.evidence else ""),
+        lambda row, today: Cell(
+            str(row.evidence or "–"), "soon" if row.status == "done" and not row.evidence else ""
+        ),
     ),
     "updated": ListColumn(
         N_("Last changed"), Column("updated", "", 12, align="right"),
