@@ -66,6 +66,10 @@ async def test_steps_are_filtered_by_who_when_what_and_words(filled: Place) -> N
             ("kind:import", {"Import: 17"}),
             ("terkendala", set()),
             ("12", set()),
+            ("-@farid kind:edit", {"61%"}),
+            ("@galuh jenis:ubah OR on:november @farid", {"61%", "11%"}),
+            ("kind:edit -(minggu OR on:november)", {"12%"}),
+            ('"bulan lalu"', set()),  # words in quotation marks are no time
         ):
             await press(pilot, "slash")
             await type_text(pilot, typed)

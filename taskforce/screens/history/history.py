@@ -17,10 +17,11 @@ from taskforce.screens.forms.dialogs import Confirm, Reading
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS
 from taskforce.screens.frame.session import Session
-from taskforce.store.history.filter import FilterError, completions, what_can_be_typed
+from taskforce.store.history.filter import completions, what_can_be_typed
 from taskforce.store.history.steps import ChangeRow, StepLine, changed_refs, step_ids, step_lines
 from taskforce.store.history.steps import step as one_step
 from taskforce.store.history.undo import undo_preview
+from taskforce.store.query.syntax import QueryError
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
@@ -169,7 +170,7 @@ class HistoryScreen(Area):
         bar.completions = self._completions
         try:
             ids = await session.read(lambda reader: step_ids(reader, words, session.store.clock))
-        except FilterError as error:
+        except QueryError as error:
             if wanted == self._wanted:
                 bar.say(str(error), error.position, wrong=True)
             return

@@ -1,22 +1,24 @@
 """The filter of the history: who, when, what kind of step, and words of what was changed.
 
-Terms are separated by spaces and must all hold; what stands in quotation marks is looked for as it is.  A day
-in it lies behind us: ``friday`` is the last one.
+Its grammar is that of queries (:mod:`taskforce.store.query.syntax`): terms that must all hold, ``OR``, ``-`` and
+parentheses, quotation marks around what is looked for as it is.  Its fields are its own, and a time may be written
+as people say it, in several words: ``last week``, ``on:30 okt..5 nov``.  A day in it lies behind us: ``friday`` is
+the last one.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import takewhile
 
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _, current_language
 from taskforce.model.dates import month_bounds, parse_past_date, past_month, week_bounds
-from taskforce.model.errors import InvalidValue, NotFound, UsageError
+from taskforce.model.errors import InvalidValue, NotFound
 from taskforce.model.records import RECORDS, Kind
 from taskforce.model.step_kinds import OTHER_WORDS, STEP_KINDS, WORDS
 from taskforce.model.text import excerpt, nearest
@@ -24,6 +26,18 @@ from taskforce.model.vocabulary import words
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import member_by
 from taskforce.store.query.spans import day_span
+from taskforce.store.query.syntax import Every, Node, Not, QueryError, Some, Test, Value, Word, parse
+
+Span = tuple[date, date]
+"""The first and the last day of a time."""
+
+_ON = ("on", "pada", "tanggal")
+_KIND = ("kind", "jenis")
+_MOST_WORDS = 8
+"""So many words a day can have at most, or two days: ``from monday 2 november 2026 .. 5 november``."""
+
+PERIODS = {"en": ("today", "yesterday", "day", "week", "month"), "id": ("kemarin", "hari", "minggu", "bulan")}
+"""Words for a time, by language; what is offered."""
 
 _CALLED = {
     "action_item": ("title",),
@@ -45,61 +59,202 @@ _CALLED = {
 """What records are called; their ids and dates are no words that anyone looks for."""
 
 
-def found_ids(reader: Reader, wanted: HistoryFilter, clock: Clock) -> list[str]:
-    """The ids of the steps that are asked for, the newest first."""
-    conditions: list[str] = ["1 = 1"]
-    values: dict[str, str] = {}
+def matching_ids(reader: Reader, text: str, clock: Clock) -> list[str]:
+    """Return the ids of the steps that a filter asks for, the newest first.
 
-    def name(value: str) -> str:
-        values[f"value_{len(values)}"] = value
-        return f":value_{len(values) - 1}"
-
-    for actor in wanted.actors:
-        conditions.append(f"b.actor_id = {name(actor)}")
-    for first, last in wanted.spans:
-        if first > date.min:
-            conditions.append(f"b.at >= {name(write_moment(clock.start_of(first)))}")
-        if last < date.max:
-            conditions.append(f"b.at < {name(write_moment(clock.end_of(last)))}")
-    for kinds in wanted.kinds:
-        conditions.append(f"b.kind IN ({', '.join(map(name, kinds))})")
-    # SQLite's LIKE takes no notice of case, which spares it a copy of every value in small letters.
-    like = "ILIKE" if reader.dialect == "postgresql" else "LIKE"
-    for word in wanted.words:
-        conditions.append(_word_condition(word, name, like))
+    Raises :class:`~taskforce.store.query.syntax.QueryError` for what cannot be understood.
+    """
+    compiler = _Compiler(reader, text, clock)
     sql = (
         "SELECT b.id FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
-        f"WHERE {' AND '.join(conditions)} ORDER BY b.at DESC, b.id DESC"
+        f"WHERE {compiler.sql(parse(text))} ORDER BY b.at DESC, b.id DESC"
     )
-    return [row[0] for row in reader.rows(sql, **values)]
+    return [row[0] for row in reader.rows(sql, **compiler.parameters)]
 
 
-def _word_condition(word: str, name: Callable[[str], str], like: str) -> str:
-    """A word of a title or ref, of a text that was changed, of a reason or summary, or of who did it."""
-    pattern = name("%" + re.sub("([!%_])", r"!\1", word) + "%")
-    ref = name(word.lstrip("#").lower())
-
-    def has(*columns: str) -> str:
-        return " OR ".join(f"{column} {like} {pattern} ESCAPE '!'" for column in columns)
-
-    records = " UNION ALL ".join(
-        f"SELECT id FROM {record_type} WHERE {has(*columns)}"
-        for record_type, columns in _CALLED.items()
-        if record_type != "action_item"
+def what_can_be_typed() -> str:
+    """Return a sentence about the filter."""
+    return _(
+        "Type @member, day, week, month, on:DATE or on:DATE..DATE, kind:edit (import, merge, undo …), or words of "
+        "a title or ref; quotes keep words as they are."
     )
-    texts = ", ".join(f"'{one}'" for one in _fields(Kind.LINE, Kind.TEXT))
-    changed = f"c.field IN ({texts}) AND ({has('c.new', 'c.old')})"
-    if meant := _meant(word):
-        choices = ", ".join(f"'{one}'" for one in _fields(Kind.CHOICE))
-        values = ", ".join(name(json.dumps(value)) for value in meant)
-        changed = f"({changed}) OR (c.field IN ({choices}) AND (c.new IN ({values}) OR c.old IN ({values})))"
-    return (
-        f"({has('m.handle', 'm.name', 'b.summary', 'b.reason')} "
-        f"OR b.id IN (SELECT c.batch_id FROM change c WHERE {changed}) "
-        f"OR b.id IN (SELECT c.batch_id FROM change c WHERE c.record_id IN ({records})) "
-        "OR b.id IN (SELECT c.batch_id FROM change c WHERE c.subject_id IN "
-        f"(SELECT id FROM action_item WHERE lower(ref) = {ref} OR {has(*_CALLED['action_item'])})))"
-    )
+
+
+class _Compiler:
+    """Makes SQL over ``batch b`` and the member ``m`` who wrote it from the tree of a filter."""
+
+    def __init__(self, reader: Reader, text: str, clock: Clock) -> None:
+        self.reader, self.text, self.clock = reader, text, clock
+        self.today = clock.today()
+        self.parameters: dict[str, str] = {}
+
+    def sql(self, node: Node) -> str:
+        """Return the condition that holds for the steps that ``node`` asks for."""
+        match node:
+            case Not(inner):
+                return f"NOT coalesce({self.sql(inner)}, FALSE)"
+            case Every(nodes):
+                return f"({' AND '.join(self._sequence(nodes))})" if nodes else "1 = 1"
+            case Some(nodes):
+                return f"({' OR '.join(map(self.sql, nodes))})"
+            case _:
+                return self._sequence([node])[0]
+
+    def _sequence(self, nodes: Sequence[Node]) -> list[str]:
+        """Return the conditions of terms that stand side by side; a time may take several of them."""
+        conditions: list[str] = []
+        waiting = list(nodes)
+        while waiting:
+            node = waiting.pop(0)
+            if isinstance(node, Word):
+                condition, used = self._word(node, waiting)
+            elif isinstance(node, Test):
+                condition, used = self._test(node, waiting)
+            else:
+                condition, used = self.sql(node), 0
+            del waiting[:used]
+            conditions.append(condition)
+        return conditions
+
+    def _bind(self, value: str) -> str:
+        name = f"value_{len(self.parameters)}"
+        self.parameters[name] = value
+        return f":{name}"
+
+    def _bare(self, node: Node) -> bool:
+        """Return whether a term is a word without quotation marks around it."""
+        return isinstance(node, Word) and self.text[node.position] not in _QUOTES
+
+    # --- words
+
+    def _word(self, word: Word, after: Sequence[Node]) -> tuple[str, int]:
+        if not self._bare(word):
+            return self._containing(word.text), 0
+        if word.text == "@":
+            raise self._wrong(word, _("After @ the handle of a member follows, or a part of the name."))
+        period = self._period(word, after)
+        if period is not None:
+            return self._within(period[0]), period[1]
+        return self._containing(word.text), 0
+
+    def _containing(self, word: str) -> str:
+        """Return the condition for a word of a title or ref, of a text that was changed, of a reason or name."""
+        # SQLite's LIKE takes no notice of case, which spares it a copy of every value in small letters.
+        like = "ILIKE" if self.reader.dialect == "postgresql" else "LIKE"
+        pattern = self._bind("%" + re.sub("([!%_])", r"!\1", word) + "%")
+        ref = self._bind(word.lstrip("#").lower())
+
+        def has(*columns: str) -> str:
+            return " OR ".join(f"{column} {like} {pattern} ESCAPE '!'" for column in columns)
+
+        records = " UNION ALL ".join(
+            f"SELECT id FROM {record_type} WHERE {has(*columns)}"
+            for record_type, columns in _CALLED.items()
+            if record_type != "action_item"
+        )
+        texts = ", ".join(f"'{one}'" for one in _fields(Kind.LINE, Kind.TEXT))
+        changed = f"c.field IN ({texts}) AND ({has('c.new', 'c.old')})"
+        if meant := _meant(word):
+            choices = ", ".join(f"'{one}'" for one in _fields(Kind.CHOICE))
+            values = ", ".join(self._bind(json.dumps(value)) for value in meant)
+            changed = f"({changed}) OR (c.field IN ({choices}) AND (c.new IN ({values}) OR c.old IN ({values})))"
+        return (
+            f"({has('m.handle', 'm.name', 'b.summary', 'b.reason')} "
+            f"OR b.id IN (SELECT c.batch_id FROM change c WHERE {changed}) "
+            f"OR b.id IN (SELECT c.batch_id FROM change c WHERE c.record_id IN ({records})) "
+            "OR b.id IN (SELECT c.batch_id FROM change c WHERE c.subject_id IN "
+            f"(SELECT id FROM action_item WHERE lower(ref) = {ref} OR {has(*_CALLED['action_item'])})))"
+        )
+
+    # --- fields
+
+    def _test(self, test: Test, after: Sequence[Node]) -> tuple[str, int]:
+        if self.text[test.position] == "@":
+            return f"b.actor_id IN ({', '.join(map(self._actor, test.values))})", 0
+        if self.text[test.position] == "+":
+            return self._containing(test.raw), 0
+        if test.operator != ":" or test.field not in (*_ON, *_KIND):
+            raise self._wrong(test, _unknown(f"{test.field}:"))
+        if test.field in _KIND:
+            kinds = [self._bind(self._kind(value)) for value in test.values]
+            return f"b.kind IN ({', '.join(kinds)})", 0
+        span, used = self._days(test, after)
+        return self._within(span), used
+
+    def _actor(self, value: Value) -> str:
+        try:
+            return self._bind(member_by(self.reader, f"@{value.text}").id)
+        except NotFound as error:
+            raise self._wrong(value, str(error)) from error
+
+    def _kind(self, value: Value) -> str:
+        word = value.text.lower()
+        kind = OTHER_WORDS.get(word, word)
+        if kind in STEP_KINDS:
+            return kind
+        near = nearest(word, (*STEP_KINDS, *OTHER_WORDS), 1)
+        if near:
+            sentence = _("There is no kind “{word}”: did you mean “{near}”?", word=excerpt(word, 30), near=near[0])
+        else:
+            kinds = ", ".join(WORDS[current_language()])
+            sentence = _("There is no kind “{word}”: type one of {kinds}.", word=excerpt(word, 30), kinds=kinds)
+        raise self._wrong(value, sentence)
+
+    def _wrong(self, part: Word | Test | Value, why: str) -> QueryError:
+        return QueryError(self.text, part.position, part.length if isinstance(part, Value) else 1, why)
+
+    # --- times
+
+    def _within(self, span: Span) -> str:
+        """Return the condition for steps of these days of the organisation."""
+        first, last = span
+        conditions = []
+        if first > date.min:
+            conditions.append(f"b.at >= {self._bind(write_moment(self.clock.start_of(first)))}")
+        if last < date.max:
+            conditions.append(f"b.at < {self._bind(write_moment(self.clock.end_of(last)))}")
+        return f"({' AND '.join(conditions)})"
+
+    def _period(self, word: Word, after: Sequence[Node]) -> tuple[Span, int] | None:
+        """Return the time that a word (or two) means, and how many terms after it belong to it."""
+        named = _named_spans(self.today)
+        if after and isinstance(after[0], Word) and self._bare(after[0]):
+            both = f"{word.text} {after[0].text}".lower()
+            if both in named:
+                return named[both], 1
+        alone = word.text.lower().replace("-", " ")
+        if alone in named:
+            return named[alone], 0
+        if _ALONE.fullmatch(word.text):
+            try:
+                return _span(word.text, self.today), 0
+            except InvalidValue as error:
+                raise self._wrong(word, str(error)) from error
+        return None
+
+    def _days(self, test: Test, after: Sequence[Node]) -> tuple[Span, int]:
+        """Return the days after ``on:``: as many words as make a date, or two with ``..`` between them."""
+        value = test.whole
+        more = [] if value.quoted else [one.text for one in takewhile(self._bare, after) if isinstance(one, Word)]
+        first: InvalidValue | None = None
+        for used in range(min(len(more), _MOST_WORDS - 1), -1, -1):
+            words = " ".join([value.text, *more[:used]])
+            try:
+                return _range(words, self.today), used
+            except InvalidValue as error:
+                first = first if used and first and ".." not in words else error
+        assert first is not None
+        raise self._wrong(test, str(first)) from first
+
+
+_QUOTES = '"“”„‟'
+
+
+def _unknown(word: str) -> str:
+    near = nearest(word.rstrip(":"), (*_ON, *_KIND), 1)
+    if near:
+        return _("“{word}” is not known here: did you mean “{near}:”?", word=excerpt(word, 30), near=near[0])
+    return _("“{word}” is not known here.", word=excerpt(word, 30)) + " " + what_can_be_typed()
 
 
 @cache
@@ -124,126 +279,6 @@ def _meant(word: str) -> list[str]:
     return sorted(found)
 
 
-Span = tuple[date, date]
-
-_TERM = re.compile(r'(?P<field>[^\W\d]+:)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))|(?P<empty>[^\W\d]+:)')
-_ON = ("on", "pada", "tanggal")
-_KIND = ("kind", "jenis")
-_MOST_WORDS = 8
-"""So many words a day can have at most, or two days: ``from monday 2 november 2026 .. 5 november``."""
-
-PERIODS = {"en": ("today", "yesterday", "day", "week", "month"), "id": ("kemarin", "hari", "minggu", "bulan")}
-"""Words for a time, by language; what is offered."""
-
-
-class FilterError(UsageError):
-    """A term of the filter that cannot be understood; ``position`` is where it begins."""
-
-    def __init__(self, sentence: str, position: int) -> None:
-        self.position = position
-        super().__init__(sentence)
-
-
-@dataclass(slots=True)
-class HistoryFilter:
-    """What is asked of the steps."""
-
-    actors: list[str] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    kinds: list[tuple[str, ...]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    field: str
-    text: str
-    quoted: bool
-    start: int
-    end: int
-
-
-def parse(text: str, reader: Reader, today: date) -> HistoryFilter:
-    """What ``text`` asks for.  Raises :class:`FilterError`, saying what can be typed."""
-    wanted = HistoryFilter()
-    terms = _terms(text)
-    while terms:
-        term = terms.pop(0)
-        if not term.quoted and not term.field and (found := _period(term, terms, text, today)):
-            span, used = found
-            wanted.spans.append(span)
-            del terms[:used]
-        elif term.field in _ON:
-            span, used = _days(term, terms, text, today)
-            wanted.spans.append(span)
-            del terms[:used]
-        elif term.field in _KIND:
-            wanted.kinds.append(_kinds(term))
-        elif term.field:
-            raise FilterError(_unknown(f"{term.field}:"), term.start)
-        elif term.text.startswith("@") and not term.quoted:
-            wanted.actors.append(_actor(term, reader))
-        elif term.text:
-            wanted.words.append(term.text)
-    return wanted
-
-
-def what_can_be_typed() -> str:
-    """A sentence about the filter."""
-    return _(
-        "Type @member, day, week, month, on:DATE or on:DATE..DATE, kind:edit (import, merge, undo …), or words of "
-        "a title or ref; quotes keep words as they are."
-    )
-
-
-def _unknown(word: str) -> str:
-    near = nearest(word.rstrip(":"), (*_ON, *_KIND), 1)
-    if near:
-        return _("“{word}” is not known here: did you mean “{near}:”?", word=excerpt(word, 30), near=near[0])
-    return _("“{word}” is not known here.", word=excerpt(word, 30)) + " " + what_can_be_typed()
-
-
-def _terms(text: str) -> list[_Term]:
-    found: list[_Term] = []
-    for match in _TERM.finditer(text):
-        name = (match["field"] or match["empty"] or "").removesuffix(":").lower()
-        quoted = match["quoted"] is not None
-        found.append(_Term(name, match["quoted"] or match["bare"] or "", quoted, match.start(), match.end()))
-    return found
-
-
-def _actor(term: _Term, reader: Reader) -> str:
-    if term.text == "@":
-        raise FilterError(_("After @ the handle of a member follows, or a part of the name."), term.start)
-    try:
-        return member_by(reader, term.text).id
-    except NotFound as error:
-        raise FilterError(str(error), term.start) from error
-
-
-def _kinds(term: _Term) -> tuple[str, ...]:
-    found: list[str] = []
-    for word in term.text.lower().split(","):
-        kind = OTHER_WORDS.get(word, word)
-        if kind not in STEP_KINDS:
-            near = nearest(word, (*STEP_KINDS, *OTHER_WORDS), 1)
-            sentence = (
-                _("There is no kind “{word}”: did you mean “{near}”?", word=excerpt(word, 30), near=near[0])
-                if near
-                else _(
-                    "There is no kind “{word}”: type one of {kinds}.",
-                    word=excerpt(word, 30),
-                    kinds=", ".join(WORDS[current_language()]),
-                )
-            )
-            raise FilterError(sentence, term.start)
-        found.append(kind)
-    return tuple(found)
-
-
-# Times
-
-
 def _named_spans(today: date) -> dict[str, Span]:
     monday, sunday = week_bounds(today)
     month, last_month = month_bounds(today), month_bounds(today.replace(day=1) - timedelta(days=1))
@@ -261,42 +296,6 @@ def _named_spans(today: date) -> dict[str, Span]:
 
 _ALONE = re.compile(r"[0-9]{4}-(?:[0-9]{1,2}(?:-[0-9]{1,2})?|[wW][0-9]{1,2})")
 """Days, months and weeks that mean a time without ``on:`` in front."""
-
-
-def _period(term: _Term, after: Sequence[_Term], text: str, today: date) -> tuple[Span, int] | None:
-    """The time that a word (or two) means, and how many of the terms after it belong to it."""
-    named = _named_spans(today)
-    if after and not after[0].field and not after[0].quoted:
-        both = f"{term.text} {after[0].text}".lower()
-        if both in named:
-            return named[both], 1
-    word = term.text.lower().replace("-", " ")
-    if word in named:
-        return named[word], 0
-    if _ALONE.fullmatch(term.text):
-        try:
-            return _span(term.text, today), 0
-        except InvalidValue as error:
-            raise FilterError(str(error), term.start) from error
-    return None
-
-
-def _days(term: _Term, after: Sequence[_Term], text: str, today: date) -> tuple[Span, int]:
-    """The days after ``on:``: as many of the words after it as make a date, or two with ``..`` between them."""
-    begin = term.start + len(term.field) + 1
-    most = 0
-    if not term.quoted:
-        while most < min(len(after), _MOST_WORDS - 1) and not after[most].field and not after[most].quoted:
-            most += 1
-    first: InvalidValue | None = None
-    for used in range(most, -1, -1):
-        words = term.text if term.quoted else text[begin : after[used - 1].end if used else term.end]
-        try:
-            return _range(words, today), used
-        except InvalidValue as error:
-            first = first if used and first and ".." not in words else error
-    assert first is not None
-    raise FilterError(str(first), term.start) from first
 
 
 def _range(words: str, today: date) -> Span:

@@ -35,14 +35,13 @@ class StepLine(NamedTuple):
 def step_ids(reader: Reader, words: str = "", clock: Clock | None = None) -> list[str]:
     """The ids of all steps, the newest first; with ``words`` those that the filter of the history finds.
 
-    Raises :class:`~taskforce.store.history.filter.FilterError`.
+    Raises :class:`~taskforce.store.query.syntax.QueryError`.
     """
     if not words.strip():
         return [row[0] for row in reader.rows("SELECT id FROM batch ORDER BY at DESC, id DESC")]
-    from taskforce.store.history.filter import found_ids, parse
+    from taskforce.store.history.filter import matching_ids
 
-    clock = clock or Clock()
-    return found_ids(reader, parse(words, reader, clock.today()), clock)
+    return matching_ids(reader, words, clock or Clock())
 
 
 def step_lines(reader: Reader, ids: Collection[str]) -> Sequence[StepLine]:
