@@ -85,8 +85,8 @@ def shown(field: FieldSpec, value: Any) -> str:
 
 def undo(context: Context, options: argparse.Namespace) -> int:
     """Take a step back, or the last undo."""
-    from taskforce.store.history.undo import redo
-    from taskforce.store.history.undo import undo as take_back
+    from taskforce.services.undo import redo
+    from taskforce.services.undo import undo as take_back
 
     result = redo(context.store) if options.redo else take_back(context.store, options.batch)
     step = one_step(context.store.reader, result.batch_id)

@@ -18,6 +18,7 @@ from taskforce.reports.figures.period import Period
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.registry import Draft
 from taskforce.store.changes.batch import Batch, create
+from taskforce.store.history.undo import ISSUE
 from taskforce.store.read import issued_reports, report_data
 from taskforce.store.read.issued_reports import IssuedRow
 from taskforce.store.store import Store
@@ -58,7 +59,7 @@ def issue(
         figures=_figures(store, draft),
         texts={"schema": SCHEMA, "document": document_values(draft.document)},
     )
-    store.apply(Batch(issued_reports.KIND, [record], summary=number))
+    store.apply(Batch(ISSUE, [record], summary=number))
     return issued_reports.find_issued(reader, record.record_id)
 
 

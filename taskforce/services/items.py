@@ -11,9 +11,9 @@ from taskforce.language import _, plural
 from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound
 from taskforce.model.vocabulary import Status, label
+from taskforce.services.undo import Undone, redo, undo
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
 from taskforce.store.history.steps import step as step_of
-from taskforce.store.history.undo import Undone, redo, undo
 from taskforce.store.input.items import edit_drafts, evidence_draft
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store

@@ -16,8 +16,9 @@ from taskforce.clock import Clock
 from taskforce.language import N_, _
 from taskforce.model.text import slug
 from taskforce.paths import backup_folder, default_database, make_private
+from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import Reader, SchemaBehind, SqlAlchemyReader, StoreError, open_reader
+from taskforce.store.database.reader import Reader, SchemaBehind, SqlAlchemyReader, StoreError
 from taskforce.store.database.unsafe_folders import folder_warning
 
 KEPT = 14

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from taskforce.clock import Clock
 from taskforce.language import _
+from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location, location_of
-from taskforce.store.database.reader import Reader, SchemaBehind, StoreError, open_reader
+from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
 
 if TYPE_CHECKING:
     from taskforce.store.changes.batch import Batch, Draft, Receipt

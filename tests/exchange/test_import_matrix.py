@@ -23,9 +23,9 @@ from workbooks import (
 from taskforce.exchange.importer import describe, plan_import, run_import
 from taskforce.exchange.importing.plan import Plan
 from taskforce.services.template import init_store
+from taskforce.services.undo import undo
 from taskforce.store.changes.batch import create, delete, edit
 from taskforce.store.changes.load import load_all
-from taskforce.store.history.undo import undo
 from taskforce.store.read.items import ItemRow, Selection, item_links, item_rows
 from taskforce.store.store import Store
 

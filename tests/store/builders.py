@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from taskforce.exchange.importer import plan_import, run_import
 from taskforce.model.errors import TaskforceError
+from taskforce.services.undo import redo, undo
 from taskforce.store.changes.batch import Batch, create, delete, edit, id_for
-from taskforce.store.history.undo import redo, undo
 from taskforce.store.store import Store
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from taskforce.exchange.bundles.bundle import Bundle, read_bundle, write_bundle
 from taskforce.model.errors import InvalidRecord, NotFound
 from taskforce.model.records import RECORDS, FieldSpec, Kind
+from taskforce.services.undo import redo, undo
 from taskforce.store.changes.batch import Batch, Change, Draft, Receipt, create, delete, edit, id_for
 from taskforce.store.database.reader import StoreError
 from taskforce.store.history.doctor import examine
-from taskforce.store.history.undo import last_step, redo, undo
+from taskforce.store.history.undo import last_step
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.store.sync.conflicts import open_conflicts, resolve
 from taskforce.store.sync.merge import merge

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from taskforce.model.errors import InvalidRecord, NotFound
+from taskforce.services.undo import undo
 from taskforce.store.changes.batch import StaleWrite, create, delete, edit
 from taskforce.store.changes.load import load
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.reader import StoreError
 from taskforce.store.history.doctor import examine
-from taskforce.store.history.undo import undo
 from taskforce.store.read.items import item_by_ref, item_links
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.store.sync.conflicts import open_conflicts

@@ -15,10 +15,10 @@ from pycrdt import Doc, Map
 
 from taskforce.exchange.bundles.bundle import Bundle
 from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.services.undo import redo, undo
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Change, to_json
 from taskforce.store.changes.load import load_all
-from taskforce.store.history.undo import redo, undo
 from taskforce.store.store import Store
 from taskforce.store.sync.conflicts import Conflict, open_conflicts, resolve
 from taskforce.store.sync.merge import merge

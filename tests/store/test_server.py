@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 
 from taskforce.model.errors import UsageError
 from taskforce.store.changes.batch import create
+from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import location_of
-from taskforce.store.database.reader import StoreError, open_reader
+from taskforce.store.database.reader import StoreError
 from taskforce.store.history.doctor import examine
 from taskforce.store.store import create_store, open_store
 

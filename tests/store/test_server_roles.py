@@ -11,9 +11,9 @@ from app_driving import app_on, press, settle, shown
 from server_databases import Databases, database_of, release
 
 from taskforce.model import tables
+from taskforce.services.undo import undo
 from taskforce.store.changes.batch import Draft, create, delete, edit
 from taskforce.store.database.reader import StoreError
-from taskforce.store.history.undo import undo
 from taskforce.store.store import Store, open_store
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "postgres_roles.sql"

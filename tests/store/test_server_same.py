@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from server_databases import Databases
 
+from taskforce.store.changes import text_search
 from taskforce.store.changes.batch import Batch, create
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.doctor import examine
@@ -22,7 +23,6 @@ from taskforce.store.read.day_views import agenda
 from taskforce.store.read.items import SORTS, Selection, item_links, item_rows, item_seqs
 from taskforce.store.read.registers import member_rows
 from taskforce.store.store import Store, create_store, open_store
-from taskforce.store.write import search_index
 
 TODAY = date(2026, 11, 24)
 ENGINES = settings(
@@ -85,7 +85,7 @@ TERMS = [
 
 def found_with(store: Store, term: str) -> list[str]:
     """The titles of the items in which a term is found."""
-    sql, parameters = search_index.condition(store.reader, term, "term")
+    sql, parameters = text_search.condition(store.reader, term, "term")
     return [row.title for row in item_rows(store.reader, Selection(sql, parameters), TODAY.isoformat())]
 
 
@@ -146,7 +146,7 @@ def state(reader: Reader) -> tuple[object, ...]:
     day = TODAY.isoformat()
     return (
         item_rows(reader, Selection(), day),
-        item_rows(reader, Selection(*search_index.condition(reader, "x", "term")), day),
+        item_rows(reader, Selection(*text_search.condition(reader, "x", "term")), day),
         item_links(reader),
         agenda(reader, TODAY, 7),
         member_rows(reader, day),

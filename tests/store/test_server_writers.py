@@ -13,10 +13,11 @@ from server_databases import Databases, database_of, release
 from writing import write_and_edit
 
 from taskforce.store.changes.batch import create, edit
+from taskforce.store.database.connect import watch
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import location_of
 from taskforce.store.database.reader import StoreError
-from taskforce.store.database.watch import Watcher, watch
+from taskforce.store.database.watch import Watcher
 from taskforce.store.history.doctor import examine
 from taskforce.store.store import Store, open_store
 

@@ -16,9 +16,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from taskforce.model.errors import NotFound
+from taskforce.store.database.connect import open_reader, watch
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import Reader, open_reader
-from taskforce.store.database.watch import last_change, watch
+from taskforce.store.database.reader import Reader
+from taskforce.store.database.watch import last_change
 from taskforce.store.read.overview import Needs, read_needs
 from taskforce.store.store import Store, open_store
 

@@ -260,7 +260,7 @@ class MeetingView(ItemCommands):
             self.start(lambda: self._take_back(self._batches.pop()))
 
     async def _take_back(self, batch_id: str) -> None:
-        from taskforce.store.history.undo import undo
+        from taskforce.services.undo import undo
 
         assert self.session is not None
         await self.session.write(lambda store: undo(store, batch_id))

@@ -59,6 +59,20 @@ LINKS: Mapping[str, tuple[str, str]] = {
 NAMED: Mapping[str, str] = {"agency": "code", "dimension": "key", "deadline": "key"}
 """Record types whose id is derived from the key they are created with."""
 
+UNIQUE: Mapping[str, tuple[str, ...]] = {
+    "member": ("handle",),
+    "agency": ("code", "short"),
+    "dimension": ("key",),
+    "deadline": ("key",),
+    "action_item": ("ref",),
+    "saved_view": ("name",),
+    "issued_report": ("number",),
+}
+"""Fields by which people name a record: no two may share one, whatever the case."""
+
+UNCHANGING = ("issued_report",)
+"""Record types that are written once: an issued report is a document that others have in their hands."""
+
 
 def id_for(record_type: str, values: Mapping[str, Any]) -> str:
     """The id a new record of this type gets: derived from its values for links, else a new one."""
@@ -90,6 +104,21 @@ def edit(
 def delete(record_type: str, record_id: str) -> Draft:
     """A draft that deletes a record (it stays in the history and can come back)."""
     return Draft(record_type, record_id, DELETED, True)
+
+
+class Fact(NamedTuple):
+    """One change to write: plain values; ``subject_id`` is the record its history belongs to.
+
+    ``after``: the changes that it was made in the knowledge of, where these are not all of the field.
+    """
+
+    record_type: str
+    record_id: str
+    field: str
+    old: Any
+    new: Any
+    subject_id: str
+    after: tuple[str, ...] | None = None
 
 
 class Change(NamedTuple):

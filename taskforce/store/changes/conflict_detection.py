@@ -9,19 +9,13 @@ know is a conflict as well, because nobody may take away what they have not seen
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from taskforce.model.records import CREATION, DELETED, RECORDS
-from taskforce.store.changes.batch import LINKS, Change, to_json
+from taskforce.store.changes.batch import LINKS, Change, Fact, to_json
 from taskforce.store.changes.fold import absent
-from taskforce.store.database.reader import Reader, SqlAlchemyReader
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from taskforce.store.write.prepare import Fact
+from taskforce.store.database.reader import Reader
 
 _COLUMNS = ", ".join(Change._fields)
 
@@ -139,46 +133,6 @@ def deleted_among(reader: Reader, record_ids: Collection[str]) -> set[str]:
     """The records among these that a change of their own says were deleted (perhaps for a time)."""
     sql = "SELECT DISTINCT record_id FROM change WHERE field = 'deleted' AND record_id IN (:values)"
     return {row[0] for row in reader.rows_in(sql, record_ids)}
-
-
-def refresh(session: Session, record_ids: Collection[str], subject_ids: Collection[str]) -> None:
-    """Bring the list of open conflicts up to date after changes of these records and subjects arrived or left."""
-    from sqlalchemy import bindparam, delete, insert
-
-    from taskforce.model import tables
-    from taskforce.store.write.bulk import table_of
-
-    reader = SqlAlchemyReader(session.connection())
-    ids = {*record_ids, *subject_ids}
-    deleted = deleted_among(reader, ids)
-    found = clashes(histories_of(reader, ids), subjects_of(reader, deleted))
-    table = table_of(tables.OpenConflict)
-    if reader.value("SELECT 1 FROM open_conflict LIMIT 1") is not None:
-        gone = delete(table).where(table.c.record_id == bindparam("record"))
-        session.connection().execute(gone, [{"record": record_id} for record_id in sorted(ids)])
-    if found:
-        sql = "SELECT record_id, subject_id FROM change WHERE record_id IN (:values)"
-        subjects = dict(reader.rows_in(sql, {clash.record_id for clash in found}))
-        rows = [{**clash._asdict(), "subject_id": subjects[clash.record_id]} for clash in sorted(found)]
-        session.connection().execute(insert(table), rows)
-
-
-def settle(session: Session, facts: Sequence[Fact]) -> None:
-    """Bring conflicts up to date after a step of this copy: who edits a field has seen what is there.
-
-    A step can open a conflict only by writing to what was deleted, by saying that it did not see all, or by
-    giving one field several values.
-    """
-    reader = SqlAlchemyReader(session.connection())
-    edited = {fact.record_id for fact in facts if fact.field != CREATION}
-    partly = {fact.record_id for fact in facts if fact.after is not None}
-    times = Counter((fact.record_id, fact.field) for fact in facts)
-    partly |= {record_id for (record_id, _field), count in times.items() if count > 1}
-    sql = "SELECT DISTINCT record_id FROM open_conflict WHERE record_id IN (:values)"
-    open_ones = {row[0] for row in reader.rows_in(sql, edited)}
-    deleted = deleted_among(reader, {fact.subject_id for fact in facts} | edited)
-    if open_ones or deleted or partly:
-        refresh(session, open_ones | partly, deleted)
 
 
 def known_to(reader: Reader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:

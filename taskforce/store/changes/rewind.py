@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 
 from taskforce.clock import write_moment
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
-from taskforce.store.changes import conflict_detection
+from taskforce.store.changes import conflict_detection, text_search
 from taskforce.store.changes.batch import Change, to_json
 from taskforce.store.changes.fold import absent, due_history, fold
-from taskforce.store.database.reader import Reader
-from taskforce.store.write import search_index
+from taskforce.store.database.reader import Connection, Reader
 
 _CHANGE_COLUMNS = ", ".join(f"c.{name}" for name in Change._fields)
 
@@ -80,7 +79,7 @@ def revisions(reader: Reader, ids: Collection[str]) -> dict[str, Revision]:
 _DERIVED = ("created_at", "updated_at", "original_due", "times_rescheduled")
 
 
-def rewind(reader: Reader, moment: datetime) -> None:
+def rewind(reader: Connection, moment: datetime) -> None:
     """Let ``reader`` see every table as it was just before ``moment``.
 
     Changes count by the time they were made, also when a merge brought them later; so copies that have merged
@@ -103,7 +102,7 @@ def rewind(reader: Reader, moment: datetime) -> None:
             past |= fold(_history(reader, {"action_item": missing}, until))
         _shadow(reader, "action_item", items, past, until)
         reader.rewound = True
-        search_index.create_rewound(reader)
+        text_search.create_rewound(reader)
 
 
 def _touched(reader: Reader, until: str) -> dict[str, set[str]]:
@@ -131,7 +130,7 @@ def _history(reader: Reader, touched: dict[str, set[str]], until: str) -> list[C
 
 
 def _shadow(
-    reader: Reader,
+    reader: Connection,
     record_type: str,
     ids: set[str],
     past: dict[tuple[str, str], dict[str, Any]],
@@ -143,27 +142,27 @@ def _shadow(
     if record_type == "action_item":
         columns += ["seq", *_DERIVED]
     today = f"{reader.schema}.{record_type}"
-    reader.run(
+    reader.execute(
         f"CREATE TEMPORARY TABLE rewound_{record_type} AS SELECT {', '.join(columns)} FROM {today} WHERE 1 = 0"
     )
     bytewise = ' COLLATE "C"' if reader.dialect == "postgresql" else ""
-    reader.run(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY)")
-    reader.run(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
+    reader.execute(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY)")
+    reader.execute_many(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
     rows = _past_rows(record_type, ids, past)
     if record_type == "action_item" and rows:
         _add_derived(reader, rows, until)
     if rows:
         marks = ", ".join(f":{name}" for name in columns)
-        reader.run(f"INSERT INTO rewound_{record_type} ({', '.join(columns)}) VALUES ({marks})", rows)
+        reader.execute_many(f"INSERT INTO rewound_{record_type} ({', '.join(columns)}) VALUES ({marks})", rows)
     names = ", ".join(columns)
-    reader.run(
+    reader.execute(
         f"CREATE TEMPORARY VIEW {record_type} AS SELECT {names} FROM {today} "
         f"WHERE id NOT IN (SELECT id FROM touched_{record_type}) "
         f"UNION ALL SELECT {names} FROM rewound_{record_type}"
     )
 
 
-def _shadow_conflicts(reader: Reader, touched: set[str], history: list[Change], until: str) -> None:
+def _shadow_conflicts(reader: Connection, touched: set[str], history: list[Change], until: str) -> None:
     """Put a temporary view in front of the open conflicts: those of records touched since as they were."""
     sql = "SELECT record_id, subject_id FROM change WHERE record_id IN (:values)"
     subjects = dict(reader.rows_in(sql, touched))
@@ -187,12 +186,12 @@ def _shadow_conflicts(reader: Reader, touched: set[str], history: list[Change], 
         for row in reader.rows(f"SELECT {columns} FROM {now}")
         if row[1] not in touched and not (row[2] == DELETED and row[1] in asked)
     ] + [(*clash, subjects.get(clash.record_id, clash.record_id)) for clash in clashes]
-    reader.run(f"CREATE TEMPORARY TABLE rewound_open_conflict AS SELECT {columns} FROM {now} WHERE 1 = 0")
+    reader.execute(f"CREATE TEMPORARY TABLE rewound_open_conflict AS SELECT {columns} FROM {now} WHERE 1 = 0")
     if kept:
         rows = [dict(zip(columns.split(", "), row, strict=True)) for row in kept]
         marks = ", ".join(f":{name}" for name in rows[0])
-        reader.run(f"INSERT INTO rewound_open_conflict ({columns}) VALUES ({marks})", rows)
-    reader.run(f"CREATE TEMPORARY VIEW open_conflict AS SELECT {columns} FROM rewound_open_conflict")
+        reader.execute_many(f"INSERT INTO rewound_open_conflict ({columns}) VALUES ({marks})", rows)
+    reader.execute(f"CREATE TEMPORARY VIEW open_conflict AS SELECT {columns} FROM rewound_open_conflict")
 
 
 def _past_rows(

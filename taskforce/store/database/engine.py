@@ -1,51 +1,36 @@
-"""The engine for writing: SQLAlchemy, with what SQLite needs to be safe between processes."""
+"""SQLAlchemy's engine of a list: what Alembic migrates, and how anyone's own Python reads it with the models."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from taskforce.store.database.location import Location
-from taskforce.store.database.unsafe_folders import shared_folder
+from taskforce.store.database.postgres import server_engine
+from taskforce.store.database.sqlite import prepare_to_write
+
+
+def engine_for(location: Location) -> Engine:
+    """Return the engine of a list; the same one for the same place."""
+    return server_engine(location) if location.path is None else _file_engine(location.path)
 
 
 @lru_cache(maxsize=8)
-def engine_for(location: Location) -> Engine:
-    """The engine of a list; the same one for the same place."""
-    if location.url is not None:
-        from taskforce.store.database.postgres import server_engine
+def _file_engine(path: Path) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
-        return server_engine(location)
-    assert location.path is not None
-    engine = create_engine(URL.create("sqlite", database=str(location.path)), poolclass=NullPool)
-    event.listen(engine, "connect", _prepare_shared if shared_folder(location.path) else _prepare)
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        prepare_to_write(connection, path)
+
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_immediate)
     return engine
-
-
-def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-    """Pragmas of every connection; Python's own transaction handling is switched off for ours."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA busy_timeout = 5000")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _prepare_shared(connection: sqlite3.Connection, _record: Any) -> None:
-    """As :func:`_prepare`, for a folder of another machine or a cloud: no log beside it, written through."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA busy_timeout = 5000")
-    connection.execute("PRAGMA foreign_keys = ON")
-    with contextlib.suppress(sqlite3.OperationalError):  # while others read it stays as it is
-        connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("PRAGMA synchronous = EXTRA")
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -1,11 +1,10 @@
-"""A list on a PostgreSQL server: the engine, reading, and the sentence for each thing that can go wrong."""
+"""A list on a PostgreSQL server: the engine, and a connection that is made again when it was lost."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import groupby
+from functools import lru_cache
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -13,87 +12,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from taskforce.language import _
-from taskforce.model.records import RECORDS
-from taskforce.model.shown import mid_sentence
-from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import SCHEMA, NoList, Reader, SchemaBehind, SqlAlchemyReader, StoreError
-
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('taskforce migrations in ' || coalesce(current_schema(), '')))"
-
-_STATE = """
-SELECT current_setting('server_encoding'), current_schema() IS NULL, to_regclass('change') IS NOT NULL,
-       EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident(current_schema()))
-               AND c.relkind IN ('r', 'p', 'v', 'm'))
-"""
-
-_NOT_BYTEWISE = """
-SELECT quote_ident(c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)
-FROM pg_attribute a
-JOIN pg_class c ON c.oid = a.attrelid
-JOIN pg_collation k ON k.oid = a.attcollation
-WHERE c.relnamespace = to_regnamespace(quote_ident(current_schema()))
-  AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND k.collname <> 'C'
-ORDER BY c.relname, a.attnum
-"""
-
-
-def lock_migrations(connection: Connection) -> None:
-    """Wait until nobody else migrates this list; the lock ends with the transaction."""
-    connection.exec_driver_sql(_LOCK)
-
-
-def must_be_empty(connection: Connection, location: Location) -> None:
-    """Raise :class:`StoreError` unless a new list can be made here."""
-    encoding, nowhere, is_list, is_used = connection.exec_driver_sql(_STATE).one()
-    if is_list:
-        raise StoreError(
-            _(
-                "There is a list at {place} already, and it is left as it is: name another database.",
-                place=location,
-            )
-        )
-    if is_used:
-        raise StoreError(
-            _("{place} holds tables of another program: name an empty database, or schema.", place=location)
-        )
-    if encoding != "UTF8":
-        raise StoreError(
-            _(
-                "{place} stores its texts as {encoding}, which has not every letter: make the database as UTF8.",
-                place=location,
-                encoding=encoding,
-            )
-        )
-    if nowhere:
-        raise StoreError(
-            _("{place} has no schema for new tables: ask the person who runs the server.", place=location)
-        )
-
-
-def must_be_owner(connection: Connection, location: Location) -> None:
-    """Raise :class:`StoreError` unless this user may change the tables."""
-    sql = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('change')"
-    if not connection.exec_driver_sql(sql).scalar():
-        raise StoreError(
-            _(
-                "{place} was written by an older taskforce and must be updated first: ask the person who runs the "
-                "server to open it once with this version.",
-                place=location,
-            )
-        )
-
-
-def compare_bytewise(connection: Connection) -> None:
-    """Let every text compare by its bytes, as in SQLite: lists then have the same order on any server.
-
-    It also makes ``lower()`` leave the letters beyond ASCII alone, as SQLite does.
-    """
-    rows = connection.exec_driver_sql(_NOT_BYTEWISE).all()
-    for table, columns in groupby(rows, key=lambda row: row[0]):
-        changes = [f'ALTER COLUMN {column} TYPE {kind} COLLATE "C"' for _table, column, kind in columns]
-        connection.exec_driver_sql(f"ALTER TABLE {table} {', '.join(changes)}")
-
+from taskforce.store.database.postgres_refusals import is_lost, lost, refused, unreachable
+from taskforce.store.database.reader import SCHEMA, NoList, SchemaBehind, SqlAlchemyReader, StoreError
 
 CONNECT_SECONDS = 10
 """How long a server may take to answer before it counts as out of reach."""
@@ -115,8 +36,12 @@ _UNANSWERED = {
 _Answer = TypeVar("_Answer")
 
 
+@lru_cache(maxsize=8)
 def server_engine(location: Location) -> Engine:
-    """A new engine for a list on a server.  Raises :class:`StoreError` when the URL or the driver is no good."""
+    """Return the engine of a list on a server, the same one for the same place.
+
+    Raises :class:`StoreError` when the URL or the driver is no good.
+    """
     assert location.url is not None
     try:
         engine = create_engine(
@@ -177,7 +102,7 @@ class ServerReader(SqlAlchemyReader):
 
     def _connect(self) -> Connection:
         try:
-            return engine_for(self._location).connect().execution_options(isolation_level="AUTOCOMMIT")
+            return server_engine(self._location).connect().execution_options(isolation_level="AUTOCOMMIT")
         except DBAPIError as error:
             raise unreachable(self._location, error) from error
 
@@ -185,9 +110,13 @@ class ServerReader(SqlAlchemyReader):
         """All rows of a query.  Raises :class:`StoreError` when the server is gone."""
         return self._asked(lambda: SqlAlchemyReader.rows(self, sql, **parameters))
 
-    def run(self, sql: str, many: Sequence[dict[str, Any]] | None = None, **parameters: Any) -> None:
+    def execute(self, sql: str, **parameters: Any) -> None:
         """Run a statement that gives no rows."""
-        self._asked(lambda: SqlAlchemyReader.run(self, sql, many, **parameters))
+        self._asked(lambda: SqlAlchemyReader.execute(self, sql, **parameters))
+
+    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each of ``rows``."""
+        self._asked(lambda: SqlAlchemyReader.execute_many(self, sql, rows))
 
     def _asked(self, ask: Callable[[], _Answer]) -> _Answer:
         with self._lock:
@@ -227,14 +156,14 @@ class ServerReader(SqlAlchemyReader):
         if self._in_snapshot:
             yield
             return
-        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         self._in_snapshot = True
         try:
             yield
         finally:
             self._in_snapshot = False
             with suppress(SQLAlchemyError):  # a connection that is lost has rolled back by itself
-                SqlAlchemyReader.run(self, "ROLLBACK")
+                SqlAlchemyReader.execute(self, "ROLLBACK")
 
     def close(self) -> None:
         """Give the connection back."""
@@ -249,8 +178,11 @@ SELECT to_regclass('change') IS NOT NULL, to_regclass('alembic_version') IS NOT 
 """
 
 
-def server_reader(location: Location) -> Reader:
-    """A reader for a list on a server; raises :class:`StoreError` when it cannot be reached or holds none."""
+def open_server(location: Location) -> ServerReader:
+    """Return a connection that reads a list on a server.
+
+    Raises :class:`StoreError` when it cannot be reached or holds none.
+    """
     reader = ServerReader(location)
     try:
         _examine(reader, location)
@@ -274,102 +206,3 @@ def _examine(reader: ServerReader, location: Location) -> None:
     if int(number) < SCHEMA:
         raise SchemaBehind(_("{place} was written by an older taskforce and must be updated.", place=location))
     reader.schema, reader.writable = schema, bool(writable)
-
-
-def is_lost(error: DBAPIError) -> bool:
-    """Whether the connection to the server was lost (not: whether a statement was refused)."""
-    state = _state(error)
-    return error.connection_invalidated or state.startswith(("08", "57P"))
-
-
-def _state(error: DBAPIError) -> str:
-    """The five characters by which PostgreSQL names what went wrong; empty when it never answered."""
-    return str(getattr(error.orig, "sqlstate", None) or "")
-
-
-def lost(location: Location) -> StoreError:
-    """The sentence for a connection that broke off."""
-    return StoreError(_("The connection to {place} was lost: try again.", place=location))
-
-
-def refused(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for a question that the server did not answer."""
-    state = _state(error)
-    if is_lost(error):
-        return lost(location)
-    if not state:
-        return unreachable(location, error)
-    if state == "42501":
-        return no_right(location, error)
-    return StoreError(
-        _("{place} could not answer ({reason}): try again.", place=location, reason=_first_line(error))
-    )
-
-
-def not_written(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for a batch that the server did not take."""
-    state = _state(error)
-    if is_lost(error):
-        return StoreError(_("The connection to {place} was lost: nothing was saved; try again.", place=location))
-    if not state:
-        return unreachable(location, error)
-    if state == "42501":
-        return no_right(location, error)
-    if state in ("55P03", "40P01"):
-        return StoreError(
-            _("{place} is being written by another program: nothing was saved; try again.", place=location)
-        )
-    if state == "25006":
-        return StoreError(
-            _("{place} may not be written: nothing was saved; check your rights to it.", place=location)
-        )
-    if state == "53100":
-        return StoreError(
-            _("The disk of {place} is full: nothing was saved; make room and try again.", place=location)
-        )
-    return StoreError(
-        _("{place} could not be written ({reason}): nothing was saved.", place=location, reason=_first_line(error))
-    )
-
-
-def no_right(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for what the server does not let this user do."""
-    named = re.findall(r"\w+", _first_line(error))
-    record = next((RECORDS[word] for word in named if word in RECORDS), None)
-    if record is None:
-        return StoreError(
-            _("Your role on {place} does not allow this: ask the person who runs the server.", place=location)
-        )
-    return StoreError(
-        _(
-            "Your role on {place} does not allow this ({record}): ask a secretary of the task force.",
-            place=location,
-            record=mid_sentence(_(record.label)),
-        )
-    )
-
-
-def unreachable(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for a server that did not let us in."""
-    reason = str(error.orig)
-    if "password" in reason:
-        return StoreError(
-            _("{place} refused the user name or the password: check both.", place=location),
-        )
-    if "database" in reason and "does not exist" in reason:
-        return StoreError(
-            _("There is no database {place} on the server: ask the person who runs it.", place=location)
-        )
-    if "role" in reason or "pg_hba" in reason:
-        return StoreError(
-            _("{place} does not let this user in: ask the person who runs the server.", place=location)
-        )
-    if "too many clients" in reason or "remaining connection slots" in reason:
-        return StoreError(_("{place} has too many users at the moment: try again.", place=location))
-    return StoreError(
-        _("The server of {place} cannot be reached: check the address and the network.", place=location)
-    )
-
-
-def _first_line(error: DBAPIError) -> str:
-    return next(iter(str(error.orig).splitlines()), "")

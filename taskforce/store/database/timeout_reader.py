@@ -7,7 +7,7 @@ answer is left to itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from threading import Thread
@@ -15,8 +15,9 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from taskforce.language import _
+from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import Reader, StoreError, open_reader
+from taskforce.store.database.reader import Reader, StoreError
 
 PATIENCE_SECONDS = 2.0
 """How long an answer is waited for."""
@@ -40,10 +41,6 @@ class TimeoutReader(Reader):
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of a query.  Raises :class:`StoreError` when the server is gone or does not answer in time."""
         return self._ask(lambda reader: reader.rows(sql, **parameters))
-
-    def run(self, sql: str, many: Sequence[dict[str, Any]] | None = None, **parameters: Any) -> None:
-        """Run a statement that gives no rows."""
-        self._ask(lambda reader: reader.run(sql, many, **parameters))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

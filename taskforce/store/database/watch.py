@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
+from pathlib import Path
 from urllib.parse import quote
 
-from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Reader
 
 
@@ -35,21 +35,11 @@ def last_change(reader: Reader) -> int:
     return int(reader.value("SELECT max(seq) FROM change") or 0)
 
 
-def watch(location: Location) -> Watcher:
-    """A watcher of a list.  It neither raises nor waits when the server cannot be reached: then it is ``lost``."""
-    if location.path is not None:
-        return FileWatcher(location)
-    from taskforce.store.database.watch_postgres import ServerWatcher
-
-    return ServerWatcher(location)
-
-
 class FileWatcher(Watcher):
     """Asks SQLite for the number that changes with every commit of another connection."""
 
-    def __init__(self, location: Location) -> None:
-        assert location.path is not None
-        self._path = location.path
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._seen = self._state()

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import Location
-from taskforce.store.database.postgres import lost, unreachable
+from taskforce.store.database.postgres import server_engine
+from taskforce.store.database.postgres_refusals import lost, unreachable
 from taskforce.store.database.reader import StoreError
 from taskforce.store.database.watch import Watcher
 
@@ -26,7 +26,7 @@ def listen(location: Location) -> Any:
     from psycopg import Error
 
     try:
-        pooled = engine_for(location).raw_connection()
+        pooled = server_engine(location).raw_connection()
         connection: Any = pooled.driver_connection
         pooled.detach()
         connection.autocommit = True

@@ -8,12 +8,11 @@ from typing import Any
 
 from taskforce.language import _, plural
 from taskforce.model.records import RECORDS
-from taskforce.store.changes.batch import Change
+from taskforce.store.changes.batch import UNIQUE, Change
 from taskforce.store.changes.fold import absent, fold
 from taskforce.store.changes.load import load_all
 from taskforce.store.changes.rewind import due_histories, item_moments
 from taskforce.store.database.reader import Reader
-from taskforce.store.write.rules import UNIQUE
 
 _EXAMPLES = 5
 

@@ -1,4 +1,4 @@
-"""Taking a step back: a new step that says the opposite.
+"""What takes a step back: a new step that says the opposite.
 
 The value a field gets back is what the history says without the step.  Where people disagreed until the step
 decided, all their values come back beside each other, so the conflict is open again on every copy.  Later steps
@@ -9,21 +9,17 @@ again since keeps its newer value: undoing one's own step never undoes another p
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store.changes import conflict_detection
-from taskforce.store.changes.batch import Batch, Change, Draft, Receipt, to_json
+from taskforce.store.changes.batch import UNCHANGING, Change, Draft, to_json
 from taskforce.store.changes.fold import fold
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import ChangeRow, batch_named, named_changes, standing, taken_back, undone_ids
-from taskforce.store.read.issued_reports import KIND as ISSUE
-from taskforce.store.store import Store
-from taskforce.store.write.prepare import UNCHANGING
 
 _COLUMNS = ", ".join(Change._fields)
 
@@ -34,25 +30,16 @@ FOUNDATIONS = ("template", "sample", COPIED)
 """Kinds of batches that lay the ground; undo without a batch stops at them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did: the batch taken back, the receipt, and the fields that kept a newer value.
-
-    ``reopened`` is how many fields are in conflict again.
-    """
-
-    batch_id: str
-    receipt: Receipt
-    kept: Sequence[tuple[str, str, str]]
-    reopened: int = 0
+ISSUE = "issue"
+"""The kind of the batch that issues a report: it is never taken back."""
 
 
-def undo(store: Store, batch: str | None = None) -> Undone:
-    """Take back a batch (``batch``: its id or the end of it; else the last step not yet taken back).
+def step_to_undo(reader: Reader, batch: str | None = None) -> str:
+    """Return the id of the batch to take back: the one that ``batch`` (its id, or the end of it) names, else the
+    last step not yet taken back.
 
     Raises :class:`NotFound` when there is nothing to take back.
     """
-    reader = store.reader
     batch_id = batch_named(reader, batch) if batch else last_step(reader)
     if batch_id is None:
         raise NotFound(_("There is nothing to undo."))
@@ -65,49 +52,21 @@ def undo(store: Store, batch: str | None = None) -> Undone:
                 "the step to take back."
             )
         )
-    if _can_set_aside(reader, batch_id):
-        return Undone(batch_id, _set_aside(store, batch_id), ())
-    drafts, kept = opposite(reader, batch_id)
-    receipt = store.apply(Batch("undo", drafts, undoes=batch_id))
-    if receipt.batch_id is None:
-        raise NotFound(_("Nothing of this step is left to take back: all of it was changed again since."))
-    return Undone(batch_id, receipt, kept, sum(bool(draft.beside) for draft in drafts))
+    return batch_id
 
 
-def _can_set_aside(reader: Reader, batch_id: str) -> bool:
-    """Whether a step brought other copies' changes, and nothing builds on them yet."""
-    from taskforce.store.write.revert_merge import brought_by, stands_alone
-
-    if reader.value("SELECT 1 FROM change WHERE received_with = :id LIMIT 1", id=batch_id) is None:
-        return False
-    return stands_alone(reader, batch_id, brought_by(reader, batch_id))
-
-
-def _set_aside(store: Store, batch_id: str) -> Receipt:
-    if store.location.path is not None:
-        from taskforce.store.backup import BEFORE_UNDO, new_backup
-
-        new_backup(store.location.path, store.clock, BEFORE_UNDO)
-    return store.apply(Batch("undo", undoes=batch_id, sets_aside=True))
-
-
-def redo(store: Store) -> Undone:
-    """Take back the last undo that still holds."""
-    rows = store.reader.rows("SELECT id, undoes FROM batch ORDER BY id DESC LIMIT 200")
-    undone = undone_ids(store.reader)
-    for batch_id, undoes in rows:
+def step_to_redo(reader: Reader) -> str:
+    """Return the id of the last undo that still holds, unless something else was done since: :class:`NotFound`."""
+    undone = undone_ids(reader)
+    for batch_id, undoes in reader.rows("SELECT id, undoes FROM batch ORDER BY id DESC LIMIT 200"):
         if undoes is None:
-            break  # something else was done since: there is nothing to redo
-        if batch_id not in undone and not _is_redo(store.reader, undoes):
-            _check_something_written(store.reader, batch_id)
-            return undo(store, batch_id)
+            break
+        if batch_id not in undone and not _is_redo(reader, undoes):
+            if reader.value("SELECT 1 FROM change WHERE batch_id = :id LIMIT 1", id=batch_id) is None:
+                # An undo that set a merge aside has nothing of its own to take back.
+                raise NotFound(_("A merge that was taken back comes back by merging the bundle again."))
+            return str(batch_id)
     raise NotFound(_("There is nothing to redo."))
-
-
-def _check_something_written(reader: Reader, undo_id: str) -> None:
-    """An undo that set a merge aside has nothing of its own to take back."""
-    if reader.value("SELECT 1 FROM change WHERE batch_id = :id LIMIT 1", id=undo_id) is None:
-        raise NotFound(_("A merge that was taken back comes back by merging the bundle again."))
 
 
 def _is_redo(reader: Reader, undoes: str) -> bool:

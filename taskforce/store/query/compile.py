@@ -14,13 +14,13 @@ from taskforce.model.errors import InvalidValue, NotFound
 from taskforce.model.numbers import parse_money, parse_percent
 from taskforce.model.text import excerpt, fold, nearest
 from taskforce.model.vocabulary import Horizon, Priority, Status, parse_choice, words
+from taskforce.store.changes import text_search
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import Named, choose, named_records
 from taskforce.store.query.spans import day_span
 from taskforce.store.query.syntax import Every, Node, Not, QueryError, Some, Test, Value, Word, parse
 from taskforce.store.query.words import ABSENT, COMPARED, FIELDS, FLAG_FIELDS, FLAGS
 from taskforce.store.workdays import working_day_test
-from taskforce.store.write import search_index
 
 SILENT_DAYS = 14
 """An open item is silent when nothing of it was changed for this many days."""
@@ -70,7 +70,7 @@ class _Compiler:
     def sql(self, node: Node) -> str:
         match node:
             case Word(text):
-                sql, parameters = search_index.condition(self.reader, text, f"q{len(self.parameters)}")
+                sql, parameters = text_search.condition(self.reader, text, f"q{len(self.parameters)}")
                 self.parameters |= parameters
                 return sql
             case Not(inner):

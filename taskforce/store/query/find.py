@@ -7,8 +7,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from taskforce.model.text import fold
+from taskforce.store.changes.text_search import condition, tokens
 from taskforce.store.database.reader import Reader
-from taskforce.store.write.search_index import condition, tokens
 
 MOST_ITEMS = 50
 

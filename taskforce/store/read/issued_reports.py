@@ -99,10 +99,6 @@ def _known(reader: Reader, table: str, ids: Sequence[str]) -> dict[str, bool]:
     return {row[0]: bool(row[1]) for row in rows}
 
 
-KIND = "issue"
-"""The kind of the batch that issues a report."""
-
-
 class IssuedRow(NamedTuple):
     """An issued report as lists show it; days are ISO text, ``issued_at`` a stored moment, ``issued_by`` a handle.
 

@@ -10,8 +10,9 @@ from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.store.changes.batch import Batch, Foreign, Receipt
+from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import NoList, SchemaBehind, SqlAlchemyReader, StoreError, open_reader
+from taskforce.store.database.reader import NoList, SchemaBehind, SqlAlchemyReader, StoreError
 from taskforce.store.history.undo import COPIED
 from taskforce.store.store import Store
 from taskforce.store.sync.merge import check_clock, in_order, together
@@ -102,8 +103,6 @@ def rename(store: Store, name: str) -> Replica:
 
     The other copies hear of it with the next bundle.  Raises :class:`UsageError` for a name that cannot be.
     """
-    from taskforce.store.sync.clone import chosen_name
-
     found: list[Replica] = []
 
     def work(session: Session) -> list[Receipt]:

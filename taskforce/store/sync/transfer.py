@@ -19,9 +19,10 @@ from sqlmodel import Session, SQLModel
 from taskforce.language import _
 from taskforce.model import tables
 from taskforce.model.errors import UsageError
+from taskforce.store.database.connect import open_reader
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError, open_reader
+from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError
 from taskforce.store.write import search_index
 from taskforce.store.write.bulk import table_of
 from taskforce.store.write.migrate import make_list

@@ -17,14 +17,14 @@ from taskforce.clock import Clock, write_moment
 from taskforce.model import tables
 from taskforce.model.records import CREATION, RECORDS
 from taskforce.store.changes import conflict_detection
-from taskforce.store.changes.batch import Batch, Change, Receipt, to_json
+from taskforce.store.changes.batch import Batch, Change, Fact, Receipt, to_json
 from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SqlAlchemyReader
-from taskforce.store.write import derived_columns, search_index
+from taskforce.store.write import derived_columns, open_conflicts, search_index
 from taskforce.store.write.apply_remote import receive
 from taskforce.store.write.bulk import insert_records, record, table_of, update_records
-from taskforce.store.write.prepare import Fact, prepare
+from taskforce.store.write.prepare import prepare
 from taskforce.store.write.replica import Replica, own_replica
 from taskforce.store.write.revert_merge import set_aside
 from taskforce.store.write.rules import check_rules
@@ -89,7 +89,7 @@ def _apply_local(session: Session, own: Replica, clock: Clock, batch: Batch) -> 
     )
     record(session, [(change, fact.subject_id) for change, fact in zip(changes, facts, strict=True)])
     _write_tables(session, write_moment(moment), facts)
-    conflict_detection.settle(session, facts)
+    open_conflicts.settle(session, facts)
     _derive(session, batch, write_moment(moment), facts)
     own.save(session)
     return Receipt(batch_id, changes)

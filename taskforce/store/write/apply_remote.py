@@ -18,14 +18,13 @@ from taskforce.language import _
 from taskforce.model import tables
 from taskforce.model.records import CREATION, RECORDS
 from taskforce.model.shown import mid_sentence
-from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
 from taskforce.store.changes.ids import new_id
 from taskforce.store.changes.load import load
 from taskforce.store.changes.version_vector import check_places, placed
 from taskforce.store.database.reader import SqlAlchemyReader, StoreError
-from taskforce.store.write import derived_columns, known_replicas, search_index
+from taskforce.store.write import derived_columns, known_replicas, open_conflicts, search_index
 from taskforce.store.write.bulk import insert_records, record, table_of, update_records
 from taskforce.store.write.replica import Replica, become_new, next_ref_prefix
 
@@ -226,7 +225,7 @@ def finish(
     session: Session, reader: SqlAlchemyReader, touched: Collection[str], subjects: Collection[str]
 ) -> None:
     """Bring what is computed up to date: conflicts, times and due dates of items, the search index."""
-    conflict_detection.refresh(session, touched, subjects)
+    open_conflicts.refresh(session, touched, subjects)
     sql = "SELECT id FROM action_item WHERE id IN (:values)"
     items = {row[0] for row in reader.rows_in(sql, set(subjects))}
     derived_columns.recompute(session, items)

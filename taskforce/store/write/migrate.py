@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from taskforce.clock import Clock
 from taskforce.language import _
-from taskforce.store.database import postgres as server
+from taskforce.store.database import postgres_schema
 from taskforce.store.database.engine import engine_for, protect
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, StoreError
@@ -46,7 +46,7 @@ def make_list(location: Location, fill: Callable[[Session], None]) -> None:
     try:
         with _migrating(location) as session:
             if location.is_server:
-                server.must_be_empty(session.connection(), location)
+                postgres_schema.must_be_empty(session.connection(), location)
             _upgrade(session.connection(), location)
             fill(session)
     except BaseException:
@@ -86,7 +86,7 @@ def upgrade_list(location: Location) -> None:
             source.backup(target)
     with _migrating(location) as session:
         if location.is_server:
-            server.must_be_owner(session.connection(), location)
+            postgres_schema.must_be_owner(session.connection(), location)
         _upgrade(session.connection(), location)
 
 
@@ -96,7 +96,7 @@ def _migrating(location: Location) -> Iterator[Session]:
     try:
         with Session(engine_for(location)) as session, session.begin():
             if location.is_server:
-                server.lock_migrations(session.connection())
+                postgres_schema.lock_migrations(session.connection())
             yield session
     except DBAPIError as error:
         raise failed(location, error) from error
@@ -110,4 +110,4 @@ def _upgrade(connection: Connection, location: Location) -> None:
     if location.path is not None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     else:
-        server.compare_bytewise(connection)
+        postgres_schema.compare_bytewise(connection)

@@ -1,19 +1,19 @@
 """From wishes to facts: drafts are checked, joined with what follows from them, and freed of what is so already.
 
-The answer is a list of :class:`Fact`: what was in each field and what will be.  Everything a batch could be
+The answer is a list of :class:`.Fact`: what was in each field and what will be.  Everything a batch could be
 refused for is found here, before anything is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, Problem
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
 from taskforce.model.validate import across_fields, check_record, check_values, completed
-from taskforce.store.changes.batch import LINKS, UNSEEN, Batch, Draft, StaleWrite, together
+from taskforce.store.changes.batch import LINKS, UNCHANGING, UNSEEN, Batch, Draft, Fact, StaleWrite, together
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.write import consequences
@@ -22,24 +22,6 @@ Values = dict[str, Any]
 
 RESTORING = ("undo", "restore")
 """Kinds of batches that say everything themselves: nothing follows from them."""
-
-UNCHANGING = ("issued_report",)
-"""Record types that are written once: an issued report is a document that others have in their hands."""
-
-
-class Fact(NamedTuple):
-    """One change to write: plain values; ``subject_id`` is the record its history belongs to.
-
-    ``after``: the changes that it was made in the knowledge of, where these are not all of the field.
-    """
-
-    record_type: str
-    record_id: str
-    field: str
-    old: Any
-    new: Any
-    subject_id: str
-    after: tuple[str, ...] | None = None
 
 
 def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:

@@ -15,43 +15,17 @@ from sqlmodel import Session
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _
 from taskforce.model import tables
-from taskforce.model.records import CREATION, RECORDS
+from taskforce.model.records import RECORDS
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.conflict_detection import histories_of
 from taskforce.store.changes.fold import fold
 from taskforce.store.changes.ids import new_id
-from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError
+from taskforce.store.changes.merged import brought_by, stands_alone
+from taskforce.store.database.reader import SqlAlchemyReader, StoreError
 from taskforce.store.write import search_index
 from taskforce.store.write.apply_remote import bring_up_to_date, finish, subjects_of
 from taskforce.store.write.bulk import mark_replaced, table_of
 from taskforce.store.write.replica import Replica
-
-_COLUMNS = ", ".join(Change._fields)
-
-
-def brought_by(reader: Reader, batch_id: str) -> list[Change]:
-    """The changes that a merge brought."""
-    sql = f"SELECT {_COLUMNS} FROM change WHERE received_with = :batch"
-    return [Change(*row) for row in reader.rows(sql, batch=batch_id)]
-
-
-def stands_alone(reader: Reader, batch_id: str, brought: Sequence[Change]) -> bool:
-    """Whether nothing that arrived or was written later builds on what a merge brought."""
-    last = reader.value("SELECT max(seq) FROM change WHERE received_with = :batch", batch=batch_id)
-    ids = {change.id for change in brought}
-    copies = {change.copy_id for change in brought}
-    created = {change.record_id for change in brought if change.field == CREATION}
-    later = reader.rows(
-        "SELECT copy_id, record_id, subject_id, new, after FROM change WHERE seq > :last", last=last
-    )
-    for copy_id, record_id, subject_id, new, after in later:
-        if copy_id in copies or record_id in created or subject_id in created:
-            return False
-        if after and not ids.isdisjoint(after.split()):
-            return False
-        if new and any(record in new for record in created):
-            return False
-    return True
 
 
 def set_aside(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:

@@ -11,19 +11,9 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, Problem
 from taskforce.model.records import CREATION, record_spec
+from taskforce.store.changes.batch import UNIQUE, Fact
 from taskforce.store.database.reader import Reader
-from taskforce.store.write.prepare import Fact, links_of
-
-UNIQUE: Mapping[str, tuple[str, ...]] = {
-    "member": ("handle",),
-    "agency": ("code", "short"),
-    "dimension": ("key",),
-    "deadline": ("key",),
-    "action_item": ("ref",),
-    "saved_view": ("name",),
-    "issued_report": ("number",),
-}
-"""Fields by which people name a record: no two may share one, whatever the case."""
+from taskforce.store.write.prepare import links_of
 
 
 def check_rules(reader: Reader, facts: Sequence[Fact]) -> None:

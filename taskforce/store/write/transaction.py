@@ -12,7 +12,7 @@ from taskforce.language import _
 from taskforce.store.changes.batch import Receipt
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import Location
-from taskforce.store.database.postgres import is_lost, not_written
+from taskforce.store.database.postgres_refusals import is_lost, not_written
 from taskforce.store.database.reader import SCHEMA, StoreError
 from taskforce.store.database.watch_postgres import CHANNEL
 
@@ -80,8 +80,6 @@ def failed(location: Location, error: DBAPIError) -> StoreError:
     """The sentence for a list that was not written."""
     if not location.is_server:
         return cannot_write(location, error)
-    from taskforce.store.database.postgres import not_written
-
     return not_written(location, error)
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from taskforce.store.database.reader import Reader
+from taskforce.store.database.reader import Connection, Reader
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST_BYTES = 900_000  # a tsvector holds a megabyte
@@ -69,12 +69,12 @@ def condition(reader: Reader, words: list[str], name: str) -> tuple[str, dict[st
     return sql, {name: phrase(words)}
 
 
-def create_rewound(reader: Reader) -> None:
+def create_rewound(reader: Connection) -> None:
     """The index of the items that a rewound reader sees differently."""
     rows = reader.rows(f"{SOURCE} WHERE i.id IN (SELECT id FROM rewound_action_item)")
-    reader.run("CREATE TEMPORARY TABLE rewound_search (seq BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+    reader.execute("CREATE TEMPORARY TABLE rewound_search (seq BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
     if rows:
-        reader.run(
+        reader.execute_many(
             "INSERT INTO rewound_search (seq, words) VALUES (:seq, CAST(:words AS tsvector))",
             [{"seq": row[0], "words": vector(*row[1:])} for row in rows],
         )

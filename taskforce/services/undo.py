@@ -1,0 +1,53 @@
+"""Undo and redo: a step is taken back by a new one that says the opposite.
+
+What the opposite is: :mod:`taskforce.store.history.undo`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from taskforce.language import _
+from taskforce.model.errors import NotFound
+from taskforce.store.backup import BEFORE_UNDO, new_backup
+from taskforce.store.changes.batch import Batch, Receipt
+from taskforce.store.changes.merged import can_be_set_aside
+from taskforce.store.history.undo import opposite, step_to_redo, step_to_undo
+from taskforce.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the batch taken back, the receipt, and the fields that kept a newer value.
+
+    ``reopened`` is how many fields are in conflict again.
+    """
+
+    batch_id: str
+    receipt: Receipt
+    kept: Sequence[tuple[str, str, str]]
+    reopened: int = 0
+
+
+def undo(store: Store, batch: str | None = None) -> Undone:
+    """Take back a batch (``batch``: its id or the end of it; else the last step not yet taken back).
+
+    A merge that nothing builds on yet is set aside, after a backup.  Raises :class:`NotFound` when there is
+    nothing to take back.
+    """
+    batch_id = step_to_undo(store.reader, batch)
+    if can_be_set_aside(store.reader, batch_id):
+        if store.location.path is not None:
+            new_backup(store.location.path, store.clock, BEFORE_UNDO)
+        return Undone(batch_id, store.apply(Batch("undo", undoes=batch_id, sets_aside=True)), ())
+    drafts, kept = opposite(store.reader, batch_id)
+    receipt = store.apply(Batch("undo", drafts, undoes=batch_id))
+    if receipt.batch_id is None:
+        raise NotFound(_("Nothing of this step is left to take back: all of it was changed again since."))
+    return Undone(batch_id, receipt, kept, sum(bool(draft.beside) for draft in drafts))
+
+
+def redo(store: Store) -> Undone:
+    """Take back the last undo that still holds.  Raises :class:`NotFound` when there is none."""
+    return undo(store, step_to_redo(store.reader))

@@ -1,0 +1,65 @@
+"""Words in title, description and notes: how they are found, by SQLite's FTS5 or PostgreSQL's text search.
+
+A word finds the texts in which a word begins with it, whatever the case and accents; a term with signs in it
+is a phrase of its words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from taskforce.store.changes import text_search_postgres
+from taskforce.store.database.reader import Connection, Reader
+
+_WORD = re.compile(r"[^\W_]+")
+
+SOURCE = """
+SELECT i.seq, i.title, coalesce(i.description, ''),
+       coalesce((SELECT group_concat(n.text, ' ') FROM note n WHERE n.item_id = i.id AND NOT n.deleted), '')
+FROM action_item i
+"""
+
+
+def tokens(term: str) -> list[str]:
+    """The words of a search term."""
+    return _WORD.findall(unicodedata.normalize("NFC", term))
+
+
+def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]]:
+    """SQL that holds for the items ``i`` in which ``term`` is found, and its parameters.
+
+    ``name`` must differ between the terms of one query.
+    """
+    words = tokens(term)
+    if not words:  # only signs, such as "[/]": look for them as they are
+        literal = "%" + re.sub(r"([%_!])", r"!\1", term) + "%"
+        sql = f"(i.title LIKE :{name} ESCAPE '!' OR coalesce(i.description, '') LIKE :{name} ESCAPE '!')"
+        return sql, {name: literal}
+    if reader.dialect == "postgresql":
+        return text_search_postgres.condition(reader, words, name)
+    phrase = '"' + " ".join(words) + '"*'
+    found = f"i.seq IN (SELECT rowid FROM item_search WHERE item_search MATCH :{name})"
+    if reader.rewound:
+        found = (
+            f"CASE WHEN i.id IN (SELECT id FROM rewound_action_item) "
+            f"THEN i.seq IN (SELECT rowid FROM rewound_search WHERE rewound_search MATCH :{name}) "
+            f"ELSE {found} END"
+        )
+    return found, {name: phrase}
+
+
+def create_rewound(reader: Connection) -> None:
+    """The search index of the items that a rewound reader sees differently."""
+    if reader.dialect == "postgresql":
+        text_search_postgres.create_rewound(reader)
+        return
+    reader.execute(f"CREATE VIRTUAL TABLE temp.rewound_search USING {FTS_COLUMNS}")
+    reader.execute(
+        "INSERT INTO temp.rewound_search (rowid, title, description, notes) "
+        f"{SOURCE} WHERE i.id IN (SELECT id FROM rewound_action_item)"
+    )
+
+
+FTS_COLUMNS = "fts5(title, description, notes, tokenize = 'unicode61 remove_diacritics 2')"
+"""How the index of words is made in SQLite."""

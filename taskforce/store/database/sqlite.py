@@ -1,0 +1,153 @@
+"""A list in a SQLite file, through the standard library: no SQLAlchemy, no pydantic."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from taskforce.language import _
+from taskforce.store.database.reader import SCHEMA, Connection, NoList, SchemaBehind, StoreError
+from taskforce.store.database.unsafe_folders import shared_folder
+
+
+class SqliteConnection(Connection):
+    """A SQLite file, through the standard library."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection, *, writable: bool = True) -> None:
+        self.connection, self.writable = connection, writable
+
+    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self.connection.execute(sql, parameters).fetchall()
+
+    def numbers(self, sql: str, **parameters: Any) -> array[int]:
+        """The first column of a query, read one by one: a hundred thousand tuples are never there at once."""
+        return array("q", (row[0] for row in self.connection.execute(sql, parameters)))
+
+    def execute(self, sql: str, **parameters: Any) -> None:
+        """Run a statement that gives no rows."""
+        self.connection.execute(sql, parameters)
+
+    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each of ``rows``."""
+        self.connection.executemany(sql, rows)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it all reads see one state."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+
+def prepare_to_write(connection: sqlite3.Connection, path: Path) -> None:
+    """Set what makes writing safe between processes: foreign keys, patience, a log beside the file.
+
+    In a folder of another machine or of a cloud there is no log beside the file, and all is written through.
+    """
+    connection.isolation_level = None  # ours are the BEGIN and the COMMIT
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if shared_folder(path) is None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    else:
+        with contextlib.suppress(sqlite3.OperationalError):  # while others read it stays as it is
+            connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = EXTRA")
+
+
+def open_file(path: Path) -> SqliteConnection:
+    """Return a connection that reads the list in a file, without the right to write to it; see `open_reader`."""
+    if not path.exists():
+        raise NoList(
+            _(
+                "There is no list at {path} yet: run “taskforce init”, or name another file with --db.",
+                path=path,
+            )
+        )
+    if path.is_dir():
+        raise StoreError(_("{path} is a folder, not a list: name a file with --db.", path=path))
+    try:
+        connection, version = _connect(path, "mode=ro")
+    except sqlite3.OperationalError:
+        # A file in a folder where nothing can be written has no room for the log's index: it cannot change.
+        try:
+            connection, version = _connect(path, "mode=ro&immutable=1")
+        except sqlite3.Error as error:
+            raise _unreadable(path, error) from error
+    except sqlite3.DatabaseError as error:
+        raise _unreadable(path, error) from error
+    if version != SCHEMA:
+        connection.close()
+        raise _wrong_schema(path, version)
+    # SQLite writes its log beside the file.
+    return SqliteConnection(connection, writable=os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
+    name = path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{name}?{options}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        known = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'change'").fetchone()[0]
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection, version if known else -1
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> StoreError:
+    if "not a database" in str(error):
+        return StoreError(
+            _("{path} is not a taskforce list: name another file with --db.", path=path),
+        )
+    if "malformed" in str(error) or "corrupt" in str(error):
+        return StoreError(
+            _("{path} is damaged ({reason}): restore a backup of it.", path=path, reason=error),
+        )
+    return StoreError(
+        _(
+            "{path} cannot be opened ({reason}): check that it is there and that you may read it.",
+            path=path,
+            reason=error,
+        )
+    )
+
+
+def _wrong_schema(path: Path, version: int) -> StoreError:
+    if version < 0:
+        return StoreError(
+            _("{path} is a database of another program, not a taskforce list: use another file.", path=path)
+        )
+    if version > SCHEMA:
+        return StoreError(
+            _(
+                "{path} was written by a newer taskforce (schema {theirs}, this one knows {ours}): "
+                "update this program.",
+                path=path,
+                theirs=version,
+                ours=SCHEMA,
+            )
+        )
+    return SchemaBehind(_("{path} was written by an older taskforce and must be updated first.", path=path))
