@@ -14,7 +14,7 @@ from app_driving import press, settle, type_text
 from looks_lists import elsewhere
 from textual.pilot import Pilot
 
-SIZES = ((80, 24), (120, 40))
+USUAL, LARGE = (80, 24), (120, 40)
 
 
 class Look(NamedTuple):
@@ -28,7 +28,9 @@ class Look(NamedTuple):
     """Keys that end it, once the picture is taken."""
     before: Callable[[Path], object] | None = None
     """What happens elsewhere, given the list, before the keys."""
-    sizes: tuple[tuple[int, int], ...] = SIZES
+    sizes: tuple[tuple[int, int], ...] = (USUAL,)
+    whole: bool = False
+    """The layout is one of its own: in 16 colours, in none, in :data:`LARGE`, and in English, too."""
 
 
 class Group(NamedTuple):
@@ -53,48 +55,48 @@ async def drive(pilot: Pilot[int], keys: str) -> None:
 
 
 AREAS = (
-    Look("overview", "1", "OverviewScreen"),
-    Look("items", "2", "ItemsScreen"),
-    Look("board", "3", "BoardScreen"),
-    Look("timeline", "4", "TimelineScreen"),
-    Look("calendar", "5", "CalendarScreen"),
-    Look("calendar_week", "w", "CalendarScreen", "w"),
-    Look("deadlines", "6", "DeadlinesScreen"),
-    Look("members", "7", "MembersScreen"),
-    Look("agencies", "8", "AgenciesScreen"),
-    Look("meetings", "9", "MeetingsScreen"),
-    Look("masterplan", "0", "MasterplanScreen"),
-    Look("report", "f6", "ReportScreen"),
-    Look("history", "f7", "HistoryScreen"),
-    Look("copies", "f8", "CopiesScreen"),
-    Look("settings", "f9", "SettingsScreen"),
+    Look("overview", "1", "OverviewScreen", whole=True),
+    Look("items", "2", "ItemsScreen", whole=True),
+    Look("board", "3", "BoardScreen", whole=True),
+    Look("timeline", "4", "TimelineScreen", whole=True),
+    Look("calendar", "5", "CalendarScreen", whole=True),
+    Look("calendar_week", "w", "CalendarScreen", "w", whole=True),
+    Look("deadlines", "6", "DeadlinesScreen", whole=True),
+    Look("members", "7", "MembersScreen", whole=True),
+    Look("agencies", "8", "AgenciesScreen", whole=True),
+    Look("meetings", "9", "MeetingsScreen", whole=True),
+    Look("masterplan", "0", "MasterplanScreen", whole=True),
+    Look("report", "f6", "ReportScreen", whole=True),
+    Look("history", "f7", "HistoryScreen", whole=True),
+    Look("copies", "f8", "CopiesScreen", whole=True),
+    Look("settings", "f9", "SettingsScreen", whole=True),
 )
 """Every area, in order."""
 
 
-def _renamed(looks: tuple[Look, ...], name: str) -> tuple[Look, ...]:
-    return tuple(look._replace(name=name.format(look.name)) for look in looks)
+def _empty(looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    return tuple(look._replace(name=f"empty_{look.name}", whole=False) for look in looks)
 
 
 GROUPS: tuple[Group, ...] = (
     Group("areas", "sample", AREAS[:8]),
     Group("more areas", "sample", AREAS[8:]),
-    Group("empty areas", "blank", _renamed(AREAS[:8], "empty_{}"), None),
-    Group("more empty areas", "blank", _renamed(AREAS[8:], "empty_{}"), None),
+    Group("empty areas", "blank", _empty(AREAS[:8]), None),
+    Group("more empty areas", "blank", _empty(AREAS[8:]), None),
     Group(
         "within areas",
         "sample",
         (
             Look("overview_figures", "1 x", "OverviewScreen", "x"),
-            Look("item", "2 down down enter", "ItemView", "escape"),
+            Look("item", "2 down down enter", "ItemView", "escape", whole=True),
             Look("item_history", "h", "Reading", "escape"),
             Look("timeline_grouped", "4 b 2 minus", "TimelineScreen"),
             Look("timeline_group", "b", "Pick", "escape"),
-            Look("timeline_moving", "down right_square_bracket greater_than_sign", "TimelineScreen"),
+            Look("timeline_moving", "down right_square_bracket greater_than_sign", "TimelineScreen", whole=True),
             Look("timeline_new_day", "enter", "Form", "escape escape"),
             Look("calendar_day", "5 enter", "Pick", "escape"),
             Look("calendar_add", "a", "QuickAdd", "escape"),
-            Look("meeting", "9 enter", "MeetingView", "escape"),
+            Look("meeting", "9 enter", "MeetingView", "escape", whole=True),
             Look("minutes", 't "Siapkan data stunting @gal"', "MeetingView", "escape left enter escape"),
             Look("masterplan_unfolded", "0 down right down right down", "MasterplanScreen"),
             Look("masterplan_figures", "f", "Reading", "escape"),
@@ -111,10 +113,10 @@ GROUPS: tuple[Group, ...] = (
             Look("quick_add", '2 a "Rapat @far due:jumat +meeting"', "QuickAdd"),
             Look("throw_away", "escape", "Confirm", "left enter"),
             Look("item_new", "n", "Form", "escape"),
-            Look("item_edit", "e", "Form", "escape"),
+            Look("item_edit", "e", "Form", "escape", whole=True),
             Look("item_duplicate", "y", "Form", "escape"),
-            Look("status", "t", "Pick", "escape"),
-            Look("progress", 'p "120"', "Form", "escape left enter"),
+            Look("status", "t", "Pick", "escape", whole=True),
+            Look("progress", 'p "120"', "Form", "escape left enter", whole=True),
             Look("reschedule", 'r "jumat"', "Form", "escape left enter"),
             Look("lead", "l", "Pick", "escape"),
             Look("supporting", "S down enter", "Finder"),
@@ -130,9 +132,9 @@ GROUPS: tuple[Group, ...] = (
             Look("note", 'o "Menunggu jawaban"', "Form", "escape left enter"),
             Look("evidence", "v", "Form"),
             Look("file_picker", 'ctrl+o home ctrl+k "./"', "Finder", "escape left enter escape"),
-            Look("depends_on", 'D "susun"', "Finder", "escape"),
-            Look("delete", "delete", "Confirm", "escape"),
-            Look("selected", "space down space", "ItemsScreen"),
+            Look("depends_on", 'D "susun"', "Finder", "escape", whole=True),
+            Look("delete", "delete", "Confirm", "escape", whole=True),
+            Look("selected", "space down space", "ItemsScreen", whole=True),
             Look("edit_many", "e", "Form", "escape"),
             Look("undone", "plus u", "ItemsScreen", "escape"),
             Look("quit_while_typing", 'n "Judul" ctrl+q', "Confirm", "escape escape left enter"),
@@ -147,7 +149,7 @@ GROUPS: tuple[Group, ...] = (
             Look("grouped", "2 b 6 down space down", "ItemsScreen"),
             Look("group", "b", "Pick", "escape"),
             Look("sort", "s", "Pick", "escape"),
-            Look("columns", "c down plus space", "ColumnChoice", "escape"),
+            Look("columns", "c down plus space", "ColumnChoice", "escape", whole=True),
             Look("save_view", "W", "Form", '"Rapat" ctrl+s'),
             Look("views", "w", "ViewPick", "escape"),
             Look("filter_wrong", 'slash "statuss:blocked" enter slash', "ItemsScreen", "escape enter"),
@@ -161,11 +163,11 @@ GROUPS: tuple[Group, ...] = (
         "office",
         (
             Look("jump", '2 ctrl+g "ga"', "Finder", "escape"),
-            Look("palette", "ctrl+p ...", "CommandPalette"),
+            Look("palette", "ctrl+p ...", "CommandPalette", whole=True),
             Look("palette_found", '"warna" ...', "CommandPalette", "escape"),
             Look("go_to", "f2", "Pick", "escape"),
-            Look("help", "f1", "Reading", "escape"),
-            Look("tour", "f3", "Tour", "enter"),
+            Look("help", "f1", "Reading", "escape", whole=True),
+            Look("tour", "f3", "Tour", "enter", whole=True),
             Look("tour_list", "", "Tour", "escape"),
             Look("language", "L", "ItemsScreen", "L"),
         ),
@@ -209,7 +211,7 @@ GROUPS: tuple[Group, ...] = (
             Look("report_sections", "s down plus", "OrderedChoice", "escape left enter"),
             Look("report_words", "e", "Pick", "enter"),
             Look("report_own_words", '"Rapat berjalan lancar."', "Form", "ctrl+s"),
-            Look("report_export", "x", "ExportChoice", "escape"),
+            Look("report_export", "x", "ExportChoice", "escape", whole=True),
             Look("report_issue", "i", "Form", "ctrl+s"),
             Look("report_issued", "", "ReportScreen", "escape i ctrl+s"),
             Look("report_compare", "c", "Pick", "enter"),
@@ -252,10 +254,10 @@ GROUPS: tuple[Group, ...] = (
             Look("bundle_take_in", "m", "MergeBundle"),
             Look("bundle_sealed", '"sealed.bundle" enter', "MergeBundle"),
             Look("bundle_wrong_passphrase", '"teh" enter', "MergeBundle", "escape left enter"),
-            Look("bundle", 'm "g.bundle" enter', "MergeBundle", "ctrl+s"),
+            Look("bundle", 'm "g.bundle" enter', "MergeBundle", "ctrl+s", whole=True),
             Look("copies_waiting", "", "CopiesScreen"),
             Look("conflicts", "c", "ConflictsScreen"),
-            Look("conflict", "enter", "DecideConflicts"),
+            Look("conflict", "enter", "DecideConflicts", whole=True),
             Look("conflict_other_value", 'v "32 des" enter', "DecideConflicts", "escape escape escape"),
             Look("conflict_in_list", "2", "ItemsScreen"),
             Look("conflict_overview", "1", "OverviewScreen"),
@@ -283,7 +285,7 @@ GROUPS: tuple[Group, ...] = (
         (
             Look("import", "2 I", "ImportScreen"),
             Look("import_wrong", '"tidak-ada.csv" enter', "ImportScreen", "home ctrl+k"),
-            Look("import_preview", '"matriks.csv" enter', "ImportScreen", "escape"),
+            Look("import_preview", '"matriks.csv" enter', "ImportScreen", "escape", whole=True),
             Look("imported", 'I "matriks.csv" enter ctrl+s', "ItemsScreen"),
         ),
     ),
@@ -301,7 +303,7 @@ GROUPS: tuple[Group, ...] = (
         "welcome",
         "none",
         (
-            Look("welcome", "", "WelcomeScreen"),
+            Look("welcome", "", "WelcomeScreen", whole=True),
             Look("welcome_copy", "end up enter", "Form", "escape"),
             Look("welcome_template", "home enter", "Form", '"Kabupaten Banjar" ctrl+s'),
             Look("welcomed", "", "OverviewScreen"),
