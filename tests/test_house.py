@@ -55,9 +55,6 @@ CIRCLES_LEFT: set[Arrow] = {
     ("screens.jump", "app"),
     ("screens.sync.import_files", "app"),
     ("screens.welcome", "app"),
-    ("store.database.engine", "store.database.postgres"),
-    ("store.database.postgres", "store.database.reader"),
-    ("store.database.watch", "store.database.watch_postgres"),
 }
 """Arrows that close a circle and are still to be cut."""
 
