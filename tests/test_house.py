@@ -82,7 +82,6 @@ TOWERS_LEFT: set[str] = {
     "screens.registers.holidays_missions.HolidaysScreen",
     "screens.registers.holidays_missions.MissionsScreen",
     "screens.registers.minutes.MeetingView",
-    "screens.reports.area.ReportScreen",
 }
 """Screens with more than three ancestors of ours."""
 

@@ -168,13 +168,14 @@ async def _report(
     """``report:SECTION:KIND:PERIOD:QUERY``: words in a report."""
     from taskforce.reports.content.options import WORDED
     from taskforce.screens.reports.area import ReportScreen
+    from taskforce.screens.reports.contents import words_form
     from taskforce.store.read.issued_reports import ReportKey
 
     await app.action_area("report")
     screen = app.screen
     if app.session is None or not isinstance(screen, ReportScreen) or section not in WORDED:
         return False
-    await app.push_screen(screen.words_form(ReportKey(kind, period, scope), section))
+    await app.push_screen(words_form(screen, ReportKey(kind, period, scope), section))
     return await _filled(app, draft)
 
 

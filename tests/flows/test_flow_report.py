@@ -18,14 +18,14 @@ from taskforce.config import read_config
 from taskforce.paths import config_file
 from taskforce.reports.writers import registry
 from taskforce.screens.frame import open_folder
-from taskforce.widgets.rich_view import RichView
+from taskforce.screens.reports.page import ReportPage
 
 SIZE = (100, 30)
 
 
 def page(pilot: Pilot[int]) -> str:
     """All of the report that is on the screen."""
-    return pilot.app.screen.query_one(RichView).text
+    return pilot.app.screen.query_one(ReportPage).text
 
 
 def squeezed(pilot: Pilot[int]) -> str:

@@ -34,7 +34,7 @@ from taskforce.screens.forms import finder
 from taskforce.screens.frame.session import Session
 from taskforce.screens.frame.theme import MONOCHROME, SIXTEEN
 from taskforce.screens.items import overview
-from taskforce.screens.reports.files import ReportFiles
+from taskforce.screens.reports.making import LastChoices
 from taskforce.screens.settings.settings import Setting, SettingsScreen
 from taskforce.screens.sync import backups, copies, write_bundle
 from taskforce.screens.welcome import WelcomeScreen
@@ -46,8 +46,7 @@ NEVER_SHOWN = {
     **dict.fromkeys(
         (
             "Area", "DueMoves", "FileDialogue", "FilteredArea", "ItemAdditions", "ItemCommands", "ItemTargets",
-            "ListViews", "PlainRegister", "RegisterScreen", "ReportArea", "ReportFiles", "ReportRegister",
-            "ReportWords",
+            "ListViews", "PlainRegister", "RegisterScreen",
         ),
         "only what others are made of",
     ),
@@ -79,7 +78,7 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(Path, "home", lambda: HOME)
     monkeypatch.setattr(WelcomeScreen, "_place", str(HOME / "list.db"))
     monkeypatch.setattr(SettingsScreen, "_places", places)
-    monkeypatch.setattr(ReportFiles, "_usual_folder", lambda _screen: HOME / "laporan")
+    monkeypatch.setattr(LastChoices, "folder", HOME / "laporan")
     (tmp_path / "cadangan").mkdir()
     monkeypatch.setattr(backup, "backup_folder", lambda: Path("cadangan"))
     monkeypatch.setattr(backup, "_stem", lambda _path: "list")

@@ -31,7 +31,7 @@ from taskforce.screens.items.views import ViewPick
 from taskforce.screens.planning.timeline_table import TimelineTable
 from taskforce.screens.registers.dimensions import DimensionsScreen
 from taskforce.screens.registers.minutes import MeetingView
-from taskforce.screens.reports.export import Export, ExportChoice
+from taskforce.screens.reports.files import Export, ExportChoice
 from taskforce.screens.settings.keys import OTHER_SCREENS, KeysScreen
 from taskforce.screens.sync.backups import BackupsScreen
 from taskforce.screens.sync.conflicts import ConflictsScreen, DecideConflicts

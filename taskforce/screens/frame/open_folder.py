@@ -8,6 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+from taskforce.language import _
+from taskforce.screens.frame.area import Area
+
+
+def show_folder(area: Area, folder: Path) -> None:
+    """Open a folder and say so, or say with which command one can."""
+    command = open_folder(folder)
+    if command is None:
+        area.show_message(_("The folder opens: {folder}", folder=folder))
+    else:
+        area.show_message(_("Nothing can open a folder here. Elsewhere: {command}", command=command))
+
 
 def open_folder(path: Path) -> str | None:
     """Open a folder beside the app; ``None`` when that was started, else the command with which one can.

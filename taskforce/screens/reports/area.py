@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import ComposeResult
+
 from taskforce.language import N_, _, current_language
-from taskforce.model.dates import format_date, parse_date
-from taskforce.model.errors import TaskforceError
-from taskforce.screens.forms.form import Form
-from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.model.dates import format_date
+from taskforce.reports.figures.period import Period, period_text
+from taskforce.reports.writers.registry import Draft, Printable, document_name
+from taskforce.screens.frame.area import Area
+from taskforce.screens.reports import asking, contents, issued
 from taskforce.screens.reports.files import ReportFiles
-from taskforce.screens.reports.issuing import ReportRegister
-from taskforce.screens.reports.words import ReportWords
+from taskforce.screens.reports.making import LastChoices, Made, Wish, make
+from taskforce.screens.reports.page import ReportPage
+from taskforce.store.read.issued_reports import IssuedRow, issued_rows
+from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 
 if TYPE_CHECKING:
-    from taskforce.reports.figures.period import Period
+    from taskforce.reports.content.frozen import Issued
+    from taskforce.reports.document import Document
 
 _R = N_("Report")
 
-KINDS: dict[str, str] = {
-    "weekly": N_("weekly"),
-    "monthly": N_("monthly"),
-    "quarterly": N_("quarterly"),
-    "yearly": N_("yearly"),
-    "evaluation": N_("evaluation of a year"),
-    "period": N_("of any days"),
-}
-"""The kinds of reports as the form names them."""
 
-
-class ReportScreen(ReportWords, ReportRegister, ReportFiles):
+class ReportScreen(Area):
     """One report, to read, to write the words of, to issue and to export; or one that was issued."""
 
     AREA = "report"
@@ -65,108 +63,234 @@ class ReportScreen(ReportWords, ReportRegister, ReportFiles):
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = LastChoices()
+        self._wish = Wish(self._last.kind, usual_sections=self._last.sections)
+        self._spoken: str | None = None
+        self._made: Made | None = None
+        self._issued: tuple[IssuedRow, Issued] | None = None
+        self._files = ReportFiles(self, self._last)
+        self._makings = 0
+
+    def compose_body(self) -> ComposeResult:
+        yield ReportPage(id="report")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(ReportPage).focus()
+
+    def applies(self, command: Command) -> bool:
+        """Offer what belongs to a draft, to an issued report, or to files."""
+        if self.session is None:
+            return False
+        match command.when:
+            case "draft":
+                return self._issued is None
+            case "issued":
+                return self._issued is not None
+            case "later":
+                return self._issued is None and self._period.end < self.session.day
+            case "exported":
+                return self._files.folder is not None
+        return True
+
+    @property
+    def _period(self) -> Period:
+        assert self.session is not None
+        return self._wish.period_on(self.session.day)
+
+    @property
+    def _report_language(self) -> str:
+        return self._spoken or self._last.language or current_language()
+
+    # Showing
+
+    async def load(self) -> None:
+        """Make the report; the newest wish wins.  An issued one is as it was."""
+        session = self.session
+        if session is None:
+            return
+        if self._issued is not None:
+            self._show(self._issued[1].document, from_start=False)
+            return
+        self._makings += 1
+        number, wish, language = self._makings, self._wish, self._report_language
+        self.show_status(_("The report of {period} is being made …", period=self._period.label))
+
+        def work(store: Store) -> tuple[Made, Document]:
+            made = make(store, wish, whole=False)
+            return made, made.document(language)
+
+        made, document = await session.work(work)
+        if number == self._makings and self.is_mounted and self._issued is None:
+            same = self._made is not None and self._made.key == made.key
+            self._made = made
+            self._show(document, from_start=not same)
+            for problem in made.problems:
+                self.show_message(problem, "warning")
+
+    def _show(self, document: Document, *, from_start: bool) -> None:
+        self.query_one(ReportPage).show(document, from_start=from_start)
+        days = Period(date.fromisoformat(document.start), date.fromisoformat(document.end))
+        facts = [document.label, period_text(days)]
+        if self._issued is not None:
+            row = self._issued[0]
+            facts.insert(0, _("Issued: No. {number}", number=row.number))
+            facts.append(row.scope or "")
+        else:
+            as_of = self._wish.as_of
+            facts.append(_("as of {day}", day=format_date(as_of, style="short")) if as_of else "")
+            facts.append(self._wish.scope)
+        self.show_status(" · ".join(filter(None, facts)))
+        self.refresh_bindings()
+
+    def _show_wish(self, wish: Wish) -> None:
+        """Show the draft of another report from now on."""
+        self._issued = None
+        self._wish = wish
+        self.start(self.load)
+
+    async def _show_issued(self, report_id: str) -> None:
+        assert self.session is not None
+        self._issued = await issued.read_issued(self.session, report_id)
+        self._show(self._issued[1].document, from_start=True)
+
     # Which report
 
     def _turn(self, steps: int) -> None:
         period = self._period.moved(steps)
         assert self.session is not None
         if period.start <= self.session.day:
-            self._want(period=period, as_of=None)
+            self._show_wish(replace(self._wish, period=period, as_of=None))
 
     def action_period_before(self) -> None:
-        """The period before."""
+        """Show the period before."""
         self._turn(-1)
 
     def action_period_after(self) -> None:
-        """The next period."""
+        """Show the next period."""
         self._turn(1)
 
     def action_this_period(self) -> None:
-        """The period that is not over yet."""
-        self._want(period=None, as_of=None)
+        """Show the period that is not over yet."""
+        self._show_wish(replace(self._wish, period=None, as_of=None))
 
     def action_back_to_draft(self) -> None:
-        """From an issued report to the one before."""
-        self._want()
+        """Go from an issued report to the one before."""
+        self._show_wish(self._wish)
 
     def action_choose_report(self) -> None:
-        """Say which report."""
-        from taskforce.reports.content.options import ASKED_KINDS
-        from taskforce.reports.figures.period import as_of_day, usual_period
-        from taskforce.screens.reports.making import asked_period, period_words
-
-        session, wish = self.session, self.wish
-        assert session is not None
-        kinds = [(kind, _(KINDS[kind])) for kind in (*ASKED_KINDS, "period")]
-
-        def check_period(text: str) -> str:
-            period = asked_period(text, wish.kind, session.day)
-            return period_words(period) if period else ""
-
-        def check_day(text: str) -> str:
-            return format_date(parse_date(text, session.day), style="full")
-
-        async def submit(texts: Texts) -> Problems:
-            kind, words = texts["kind"], texts["period"]
-            period = asked_period(words, kind, session.day)
-            as_of = parse_date(texts["as_of"], session.day) if texts["as_of"].strip() else None
-            if kind == "period" and period is None:
-                return {"period": _("Say the days: 1/11/2026 - 15/11/2026.")}
-            if period is not None and period.start > session.day:
-                return {"period": _("It has not begun yet: choose an earlier one.")}
-            try:
-                as_of_day(period or usual_period(kind, session.day), as_of, session.day)
-            except TaskforceError as error:
-                return {"as_of": str(error)}
-            if period is not None and kind != "evaluation":
-                kind = period.kind
-            self._last.keep("report_kind", kind if kind != "period" else "weekly")
-            self._want(kind=kind, period=period, as_of=as_of)
-            return {}
-
-        hint = _("this; 2026-W47, 2026-11, 2026-Q4, 2026, or any days")
-        shown = "" if wish.period is None else self._typed(wish.period)
-        day = "" if wish.as_of is None else wish.as_of.isoformat()
-        fields = [
-            FormField("kind", _("Kind"), wish.kind, choices=kinds),
-            FormField("period", _("Period"), shown, check=check_period, hint=hint),
-            FormField("as_of", _("As of"), day, check=check_day, hint=_("the end of the period, or today")),
-        ]
-        self.app.push_screen(Form(_("Which report?"), fields, submit, save_label=_("Show")))
-
-    @staticmethod
-    def _typed(period: Period) -> str:
-        return f"{period.start} - {period.end}" if period.kind == "period" else period.label
+        """Ask which report."""
+        assert self.session is not None
+        self.app.push_screen(asking.report_form(self.session, self._wish, self._last, self._show_wish))
 
     def action_scope(self) -> None:
-        """Type a query: the report counts only what it finds."""
-        from taskforce.widgets.inputs import QuerySuggester
-
-        session = self.session
-        assert session is not None
-
-        def check(text: str) -> str:
-            from taskforce.store.query.compile import compile_query
-
-            compile_query(text, session.reader, session.day, session.store.actor_id)
-            return ""
-
-        async def submit(texts: Texts) -> Problems:
-            self._want(scope=texts["scope"].strip())
-            return {}
-
-        field = FormField(
-            "scope",
-            _("Query"),
-            self.wish.scope,
-            check=check,
-            hint=_("all; or agency:diskominfo"),
-            suggester=QuerySuggester(session.reader),
-        )
-        self.app.push_screen(Form(_("Only some items"), [field], submit, save_label=_("Show")))
+        """Ask for a query: the report counts only what it finds."""
+        assert self.session is not None
+        self.app.push_screen(asking.scope_form(self.session, self._wish, self._show_wish))
 
     def action_report_language(self) -> None:
-        """The report in the other language; the app keeps its own."""
+        """Show the report in the other language; the app keeps its own."""
         self._spoken = "en" if self._report_language == "id" else "id"
         self._last.keep("report_language", None if self._spoken == current_language() else self._spoken)
         self.start(self.load)
+
+    # Its contents
+
+    def action_sections(self) -> None:
+        """Choose the sections and their order."""
+
+        def use(own: tuple[str, ...] | None) -> None:
+            self._last.keep("report_sections", ",".join(own) if own else None)
+            self._wish = replace(self._wish, usual_sections=own)
+
+        if self._made is not None:
+            contents.choose_sections(self, self._made, use)
+
+    def action_words(self) -> None:
+        """Choose a section, and write in it."""
+        if self._made is not None:
+            contents.choose_words(self, self._made)
+
+    def action_photos(self) -> None:
+        """Choose pictures of evidence."""
+        if (made := self._made) is not None:
+            self.start(lambda: contents.choose_photos(self, made))
+
+    # Issuing, and what was issued
+
+    def action_issue(self) -> None:
+        """Ask for the number, and what is replaced; then freeze the report."""
+        if self.session is None or self._made is None:
+            return
+
+        async def show(row: IssuedRow) -> None:
+            await self._show_issued(row.id)
+            await self.own_app.list_changed()
+            self.show_message(_("Report {number} is issued.", number=row.number))
+
+        self.app.push_screen(issued.issue_form(self.session, self._wish, self._made, self._report_language, show))
+
+    def action_issued_reports(self) -> None:
+        """Choose an issued report to read."""
+        assert self.session is not None
+        rows = issued_rows(self.session.reader)
+        if not rows:
+            self.show_message(_("No report was issued yet: i issues the one on the screen."))
+            return
+
+        def chosen(report_id: str | None) -> None:
+            if report_id is not None:
+                self.start(lambda: self._show_issued(report_id))
+
+        current = self._issued[0].id if self._issued else None
+        self.app.push_screen(issued.issued_pick(self.session, _("Issued reports"), rows, current), chosen)
+
+    def action_compare(self) -> None:
+        """Choose another issued report, and read what differs."""
+        session = self.session
+        if session is None or self._issued is None:
+            return
+        own = self._issued[0]
+        rows = {row.id: row for row in issued_rows(session.reader) if row.id != own.id}
+        if not rows:
+            self.show_message(_("There is no other issued report to compare it with."))
+            return
+
+        def chosen(report_id: str | None) -> None:
+            if report_id is not None:
+                self.app.push_screen(issued.comparison(session.reader, own, rows[report_id]))
+
+        self.app.push_screen(issued.issued_pick(session, _("Compare with"), list(rows.values())), chosen)
+
+    # Files
+
+    def action_export(self) -> None:
+        """Choose formats and folder, then write."""
+        if self._issued is not None:
+            row, frozen = self._issued
+            name = document_name(frozen.document.label, frozen.document.kind, row.scope)
+        elif self._made is not None:
+            key = self._made.key
+            name = document_name(key.period, key.kind, key.scope or None)
+        else:
+            return
+        self._files.export(self._whole, name, self._report_language)
+
+    async def _whole(self) -> Printable:
+        """Return the issued report, or the draft read whole."""
+        if self._issued is not None:
+            return self._issued[1]
+        wish = self._wish
+
+        def work(store: Store) -> Printable:
+            made = make(store, wish, whole=True)
+            return Draft(made.report, made.options)
+
+        assert self.session is not None
+        return await self.session.work(work)
+
+    def action_open_folder(self) -> None:
+        """Open the folder of the files written last."""
+        self._files.open_folder()

@@ -358,16 +358,10 @@ class SheetsScreen(RegisterScreen):
 
     def action_open_folder(self) -> None:
         """Open the folder of the sheets."""
-        from taskforce.screens.frame.open_folder import open_folder
+        from taskforce.screens.frame.open_folder import show_folder
 
-        if self.session is None:
-            return
-        folder = sheet_folder(self.session)
-        command = open_folder(folder)
-        if command is None:
-            self.show_message(_("The folder opens: {folder}", folder=folder))
-        else:
-            self.show_message(_("Nothing can open a folder here. Elsewhere: {command}", command=command))
+        if self.session is not None:
+            show_folder(self, sheet_folder(self.session))
 
     def action_back(self) -> None:
         """Back to where one came from."""

@@ -1,0 +1,130 @@
+"""The dialogues on what a person puts into a report: its sections, words of their own, photos; kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from taskforce.language import _
+from taskforce.reports.content.options import KINDS, SECTIONS
+from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.forms.ordered_choice import OrderedChoice
+from taskforce.screens.frame.area import Area
+from taskforce.screens.reports.making import Made
+from taskforce.store.changes.batch import Draft
+from taskforce.store.read.issued_reports import ReportKey, choice_drafts, kept_with, words_drafts
+from taskforce.store.store import Store
+
+
+async def keep(area: Area, key: ReportKey, drafts: Callable[[Store], Sequence[Draft]], sentence: str) -> None:
+    """Write drafts of what is kept with the report ``key``, show everything anew and say ``sentence``."""
+    assert area.session is not None
+
+    def write(store: Store) -> None:
+        made = list(drafts(store))
+        if made:
+            store.write("report", made, summary=f"{key.period} {key.scope}".strip())
+
+    await area.session.write(write)
+    await area.own_app.list_changed()
+    area.show_message(sentence)
+
+
+def choose_sections(area: Area, made: Made, use: Callable[[tuple[str, ...] | None], None]) -> None:
+    """Ask for the sections and their order, and keep them with the report.
+
+    But for an evaluation, ``use`` gets them as the person's own for other reports (``None``: the usual ones).
+    """
+    usual = KINDS[made.key.kind]
+
+    def chosen(sections: tuple[str, ...] | None) -> None:
+        if sections is None or sections == made.sections:
+            return
+        if made.key.kind != "evaluation":
+            use(None if sections == usual else sections)
+        kept = () if sections == usual else sections
+        area.start(
+            lambda: keep(
+                area,
+                made.key,
+                lambda store: choice_drafts(store.reader, made.key, sections=kept),
+                _("The sections are kept."),
+            )
+        )
+
+    names = {key: _(title) for key, title in SECTIONS.items()}
+    area.app.push_screen(OrderedChoice(_("Sections of the report"), names, made.sections, usual), chosen)
+
+
+def choose_words(area: Area, made: Made) -> None:
+    """Ask in which section words are to stand, then for the words."""
+
+    def chosen(section: str | None) -> None:
+        if section is not None:
+            area.app.push_screen(words_form(area, made.key, section))
+
+    choices = []
+    for key in ("opening", *made.sections):
+        choice = Choice(key, _title(key))
+        choice.mark(bool(made.kept.words.get(key)))
+        choices.append(choice)
+    area.app.push_screen(Pick(_("Own words in which section?"), choices), chosen)
+
+
+def words_form(area: Area, key: ReportKey, section: str) -> Form:
+    """Return the form for the words in a section of a report."""
+    assert area.session is not None
+
+    async def submit(texts: Texts) -> Problems:
+        await keep(
+            area,
+            key,
+            lambda store: words_drafts(store.reader, key, {section: texts["text"]}),
+            _("Your words are kept with the report."),
+        )
+        return {}
+
+    field = FormField("text", _("Text"), kept_with(area.session.reader, key).words.get(section, ""), lines=12)
+    draft = ":".join(("report", section, *key))
+    return Form(f"{key.period} · {_title(section)}", [field], submit, draft=draft)
+
+
+def _title(section: str) -> str:
+    return _("Before everything") if section == "opening" else _(SECTIONS[section])
+
+
+async def choose_photos(area: Area, made: Made) -> None:
+    """Ask for pictures of evidence, and keep them with the report."""
+    assert area.session is not None
+    names = await area.session.work(_pictures)
+    if not names:
+        area.show_message(_("No action item has a picture (PNG or JPEG) as evidence yet."), "warning")
+        return
+
+    def chosen(ids: tuple[str, ...] | None) -> None:
+        if ids is not None:
+            area.start(
+                lambda: keep(
+                    area,
+                    made.key,
+                    lambda store: choice_drafts(store.reader, made.key, photos=ids),
+                    _("The photos are kept."),
+                )
+            )
+
+    area.app.push_screen(OrderedChoice(_("Photos in the report"), names, made.kept.photos, (), 0), chosen)
+
+
+def _pictures(store: Store) -> dict[str, str]:
+    """Return the pictures among the evidence, by id, as they are chosen from."""
+    from taskforce.reports.content.photos import is_picture
+    from taskforce.store.read.items import Selection, item_rows
+    from taskforce.store.read.report_data import evidence_rows
+
+    items = {row.id: row.ref for row in item_rows(store.reader, Selection(), store.clock.today().isoformat())}
+    return {
+        row.id: f"{row.ref}. {row.title} · {row.description or row.location}"
+        for row in evidence_rows(store.reader, items)
+        if is_picture(row)
+    }

@@ -1,0 +1,81 @@
+"""The dialogues on issued reports: issuing one, choosing one to read, comparing two."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+
+from textual.content import Content
+
+from taskforce.language import _, speaking
+from taskforce.model.dates import format_date
+from taskforce.reports.content.comparison import comparison_lines
+from taskforce.reports.content.frozen import Issued, thaw
+from taskforce.reports.figures.period import Period
+from taskforce.reports.issue import compared, issue, proposed_number
+from taskforce.screens.forms.dialogs import Choice, Pick, Reading
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.frame.session import Session
+from taskforce.screens.reports.making import Made, Wish, make
+from taskforce.store.database.reader import Reader
+from taskforce.store.read.issued_reports import IssuedRow, frozen, issued_rows
+from taskforce.store.store import Store
+from taskforce.wording.width import printable
+
+
+def issue_form(
+    session: Session, wish: Wish, made: Made, language: str, issued: Callable[[IssuedRow], Awaitable[None]]
+) -> Form:
+    """Return the form for the number and what is replaced: it issues the report and tells ``issued`` its entry."""
+    rows = [row for row in issued_rows(session.reader) if row.replaced_by is None]
+    period = made.report.period
+
+    async def submit(texts: Texts) -> Problems:
+        def work(store: Store) -> IssuedRow:
+            whole = make(store, wish, whole=True)
+            with speaking(language):
+                number = texts["number"].strip()
+                return issue(store, whole.report, whole.options, number, texts.get("replaces") or None)
+
+        await issued(await session.write(work))
+        return {}
+
+    number = proposed_number(session.store, period)
+    fields = [FormField("number", _("Number"), number, required=True, hint=_("by the office's pattern"))]
+    if rows:
+        days = period.start.isoformat(), period.end.isoformat()
+        same = [row.id for row in rows if (row.start, row.end) == days and (row.scope or "") == wish.scope]
+        choices = [(row.id, f"{row.number} · {row.as_of}") for row in rows]
+        replaced = same[0] if same else ""
+        fields.append(FormField("replaces", _("Replaces"), replaced, choices=choices, optional_choice=True))
+    title = _("Issue the report {period}: it can then no longer be changed", period=period.label)
+    return Form(title, fields, submit, save_label=_("Issue"))
+
+
+def issued_pick(session: Session, title: str, rows: Sequence[IssuedRow], current: str | None = None) -> Pick:
+    """Return the dialogue that ends with the id of one of some issued reports."""
+
+    def choice(row: IssuedRow) -> Choice:
+        day = format_date(session.store.clock.day_of(row.issued_at), style="short")
+        facts = [day, row.issued_by or "", row.scope or "", _("replaced") if row.replaced_by else ""]
+        label = Period(date.fromisoformat(row.start), date.fromisoformat(row.end)).label
+        return Choice(row.id, f"{row.number} · {label}", " · ".join(filter(None, facts)))
+
+    return Pick(title, [choice(row) for row in rows], current=current)
+
+
+async def read_issued(session: Session, report_id: str) -> tuple[IssuedRow, Issued]:
+    """Return the entry of an issued report and what was frozen."""
+    row = next(row for row in issued_rows(session.reader) if row.id == report_id)
+    kept = await session.read(lambda reader: frozen(reader, report_id))
+    return row, thaw(kept.figures, kept.texts)
+
+
+def comparison(reader: Reader, one: IssuedRow, other: IssuedRow) -> Reading:
+    """Return the text of what differs between two issued reports, from the older to the newer."""
+    before, after = sorted((one, other), key=lambda row: (row.issued_at, row.id))
+    lines = comparison_lines(compared(frozen(reader, before.id), frozen(reader, after.id)))
+    lines = lines or [_("nothing but the number differs")]
+    title = _("From {before} to {after}:", before=before.number, after=after.number)
+    return Reading(title, Content("\n").join(Content(printable(line)) for line in lines))
