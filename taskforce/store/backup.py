@@ -44,7 +44,7 @@ def back_up(path: Path, target: Path) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with (
-            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(temporary)) as copy,
         ):
             copy.execute("PRAGMA synchronous = OFF")  # written through below, once

@@ -152,7 +152,7 @@ def counters_of(path: Path) -> Counters | None:
     if not path.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             row = connection.execute("SELECT id, series, last_clock, last_ref FROM copy WHERE own").fetchone()
             copies = frozenset(str(one[0]) for one in connection.execute("SELECT id FROM copy"))
     except sqlite3.Error:

@@ -1,0 +1,165 @@
+"""What the documents say can be done is done: every command line in them runs, in order, on the sample."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from calling import Caller
+
+from taskforce.cli import COMMANDS
+from taskforce.commands.parser import build_parser
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDES = ("docs/guide.en.md", "docs/panduan.id.md")
+DOCUMENTS = ("README.md", *GUIDES, "docs/data-formats.md", "CONTRIBUTING.md", "SECURITY.md")
+
+OPENS_THE_APP = "opens the app: tests/flows/test_flow_terminal.py starts it in a terminal"
+NEEDS_A_SERVER = "needs a server: tests/commands/test_copy.py and the run with --engine postgresql have one"
+NOT_RUN = {
+    "pip install . && taskforce demo": "installs; .ci/run does",
+    'pip install ".[test]" && python -m pytest -n auto': "installs, and runs this; .ci/run does",
+    "taskforce demo": OPENS_THE_APP,
+    "taskforce --db postgresql://… bundle merge banjar.bundle --name kantor": NEEDS_A_SERVER,
+    "taskforce --db postgresql://you@server/smartcity": NEEDS_A_SERVER,
+    "taskforce copy banjar.db postgresql://…": NEEDS_A_SERVER,
+}
+"""Command lines that are not run here, each with the reason."""
+
+INSTEAD = {
+    "taskforce init": ("--db new.db init",),
+    "taskforce import FILE --dry-run": ("import matriks.xlsx --dry-run",),
+    "taskforce import FILE…": ("import dinkes.xlsx disdik.xlsx",),
+    "taskforce export FOLDER --per-agency [QUERY]": ("export sent --per-agency is:open",),
+    "taskforce export FILE.xlsx QUERY": ("export dinkes.xlsx agency:dinkes", "export disdik.xlsx agency:disdik"),
+    "report --plot NAME": ("report --plot s-curve",),
+    "taskforce organisation edit": ('organisation edit "place=Martapura"',),
+    "taskforce bundle merge banjar.bundle --name galuh": (
+        "--db galuh.db bundle merge banjar.bundle --name galuh",
+    ),
+    "taskforce bundle write minggu-48.bundle": (
+        "--db galuh.db edit 12 due=2026-12-07",
+        "--as farid edit 12 due=2026-12-14",
+        "bundle write minggu-48.bundle",
+    ),
+    "taskforce bundle merge minggu-48.bundle": ("--db galuh.db bundle merge minggu-48.bundle",),
+    "taskforce conflicts resolve 12 due --take mine": ("--db galuh.db conflicts resolve 12 due --take mine",),
+    "taskforce copies rename NAME": ("copies rename kantor",),
+    'taskforce member handover OLD NEW --reason "SK 821.2/45/2026" --until 30/11/2026': (
+        'member handover topik azwar --reason "SK 821.2/45/2026" --until 30/11/2026 --yes',
+    ),
+    "taskforce member edit OLD active=no": ("member edit topik active=no",),
+    "taskforce member edit OLD active=tidak": ("member edit topik active=tidak",),
+    "taskforce agency merge OLD NEW": ("agency merge dpmd dinsos --yes",),
+    "taskforce backup FILE": ("backup cadangan.db",),
+    "taskforce restore FILE": ("restore cadangan.db --yes",),
+}
+"""What is run where a document leaves a word open, asks a question or speaks of a colleague's list."""
+
+NEEDS_A_PERSON = {"taskforce bundle merge minggu-48.bundle"}
+"""What ends with status 3, as the guide says: two people changed one field."""
+
+OPEN_WORDS = {"BERKAS": "FILE", "KUERI": "QUERY", "LAMA": "OLD", "BARU": "NEW", "NAMA": "NAME", "anda@": "you@"}
+"""Words that a reader fills in, of the Indonesian guide in those of the English one."""
+
+MATRIX = (
+    ("No", "Tindak Lanjut", "PIC", "Deadline", "Prioritas", "Status"),
+    (1, "Tetapkan tim pendamping", "HM Farid Soufian", "05/12/2026", "Tinggi", "Berjalan"),
+)
+
+
+def command_lines(document: str) -> Iterator[str]:
+    """Return the command lines of a document in order: indented lines, and code within sentences."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for match in re.finditer(r"^ {4}(?P<line>\S.*?)(?: {2,}#.*)?$|`(?P<code>[^`]+)`", text, re.M):
+        line = " ".join((match["line"] or match["code"]).split())
+        first, _blank, rest = line.partition(" ")
+        if match["line"] or (rest and not rest.startswith("=") and (first == "taskforce" or first in COMMANDS)):
+            yield re.sub("|".join(OPEN_WORDS), lambda word: OPEN_WORDS[word[0]], line)
+
+
+def runs(line: str) -> tuple[str, ...]:
+    """Return what is run for a command line of a document; what may be left out is there."""
+    return INSTEAD.get(line, (re.sub(r"[][]", "", line).removeprefix("taskforce "),))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
+    """Calls commands in a folder with the files that the documents name."""
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.Workbook()
+    for row in MATRIX:
+        book.active.append(row)
+    for name in ("Matriks tindak lanjut.xlsx", "matriks.xlsx"):
+        book.save(name)
+    Path("notulen.pdf").write_bytes(b"%PDF-1.7")
+    return Caller("list.db", monkeypatch, capsys)
+
+
+def follow(document: str, call: Caller) -> None:
+    """Run a document from its first command line to its last."""
+    for line in command_lines(document):
+        if line not in NOT_RUN:
+            *before, last = runs(line)
+            for one in before:
+                call(*shlex.split(one))
+            call(*shlex.split(last), status=3 if line in NEEDS_A_PERSON else 0)
+
+
+def test_the_readme_can_be_followed(desk: Caller) -> None:
+    follow("README.md", desk)
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_can_be_followed_on_the_sample(desk: Caller, guide: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk("demo", "--write", "list.db")
+    monkeypatch.setenv("TASKFORCE_AS", "galuh")
+    follow(guide, desk)
+
+
+def test_what_is_said_of_a_command_line_is_said_of_one_that_is_there() -> None:
+    lines = {line for document in ("README.md", *GUIDES) for line in command_lines(document)}
+    assert {*NOT_RUN, *INSTEAD, *NEEDS_A_PERSON} <= lines
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_names_every_command(guide: str) -> None:
+    text = (ROOT / guide).read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if not re.search(rf"(`|taskforce\s+){name}\b", text)] == []
+
+
+def options_of(parser: ArgumentParser) -> Iterator[str]:
+    """Return the options of a command line and of all its commands."""
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action, _SubParsersAction):
+            for one in action.choices.values():
+                yield from options_of(one)
+
+
+@pytest.mark.parametrize("document", ["README.md", *GUIDES, "docs/data-formats.md"])
+def test_every_option_that_is_named_exists(document: str) -> None:
+    code = " ".join(re.findall(r"`[^`]+`|^ {4}\S.*$", (ROOT / document).read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"(?<![\w-])--[a-z-]+", code)) <= set(options_of(build_parser()))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_that_is_named_exists(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    assert [link for link in links if not ((ROOT / document).parent / link).exists()] == []
+    named = re.findall(r"\b(?:scripts|tests|docs)/[\w./-]*\w", text)
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_an_item_as_data_has_the_keys_that_are_named_in_their_order(desk: Caller) -> None:
+    desk("demo", "--write", "list.db")
+    text = " ".join((ROOT / "docs/data-formats.md").read_text(encoding="utf-8").split())
+    named = re.search(r"is an array of objects with the keys, in this order: `([^`]+)`", text)
+    assert named is not None
+    assert list(desk("list", "--limit", "1", "--format", "json").json[0]) == named[1].split()
