@@ -17,6 +17,7 @@ from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, InvalidValue, Problem
 from taskforce.model.records import FieldSpec, Kind, record_spec
 from taskforce.model.text import clean_line, clean_text
+from taskforce.model.vocabulary import Status
 
 _SHOWN = 60
 """Characters of a refused value that an error sentence repeats."""
@@ -241,14 +242,9 @@ def check_record(record_type: str, values: Mapping[str, object]) -> dict[str, An
 
 
 def across_fields(record_type: str, values: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong between the fields of a record whose single values are all valid."""
+    """Return what is wrong between the fields of a record whose single values are all valid."""
     if record_type == "action_item":
-        start, due = values.get("start"), values.get("due")
-        if start and due and start > due:
-            sentence = _(
-                "The start {start} is after the due date {due}: change one of the two.", start=start, due=due
-            )
-            return [Problem(record_type, "start", start, sentence)]
+        return _across_item(values)
     if record_type == "dependency" and values.get("item_id") == values.get("needs_id"):
         sentence = _("An action item cannot depend on itself: choose another one.")
         return [Problem(record_type, "needs_id", values.get("needs_id"), sentence)]
@@ -256,3 +252,18 @@ def across_fields(record_type: str, values: Mapping[str, Any]) -> list[Problem]:
         sentence = _("Evidence needs a file, a link or the number of a letter: give one.")
         return [Problem(record_type, "location", None, sentence)]
     return []
+
+
+def _across_item(values: Mapping[str, Any]) -> list[Problem]:
+    problems: list[Problem] = []
+    start, due = values.get("start"), values.get("due")
+    if start and due and start > due:
+        sentence = _("The start {start} is after the due date {due}: change one of the two.", start=start, due=due)
+        problems.append(Problem("action_item", "start", start, sentence))
+    done_on, status = values.get("done_on"), values.get("status")
+    if done_on and status != Status.DONE:
+        sentence = _(
+            "Done on {day}, but the status is {status}: correct one of the two.", day=done_on, status=status
+        )
+        problems.append(Problem("action_item", "done_on", done_on, sentence))
+    return problems

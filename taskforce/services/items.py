@@ -61,7 +61,7 @@ def set_status(store: Store, ids: Sequence[str], status: str) -> str:
 
 
 def add_progress(store: Store, ids: Sequence[str], points: int) -> str:
-    """Move the progress of items by so many points; what was not started, or done, is in progress then."""
+    """Move the progress of items by so many points."""
     rows = _items(store, ids)
     return _write_progress(store, rows, {row.id: max(0, min(100, row.progress + points)) for row in rows})
 
@@ -73,13 +73,7 @@ def set_progress(store: Store, ids: Sequence[str], percent: int) -> str:
 
 
 def _write_progress(store: Store, rows: Sequence[ItemRow], percents: dict[str, int]) -> str:
-    drafts: list[Draft] = []
-    for row in rows:
-        drafts.append(edit("action_item", row.id, "progress", percents[row.id]))
-        begun = row.status == Status.NOT_STARTED and percents[row.id] > 0
-        if begun or (row.status == Status.DONE and percents[row.id] < 100):
-            drafts.append(edit("action_item", row.id, "status", Status.IN_PROGRESS))
-    receipt = store.write("edit", drafts)
+    receipt = store.write("edit", [edit("action_item", row.id, "progress", percents[row.id]) for row in rows])
     shown = f"{percents[rows[0].id]}%" if len(set(percents.values())) == 1 else _("progress changed")
     return _told(receipt, _("{items}: {status}", items=_named(rows), status=shown))
 

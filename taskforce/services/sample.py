@@ -174,10 +174,8 @@ def _work(day: Day) -> Iterator[Event]:
             yield Event(-values["ago"], "add", SECRETARY, None, drafts)
             lead = values.get("lead", SECRETARY)
             author = SECRETARY if lead == PATRON else lead
-            started = False
             for number, step in enumerate(values.get("steps", ())):
-                drafts = list(_step(item, number, step, day, started))
-                started = started or "progress" in step or "status" in step
+                drafts = list(_step(item, number, step, day))
                 yield Event(-step["ago"], "edit", step.get("by", author), step.get("reason"), drafts)
 
 
@@ -236,13 +234,11 @@ def _links(item: str, values: Values) -> Iterator[Draft]:
         yield create("dependency", item_id=item, needs_id=_own_id("action_item", key))
 
 
-def _step(item: str, number: int, step: Values, day: Day, started: bool) -> Iterator[Draft]:
-    """What one step changes; the first progress of an item also sets it in progress."""
+def _step(item: str, number: int, step: Values, day: Day) -> Iterator[Draft]:
+    """Yield the drafts of one step."""
     for name in ("progress", "status"):
         if name in step:
             yield edit("action_item", item, name, step[name])
-    if "progress" in step and "status" not in step and not started:
-        yield edit("action_item", item, "status", Status.IN_PROGRESS)
     if "done" in step:
         yield edit("action_item", item, "status", Status.DONE)
     if "due" in step:

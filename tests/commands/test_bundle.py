@@ -86,7 +86,7 @@ def test_what_is_written_is_what_the_other_has_not_seen(banjar: Caller, join: Jo
     galuh = join("galuh")
     galuh("edit", "1", "progress=10")
     give(galuh, banjar, tmp_path / "1.bundle")
-    banjar("edit", "2", "progress=20")
+    banjar("edit", "2", "weight=20")
     small = tmp_path / "2.bundle"
     assert "what galuh has not seen" in banjar("bundle", "write", str(small)).out
     seen = galuh("bundle", "inspect", str(small), "--format", "json").json

@@ -204,3 +204,22 @@ def test_hostile_text_is_kept_literally_and_harmlessly(banjar: Caller) -> None:
         assert "\x1b" not in out
         assert "\u202e" not in out
     assert "[/]" in banjar("list", "[/]").out
+
+
+def test_progress_and_status_hold_together_as_in_the_app(banjar: Caller) -> None:
+    def state(ref: str) -> tuple[str, int, str | None]:
+        item = banjar("show", ref, "--format", "json").json
+        return item["status"], item["progress"], item["done_on"]
+
+    banjar("edit", "2", "progress=40")
+    assert state("2") == ("in_progress", 40, None)
+    banjar("done", "2", "--on", "2026-11-20")
+    assert state("2") == ("done", 100, "2026-11-20")
+    banjar("edit", "2", "progress=50")
+    assert state("2") == ("in_progress", 50, None)
+    banjar("undo")
+    assert state("2") == ("done", 100, "2026-11-20")
+    banjar("add", "Kirim data progress:30")
+    assert state("3") == ("in_progress", 30, None)
+    refused = banjar("edit", "3", "status=blocked", "done_on=2026-11-20", status=1)
+    assert "correct one of the two" in refused.err

@@ -53,7 +53,7 @@ def test_the_timeline_is_printed_with_its_scale_and_legend(
     banjar("edit", "1", "depends-on=2")
     text = banjar("timeline", "--zoom", "day").out
     assert "November 2026" in text
-    assert "███•░░○»" in text
+    assert "███•░░◐»" in text
     assert "◆Buku 2" in text
     assert "▲ 1 Susun draf" in text
     assert "◆ deadline" in text.splitlines()[-3]

@@ -80,7 +80,7 @@ def test_an_item_is_an_all_day_event_on_its_due_date(office: Office) -> None:
     assert str(event["SUMMARY"]) == "[1] Susun draf"
     assert (event["TRANSP"], event["STATUS"]) == ("TRANSPARENT", "CONFIRMED")
     words = str(event["DESCRIPTION"]).split("\n")
-    assert words[0] == "Status: Not started, 40%"
+    assert words[0] == "Status: In progress, 40%"
     assert "Lead: Drs. Galuh T., M.Si." in words and "Agency: Diskominfo" in words
     assert words[-3:] == ["Bab 1", "", "Bab 2"]
     assert b"0811" not in raw and b"1" * 18 not in raw

@@ -133,6 +133,8 @@ class Player:
     def _linked(self, values: dict[str, Any]) -> dict[str, Any]:
         if values.get("lead_id"):
             values = {**values, "lead_id": self.members[values["lead_id"]]}
+        if values.get("status", "done") != "done":  # a day beside it would be refused
+            values = {name: value for name, value in values.items() if name != "done_on"}
         return values
 
     def _item(self, which: int) -> str:

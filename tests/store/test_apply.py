@@ -108,7 +108,7 @@ def test_done_sets_progress_and_day_and_undo_takes_both_back(store: Store) -> No
     assert (row.status, row.progress, row.done_on) == ("done", 100, "2026-11-24")
     undo(store)
     row = item_by_ref(store.reader, "1")
-    assert (row.status, row.progress, row.done_on) == ("not_started", 40, None)
+    assert (row.status, row.progress, row.done_on) == ("in_progress", 40, None)
 
 
 @pytest.mark.both_engines

@@ -183,11 +183,12 @@ def test_sql_means_what_the_words_say(lasting: Store, items: list[dict[str, Any]
     ids = [draft.record_id for draft in drafts if draft.record_type == "action_item"]
     lasting.write("add", drafts)
     try:
-        # "done" sets the progress: what is asked is what is stored.
-        stored = dict(lasting.reader.rows_in("SELECT id, progress FROM action_item WHERE id IN (:values)", ids))
+        # Status and progress bring each other along: what is asked is what is stored.
+        sql = "SELECT id, status, progress FROM action_item WHERE id IN (:values)"
+        stored = {row[0]: row[1:] for row in lasting.reader.rows_in(sql, ids)}
         refs = dict(lasting.reader.rows_in("SELECT id, ref FROM action_item WHERE id IN (:values)", ids))
         for item, item_id in zip(items, ids, strict=True):
-            item["progress"] = stored[item_id]
+            item["status"], item["progress"] = stored[item_id]
         for tree in trees:
             expected = [refs[one] for item, one in zip(items, ids, strict=True) if holds(tree, item)]
             assert found(lasting, f"origin:random {query_of(tree)}").split() == expected

@@ -115,9 +115,7 @@ class ItemPlanner:
     def _create(self, row: Wanted) -> bool:
         values = {name: value for name, value in row.values.items() if value is not None}
         if values.get("status") == Status.DONE:
-            # What the sheet does not say is not made up: done, but nobody knows when.
-            values.setdefault("progress", 100)
-            values.setdefault("done_on", None)
+            values.setdefault("done_on", None)  # what the sheet does not say is not made up: nobody knows when
         composed = {name: values[name] for name in _COMPOSED if name in values}
         try:
             # The other values were checked when their cells were read.
@@ -163,10 +161,11 @@ class ItemPlanner:
         for row in rows:
             edits = self._edits(row, differences.get(self._id(row), ()), pasts)
             before = present[self._id(row)]
-            if self._refused(row, before, edits):
+            follows = self._follows(row, before, edits, lookups)
+            if follows is None:
                 continue
             taken.append(row)
-            self._update(row, before, edits, links.get(self._id(row), {}), lookups)
+            self._update(row, before, edits, follows, links.get(self._id(row), {}))
         return taken
 
     def _edits(self, row: Wanted, differences: Iterable[_Difference], pasts: Pasts) -> dict[str, FieldChange]:
@@ -187,24 +186,29 @@ class ItemPlanner:
                 edits[one.field] = FieldChange(one.field, label, old, one.new, both=both, conflict=conflict)
         return edits
 
-    def _refused(self, row: Wanted, before: Values, edits: Mapping[str, FieldChange]) -> bool:
-        good, found = check_values("action_item", {name: change.new for name, change in edits.items()})
-        if edits and not found:
-            touched = {"start", "due"} & set(edits)
-            found = [one for one in across_fields("action_item", {**before, **good}) if touched]
-        if not found:
-            return False
-        problems = tuple(problem_of(row.header, one.field, None, one.sentence, one.value) for one in found)
-        self.plan.rejected.append(Rejected(row.place, problems))
-        return True
+    def _follows(
+        self, row: Wanted, before: Values, edits: Mapping[str, FieldChange], lookups: Lookups
+    ) -> Values | None:
+        """Return what the edits of a row bring along; ``None`` where the row is refused for them."""
+        good, problems = check_values("action_item", {name: change.new for name, change in edits.items()})
+        follows: Values = {}
+        if edits and not problems:
+            follows = of_edit(before, good, self.today, lookups, self._id(row))
+            across = across_fields("action_item", {**before, **good, **follows})
+            problems = [one for one in across if one.field in edits or (one.field == "start" and "due" in edits)]
+        if not problems:
+            return follows
+        refused = tuple(problem_of(row.header, one.field, None, one.sentence, one.value) for one in problems)
+        self.plan.rejected.append(Rejected(row.place, refused))
+        return None
 
     def _update(
         self,
         row: Wanted,
         before: Values,
         edits: dict[str, FieldChange],
+        follows: Values,
         links: Mapping[str, tuple[list[str], list[LinkRow]]],
-        lookups: Lookups,
     ) -> None:
         changes = list(edits.values())
         new = {name: change.new for name, change in edits.items()}
@@ -212,7 +216,7 @@ class ItemPlanner:
             after = row.since[name].known if row.since is not None and change.conflict else None
             self.plan.drafts.append(edit("action_item", self._id(row), name, change.new, change.old, after))
         self.additions.refer("action_item", new, row.place)
-        for name, value in of_edit(before, new, self.today, lookups, self._id(row)).items():
+        for name, value in follows.items():
             changes.append(FieldChange(name, _(_FIELDS[name].label), before[name], value, follows=True))
         for kind, (added, removed) in links.items():
             for target in added:

@@ -238,9 +238,7 @@ class ActionTable:
             problems.append(problem_of(self.header, "done_on", row, text))
         if done_on and done_on > self.today.isoformat():
             warnings.append(Remark(place, _("Done on {day}, which is yet to come.", day=done_on)))
-        if status == Status.DONE and values.get("progress") not in (None, 100):
-            text = _("Done, but the progress is {progress}%.", progress=values["progress"])
-            warnings.append(Remark(place, text))
+        warnings += agreed(values, place)
 
     def _years(self, wanted: Wanted, row: TableRow, problems: list[Problem]) -> None:
         for column, name in self._yearly:
@@ -282,6 +280,22 @@ class ActionTable:
             fold(values.get("programme") or ""),
             fold(values.get("activity") or ""),
         )
+
+
+def agreed(values: Values, place: Place) -> list[Remark]:
+    """Make the status and progress of a row agree, as the store will; return what to tell of it.
+
+    The row says then what the list will hold: the same sheet taken in again changes nothing.
+    """
+    status, progress = values.get("status"), values.get("progress")
+    if status == Status.DONE and progress not in (None, 100):
+        values["progress"] = 100
+        return [Remark(place, _("Done, but the progress is {progress}%: taken as 100%.", progress=progress))]
+    if status == Status.NOT_STARTED and progress:
+        values["status"] = str(Status.IN_PROGRESS)
+        text = _("Not started, but the progress is {progress}%: taken as in progress.", progress=progress)
+        return [Remark(place, text)]
+    return []
 
 
 def _moment(text: str) -> str | None:

@@ -19,7 +19,7 @@ from taskforce.exchange.importing.cells import is_empty, percent_in_status
 from taskforce.exchange.importing.header_names import header_key, meanings
 from taskforce.exchange.importing.headers import Column, Header, shown
 from taskforce.exchange.importing.item_columns import NOTE_FIELDS, ActionColumns
-from taskforce.exchange.importing.item_rows import ActionTable, Wanted
+from taskforce.exchange.importing.item_rows import ActionTable, Wanted, agreed
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Problem, Rejected, Remark, TableUse
 from taskforce.exchange.importing.rows import TableRow, table_rows
@@ -387,6 +387,8 @@ class _Reader:
         said = percent_in_status(different.get("status")) if "status" in different else None
         if said is not None:
             values.setdefault("progress", said)
+        if not problems:
+            self.plan.warnings += agreed(values, wanted.place)
         if values.get("done_on") is None or problems:
             return
         if values.get("done_on", "") > self.today.isoformat():

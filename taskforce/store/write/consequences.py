@@ -1,7 +1,8 @@
 """What follows from what a person did: the changes that a batch brings along by itself.
 
-They are drafts like any other, so the history shows them and an undo takes them back with the rest.  A field
-that the person set in the same batch is never overruled.
+They are changes like any other, so the history shows them and an undo takes them back with the rest.  They are
+made where the batch is made, whichever front end it came from, and never again on receipt: a merge takes what
+another copy wrote as it is.  What the person set in the same batch stands, but where it contradicts itself.
 """
 
 from __future__ import annotations
@@ -47,53 +48,83 @@ class Lookups:
         return None if row is None or row[0] is None else int(json.loads(row[0]))
 
 
+_STATE = ("status", "progress", "done_on")
+"""Fields that hold together: see :func:`_state`."""
+
+_NEW: Values = {"status": Status.NOT_STARTED, "progress": 0, "done_on": None}
+
+
+def _state(before: Mapping[str, Any], said: Mapping[str, Any], today: str) -> Values:
+    """Return what has to be set so that status, progress and the day it was done agree.
+
+    Not started is 0 %; done is 100 %, with its day; nothing else has a day.  Of what is said the status decides,
+    unless the progress contradicts it; of two that contradict each other the one holds that tells of more work
+    done.  Progress of 100 % finishes nothing: that an item is done a person says.  A day does say it.  Where
+    somebody says that a done item has no day, the day is not known, and none is made up.
+    """
+    status, progress = said.get("status", before["status"]), said.get("progress", before["progress"])
+    unsaid = "status" not in said
+    begun = status == Status.NOT_STARTED and progress > 0 and "progress" in said
+    if unsaid and said.get("done_on") is not None:
+        status = Status.DONE
+    elif begun or (unsaid and status == Status.DONE and progress < 100):
+        status = Status.IN_PROGRESS
+    state: Values = {"status": str(status), "progress": _FIXED.get(status, progress)}
+    if "done_on" not in said and status != Status.DONE:
+        state["done_on"] = None
+    elif "done_on" not in said and before["status"] != Status.DONE:
+        state["done_on"] = today
+    return {name: value for name, value in state.items() if said.get(name, before[name]) != value}
+
+
+_FIXED: Mapping[str, int] = {Status.NOT_STARTED: 0, Status.DONE: 100}
+"""The progress of items with a status that says it."""
+
+
 def of_creation(values: Mapping[str, Any], today: str, lookups: Lookups) -> Values:
-    """What a new action item gets beside what was said."""
-    extra: Values = {}
-    if values.get("status") == Status.DONE:
-        extra["progress"] = 100
-        extra["done_on"] = today
-    lead = values.get("lead_id")
-    if lead is not None:
-        extra["agency_id"] = lookups.agency_of(lead)
-    sub_dimension = values.get("sub_dimension_id")
-    if sub_dimension is not None:
-        extra["dimension_id"] = lookups.dimension_of(sub_dimension)
-    return {name: value for name, value in extra.items() if name not in values and value is not None}
+    """Return what a new action item gets beside what was said, by field."""
+    extra = _state(_NEW, values, today)
+    if values.get("lead_id") is not None and "agency_id" not in values:
+        extra["agency_id"] = lookups.agency_of(values["lead_id"])
+    if values.get("sub_dimension_id") is not None and "dimension_id" not in values:
+        extra["dimension_id"] = lookups.dimension_of(values["sub_dimension_id"])
+    return {name: value for name, value in extra.items() if value is not None}
 
 
 def of_edit(
     before: Mapping[str, Any],
-    edits: Mapping[str, Any],
+    said: Mapping[str, Any],
     today: str,
     lookups: Lookups,
     item_id: str,
 ) -> Values:
-    """What an edit of an action item brings along.
+    """Return what an edit of an action item brings along, by field.
 
-    Done: progress 100 and the day; open again: no day, and the progress it had before it was done.
-    A dimension that the sub-dimension does not belong to clears the sub-dimension, and the other way about.
+    ``said`` is what the person set, also where it was so already.  Where status and progress contradict each
+    other, the answer sets one of them otherwise than it was said.
+    Open again, an item has the progress it had before it was done.  A dimension that the sub-dimension does not
+    belong to clears the sub-dimension, and the other way about.
     """
+    edits = {name: value for name, value in said.items() if value != before[name]}
     extra: Values = {}
-    status = edits.get("status", before["status"])
-    if status == Status.DONE and before["status"] != Status.DONE:
-        extra["progress"] = 100
-        extra["done_on"] = today
-    elif status != Status.DONE and before["status"] == Status.DONE:
-        extra["done_on"] = None
-        earlier = lookups.progress_before_done(item_id)
-        if before["progress"] == 100 and earlier is not None:
-            extra["progress"] = earlier
+    if not said.keys().isdisjoint(_STATE):
+        extra = _state(before, said, today)
+        status = extra.get("status", said.get("status", before["status"]))
+        if before["status"] == Status.DONE and status not in _FIXED and "progress" not in said:
+            earlier = lookups.progress_before_done(item_id)
+            if before["progress"] == 100 and earlier is not None:
+                extra["progress"] = earlier
     if edits.get("sub_dimension_id") is not None:
         parent = lookups.dimension_of(edits["sub_dimension_id"])
-        if parent is not None:  # else the same batch makes the part, and says itself where it belongs
-            extra["dimension_id"] = parent
+        if parent is not None and "dimension_id" not in edits:
+            extra["dimension_id"] = parent  # without one the same batch makes the part, and says where it belongs
     elif (
         "dimension_id" in edits
+        and "sub_dimension_id" not in edits
         and before["sub_dimension_id"] is not None
         and lookups.dimension_of(before["sub_dimension_id"]) != edits["dimension_id"]
     ):
         extra["sub_dimension_id"] = None
-    if edits.get("lead_id") is not None and before["agency_id"] is None:
+    if edits.get("lead_id") is not None and before["agency_id"] is None and "agency_id" not in edits:
         extra["agency_id"] = lookups.agency_of(edits["lead_id"])
-    return {name: value for name, value in extra.items() if name not in edits and value != before[name]}
+    return extra

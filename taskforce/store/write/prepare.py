@@ -144,11 +144,17 @@ def _edits(
     ]
     if meanwhile:
         raise together(meanwhile)
-    if record_type == "action_item" and batch.kind not in RESTORING:
-        new |= consequences.of_edit(before, new, today, lookups, record_id)
+    restoring = batch.kind in RESTORING
+    if record_type == "action_item" and not restoring:
+        new |= consequences.of_edit(before, checked, today, lookups, record_id)
+        said = {name for name, draft in drafts.items() if draft.said}
+        new = {name: value for name, value in new.items() if name in said or value != before[name]}
     across = across_fields(record_type, {**before, **new})
-    if problem := [problem for problem in across if _touched(record_type, problem, new)]:
-        raise InvalidRecord(problem)
+    across = [
+        one for one in across if _touched(record_type, one, new) and not (restoring and one.field == "done_on")
+    ]
+    if across:
+        raise InvalidRecord(across)
     subject = _subject(record_type, record_id, before)
     return [
         Fact(record_type, record_id, name, before[name], one, subject, draft.after if draft else None)
