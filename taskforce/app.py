@@ -17,7 +17,7 @@ from textual.screen import ModalScreen, Screen
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.drafts import FLUSH_SECONDS, Drafting
+from taskforce.screens.drafts import FLUSH_SECONDS, Drafts
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
 from taskforce.screens.frame.failures import ListFailures
@@ -56,7 +56,7 @@ def _providers() -> type[Provider]:
     return CommandProvider
 
 
-class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
+class TaskforceApp(ListFailures, Commanded, PersonalApp):
     """The task force's list on the screen."""
 
     TITLE = "taskforce"
@@ -109,6 +109,7 @@ class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
         if plain_signs:
             self._filters.append(PlainSigns())
         self.session: Session | None = None
+        self.drafts = Drafts(self)
         self.opening = True
         """Whether it is not yet decided what there is to open."""
         self.list_state = 0
@@ -137,7 +138,7 @@ class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
         self.call_after_refresh(self._open_behind)
         self.call_after_refresh(_keep_what_is_loaded)
         self.set_interval(LOOK_SECONDS, self._look)
-        self.set_interval(FLUSH_SECONDS, self.flush_drafts)
+        self.set_interval(FLUSH_SECONDS, self.drafts.flush_aside)
 
     def _open_behind(self) -> None:
         self.run_worker(self._open(), exit_on_error=False)
@@ -195,7 +196,7 @@ class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
         shown = self.session is session
         if not shown:
             self._take(session)
-        self.open_drafts(session)
+        self.drafts.open(session)
         if not shown:
             await self.list_changed()
         self._warn_of_folder(session)
@@ -266,7 +267,7 @@ class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
     def applies(self, command: Command) -> bool:
         """What concerns the list needs an open one."""
         if command.when == "drafts":
-            return bool(self.drafts_left)
+            return bool(self.drafts.left_behind)
         return self.session is not None if command.when == "open" else True
 
     async def _go(self, area: str) -> None:
@@ -312,6 +313,30 @@ class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
         await self._go("items")
         if isinstance(self.screen, ItemsScreen):
             self.screen.show_query(query, item_id)
+
+    async def show_saved_view(self, view_id: str) -> None:
+        """Go to the action items as a saved view shows them."""
+        from taskforce.screens.items.items import ItemsScreen
+
+        await self._go("items")
+        if isinstance(self.screen, ItemsScreen):
+            self.screen.show_saved(view_id)
+
+    def open_item(self, item_id: str) -> None:
+        """Show an action item on a screen of its own."""
+        from taskforce.screens.items.item_view import ItemView
+
+        self.push_screen(ItemView(item_id))
+
+    def open_meeting(self, meeting_id: str) -> None:
+        """Show a meeting on a screen of its own."""
+        from taskforce.screens.registers.minutes import MeetingView
+
+        self.push_screen(MeetingView(meeting_id, typing=False))
+
+    def action_offer_drafts(self) -> None:
+        """Show the drafts left behind again."""
+        self.drafts.offer()
 
     def _in_area(self, work: Callable[[Area], None]) -> None:
         if isinstance(self.screen, Area):
@@ -379,7 +404,7 @@ class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.forget_drafts()
+                self.drafts.forget()
                 self.exit(0)
 
         question = Confirm(
@@ -388,8 +413,7 @@ class TaskforceApp(Drafting, ListFailures, Commanded, PersonalApp):
         self.push_screen(question, answered)
 
     def on_unmount(self) -> None:
-        if self.drafts is not None:
-            self.drafts.close()
+        self.drafts.close()
         if self.session is not None:
             from taskforce.screens.items.overview import remember_visit
 

@@ -11,7 +11,7 @@ from planning import fill_plan
 from taskforce.clock import Clock
 from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
 from taskforce.exchange.bundles.encryption import Seal
-from taskforce.screens.draft_file import DraftKeeper, UnsavedDraft
+from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
 from taskforce.services.sample import write_sample
 from taskforce.services.template import init_store
 from taskforce.store.changes.batch import create, edit

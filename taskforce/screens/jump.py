@@ -11,27 +11,20 @@ from taskforce.model.text import fold
 from taskforce.model.vocabulary import Status, label
 from taskforce.screens.forms.dialogs import Choice
 from taskforce.screens.forms.finder import Finder
-from taskforce.screens.frame.areas import AREAS
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.areas import AREA_OF, AREAS
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.find import FoundItem, FoundRecord, find_items, find_records
 
 if TYPE_CHECKING:
-    from taskforce.app import TaskforceApp
+    from taskforce.screens.frame.host import Host
     from taskforce.screens.frame.session import Session
 
-AREA_OF = {
-    "member": "members",
-    "agency": "agencies",
-    "deadline": "deadlines",
-    "meeting": "meetings",
-    "dimension": "masterplan",
-    "issued_report": "report",
-}
 MOST_ITEMS = 30
 
 
 def jump_finder(session: Session) -> Finder:
-    """The dialogue; it ends with what was chosen as ``TYPE:ID``."""
+    """Return the dialogue; it ends with what was chosen as ``TYPE:ID``."""
 
     async def find(text: str) -> Sequence[Choice]:
         items, records = await session.read(lambda reader: _found(reader, text))
@@ -63,29 +56,13 @@ def _record(record: FoundRecord) -> Choice:
     )
 
 
-async def jump_to(app: TaskforceApp, target: str) -> None:
-    """Go where the person wants."""
-    from taskforce.screens.frame.area import Area
-    from taskforce.screens.items.views import ListViews
-    from taskforce.store.read.list_view import saved_views
-
+async def jump_to(host: Host, target: str) -> None:
+    """Go to a target of :func:`jump_finder`."""
     kind, _sign, record_id = target.partition(":")
-    if kind == "area":
-        await app.action_area(record_id)
+    if kind == "saved_view":
+        await host.show_saved_view(record_id)
         return
-    if kind in ("action_item", "saved_view"):
-        await app.action_area("items")
-        screen = app.screen
-        view = (
-            next((one for one in saved_views(app.session.reader) if one.id == record_id), None)
-            if app.session
-            else None
-        )
-        if kind == "action_item" and isinstance(screen, Area):
-            screen.show_record(record_id)
-        elif view is not None and isinstance(screen, ListViews):
-            screen.show_saved(view)
-        return
-    await app.action_area(AREA_OF[kind])
-    if isinstance(app.screen, Area):
-        app.screen.show_record(record_id)
+    area = record_id if kind == "area" else AREA_OF[kind]
+    await host.action_area(area)
+    if kind != "area" and isinstance(host.screen, Area):
+        host.screen.show_record(record_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,21 +14,19 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
+from taskforce.clock import Clock
 from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import make_private
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.sync.import_files import ImportScreen
+from taskforce.screens.frame.host import host_of
 from taskforce.store.database.location import Location
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar, MessageLine
 from taskforce.wording.width import printable
-
-if TYPE_CHECKING:
-    from taskforce.app import TaskforceApp
 
 
 class WelcomeScreen(Commanded, Screen[None]):
@@ -126,8 +124,7 @@ class WelcomeScreen(Commanded, Screen[None]):
         self.app.push_screen(form, self._finish)
 
     def _ask_bundle(self) -> None:
-        from taskforce.clock import Clock
-        from taskforce.screens.sync.clone import copy_form
+        from taskforce.screens.forms.copy_form import copy_form
 
         self.app.push_screen(copy_form(self._location, Clock(today=self._today)), self._finish)
 
@@ -168,16 +165,17 @@ class WelcomeScreen(Commanded, Screen[None]):
             self.run_worker(self._open(False), exit_on_error=False)
 
     async def _open(self, then_import: bool) -> None:
-        app = cast("TaskforceApp", self.app)
+        host = host_of(self)
         try:
-            await app.open_made_list()
+            await host.open_made_list()
         except TaskforceError as error:
             self._tell(str(error))
             return
         self.dismiss()
-        app.call_after_refresh(app.show_area_message, _("New here? F3 shows you around, F1 helps."), "information")
-        if then_import and app.session is not None:
-            app.push_screen(ImportScreen(app.session))
+        words = _("New here? F3 shows you around, F1 helps.")
+        self.app.call_after_refresh(host.show_area_message, words, "information")
+        if then_import and host.session is not None:
+            host.action_import_file()
 
 
 def _init(store: Store, template: str, organisation: str | None) -> None:

@@ -14,7 +14,7 @@ import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.paths import state_folder
-from taskforce.screens.draft_file import DraftKeeper, UnsavedDraft
+from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
 from taskforce.store.changes.batch import edit
 from taskforce.store.database.location import location_of
 

@@ -17,6 +17,7 @@ from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
 from taskforce.screens.drafts import DraftOffer
 from taskforce.screens.forms.choice_line import ChoiceLine
+from taskforce.screens.forms.decide_conflicts import DecideConflicts
 from taskforce.screens.forms.dialogs import Confirm, Pick, Reading
 from taskforce.screens.forms.finder import Finder
 from taskforce.screens.forms.form import Form
@@ -25,8 +26,8 @@ from taskforce.screens.forms.quick_add import QuickAdd
 from taskforce.screens.forms.stale_value import StaleValue
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
-from taskforce.screens.frame.item_view import ItemView
 from taskforce.screens.frame.tour import Tour
+from taskforce.screens.items.item_view import ItemView
 from taskforce.screens.items.views import ViewPick
 from taskforce.screens.planning.timeline_table import TimelineTable
 from taskforce.screens.registers.dimensions import DimensionsScreen
@@ -34,7 +35,7 @@ from taskforce.screens.registers.minutes import MeetingView
 from taskforce.screens.reports.files import Export, ExportChoice
 from taskforce.screens.settings.keys import OTHER_SCREENS, KeysScreen
 from taskforce.screens.sync.backups import BackupsScreen
-from taskforce.screens.sync.conflicts import ConflictsScreen, DecideConflicts
+from taskforce.screens.sync.conflicts import ConflictsScreen
 from taskforce.screens.sync.import_files import ImportScreen
 from taskforce.screens.sync.merge_bundle import MergeBundle
 from taskforce.screens.sync.sheets import SendSheets, SheetsScreen

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,13 +26,13 @@ from taskforce.model.records import record_spec
 from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.form_field import FormField, Problems, Submit, Texts
+from taskforce.screens.frame.host import host_of
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.inputs import HintInput, PartSuggester
 from taskforce.wording.width import cut, printable
 
 if TYPE_CHECKING:
-    from taskforce.app import TaskforceApp
     from taskforce.screens.frame.session import Session
     from taskforce.store.changes.stale_writes import SeenVersion
 
@@ -249,14 +249,14 @@ class Form(Commanded, ModalScreen[bool]):
     # Drafts
 
     def _keep_draft(self) -> None:
-        app = cast("TaskforceApp", self.app)
+        drafts = host_of(self).drafts
         if not any(row.changed and not row.field.secret for row in self.rows):
-            app.drop_draft(self._draft_id)
+            drafts.drop(self._draft_id)
             return
         kept = [row for row in self.rows if (row.changed or row.field.proposed) and not row.field.secret]
         texts = {row.field.name: row.text for row in kept}
         before = {row.field.name: "" if row.field.proposed else row.field.text for row in kept}
-        app.keep_draft(self._draft_id, self._draft, printable(self._title), texts, before)
+        drafts.keep(self._draft_id, self._draft, printable(self._title), texts, before)
 
     async def when_ready(self) -> None:
         """Wait until the fields are there."""
@@ -275,7 +275,7 @@ class Form(Commanded, ModalScreen[bool]):
         self._keep_draft()
 
     def _end(self, saved: bool) -> None:
-        cast("TaskforceApp", self.app).drop_draft(self._draft_id)
+        host_of(self).drafts.drop(self._draft_id)
         self.dismiss(saved)
 
     @on(Input.Submitted, ".control")
@@ -373,7 +373,7 @@ class Form(Commanded, ModalScreen[bool]):
         """Someone else was faster: show both values and let the person choose."""
         from taskforce.screens.forms.stale_value import stale_value
 
-        session = cast("TaskforceApp", self.app).session
+        session = host_of(self).session
         assert session is not None
 
         def answered(answer: str | None) -> None:

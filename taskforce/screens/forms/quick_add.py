@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.dialogs import typed_away
+from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
 from taskforce.store.input.items import quick_add
 from taskforce.store.read.items import items_by_id
@@ -22,9 +23,6 @@ from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
 from taskforce.wording.width import printable
-
-if TYPE_CHECKING:
-    from taskforce.app import TaskforceApp
 
 
 class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
@@ -68,8 +66,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     @property
     def _session(self) -> Session:
-        session = getattr(self.app, "session", None)
-        assert isinstance(session, Session)
+        session = host_of(self).session
+        assert session is not None
         return session
 
     @on(Input.Changed)
@@ -78,14 +76,14 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         self._keep_draft(event.value)
 
     def _keep_draft(self, line: str) -> None:
-        app = cast("TaskforceApp", self.app)
+        drafts = host_of(self).drafts
         if self._is_typed(line):
-            app.keep_draft(self._draft_id, "item:quick", _("New action item"), {"line": line}, {})
+            drafts.keep(self._draft_id, "item:quick", _("New action item"), {"line": line}, {})
         else:
-            app.drop_draft(self._draft_id)
+            drafts.drop(self._draft_id)
 
     def _end(self, added: tuple[str, str] | None) -> None:
-        cast("TaskforceApp", self.app).drop_draft(self._draft_id)
+        host_of(self).drafts.drop(self._draft_id)
         self.dismiss(added)
 
     @property

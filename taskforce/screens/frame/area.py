@@ -4,117 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from taskforce.language import _, current_language
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.frame.areas import AREAS, AreaSpec
+from taskforce.screens.frame.area_bar import AreaBar
+from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import Session
 from taskforce.widgets.commands import Commanded
 from taskforce.widgets.footer import CommandBar, MessageLine, Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.width import cut
-
-if TYPE_CHECKING:
-    from taskforce.app import TaskforceApp
-
-
-MENU = "≡"
-BACK, ON = "‹", "›"
-LONGEST = 13
-"""Cells of a title in the bar; the menu and the help give it whole."""
-
-
-class AreaBar(Widget):
-    """The names of the areas with their keys; a click goes there, ``‹ ›`` turn the page, ``≡`` lists them all."""
-
-    DEFAULT_CSS = """
-    AreaBar { height: 1; width: 1fr; background: $panel; padding: 0 1; }
-    """
-
-    def __init__(self, current: str) -> None:
-        super().__init__()
-        self._current = current
-        self._page: int | None = None
-        """The page turned to; ``None`` for that of the present area."""
-        self._places: list[tuple[int, int, str]] = []
-
-    def render(self) -> Content:
-        """One page of areas; the present one stands out by brackets and colour."""
-        pages = self._pages()
-        page = self._present_page(pages) if self._page is None else min(self._page, len(pages) - 1)
-        parts: list[str | tuple[str, str]] = []
-        self._places = []
-        at = 0
-
-        def put(text: str, action: str, style: str = "") -> None:
-            nonlocal at
-            if action:
-                self._places.append((at, at + cell_len(text), action))
-            parts.append((text, style) if style else text)
-            at += cell_len(text)
-
-        put(MENU, "go_to_area", "bold")
-        put(f" {BACK}" if page else " ", "turn_back" if page else "", "bold $accent")
-        for area in pages[page]:
-            here = area.name == self._current
-            text = f"{area.shown_key} {cut(_(area.title), LONGEST)}"
-            put(f"[{text}]" if here else f" {text} ", f"area({area.name!r})", "bold $accent" if here else "")
-        if page < len(pages) - 1:
-            put(ON, "turn_on", "bold $accent")
-        room = self.content_size.width - at - 1
-        app = cast("TaskforceApp", self.app)
-        if room > 12:
-            where = next((text for text in app.whereabouts if cell_len(text) <= room), "")
-            parts += [" " * (room + 1 - cell_len(where)), (where, "$text-muted")]
-        return Content.assemble(*parts)
-
-    def _present_page(self, pages: list[list[AreaSpec]]) -> int:
-        return next(
-            (number for number, page in enumerate(pages) if any(area.name == self._current for area in page)), 0
-        )
-
-    def _pages(self) -> list[list[AreaSpec]]:
-        """The areas, as many on a page as fit beside the menu and the two arrows."""
-        room = self.content_size.width - cell_len(f"{MENU} {BACK}{ON}")
-        pages: list[list[AreaSpec]] = [[]]
-        left = room
-        for area in AREAS:
-            width = cell_len(f" {area.shown_key} {cut(_(area.title), LONGEST)} ")
-            if pages[-1] and width > left:
-                pages.append([])
-                left = room
-            pages[-1].append(area)
-            left -= width
-        return pages
-
-    async def on_click(self, event: events.Click) -> None:
-        """Go to the area that was clicked, or turn the page."""
-        spot = event.get_content_offset(self)
-        for start, stop, action in self._places:
-            if spot is None or not start <= spot.x < stop:
-                continue
-            if action in ("turn_on", "turn_back"):
-                pages = self._pages()
-                page = self._present_page(pages) if self._page is None else self._page
-                self._page = page + (1 if action == "turn_on" else -1)
-                self.refresh()
-            else:
-                await self.app.run_action(action)
-
-    def show_present(self) -> None:
-        """Turn back to the page of the present area, and paint anew."""
-        self._page = None
-        self.refresh()
-
 
 Answer = TypeVar("Answer")
 
@@ -162,14 +67,14 @@ class Area(Commanded, Screen[None]):
         """The record that another area wants to be seen here."""
 
     @property
-    def own_app(self) -> TaskforceApp:
-        """The app."""
-        return cast("TaskforceApp", self.app)
+    def host(self) -> Host:
+        """Return the app, as screens know it."""
+        return host_of(self)
 
     @property
     def session(self) -> Session | None:
         """The open list; ``None`` until it is open."""
-        return self.own_app.session
+        return self.host.session
 
     def compose(self) -> ComposeResult:
         """The frame; an area says in :meth:`compose_body` what is in it."""
@@ -237,7 +142,7 @@ class Area(Commanded, Screen[None]):
 
     async def reload_if_stale(self) -> None:
         """Load, unless what is shown is of the list's present state."""
-        state = self.own_app.list_state
+        state = self.host.list_state
         if self.session is not None and self._loaded_state != state and self.is_mounted:
             self._loaded_state = state
             self._seen_upto = await self.attempt(self._see) or self._seen_upto
@@ -281,7 +186,7 @@ class Area(Commanded, Screen[None]):
         """A key whose command makes no sense here says why nothing happens, unless it is somebody else's here."""
         if self.session is None or event.key in self.active_bindings:
             return
-        for command in (*self.OWN_COMMANDS, *self.own_app.OWN_COMMANDS):
+        for command in (*self.OWN_COMMANDS, *self.host.OWN_COMMANDS):
             if event.key not in command.own_keys:
                 continue
             if command.writes and self.refuses():
@@ -294,7 +199,7 @@ class Area(Commanded, Screen[None]):
     def refuses(self) -> bool:
         """Say why nothing is changed here, where the list may only be read."""
         assert self.session is not None
-        if self.own_app.may_write:
+        if self.host.may_write:
             return False
         self.show_message(self.session.store.refusal(), "warning")
         return True

@@ -5,17 +5,15 @@ An area's module is imported when it is first shown, so that none delays the fir
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from taskforce.language import N_
 from taskforce.widgets.commands import Command, key_name
 
 if TYPE_CHECKING:
     from textual.screen import Screen
-
-    from taskforce.screens.frame.area import Area
 
 
 class AreaSpec(NamedTuple):
@@ -27,13 +25,18 @@ class AreaSpec(NamedTuple):
     module: str
     screen: str
 
-    def screen_class(self) -> type[Area]:
-        """The area's class, imported when asked for."""
-        found: type[Area] = getattr(import_module(f"taskforce.screens.{self.module}"), self.screen)
-        return found
+    def screen_class(self) -> type[Screen[Any]]:
+        """Return the area's class, imported when asked for."""
+        return cast("type[Screen[Any]]", getattr(import_module(f"taskforce.screens.{self.module}"), self.screen))
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Return what the area offers; imports its module."""
+        screen: Any = self.screen_class()
+        return tuple(screen.OWN_COMMANDS)
 
     def load(self) -> Screen[Any]:
-        """A new screen of the area."""
+        """Return a new screen of the area."""
         return self.screen_class()()
 
     @property
@@ -58,6 +61,18 @@ AREAS: tuple[AreaSpec, ...] = (
     AreaSpec("copies", "f8", N_("Copies"), "sync.copies", "CopiesScreen"),
     AreaSpec("settings", "f9", N_("Settings"), "settings.settings", "SettingsScreen"),
 )
+
+
+AREA_OF: Mapping[str, str] = {
+    "action_item": "items",
+    "member": "members",
+    "agency": "agencies",
+    "deadline": "deadlines",
+    "meeting": "meetings",
+    "dimension": "masterplan",
+    "issued_report": "report",
+}
+"""The area that shows the records of a type."""
 
 
 def area_modes() -> dict[str, str | Callable[[], Screen[Any]]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
 
 from taskforce.language import _
+from taskforce.screens.frame.host import host_of
 from taskforce.widgets.commands import LIST_FAILURES
 from taskforce.widgets.footer import Weight
 from taskforce.wording.width import printable
@@ -15,8 +16,6 @@ from taskforce.wording.width import printable
 if TYPE_CHECKING:
     from textual.app import App
     from textual.dom import DOMNode
-
-    from taskforce.app import TaskforceApp
 
     Base = App[int]
 else:
@@ -54,13 +53,13 @@ class ListFailures(Base):
 
     def say_anywhere(self, text: str, weight: Weight) -> None:
         """Say something in the present area, and above a dialogue that covers it."""
-        cast("TaskforceApp", self).show_area_message(text, weight)
+        host_of(self).show_area_message(text, weight)
         if isinstance(self.screen, ModalScreen):
             self.notify(printable(text), severity=weight, timeout=8, markup=False)
 
     def look_after_list(self) -> None:
         """Say what the store wants to be known, when the list got out of reach, and when it is back."""
-        session = cast("TaskforceApp", self).session
+        session = host_of(self).session
         if session is None:
             return
         for notice in session.notices():
@@ -78,4 +77,4 @@ class ListFailures(Base):
             self.say_anywhere(sentence, "error")
         else:
             self.say_anywhere(_("The connection to the list is back."), "information")
-            self.run_worker(cast("TaskforceApp", self).list_changed(), exit_on_error=False)
+            self.run_worker(host_of(self).list_changed(), exit_on_error=False)

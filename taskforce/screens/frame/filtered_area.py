@@ -11,7 +11,6 @@ from textual.widget import Widget
 from taskforce.language import N_
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.item_commands import ItemCommands
-from taskforce.screens.frame.item_view import ItemView
 from taskforce.store.read.items import Selection
 from taskforce.store.read.list_view import selection_of
 from taskforce.store.store import Store
@@ -134,7 +133,7 @@ class FilteredArea(ItemCommands):
         """Show all of the item."""
         ids = self.target_ids()
         if len(ids) == 1:
-            self.app.push_screen(ItemView(ids[0]))
+            self.host.open_item(ids[0])
 
     @on(SpanView.Failed)
     def _failed(self, event: SpanView.Failed) -> None:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import MARKS, NoteKind, Priority, Status, label
 from taskforce.screens.frame.area import Area
-from taskforce.store.read.items import item_links, items_by_id
+from taskforce.store.read.items import item_links, items_by_id, number_of
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
 
 if TYPE_CHECKING:
     from taskforce.screens.forms.dialogs import Choice
+    from taskforce.screens.forms.draft_file import UnsavedDraft
     from taskforce.screens.forms.finder import Finder
     from taskforce.screens.forms.form_field import FormField, Problems, Texts
+    from taskforce.screens.frame.host import Host
     from taskforce.store.changes.stale_writes import SeenVersion
     from taskforce.store.query.find import FoundItem
 
@@ -123,7 +125,7 @@ class ItemTargets(Area):
         sentence = await self.session.write(lambda store: action(store, ids), seen_version)
         if seen_version is not None and seen_version.left:
             sentence += " " + _("(what the others wrote stays)")
-        await self.own_app.list_changed()
+        await self.host.list_changed()
         self.edited(ids)
         self.show_message(sentence)
 
@@ -165,7 +167,7 @@ class ItemTargets(Area):
         """Items were written: that they cannot be read back at the moment takes nothing from that."""
 
         async def show() -> None:
-            await self.own_app.list_changed()
+            await self.host.list_changed()
             self.edited(ids)
 
         await self.attempt(show)
@@ -400,7 +402,7 @@ class ItemCommands(ItemAdditions):
 
     def action_decide_conflict(self) -> None:
         """Decide what two people changed at once."""
-        from taskforce.screens.sync.conflicts import DecideConflicts
+        from taskforce.screens.forms.decide_conflicts import DecideConflicts
 
         assert self.session is not None
         for item_id in self.target_ids()[:1]:
@@ -524,7 +526,7 @@ class ItemCommands(ItemAdditions):
     def action_show_history(self) -> None:
         """Show who changed what of the item, and when."""
         from taskforce.screens.forms.dialogs import Reading
-        from taskforce.screens.frame.history_text import history_text
+        from taskforce.widgets.history_text import history_text
 
         assert self.session is not None
         ids = self.target_ids()
@@ -548,3 +550,25 @@ class ItemCommands(ItemAdditions):
 
         question = _("Delete {items}?", items=self.targets_text(ids))
         self.app.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)
+
+
+async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
+    """Open ``new``, ``quick``, or the form of a command on items again: ``edit_item:ID,ID``."""
+    from taskforce.screens.forms.form import Form
+    from taskforce.screens.forms.quick_add import QuickAdd
+
+    what, _sign, ids = about.partition(":")
+    meant = [item_id for item_id in ids.split(",") if item_id]
+    session = host.session
+    if session is None or any(number_of(session.reader, item_id) is None for item_id in meant):
+        return False
+    await host.action_area("items")
+    screen = host.screen
+    if not isinstance(screen, ItemCommands):
+        return False
+    if what == "quick":
+        await host.push_screen(QuickAdd(draft.texts.get("line", "")), screen.added)
+        return True
+    with screen.meaning(meant):
+        getattr(screen, f"action_{what}")()
+    return isinstance(host.screen, Form)

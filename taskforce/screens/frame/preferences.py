@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 from textual.app import App
 from textual.filter import Monochrome, NoColor
@@ -14,6 +15,14 @@ from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.theme import MONOCHROME, THEMES, TITLES
 from taskforce.widgets.commands import use_own_keys
 from taskforce.widgets.footer import Weight
+
+
+@runtime_checkable
+class Translated(Protocol):
+    """A screen that can show its texts in another language while it is open."""
+
+    async def translate(self) -> None:
+        """Show every text in the language in force."""
 
 
 class PersonalApp(App[int]):
@@ -70,10 +79,8 @@ class PersonalApp(App[int]):
         self.run_worker(self._translate(), exit_on_error=False)
 
     async def _translate(self) -> None:
-        from taskforce.screens.welcome import WelcomeScreen
-
         for screen in self.screen_stack:
-            if isinstance(screen, Area | WelcomeScreen):
+            if isinstance(screen, Translated):
                 await screen.translate()
 
     def action_switch_theme(self) -> None:

@@ -15,10 +15,13 @@ from textual.widgets import Static
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
+from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
 from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.areas import AREA_OF
+from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import Draft, StaleWrite
 from taskforce.store.changes.load import load
@@ -154,14 +157,14 @@ class RegisterScreen(Area):
         self.show_message(sentence)
 
     async def _show_written(self, ids: Sequence[str]) -> None:
-        await self.own_app.list_changed()
+        await self.host.list_changed()
         if ids:
             self.table.move_cursor_to_key(ids[0])
 
     def action_show_history(self) -> None:
         """Show who changed what of the record under the cursor, and when."""
         from taskforce.screens.forms.dialogs import Reading
-        from taskforce.screens.frame.history_text import history_text
+        from taskforce.widgets.history_text import history_text
 
         session, record_id = self.session, self.current_id
         if session is not None and record_id is not None:
@@ -271,3 +274,22 @@ def new_member_form(session: Session, written: Written) -> Form:
     record = record_spec("member")
     fields = [spec_field(session, record, name, None) for name in ("name", "handle", "position", "agency_id")]
     return new_record_form(session, _("New member"), "member", fields, written)
+
+
+async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
+    """Open the form of a record of a register again: ``member:ID``, without an id that of a new one."""
+    record_type, _sign, record_id = about.partition(":")
+    await host.action_area(AREA_OF[record_type])
+    return reopen_record(host, draft, record_id)
+
+
+def reopen_record(host: Host, draft: UnsavedDraft, record_id: str) -> bool:
+    """Open the form of a record, or of a new one, on the register that is shown."""
+    screen = host.screen
+    if not isinstance(screen, RegisterScreen):
+        return False
+    if record_id:
+        screen.open_edit_form(draft.title, record_id)
+    else:
+        screen.open_new_form(draft.title)
+    return isinstance(host.screen, Form)

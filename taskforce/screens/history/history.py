@@ -249,7 +249,7 @@ class HistoryScreen(Area):
         if not refs:
             self.show_message(_("This step changed no action item that is still there."), "warning")
             return
-        self.start(lambda: self.own_app.show_items("ref:" + ",".join(refs)))
+        self.start(lambda: self.host.show_items("ref:" + ",".join(refs)))
 
     def action_take_back(self) -> None:
         """Take the step back, after showing what that changes."""
@@ -270,7 +270,7 @@ class HistoryScreen(Area):
 
         async def take_back() -> None:
             sentence = await session.write(write)
-            await self.own_app.list_changed()
+            await self.host.list_changed()
             self.show_message(sentence)
 
         def answered(yes: bool | None) -> None:

@@ -14,7 +14,6 @@ from textual.containers import Horizontal
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS
-from taskforce.screens.frame.item_view import ItemView
 from taskforce.screens.frame.session import Session
 from taskforce.screens.items.views import VIEW_COMMANDS, ListViews
 from taskforce.store.read.item_detail import item_detail
@@ -322,4 +321,4 @@ class ItemsScreen(ListViews):
             items_by_seq(session.reader, [key]).get(key) if session is not None and isinstance(key, int) else None
         )
         if row is not None:
-            self.app.push_screen(ItemView(row.id))
+            self.host.open_item(row.id)

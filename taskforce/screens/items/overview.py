@@ -17,8 +17,8 @@ from textual.widgets import Static
 from taskforce.clock import read_moment, write_moment
 from taskforce.language import N_, _
 from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.remembered import recall, remember
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
-from taskforce.screens.frame.remembered import recall, remember
 from taskforce.screens.frame.session import Session
 from taskforce.screens.items.overview_panel import curve_text, deadlines_text, groups_text, summary_text
 from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
@@ -352,10 +352,9 @@ class OverviewScreen(ItemCommands):
 
     def action_open_item(self) -> None:
         """Open the item under the cursor."""
-        from taskforce.screens.frame.item_view import ItemView
 
         for item_id in self.target_ids()[:1]:
-            self.app.push_screen(ItemView(item_id))
+            self.host.open_item(item_id)
 
     def applies(self, command: Command) -> bool:
         """Beside what concerns items: there are more figures only where not all are shown."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from taskforce.language import N_, _
+from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.item_commands import ItemCommands
-from taskforce.screens.frame.remembered import recall, remember
 from taskforce.store.changes.batch import delete
 from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, save_drafts, saved_views
 from taskforce.store.store import Store
@@ -99,9 +99,12 @@ class ListViews(ItemCommands):
         """Show the list in another way."""
         raise NotImplementedError
 
-    def show_saved(self, one: NamedView) -> None:
-        """Show a saved view."""
-        self.change_view(**_values(one.view))
+    def show_saved(self, view_id: str) -> None:
+        """Show a saved view, unless it is gone."""
+        assert self.session is not None
+        for one in saved_views(self.session.reader):
+            if one.id == view_id:
+                self.change_view(**_values(one.view))
 
     # What is remembered on this computer
 
@@ -225,7 +228,7 @@ class ListViews(ItemCommands):
     async def _delete_view(self, one: NamedView) -> None:
         assert self.session is not None
         await self.session.write(lambda store: store.write("delete", [delete("saved_view", one.id)]))
-        await self.own_app.list_changed()
+        await self.host.list_changed()
         self.show_message(_("The view “{view}” is deleted (u brings it back)", view=one.name))
 
     def action_save_view(self) -> None:
@@ -246,7 +249,7 @@ class ListViews(ItemCommands):
                 store.write("edit", drafts)
 
             await session.write(write)
-            await self.own_app.list_changed()
+            await self.host.list_changed()
             self.show_message(_("The view “{view}” is saved: w shows it again.", view=name))
             return {}
 

@@ -12,7 +12,6 @@ from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import Status, label
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ON_ITEM
-from taskforce.screens.frame.item_view import ItemView
 from taskforce.screens.planning.board_view import BoardView
 from taskforce.store.read.day_views import StatusColumn, status_columns
 from taskforce.store.read.items import Selection, ids_of, items_by_seq, number_of
@@ -128,7 +127,7 @@ class BoardScreen(FilteredArea):
         session, current = self.session, self.view.current
         if session is not None and current is not None:
             for item_id in ids_of(session.reader, [current]):
-                self.app.push_screen(ItemView(item_id))
+                self.host.open_item(item_id)
 
     # Moving cards
 

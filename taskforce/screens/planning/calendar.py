@@ -14,7 +14,6 @@ from taskforce.language import N_, _
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS
-from taskforce.screens.frame.item_view import ItemView
 from taskforce.screens.planning.calendar_view import CalendarView
 from taskforce.store.read.day_views import DEADLINE, ITEM, MEETING, Days, Entry, calendar_days
 from taskforce.store.read.items import Selection, items_by_id
@@ -176,13 +175,11 @@ class CalendarScreen(FilteredArea):
 
     def _open(self, entry: Entry) -> None:
         if entry.kind == ITEM:
-            self.app.push_screen(ItemView(entry.id))
+            self.host.open_item(entry.id)
         elif entry.kind == DEADLINE:
-            self.start(lambda: self.own_app.show_items(f"deadline:{entry.ref}"))
+            self.start(lambda: self.host.show_items(f"deadline:{entry.ref}"))
         elif entry.kind == MEETING:
-            from taskforce.screens.registers.minutes import MeetingView
-
-            self.app.push_screen(MeetingView(entry.id, typing=False))
+            self.host.open_meeting(entry.id)
 
     def action_quick_add(self) -> None:
         """Add an item that is due on the day of the cursor."""

@@ -15,8 +15,9 @@ from textual.widgets import Static
 
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Choice, Pick, Reading
+from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
-from taskforce.screens.frame.item_view import ItemView
 from taskforce.screens.planning.masterplan_text import (
     PlanSource,
     item_figures,
@@ -25,7 +26,7 @@ from taskforce.screens.planning.masterplan_text import (
     node_query,
     plan_columns,
 )
-from taskforce.store.read.items import Selection, ids_of, item_seqs
+from taskforce.store.read.items import Selection, ids_of, item_seqs, number_of
 from taskforce.store.read.masterplan import Masterplan, Node, node_condition, read_masterplan
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
@@ -222,9 +223,9 @@ class MasterplanScreen(ItemCommands):
         node, session = self._node(), self.session
         if node is not None and session is not None:
             query = node_query(session.reader, node)
-            self.start(lambda: self.own_app.show_items(query))
+            self.start(lambda: self.host.show_items(query))
         for item_id in self.target_ids():
-            self.app.push_screen(ItemView(item_id))
+            self.host.open_item(item_id)
 
     def action_edit_plan(self) -> None:
         """Edit the plan of the item under the cursor."""
@@ -286,3 +287,22 @@ def _read(store: Store, opened: set[str]) -> Read:
                 selection = Selection(where, parameters, "due,-priority,ref")
                 items[node_name(one)] = item_seqs(store.reader, selection, store.clock.today().isoformat())
     return Read(plan, items)
+
+
+async def reopen_draft(host: Host, _draft: UnsavedDraft, about: str) -> bool:
+    """Open the plan's form of an item again: its id, or ``new:DIMENSION:PART``."""
+    from taskforce.screens.planning.masterplan_form import new_plan_form, plan_form
+
+    await host.action_area("masterplan")
+    screen, session = host.screen, host.session
+    if session is None or not isinstance(screen, MasterplanScreen):
+        return False
+    if about.startswith("new:"):
+        top, part = (one or None for one in about.removeprefix("new:").split(":"))
+        form = new_plan_form(session, top, part, screen.written)
+    elif number_of(session.reader, about) is not None:
+        form = plan_form(session, about, screen.written)
+    else:
+        return False
+    await host.push_screen(form)
+    return True

@@ -14,15 +14,15 @@ from taskforce.clock import write_moment
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import AgencyKind, label
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
+from taskforce.screens.forms.one_agency import join_agencies
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.load_line import load_content, load_line
 from taskforce.store.input.merge_agencies import alike
-from taskforce.store.query.lookup import Named, named_records
+from taskforce.store.query.lookup import Named
 from taskforce.store.read.day_views import WEEKS, silent_agency_ids, weekly_load
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.registers import AgencyRow, MemberRow, agency_rows, member_rows
-from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
@@ -31,52 +31,7 @@ from taskforce.wording.records import days_left
 from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
-    from taskforce.screens.frame.area import Area
     from taskforce.store.query.lookup import Named
-
-
-async def join_agencies(area: Area, old: tuple[str, str], new: tuple[str, str]) -> None:
-    """Make one agency of two (each its id and short name), as one step."""
-
-    def write(store: Store) -> None:
-        from taskforce.store.input.merge_agencies import joining_drafts
-
-        named = {one.id: one for one in named_records(store.reader, "agency")}
-        drafts, _moved = joining_drafts(store, named[old[0]], named[new[0]])
-        store.write("join", drafts, summary=f"{old[1]} → {new[1]}")
-
-    assert area.session is not None
-    await area.session.write(write)
-
-
-def offer_one_agency(area: Area, pairs: Sequence[tuple[Named, Named]]) -> None:
-    """Ask of each pair (the one that arrived, and the one that was here) whether the two are one agency."""
-    if not pairs:
-        return
-    (new, old), *rest = pairs
-
-    async def join() -> None:
-        await join_agencies(area, (new.id, new.names[0]), (old.id, old.names[0]))
-        await area.own_app.list_changed()
-        area.show_message(_("{old} is now {new}", old=new.names[0], new=old.names[0]))
-
-    def answered(yes: bool | None) -> None:
-        if yes:
-            area.start(join)
-        offer_one_agency(area, rest)
-
-    question = _(
-        "The agency {new} that arrived may be {old}, which was here before. Is it one agency? If so, everything "
-        "of {new} goes to {old}, and its names become aliases; undo takes it back.",
-        new=_named(new),
-        old=_named(old),
-    )
-    area.app.push_screen(Confirm(question, _("Make one of two"), _("They are two"), careful=True), answered)
-
-
-def _named(agency: Named) -> str:
-    short = agency.names[0]
-    return short if agency.long_name in (short, "") else f"{short} ({agency.long_name})"
 
 
 MOST_BESIDE = 20
@@ -203,7 +158,7 @@ class AgenciesScreen(RegisterScreen):
         """Show the agency's open items."""
         if self.current_id is not None:
             code = self._agencies[self.current_id].code
-            self.start(lambda: self.own_app.show_items(f'agency:"{code}" is:open'))
+            self.start(lambda: self.host.show_items(f'agency:"{code}" is:open'))
 
     def action_new_agency(self) -> None:
         """Add an agency."""
@@ -223,7 +178,7 @@ class AgenciesScreen(RegisterScreen):
         row = self._agencies[self.current_id]
 
         async def show() -> None:
-            await self.own_app.action_area("members")
+            await self.host.action_area("members")
             if isinstance(self.app.screen, MembersScreen):
                 self.app.screen.show_agency(Named(row.id, (row.short,), row.name))
 
@@ -231,7 +186,7 @@ class AgenciesScreen(RegisterScreen):
 
     def action_show_sheets(self) -> None:
         """The sheets that went to agencies."""
-        self.own_app.action_sheets()
+        self.host.action_sheets()
 
     def action_join_agency(self) -> None:
         """Make one agency of two, after asking."""

@@ -117,7 +117,7 @@ class DeadlinesScreen(RegisterScreen):
         """Show the deadline's items."""
         if self.current_id is not None:
             key = self._deadlines[self.current_id].key
-            self.start(lambda: self.own_app.show_items(f"deadline:{key}"))
+            self.start(lambda: self.host.show_items(f"deadline:{key}"))
 
     def action_new_deadline(self) -> None:
         """Add a deadline."""

@@ -11,7 +11,9 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.dialogs import Confirm
-from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
+from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.host import Host
+from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen, reopen_record
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import delete
 from taskforce.store.changes.load import load_all
@@ -190,3 +192,11 @@ class MissionsScreen(PlainRegister):
     def first_values(self) -> dict[str, Any]:
         """A new one gets the next number."""
         return {"number": max((one["number"] for one in self.records.values()), default=0) + 1}
+
+
+async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
+    """Open the form of a holiday or a mission again: ``holiday:ID``, without an id that of a new one."""
+    record_type, _sign, record_id = about.partition(":")
+    await host.action_area("settings")
+    await host.push_screen(HolidaysScreen() if record_type == "holiday" else MissionsScreen())
+    return reopen_record(host, draft, record_id)

@@ -9,9 +9,12 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
+from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.frame.host import Host
+from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
@@ -98,3 +101,17 @@ def edit_meeting_form(session: Session, meeting_id: str, written: Written, *, fi
     return Form(
         f"{_('Edit')}: {seen.get('title', '')}", fields, submit, draft=f"meeting:{meeting_id}", focus=first
     )
+
+
+async def reopen_draft(host: Host, _draft: UnsavedDraft, meeting_id: str) -> bool:
+    """Open the form of a meeting again, without an id that of a new one."""
+    await host.action_area("meetings")
+    screen, session = host.screen, host.session
+    if session is None or not isinstance(screen, RegisterScreen):
+        return False
+    await host.push_screen(
+        edit_meeting_form(session, meeting_id, screen.written)
+        if meeting_id
+        else new_meeting_form(session, screen.written)
+    )
+    return True

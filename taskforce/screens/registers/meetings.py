@@ -147,7 +147,7 @@ class MeetingsScreen(RegisterScreen):
 
         if self.session is not None and self.current_id is not None:
             query = f"meeting:{query_word(self.session.reader, 'meeting', self.current_id)}"
-            self.start(lambda: self.own_app.show_items(query))
+            self.start(lambda: self.host.show_items(query))
 
     def action_delete_meeting(self) -> None:
         """Delete the meeting, after asking."""

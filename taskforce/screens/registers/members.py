@@ -11,9 +11,11 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, field_check
+from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.load_line import load_content, load_line
@@ -244,7 +246,7 @@ class MembersScreen(RegisterScreen):
         """Show the member's items."""
         if self.current_id is not None:
             handle = self._members[self.current_id].handle
-            self.start(lambda: self.own_app.show_items(f"lead:{handle} is:open"))
+            self.start(lambda: self.host.show_items(f"lead:{handle} is:open"))
 
     def action_new_member(self) -> None:
         """Add a member."""
@@ -319,3 +321,17 @@ def _row(member: MemberRow, load: Sequence[int]) -> TableRow:
         Cell(member.agency or "–"),
     )
     return TableRow(cells, "" if member.active else "muted")
+
+
+async def reopen_draft(host: Host, _draft: UnsavedDraft, about: str) -> bool:
+    """Open the form of a handover again: ``ID:ID``, from whom to whom."""
+    old_id, _sign, new_id = about.partition(":")
+    await host.action_area("members")
+    screen, session = host.screen, host.session
+    if session is None or not isinstance(screen, MembersScreen):
+        return False
+    members = {member.id: member for member in member_rows(session.reader, session.today, inactive=True)}
+    if old_id not in members or new_id not in members:
+        return False
+    screen.ask_hand_over(session, members[old_id], members[new_id])
+    return isinstance(host.screen, Form)

@@ -15,8 +15,9 @@ from textual.widgets import Static
 
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
+from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
-from taskforce.screens.frame.item_view import ItemView
 from taskforce.screens.registers.add_line import AddLine
 from taskforce.store.input.meetings import ATTENDEES, handles_of, meeting_item
 from taskforce.store.query.lookup import query_word
@@ -110,7 +111,7 @@ class MeetingView(ItemCommands):
         if self._meeting is None:
             self.action_back()
             return
-        self.add_line.display = self.own_app.may_write
+        self.add_line.display = self.host.may_write
         self._people = attendees(session.reader, [self._meeting_id]).get(self._meeting_id, [])
         self._handles = handles_of(session.reader, self._meeting_id)
         self.add_line.completions = self._completions
@@ -158,7 +159,7 @@ class MeetingView(ItemCommands):
         """What was typed here and left without an answer is here again; what is here is kept as a draft."""
         kind = f"minutes:{self._meeting_id}"
         self._line = self.add_line.line.value
-        left = None if self._line or self._unsaved else self.own_app.kept_draft(kind)
+        left = None if self._line or self._unsaved else self.host.drafts.kept(kind)
         if left is not None and left.id != self._draft_id:
             self._draft_id = left.id
             self._line, self._unsaved = left.texts.get("line", ""), left.texts.get("lines", "").splitlines()
@@ -169,11 +170,11 @@ class MeetingView(ItemCommands):
     def _keep_draft(self) -> None:
         lines = "\n".join([*self._unsaved, *self._under_way])
         if self._meeting is None or not (self._line.strip() or lines):
-            self.own_app.drop_draft(self._draft_id)
+            self.host.drafts.drop(self._draft_id)
             return
         title = printable(f"{self._meeting.title}: {_(MINUTES)}")
         texts = {"line": self._line} | ({"lines": lines} if lines else {})
-        self.own_app.keep_draft(self._draft_id, f"minutes:{self._meeting_id}", title, texts, {})
+        self.host.drafts.keep(self._draft_id, f"minutes:{self._meeting_id}", title, texts, {})
 
     @on(AddLine.Typed)
     def _typed(self, event: AddLine.Typed) -> None:
@@ -241,7 +242,7 @@ class MeetingView(ItemCommands):
         self._under_way.remove(text)
         self._keep_draft()
         self._batches.append(batch_id)
-        await self.own_app.list_changed()
+        await self.host.list_changed()
         self.edited([item_id])
         self.show_message(sentence)
         self.refresh_bindings()
@@ -264,7 +265,7 @@ class MeetingView(ItemCommands):
 
         assert self.session is not None
         await self.session.write(lambda store: undo(store, batch_id))
-        await self.own_app.list_changed()
+        await self.host.list_changed()
         self.show_message(_("The action item that was added last is taken back."))
         self.refresh_bindings()
 
@@ -294,7 +295,7 @@ class MeetingView(ItemCommands):
         """The meeting's items among the action items."""
         if self.session is not None and self._meeting is not None:
             query = f"meeting:{query_word(self.session.reader, 'meeting', self._meeting_id)}"
-            self.app.call_later(self.own_app.show_items, query)  # not as work of this screen, which goes
+            self.app.call_later(self.host.show_items, query)  # not as work of this screen, which goes
 
     def applies(self, command: Command) -> bool:
         """Taking back needs something that was added here."""
@@ -337,7 +338,7 @@ class MeetingView(ItemCommands):
             items_by_seq(session.reader, [key]).get(key) if session is not None and isinstance(key, int) else None
         )
         if row is not None:
-            self.app.push_screen(ItemView(row.id))
+            self.host.open_item(row.id)
 
     @property
     def changed(self) -> bool:
@@ -365,7 +366,7 @@ class MeetingView(ItemCommands):
         self.app.push_screen(typed_away(), answered)
 
     def _leave(self) -> None:
-        self.own_app.drop_draft(self._draft_id)
+        self.host.drafts.drop(self._draft_id)
         self.dismiss()
 
 
@@ -381,3 +382,13 @@ def meeting_lines(row: MeetingRow, people: Sequence[Attendee]) -> list[Content]:
     if row.minutes:
         lines += [Content(""), *(Content(printable(line)) for line in row.minutes.splitlines())]
     return lines
+
+
+async def reopen_draft(host: Host, draft: UnsavedDraft, meeting_id: str) -> bool:
+    """Take the meeting down again, with the line that was typed and lines that could not be saved."""
+    session = host.session
+    if session is None or meeting_row(session.reader, meeting_id) is None:
+        return False
+    await host.action_area("meetings")
+    await host.push_screen(MeetingView(meeting_id, typing=True, typed=draft.texts))
+    return True

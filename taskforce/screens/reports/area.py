@@ -10,14 +10,17 @@ from textual.app import ComposeResult
 
 from taskforce.language import N_, _, current_language
 from taskforce.model.dates import format_date
+from taskforce.reports.content.options import WORDED
 from taskforce.reports.figures.period import Period, period_text
 from taskforce.reports.writers.registry import Draft, Printable, document_name
+from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.host import Host
 from taskforce.screens.reports import asking, contents, issued
 from taskforce.screens.reports.files import ReportFiles
 from taskforce.screens.reports.making import LastChoices, Made, Wish, make
 from taskforce.screens.reports.page import ReportPage
-from taskforce.store.read.issued_reports import IssuedRow, issued_rows
+from taskforce.store.read.issued_reports import IssuedRow, ReportKey, issued_rows
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 
@@ -227,7 +230,7 @@ class ReportScreen(Area):
 
         async def show(row: IssuedRow) -> None:
             await self._show_issued(row.id)
-            await self.own_app.list_changed()
+            await self.host.list_changed()
             self.show_message(_("Report {number} is issued.", number=row.number))
 
         self.app.push_screen(issued.issue_form(self.session, self._wish, self._made, self._report_language, show))
@@ -294,3 +297,14 @@ class ReportScreen(Area):
     def action_open_folder(self) -> None:
         """Open the folder of the files written last."""
         self._files.open_folder()
+
+
+async def reopen_draft(host: Host, _draft: UnsavedDraft, about: str) -> bool:
+    """Open the form of the words in a report again: ``SECTION:KIND:PERIOD:QUERY``."""
+    section, *key = about.split(":", 3)
+    await host.action_area("report")
+    screen = host.screen
+    if host.session is None or not isinstance(screen, ReportScreen) or section not in WORDED:
+        return False
+    await host.push_screen(contents.words_form(screen, ReportKey(*key), section))
+    return True

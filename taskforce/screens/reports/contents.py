@@ -27,7 +27,7 @@ async def keep(area: Area, key: ReportKey, drafts: Callable[[Store], Sequence[Dr
             store.write("report", made, summary=f"{key.period} {key.scope}".strip())
 
     await area.session.write(write)
-    await area.own_app.list_changed()
+    await area.host.list_changed()
     area.show_message(sentence)
 
 

@@ -20,6 +20,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.paths import config_file
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
+from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.widgets.commands import Command, Commanded, bindings, key_name
@@ -29,7 +30,7 @@ from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 
 OTHER_SCREENS = (
-    "frame.item_view",
+    "items.item_view",
     "registers.minutes",
     "registers.holidays_missions",
     "registers.dimensions",
@@ -42,10 +43,10 @@ KEPT = frozenset({"ctrl+c", "ctrl+q", "ctrl+p", "tab", "shift+tab", "f1", "enter
 """Keys that always mean the same."""
 
 
-def owners(app: Commanded) -> dict[str, tuple[Command, ...]]:
+def owners(app: Host) -> dict[str, tuple[Command, ...]]:
     """The commands of the app (under the empty name) and of every screen, by the screen's class name."""
     found = {"": app.OWN_COMMANDS}
-    found |= {area.screen: area.screen_class().OWN_COMMANDS for area in AREAS}
+    found |= {area.screen: area.commands for area in AREAS}
     for module in OTHER_SCREENS:
         import_module(f"taskforce.screens.{module}")
     for screen in sorted(_screens(Area), key=lambda screen: screen.__name__):
@@ -64,7 +65,7 @@ def can_change(command: Command) -> bool:
     return not command.through and bool(command.keys) and not KEPT & set(command.keys.split(","))
 
 
-def refuse_conflict(app: Commanded, command: Command, key: str) -> None:
+def refuse_conflict(app: Host, command: Command, key: str) -> None:
     """Raise :class:`TaskforceError` with the reason when a key cannot run a command."""
     if key in KEPT or key in _table_keys():
         raise TaskforceError(_("{key} always does the same everywhere: choose another key.", key=key_name(key)))
@@ -160,7 +161,7 @@ class KeysScreen(RegisterScreen):
         """The commands by where they are used."""
         self._own = dict(read_config(config_file()).keys)
         self._commands = {}
-        for commands in owners(self.own_app).values():
+        for commands in owners(self.host).values():
             for one in commands:
                 if can_change(one):
                     self._commands.setdefault(one.id, one)
@@ -211,9 +212,9 @@ class KeysScreen(RegisterScreen):
 
     async def _set(self, command: Command, key: str | None) -> None:
         for one in [key] if key is not None else [part.strip() for part in command.keys.split(",")]:
-            refuse_conflict(self.own_app, command, one)
+            refuse_conflict(self.host, command, one)
         write_key(config_file(), command.id, key)
-        self.own_app.use_keys(read_config(config_file()).keys)
+        self.host.use_keys(read_config(config_file()).keys)
         await self.written([command.id], f"{_(command.title)}: {command.shown_keys}")
 
     def action_back(self) -> None:

@@ -13,6 +13,8 @@ from taskforce.config import read_config
 from taskforce.language import LANGUAGES, N_, _, current_language, plural
 from taskforce.paths import config_file
 from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.frame.theme import THEMES, TITLES
@@ -198,7 +200,7 @@ class SettingsScreen(RegisterScreen):
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:
         """Something was written: the office's name and time zone are the app's, too."""
-        await self.attempt(self.own_app.organisation_changed)
+        await self.attempt(self.host.organisation_changed)
         await super().written([], sentence)
 
     def _pick_me(self) -> None:
@@ -214,7 +216,7 @@ class SettingsScreen(RegisterScreen):
                 return
             member = members.get(handle)
             session.store.actor_id = member.id if member is not None else None
-            self.own_app.remember("member", member.handle if member is not None else None)
+            self.host.remember("member", member.handle if member is not None else None)
             said = (
                 _("From now on you are {name}.", name=member.name) if member else _("From now on you are nobody.")
             )
@@ -225,7 +227,7 @@ class SettingsScreen(RegisterScreen):
     def _pick_language(self) -> None:
         def chosen(language: str | None) -> None:
             if language is not None:
-                self.own_app.speak(language)
+                self.host.speak(language)
 
         choices = [Choice(language, LANGUAGE_NAMES[language]) for language in LANGUAGES]
         self.app.push_screen(Pick(_("Language"), choices, current=current_language()), chosen)
@@ -234,8 +236,20 @@ class SettingsScreen(RegisterScreen):
         def chosen(theme: str | None) -> None:
             if theme is not None:
                 self.app.theme = theme
-                self.own_app.remember("theme", theme)
-                self.start(self.own_app.list_changed)
+                self.host.remember("theme", theme)
+                self.start(self.host.list_changed)
 
         choices = [Choice(theme.name, _(TITLES.get(theme.name, theme.name))) for theme in THEMES]
         self.app.push_screen(Pick(_("Theme"), choices, current=self.app.theme), chosen)
+
+
+async def reopen_draft(host: Host, draft: UnsavedDraft, fields: str) -> bool:
+    """Open the form of the office's particulars again: the fields in it, separated by commas."""
+    from taskforce.screens.settings.organisation_form import organisation_form
+
+    await host.action_area("settings")
+    screen, session = host.screen, host.session
+    if session is None or not isinstance(screen, SettingsScreen):
+        return False
+    await host.push_screen(organisation_form(session, fields.split(","), draft.title, screen.written))
+    return True

@@ -5,31 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual import on
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
-from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
-from taskforce.model.errors import TaskforceError
-from taskforce.model.records import DELETED, RECORDS
-from taskforce.model.shown import value_text
+from taskforce.model.records import RECORDS
 from taskforce.model.vocabulary import CONFLICT_MARK
-from taskforce.screens.forms.dialogs import ChoiceList
+from taskforce.screens.forms.decide_conflicts import DecideConflicts, side_text, side_value
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
-from taskforce.store.store import Store
-from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts, read_answer, resolve
-from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.footer import CommandBar
+from taskforce.store.sync.conflicts import Conflict, open_conflicts
+from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import moment_text
 from taskforce.wording.width import printable
 
 CONFLICTS = N_("Conflicts")
@@ -117,7 +106,7 @@ class ConflictsScreen(RegisterScreen):
 
     def _decided(self, sentence: str | None) -> None:
         async def show() -> None:
-            await self.own_app.list_changed()
+            await self.host.list_changed()
             self.show_message(str(sentence))
 
         if sentence:
@@ -131,7 +120,7 @@ class ConflictsScreen(RegisterScreen):
         if one.record_type != "action_item":
             self.show_message(_("This is no action item: Enter decides it."), "warning")
             return
-        self.app.call_later(self.own_app.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
+        self.app.call_later(self.host.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
 
     def action_back(self) -> None:
         """Back to where one came from."""
@@ -153,202 +142,3 @@ def _row(one: Conflict) -> TableRow:
         side_value(one, side.value) + (f" @{side.actor}" if side.actor else "") for side in one.sides
     )
     return TableRow((Cell(_name(one)), Cell(_field(one)), Cell(values)))
-
-
-def side_value(conflict: Conflict, value: object) -> str:
-    """A value in conflict in words."""
-    if conflict.field == DELETED:
-        return _("deleted") if value else _("kept")
-    return value_text(RECORDS[conflict.record_type].by_name[conflict.field], value) or _("nothing")
-
-
-def side_text(clock: Clock, conflict: Conflict, side: Side, number: int) -> Content:
-    """A side of a conflict: its number and value, and below it who gave it, where and when."""
-    words = [f"@{side.actor}" if side.actor else "", side.copy, moment_text(clock, side.at)]
-    words += [_("mine")] if side.mine else []
-    words += [_("shown now")] if side.shown else []
-    who = ", ".join(filter(None, words))
-    value = printable(side_value(conflict, side.value))
-    return Content.assemble(
-        (f"{number} ", "$text-muted"), (value, "bold"), (f"\n  {printable(who)}", "$text-muted")
-    )
-
-
-class DecideConflicts(Commanded, ModalScreen[str | None]):
-    """One conflict after the other; ends with a sentence when something was decided."""
-
-    OWN_COMMANDS: ClassVar = (
-        Command("choose", N_("Take this one"), "enter", footer=1, in_palette=False, through="select"),
-        Command("other_value", N_("Another value"), "v", footer=3),
-        Command("next_conflict", N_("Next"), "right,n", footer=4, when="several"),
-        Command("last_conflict", N_("Previous"), "left,p", footer=5, when="several"),
-        Command("close", N_("Close"), "escape", footer=2),
-    )
-    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
-    HELP_TEXT: ClassVar = N_(
-        "Two people changed one field without knowing of each other. Both values are kept until someone decides: "
-        "choose one, or write a third. The answer is a new change, and holds on every copy that hears of it."
-    )
-
-    def __init__(
-        self,
-        session: Session,
-        record_id: str | None = None,
-        field: str | None = None,
-        *,
-        first: tuple[str, str] | None = None,
-    ) -> None:
-        """All conflicts, those of a record, or one ``field`` of it; ``first`` (record, field) is shown first."""
-        super().__init__()
-        self._session, self._record_id, self._field, self._first = session, record_id, field, first
-        self._conflicts: list[Conflict] = []
-        self._place = 0
-        self._decided: list[str] = []
-        self._busy = False
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialogue"):
-            yield Static("", classes="dialogue-title", id="title", markup=False)
-            yield Static("", id="before", markup=False)
-            yield ChoiceList(markup=False, compact=True, id="values")
-            line = Input(placeholder=_("(another value, then Enter)"), compact=True, id="third")
-            line.display = False
-            yield line
-            yield Static("", id="word", markup=False)
-            yield CommandBar()
-
-    def on_mount(self) -> None:
-        self._read()
-
-    def _read(self) -> None:
-        store = self._session.store
-        found = open_conflicts(store.reader, store.actor_id)
-        if self._record_id is not None:
-            found = [one for one in found if self._record_id in (one.record_id, one.subject_id)]
-        if self._field is not None:
-            found = [one for one in found if (one.record_id, one.field) == (self._record_id, self._field)]
-        self._conflicts = found
-        if not found:
-            self.action_close()
-            return
-        places = [place for place, one in enumerate(found) if (one.record_id, one.field) == self._first]
-        self._place, self._first = min(places[0] if places else self._place, len(found) - 1), None
-        self._show()
-
-    def _show(self) -> None:
-        conflict = self._conflicts[self._place]
-        spec = RECORDS[conflict.record_type]
-        place = f"  ({self._place + 1}/{len(self._conflicts)})" if len(self._conflicts) > 1 else ""
-        name = f"{_(spec.label)} {conflict.name}"
-        title = f"  {conflict.title}" if conflict.title != conflict.name else ""
-        self.query_one("#title", Static).update(
-            Content.assemble((f"{CONFLICT_MARK} {printable(name + title)}", "bold"), (place, "$text-muted"))
-        )
-        self.query_one("#before", Static).update(self._before(conflict))
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(
-            [
-                Option(side_text(self._session.store.clock, conflict, side, number))
-                for number, side in enumerate(conflict.sides, 1)
-            ]
-        )
-        options.highlighted = len(conflict.sides) - 1
-        self._ask_third(False)
-        self._say("")
-        options.focus()
-        self.refresh_bindings()
-
-    def _before(self, conflict: Conflict) -> Content:
-        label = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
-        if conflict.field == DELETED:
-            return Content(_("One deleted it, another changed it without knowing."))
-        before = printable(side_value(conflict, conflict.before))
-        return Content.assemble((f"{label}  ", "bold"), (_("before: {value}", value=before), "$text-muted"))
-
-    def _say(self, text: str) -> None:
-        words = Content.styled(f"■ {printable(text)}", "$text-error") if text else Content("")
-        self.query_one("#word", Static).update(words)
-
-    def applies(self, command: Command) -> bool:
-        """Next and previous need several."""
-        return len(self._conflicts) > 1 if command.when == "several" else True
-
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self._decide(None, event.option_index + 1)
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit takes the value of that number, unless it is typed into the line."""
-        if event.character and event.character.isdecimal() and not self.query_one("#third").has_focus:
-            event.stop()
-            if 1 <= int(event.character) <= len(self._conflicts[self._place].sides):
-                self._decide(None, int(event.character))
-
-    def action_choose(self) -> None:
-        """Take the value under the cursor."""
-        self.query_one(OptionList).action_select()
-
-    def action_other_value(self) -> None:
-        """Write a third value."""
-        self._ask_third(True)
-
-    def _ask_third(self, asked: bool) -> None:
-        line = self.query_one("#third", Input)
-        line.display = asked
-        line.value = ""
-        if asked:
-            line.focus()
-
-    @on(Input.Submitted)
-    def _third(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._decide(event.value, None)
-
-    def _decide(self, text: str | None, number: int | None) -> None:
-        if not self._busy:
-            self._busy = True
-            self.run_worker(self._write(self._conflicts[self._place], text, number), exit_on_error=False)
-
-    async def _write(self, conflict: Conflict, text: str | None, number: int | None) -> None:
-        def decide(store: Store) -> None:
-            value, _shown = read_answer(store, conflict, text, number)
-            resolve(store, conflict, value)
-
-        try:
-            await self._session.write(decide)
-        except TaskforceError as error:
-            self._say(str(error))
-            return
-        except Exception as error:  # nothing was written: both values stay on the screen
-            self._say(str(error) or repr(error))
-            return
-        finally:
-            self._busy = False
-        field = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
-        self._decided.append(f"{conflict.name} {field}")
-        self._read()
-
-    def _step(self, by: int) -> None:
-        self._place = (self._place + by) % len(self._conflicts)
-        self._show()
-
-    def action_next_conflict(self) -> None:
-        """The next conflict."""
-        self._step(1)
-
-    def action_last_conflict(self) -> None:
-        """The conflict before."""
-        self._step(-1)
-
-    def action_close(self) -> None:
-        """Back from the third value, or out of the dialogue."""
-        if self._conflicts and self.query_one("#third").display:
-            self._show()
-            return
-        decided = self._decided
-        self.dismiss(
-            plural("{count} field decided: {names}", "{count} fields decided: {names}", len(decided),
-                   names=", ".join(decided)) if decided else None
-        )  # fmt: skip

@@ -167,7 +167,7 @@ class CopiesScreen(RegisterScreen):
             self.app.push_screen(MergeBundle(self.session), self._taken)
 
     def _taken(self, taken: Taken | None) -> None:
-        from taskforce.screens.registers.agencies import offer_one_agency
+        from taskforce.screens.forms.one_agency import offer_one_agency
 
         if taken is not None:
             self._said(taken.sentence)
@@ -175,11 +175,11 @@ class CopiesScreen(RegisterScreen):
 
     def action_show_sheets(self) -> None:
         """The sheets that went to agencies."""
-        self.own_app.action_sheets()
+        self.host.action_sheets()
 
     def action_new_copy(self) -> None:
         """Make a list of its own from a bundle."""
-        from taskforce.screens.sync.clone import copy_form
+        from taskforce.screens.forms.copy_form import copy_form
 
         async def made(place: Location, series: str) -> None:
             self.show_message(
@@ -198,7 +198,7 @@ class CopiesScreen(RegisterScreen):
             self.start(lambda: self._show_again(sentence))
 
     async def _show_again(self, sentence: str) -> None:
-        await self.own_app.list_changed()
+        await self.host.list_changed()
         self.show_message(sentence, "warning" if self._waiting else "information")
 
     def action_decide(self) -> None:
@@ -207,8 +207,8 @@ class CopiesScreen(RegisterScreen):
             return
         if not self._waiting:
             self.show_message(_("No field waits for a decision."))
-        elif self._waiting == 1 and self.own_app.may_write:
-            from taskforce.screens.sync.conflicts import DecideConflicts
+        elif self._waiting == 1 and self.host.may_write:
+            from taskforce.screens.forms.decide_conflicts import DecideConflicts
 
             self.app.push_screen(DecideConflicts(self.session), self._said)
         else:
@@ -238,7 +238,7 @@ class CopiesScreen(RegisterScreen):
             from taskforce.store.sync.clone import rename
 
             renamed = await session.write(lambda store: rename(store, texts["name"]))
-            await self.own_app.list_changed()
+            await self.host.list_changed()
             self.show_message(
                 _(
                     "This copy is called {series} now; its next action item is {series}-{number}.",

@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, Static
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
+from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import bindings
@@ -158,11 +159,7 @@ class ImportScreen(FileDialogue[bool]):
         await self._show(errors)
 
     async def _tell(self, plans: Sequence[Plan]) -> None:
-        from taskforce.app import TaskforceApp
-
-        if not isinstance(self.app, TaskforceApp):
-            return
-        await self.app.list_changed()
+        await host_of(self).list_changed()
         rejected = sum(len(plan.rejected) for plan in plans)
         conflicts = sum(plan.conflicts for plan in plans)
         notes = []
@@ -180,7 +177,7 @@ class ImportScreen(FileDialogue[bool]):
         if len(plans) > 1:
             names = f"{plural('{count} file', '{count} files', len(plans))} ({names})"
         sentence = _("Imported {name}", name=names) + (f": {'; '.join(notes)}" if notes else "")
-        self.app.show_area_message(sentence, "warning" if notes else "information")
+        host_of(self).show_area_message(sentence, "warning" if notes else "information")
 
 
 def _plan(path: Path, store: Store) -> Plan:

@@ -16,10 +16,10 @@ from textual.widgets import Button, Input, Static
 from taskforce.exchange.bundles.encryption import Opener, sealed_for
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
+from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Confirm
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.forms.finder import file_finder
-from taskforce.screens.frame.remembered import recall, remember
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings

@@ -15,10 +15,10 @@ from textual.widgets import Button, Input, OptionList, Static
 
 from taskforce.language import N_, _, current_language, plural
 from taskforce.model.dates import format_date
+from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.frame.register_area import RegisterScreen
-from taskforce.screens.frame.remembered import recall, remember
 from taskforce.screens.frame.session import Session
 from taskforce.store.read.sent_sheets import Receiver, SheetState, sheet_states
 from taskforce.store.store import Store
@@ -328,7 +328,7 @@ class SheetsScreen(RegisterScreen):
         """Show the agency's open items."""
         state = self._states.get(self.current_id or "")
         if state is not None:
-            self.start(lambda: self.own_app.show_items(f'agency:"{state.agency}" is:open'))
+            self.start(lambda: self.host.show_items(f'agency:"{state.agency}" is:open'))
 
     def action_show_every(self) -> None:
         """Every sheet that went out, or the newest of each agency."""
@@ -343,7 +343,7 @@ class SheetsScreen(RegisterScreen):
 
     def _sent(self, sentence: str | None) -> None:
         async def show() -> None:
-            await self.own_app.list_changed()
+            await self.host.list_changed()
             self.show_message(str(sentence))
 
         if sentence:

@@ -1,0 +1,58 @@
+"""Making one agency of two: asked of those that arrived and may be here already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from taskforce.language import _
+from taskforce.screens.forms.dialogs import Confirm
+from taskforce.store.query.lookup import Named, named_records
+from taskforce.store.store import Store
+
+if TYPE_CHECKING:
+    from taskforce.screens.frame.area import Area
+
+
+async def join_agencies(area: Area, old: tuple[str, str], new: tuple[str, str]) -> None:
+    """Make one agency of two (each its id and short name), as one step."""
+
+    def write(store: Store) -> None:
+        from taskforce.store.input.merge_agencies import joining_drafts
+
+        named = {one.id: one for one in named_records(store.reader, "agency")}
+        drafts, _moved = joining_drafts(store, named[old[0]], named[new[0]])
+        store.write("join", drafts, summary=f"{old[1]} → {new[1]}")
+
+    assert area.session is not None
+    await area.session.write(write)
+
+
+def offer_one_agency(area: Area, pairs: Sequence[tuple[Named, Named]]) -> None:
+    """Ask of each pair (the one that arrived, and the one that was here) whether the two are one agency."""
+    if not pairs:
+        return
+    (new, old), *rest = pairs
+
+    async def join() -> None:
+        await join_agencies(area, (new.id, new.names[0]), (old.id, old.names[0]))
+        await area.host.list_changed()
+        area.show_message(_("{old} is now {new}", old=new.names[0], new=old.names[0]))
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            area.start(join)
+        offer_one_agency(area, rest)
+
+    question = _(
+        "The agency {new} that arrived may be {old}, which was here before. Is it one agency? If so, everything "
+        "of {new} goes to {old}, and its names become aliases; undo takes it back.",
+        new=_named(new),
+        old=_named(old),
+    )
+    area.app.push_screen(Confirm(question, _("Make one of two"), _("They are two"), careful=True), answered)
+
+
+def _named(agency: Named) -> str:
+    short = agency.names[0]
+    return short if agency.long_name in (short, "") else f"{short} ({agency.long_name})"
