@@ -7,60 +7,69 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
-from taskforce.commands.parser import Parser, build_parser
+from taskforce import __version__
+from taskforce.commands.context import CallOptions, Context
+from taskforce.commands.parser import CommandParser, Parser, options_of, speak
 from taskforce.console import prepare_streams
-from taskforce.language import LANGUAGES, _, set_language
-from taskforce.model.errors import REFUSED, TaskforceError
+from taskforce.language import LANGUAGES, N_, _, set_language
+from taskforce.model.errors import REFUSED, TaskforceError, UsageError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("setup", "demo"),
-    "init": ("setup", "init"),
-    "paths": ("setup", "paths"),
-    "doctor": ("setup", "doctor"),
-    "add": ("items", "add"),
-    "edit": ("items", "edit"),
-    "done": ("items", "done"),
-    "note": ("items", "note"),
-    "evidence": ("items", "evidence"),
-    "list": ("lists", "list_items"),
-    "show": ("lists", "show"),
-    "agenda": ("lists", "agenda"),
-    "board": ("views", "board"),
-    "timeline": ("views", "timeline"),
-    "calendar": ("views", "calendar"),
-    "member": ("registers", "member"),
-    "deadline": ("registers", "deadline"),
-    "agency": ("registers", "agency"),
-    "meeting": ("meetings", "meeting"),
-    "organisation": ("organisation", "organisation"),
-    "masterplan": ("masterplan", "masterplan"),
-    "workload": ("workload", "workload"),
-    "import": ("exchange", "import_file"),
-    "export": ("exchange", "export_file"),
-    "sheets": ("sheets", "sheets"),
-    "report": ("report", "report"),
-    "template": ("template", "template"),
-    "history": ("history", "history"),
-    "undo": ("history", "undo"),
-    "copy": ("copy", "copy"),
-    "bundle": ("bundle", "bundle"),
-    "conflicts": ("conflicts", "conflicts"),
-    "copies": ("copies", "copies"),
-    "backup": ("backup", "backup"),
-    "restore": ("backup", "restore"),
+    "demo": ("setup", N_("Open the application on a throw-away sample: Kabupaten Banjar.")),
+    "init": ("setup", N_("Make a new list.")),
+    "paths": ("setup", N_("Say where everything lives.")),
+    "doctor": ("backup", N_("Check the list: file, history, tables, names.")),
+    "add": ("items", N_("Add an action item: “Susun draf Buku 2 @galuh due:jumat priority:high +rapat”.")),
+    "list": ("lists", N_("List action items.")),
+    "show": ("lists", N_("Show one action item with everything that belongs to it.")),
+    "edit": ("items", N_("Change action items: edit 12 due=+7 status=blocked.")),
+    "done": ("items", N_("Mark action items as done.")),
+    "note": ("items", N_("Add a note to an action item.")),
+    "evidence": ("items", N_("Add evidence to an action item: a file, a link, or the number of a letter.")),
+    "agenda": ("lists", N_("What is overdue, due today and in the next days.")),
+    "masterplan": ("overviews", N_("Dimensions and their parts: progress, targets, budget, missing evidence.")),
+    "workload": ("overviews", N_("What lies on members or agencies: open, late, due week by week.")),
+    "history": ("history", N_("Who changed what, when, from what to what.")),
+    "undo": ("history", N_("Take one step back, as a new change.")),
+    "member": ("registers", N_("The members of the task force.")),
+    "deadline": ("registers", N_("The deadlines of the programme.")),
+    "agency": ("registers", N_("Agencies (OPD), ministries and partners.")),
+    "meeting": ("meetings", N_("Meetings: minutes, attendees, action items.")),
+    "board": ("views", N_("The board: action items in columns by status.")),
+    "timeline": ("views", N_("The timeline: a bar for each action item, with deadlines and today.")),
+    "calendar": ("views", N_("The calendar: what is due on which day, deadlines, meetings, holidays.")),
+    "organisation": (
+        "organisation",
+        N_("The office that the list belongs to: its letterhead, who signs, its missions."),
+    ),
+    "import": ("exchange", N_("Take in a spreadsheet or another program's list.")),
+    "export": ("exchange", N_("Write the list to a file; its ending says the format.")),
+    "sheets": ("exchange", N_("Workbooks sent to agencies, and who has not answered.")),
+    "report": ("report", N_("The status report of a week, or of another period: printed, written or issued.")),
+    "template": ("template", N_("How reports look on paper: templates for Word (.docx) and PDF (.typ).")),
+    "copy": ("copies", N_("Move a list, history included, between a file and a PostgreSQL database.")),
+    "bundle": ("bundle", N_("One file that carries your work to another copy of the list, and theirs to you.")),
+    "conflicts": ("copies", N_("Fields that two people changed without knowing of each other.")),
+    "copies": ("copies", N_("The copies of the list that are known here, and what each has seen.")),
+    "backup": ("backup", N_("Keep a snapshot of the list.")),
+    "restore": ("backup", N_("Go back to a backup; the list as it is now is kept.")),
 }
-"""Each command: the module of taskforce.commands and the function in it that runs it."""
+"""Each command: the module of taskforce.commands that declares and runs it, and what help says of it."""
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and give its exit status; never a traceback for what a user can cause."""
+    """Run one command and return its exit status; never a traceback for what a user can cause."""
     prepare_streams()
     try:
-        _language_first(arguments)
-        options = _parsed(build_parser(_asked(arguments)), _shielded(arguments))
-        return _call(options)
+        _speak_the_language(arguments)
+        said = _parsed(arguments)
+        with Context(options_of(CallOptions, said)) as context:
+            if said.command is not None:
+                return int(said.call(context, said))
+            from taskforce.commands.setup import open_app
+
+            return open_app(context)
     except TaskforceError as error:
         sys.stdout.flush()
         print(f"taskforce: {error}", file=sys.stderr)
@@ -74,69 +83,57 @@ def run(arguments: Sequence[str]) -> int:
         return 130
 
 
-def _asked(arguments: Sequence[str]) -> str | None:
-    """The command that is asked for, empty for the application; ``None`` where all are wanted (help, mistakes)."""
-    words = iter(arguments)
-    for word in words:
-        if word in ("--db", "--lang", "--as"):
-            next(words, None)
-        elif not word.startswith("-"):
-            return word if word in COMMANDS else None
-        elif word != "--read-only" and not word.startswith(("--db=", "--lang=", "--as=")):
-            return None
-    return ""
+def _speak_the_language(arguments: Sequence[str]) -> None:
+    """Choose the language before anything else is parsed, so that errors speak it, too."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--lang", action="append", nargs="?", default=[os.environ.get("TASKFORCE_LANG")])
+    named = first.parse_known_args(arguments)[0].lang
+    language = next((one for one in reversed(named) if one is not None), None)
+    if language is None:
+        from taskforce.config import read_config
+        from taskforce.paths import config_file
+
+        language = read_config(config_file()).language
+    if language in LANGUAGES:
+        set_language(language)
+    elif language:
+        raise UsageError(_("There is no language “{language}”: use id or en.", language=language))
+    speak()
 
 
-def _parsed(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """Parse; words of a query may also stand behind an option, where argparse no longer expects any."""
-    options, rest = parser.parse_known_args(arguments)
+    parser = _parser()
+    said, rest = parser.parse_known_args(_shielded(arguments))
     if rest:
-        if not isinstance(getattr(options, "query", None), list) or any(word.startswith("-") for word in rest):
+        if not isinstance(getattr(said, "query", None), list) or any(word.startswith("-") for word in rest):
             parser.error(_("“{words}” is not understood here", words=" ".join(rest)))
-        options.query += rest
-    return options
+        said.query += rest
+    return said
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="taskforce",
+        description=_("Members, action items, deadlines and the weekly report of a Smart City task force."),
+        epilog=_("Without a command the application opens."),
+    )
+    parser.add_argument("--version", action="version", version=f"taskforce {__version__}",
+                        help=_("show program's version number and exit"))  # fmt: skip
+    parser.add_common(None)
+    parser.set_defaults(yes=False)
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=CommandParser)
+    for name, (family, text) in COMMANDS.items():
+        commands.add_parser(name, family=family, help=_(text), description=_(text))
+    return parser
 
 
 _NEGATED = re.compile(r'-(?:[^\W\d]\w*(?::|<|>|=)|\(|")')
 
 
 def _shielded(arguments: Sequence[str]) -> list[str]:
-    """``-tag:rapat`` in a query and ``--sort -due`` are no options: a blank in front tells argparse so."""
-    shielded: list[str] = []
-    for word in arguments:
-        value = bool(shielded) and shielded[-1] == "--sort" and word.startswith("-")
-        shielded.append(f" {word}" if value or _NEGATED.match(word) else word)
-    return shielded
-
-
-def _language_first(arguments: Sequence[str]) -> None:
-    """Choose the language before anything is parsed, so that errors speak it, too."""
-    asked = os.environ.get("TASKFORCE_LANG")
-    for index, word in enumerate(arguments):
-        if word == "--lang" and index + 1 < len(arguments):
-            asked = arguments[index + 1]
-        elif word.startswith("--lang="):
-            asked = word.partition("=")[2]
-    if asked is None:
-        from taskforce.config import read_config
-        from taskforce.paths import config_file
-
-        asked = read_config(config_file()).language
-    if asked in LANGUAGES:
-        set_language(asked)
-    elif asked:
-        from taskforce.model.errors import UsageError
-
-        raise UsageError(_("There is no language “{language}”: use id or en.", language=asked))
-
-
-def _call(options: argparse.Namespace) -> int:
-    from taskforce.commands.context import Context
-
-    with Context(options) as context:
-        if options.command is None:
-            from taskforce.commands.setup import open_app
-
-            return open_app(context)
-        module, function = COMMANDS[options.command]
-        return int(getattr(import_module(f"taskforce.commands.{module}"), function)(context, options))
+    """Put a blank before ``-tag:rapat`` in a query and ``-due`` behind ``--sort``: to argparse no options."""
+    return [
+        f" {word}" if _NEGATED.match(word) or (before == "--sort" and word.startswith("-")) else word
+        for before, word in zip(["", *arguments], arguments, strict=False)
+    ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
 from taskforce.commands.context import Context
 from taskforce.commands.history import change_line
+from taskforce.commands.parser import Declarations, Parser
 from taskforce.console import is_terminal
 from taskforce.exchange.bundles.bundle import Bundle, read_bundle, write_bundle
 from taskforce.exchange.bundles.describe import (
@@ -24,22 +25,80 @@ from taskforce.exchange.bundles.describe import (
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
-from taskforce.store.changes.batch import Change
+from taskforce.store.changes.batch import Foreign
 from taskforce.store.sync.clone import is_free
 from taskforce.store.sync.conflicts import count_conflicts
-from taskforce.store.sync.merge import Preview, check_same_list, is_another_list, merge_all, preview, together
+from taskforce.store.sync.merge import (
+    Merged,
+    Preview,
+    check_same_list,
+    is_another_list,
+    merge_all,
+    preview,
+    together,
+)
 from taskforce.wording.records import size_text
 
 _SHOWN = 30
 """Changed fields that a preview lists."""
 
 
-def bundle(context: Context, options: argparse.Namespace) -> int:
-    """Write, inspect or merge."""
-    return {"write": _write, "inspect": _inspect, "merge": _merge}[options.action](context, options)
+def _declare_bundle(parser: Parser) -> None:
+    action = parser.add_actions("write|inspect|merge", required=True)
+    one = action("write", _("Write what the other copies have not seen; all of it for a new one."))
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--for", dest="reader", metavar="COPY", help=_("only what this copy has not seen"))
+    one.add_argument("--all", action="store_true", help=_("the whole list, for any copy"))
+    one.add_argument("--encrypt", action="store_true", help=_("only readable with a passphrase"))
+    one.add_argument(
+        "--recipient", action="append", metavar="AGE", help=_("only readable for the holder of this key (age1…)")
+    )
+    _add_passphrase_file(one)
+    one.add_dry_run()
+    one.calls(write, WriteOptions)
+    one = action("inspect", _("Say who wrote a bundle, when, how much it is, and what merging it would change."))
+    one.add_argument("file", metavar="FILE")
+    _add_keys(one)
+    one.add_format("table", "json")
+    one.calls(inspect, InspectOptions)
+    one = action(
+        "merge", _("Take in what is new in bundles; where there is no list yet, make a copy of the whole list.")
+    )
+    one.add_argument("files", nargs="+", metavar="FILE")
+    one.add_argument("--name", metavar="NAME", help=_("for a new copy: what its refs begin with"))
+    one.add_argument("--join", action="store_true", help=_("take in another list, too"))
+    one.add_argument("--accept-clock", action="store_true", help=_("take changes that are dated in the future"))
+    _add_keys(one)
+    one.add_dry_run()
+    one.add_yes()
+    one.add_format("table", "json")
+    one.calls(merge, MergeOptions)
 
 
-def _write(context: Context, options: argparse.Namespace) -> int:
+def _add_passphrase_file(parser: Parser) -> None:
+    parser.add_argument("--passphrase-file", metavar="FILE", help=_("a file that holds the passphrase"))
+
+
+def _add_keys(parser: Parser) -> None:
+    """Declare what opens a sealed bundle."""
+    _add_passphrase_file(parser)
+    parser.add_argument("--identity", metavar="FILE", help=_("your own key, as age-keygen writes it"))
+
+
+class WriteOptions(NamedTuple):
+    """Where a bundle goes, for whom it is, and how it is sealed."""
+
+    file: str
+    reader: str | None
+    all: bool
+    encrypt: bool
+    recipient: Sequence[str] | None
+    passphrase_file: str | None
+    dry_run: bool
+
+
+def write(context: Context, options: WriteOptions) -> int:
+    """Write what the other copies have not seen."""
     store, path = context.store, Path(options.file)
     check_target(store, path)
     readers = audience(store.reader, options.reader, everything=options.all)
@@ -63,24 +122,13 @@ def _written_text(path: Path, count: int, whom: str, size: int | None) -> str:
     return ", ".join(parts)
 
 
-def _passphrase_of(options: argparse.Namespace) -> str | None:
-    """The passphrase in a file or in the environment."""
-    if options.passphrase_file:
-        try:
-            return Path(options.passphrase_file).read_text(encoding="utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(
-                _("The passphrase cannot be read from {path}: check the name.", path=options.passphrase_file)
-            ) from error
-    return os.environ.get("TASKFORCE_PASSPHRASE")
-
-
-def _seal(options: argparse.Namespace) -> Seal | None:
+def _seal(options: WriteOptions) -> Seal | None:
+    """Return what a bundle is sealed with; ``None`` when it is not."""
     if options.recipient:
-        return Seal(recipients=options.recipient)
+        return Seal(recipients=list(options.recipient))
     if not options.encrypt and not options.passphrase_file:
         return None
-    passphrase = _passphrase_of(options)
+    passphrase = _given_passphrase(options.passphrase_file)
     if passphrase is None:
         passphrase = _ask_passphrase(twice=True)
     if not passphrase:
@@ -90,8 +138,28 @@ def _seal(options: argparse.Namespace) -> Seal | None:
     return Seal(passphrase)
 
 
+def _opener(passphrase_file: str | None, identity: str | None, path: Path) -> Opener:
+    """Return what opens a bundle; a passphrase is asked for when a sealed one has none."""
+    if identity:
+        return Opener(identity=Path(identity))
+    passphrase = _given_passphrase(passphrase_file)
+    if passphrase is None and is_sealed(path):
+        passphrase = _ask_passphrase(twice=False)
+    return Opener(passphrase)
+
+
+def _given_passphrase(file: str | None) -> str | None:
+    """Return the passphrase in a file or in the environment."""
+    if not file:
+        return os.environ.get("TASKFORCE_PASSPHRASE")
+    try:
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(_("The passphrase cannot be read from {path}: check the name.", path=file)) from error
+
+
 def _ask_passphrase(*, twice: bool) -> str | None:
-    """Ask where a person is there to answer."""
+    """Ask for the passphrase; return ``None`` where no person is there to answer."""
     if not (sys.stdin.isatty() and is_terminal(sys.stderr)):
         return None
     from getpass import getpass
@@ -102,34 +170,35 @@ def _ask_passphrase(*, twice: bool) -> str | None:
     return passphrase
 
 
-def _opener(options: argparse.Namespace, path: Path) -> Opener:
-    if options.identity:
-        return Opener(identity=Path(options.identity))
-    passphrase = _passphrase_of(options)
-    if passphrase is None and is_sealed(path):
-        passphrase = _ask_passphrase(twice=False)
-    return Opener(passphrase)
+class InspectOptions(NamedTuple):
+    """A bundle, and what opens it."""
+
+    file: str
+    passphrase_file: str | None
+    identity: str | None
+    format: str
 
 
-def _inspect(context: Context, options: argparse.Namespace) -> int:
+def inspect(context: Context, options: InspectOptions) -> int:
+    """Print who wrote a bundle, when, how much it is, and what merging it would change."""
     path = Path(options.file)
-    found = read_bundle(path, _opener(options, path))
+    bundle = read_bundle(path, _opener(options.passphrase_file, options.identity, path))
     new = is_free(context.location)
     clock = Clock(today=context.today) if new else context.store.clock
-    data, lines = bundle_data(found, clock), [bundle_text(found, clock)]
-    other = not new and is_another_list(context.store.reader, found.foreign)
+    data, lines = bundle_data(bundle, clock), [bundle_text(bundle, clock)]
+    other = not new and is_another_list(context.store.reader, bundle.foreign)
     if new:
         lines.append(_("There is no list at {path}: merging makes one.", path=context.location))
     elif other:
         lines.append(_("It is of another list than {place}.", place=context.location))
     if options.format == "json":
-        changes = None if new or other else preview(context.store, found.foreign).as_data()
+        changes = None if new or other else preview(context.store, bundle.foreign).as_data()
         context.print_json({**data, "would_change": changes})
         return DONE
-    for line in lines if new else [*lines, *bundle_remarks(found, context.store.reader)]:
+    for line in lines if new else [*lines, *bundle_remarks(bundle, context.store.reader)]:
         context.print(line)
     if not new and not other:
-        _print_preview(context, preview(context.store, found.foreign))
+        _print_preview(context, preview(context.store, bundle.foreign))
     return DONE
 
 
@@ -143,66 +212,84 @@ def _print_preview(context: Context, look: Preview) -> None:
         context.print("    " + plural("… and {count} more change", "… and {count} more changes", more))
 
 
-def _merge(context: Context, options: argparse.Namespace) -> int:
+class MergeOptions(NamedTuple):
+    """Bundles, what opens them, and what a merge may do; ``name`` and ``yes`` are for a new copy."""
+
+    files: Sequence[str]
+    name: str | None
+    join: bool
+    accept_clock: bool
+    passphrase_file: str | None
+    identity: str | None
+    dry_run: bool
+    yes: bool
+    format: str
+
+
+def merge(context: Context, options: MergeOptions) -> int:
+    """Take in what is new in bundles; where there is no list yet, make a copy of the whole list."""
     paths = [Path(name) for name in options.files]
-    found = [read_bundle(path, _opener(options, path)) for path in paths]
+    bundles = [read_bundle(path, _opener(options.passphrase_file, options.identity, path)) for path in paths]
     if is_free(context.location):
-        return _make_copy(context, options, found)
+        return _make_copy(context, options, bundles)
     if options.name:
         raise UsageError(
             _("--name is for a new copy, and {place} is there already: leave it out.", place=context.location)
         )
     store = context.store
-    for one in () if options.join else found:
-        check_same_list(store, one.foreign, one.name)
-    look = preview(store, together([one.foreign for one in found]))
+    if not options.join:
+        for one in bundles:
+            check_same_list(store, one.foreign, one.name)
+    look = preview(store, together([one.foreign for one in bundles]))
     if options.format == "table":
-        for one in found:
+        for one in bundles:
             for line in (bundle_text(one, store.clock), *bundle_remarks(one, store.reader)):
                 context.print(line)
         _print_preview(context, look)
-    done = None
+        if options.dry_run:
+            context.print(_("Nothing was written: this was a dry run."))
+    merged = None
     if not options.dry_run:
-        arrivals = [(one.foreign, f"{one.name}, {one.writer}") for one in found]
-        done = merge_all(store, arrivals, accept_clock=options.accept_clock)
-    waiting = count_conflicts(store.reader) if done else len(look.conflicts)
+        merged = merge_all(store, _arrivals(bundles), accept_clock=options.accept_clock)
+    waiting = count_conflicts(store.reader) if merged else len(look.conflicts)
     if options.format == "json":
-        context.print_json(
-            {
-                "files": [bundle_data(one, store.clock) for one in found],
-                "merged": done is not None,
-                "batches": [one.batch_id for one in done.receipts if one.batch_id] if done else [],
-                "backup": str(done.backup) if done and done.backup else None,
-                **look.as_data(),
-                "open_conflicts": waiting,
-            }
+        files = [bundle_data(one, store.clock) for one in bundles]
+        context.print_json({"files": files, **_merge_data(look, merged), "open_conflicts": waiting})
+    if merged is not None:
+        _say_merged(context, merged)
+    if not waiting:
+        return DONE
+    context.say(
+        plural(
+            "{count} field waits for a decision: “taskforce conflicts” shows both values.",
+            "{count} fields wait for a decision: “taskforce conflicts” shows both values.",
+            waiting,
         )
-    elif done is None:
-        context.print(_("Nothing was written: this was a dry run."))
-    if done is not None and done.backup is not None:
-        context.say(
-            _(
-                "The list as it was before the merge is kept in {path}.",
-                path=done.backup,
-            )
-        )
-    _say_alike(context, [] if done is None else [one for receipt in done.receipts for one in receipt.created])
-    if waiting:
-        context.say(
-            plural(
-                "{count} field waits for a decision: “taskforce conflicts” shows both values.",
-                "{count} fields wait for a decision: “taskforce conflicts” shows both values.",
-                waiting,
-            )
-        )
-        return NEEDS_A_PERSON
-    return DONE
+    )
+    return NEEDS_A_PERSON
 
 
-def _say_alike(context: Context, created: Sequence[Change]) -> None:
-    """Agencies that arrived and may be here already under another spelling."""
+def _arrivals(bundles: Sequence[Bundle]) -> list[tuple[Foreign, str]]:
+    """Return what is in bundles, each with its name and who wrote it."""
+    return [(one.foreign, f"{one.name}, {one.writer}") for one in bundles]
+
+
+def _merge_data(look: Preview, merged: Merged | None) -> dict[str, Any]:
+    return {
+        "merged": merged is not None,
+        "batches": [one.batch_id for one in merged.receipts if one.batch_id] if merged else [],
+        "backup": str(merged.backup) if merged and merged.backup else None,
+        **look.as_data(),
+    }
+
+
+def _say_merged(context: Context, merged: Merged) -> None:
+    """Say where the list as it was is kept, and which agencies may be here already under another spelling."""
     from taskforce.store.input.merge_agencies import alike
 
+    if merged.backup is not None:
+        context.say(_("The list as it was before the merge is kept in {path}.", path=merged.backup))
+    created = [change for receipt in merged.receipts for change in receipt.created]
     arrived = {change.record_id for change in created if change.record_type == "agency"}
     for one, other in alike(context.store.reader, arrived) if arrived else ():
         context.say(
@@ -215,44 +302,53 @@ def _say_alike(context: Context, created: Sequence[Change]) -> None:
         )
 
 
-def _make_copy(context: Context, options: argparse.Namespace, found: list[Bundle]) -> int:
-    """There is no list yet: a copy with an id and a short name of its own."""
-    from taskforce.store.sync.clone import chosen_name, free_name, is_whole, make_copy
-    from taskforce.store.write.replica import user_name
+def _make_copy(context: Context, options: MergeOptions, bundles: Sequence[Bundle]) -> int:
+    """Make a copy of the list where there is none yet, with an id and a short name of its own."""
+    from taskforce.store.sync.clone import is_whole, make_copy
 
-    everything = together([one.foreign for one in found])
+    prefix = _prefix_of_copy(context, options, together([one.foreign for one in bundles]))
     clock = Clock(today=context.today)
-    if options.name:
-        series = chosen_name(options.name, {copy.series for copy in everything.copies})
-    else:
-        series = free_name(context.actor or user_name(), everything)
-        if sys.stdin.isatty() and is_terminal(sys.stderr) and not options.yes:
-            sys.stderr.write(_("Short name of this copy, with which its refs begin [{name}]: ", name=series))
-            sys.stderr.flush()
-            answer = input().strip()
-            series = chosen_name(answer, {copy.series for copy in everything.copies}) if answer else series
     if options.dry_run:
-        for one in found:
+        for one in bundles:
             context.print(bundle_text(one, clock))
-        if not any(is_whole(one.foreign) for one in found):
+        if not any(is_whole(one.foreign) for one in bundles):
             context.say(_("It is not the whole list: a new copy needs “taskforce bundle write FILE --all”."))
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
-    arrivals = [(one.foreign, f"{one.name}, {one.writer}") for one in found]
-    make_copy(context.location, clock, arrivals, series, accept_clock=options.accept_clock)
+    make_copy(context.location, clock, _arrivals(bundles), prefix, accept_clock=options.accept_clock)
     waiting = count_conflicts(context.store.reader)
     if options.format == "json":
-        files = [bundle_data(one, context.store.clock) for one in found]
-        context.print_json({"files": files, "merged": True, "copy": series, "open_conflicts": waiting})
+        files = [bundle_data(one, context.store.clock) for one in bundles]
+        context.print_json({"files": files, "merged": True, "copy": prefix, "open_conflicts": waiting})
     else:
-        for one in found:
+        for one in bundles:
             context.print(bundle_text(one, context.store.clock))
     context.say(
         _(
             "{place} is a copy of the list now, called {series}: its new action items are {series}-1, "
             "{series}-2 …",
             place=context.location,
-            series=series,
+            series=prefix,
         )
     )
     return NEEDS_A_PERSON if waiting else DONE
+
+
+def _prefix_of_copy(context: Context, options: MergeOptions, everything: Foreign) -> str:
+    """Return what the refs of a new copy begin with: as was said, as a person answers, or the person's handle."""
+    from taskforce.store.sync.clone import chosen_name, free_name
+    from taskforce.store.write.replica import user_name
+
+    taken = {copy.series for copy in everything.copies}
+    if options.name:
+        return chosen_name(options.name, taken)
+    name = free_name(context.actor or user_name(), everything)
+    if options.yes or not (sys.stdin.isatty() and is_terminal(sys.stderr)):
+        return name
+    sys.stderr.write(_("Short name of this copy, with which its refs begin [{name}]: ", name=name))
+    sys.stderr.flush()
+    answer = input().strip()
+    return chosen_name(answer, taken) if answer else name
+
+
+COMMANDS: Declarations = {"bundle": _declare_bundle}

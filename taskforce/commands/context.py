@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from datetime import date
 from functools import cached_property
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.config import Config, read_config
 from taskforce.console import writes_utf8
@@ -20,10 +19,19 @@ from taskforce.store.database.location import Location, location_of
 from taskforce.store.store import Store, open_store
 
 
+class CallOptions(NamedTuple):
+    """What may be said with every command: where the list is, who acts, only to look, yes to all questions."""
+
+    db: str | None = None
+    member: str | None = None
+    read_only: bool | None = None
+    yes: bool = False
+
+
 class Context:
     """Options and environment of one call: option beats environment beats config file beats default."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: CallOptions) -> None:
         self.options = options
         self._store: Store | None = None
 
@@ -104,7 +112,7 @@ class Context:
 
     def confirm(self, question: str) -> None:
         """Ask before something destructive; ``--yes`` answers.  Raises when the answer is no."""
-        if getattr(self.options, "yes", False):
+        if self.options.yes:
             return
         if not sys.stdin.isatty():
             raise UsageError(_("{question} Nobody is there to answer: say --yes to do it.", question=question))

@@ -1,37 +1,53 @@
-"""``copies``: the copies of the list that are known here, and this one's short name."""
+"""Copies of a list: ``copies`` (who they are), ``conflicts`` between them, ``copy`` (all of it elsewhere)."""
 
 from __future__ import annotations
 
-import argparse
-from typing import Any
+import sys
+from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
-from taskforce.commands.table import print_table
+from taskforce.commands.history import shown
+from taskforce.commands.parser import Declarations, Parser, whole_number
+from taskforce.commands.printing import print_table
+from taskforce.console import is_terminal
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE
+from taskforce.model.errors import DONE, UsageError
+from taskforce.model.records import DELETED, RECORDS
+from taskforce.store.database.location import location_of
+from taskforce.store.store import open_store, opened
+from taskforce.store.sync.conflicts import Conflict, conflict_named, open_conflicts, read_answer, resolve
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.wording.records import moment_text
 
 
-def copies(context: Context, options: argparse.Namespace) -> int:
-    """List the copies, or rename this one."""
-    store = context.store
-    if options.action == "rename":
-        from taskforce.store.sync.clone import rename
+class CopiesOptions(NamedTuple):
+    """How the copies are listed."""
 
-        renamed = rename(store, options.name)
-        context.print(
-            _(
-                "This copy is called {series} now; its next action item is {series}-{number}.",
-                series=renamed.ref_prefix,
-                number=renamed.last_ref + 1,
-            )
-        )
-        return DONE
-    found = known_replicas(store.reader)
+    format: str
+
+
+class RenameOptions(NamedTuple):
+    """The new short name of this copy."""
+
+    name: str
+
+
+def _declare_copies(parser: Parser) -> None:
+    parser.add_format("table", "json")
+    parser.calls(copies, CopiesOptions)
+    action = parser.add_actions("rename")
+    one = action("rename", _("Give this copy another short name."))
+    one.add_argument("name", metavar="NAME")
+    one.calls(rename_copy, RenameOptions)
+
+
+def copies(context: Context, options: CopiesOptions) -> int:
+    """List the copies of the list that are known here."""
+    store = context.store
     clock = store.clock
+    replicas = known_replicas(store.reader)
     if options.format == "json":
-        context.print_json([_data(context, copy) for copy in found])
+        context.print_json([_copy_data(context, copy) for copy in replicas])
         return DONE
     rows = [
         (
@@ -41,15 +57,30 @@ def copies(context: Context, options: argparse.Namespace) -> int:
             "-" if copy.heard_at is None else moment_text(clock, copy.heard_at),
             "-" if copy.own else str(copy.unseen),
         )
-        for copy in found
+        for copy in replicas
     ]
     titles = [_("Copy"), _("Changes"), _("Newest"), _("Heard of"), _("Not seen there")]
     print_table(titles, rows, flexible=0, right=(1, 4))
-    context.print(plural("{count} copy", "{count} copies", len(found)))
+    context.print(plural("{count} copy", "{count} copies", len(replicas)))
     return DONE
 
 
-def _data(context: Context, copy: KnownReplica) -> dict[str, Any]:
+def rename_copy(context: Context, options: RenameOptions) -> int:
+    """Give this copy another short name."""
+    from taskforce.store.sync.clone import rename
+
+    renamed = rename(context.store, options.name)
+    context.print(
+        _(
+            "This copy is called {series} now; its next action item is {series}-{number}.",
+            series=renamed.ref_prefix,
+            number=renamed.last_ref + 1,
+        )
+    )
+    return DONE
+
+
+def _copy_data(context: Context, copy: KnownReplica) -> dict[str, Any]:
     local = context.store.clock.local
     return {
         "id": copy.id,
@@ -62,3 +93,171 @@ def _data(context: Context, copy: KnownReplica) -> dict[str, Any]:
         "heard_at": local(copy.heard_at) if copy.heard_at else None,
         "unseen": copy.unseen,
     }
+
+
+class ConflictsOptions(NamedTuple):
+    """How the conflicts are listed."""
+
+    format: str
+
+
+class ResolveOptions(NamedTuple):
+    """A conflict, and its answer: a side or a value, or the number of a value in the list."""
+
+    ref: str
+    field: str | None
+    take: str | None
+    number: int | None
+
+
+def _declare_conflicts(parser: Parser) -> None:
+    parser.add_format("table", "json")
+    parser.calls(conflicts, ConflictsOptions)
+    action = parser.add_actions("resolve")
+    one = action("resolve", _("Decide one: the answer is a new change, on every copy."))
+    one.add_argument("ref", metavar="REF")
+    one.add_argument("field", nargs="?", metavar="FIELD")
+    one.add_argument("--take", metavar="mine|theirs|VALUE")
+    one.add_argument("--number", type=whole_number, metavar="N", help=_("the value with this number in the list"))
+    one.calls(resolve_conflict, ResolveOptions)
+
+
+def conflicts(context: Context, options: ConflictsOptions) -> int:
+    """List the fields that two people changed without knowing of each other."""
+    store = context.store
+    waiting = open_conflicts(store.reader, store.actor_id)
+    if options.format == "json":
+        local = store.clock.local
+        data: list[dict[str, Any]] = [conflict.as_data() for conflict in waiting]
+        for entry in data:
+            for value in entry["values"]:
+                value["at"] = local(value["at"])
+        context.print_json(data)
+        return DONE
+    for conflict in waiting:
+        for line in _conflict_lines(context, conflict):
+            context.print(line)
+    if not waiting:
+        context.print(_("No field waits for a decision."))
+        return DONE
+    first = waiting[0]
+    context.print(
+        plural("{count} field waits for a decision.", "{count} fields wait for a decision.", len(waiting))
+    )
+    context.say(
+        _(
+            "Decide with “taskforce conflicts resolve {ref} {field} --take mine”, or theirs, or a value of your "
+            "own.",
+            ref=first.name,
+            field=first.field.removesuffix("_id"),
+        )
+    )
+    return DONE
+
+
+def _conflict_lines(context: Context, conflict: Conflict) -> list[str]:
+    spec = RECORDS[conflict.record_type]
+    stored = spec.by_name[conflict.field]
+    name = f"{_(spec.label)} {conflict.name}".strip()
+    lines = [f"{name}  {conflict.title}" if conflict.title != conflict.name else name]
+    field = _(stored.label)
+    if conflict.field == DELETED:
+        lines.append("    " + _("{field}: deleted by one, changed by another", field=field))
+    else:
+        lines.append("    " + _("{field}, before: {value}", field=field, value=shown(stored, conflict.before)))
+    for number, side in enumerate(conflict.sides, 1):
+        marks = [word for word, holds in ((_("mine"), side.mine), (_("shown now"), side.shown)) if holds]
+        words = [side.actor and f"@{side.actor}", side.copy, moment_text(context.store.clock, side.at)]
+        where = ", ".join(word for word in (*words, *marks) if word)
+        lines.append(f"    {number}  {shown(stored, side.value)}  ({where})")
+    return lines
+
+
+def resolve_conflict(context: Context, options: ResolveOptions) -> int:
+    """Decide a conflict."""
+    store = context.store
+    conflict = conflict_named(store.reader, options.ref, options.field, store.actor_id)
+    value, text = read_answer(store, conflict, options.take, options.number)
+    resolve(store, conflict, value)
+    field = RECORDS[conflict.record_type].by_name[conflict.field]
+    decided = shown(field, text)
+    context.print(
+        _("{name}: {field} is decided: {value}", name=conflict.name, field=_(field.label), value=decided)
+    )
+    return DONE
+
+
+class CopyOptions(NamedTuple):
+    """From where to where, and whether both go on."""
+
+    source: str
+    target: str
+    keep: bool
+    series: str | None
+    dry_run: bool
+
+
+def _declare_copy(parser: Parser) -> None:
+    parser.add_argument("source", metavar="FROM", help=_("the list: a file, or a PostgreSQL URL"))
+    parser.add_argument("target", metavar="TO", help=_("where there is none yet"))
+    parser.add_argument(
+        "--keep", action="store_true", help=_("copy it: both places go on, each with its own refs")
+    )
+    parser.add_argument("--series", metavar="NAME", help=_("with --keep: what the copy's refs begin with"))
+    parser.add_dry_run()
+    parser.add_yes()
+    parser.calls(copy, CopyOptions)
+
+
+def copy(context: Context, options: CopyOptions) -> int:
+    """Move a list to another place, or copy it there."""
+    from taskforce.store.sync.transfer import counts, transfer
+
+    if options.series and not options.keep:
+        raise UsageError(_("--series is for a copy beside the list: say --keep with it."))
+    source, target = location_of(options.source), location_of(options.target)
+    with opened(open_store(source, read_only=options.dry_run)) as store:  # one of an older program is updated
+        rows = dict(counts(store.reader))
+    if options.dry_run:
+        context.print(_summary(rows))
+        context.print(_("Nothing was written: this was a dry run."))
+        return DONE
+    if not options.keep:
+        context.confirm(
+            _("The list moves to {target}, and {source} is not written any more.", source=source, target=target)
+        )
+    done = transfer(source, target, keep=options.keep, series=options.series, progress=_print_progress)
+    context.print(_summary(done.rows))
+    if options.keep:
+        context.say(
+            _(
+                "{target} is a copy of its own now, and numbers its new action items {series}-1, {series}-2 …",
+                target=target,
+                series=done.series,
+            )
+        )
+    else:
+        context.say(
+            _(
+                "The list is at {target} now: use it there. {source} stays as it is, to be read only.",
+                source=source,
+                target=target,
+            )
+        )
+    return DONE
+
+
+def _summary(rows: dict[str, int]) -> str:
+    items = plural("{count} action item", "{count} action items", rows["action_item"])
+    return f"{items}, {plural('{count} change', '{count} changes', rows['change'])}"
+
+
+def _print_progress(done: int, total: int) -> None:
+    """Say on a terminal how far it is."""
+    if is_terminal(sys.stderr):
+        end = "\r" if done < total else "\n"
+        sys.stderr.write(f"\r{100 * done // max(1, total)} %{end}")
+        sys.stderr.flush()
+
+
+COMMANDS: Declarations = {"copies": _declare_copies, "conflicts": _declare_conflicts, "copy": _declare_copy}

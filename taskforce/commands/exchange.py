@@ -1,23 +1,46 @@
-"""``import`` and ``export``."""
+"""``import`` and ``export``; ``sheets``: the workbooks that went to agencies, and which of them came back."""
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
+from taskforce.commands.parser import Declarations, Parser
+from taskforce.commands.printing import print_table
 from taskforce.exchange.files.paths import spreadsheets
-from taskforce.language import _, plural
+from taskforce.language import _, current_language, plural
+from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, REFUSED, TaskforceError, UsageError
+from taskforce.store.read.sent_sheets import SheetState, sheet_states
 
 if TYPE_CHECKING:
     from taskforce.exchange.importing.plan import Plan
 
 
-def import_file(context: Context, options: argparse.Namespace) -> int:
+class ImportOptions(NamedTuple):
+    """Files, or folders of spreadsheets; what their rows are, where that is said."""
+
+    files: Sequence[str]
+    kind: str | None
+    dry_run: bool
+    format: str
+
+
+def _declare_import(parser: Parser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help=_("files, or folders of spreadsheets"))
+    parser.add_argument("--kind", choices=("actions", "members", "deadlines"))
+    parser.add_dry_run()
+    parser.add_yes()
+    parser.add_format("table", "json")
+    parser.calls(import_files, ImportOptions)
+
+
+def import_files(context: Context, options: ImportOptions) -> int:
     """Take in files: show what each means, then write it as one step.
 
     Exit 3 when a person is needed (rows were rejected, fields are in conflict), 1 when nothing could be read.
@@ -48,9 +71,7 @@ def import_file(context: Context, options: argparse.Namespace) -> int:
     if options.format == "json":
         context.print_json({"files": data, "waiting": _waiting_data(context)})
     elif any(plan.returned for plan in plans):
-        from taskforce.commands.sheets import waiting
-
-        context.print(waiting(context) or _("Every agency has answered."))
+        context.print(_waiting(context, sheet_states(context.store.reader)) or _("Every agency has answered."))
     status = _after(context, plans)
     if failed:
         context.say(plural("{count} file was not taken.", "{count} files were not taken.", failed))
@@ -58,7 +79,7 @@ def import_file(context: Context, options: argparse.Namespace) -> int:
     return status
 
 
-def _take(context: Context, options: argparse.Namespace, path: Path) -> Plan:
+def _take(context: Context, options: ImportOptions, path: Path) -> Plan:
     """Plan one file, show it, and write it unless that is not wanted."""
     from taskforce.exchange.importer import describe, plan_import, run_import
 
@@ -80,7 +101,7 @@ def _take(context: Context, options: argparse.Namespace, path: Path) -> Plan:
 
 
 def _after(context: Context, plans: list[Plan]) -> int:
-    """What a person has to do after an import, and the exit status that says so."""
+    """Say what a person has to do after an import, and return the exit status that says so."""
     rejected = sum(len(plan.rejected) for plan in plans)
     conflicts = sum(plan.conflicts for plan in plans)
     if rejected:
@@ -103,8 +124,6 @@ def _after(context: Context, plans: list[Plan]) -> int:
 
 
 def _waiting_data(context: Context) -> list[dict[str, Any]]:
-    from taskforce.store.read.sent_sheets import sheet_states
-
     local = context.store.clock.local
     return [
         {"agency": one.agency, "file": one.file, "sent_at": local(one.sent_at)}
@@ -113,7 +132,36 @@ def _waiting_data(context: Context) -> list[dict[str, Any]]:
     ]
 
 
-def export_file(context: Context, options: argparse.Namespace) -> int:
+class ExportOptions(NamedTuple):
+    """A file (or folder), what is written to it, and how."""
+
+    file: str
+    query: Sequence[str]
+    per_agency: bool
+    dialect: str
+    events: str | None
+    alarm: str | None
+    todo: bool
+
+
+def _declare_export(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("query", nargs="*", metavar="QUERY")
+    parser.add_argument(
+        "--per-agency", action="store_true", help=_("FILE is a folder: a workbook for each agency to fill in")
+    )
+    parser.add_argument("--dialect", choices=("excel", "excel-id"), default="excel")
+    parser.add_argument(
+        "--events",
+        choices=("deadlines", "items", "all"),
+        help=_("a calendar of these, whatever the file is called"),
+    )
+    parser.add_argument("--alarm", metavar="DAYS", help=_("reminders in a calendar, days before: 7,1, or none"))
+    parser.add_argument("--todo", action="store_true", help=_("action items as tasks of the calendar"))
+    parser.calls(export_file, ExportOptions)
+
+
+def export_file(context: Context, options: ExportOptions) -> int:
     """Write the list, or what a query finds, to a file; or a workbook for each agency to a folder."""
     path = Path(options.file)
     query = " ".join(options.query).strip()
@@ -163,3 +211,63 @@ def _export_per_agency(context: Context, folder: Path, query: str) -> int:
             )
         )
     return DONE
+
+
+class SheetsOptions(NamedTuple):
+    """Every workbook that was sent, or the newest of each agency."""
+
+    all: bool
+    format: str
+
+
+def _declare_sheets(parser: Parser) -> None:
+    parser.add_argument("--all", action="store_true", help=_("every one, not only the newest of each agency"))
+    parser.add_format("table", "json")
+    parser.calls(sheets, SheetsOptions)
+
+
+def sheets(context: Context, options: SheetsOptions) -> int:
+    """Print which agency was sent a workbook when, and when it answered; those that have not come first."""
+    states = sheet_states(context.store.reader, every=options.all)
+    local = context.store.clock.local
+    if options.format == "json":
+        context.print_json(
+            [
+                {
+                    **state._asdict(),
+                    "sent_at": local(state.sent_at),
+                    "answered_at": local(state.answered_at) if state.answered_at else None,
+                }
+                for state in states
+            ]
+        )
+        return DONE
+    if not states:
+        context.print(_("No workbook was sent to an agency yet: “taskforce export FOLDER --per-agency” does it."))
+        return DONE
+    titles = [_("Agency"), _("Sent at"), _("Action items"), _("Answered at"), _("File")]
+    rows = [
+        [one.agency, _day(context, one.sent_at), str(one.items), _day(context, one.answered_at), one.file]
+        for one in states
+    ]
+    print_table(titles, rows, flexible=4, right=(2,))
+    sentence = _waiting(context, states)
+    if sentence:
+        context.print(sentence)
+    return DONE
+
+
+def _waiting(context: Context, states: Sequence[SheetState]) -> str:
+    """Return who has not answered as a sentence; empty when everybody has."""
+    names = [f"{one.agency} ({_day(context, one.sent_at)})" for one in states if one.answered_at is None]
+    return _("No answer yet: {names}.", names=", ".join(names)) if names else ""
+
+
+def _day(context: Context, moment: str | None) -> str:
+    if moment is None:
+        return "–"
+    day: date = context.store.clock.day_of(moment)
+    return format_date(day, current_language(), "short")
+
+
+COMMANDS: Declarations = {"import": _declare_import, "export": _declare_export, "sheets": _declare_sheets}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
+from taskforce.commands.parser import Declarations, Parser, whole_number
 from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
@@ -20,8 +20,25 @@ _SHOWN = 8
 """Changes of one step that the plain history prints."""
 
 
-def history(context: Context, options: argparse.Namespace) -> int:
-    """Who changed what, when, from what to what; the newest first."""
+class HistoryOptions(NamedTuple):
+    """Of one action item or of all; what is looked for; so many steps."""
+
+    ref: str | None
+    search: str | None
+    limit: int | None
+    format: str
+
+
+def _declare_history(parser: Parser) -> None:
+    parser.add_argument("ref", nargs="?", metavar="REF")
+    parser.add_argument("--search", metavar="WORDS", help=_("a member, a record, a day or words"))
+    parser.add_argument("--limit", type=whole_number, metavar="N")
+    parser.add_format("table", "json")
+    parser.calls(history, HistoryOptions)
+
+
+def history(context: Context, options: HistoryOptions) -> int:
+    """Print who changed what, when, from what to what; the newest first."""
     reader = context.store.reader
     if options.limit is not None and options.limit < 0:
         raise UsageError(_("--limit takes a number from 0 on."))
@@ -30,19 +47,19 @@ def history(context: Context, options: argparse.Namespace) -> int:
     if options.format == "json":
         limit = options.limit
     if not options.search:
-        found = steps(reader, subject, limit)
+        listed = steps(reader, subject, limit)
     else:
-        wanted = step_ids(reader, options.search, context.store.clock)
+        ids = step_ids(reader, options.search, context.store.clock)
         if subject is None:  # only what is shown is read
-            found = [step for one in wanted[:limit] if (step := one_step(reader, one)) is not None]
+            listed = [step for one in ids[:limit] if (step := one_step(reader, one)) is not None]
         else:
-            kept = set(wanted)
-            found = [step for step in steps(reader, subject) if step.id in kept][:limit]
+            matching = set(ids)
+            listed = [step for step in steps(reader, subject) if step.id in matching][:limit]
     if options.format == "json":
         local = context.store.clock.local
-        context.print_json([{**step.as_data(), "at": local(step.at)} for step in found])
+        context.print_json([{**step.as_data(), "at": local(step.at)} for step in listed])
         return DONE
-    for step in found:
+    for step in listed:
         context.print(step_line(context, step))
         for change in step.changes[:_SHOWN]:
             context.print(f"    {change_line(change)}")
@@ -53,7 +70,7 @@ def history(context: Context, options: argparse.Namespace) -> int:
 
 
 def step_line(context: Context, step: Step) -> str:
-    """A step in one line: its short id, when, who, what and why."""
+    """Return a step in one line: its short id, when, who, what and why."""
     local = context.store.clock.local(step.at)
     when = f"{format_date(date.fromisoformat(local[:10]), current_language(), 'short')} {local[11:16]}"
     words = [step.short_id, when, step.actor or "-", step.kind]
@@ -67,7 +84,7 @@ def step_line(context: Context, step: Step) -> str:
 
 
 def change_line(change: ChangeRow) -> str:
-    """A change in one line: which record and field, from what to what."""
+    """Return a change in one line: which record and field, from what to what."""
     spec = record_spec(change.record_type)
     what = f"{_(spec.label)} {change.record}".strip()
     if change.field == CREATION:
@@ -78,12 +95,25 @@ def change_line(change: ChangeRow) -> str:
 
 
 def shown(field: FieldSpec, value: Any) -> str:
-    """A plain value in one line, in the words of the app."""
+    """Return a plain value in one line, in the words of the app."""
     text = value_text(field, value) or "-"
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def undo(context: Context, options: argparse.Namespace) -> int:
+class UndoOptions(NamedTuple):
+    """The step that is taken back (``None``: the last), or the last undo."""
+
+    batch: str | None
+    redo: bool
+
+
+def _declare_undo(parser: Parser) -> None:
+    parser.add_argument("batch", nargs="?", metavar="BATCH")
+    parser.add_argument("--redo", action="store_true", help=_("do again what was undone last"))
+    parser.calls(undo, UndoOptions)
+
+
+def undo(context: Context, options: UndoOptions) -> int:
     """Take a step back, or the last undo."""
     from taskforce.services.undo import redo
     from taskforce.services.undo import undo as take_back
@@ -111,3 +141,6 @@ def undo(context: Context, options: argparse.Namespace) -> int:
             )
         )
     return DONE
+
+
+COMMANDS: Declarations = {"history": _declare_history, "undo": _declare_undo}

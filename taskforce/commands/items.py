@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from taskforce.commands.context import Context
+from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, NotFound, UsageError
@@ -21,28 +22,34 @@ from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_lin
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
 
-_ADD_OPTIONS = (
-    "lead",
-    "due",
-    "start",
-    "priority",
-    "status",
-    "dimension",
-    "deadline",
-    "agency",
-    "description",
-    "supporting",
-    "tags",
-    "depends_on",
-    "budget",
-    "horizon",
-    "origin",
+
+FIELDS = (
+    *("lead", "due", "start", "priority", "status", "dimension", "deadline", "agency"),
+    *("description", "supporting", "tags", "depends_on", "budget", "horizon", "origin"),
 )
+"""The fields of a new action item that have an option of their own."""
 
 
-def add(context: Context, options: argparse.Namespace) -> int:
-    """A new action item; says what was understood."""
-    given = {name: getattr(options, name) for name in _ADD_OPTIONS if getattr(options, name) is not None}
+class AddOptions(NamedTuple):
+    """A new action item in words, fields as options, and any other field as FIELD=VALUE."""
+
+    words: Sequence[str]
+    fields: Mapping[str, str | None]
+    set: Sequence[str]
+    format: str
+
+
+def _declare_add(parser: Parser) -> None:
+    parser.add_argument("words", nargs="+", metavar="TEXT")
+    parser.add_fields(FIELDS)
+    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help=_("any other field"))
+    parser.add_format("table", "json")
+    parser.calls(add, AddOptions)
+
+
+def add(context: Context, options: AddOptions) -> int:
+    """Add an action item, and say what was understood."""
+    given = {name: text for name, text in options.fields.items() if text is not None}
     given |= dict(map(_assignment, options.set))
     drafted = quick_add(context.store, " ".join(options.words), given)
     context.store.write("add", drafted.drafts)
@@ -69,7 +76,7 @@ def _warn(context: Context, drafted: Drafted) -> None:
 
 
 def split_assignments(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """The words that are no FIELD=VALUE, and those that are, by field."""
+    """Return the words that are no FIELD=VALUE, and those that are, by field."""
     assigned = [word for word in words if _FIELD.fullmatch(word)]
     return [word for word in words if word not in assigned], dict(map(_assignment, assigned))
 
@@ -81,7 +88,25 @@ def _assignment(text: str) -> tuple[str, str]:
     return match[1].lower().replace("-", "_"), match[2]
 
 
-def edit(context: Context, options: argparse.Namespace) -> int:
+class EditOptions(NamedTuple):
+    """Refs and FIELD=VALUE, mixed; or a query instead of refs."""
+
+    words: Sequence[str]
+    where: str | None
+    reason: str | None
+    dry_run: bool
+
+
+def _declare_edit(parser: Parser) -> None:
+    parser.add_argument("words", nargs="+", metavar="REF|FIELD=VALUE")
+    parser.add_argument("--where", metavar="QUERY", help=_("all items that the query finds"))
+    parser.add_argument("--reason", metavar="TEXT", help=_("why; kept in the history"))
+    parser.add_dry_run()
+    parser.add_yes()
+    parser.calls(edit, EditOptions)
+
+
+def edit(context: Context, options: EditOptions) -> int:
     """Change fields of one or several items, in one step."""
     refs = [word for word in options.words if not _ASSIGNMENT.fullmatch(word)]
     texts = dict(_assignment(word) for word in options.words if _ASSIGNMENT.fullmatch(word))
@@ -117,15 +142,28 @@ def _chosen(context: Context, refs: Sequence[str], where: str | None) -> list[It
 
         condition = compile_query(where, reader, context.store.clock.today(), context.store.actor_id)
         selection = Selection(condition.sql, condition.parameters)
-        found = item_rows(reader, selection, context.today_iso)
-        if not found:
+        rows = item_rows(reader, selection, context.today_iso)
+        if not rows:
             raise NotFound(_("No action item is found by “{query}”: nothing was changed.", query=where))
-        return found
+        return rows
     unique = dict.fromkeys(part for ref in refs for part in ref.split(",") if part)
     return [item_by_ref(reader, ref) for ref in unique]
 
 
-def done(context: Context, options: argparse.Namespace) -> int:
+class DoneOptions(NamedTuple):
+    """Action items, and the day on which they were done."""
+
+    refs: Sequence[str]
+    on: str | None
+
+
+def _declare_done(parser: Parser) -> None:
+    parser.add_argument("refs", nargs="+", metavar="REF")
+    parser.add_argument("--on", metavar="DATE", help=_("the day it was done, if not today"))
+    parser.calls(done, DoneOptions)
+
+
+def done(context: Context, options: DoneOptions) -> int:
     """Mark items as done, today or on the day that is said."""
     items = _chosen(context, options.refs, None)
     drafts = [edit_draft("action_item", item.id, "status", Status.DONE) for item in items]
@@ -142,8 +180,23 @@ def done(context: Context, options: argparse.Namespace) -> int:
     return DONE
 
 
-def note(context: Context, options: argparse.Namespace) -> int:
-    """Add a note."""
+class NoteOptions(NamedTuple):
+    """An action item, and the words of a note on it."""
+
+    ref: str
+    text: Sequence[str]
+    kind: str
+
+
+def _declare_note(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("text", nargs="+", metavar="TEXT")
+    parser.add_argument("--kind", default="remark", metavar="KIND", help=_("remark, obstacle or follow_up"))
+    parser.calls(note, NoteOptions)
+
+
+def note(context: Context, options: NoteOptions) -> int:
+    """Add a note to an action item."""
     item = item_by_ref(context.store.reader, options.ref)
     kind = parse_choice(NoteKind, options.kind)
     context.store.write("note", [create("note", item_id=item.id, kind=kind, text=" ".join(options.text))])
@@ -151,7 +204,24 @@ def note(context: Context, options: argparse.Namespace) -> int:
     return DONE
 
 
-def evidence(context: Context, options: argparse.Namespace) -> int:
+class EvidenceOptions(NamedTuple):
+    """An action item, and a file or link, the number of a letter, or both."""
+
+    ref: str
+    location: str | None
+    letter: str | None
+    description: str | None
+
+
+def _declare_evidence(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("location", nargs="?", metavar="PATH_OR_LINK")
+    parser.add_argument("--letter", metavar="NO")
+    parser.add_argument("--description", metavar="TEXT")
+    parser.calls(evidence, EvidenceOptions)
+
+
+def evidence(context: Context, options: EvidenceOptions) -> int:
     """Add a file, a link or a letter as evidence."""
     from taskforce.store.input.items import evidence_draft
 
@@ -160,3 +230,12 @@ def evidence(context: Context, options: argparse.Namespace) -> int:
     context.store.write("evidence", [draft])
     context.print(_("Evidence added to {ref}: {title}", ref=item.ref, title=item.title))
     return DONE
+
+
+COMMANDS: Declarations = {
+    "add": _declare_add,
+    "edit": _declare_edit,
+    "done": _declare_done,
+    "note": _declare_note,
+    "evidence": _declare_evidence,
+}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from taskforce.commands.context import Context
+from taskforce.commands.parser import Declarations, Parser, whole_number
+from taskforce.commands.printing import print_table
 from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
@@ -16,8 +19,25 @@ from taskforce.store.read.item_data import KEYS, item_data, local_times
 from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows
 
 
-def list_items(context: Context, options: argparse.Namespace) -> int:
-    """The items that a query finds, as a table, JSON or CSV."""
+class ListOptions(NamedTuple):
+    """What is listed, in which order, how much of it, and how."""
+
+    query: Sequence[str]
+    sort: str | None
+    limit: int | None
+    format: str
+
+
+def _declare_list(parser: Parser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY")
+    parser.add_argument("--sort", metavar="FIELDS", help=_("such as due,-priority"))
+    parser.add_argument("--limit", type=whole_number, metavar="N")
+    parser.add_format("table", "json", "csv")
+    parser.calls(list_items, ListOptions)
+
+
+def list_items(context: Context, options: ListOptions) -> int:
+    """Print the items that a query finds, as a table, JSON or CSV."""
     if options.limit is not None and options.limit < 0:
         raise UsageError(_("--limit takes a number from 0 on."))
     selection = selected(context, " ".join(options.query), options.sort)
@@ -43,16 +63,14 @@ def list_items(context: Context, options: argparse.Namespace) -> int:
 
 
 def selected(context: Context, query: str, sort: str | None = None) -> Selection:
-    """The selection that a query of the command line means."""
+    """Return the selection that a query of the command line means."""
     from taskforce.store.read.list_view import selection_of
 
     return selection_of(context.store, query, sort)
 
 
 def print_items(rows: list[ItemRow], today: str) -> None:
-    """A table of items; the last line counts them."""
-    from taskforce.commands.table import print_table
-
+    """Print a table of items; the last line counts them."""
     titles = [_("Ref"), _("Status"), _("Title"), _("Lead"), _("Agency"), _("Due"), _("Priority"), "%"]
     cells = [
         (
@@ -81,7 +99,7 @@ def print_items(rows: list[ItemRow], today: str) -> None:
 
 
 def status_text(row: ItemRow, today: str) -> str:
-    """The status as a mark and a word; "overdue" with its days when it is."""
+    """Return the status as a mark and a word; "overdue" with its days when it is."""
     if row.due is not None and row.is_overdue(today):
         days = (date.fromisoformat(today) - date.fromisoformat(row.due)).days
         late = plural("{count} day late", "{count} days late", days)
@@ -91,12 +109,25 @@ def status_text(row: ItemRow, today: str) -> str:
 
 
 def day_text(day: str | None) -> str:
-    """A stored date as people read it; ``-`` for none."""
+    """Return a stored date as people read it; ``-`` for none."""
     return "-" if day is None else format_date(date.fromisoformat(day), current_language(), "short")
 
 
-def show(context: Context, options: argparse.Namespace) -> int:
-    """One item with its notes, evidence and links."""
+class ShowOptions(NamedTuple):
+    """One action item."""
+
+    ref: str
+    format: str
+
+
+def _declare_show(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF")
+    parser.add_format("table", "json")
+    parser.calls(show, ShowOptions)
+
+
+def show(context: Context, options: ShowOptions) -> int:
+    """Print one item with its notes, evidence and links."""
     from taskforce.store.read.item_detail import item_detail
 
     reader, clock = context.store.reader, context.store.clock
@@ -112,8 +143,23 @@ def show(context: Context, options: argparse.Namespace) -> int:
     return DONE
 
 
-def agenda(context: Context, options: argparse.Namespace) -> int:
-    """Overdue, today, and the next days; of one member when asked for."""
+class AgendaOptions(NamedTuple):
+    """So many days, of all or of one member."""
+
+    of_member: str | None
+    days: int
+    format: str
+
+
+def _declare_agenda(parser: Parser) -> None:
+    parser.add_argument("--member", dest="of_member", metavar="MEMBER")
+    parser.add_argument("--days", type=whole_number, default=7, metavar="N")
+    parser.add_format("table", "json")
+    parser.calls(agenda, AgendaOptions)
+
+
+def agenda(context: Context, options: AgendaOptions) -> int:
+    """Print what is overdue, due today, and in the next days; of one member when asked for."""
     if options.days < 0:
         raise UsageError(_("--days takes a number from 0 on."))
     store = context.store
@@ -123,8 +169,8 @@ def agenda(context: Context, options: argparse.Namespace) -> int:
         from taskforce.store.query.lookup import member_by
 
         member_id = member_by(store.reader, options.of_member).id
-    found = agenda_of(store.reader, today, options.days, member_id)
-    groups = {"overdue": found.overdue, "today": found.today, "next": found.next}
+    due = agenda_of(store.reader, today, options.days, member_id)
+    groups = {"overdue": due.overdue, "today": due.today, "next": due.next}
     rows = [row for group in groups.values() for row in group]
     if options.format == "json":
         links = item_links(store.reader, [row.id for row in rows])
@@ -156,3 +202,6 @@ def _print_agenda(context: Context, groups: dict[str, list[ItemRow]], today: dat
                 context.print(f"        {status_text(row, today.isoformat())}")
         if not group:
             context.print(f"  {_('nothing')}")
+
+
+COMMANDS: Declarations = {"list": _declare_list, "show": _declare_show, "agenda": _declare_agenda}

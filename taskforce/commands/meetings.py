@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from taskforce.commands.context import Context
 from taskforce.commands.items import split_assignments
 from taskforce.commands.lists import day_text, print_items
-from taskforce.commands.registers import print_data, show_fields
-from taskforce.commands.table import print_table
+from taskforce.commands.parser import Declarations, Parser
+from taskforce.commands.printing import print_data, print_table
+from taskforce.commands.registers import RegisterOptions, declare_register, show_fields
 from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError, UsageError
 from taskforce.store.query.lookup import resolve
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.meetings import attendees, meeting_row, meeting_rows
 
-_OPTIONS = ("number", "title", "date", "place", "attendees", "minutes")
+
+def _declare_meeting(parser: Parser) -> None:
+    fields = ("number", "title", "date", "place", "attendees", "minutes")
+    declare_register(parser, ("add", "list", "show", "edit"), fields)
+    parser.calls(meeting, RegisterOptions)
 
 
-def meeting(context: Context, options: argparse.Namespace) -> int:
+def meeting(context: Context, options: RegisterOptions) -> int:
     """Add, list, show, edit meetings."""
     if options.action == "list":
         return _list(context, options)
     words, texts = split_assignments(options.words)
-    texts |= {name: getattr(options, name) for name in _OPTIONS if getattr(options, name) is not None}
+    texts |= {name: text for name, text in options.fields.items() if text is not None}
     if texts.get("minutes", "").startswith("@"):
         texts["minutes"] = _file_text(texts["minutes"][1:])
     if options.action == "add":
@@ -38,7 +42,7 @@ def meeting(context: Context, options: argparse.Namespace) -> int:
 
 
 def _file_text(name: str) -> str:
-    """The text of a file of minutes."""
+    """Return the text of a file of minutes."""
     try:
         return Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -46,7 +50,7 @@ def _file_text(name: str) -> str:
         raise TaskforceError(sentence) from error
 
 
-def _list(context: Context, options: argparse.Namespace) -> int:
+def _list(context: Context, options: RegisterOptions) -> int:
     reader = context.store.reader
     rows = meeting_rows(reader)
     people = attendees(reader, [row.id for row in rows])
@@ -55,7 +59,7 @@ def _list(context: Context, options: argparse.Namespace) -> int:
         if options.format == "csv":
             for one in data:
                 one["attendees"] = "; ".join(person["name"] for person in one["attendees"])
-        return print_data(context, options, data)
+        return print_data(context, options.format, data)
     titles = [_("Date"), _("Minutes no."), _("Title"), _("Attendees"), _("Open")]
     cells = [
         (
@@ -71,7 +75,7 @@ def _list(context: Context, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _add(context: Context, options: argparse.Namespace, title: str, texts: dict[str, str]) -> int:
+def _add(context: Context, options: RegisterOptions, title: str, texts: dict[str, str]) -> int:
     from taskforce.store.input.meetings import new_meeting
 
     drafted = new_meeting(context.store, title, texts)
@@ -80,7 +84,7 @@ def _add(context: Context, options: argparse.Namespace, title: str, texts: dict[
     return _tell(context, options, drafted.drafts[0].record_id, drafted.echo, drafted.warnings)
 
 
-def _edit(context: Context, options: argparse.Namespace, meeting_id: str, texts: dict[str, str]) -> int:
+def _edit(context: Context, options: RegisterOptions, meeting_id: str, texts: dict[str, str]) -> int:
     from taskforce.store.input.meetings import meeting_edits
 
     if not texts:
@@ -92,7 +96,7 @@ def _edit(context: Context, options: argparse.Namespace, meeting_id: str, texts:
 
 
 def _tell(
-    context: Context, options: argparse.Namespace, meeting_id: str, echo: list[str], warnings: list[str]
+    context: Context, options: RegisterOptions, meeting_id: str, echo: list[str], warnings: list[str]
 ) -> int:
     for warning in warnings:
         context.say(_("Look: {warning}", warning=warning))
@@ -107,7 +111,7 @@ def _tell(
     return DONE
 
 
-def _show(context: Context, options: argparse.Namespace, meeting_id: str) -> int:
+def _show(context: Context, options: RegisterOptions, meeting_id: str) -> int:
     reader = context.store.reader
     row = meeting_row(reader, meeting_id)
     assert row is not None
@@ -125,3 +129,6 @@ def _show(context: Context, options: argparse.Namespace, meeting_id: str) -> int
         context.print()
         print_items(items, context.today_iso)
     return DONE
+
+
+COMMANDS: Declarations = {"meeting": _declare_meeting}

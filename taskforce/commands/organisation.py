@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from taskforce.commands.context import Context
+from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.text import clean_text
@@ -14,7 +16,32 @@ from taskforce.store.input.organisation import FIELDS, organisation_data, organi
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*)=(.*)", re.DOTALL)
 
 
-def organisation(context: Context, options: argparse.Namespace) -> int:
+class OrganisationOptions(NamedTuple):
+    """``show`` or ``edit``, and FIELD=VALUE for the latter."""
+
+    action: str
+    words: Sequence[str]
+    dry_run: bool
+    format: str
+
+
+def _declare_organisation(parser: Parser) -> None:
+    parser.epilog = _(
+        "Fields: name, vision, missions, letterhead, logo (a PNG or JPEG file), signer, copies, place, number, "
+        "paper, time_zone.  Lists are parted by “|”, or said one by one: letterhead.2=…  A signer is a member "
+        "(signer.1=@HANDLE), or said part by part: signer.1.position, .name, .rank, .nip, .acting (Plt.), "
+        ".on_behalf_of (a.n.), .role (Mengetahui).  A number is made of {seq:03}, {month}, {roman_month}, {year}, "
+        "{week} and {quarter}."
+    )
+    parser.add_argument("action", choices=("show", "edit"))
+    parser.add_argument("words", nargs="*", metavar="FIELD=VALUE")
+    parser.add_dry_run()
+    parser.add_yes()
+    parser.add_format("table", "json")
+    parser.calls(organisation, OrganisationOptions)
+
+
+def organisation(context: Context, options: OrganisationOptions) -> int:
     """Show the organisation, or change fields of it in one step."""
     store = context.store
     if options.action == "edit":
@@ -66,3 +93,6 @@ def organisation(context: Context, options: argparse.Namespace) -> int:
         else:
             context.print(f"{labels[field]}: {clean_text(str(value)) if value is not None else '-'}")
     return DONE
+
+
+COMMANDS: Declarations = {"organisation": _declare_organisation}

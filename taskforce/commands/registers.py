@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.items import split_assignments
 from taskforce.commands.lists import day_text
-from taskforce.commands.table import print_table
+from taskforce.commands.parser import Declarations, Parser
+from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.nip import mask_nip
@@ -24,12 +23,59 @@ from taskforce.store.query.lookup import resolve
 from taskforce.store.read.registers import agency_rows, deadline_rows, member_rows
 
 
-def member(context: Context, options: argparse.Namespace) -> int:
+class RegisterOptions(NamedTuple):
+    """What to do; names and FIELD=VALUE, mixed; fields as options; the last two are for handing work over."""
+
+    action: str
+    words: Sequence[str]
+    fields: Mapping[str, str | None]
+    all: bool
+    dry_run: bool
+    format: str
+    reason: str | None = None
+    until: str | None = None
+
+
+def declare_register(parser: Parser, actions: Sequence[str], fields: Sequence[str]) -> None:
+    """Declare what the commands of all registers have."""
+    parser.add_argument("action", choices=actions)
+    parser.add_argument("words", nargs="*", metavar="NAME|FIELD=VALUE")
+    parser.add_argument("--all", action="store_true", help=_("also those no longer active"))
+    parser.add_fields(fields)
+    parser.set_defaults(reason=None, until=None)
+    if "handover" in actions:
+        parser.add_argument("--reason", metavar="TEXT", help=_("why work is handed over; kept in the history"))
+        parser.add_argument("--until", metavar="DATE", help=_("handover: the last day of the roles in bodies"))
+    parser.add_dry_run()
+    parser.add_yes()
+    parser.add_format("table", "json", "csv")
+
+
+def _declare_member(parser: Parser) -> None:
+    fields = ("handle", "name", "position", "agency", "phone", "email", "nip", "rank", "active")
+    declare_register(parser, ("add", "list", "show", "edit", "handover"), fields)
+    parser.calls(member, RegisterOptions)
+
+
+def _declare_deadline(parser: Parser) -> None:
+    fields = ("key", "name", "due", "kind", "met_on", "description")
+    declare_register(parser, ("add", "list", "show", "edit"), fields)
+    parser.calls(deadline, RegisterOptions)
+
+
+def _declare_agency(parser: Parser) -> None:
+    declare_register(
+        parser, ("add", "list", "show", "edit", "merge"), ("code", "short", "name", "aliases", "kind")
+    )
+    parser.calls(agency, RegisterOptions)
+
+
+def member(context: Context, options: RegisterOptions) -> int:
     """Add, list, show, edit members; hand over their work."""
     if options.action == "list":
         rows = member_rows(context.store.reader, context.today_iso, inactive=options.all)
         if options.format != "table":
-            return print_data(context, options, [row.as_data() for row in rows])
+            return print_data(context, options.format, [row.as_data() for row in rows])
         titles = [_("Handle"), _("Name"), _("Position"), _("Agency"), _("Open"), _("Late")]
         cells = [
             (
@@ -49,13 +95,13 @@ def member(context: Context, options: argparse.Namespace) -> int:
     return _one(context, options, "member")
 
 
-def deadline(context: Context, options: argparse.Namespace) -> int:
+def deadline(context: Context, options: RegisterOptions) -> int:
     """Add, list, show, edit deadlines."""
     if options.action == "list":
         today = context.store.clock.today()
         rows = deadline_rows(context.store.reader)
         if options.format != "table":
-            return print_data(context, options, [row.as_data(today.isoformat()) for row in rows])
+            return print_data(context, options.format, [row.as_data(today.isoformat()) for row in rows])
         titles = [_("Key"), _("Name"), _("Kind"), _("Due"), _("Days left"), _("Open")]
         cells = [
             (
@@ -73,12 +119,12 @@ def deadline(context: Context, options: argparse.Namespace) -> int:
     return _one(context, options, "deadline")
 
 
-def agency(context: Context, options: argparse.Namespace) -> int:
+def agency(context: Context, options: RegisterOptions) -> int:
     """Add, list, show, edit agencies."""
     if options.action == "list":
         rows = agency_rows(context.store.reader, context.today_iso)
         if options.format != "table":
-            return print_data(context, options, [row.as_data() for row in rows])
+            return print_data(context, options.format, [row.as_data() for row in rows])
         titles = [_("Code"), _("Short name"), _("Full name"), _("Kind"), _("Open"), _("Late")]
         cells = [
             (
@@ -98,8 +144,8 @@ def agency(context: Context, options: argparse.Namespace) -> int:
     return _one(context, options, "agency")
 
 
-def _make_one(context: Context, options: argparse.Namespace) -> int:
-    """Two entries that are one agency under two spellings."""
+def _make_one(context: Context, options: RegisterOptions) -> int:
+    """Make one of two entries that are one agency under two spellings."""
     from taskforce.store.input.merge_agencies import agency_to_join, joining_drafts
 
     words = [word for word in options.words if word.casefold() not in ("into", "ke")]
@@ -129,39 +175,17 @@ def _make_one(context: Context, options: argparse.Namespace) -> int:
     return DONE
 
 
-def print_data(context: Context, options: argparse.Namespace, data: Sequence[dict[str, Any]]) -> int:
-    """Records as JSON, or as CSV."""
-    if options.format == "json":
-        context.print_json(list(data))
-        return DONE
-    from taskforce.exchange.files.csv_writer import csv_text
-
-    sys.stdout.write(csv_text(list(data[0]) if data else [], data, "excel"))
-    return DONE
-
-
-_OPTIONS = {
-    "member": ("handle", "name", "position", "agency", "phone", "email", "nip", "rank", "active"),
-    "deadline": ("key", "name", "due", "kind", "met_on", "description"),
-    "agency": ("code", "short", "name", "aliases", "kind"),
-}
-
-
-def _texts(options: argparse.Namespace, record_type: str) -> tuple[list[str], dict[str, str]]:
-    """The words that are no FIELD=VALUE, and the fields given as words or options."""
+def _texts(options: RegisterOptions) -> tuple[list[str], dict[str, str]]:
+    """Return the words that are no FIELD=VALUE, and the fields given as words or options."""
     words, texts = split_assignments(options.words)
-    for name in _OPTIONS[record_type]:
-        value = getattr(options, name, None)
-        if value is not None:
-            texts[name] = value
-    return words, texts
+    return words, texts | {name: text for name, text in options.fields.items() if text is not None}
 
 
-def _one(context: Context, options: argparse.Namespace, record_type: str) -> int:
+def _one(context: Context, options: RegisterOptions, record_type: str) -> int:
     from taskforce.store.input.registers import new_register_record, register_edits
 
     store = context.store
-    words, texts = _texts(options, record_type)
+    words, texts = _texts(options)
     if options.action == "add":
         named = " ".join(words) or texts.pop("short" if record_type == "agency" else "name", "")
         drafted = new_register_record(store, record_type, named, texts)
@@ -193,7 +217,7 @@ def _one(context: Context, options: argparse.Namespace, record_type: str) -> int
 
 
 def show_fields(context: Context, record_type: str, data: Mapping[str, Any]) -> None:
-    """A record's fields, a line each; absent ones are left out."""
+    """Print a record's fields, a line each; absent ones are left out."""
     fields = record_spec(record_type).by_name
     for name, value in data.items():
         if name == "id" or value in (None, [], ""):
@@ -207,7 +231,7 @@ def show_fields(context: Context, record_type: str, data: Mapping[str, Any]) -> 
         context.print(f"{title}: {shown}")
 
 
-def _show(context: Context, options: argparse.Namespace, record_type: str, record_id: str) -> int:
+def _show(context: Context, options: RegisterOptions, record_type: str, record_id: str) -> int:
     reader, today = context.store.reader, context.today_iso
     if record_type == "member":
         data = next(r for r in member_rows(reader, today, inactive=True) if r.id == record_id).as_data()
@@ -235,7 +259,7 @@ _COUNTS = {
 }
 
 
-def _handover(context: Context, options: argparse.Namespace) -> int:
+def _handover(context: Context, options: RegisterOptions) -> int:
     from taskforce.store.input.registers import handover_drafts
 
     if len(options.words) != 2:
@@ -266,3 +290,6 @@ def _handover(context: Context, options: argparse.Namespace) -> int:
     if ending:
         context.print(plural("{count} role ends", "{count} roles end", len(ending)))
     return DONE
+
+
+COMMANDS: Declarations = {"member": _declare_member, "deadline": _declare_deadline, "agency": _declare_agency}

@@ -1,24 +1,38 @@
-"""``init``, ``demo``, ``paths``, ``doctor``, and opening the application."""
+"""``init``, ``demo``, ``paths``, and opening the application."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from taskforce.commands.context import Context
+from taskforce.commands.parser import Declarations, Parser
 from taskforce.console import is_terminal
-from taskforce.language import _, plural
-from taskforce.model.errors import DONE, REFUSED, TaskforceError
+from taskforce.language import _
+from taskforce.model.errors import DONE, TaskforceError
 from taskforce.paths import backup_folder, config_file, make_private, state_folder
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.store import create_store, opened
 
 
-def init(context: Context, options: argparse.Namespace) -> int:
-    """A new list from a template."""
+class InitOptions(NamedTuple):
+    """What a new list begins with, and the office's name."""
+
+    template: str
+    organisation: str | None
+
+
+def _declare_init(parser: Parser) -> None:
+    parser.add_argument("--template", choices=("smart-city", "blank"), default="smart-city")
+    parser.add_argument("--organisation", metavar="NAME", help=_("the office's name"))
+    parser.calls(init, InitOptions)
+
+
+def init(context: Context, options: InitOptions) -> int:
+    """Make a new list from a template."""
     from taskforce.services.template import init_store
 
     location = context.location
@@ -27,12 +41,12 @@ def init(context: Context, options: argparse.Namespace) -> int:
     with opened(create_store(location, today=context.today)) as store:
         init_store(store, options.template, options.organisation)
     context.say(_("The list {place} is ready: “taskforce” opens it.", place=location))
-    _say_folder(context, location)
+    say_folder(context, location)
     return DONE
 
 
-def _say_folder(context: Context, location: Location) -> None:
-    """A word about a folder in which a list is not safe."""
+def say_folder(context: Context, location: Location) -> None:
+    """Say so when the folder is one in which a list is not safe."""
     from taskforce.store.database.unsafe_folders import folder_warning
 
     warning = folder_warning(location.path)
@@ -40,8 +54,19 @@ def _say_folder(context: Context, location: Location) -> None:
         context.say(_("Look: {warning}", warning=warning))
 
 
-def demo(context: Context, options: argparse.Namespace) -> int:
-    """The sample list: thrown away after a look, or kept in a file."""
+class DemoOptions(NamedTuple):
+    """The file in which the sample is kept, if it is."""
+
+    write: str | None
+
+
+def _declare_demo(parser: Parser) -> None:
+    parser.add_argument("--write", metavar="FILE", help=_("keep the sample as a list in FILE instead"))
+    parser.calls(demo, DemoOptions)
+
+
+def demo(context: Context, options: DemoOptions) -> int:
+    """Open the sample list, thrown away after a look, or keep it in a file."""
     from taskforce.services.sample import write_sample
 
     if options.write:
@@ -59,7 +84,7 @@ def demo(context: Context, options: argparse.Namespace) -> int:
 
 
 def open_app(context: Context) -> int:
-    """The application."""
+    """Run the application on the list, and return its exit status."""
     _require_terminal(_("“taskforce --help” lists the commands that work without one."))
     return _run_app(context, context.location)
 
@@ -83,8 +108,19 @@ def _run_app(context: Context, location: Location) -> int:
     )
 
 
-def paths(context: Context, options: argparse.Namespace) -> int:
-    """Where the list, the preferences and the backups are."""
+class PathsOptions(NamedTuple):
+    """How the places are listed."""
+
+    format: str
+
+
+def _declare_paths(parser: Parser) -> None:
+    parser.add_format("table", "json")
+    parser.calls(paths, PathsOptions)
+
+
+def paths(context: Context, options: PathsOptions) -> int:
+    """Print where the list, the preferences and the backups are."""
     places = {
         "database": str(context.location),
         "config": str(config_file()),
@@ -106,26 +142,4 @@ def paths(context: Context, options: argparse.Namespace) -> int:
     return DONE
 
 
-def doctor(context: Context, options: argparse.Namespace) -> int:
-    """Check the list; exit 1 when something is wrong."""
-    from taskforce.store.history.doctor import examine
-
-    findings = examine(context.store.reader)
-    wrong = [finding for finding in findings if not finding.sound]
-    _say_folder(context, context.location)
-    if options.format == "json":
-        context.print_json([finding.as_data() for finding in findings])
-    else:
-        for finding in findings:
-            mark = _("ok") if finding.sound else _("WRONG")
-            context.print(f"{mark:>5}  {finding.sentence}")
-    if wrong:
-        context.say(
-            plural(
-                "{count} check failed: keep a copy of the file and restore a backup.",
-                "{count} checks failed: keep a copy of the file and restore a backup.",
-                len(wrong),
-            )
-        )
-        return REFUSED
-    return DONE
+COMMANDS: Declarations = {"demo": _declare_demo, "init": _declare_init, "paths": _declare_paths}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from typing import NamedTuple
 
 from taskforce.commands.context import Context
+from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.reports.writers.templates import FORMATS, check, kind_of, own_template
@@ -13,7 +14,25 @@ from taskforce.reports.writers.templates import FORMATS, check, kind_of, own_tem
 NONE = "none"
 
 
-def template(context: Context, options: argparse.Namespace) -> int:
+class TemplateOptions(NamedTuple):
+    """What to do with which template."""
+
+    action: str
+    file: str | None
+
+
+def _declare_template(parser: Parser) -> None:
+    parser.epilog = _(
+        "write: a copy of ours to edit; check: try an edited one; use: set reports into it from now on "
+        "(“use none”: into ours again); fields: what a Word template may say."
+    )
+    parser.add_argument("action", choices=("write", "check", "use", "fields"))
+    parser.add_argument("file", nargs="?", metavar="FILE")
+    parser.add_yes()
+    parser.calls(template, TemplateOptions)
+
+
+def template(context: Context, options: TemplateOptions) -> int:
     """Write a template to edit, check an edited one, choose the one that reports are set into, or show fields."""
     if options.action == "fields":
         return _fields(context)
@@ -66,3 +85,6 @@ def _fields(context: Context) -> int:
     for name, words in BLOCKS.items():
         context.print(f"  {{{{p {name} }}}}  {_(words)}")
     return DONE
+
+
+COMMANDS: Declarations = {"template": _declare_template}

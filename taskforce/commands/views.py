@@ -1,15 +1,15 @@
-"""The drawn areas of the app on the command line: the same cells, printed."""
+"""The drawn areas of the app, the same cells printed: ``board``, ``timeline``, ``calendar``."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
-from taskforce.console import terminal_width
+from taskforce.commands.parser import Declarations, Parser, whole_number
+from taskforce.commands.printing import print_lines, print_width
 from taskforce.language import _
 from taskforce.model.dates import parse_date
 from taskforce.model.errors import DONE, UsageError
@@ -23,11 +23,26 @@ if TYPE_CHECKING:
     from taskforce.store.read.timeline import Pair, TimelineRow
     from taskforce.store.workdays import DayOff
 
-MOST_WIDTH = 160
+
+class BoardOptions(NamedTuple):
+    """The items on the board, and how many cards a column has at most."""
+
+    query: Sequence[str]
+    limit: int
+    format: str
 
 
-def board(context: Context, options: argparse.Namespace) -> int:
-    """The board: as many columns side by side as fit, the others below."""
+def _declare_board(parser: Parser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY")
+    parser.add_argument(
+        "--limit", type=whole_number, default=10, metavar="N", help=_("cards of each column at most")
+    )
+    parser.add_format("table", "json")
+    parser.calls(board, BoardOptions)
+
+
+def board(context: Context, options: BoardOptions) -> int:
+    """Print the board: as many columns side by side as fit, the others below."""
     from taskforce.views.board import CARD_STEP, FOOT_LINES, HEAD_LINES, BoardFrame, BoardLook, draw_board
 
     if options.limit < 0:
@@ -53,14 +68,39 @@ def board(context: Context, options: argparse.Namespace) -> int:
 def column_data(
     context: Context, column: StatusColumn, rows: Mapping[int, ItemRow], links: ItemLinks, most: int
 ) -> dict[str, Any]:
-    """A column of the board as data."""
+    """Return a column of the board as data."""
     today, local = context.today_iso, local_times(context.store.clock)
     items = [item_data(rows[number], links, today, local) for number in column.numbers[:most]]
     return {"status": column.status, "count": column.total, "overdue": column.overdue, "items": items}
 
 
-def timeline(context: Context, options: argparse.Namespace) -> int:
-    """The timeline: the scale, the deadlines, a line for each item, what the signs mean."""
+class TimelineOptions(NamedTuple):
+    """The items on the timeline, its scale and first day, its groups, and how many lines it has at most."""
+
+    query: Sequence[str]
+    zoom: str
+    start: str | None
+    group: str | None
+    limit: int
+    format: str
+
+
+def _declare_timeline(parser: Parser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY")
+    parser.add_argument("--zoom", choices=("day", "week", "month", "quarter", "year"), default="week")
+    parser.add_argument("--from", dest="start", metavar="DATE", help=_("the first day that is shown"))
+    parser.add_argument(
+        "--group",
+        choices=("dimension", "deadline", "agency", "lead", "status"),
+        help=_("what the lines are grouped by"),
+    )
+    parser.add_argument("--limit", type=whole_number, default=100, metavar="N", help=_("so many lines at most"))
+    parser.add_format("table", "json")
+    parser.calls(timeline, TimelineOptions)
+
+
+def timeline(context: Context, options: TimelineOptions) -> int:
+    """Print the timeline: the scale, the deadlines, a line for each item, what the signs mean."""
     from taskforce.store.read.registers import deadline_rows
     from taskforce.store.read.timeline import pairs_of, timeline_lines, timeline_rows
     from taskforce.views.timeline import (
@@ -113,7 +153,7 @@ def timeline(context: Context, options: argparse.Namespace) -> int:
 
 
 def bar_data(row: TimelineRow, pairs: Sequence[Pair], today: date) -> dict[str, Any]:
-    """A line of the timeline as data."""
+    """Return a line of the timeline as data."""
     from taskforce.views.slack import slack_of
 
     item = row.item
@@ -134,8 +174,27 @@ def bar_data(row: TimelineRow, pairs: Sequence[Pair], today: date) -> dict[str, 
     }
 
 
-def calendar(context: Context, options: argparse.Namespace) -> int:
-    """A month as a grid, or a week day by day."""
+class CalendarOptions(NamedTuple):
+    """The items in the calendar, a day of its month or week, and how many entries a day has at most."""
+
+    query: Sequence[str]
+    on: str | None
+    week: bool
+    limit: int
+    format: str
+
+
+def _declare_calendar(parser: Parser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY")
+    parser.add_argument("--on", metavar="DATE", help=_("a day of the month or week that is shown"))
+    parser.add_argument("--week", action="store_true", help=_("a week, day by day, instead of a month"))
+    parser.add_argument("--limit", type=whole_number, default=4, metavar="N", help=_("entries of a day at most"))
+    parser.add_format("table", "json")
+    parser.calls(calendar, CalendarOptions)
+
+
+def calendar(context: Context, options: CalendarOptions) -> int:
+    """Print a month as a grid, or a week day by day."""
     from taskforce.store.read.day_views import calendar_days
     from taskforce.store.workdays import days_off
     from taskforce.views.calendar import CalendarLook, draw_month, draw_week, month_days, title_text
@@ -170,7 +229,7 @@ def calendar(context: Context, options: argparse.Namespace) -> int:
 
 
 def calendar_data(day: date, entries: Sequence[Entry], off: DayOff | None) -> dict[str, Any]:
-    """A day of the calendar as data."""
+    """Return a day of the calendar as data."""
     return {
         "date": day.isoformat(),
         "name": off.name if off is not None else None,
@@ -181,12 +240,4 @@ def calendar_data(day: date, entries: Sequence[Entry], off: DayOff | None) -> di
     }
 
 
-def print_width() -> int:
-    """The cells of a printed line: the terminal's, within reason."""
-    return max(40, min(terminal_width() - 1, MOST_WIDTH))
-
-
-def print_lines(lines: Sequence[Sequence[tuple[str, str]]], context: Context) -> None:
-    """Print drawn lines; blanks at their ends go."""
-    for line in lines:
-        context.print("".join(text for text, _kind in line).rstrip())
+COMMANDS: Declarations = {"board": _declare_board, "timeline": _declare_timeline, "calendar": _declare_calendar}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
-from taskforce.commands.parser import REPORT_SECTIONS
+from taskforce.cli import run
 from taskforce.reports.content.options import KINDS, SECTIONS, WORDED
 
 PIXEL = base64.b64decode(
@@ -28,8 +28,10 @@ def text(call: Caller, *words: str) -> str:
     return call("report", *words, "--format", "text").out
 
 
-def test_help_names_every_section() -> None:
-    assert tuple(REPORT_SECTIONS.split(", ")) == WORDED
+def test_help_names_every_section(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["--lang", "en", "report", "--help"])
+    assert f"Sections: {', '.join(WORDED)}." in " ".join(capsys.readouterr().out.split())
     for sections in KINDS.values():
         assert set(sections) <= set(SECTIONS)
 

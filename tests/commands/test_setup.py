@@ -15,7 +15,7 @@ import pytest
 from calling import Caller
 
 from taskforce.cli import COMMANDS, run
-from taskforce.commands import argparse_words
+from taskforce.commands import parser
 
 
 def command(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -230,6 +230,6 @@ def test_no_sentence_of_argparse_that_people_see_is_left_out() -> None:
         for part in call.args
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     }
-    ours = set(argparse_words.TEXTS)
+    ours = set(parser.TEXTS)
     seen = {text for text in texts if text.startswith(("argument %", "expected ", "the follow", "invalid choice"))}
     assert seen and seen <= ours
