@@ -7,19 +7,17 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from taskforce.clock import read_moment
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Confirm, Reading
-from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS
+from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.history.filter import completions, what_can_be_typed
 from taskforce.store.history.steps import ChangeRow, StepLine, changed_refs, step_ids, step_lines
-from taskforce.store.history.steps import step as one_step
+from taskforce.store.history.steps import step as step_of
 from taskforce.store.history.undo import undo_preview
 from taskforce.store.query.syntax import QueryError
 from taskforce.store.store import Store
@@ -44,44 +42,44 @@ FILTER_HELP = N_(
 
 
 class HistorySource:
-    """All steps; their lines are read as they come into seen_version."""
+    """All steps; their lines are read as they come into sight."""
 
     def __init__(self, session: Session, ids: Sequence[str]) -> None:
         self._session, self._ids = session, ids
         self._places = {key: place for place, key in enumerate(ids)}
 
     def count(self) -> int:
-        """How many steps there are."""
+        """Return how many steps there are."""
         return len(self._ids)
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines of the table."""
+        """Return the lines of the table."""
         return [step_row(self._session, line) for line in step_lines(self._session.reader, self._ids[start:stop])]
 
     def key_at(self, index: int) -> object:
-        """The id of a step."""
+        """Return the id of a step."""
         return self._ids[index]
 
     def index_of(self, key: object) -> int | None:
-        """Where a step stands."""
+        """Return where a step stands."""
         return self._places.get(str(key))
 
 
 def moment_text(session: Session, at: str) -> str:
-    """When a step was taken, in the office's zone."""
+    """Return when a step was taken, in the office's zone."""
     moment = read_moment(at).astimezone(session.store.clock.zone)
     return f"{header_day(moment.date())} {moment:%H.%M}"
 
 
 def line_text(line: StepLine) -> str:
-    """What a step did, in a line."""
+    """Return in a line what a step did."""
     if line.step is not None:
         return step_text(line.step)
     return large_step_text(line.kind, line.size, line.summary)
 
 
 def step_row(session: Session, line: StepLine) -> TableRow:
-    """A step as a line of the table."""
+    """Return a step as a line of the table."""
     taken_back = f"↶ {_('taken back')}: " if line.undone else ""
     cells = (
         Cell(moment_text(session, line.at)),
@@ -92,7 +90,7 @@ def step_row(session: Session, line: StepLine) -> TableRow:
     return TableRow(cells, "muted" if line.undone else "")
 
 
-class HistoryScreen(Area):
+class HistoryScreen(RegisterScreen):
     """Every step, the newest first; where it is wide the changes of the one under the cursor beside it."""
 
     AREA = "history"
@@ -114,19 +112,17 @@ class HistoryScreen(Area):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
-        self._wanted = 0
+        self._filter = ""
+        self._steps = self._readings = 0
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(
-            self._words, placeholder=_("(all: press / for @who, week, kind, words)"), help_text=FILTER_HELP
+            self._filter, placeholder=_("(all: press / for @who, week, kind, words)"), help_text=FILTER_HELP
         )
-        with Horizontal(classes="beside"):
-            yield VirtualTable(self._columns(), empty_text=_("The list is being opened …"), id="steps")
-            with VerticalScroll(classes="beside-text", can_focus=False):
-                yield Static("", id="beside-text", markup=False)
+        yield from super().compose_body()
 
-    def _columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[Column]:
+        """Return when, who, what, and how many changes."""
         return (
             Column("when", _("When"), 22, min_width=17, priority=90),
             Column("who", _("Who"), 10, min_width=8, priority=80),
@@ -134,75 +130,47 @@ class HistoryScreen(Area):
             Column("size", _("Changes"), 9, align="right", priority=30),
         )
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.focus()
-
-    @property
-    def table(self) -> VirtualTable:
-        """The steps."""
-        return self.query_one("#steps", VirtualTable)
-
-    @property
-    def current_id(self) -> str | None:
-        """The step under the cursor."""
-        key = self.table.cursor_key
-        return None if key is None else str(key)
-
     def applies(self, command: Command) -> bool:
-        """Commands on a step need one under the cursor."""
-        if command.when == "filtered":
-            return bool(self._words)
-        if command.when and self.session is None:
-            return False
-        if command.when == "one":
-            return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
-        return True
+        """Let Escape show all again only while something is filtered."""
+        return bool(self._filter) if command.when == "filtered" else super().applies(command)
 
     async def load(self) -> None:
         """Read the steps' ids; their lines are read when they are seen."""
-        session, words = self.session, self._words
+        session, words = self.session, self._filter
         if session is None:
             return
-        self._wanted += 1
-        wanted = self._wanted
+        self._readings += 1
+        number = self._readings
         bar = self.query_one(FilterBar)
         bar.completions = self._completions
         try:
             ids = await session.read(lambda reader: step_ids(reader, words, session.store.clock))
         except QueryError as error:
-            if wanted == self._wanted:
+            if number == self._readings:
                 bar.say(str(error), error.position, wrong=True)
             return
-        if wanted != self._wanted:
+        if number != self._readings:
             return  # something else has been typed meanwhile
         bar.say()
-        table = self.table
-        table.set_empty_text(
+        self._steps = len(ids)
+        self.table.set_empty_text(
             _("Nothing matches “{query}”. Escape shows all.", query=words) + f"\n{what_can_be_typed()}"
             if words.strip()
             else _("Nothing was done yet.")
         )
-        table.refresh_source(HistorySource(session, ids))
-        self.place_cursor(table)
-        self.show_status(plural("{count} step", "{count} steps", len(ids)))
+        self.table.refresh_source(HistorySource(session, ids))
+        self.place_cursor(self.table)
         self._show_beside()
         self.refresh_bindings()
 
-    @on(VirtualTable.RowHighlighted)
-    async def _moved(self) -> None:
-        async def show() -> None:
-            self._show_beside()
+    def status_text(self, record_id: str | None) -> str:
+        """Return how many steps there are."""
+        return plural("{count} step", "{count} steps", self._steps)
 
-        await self.attempt(show)
-        self.refresh_bindings()
-
-    def _show_beside(self) -> None:
-        session, step_id = self.session, self.current_id
-        if not self.has_class("-wide"):
-            return
-        text = Content("") if session is None or step_id is None else step_content(session, step_id)
-        self.query_one("#beside-text", Static).update(text)
+    def beside(self, record_id: str) -> Content:
+        """Return the changes of the step under the cursor; they are not read where there is no room for them."""
+        assert self.session is not None
+        return step_content(self.session, record_id) if self.has_class("-wide") else Content("")
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -211,8 +179,8 @@ class HistoryScreen(Area):
 
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
-        if event.query != self._words:
-            self._words = event.query
+        if event.query != self._filter:
+            self._filter = event.query
             self.start(self.load)
 
     @on(FilterBar.Left)
@@ -236,12 +204,12 @@ class HistoryScreen(Area):
         self.action_show_step()
 
     def action_show_step(self) -> None:
-        """All changes of the step."""
+        """Show all changes of the step."""
         if self.session is not None and self.current_id is not None:
             self.app.push_screen(Reading(_("History"), step_content(self.session, self.current_id)))
 
     def action_go_to_step_item(self) -> None:
-        """The action items that the step changed."""
+        """Go to the action items that the step changed."""
         session, step_id = self.session, self.current_id
         if session is None or step_id is None:
             return
@@ -288,13 +256,11 @@ class HistoryScreen(Area):
 
 
 def _preview(changes: Sequence[ChangeRow], kept: int) -> list[str]:
-    """What taking a step back changes, a line each."""
+    """Return what taking a step back changes, a line each."""
     lines = [
         printable(f"{record_name(change)} {change_text(change)}".strip()) for change in changes[:MOST_CHANGES]
     ]
-    if len(changes) > MOST_CHANGES:
-        more = len(changes) - MOST_CHANGES
-        lines.append(plural("… and {count} more change", "… and {count} more changes", more))
+    lines += _left_out(changes)
     if kept:
         lines.append(
             plural(
@@ -306,8 +272,13 @@ def _preview(changes: Sequence[ChangeRow], kept: int) -> list[str]:
     return lines
 
 
+def _left_out(changes: Sequence[ChangeRow]) -> list[str]:
+    more = len(changes) - MOST_CHANGES
+    return [plural("… and {count} more change", "… and {count} more changes", more)] if more > 0 else []
+
+
 def step_content(session: Session, step_id: str) -> Content:
-    """A step with its changes, as a text to read."""
+    """Return a step with its changes, as a text to read."""
     line = step_lines(session.reader, [step_id])[0]
     who = f" · @{line.actor}" if line.actor else ""
     lines = [
@@ -319,12 +290,10 @@ def step_content(session: Session, step_id: str) -> Content:
     if line.reason:
         lines.append(Content(_("Reason: {reason}", reason=printable(line.reason))))
     lines.append(Content(""))
-    told = line.step or one_step(session.reader, step_id)
-    changes = told.changes if told is not None else ()
+    step = line.step or step_of(session.reader, step_id)
+    changes = step.changes if step is not None else ()
     for change in changes[:MOST_CHANGES]:
         name = printable(record_name(change))
         lines.append(Content.assemble((f"{name} " if name else "", "$text-muted"), printable(change_text(change))))
-    if len(changes) > MOST_CHANGES:
-        more = len(changes) - MOST_CHANGES
-        lines.append(Content(plural("… and {count} more change", "… and {count} more changes", more)))
+    lines += map(Content, _left_out(changes))
     return Content("\n").join(lines)

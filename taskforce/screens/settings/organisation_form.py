@@ -53,31 +53,30 @@ def _field(session: Session, name: str, values: dict[str, object]) -> FormField:
         return FormField(
             name, _(_PARTS[part]), organisation_text(values, name), check=check, hint=hint, heading=heading
         )
-    made = spec_field(session, record_spec("organisation"), name, values.get(name))
+
+    def understood(text: str) -> str:
+        return organisation_edits(session.reader, [("name", "-"), (name, text)]).echo[-1]
+
+    field = spec_field(session, record_spec("organisation"), name, values.get(name))
     if name == "paper":
-        return made
+        return field
     hints = {
         "logo": _("the path of a .png or .jpg file; - takes it away"),
         "report_number": "{seq:03}/LAP-SC/{roman_month}/{year}",
         "time_zone": "WIB, WITA, WIT",
     }
     return replace(
-        made,
-        label=_("Number pattern") if name == "report_number" else made.label,
+        field,
+        label=_("Number pattern") if name == "report_number" else field.label,
         text=organisation_text(values, name),
         lines=_LINES.get(name, 1),
-        check=_check(session, name) if name in _CHECKED else None,
+        check=understood if name in _CHECKED else None,
         hint=hints.get(name, ""),
     )
 
 
-def _check(session: Session, name: str) -> Check:
-    """Tells what was understood."""
-    return lambda text: organisation_edits(session.reader, [("name", "-"), (name, text)]).echo[-1]
-
-
 def organisation_form(session: Session, names: Sequence[str], heading: str, written: Written) -> Form:
-    """A form of some fields of the organisation; only what is changed in it is written."""
+    """Return a form of some fields of the organisation; only what is changed in it is written."""
     seen = organisation_values(session.reader)
     fields = [_field(session, name, seen) for name in names]
     first = {field.name: field.text for field in fields}

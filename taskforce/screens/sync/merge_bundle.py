@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -37,7 +38,7 @@ KEY_FILE = "key_file"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking in did: a sentence, and agencies that arrived and may be here already, each with that one."""
+    """The outcome of taking in: a sentence, and agencies that may have been here already, each with that one."""
 
     sentence: str
     alike: Sequence[tuple[Named, Named]] = ()
@@ -45,7 +46,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What bundles would change, in lines, and what a person must say yes to first."""
+    """The changes that bundles would bring, in lines, and what a person must say yes to first."""
 
     lines: Sequence[str] = ()
     clock: str = ""
@@ -69,7 +70,7 @@ class MergeBundle(FileDialogue[Taken]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._found: dict[Path, Bundle] = {}
+        self._bundles: dict[Path, Bundle] = {}
         self._waiting: list[Path] = []
         self._look = Look()
 
@@ -106,12 +107,12 @@ class MergeBundle(FileDialogue[Taken]):
 
     @property
     def several(self) -> bool:
-        """Several bundles are taken in as one look and one go."""
+        """Return that several bundles are taken in as one look and one go."""
         return True
 
     @property
     def changed(self) -> bool:
-        """What was typed has done its work once all that was named is read."""
+        """Return whether something was typed; that has done its work once all that was named is read."""
         return super().changed and not self._ready
 
     # Reading
@@ -131,7 +132,7 @@ class MergeBundle(FileDialogue[Taken]):
 
     @property
     def _ready(self) -> bool:
-        """Whether all that was named was read; what brings nothing new still says what the other copy has seen."""
+        """Return whether all was read; what brings nothing new still says what the other copy has seen."""
         unread = self._waiting or self.query_one("#path", Input).value.strip()
         return bool(self._look.lines) and not unread
 
@@ -148,8 +149,6 @@ class MergeBundle(FileDialogue[Taken]):
         self.aside(lambda: self._read(list(paths)), _("Reading {path} …", path=names))
 
     async def _read(self, paths: list[Path]) -> None:
-        import asyncio
-
         from taskforce.exchange.bundles.bundle import read_bundle
 
         errors: list[str] = []
@@ -161,13 +160,13 @@ class MergeBundle(FileDialogue[Taken]):
                 self._waiting.append(path)
                 continue
             try:
-                found = await asyncio.to_thread(read_bundle, path, secret)
+                bundle = await asyncio.to_thread(read_bundle, path, secret)
             except TaskforceError as error:
                 errors.append(str(error))
                 self._waiting += [path] if how else []
                 continue
-            self._found.pop(path, None)
-            self._found[path] = found
+            self._bundles.pop(path, None)
+            self._bundles[path] = bundle
             if how == "key" and secret is not None:
                 remember(
                     str(self._session.store.location), **{KEY_FILE: str(Path(str(secret.identity)).absolute())}
@@ -175,7 +174,7 @@ class MergeBundle(FileDialogue[Taken]):
         await self._show(errors)
 
     def _secret(self, how: str) -> Opener | None:
-        """What opens a file that is sealed so, as far as it was typed."""
+        """Return what opens a file that is sealed so, as far as it was typed."""
         if how == "key":
             identity = path_of(self.query_one("#key", Input))
             return None if identity is None else Opener(identity=identity)
@@ -183,15 +182,15 @@ class MergeBundle(FileDialogue[Taken]):
         return Opener(passphrase) if passphrase or not how else None
 
     def _ask_secret(self, how: str) -> None:
-        for name, opens in (("passphrase", "passphrase"), ("key", "key")):
-            self.query_one(f"#{name}", Input).display = how == opens
+        for name in ("passphrase", "key"):
+            self.query_one(f"#{name}", Input).display = how == name
         if how:
-            self.query_one("#key" if how == "key" else "#passphrase").focus()
+            self.query_one(f"#{how}").focus()
 
     async def _show(self, errors: list[str]) -> None:
         """Show what all that was read would change, and what is still to be asked."""
         self._look = Look()
-        if self._found:
+        if self._bundles:
             try:
                 self._look = await self._session.work(self._looked_at)
             except TaskforceError as error:
@@ -208,17 +207,16 @@ class MergeBundle(FileDialogue[Taken]):
         if self._look.clock:
             errors.append(self._look.clock)
         if self._look.other:
-            errors.append(self._other_list())
+            errors.append(
+                _(
+                    "{file} is of another list, which has nothing in common with this one. Joining brings the two "
+                    "together for good, on every copy; for a copy of that list of its own, leave this and "
+                    "choose New copy (N).",
+                    file=", ".join(self._look.other),
+                )
+            )
         self.say(*lines, errors=errors)
         self._offer()
-
-    def _other_list(self) -> str:
-        return _(
-            "{file} is of another list, which has nothing in common with this one. Joining brings the two "
-            "together for good, on every copy; for a copy of that list of its own, leave this and "
-            "choose New copy (N).",
-            file=", ".join(self._look.other),
-        )
 
     def _offer(self) -> None:
         """Name the button after what it would do, and go there."""
@@ -235,35 +233,35 @@ class MergeBundle(FileDialogue[Taken]):
             self._ask_secret(sealed_for(self._waiting[0]))
             return
         self._ask_secret("")
-        if self._found:
+        if self._bundles:
             line.placeholder = _("(one more file: Ctrl+N)")
         (self.query_one("#do") if self._ready else line).focus()
 
     def _looked_at(self, store: Store) -> Look:
-        """What the bundles would change; runs in a thread."""
+        """Return what the bundles would change; runs in a thread."""
         from taskforce.exchange.bundles.describe import bundle_remarks, bundle_text, preview_lines
         from taskforce.store.sync.merge import ClockAhead, check_clock, is_another_list, preview, together
 
         lines: list[str] = []
-        for one in self._found.values():
+        for one in self._bundles.values():
             lines += [bundle_text(one, store.clock), *bundle_remarks(one, store.reader)]
-        everything = together([one.foreign for one in self._found.values()])
+        everything = together([one.foreign for one in self._bundles.values()])
         view = preview(store, everything)
         lines += ["", *preview_lines(view)]
         lines += [f"  {record_name(row)}  {change_text(row)}" for row in view.edits[:MOST_EDITS]]
         if len(view.edits) > MOST_EDITS:
             more = len(view.edits) - MOST_EDITS
             lines.append(plural("… and {count} more change", "… and {count} more changes", more))
-        other = [one.name for one in self._found.values() if is_another_list(store.reader, one.foreign)]
+        other = [one.name for one in self._bundles.values() if is_another_list(store.reader, one.foreign)]
         try:
             check_clock(store.clock, everything, store.reader)
         except ClockAhead as error:
-            local = store.clock.local(_now(store))
+            now = store.clock.now().astimezone(store.clock.zone)
             question = _(
                 "Here it is {now}. If that is wrong, set this computer's clock and read the file again. If it is "
                 "right, the clock there was wrong: let it be set, then take these in all the same; of two changes "
                 "of one field theirs then shows.",
-                now=f"{local[:10]} {local[11:13]}.{local[14:16]}",
+                now=f"{now:%Y-%m-%d %H.%M}",
             )
             return Look(lines, f"{error.fact} {question}", other)
         return Look(lines, "", other)
@@ -286,42 +284,33 @@ class MergeBundle(FileDialogue[Taken]):
         self.app.push_screen(Confirm(question, _("Join the two lists"), _("Cancel"), careful=True), answered)
 
     def _take_in(self) -> None:
-        names = ", ".join(one.name for one in self._found.values())
+        names = ", ".join(one.name for one in self._bundles.values())
         self.aside(self._merge, _("Taking in {file} …", file=names), writing=True)
 
     async def _merge(self) -> None:
-        accept = bool(self._look.clock)
-        arrivals = [(one.foreign, f"{one.name}, {one.writer}") for one in self._found.values()]
+        arrivals = [(one.foreign, f"{one.name}, {one.writer}") for one in self._bundles.values()]
 
-        def take_in(store: Store) -> tuple[Any, int, list[str], list[tuple[Named, Named]]]:
+        def take_in(store: Store) -> Taken:
             from taskforce.store.input.merge_agencies import alike
             from taskforce.store.sync.conflicts import count_conflicts
             from taskforce.store.sync.merge import merge_all
 
             notices: list[str] = []
             store.warn = notices.append
-            done = merge_all(store, arrivals, accept_clock=accept)
+            done = merge_all(store, arrivals, accept_clock=bool(self._look.clock))
             arrived = {
                 change.record_id
                 for receipt in done.receipts
                 for change in receipt.created
                 if change.record_type == "agency"
             }
-            doubles = alike(store.reader, arrived) if arrived else []
-            return done, count_conflicts(store.reader), notices, doubles
+            sentence = _("Nothing in it was new")
+            if done.changes:
+                sentence = plural("{count} change taken in", "{count} changes taken in", done.changes)
+            if waiting := count_conflicts(store.reader):
+                sentence += "; " + plural(
+                    "{count} field waits for a decision: c", "{count} fields wait for a decision: c", waiting
+                )
+            return Taken(" ".join([sentence, *notices]), alike(store.reader, arrived) if arrived else ())
 
-        done, waiting, notices, doubles = await self._session.write(take_in)
-        sentence = _("Nothing in it was new")
-        if done.changes:
-            sentence = plural("{count} change taken in", "{count} changes taken in", done.changes)
-        if waiting:
-            sentence += "; " + plural(
-                "{count} field waits for a decision: c", "{count} fields wait for a decision: c", waiting
-            )
-        self.finish(Taken(" ".join([sentence, *notices]), doubles))
-
-
-def _now(store: Store) -> str:
-    from taskforce.clock import write_moment
-
-    return write_moment(store.clock.now())
+        self.finish(await self._session.write(take_in))
