@@ -1,8 +1,9 @@
-"""The backups there are: make one, go back to one."""
+"""The dialogue on backups: make one, go back to one."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -96,10 +97,8 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
             return
 
         def answered(yes: bool | None) -> None:
-            if yes and not self._busy:
-                self._busy = True
-                self._say(_("The list is being set back …"))
-                self.run_worker(self._restore(path, name), exit_on_error=False)
+            if yes:
+                self._aside(lambda: self._restore(path, name), _("The list is being set back …"))
 
         question = _(
             "The list goes back to {moment}. What was written since is not in it; the list as it is now is kept.",
@@ -145,36 +144,35 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
             kept = _("The list until now is kept in {path}.", path=done.kept)
             return " ".join([_("The list is as it was on {moment}.", moment=name), kept, *done.notices])
 
-        try:
-            sentence = await self._session.write(go_back)
-        except Exception as error:  # the list is as it was
-            self._say(str(error) or repr(error), "$text-error")
-            return
-        finally:
-            self._busy = False
-        self.dismiss(sentence)
+        self.dismiss(await self._session.write(go_back))
 
     def action_back_up(self) -> None:
         """Make a backup now."""
-        if not self._busy:
-            self._busy = True
-            self._say(_("The backup is being written …"))
-            self.run_worker(self._back_up(), exit_on_error=False)
+        self._aside(self._back_up, _("The backup is being written …"))
 
     async def _back_up(self) -> None:
         def make(store: Store) -> str:
             assert store.location.path is not None
             return str(new_backup(store.location.path, store.clock))
 
-        try:
-            path = await self._session.work(make)
-        except Exception as error:
-            self._say(str(error) or repr(error), "$text-error")
-            return
-        finally:
-            self._busy = False
+        path = await self._session.work(make)
         self._read()
         self._say(_("Kept in {path}", path=path))
+
+    def _aside(self, work: Callable[[], Awaitable[None]], doing: str) -> None:
+        """Do something beside the keys, and say what; one thing at a time."""
+        if not self._busy:
+            self._busy = True
+            self._say(doing)
+            self.run_worker(self._kept_busy(work), exit_on_error=False)
+
+    async def _kept_busy(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except Exception as error:  # the list is as it was
+            self._say(str(error) or repr(error), "$text-error")
+        finally:
+            self._busy = False
 
     def action_close(self) -> None:
         """Go back to the area."""

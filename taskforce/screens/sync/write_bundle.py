@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from taskforce.store.write.known_replicas import known_replicas
 from taskforce.widgets.commands import bindings
 from taskforce.widgets.inputs import path_input, path_of
 from taskforce.wording.records import size_text
+
+if TYPE_CHECKING:
+    from taskforce.exchange.bundles.bundle import Written
 
 
 class WriteBundle(FileDialogue[str]):
@@ -45,22 +48,22 @@ class WriteBundle(FileDialogue[str]):
         self._audiences = self._all_audiences(named)
 
     def _all_audiences(self, named: str | None) -> dict[str, Audience]:
-        """Whom a bundle can be for, by what is shown: the one meant first, the whole list last."""
+        """Return whom a bundle can be for, by what is shown: the one meant first, the whole list last."""
         reader = self._session.reader
         others = list(dict.fromkeys(copy.name for copy in self._copies if not copy.own))
         heard = audience(reader)
-        found: dict[str, Audience] = {}
+        audiences: dict[str, Audience] = {}
         if named is not None:
-            found[_unseen_by(named)] = audience(reader, named)
+            audiences[_unseen_by(named)] = audience(reader, named)
         if heard.names:
-            found.setdefault(_unseen_by(", ".join(heard.names)), heard)
+            audiences.setdefault(_unseen_by(", ".join(heard.names)), heard)
         for name in others:
-            found.setdefault(_unseen_by(name), audience(reader, name))
-        found[_("the whole list, for any copy")] = Audience((), {})
-        return found
+            audiences.setdefault(_unseen_by(name), audience(reader, name))
+        audiences[_("the whole list, for any copy")] = Audience((), {})
+        return audiences
 
     def _count(self, readers: Audience) -> str:
-        """How many changes would go into a bundle for these readers."""
+        """Return in words how many changes would go into a bundle for these readers."""
         count = sum(max(0, copy.changes - readers.seen.get(copy.id, 0)) for copy in self._copies)
         return plural("{count} change", "{count} changes", count)
 
@@ -103,7 +106,7 @@ class WriteBundle(FileDialogue[str]):
         self.focus_next()
 
     def _problem(self) -> tuple[str, str] | None:
-        """What is wrong with what was typed, and where."""
+        """Return what is wrong with what was typed, and the id of the line; ``None`` when all is well."""
         if path_of(self.query_one("#path", Input)) is None:
             return _("Name a file."), "path"
         passphrase = self.query_one("#passphrase", Input).value
@@ -114,7 +117,7 @@ class WriteBundle(FileDialogue[str]):
         return None
 
     def action_do_it(self) -> None:
-        """Write it."""
+        """Write the bundle, or say what is wrong."""
         problem = self._problem()
         if problem is not None:
             self.say(errors=[problem[0]])
@@ -131,7 +134,7 @@ class WriteBundle(FileDialogue[str]):
         self.aside(lambda: self._write(path, readers, seal), _("Writing {path} …", path=path), writing=True)
 
     async def _write(self, path: Path, readers: Audience, seal: Seal | None) -> None:
-        def write(store: Store) -> Any:
+        def write(store: Store) -> Written:
             from taskforce.exchange.bundles.bundle import write_bundle
             from taskforce.exchange.bundles.describe import check_target
 
