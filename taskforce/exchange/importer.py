@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from taskforce.exchange.bundles.complete import import_complete, is_complete
 from taskforce.exchange.files.item_json import is_item_list, item_book
@@ -15,13 +15,15 @@ from taskforce.exchange.files.sheet import Book, ImportFailed, Sheet
 from taskforce.exchange.files.taskwarrior import is_taskwarrior, taskwarrior_book
 from taskforce.exchange.importing.header_names import KINDS, SheetKind
 from taskforce.exchange.importing.headers import Header, find_header, first_rows
-from taskforce.exchange.importing.item_planner import ItemPlanner
-from taskforce.exchange.importing.item_rows import ActionTable, Wanted
-from taskforce.exchange.importing.lookup import Additions, Lookup
+from taskforce.exchange.importing.item_matching import ITEMS
+from taskforce.exchange.importing.item_rows import ActionTable
 from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
-from taskforce.exchange.importing.preview import Naming, describe, sections
-from taskforce.exchange.importing.register_planner import Entry, RegisterPlanner, RegisterTable
+from taskforce.exchange.importing.planner import ImportType, Planner
+from taskforce.exchange.importing.preview import describe, sections
+from taskforce.exchange.importing.register_matching import DEADLINES, MEMBERS
+from taskforce.exchange.importing.register_rows import RegisterTable
 from taskforce.exchange.importing.rows import TableRow, table_rows
+from taskforce.exchange.importing.sheet_record import SheetRecord
 from taskforce.exchange.matrix.hidden_sheet import read_mark
 from taskforce.exchange.matrix.plan import plan_returned
 from taskforce.exchange.matrix.returned import is_returned, last_saved
@@ -124,6 +126,10 @@ def _plan_complete(store: Store, data: Mapping[str, Any], path: Path, plan: Plan
     return plan
 
 
+_TYPES: Final[Mapping[SheetKind, ImportType]] = {"members": MEMBERS, "deadlines": DEADLINES, "actions": ITEMS}
+"""What each kind of sheet lists, in the order in which they are taken: items name the records of registers."""
+
+
 class _Table:
     """A table of the file with its rows."""
 
@@ -135,33 +141,41 @@ class _Table:
 
 def _fill(store: Store, plan: Plan, book: Book, path: Path, kind: SheetKind | None) -> None:
     tables = _tables(plan, book, path, kind)
-    known = Lookup(store.reader)
-    additions = Additions(known, plan)
-    planner = RegisterPlanner(store, known, additions, plan)
-    for wanted in ("members", "deadlines"):
-        for table in tables:
-            if table.header.kind == wanted:
-                for header, rows in _by_header(table):
-                    _fill_register(plan, planner, RegisterTable(header, rows, known, store.clock.today()), table)
+    planner = Planner(store, plan)
     mark = read_mark(book.sheets)
-    items: list[Wanted] = []
-    actions = [table for table in tables if table.header.kind == "actions"]
-    for table in actions:
-        for header, rows in _by_header(table):
-            items += _read_actions(plan, ActionTable(header, rows, known, store.clock.today()), table, rows)
-    if mark is not None:
-        _without_hidden(plan, items, mark[1])
-    if actions:
-        ItemPlanner(store, additions, plan).run(items)
-    additions.draft()
-    plan.remarks += known.understood.values()
-    Naming(store.reader, known).name(plan)
-    plan.rejected.sort(key=lambda one: _order(one.place, book))
-    plan.warnings.sort(key=lambda one: _order(one.place, book))
-    plan.skipped.sort(key=lambda one: _order(one.place, book))
+    for sheet_kind, record_type in _TYPES.items():
+        records: list[SheetRecord | Rejected] = []
+        for table in tables:
+            if table.header.kind == sheet_kind:
+                for header, rows in _by_header(table):
+                    reader = ActionTable if sheet_kind == "actions" else RegisterTable
+                    records += _read(plan, reader(header, rows, planner.lookup, planner.today), table.sheet, rows)
+        if mark is not None and sheet_kind == "actions":
+            _without_hidden(plan, records, mark[1])
+        planner.take(record_type, records)
+    planner.finish([sheet.name for sheet in book.sheets])
 
 
-def _without_hidden(plan: Plan, items: list[Wanted], sent_at: str) -> None:
+def _read(
+    plan: Plan, table: ActionTable | RegisterTable, sheet: Sheet, rows: list[TableRow]
+) -> list[SheetRecord | Rejected]:
+    """Read the rows of a table; what is passed over, and how the columns were read, goes into the plan."""
+    records: list[SheetRecord | Rejected] = []
+    for row in rows:
+        place = Place(sheet.name, row.number)
+        skipped = (table.heads(row.heading) if row.heading else "") or row.skipped
+        if skipped:
+            plan.skipped.append(Remark(place, skipped))
+        else:
+            records.append(table.read(row, place))
+    header = table.header
+    columns = tuple(ColumnUse(one.letter, one.header, one.fields, one.why) for one in header.columns)
+    plan.tables.append(TableUse(sheet.name, header.kind, header.row + 1, columns, len(records)))
+    plan.remarks += table.remarks
+    return records
+
+
+def _without_hidden(plan: Plan, items: list[SheetRecord | Rejected], sent_at: str) -> None:
     """A workbook that was sent out and has lost its hidden sheet: the history says what the list held then."""
     plan.remarks.append(
         _(
@@ -171,12 +185,8 @@ def _without_hidden(plan: Plan, items: list[Wanted], sent_at: str) -> None:
         )
     )
     for item in items:
-        item.as_of = sent_at[:19]
-
-
-def _order(place: Place, book: Book) -> tuple[int, int]:
-    names = [sheet.name for sheet in book.sheets]
-    return (names.index(place.sheet) if place.sheet in names else 0, place.row)
+        if isinstance(item, SheetRecord):
+            item.as_of = sent_at[:19]
 
 
 def _tables(plan: Plan, book: Book, path: Path, kind: SheetKind | None) -> list[_Table]:
@@ -231,53 +241,3 @@ def _same(one: Header, other: Header) -> bool:
     return [(column.index, column.fields) for column in one.columns] == [
         (column.index, column.fields) for column in other.columns
     ]
-
-
-def _use(table: _Table, header: Header, count: int) -> TableUse:
-    columns = tuple(ColumnUse(one.letter, one.header, one.fields, one.why) for one in header.columns)
-    return TableUse(table.sheet.name, header.kind, header.row + 1, columns, count)
-
-
-def _fill_register(plan: Plan, planner: RegisterPlanner, register: RegisterTable, table: _Table) -> None:
-    entries: list[Entry] = []
-    count = 0
-    for row in table.rows:
-        if row.header.row != register.header.row and not _same(row.header, register.header):
-            continue
-        place = Place(table.sheet.name, row.number)
-        if row.skipped:
-            plan.skipped.append(Remark(place, row.skipped))
-            continue
-        count += 1
-        found, warnings = register.read(row, place)
-        if isinstance(found, Rejected):
-            plan.rejected.append(found)
-        else:
-            entries.append(found)
-        plan.warnings += warnings
-    plan.tables.append(_use(table, register.header, count))
-    planner.run(register, entries)
-
-
-def _read_actions(plan: Plan, actions: ActionTable, table: _Table, rows: list[TableRow]) -> list[Wanted]:
-    items: list[Wanted] = []
-    count = 0
-    for row in rows:
-        place = Place(table.sheet.name, row.number)
-        heading = actions.heads(row.heading) if row.heading else ""
-        if heading:
-            plan.skipped.append(Remark(place, heading))
-            continue
-        if row.skipped:
-            plan.skipped.append(Remark(place, row.skipped))
-            continue
-        count += 1
-        found, warnings = actions.read(row, place)
-        if isinstance(found, Rejected):
-            plan.rejected.append(found)
-        else:
-            items.append(found)
-        plan.warnings += warnings
-    plan.tables.append(_use(table, actions.header, count))
-    plan.remarks += actions.remarks
-    return items

@@ -228,6 +228,7 @@ def _choice(spec: FieldSpec, value: CellValue) -> str:
 def _status(value: CellValue) -> Read:
     """A status word, perhaps with a percentage behind it (``Dalam proses (50%)``), which is read elsewhere."""
     text = text_of(value)
+    percent_in_status(value)  # refuses an impossible one here, where the cell is known
     words = clean_line(re.sub(r"[\s(:,-]*[0-9]{1,3}(?:[.,][0-9]+)?\s*%\)?$", "", text))
     if fold(words) in _OVERDUE_WORDS:
         raise InvalidValue(
@@ -241,7 +242,7 @@ def _status(value: CellValue) -> Read:
 
 
 def percent_in_status(value: CellValue) -> int | None:
-    """The percentage behind a status word, if there is one."""
+    """Return the percentage behind a status word, if there is one.  Raise :class:`InvalidValue` beyond 100%."""
     if not isinstance(value, str):
         return None
     found = re.search(r"[^\s(:,-][\s(:,-]+([0-9]{1,3}(?:[.,][0-9]+)?\s*%)\)?$", clean_line(value))

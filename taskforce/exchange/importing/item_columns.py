@@ -55,8 +55,8 @@ class ActionColumns:
     ``remarks`` are sentences on how columns are read.
     """
 
-    def __init__(self, header: Header, rows: list[TableRow], known: Lookup, today: date) -> None:
-        self._known = known
+    def __init__(self, header: Header, rows: list[TableRow], lookup: Lookup, today: date) -> None:
+        self._lookup = lookup
         self._today = today
         self._agency_named: dict[str, str | None] = {}
         self._people_in: dict[str, list[str]] = {}
@@ -113,16 +113,16 @@ class ActionColumns:
 
     def _reader(self, name: str, column: Column, shares: bool | None = None) -> CellReader:
         """What reads the cells of a column; its value's form depends on the field."""
-        known = self._known
+        lookup = self._lookup
         special: dict[str, Callable[[CellValue], Any]] = {
             "lead": self._people,
             "supporting": self._people,
             "agency": self._agencies,
             "supporting_agencies": self._agencies,
-            "dimension": lambda cell: known.dimension(text_of(cell)),
+            "dimension": lambda cell: lookup.dimension(text_of(cell)),
             "sub_dimension": text_of,
-            "deadline": lambda cell: known.deadline(text_of(cell)),
-            "mission": lambda cell: known.mission(text_of(cell)),
+            "deadline": lambda cell: lookup.deadline(text_of(cell)),
+            "mission": lambda cell: lookup.mission(text_of(cell)),
             "meeting_number": text_of,
             "meeting_title": text_of,
             "tags": _tags,
@@ -156,7 +156,7 @@ class ActionColumns:
                 self._agency_named.clear()  # names that were unknown may be known by now
             else:
                 people = dict.fromkeys(name for text in texts for name in self._split(text))
-                self._known.meet_people(name for name in people if self._agency_or_none(name) is None)
+                self._lookup.members.meet(name for name in people if self._agency_or_none(name) is None)
 
     def _meet_agency(self, text: str) -> None:
         try:
@@ -168,7 +168,7 @@ class ActionColumns:
         """The agency of that name; asked about every name of every cell, so what was found is kept."""
         if text not in self._agency_named:
             try:
-                self._agency_named[text] = self._known.known_agency(text)
+                self._agency_named[text] = self._lookup.agencies.find(text)
             except InvalidValue:
                 self._agency_named[text] = None
         return self._agency_named[text]
@@ -182,15 +182,15 @@ class ActionColumns:
                 f"{mark}{name.removeprefix('@')}" if mark else name for name in split_people(names)
             ]
             if len(nips) == len(self._people_in[text]):
-                self._known.nips |= dict(zip(self._people_in[text], nips, strict=True))
+                self._lookup.members.nips |= dict(zip(self._people_in[text], nips, strict=True))
         return self._people_in[text]
 
     def _agencies(self, cell: CellValue) -> list[str]:
         text = text_of(cell, lines=True)
-        known = self._agency_or_none(clean_line(text))
-        if known is not None:
-            return [known]
-        return list(dict.fromkeys(self._known.agency(part) for part in split_people(text)))
+        whole = self._agency_or_none(clean_line(text))
+        if whole is not None:
+            return [whole]
+        return list(dict.fromkeys(self._lookup.agencies.id_of(part) for part in split_people(text)))
 
     def _people(self, cell: CellValue) -> tuple[list[str], list[str]]:
         """The people of a cell, and the agencies that stand in it instead of people."""
@@ -205,7 +205,7 @@ class ActionColumns:
             if agency is not None:
                 agencies.append(agency)
             else:
-                people.append(self._known.person(name))
+                people.append(self._lookup.members.id_of(name))
         return list(dict.fromkeys(people)), agencies
 
 

@@ -1,9 +1,8 @@
-"""Rows of a list of action items (a follow-up matrix, a plan, our own export) as items that are wanted."""
+"""Rows of a list of action items (a follow-up matrix, a plan, our own export) as records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -11,15 +10,13 @@ from taskforce.exchange.importing.cells import number_of, percent_in_status
 from taskforce.exchange.importing.headers import Header, shown
 from taskforce.exchange.importing.item_columns import NOTE_FIELDS, UNREAD, ActionColumns, uuid_of
 from taskforce.exchange.importing.lookup import Lookup
-from taskforce.exchange.importing.plan import Place, Problem, Rejected, Remark
+from taskforce.exchange.importing.plan import Place, Problem, Rejected
 from taskforce.exchange.importing.rows import TableRow
+from taskforce.exchange.importing.sheet_record import SheetRecord, Values, problem_of
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import excerpt, fold
 from taskforce.model.vocabulary import NoteKind, Status
-from taskforce.store.read.sent_sheets import SinceSent
-
-Values = dict[str, Any]
 
 LINK_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "supporting": ("lead", "supporting"),
@@ -28,47 +25,6 @@ LINK_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "dependency": ("depends_on",),
 }
 """Which columns say what an item is linked to: a sheet that has one of them says all of these links."""
-
-
-@dataclass(slots=True)
-class Wanted:
-    """An action item as a row wants it: plain values by field (``None``: the cell is empty), and what hangs on it.
-
-    ``links`` has an entry for each type of link that the sheet has a column for.  ``needs`` are refs.  ``ref``,
-    ``record_id`` and ``as_of`` (the moment of an export, UTC) say which item is meant, where the sheet knows.
-    ``since`` says what became of each field since a workbook was sent out of which the row comes back: ``values``
-    are then only what was changed in it.
-    """
-
-    place: Place
-    header: Header
-    values: Values
-    links: dict[str, list[str]] = field(default_factory=dict)
-    notes: list[tuple[NoteKind, str]] = field(default_factory=list)
-    evidence: list[dict[str, str]] = field(default_factory=list)
-    needs: list[str] = field(default_factory=list)
-    ref: str | None = None
-    record_id: str | None = None
-    as_of: str | None = None
-    since: Mapping[str, SinceSent] | None = None
-    key: tuple[str, ...] = ()
-
-    def content(self) -> tuple[Any, ...]:
-        """Everything that the row says; two rows that say the same are one item."""
-        links = tuple((kind, tuple(sorted(targets))) for kind, targets in sorted(self.links.items()))
-        values = tuple(sorted((name, repr(value)) for name, value in self.values.items() if value is not None))
-        return values, links, tuple(self.notes), repr(self.evidence), tuple(self.needs)
-
-
-def problem_of(header: Header, name: str, row: TableRow | None, reason: str, value: object = None) -> Problem:
-    """What is wrong with a field, at the column it came from."""
-    plain_name = {"dependency": "depends_on"}.get(name, name.removesuffix("_id"))
-    column = header.column(plain_name)
-    if column is None:
-        return Problem("", "", "" if value is None else excerpt(str(value)), reason)
-    cell = row.cell(column.index) if row is not None else None
-    text = excerpt(shown(cell)) if cell is not None else "" if value is None else excerpt(str(value))
-    return Problem(column.letter, column.header, text, reason)
 
 
 _PLAIN: Final[tuple[str, ...]] = (
@@ -85,11 +41,11 @@ class ActionTable:
     ``dimension`` and ``sub_dimension`` are those of the headings above the row, where there are such.
     """
 
-    def __init__(self, header: Header, rows: list[TableRow], known: Lookup, today: date) -> None:
-        self._columns = ActionColumns(header, rows, known, today)
+    def __init__(self, header: Header, rows: list[TableRow], lookup: Lookup, today: date) -> None:
+        self._columns = ActionColumns(header, rows, lookup, today)
         self.header = self._columns.header
         self.remarks = self._columns.remarks
-        self.known = known
+        self.lookup = lookup
         self.today = today
         self.dimension: str | None = None
         self.sub_dimension: str | None = None
@@ -104,21 +60,21 @@ class ActionTable:
         self._linked = [kind for kind, names in LINK_COLUMNS.items() if self.header.fields & set(names)]
 
     def heads(self, heading: str) -> str:
-        """Whether a row with one text says the dimension of those below it: why it is passed over, or nothing."""
-        dimension = self.known.heading_dimension(heading)
+        """Return why a row with one text, the dimension of the rows below, is passed over; empty if it is none."""
+        dimension = self.lookup.heading_dimension(heading)
         if dimension is not None:
             self.dimension, self.sub_dimension = dimension, None
             return _("a heading: the dimension of the rows below")
-        found = self.known.heading_sub_dimension(heading, self.dimension) if self.dimension else None
-        if found is None:
+        part = self.lookup.heading_sub_dimension(heading, self.dimension) if self.dimension else None
+        if part is None:
             return ""
-        self.sub_dimension = found
+        self.sub_dimension = part
         return _("a heading: the sub-dimension of the rows below")
 
-    def read(self, row: TableRow, place: Place) -> tuple[Wanted | Rejected, list[Remark]]:
-        """What a row wants, or why it cannot be taken; and what a person should look at."""
+    def read(self, row: TableRow, place: Place) -> SheetRecord | Rejected:
+        """Return what a row says, or why it cannot be taken."""
+        record = SheetRecord(place, self.header, {})
         problems: list[Problem] = []
-        warnings: list[Remark] = []
         cells: dict[str, Any] = {}
         for column, name in self._cells:
             cell = row.cell(column.index)
@@ -132,149 +88,135 @@ class ActionTable:
                 continue
             cells[name] = read.value
             if read.warning:
-                warnings.append(Remark(place, f"{column.header}: {read.warning}"))
+                record.warn(f"{column.header}: {read.warning}")
         if row.continues:
             text = _("The row above reaches over this one (its cells are merged): write the item in one row.")
             problems.append(problem_of(self.header, "title", row, text))
         elif "title" in cells and cells["title"] is None:
             text = _("The row has no title: write what is to be done, or empty the row.")
             problems.append(problem_of(self.header, "title", row, text))
-        wanted = Wanted(place, self.header, {})
         if not problems:
-            self._fill(wanted, row, cells, problems, warnings)
-        if problems:
-            return Rejected(place, tuple(problems)), []
-        return wanted, warnings
+            self._fill(record, row, cells, problems)
+        return Rejected(place, tuple(problems)) if problems else record
 
-    def _fill(
-        self,
-        wanted: Wanted,
-        row: TableRow,
-        cells: Values,
-        problems: list[Problem],
-        warnings: list[Remark],
-    ) -> None:
-        values = wanted.values
+    def _fill(self, record: SheetRecord, row: TableRow, cells: Values, problems: list[Problem]) -> None:
+        values = record.values
         for name in self._plain:
             values[name] = cells[name]
         for name in ("deadline", "mission"):
             if name in cells:
                 values[f"{name}_id"] = cells[name]
-        self._responsible(wanted, cells)
-        self._dimensions(wanted, row, cells, problems)
-        self._meeting(wanted, cells)
-        self._state(wanted, row, cells, problems, warnings)
-        self._years(wanted, row, problems)
-        wanted.notes = [(kind, cells[name]) for name, kind in NOTE_FIELDS.items() if cells.get(name)]
-        self._hang(wanted, cells, warnings)
-        self._identify(wanted, row)
+        self._responsible(record, cells)
+        self._dimensions(record, row, cells, problems)
+        self._meeting(record, cells)
+        self._state(record, row, problems)
+        self._years(record, row, problems)
+        record.notes = [(kind, cells[name]) for name, kind in NOTE_FIELDS.items() if cells.get(name)]
+        self._hang(record, cells)
+        self._identify(record, row)
 
-    def _responsible(self, wanted: Wanted, cells: Values) -> None:
+    def _responsible(self, record: SheetRecord, cells: Values) -> None:
         lead, instead = cells.get("lead") or ([], [])
         others, other_agencies = cells.get("supporting") or ([], [])
         agencies = [*(cells.get("agency") or ()), *instead]
         supporting = [*agencies[1:], *(cells.get("supporting_agencies") or ()), *other_agencies]
         if "lead" in cells:
-            wanted.values["lead_id"] = lead[0] if lead else None
+            record.values["lead_id"] = lead[0] if lead else None
         if "agency" in cells or instead:
-            wanted.values["agency_id"] = agencies[0] if agencies else None
+            record.values["agency_id"] = agencies[0] if agencies else None
         links = {
             "supporting": [one for one in dict.fromkeys([*lead[1:], *others]) if one not in lead[:1]],
             "supporting_agency": [one for one in dict.fromkeys(supporting) if one not in agencies[:1]],
             "tag": cells.get("tags") or [],
         }
-        wanted.links = {kind: targets for kind, targets in links.items() if targets or kind in self._linked}
+        record.links = {kind: targets for kind, targets in links.items() if targets or kind in self._linked}
         if "dependency" in self._linked:
-            wanted.links["dependency"] = []
-            wanted.needs = cells["depends_on"] or []
+            record.links["dependency"] = []
+            record.needs = cells["depends_on"] or []
 
-    def _dimensions(self, wanted: Wanted, row: TableRow, cells: Values, problems: list[Problem]) -> None:
+    def _dimensions(self, record: SheetRecord, row: TableRow, cells: Values, problems: list[Problem]) -> None:
         dimension = cells.get("dimension") or self.dimension
         if "dimension" in cells or dimension is not None:
-            wanted.values["dimension_id"] = dimension
+            record.values["dimension_id"] = dimension
         text = cells.get("sub_dimension")
         if text is None and self.sub_dimension is not None and dimension == self.dimension:
-            wanted.values["sub_dimension_id"] = self.sub_dimension
+            record.values["sub_dimension_id"] = self.sub_dimension
             return
         if "sub_dimension" not in cells:
             return
-        wanted.values["sub_dimension_id"] = None
+        record.values["sub_dimension_id"] = None
         if text is not None:
             try:
-                wanted.values["sub_dimension_id"] = self.known.sub_dimension(text, dimension)
+                record.values["sub_dimension_id"] = self.lookup.sub_dimension(text, dimension)
             except InvalidValue as error:
                 problems.append(problem_of(self.header, "sub_dimension", row, str(error)))
 
-    def _meeting(self, wanted: Wanted, cells: Values) -> None:
+    def _meeting(self, record: SheetRecord, cells: Values) -> None:
         number, title, day = (cells.get(name) for name in ("meeting_number", "meeting_title", "meeting_date"))
         if not {"meeting_number", "meeting_title", "meeting_date"} & set(cells):
             return
         if day is not None and (number or title):
-            wanted.values["meeting_id"] = self.known.meeting(number, title, day)
+            record.values["meeting_id"] = self.lookup.meetings.id_of(number, title, day)
         else:
-            wanted.values["meeting_id"] = None
+            record.values["meeting_id"] = None
             words = [part for part in (number, title, day) if part]
-            if words and not wanted.values.get("origin"):
-                wanted.values["origin"] = " ".join(words)
-        wanted.key = (fold(number or title or ""), day or "")
+            if words and not record.values.get("origin"):
+                record.values["origin"] = " ".join(words)
+        record.key = (fold(number or title or ""), day or "")
 
-    def _state(
-        self, wanted: Wanted, row: TableRow, cells: Values, problems: list[Problem], warnings: list[Remark]
-    ) -> None:
-        values = wanted.values
+    def _state(self, record: SheetRecord, row: TableRow, problems: list[Problem]) -> None:
+        values = record.values
         column = self.header.column("status")
         said = percent_in_status(row.cell(column.index)) if column else None
         if values.get("progress") is None and said is not None:
             values["progress"] = said
-        done_on, status, place = values.get("done_on"), values.get("status"), wanted.place
+        done_on, status = values.get("done_on"), values.get("status")
         if done_on and status is None:
             values["status"] = status = str(Status.DONE)
-            text = _("No status, but done on {day}: taken as done.", day=done_on)
-            warnings.append(Remark(place, text))
+            record.warn(_("No status, but done on {day}: taken as done.", day=done_on))
         if done_on and status != Status.DONE:
             text = _(
                 "Done on {day}, but the status is {status}: correct one of the two.", day=done_on, status=status
             )
             problems.append(problem_of(self.header, "done_on", row, text))
         if done_on and done_on > self.today.isoformat():
-            warnings.append(Remark(place, _("Done on {day}, which is yet to come.", day=done_on)))
-        warnings += agreed(values, place)
+            record.warn(_("Done on {day}, which is yet to come.", day=done_on))
+        agree(record)
 
-    def _years(self, wanted: Wanted, row: TableRow, problems: list[Problem]) -> None:
+    def _years(self, record: SheetRecord, row: TableRow, problems: list[Problem]) -> None:
         for column, name in self._yearly:
-            by_year: dict[str, float] = wanted.values.setdefault(name, {})
+            by_year: dict[str, float] = record.values.setdefault(name, {})
             cell = row.cell(column.index)
             if cell is None:
                 continue
             try:
-                by_year[str(column.year)] = float(number_of(cell, wanted.values.get("unit")))
+                by_year[str(column.year)] = float(number_of(cell, record.values.get("unit")))
             except InvalidValue as error:
                 problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
         for name in _YEARLY:
-            if name in wanted.values:
-                wanted.values[name] = wanted.values[name] or None
+            if name in record.values:
+                record.values[name] = record.values[name] or None
 
-    def _hang(self, wanted: Wanted, cells: Values, warnings: list[Remark]) -> None:
+    def _hang(self, record: SheetRecord, cells: Values) -> None:
         for one in cells.get("evidence") or ():
             if one:
-                wanted.evidence.append(one)
-        unnamed = [one["says"] for one in wanted.evidence if "says" in one]
-        wanted.evidence = [one for one in wanted.evidence if "says" not in one]
+                record.evidence.append(one)
+        unnamed = [one["says"] for one in record.evidence if "says" in one]
+        record.evidence = [one for one in record.evidence if "says" not in one]
         for text in unnamed:
-            wanted.notes.append((NoteKind.REMARK, _("Evidence: {text}", text=text)))
-            said = _("“{text}” names no evidence: it was put into a note.", text=text)
-            warnings.append(Remark(wanted.place, said))
+            record.notes.append((NoteKind.REMARK, _("Evidence: {text}", text=text)))
+            record.warn(_("“{text}” names no evidence: it was put into a note.", text=text))
 
-    def _identify(self, wanted: Wanted, row: TableRow) -> None:
-        values = wanted.values
+    def _identify(self, record: SheetRecord, row: TableRow) -> None:
+        values = record.values
         if (column := self.header.column("id")) is not None:
-            wanted.record_id = uuid_of(row.cell(column.index))
+            record.record_id = uuid_of(row.cell(column.index)) or ""
         if (column := self.header.column("ref")) is not None:
-            wanted.ref = shown(row.cell(column.index)).lstrip("#") or None
+            record.ref = shown(row.cell(column.index)).lstrip("#") or None
         if (column := self.header.column("updated_at")) is not None:
-            wanted.as_of = _moment(shown(row.cell(column.index)))
-        meeting = wanted.key or ("", "")
-        wanted.key = (
+            record.as_of = _moment(shown(row.cell(column.index)))
+        meeting = record.key or ("", "")
+        record.key = (
             fold(values["title"]),
             *meeting,
             fold(values.get("programme") or ""),
@@ -282,24 +224,22 @@ class ActionTable:
         )
 
 
-def agreed(values: Values, place: Place) -> list[Remark]:
-    """Make the status and progress of a row agree, as the store will; return what to tell of it.
+def agree(record: SheetRecord) -> None:
+    """Make the status and progress of a row agree, as the store will, and tell of it.
 
     The row says then what the list will hold: the same sheet taken in again changes nothing.
     """
-    status, progress = values.get("status"), values.get("progress")
+    status, progress = record.values.get("status"), record.values.get("progress")
     if status == Status.DONE and progress not in (None, 100):
-        values["progress"] = 100
-        return [Remark(place, _("Done, but the progress is {progress}%: taken as 100%.", progress=progress))]
-    if status == Status.NOT_STARTED and progress:
-        values["status"] = str(Status.IN_PROGRESS)
-        text = _("Not started, but the progress is {progress}%: taken as in progress.", progress=progress)
-        return [Remark(place, text)]
-    return []
+        record.values["progress"] = 100
+        record.warn(_("Done, but the progress is {progress}%: taken as 100%.", progress=progress))
+    elif status == Status.NOT_STARTED and progress:
+        record.values["status"] = str(Status.IN_PROGRESS)
+        record.warn(_("Not started, but the progress is {progress}%: taken as in progress.", progress=progress))
 
 
 def _moment(text: str) -> str | None:
-    """The moment of an export as UTC text of whole seconds; ``None`` when a spreadsheet has rewritten it."""
+    """Return the moment of an export as UTC text of whole seconds; ``None`` when a spreadsheet rewrote it."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

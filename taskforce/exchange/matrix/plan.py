@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from taskforce.clock import write_moment
 from taskforce.exchange.files.sheet import Book
-from taskforce.exchange.importing.item_planner import ItemPlanner
-from taskforce.exchange.importing.lookup import Additions, Lookup
+from taskforce.exchange.importing.item_matching import ITEMS
 from taskforce.exchange.importing.plan import Plan, ReturnedFrom
-from taskforce.exchange.importing.preview import Naming
+from taskforce.exchange.importing.planner import Planner
 from taskforce.exchange.matrix.hidden_sheet import SentSheet
 from taskforce.exchange.matrix.returned import Returned, Saved, read_returned
 from taskforce.language import _, current_language
@@ -25,31 +24,23 @@ def plan_returned(store: Store, plan: Plan, book: Book, saved: Saved) -> None:
     Raises :class:`~taskforce.exchange.files.sheet.ImportFailed` when it cannot be read any more.
     """
     reader = store.reader
-    known = Lookup(reader)
-    returned = read_returned(book, plan.file, known, store.clock.today(), plan)
+    planner = Planner(store, plan)
+    returned = read_returned(book, plan.file, planner.lookup, planner.today, plan)
     sent = returned.sent
     state = sheets_named(reader, [sent.id]).get(sent.id)
     plan.returned = ReturnedFrom(sent.id, sent.agency, sent.sent_at, saved.name, state is not None)
     plan.remarks += _behind(store, sent)
     _drop_unknown(store, plan, returned)
     fields = {name for row in returned.changed for name in row.values}
-    ids = [row.record_id for row in returned.changed if row.record_id]
-    since = since_sent(reader, sent.id, ids, fields, sent.seen)
+    since = since_sent(reader, sent.id, [row.record_id for row in returned.changed], fields, sent.seen)
     for row in returned.changed:
-        row.since = {name: since[row.record_id or "", name] for name in row.values}
-    plan.unchanged += returned.unchanged
-    additions = Additions(known, plan)
-    ItemPlanner(store, additions, plan).run([*returned.changed, *returned.new])
-    additions.draft()
-    plan.remarks += known.understood.values()
-    Naming(reader, known).name(plan)
+        row.since = {name: since[row.record_id, name] for name in row.values}
+    planner.take(ITEMS, [*returned.changed, *returned.new])
+    planner.finish([sheet.name for sheet in book.sheets])
     touched = saved.touched or bool(plan.drafts)
     plan.remarks.insert(0, _about(store, sent, saved.name, touched))
     if touched:
         _answer(store, plan, state)
-    plan.rejected.sort(key=lambda one: one.place)
-    plan.warnings.sort(key=lambda one: one.place)
-    plan.skipped.sort(key=lambda one: one.place)
 
 
 def _about(store: Store, sent: SentSheet, saver: str | None, touched: bool) -> str:
@@ -68,7 +59,7 @@ def _about(store: Store, sent: SentSheet, saver: str | None, touched: bool) -> s
 
 
 def _behind(store: Store, sent: SentSheet) -> list[str]:
-    """Whether the sheet was made from a list that knows more than this one."""
+    """Return a remark where the sheet was made from a list that knows more than this one."""
     here = version_vector(store.reader)
     if all(here.get(copy_id, 0) >= number for copy_id, number in sent.seen.items()):
         return []
@@ -81,12 +72,11 @@ def _behind(store: Store, sent: SentSheet) -> list[str]:
 
 
 def _drop_unknown(store: Store, plan: Plan, returned: Returned) -> None:
-    """Rows of items that this list has not got say so, once for all."""
-    ids = [row.record_id for row in returned.changed if row.record_id]
-    known = existing_ids(store.reader, "action_item", ids)
-    unknown = [row for row in returned.changed if row.record_id not in known]
+    """Drop the rows of items that this list has not got, and say so once for all."""
+    here = existing_ids(store.reader, "action_item", [row.record_id for row in returned.changed])
+    unknown = [row for row in returned.changed if row.record_id not in here]
     if unknown:
-        returned.changed = [row for row in returned.changed if row.record_id in known]
+        returned.changed = [row for row in returned.changed if row.record_id in here]
         refs = ", ".join(row.ref or "" for row in unknown[:20])
         plan.remarks.append(
             _("This list has no action items {refs}: nothing was taken from their rows.", refs=refs)

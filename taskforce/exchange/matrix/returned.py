@@ -19,22 +19,23 @@ from taskforce.exchange.importing.cells import is_empty, percent_in_status
 from taskforce.exchange.importing.header_names import header_key, meanings
 from taskforce.exchange.importing.headers import Column, Header, shown
 from taskforce.exchange.importing.item_columns import NOTE_FIELDS, ActionColumns
-from taskforce.exchange.importing.item_rows import ActionTable, Wanted, agreed
+from taskforce.exchange.importing.item_rows import ActionTable, agree
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Problem, Rejected, Remark, TableUse
 from taskforce.exchange.importing.rows import TableRow, table_rows
+from taskforce.exchange.importing.sheet_record import SheetRecord
 from taskforce.exchange.matrix.hidden_sheet import SentSheet, as_sent, read_sent
 from taskforce.language import _, plural
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import clean_line, excerpt, fold
-from taskforce.model.vocabulary import Status
+from taskforce.model.vocabulary import Status, parse_choice
 
 _SEARCHED: Final = 200
 """Rows in which the header is looked for: people insert rows above it."""
 
 
 def is_returned(book: Book) -> bool:
-    """Whether a workbook carries the values as sent."""
+    """Return whether a workbook carries the values as sent."""
     return HIDDEN_SHEET in book.own
 
 
@@ -46,7 +47,7 @@ class Saved(NamedTuple):
 
 
 def last_saved(data: bytes) -> Saved:
-    """What a workbook says of its last saving; nothing in it is trusted."""
+    """Return what a workbook says of its last saving; nothing in it is trusted."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             part = next(one for one in ("docProps/core.xml", "meta.xml") if one in package.namelist())
@@ -54,10 +55,10 @@ def last_saved(data: bytes) -> Saved:
                 text = stream.read(100_000).decode("utf-8", "replace")
     except (StopIteration, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
         return Saved(None, True)
-    found = re.search(r"<(?:cp:lastModifiedBy|dc:creator)>([^<>]{1,200})</", text)
+    saver = re.search(r"<(?:cp:lastModifiedBy|dc:creator)>([^<>]{1,200})</", text)
     times = [re.search(rf"<dcterms:{word}[^>]*>([^<]*)<", text) for word in ("created", "modified")]
     touched = None in times or len({time[1] for time in times if time}) > 1
-    name = clean_line(html.unescape(found[1])) if found and touched else ""
+    name = clean_line(html.unescape(saver[1])) if saver and touched else ""
     return Saved(name or None, touched)
 
 
@@ -71,13 +72,13 @@ class ReturnedTable:
 
 
 def find_table(sheet: Sheet, sent: SentSheet) -> ReturnedTable | None:
-    """The table of a sheet: under the row that holds most of the headers as sent."""
-    wanted = {fold(header): key for key, header in sent.headers.items()}
+    """Return the table of a sheet: under the row that holds most of the headers as sent."""
+    keys = {fold(header): key for key, header in sent.headers.items()}
     best: tuple[int, dict[str, int]] = (0, {})
     for index, row in enumerate(sheet.rows[:_SEARCHED]):
         places: dict[str, int] = {}
         for column, value in enumerate(row):
-            key = wanted.get(fold(clean_line(value[:200]))) if isinstance(value, str) else None
+            key = keys.get(fold(clean_line(value[:200]))) if isinstance(value, str) else None
             if key is not None:
                 places.setdefault(key, column)
         if len(places) > len(best[1]):
@@ -95,12 +96,11 @@ def find_table(sheet: Sheet, sent: SentSheet) -> ReturnedTable | None:
 
 def _add_by_meaning(row: Row, places: dict[str, int], sent: SentSheet) -> None:
     """Find columns whose header somebody has rewritten: by other names of the same thing."""
-    known = meanings("actions")
     taken = set(places.values())
     for column, value in enumerate(row):
         if column in taken or not isinstance(value, str):
             continue
-        meaning = known.get(header_key(value))
+        meaning = meanings("actions").get(header_key(value))
         key = meaning.field.rstrip("?") if meaning is not None else ""
         if key in sent.headers and key not in places:
             places[key] = column
@@ -114,18 +114,14 @@ _PARTED: Final = ("lead", "agency", "supporting")
 
 @dataclass(slots=True)
 class Returned:
-    """What came back: the rows with changes (as wanted items with only what changed), and the new ones.
-
-    ``unchanged`` counts the rows in which nothing was changed.
-    """
+    """What came back: the rows with changes, as records with only what was changed, and the new rows."""
 
     sent: SentSheet
-    changed: list[Wanted] = field(default_factory=list)
-    new: list[Wanted] = field(default_factory=list)
-    unchanged: int = 0
+    changed: list[SheetRecord] = field(default_factory=list)
+    new: list[SheetRecord | Rejected] = field(default_factory=list)
 
 
-def read_returned(book: Book, name: str, known: Lookup, today: date, plan: Plan) -> Returned:
+def read_returned(book: Book, name: str, lookup: Lookup, today: date, plan: Plan) -> Returned:
     """Read a workbook; what cannot be taken, and what a person should know, goes into ``plan``.
 
     Raises :class:`ImportFailed` when its hidden sheet is damaged, or no sheet has the columns any more.
@@ -141,7 +137,7 @@ def read_returned(book: Book, name: str, known: Lookup, today: date, plan: Plan)
                 headers=", ".join(clean_line(one) for one in list(sent.headers.values())[:6]) + " …",
             )
         )
-    reader = _Reader(sent, known, today, plan, returned)
+    reader = _Reader(sent, lookup, today, plan, returned)
     for table in tables:
         reader.read(table)
     reader.finish()
@@ -151,9 +147,9 @@ def read_returned(book: Book, name: str, known: Lookup, today: date, plan: Plan)
 class _Reader:
     """Compares the rows of one workbook with what was sent."""
 
-    def __init__(self, sent: SentSheet, known: Lookup, today: date, plan: Plan, returned: Returned) -> None:
+    def __init__(self, sent: SentSheet, lookup: Lookup, today: date, plan: Plan, returned: Returned) -> None:
         self.sent = sent
-        self.known = known
+        self.lookup = lookup
         self.today = today
         self.plan = plan
         self.returned = returned
@@ -223,11 +219,11 @@ class _Reader:
             if different:
                 changed.append((row, ref, different))
             else:
-                self.returned.unchanged += 1
+                self.plan.unchanged += 1
         self._take(table, changed)
 
     def _different(self, ref: str, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """The cells that do not hold what was sent."""
+        """Return the cells that do not hold what was sent."""
         sent = self.sent.cells[ref]
         return {
             key: cell
@@ -236,7 +232,7 @@ class _Reader:
         }
 
     def _is_torn(self, row: TableRow, table: ReturnedTable, ref: str, cells: Mapping[str, CellValue]) -> bool:
-        """Whether the row has got another row's title: some columns were sorted without the others."""
+        """Refuse a row that has got another row's title (columns were sorted apart), and return whether it has."""
         if "title" not in table.places:
             return False
         title = as_sent("title", cells.get("title"))
@@ -253,7 +249,7 @@ class _Reader:
         return True
 
     def _once(self, row: TableRow, table: ReturnedTable, ref: str, different: Mapping[str, CellValue]) -> bool:
-        """Whether the row counts: of copies of a row that differ, only a person knows which is right."""
+        """Return whether the row counts: of copies of a row that differ, only a person knows which is right."""
         place = Place(table.sheet.name, row.number)
         says = {key: as_sent(key, cell) for key, cell in different.items()}
         first = self.seen.setdefault(ref, (place, says))
@@ -275,7 +271,7 @@ class _Reader:
             self._readable(table, row.number, {key: self.sent.cells[ref].get(key) or None for key in different})
             for row, ref, different in rows
         ]
-        columns = ActionColumns(table.header, [*now, *before], self.known, self.today)
+        columns = ActionColumns(table.header, [*now, *before], self.lookup, self.today)
         for (row, ref, different), one, other in zip(rows, now, before, strict=True):
             self._row(table, columns, row, ref, different, one, other)
 
@@ -295,7 +291,7 @@ class _Reader:
         if key == "progress" and isinstance(cell, str) and re.fullmatch(r"\s*[0-9]{1,3}\s*", cell):
             return f"{cell.strip()}%"
         if key in ("lead", "supporting") and isinstance(cell, str):
-            member = self.known.members.records.get(self.sent.members.get(clean_line(cell), ""))
+            member = self.lookup.members.records.get(self.sent.members.get(clean_line(cell), ""))
             return f"@{member['handle']}" if member is not None and not member["deleted"] else cell
         return cell
 
@@ -310,8 +306,8 @@ class _Reader:
         before: TableRow,
     ) -> None:
         place = Place(table.sheet.name, row.number)
-        wanted = Wanted(place, table.header, {}, ref=ref, record_id=self.sent.ids[ref])
-        wanted.as_of = self.sent.sent_at[:19]
+        record = SheetRecord(place, table.header, {}, ref=ref, record_id=self.sent.ids[ref])
+        record.as_of = self.sent.sent_at[:19]
         problems: list[Problem] = []
         closed: list[str] = []
         for key in different:
@@ -328,17 +324,17 @@ class _Reader:
                 problems.append(Problem(column.letter, column.header, cell, str(error)))
                 continue
             if value != was:
-                self._put(wanted, key, value, was)
+                self._put(record, key, value, was)
         if closed:
             text = _("{columns}: changed, although not to be filled in; not taken.", columns=", ".join(closed))
             self.plan.warnings.append(Remark(place, text))
-        self._said_by_status(wanted, different, problems, table)
+        self._said_by_status(record, different, problems, table)
         if problems:
             self.plan.rejected.append(Rejected(place, tuple(problems)))
-        elif wanted.values or wanted.links or wanted.notes or wanted.evidence:
-            self.returned.changed.append(wanted)
+        elif record.values or record.links or record.notes or record.evidence:
+            self.returned.changed.append(record)
         else:
-            self.returned.unchanged += 1
+            self.plan.unchanged += 1
 
     def _value(self, columns: ActionColumns, column: Column, key: str, row: TableRow, place: Place | None) -> Any:
         cell = row.cell(column.index)
@@ -354,46 +350,51 @@ class _Reader:
             self.plan.warnings.append(Remark(place, f"{column.header}: {read.warning}"))
         return _one_lead(read.value, place) if key == "lead" else read.value
 
-    def _put(self, wanted: Wanted, key: str, value: Any, was: Any) -> None:
+    def _put(self, record: SheetRecord, key: str, value: Any, was: Any) -> None:
         """Note a changed cell in the row."""
         if value is None and key in _NEVER_EMPTY:
             return
         if key in NOTE_FIELDS:
             if value is not None:
-                wanted.notes.append((NOTE_FIELDS[key], _added(value, was)))
+                record.notes.append((NOTE_FIELDS[key], _added(value, was)))
         elif key == "evidence":
-            known = [one.get("location") or one.get("letter_number") for one in _list(was)]
+            before = [one.get("location") or one.get("letter_number") for one in _list(was)]
             for one in _list(value):
                 where = one.get("location") or one.get("letter_number")
                 if "says" in one:
-                    wanted.notes.append((NOTE_FIELDS["note"], _("Evidence: {text}", text=one["says"])))
-                elif where and where not in known:
-                    wanted.evidence.append(one)
+                    record.notes.append((NOTE_FIELDS["note"], _("Evidence: {text}", text=one["says"])))
+                elif where and where not in before:
+                    record.evidence.append(one)
         elif key == "supporting":
             people, agencies = value or ([], [])
             if agencies:
-                wanted.links["supporting_agency"] = agencies
-            wanted.links["supporting"] = people
+                record.links["supporting_agency"] = agencies
+            record.links["supporting"] = people
         elif key == "agency":
-            wanted.values["agency_id"] = value[0] if value else None
+            record.values["agency_id"] = value[0] if value else None
         else:
-            wanted.values[_FIELDS.get(key, key)] = value
+            record.values[_FIELDS.get(key, key)] = value
 
     def _said_by_status(
-        self, wanted: Wanted, different: Mapping[str, CellValue], problems: list[Problem], table: ReturnedTable
+        self,
+        record: SheetRecord,
+        different: Mapping[str, CellValue],
+        problems: list[Problem],
+        table: ReturnedTable,
     ) -> None:
-        """What follows for a row whose status, progress and day belong together."""
-        values = wanted.values
-        said = percent_in_status(different.get("status")) if "status" in different else None
+        """Add what follows for a row whose status, progress and day belong together."""
+        if problems:
+            return
+        values = record.values
+        said = percent_in_status(different.get("status"))
         if said is not None:
             values.setdefault("progress", said)
-        if not problems:
-            self.plan.warnings += agreed(values, wanted.place)
-        if values.get("done_on") is None or problems:
+        agree(record)
+        if values.get("done_on") is None:
             return
         if values.get("done_on", "") > self.today.isoformat():
             text = _("Done on {day}, which is yet to come.", day=values["done_on"])
-            self.plan.warnings.append(Remark(wanted.place, text))
+            self.plan.warnings.append(Remark(record.place, text))
         if values.get("status", Status.DONE) != Status.DONE:
             column = table.header.column("done_on")
             assert column is not None
@@ -403,16 +404,14 @@ class _Reader:
                 status=values["status"],
             )
             problems.append(Problem(column.letter, column.header, values["done_on"], text))
-        elif "status" not in values and "status" not in different and not self._was_done(wanted):
+        elif "status" not in values and "status" not in different and not self._was_done(record):
             values["status"] = str(Status.DONE)
             text = _("No status, but done on {day}: taken as done.", day=values["done_on"])
-            self.plan.warnings.append(Remark(wanted.place, text))
+            self.plan.warnings.append(Remark(record.place, text))
 
-    def _was_done(self, wanted: Wanted) -> bool:
-        from taskforce.model.vocabulary import parse_choice
-
+    def _was_done(self, record: SheetRecord) -> bool:
         try:
-            return parse_choice(Status, self.sent.cells[wanted.ref or ""].get("status", "")) == Status.DONE
+            return parse_choice(Status, self.sent.cells[record.ref or ""].get("status", "")) == Status.DONE
         except InvalidValue:
             return False
 
@@ -421,18 +420,15 @@ class _Reader:
     def _add(self, table: ReturnedTable, rows: Iterable[TableRow]) -> None:
         """Read rows without a ref as new action items."""
         ready = [self._new_row(table, row) for row in rows]
-        actions = ActionTable(table.header, ready, self.known, self.today)
+        actions = ActionTable(table.header, ready, self.lookup, self.today)
         for row in ready:
             place = Place(table.sheet.name, row.number)
-            found, warnings = actions.read(row, place)
-            self.plan.warnings += warnings
-            if isinstance(found, Rejected):
-                self.plan.rejected.append(found)
-                continue
-            if found.values.get("agency_id") is None and self.sent.agency_id in self.known.agencies.records:
-                found.values["agency_id"] = self.sent.agency_id
-            found.key = ("sheet", self.sent.id, *found.key)
-            self.returned.new.append(found)
+            record = actions.read(row, place)
+            if isinstance(record, SheetRecord):
+                if record.values.get("agency_id") is None and self.sent.agency_id in self.lookup.agencies.records:
+                    record.values["agency_id"] = self.sent.agency_id
+                record.key = ("sheet", self.sent.id, *record.key)
+            self.returned.new.append(record)
 
     def _new_row(self, table: ReturnedTable, row: TableRow) -> TableRow:
         cells = list(row.cells)
@@ -459,7 +455,7 @@ class _Reader:
 
 
 def _one_lead(value: Any, place: Place | None) -> Any:
-    """The one person that a cell names."""
+    """Return the one person that a cell names.  Raise :class:`InvalidValue` for several, and for agencies."""
     people, agencies = value
     if place is not None and (agencies or len(people) > 1):
         raise InvalidValue(_("One person leads an action item: write one name, and the others into a note."))
@@ -471,7 +467,7 @@ def _list(value: Any) -> Iterator[dict[str, str]]:
 
 
 def _added(text: str, was: Any) -> str:
-    """What a cell newly says: only what stands behind the text that was sent, where it begins with that."""
+    """Return what a cell newly says: only what stands behind the text that was sent, where it begins with that."""
     if isinstance(was, str) and text.startswith(was) and text[len(was) :].strip():
         return text[len(was) :].strip(" \n;,")
     return text

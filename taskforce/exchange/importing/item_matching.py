@@ -1,0 +1,202 @@
+"""Which item of the list a row means, so that importing a sheet again finds what it made the first time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from taskforce.exchange.importing.lookup import Lookup
+from taskforce.exchange.importing.plan import Plan, Remark
+from taskforce.exchange.importing.planner import ImportType, Planner
+from taskforce.exchange.importing.sheet_record import SheetRecord, Values, shown_row
+from taskforce.language import _
+from taskforce.model.vocabulary import Status
+from taskforce.store.changes.ids import derived_id
+from taskforce.store.changes.load import load
+from taskforce.store.database.reader import Reader
+from taskforce.store.read.import_history import dependency_pairs, existing_ids, ids_by_ref
+from taskforce.store.write.consequences import of_edit
+
+
+def item_id(key: Sequence[str], occurrence: int) -> str:
+    """Return the id of the item that a row with this key makes: the same in every copy and at every import."""
+    number = () if occurrence == 1 else (str(occurrence),)
+    return derived_id("action_item", "import", *key, *number)
+
+
+def _match(planner: Planner, rows: list[SheetRecord]) -> list[SheetRecord]:
+    """Give every row the id of its item; rows that say the same, or name no item, go to the plan's lists."""
+    reader, plan = planner.reader, planner.plan
+    rows = _by_ref(reader, _without_twins(rows, plan), plan)
+    groups: dict[tuple[str, ...], list[SheetRecord]] = {}
+    for row in rows:
+        if not row.record_id:
+            groups.setdefault(row.key, []).append(row)
+    _by_key(reader, groups, plan)
+    return _resolve_needs(reader, _each_item_once(rows, plan), plan)
+
+
+def _without_twins(rows: Sequence[SheetRecord], plan: Plan) -> list[SheetRecord]:
+    seen: dict[tuple[Any, ...], SheetRecord] = {}
+    different: list[SheetRecord] = []
+    often = Counter((row.record_id, row.ref, row.key) for row in rows)
+    for row in rows:
+        name = (row.record_id, row.ref, row.key)
+        first = row if often[name] == 1 else seen.setdefault((*name, row.content()), row)
+        if first is row:
+            different.append(row)
+        else:
+            text = _("Says the same as {place}: taken once.", place=shown_row(first.place))
+            plan.warnings.append(Remark(row.place, text))
+    return different
+
+
+def _by_ref(reader: Reader, rows: list[SheetRecord], plan: Plan) -> list[SheetRecord]:
+    """Let rows that name an item by its ref (and by no id) mean that one; refuse an unknown ref."""
+    ids = ids_by_ref(reader, (row.ref for row in rows if row.ref and not row.record_id))
+    kept: list[SheetRecord] = []
+    for row in rows:
+        if row.ref and not row.record_id:
+            row.record_id = ids.get(row.ref.lower(), "")
+            if not row.record_id:
+                text = _("There is no action item “{ref}” in the list: correct the ref, or empty it.", ref=row.ref)
+                plan.rejected.append(row.refused("ref", text, row.ref))
+                continue
+        kept.append(row)
+    return kept
+
+
+def _by_key(reader: Reader, groups: Mapping[tuple[str, ...], list[SheetRecord]], plan: Plan) -> None:
+    """Take rows of one key (title, meeting, programme) for occurrences of it; each finds the item most like it."""
+    tried = {key: [item_id(key, number) for number in range(1, len(rows) + 1)] for key, rows in groups.items()}
+    existing = existing_ids(reader, "action_item", (one for ids in tried.values() for one in ids))
+    more = {key: item_id(key, len(ids) + 1) for key, ids in tried.items() if ids[0] in existing}
+    existing |= existing_ids(reader, "action_item", more.values())
+    compared = {one for ids in tried.values() if len(ids) > 1 for one in ids} | set(more.values())
+    contested = {key for key, extra in more.items() if extra in existing}
+    contested_ids = {one for key in contested for one in tried[key]}
+    present = load(reader, "action_item", (compared | contested_ids) & existing)
+    for key, rows in groups.items():
+        if len(rows) == 1 and key not in contested:
+            rows[0].record_id = tried[key][0]
+            continue
+        candidates = [one for one in [*tried[key], *([more[key]] if key in contested else [])] if one in present]
+        _pair(rows, candidates, present)
+        free = (one for one in tried[key] if one not in {row.record_id for row in rows})
+        for row in rows:
+            if not row.record_id:
+                row.record_id = next(free)
+        for row in rows[1:]:
+            text = _(
+                "Has the title (and meeting) of {place}, but other contents: taken as another action item.",
+                place=shown_row(rows[0].place),
+            )
+            plan.warnings.append(Remark(row.place, text))
+
+
+def _pair(rows: Sequence[SheetRecord], candidates: Iterable[str], present: Mapping[str, Values]) -> None:
+    """Pair rows with items, the most alike first."""
+    scores = [
+        (sum(present[one].get(name) == value for name, value in row.values.items()), -number, -index, one, row)
+        for index, row in enumerate(rows)
+        for number, one in enumerate(candidates)
+    ]
+    used: set[str] = set()
+    for _score, _number, _index, one, row in sorted(scores, key=lambda entry: entry[:3], reverse=True):
+        if not row.record_id and one not in used:
+            row.record_id = one
+            used.add(one)
+
+
+def _each_item_once(rows: Iterable[SheetRecord], plan: Plan) -> list[SheetRecord]:
+    """Refuse rows that mean the item of another (by ref or id) and differ: which is right, only a person knows."""
+    first: dict[str, SheetRecord] = {}
+    kept: list[SheetRecord] = []
+    for row in rows:
+        other = first.setdefault(row.record_id, row)
+        if other is row:
+            kept.append(row)
+            continue
+        text = _(
+            "Means the same action item as {place} but says something else: keep one of the two.",
+            place=shown_row(other.place),
+        )
+        plan.rejected.append(row.refused("ref" if row.ref else "id", text, row.ref))
+    return kept
+
+
+def _resolve_needs(reader: Reader, rows: list[SheetRecord], plan: Plan) -> list[SheetRecord]:
+    """Turn refs into items; a row whose ref is unknown, or that would wait for itself, is refused."""
+    asking = [row for row in rows if row.needs]
+    if not asking:
+        return rows
+    refs = {ref.lower() for row in asking for ref in row.needs}
+    ids = ids_by_ref(reader, refs)
+    ids |= {row.ref.lower(): row.record_id for row in rows if row.ref}
+    ids |= {one: one for one in (*(row.record_id for row in rows), *existing_ids(reader, "action_item", refs))}
+    needs: dict[str, set[str]] = {}
+    for item, other in dependency_pairs(reader):
+        needs.setdefault(item, set()).add(other)
+    kept: list[SheetRecord] = []
+    for row in rows:
+        missing = [ref for ref in row.needs if ref.lower() not in ids]
+        targets = [ids[ref.lower()] for ref in row.needs if ref.lower() in ids]
+        text = ""
+        if missing:
+            text = _("There is no action item “{ref}” to wait for: correct the ref.", ref=", ".join(missing))
+        elif any(_reaches(needs, target, row.record_id) for target in targets):
+            text = _("These action items would wait for each other in a circle: leave one link out.")
+        if text:
+            plan.rejected.append(row.refused("depends_on", text, ", ".join(row.needs)))
+            continue
+        kept.append(row)
+        if row.needs:
+            row.links["dependency"] = targets
+            needs.setdefault(row.record_id, set()).update(targets)
+    return kept
+
+
+def _reaches(needs: Mapping[str, set[str]], start: str, goal: str) -> bool:
+    """Return whether ``start`` is, or waits in the end for, ``goal``."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        step = waiting.pop()
+        if step == goal:
+            return True
+        if step not in seen:
+            seen.add(step)
+            waiting.extend(needs.get(step, ()))
+    return False
+
+
+def _new_values(_lookup: Lookup, row: SheetRecord) -> Values:
+    values = {name: value for name, value in row.values.items() if value is not None}
+    if values.get("status") == Status.DONE:
+        values.setdefault("done_on", None)  # what the sheet does not say is not made up: nobody knows when
+    return values
+
+
+ITEMS: Final = ImportType(
+    record_type="action_item",
+    match=_match,
+    new_values=_new_values,
+    name=lambda values: f"{values['ref']} {values['title']}",
+    deleted_here=lambda: _("This action item was deleted here after it was imported: it stays deleted."),
+    unchecked=("origin", "targets", "realisations", "description"),  # put together from several cells
+    unsaid=frozenset(
+        [
+            "status",
+            "priority",
+            "progress",
+            "done_on",
+            "agency_id",
+            "dimension_id",
+            "origin",
+            "meeting_id",
+            "local_wisdom",
+        ]
+    ),
+    consequences=of_edit,
+)

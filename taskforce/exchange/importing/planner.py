@@ -1,0 +1,357 @@
+"""From what sheets say to what an import would do: records matched, judged field by field, drafted, named.
+
+There is one planner for every sheet.  What differs between types of record is said once, as an
+:class:`ImportType`; what differs between sheets is only how they say what they had seen (``as_of``, ``since``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from taskforce.exchange.importing.lookup import Lookup
+from taskforce.exchange.importing.naming import name_ids
+from taskforce.exchange.importing.plan import (
+    ChangedRecord,
+    FieldChange,
+    Kept,
+    NewRecord,
+    Place,
+    Plan,
+    Rejected,
+    Remark,
+)
+from taskforce.exchange.importing.sheet_record import SheetRecord, Values
+from taskforce.exchange.importing.verdict import Verdict, judge, link_verdict, returned_verdict
+from taskforce.language import _
+from taskforce.model.errors import InvalidRecord
+from taskforce.model.records import CREATION, DELETED, Kind, record_spec
+from taskforce.model.validate import across_fields, check_values, completed
+from taskforce.store.changes.batch import LINKS, create, delete, edit, id_for
+from taskforce.store.changes.ids import derived_id
+from taskforce.store.changes.load import load
+from taskforce.store.read.import_history import LinkRow, Past, field_pasts, link_rows, taken_back
+from taskforce.store.store import Store
+from taskforce.store.write.consequences import Lookups
+
+LinkChanges = dict[str, dict[str, tuple[list[str], list[LinkRow]]]]
+"""By record and type of link: the targets to add, and the links to remove."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportType:
+    """A type of record that sheets list.
+
+    ``match`` gives rows the ids of the records that they mean, puts those that it cannot take into the plan's
+    lists, and returns the rest.  ``unsaid`` are fields that may have a value although the cell is empty (defaults,
+    consequences): it says nothing of them.  ``identity`` are fields that never change; ``forward`` those that
+    sheets only move on (see :func:`~taskforce.exchange.importing.verdict.judge`).  ``unchecked`` are fields whose
+    values are not valid by the reading of one cell.  ``new_values`` gives the values of a new record,
+    ``consequences`` what an edit brings along; ``name`` is what a record is called among the changed ones.
+    """
+
+    record_type: str
+    match: Callable[[Planner, list[SheetRecord]], list[SheetRecord]]
+    new_values: Callable[[Lookup, SheetRecord], Values]
+    name: Callable[[Values], str]
+    deleted_here: Callable[[], str]
+    unchecked: Collection[str]
+    unsaid: frozenset[str]
+    identity: frozenset[str] = frozenset()
+    forward: frozenset[str] = frozenset()
+    consequences: Callable[[Values, Values, str, Lookups, str], Values] | None = None
+
+
+class Planner:
+    """Fills a plan with what the rows of a file say, one type of record after the other."""
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        self.reader = store.reader
+        self.plan = plan
+        self.lookup = Lookup(self.reader)
+        self.today: Final = store.clock.today()
+        self._rules = Lookups(self.reader)
+        self._created: set[tuple[str, str]] = set()
+        self._referred: dict[tuple[str, str], Place] = {}
+
+    def take(self, kind: ImportType, rows: Iterable[SheetRecord | Rejected]) -> None:
+        """Match, compare and draft the rows of one type."""
+        read: list[SheetRecord] = []
+        for row in rows:
+            if isinstance(row, Rejected):
+                self.plan.rejected.append(row)
+            else:
+                read.append(row)
+                self.plan.warnings += row.warnings
+        if not read:
+            return
+        matched = kind.match(self, read)
+        ids = {row.record_id for row in read}
+        present = load(self.reader, kind.record_type, ids)
+        gone = taken_back(self.reader, [one for one, values in present.items() if values[DELETED]])
+        new: list[SheetRecord] = []
+        met: list[tuple[SheetRecord, Values]] = []
+        for row in matched:
+            before = present.get(row.record_id)
+            if before is None or row.record_id in gone:
+                new.append(row)
+            elif before[DELETED]:
+                self.plan.skipped.append(Remark(row.place, kind.deleted_here()))
+            else:
+                met.append((row, before))
+        created = [row for row in new if self._create(kind, row)]
+        updated = self._update_all(kind, met)
+        self._add_notes_and_evidence([*created, *updated])
+        self._drop_links_to(ids - {row.record_id for row in created} - (present.keys() - gone))
+
+    def finish(self, sheets: Sequence[str]) -> None:
+        """Add what the taken rows refer to, name everything, and order it as the file's ``sheets`` stand."""
+        self._create_referred()
+        self.plan.remarks += self.lookup.members.understood.values()
+        name_ids(self.reader, self.lookup, self.plan)
+        number = {sheet: index for index, sheet in reversed(list(enumerate(sheets)))}
+
+        def order(one: Rejected | Remark) -> tuple[int, int]:
+            return (number.get(one.place.sheet, 0), one.place.row)
+
+        self.plan.rejected.sort(key=order)
+        self.plan.warnings.sort(key=order)
+        self.plan.skipped.sort(key=order)
+
+    # --- new records ----------------------------------------------------------------------------------------
+
+    def _create(self, kind: ImportType, row: SheetRecord) -> bool:
+        values = kind.new_values(self.lookup, row)
+        checked, problems = check_values(
+            kind.record_type, {name: values[name] for name in kind.unchecked if name in values}
+        )
+        try:
+            if problems:
+                raise InvalidRecord(problems)
+            completed(kind.record_type, {**values, **checked})
+        except InvalidRecord as error:
+            self.plan.rejected.append(row.invalid(error.problems))
+            return False
+        self.plan.drafts.append(create(kind.record_type, row.record_id, **values))
+        self._created.add((kind.record_type, row.record_id))
+        self._refer(kind.record_type, values, row.place)
+        shown = {name: value for name, value in values.items() if value is not None and name != "title"}
+        for link, targets in row.links.items():
+            for target in targets:
+                self._link(row, link, target)
+            if targets:
+                shown[link] = list(targets)
+        name = values[record_spec(kind.record_type).title]
+        self.plan.new.append(NewRecord(kind.record_type, row.record_id, name, row.place, shown))
+        return True
+
+    def _link(self, row: SheetRecord, link: str, target: str) -> None:
+        near, away = LINKS[link]
+        self.plan.drafts.append(create(link, **{near: row.record_id, away: target}))
+        self._refer(link, {away: target}, row.place)
+
+    def _add_notes_and_evidence(self, rows: Iterable[SheetRecord]) -> None:
+        """Draft the notes and evidence that the list has not got; what was deleted here stays deleted."""
+        added: dict[str, dict[str, tuple[Place, Values]]] = {"note": {}, "evidence": {}}
+        for row in rows:
+            item = row.record_id
+            for kind, text in row.notes:
+                values: Values = {"item_id": item, "kind": str(kind), "text": text}
+                added["note"][derived_id("note", item, str(kind), text)] = (row.place, values)
+            for one in row.evidence:
+                where = one.get("location") or one.get("letter_number", "")
+                added["evidence"][derived_id("evidence", item, where)] = (row.place, {"item_id": item, **one})
+        for record_type, records in added.items():
+            present = load(self.reader, record_type, records.keys())
+            gone = taken_back(self.reader, [one for one, values in present.items() if values[DELETED]])
+            for record_id, (place, values) in records.items():
+                if record_id in present and record_id not in gone:
+                    continue
+                self.plan.drafts.append(create(record_type, record_id, **values))
+                text = values.get("text") or values.get("location") or values.get("letter_number") or ""
+                self.plan.new.append(NewRecord(record_type, record_id, text, place, values))
+
+    def _drop_links_to(self, refused: Collection[str]) -> None:
+        """Leave out what waits for an item that was not taken."""
+        waiting = [one for one in self.plan.drafts if one.record_type == "dependency"] if refused else []
+        lost = [one for one in waiting if one.field == CREATION and one.new["needs_id"] in refused]
+        if lost:
+            self.plan.drafts = [one for one in self.plan.drafts if one not in lost]
+            self.plan.remarks.append(_("Links to rows that were not taken were left out: import the file again."))
+
+    # --- records met again ----------------------------------------------------------------------------------
+
+    def _update_all(self, kind: ImportType, met: Sequence[tuple[SheetRecord, Values]]) -> list[SheetRecord]:
+        """Draft what differs; return the rows that were not refused."""
+        differences = {row.record_id: _differences(kind, row, before) for row, before in met}
+        differing = [record_id for record_id, values in differences.items() if values]
+        fields = {name for values in differences.values() for name in values}
+        pasts = field_pasts(self.reader, differing, fields)
+        links = self._link_changes([row for row, _before in met])
+        taken: list[SheetRecord] = []
+        for row, before in met:
+            edits: dict[str, FieldChange] = {}
+            for name, value in differences[row.record_id].items():
+                past = pasts.get((row.record_id, name), ())
+                change = self._judged(kind, row, before, name, value, past)
+                if change is not None:
+                    edits[name] = change
+            try:
+                follows = self._follows(kind, row, before, {name: change.new for name, change in edits.items()})
+            except InvalidRecord as error:
+                self.plan.rejected.append(row.invalid(error.problems))
+            else:
+                taken.append(row)
+                self._update(kind, row, before, edits, follows, links.get(row.record_id, {}))
+        return taken
+
+    def _follows(self, kind: ImportType, row: SheetRecord, before: Values, edits: Values) -> Values:
+        """Return what edits of a record bring along.  Raise :class:`InvalidRecord` where they cannot be."""
+        good, problems = check_values(kind.record_type, edits)
+        follows: Values = {}
+        if edits and not problems:
+            if kind.consequences is not None:
+                follows = kind.consequences(before, good, self.today.isoformat(), self._rules, row.record_id)
+            across = across_fields(kind.record_type, {**before, **good, **follows})
+            problems = [one for one in across if one.field in edits or (one.field == "start" and "due" in edits)]
+        if problems:
+            raise InvalidRecord(problems)
+        return follows
+
+    def _judged(
+        self, kind: ImportType, row: SheetRecord, before: Values, name: str, value: Any, past: Sequence[Past]
+    ) -> FieldChange | None:
+        """Return the change of a field whose value differs; ``None`` where the list's value stays."""
+        old = before[name]
+        if row.since is not None and name in row.since:
+            verdict = returned_verdict(row.since[name], value, old)
+        else:
+            verdict = judge(past, value, old, row.as_of, forward=name in kind.forward)
+        label = _label(kind.record_type, name)
+        if verdict is Verdict.KEPT:
+            self.plan.kept.append(Kept(kind.record_type, kind.name(before), row.place, name, label, value, old))
+        if verdict in (Verdict.KEPT, Verdict.SILENT):
+            return None
+        both, conflict = verdict is Verdict.BOTH, verdict is Verdict.CONFLICT
+        return FieldChange(name, label, old, value, both=both, conflict=conflict)
+
+    def _update(
+        self,
+        kind: ImportType,
+        row: SheetRecord,
+        before: Values,
+        edits: Mapping[str, FieldChange],
+        follows: Values,
+        links: Mapping[str, tuple[list[str], list[LinkRow]]],
+    ) -> None:
+        changes = list(edits.values())
+        new = {name: change.new for name, change in edits.items()}
+        for name, change in edits.items():
+            after = row.since[name].known if row.since is not None and change.conflict else None
+            self.plan.drafts.append(edit(kind.record_type, row.record_id, name, change.new, change.old, after))
+        self._refer(kind.record_type, new, row.place)
+        changes += [
+            FieldChange(name, _label(kind.record_type, name), before[name], value, follows=True)
+            for name, value in follows.items()
+        ]
+        for link, (added, removed) in links.items():
+            for target in added:
+                self._link(row, link, target)
+            self.plan.drafts += [delete(link, one.id) for one in removed]
+            if added or removed:
+                label = _(record_spec(link).label)
+                changes.append(FieldChange(link, label, [one.target for one in removed], added))
+        if changes:
+            name = kind.name(before)
+            self.plan.changed.append(
+                ChangedRecord(kind.record_type, row.record_id, name, row.place, tuple(changes))
+            )
+        else:
+            self.plan.unchanged += 1
+
+    def _link_changes(self, rows: Collection[SheetRecord]) -> LinkChanges:
+        """Compare the links that the rows say with those of the list."""
+        changes: LinkChanges = {}
+        for kind in LINKS:
+            saying = {row.record_id: row for row in rows if kind in row.links}
+            present: dict[str, list[LinkRow]] = {}
+            for link in link_rows(self.reader, kind, saying.keys()):
+                present.setdefault(link.item_id, []).append(link)
+            near, away = LINKS[kind]
+            doubtful: list[tuple[SheetRecord, LinkRow, bool]] = []
+            for item, row in saying.items():
+                links = {link.id: link for link in present.get(item, ())}
+                said = {id_for(kind, {near: item, away: target}): target for target in row.links[kind]}
+                added = [target for link_id, target in said.items() if link_id not in links]
+                if added:
+                    changes.setdefault(item, {})[kind] = (added, [])
+                for link_id, link in links.items():
+                    if link.deleted == (link_id in said):
+                        doubtful.append((row, link, link_id in said))
+            pasts = field_pasts(self.reader, {link.id for _row, link, _said in doubtful}, (DELETED,))
+            for row, link, is_said in doubtful:
+                verdict = link_verdict(pasts.get((link.id, DELETED), ()), is_said, row.as_of)
+                if verdict is Verdict.CHANGED:
+                    more, removed = changes.setdefault(link.item_id, {}).setdefault(kind, ([], []))
+                    if is_said:
+                        more.append(link.target)
+                    else:
+                        removed.append(link)
+        return changes
+
+    # --- what taken rows refer to ---------------------------------------------------------------------------
+
+    def _refer(self, record_type: str, values: Mapping[str, Any], place: Place) -> None:
+        """Note every missing record that these values of a taken row point to: only that is created."""
+        fields = record_spec(record_type).by_name
+        for name, value in values.items():
+            spec = fields[name]
+            register = self.lookup.addable.get(spec.to or "") if spec.kind is Kind.LINK else None
+            if register is None or value is None or (register.record_type, value) in self._referred:
+                continue
+            if register.is_missing(value):
+                self._referred[register.record_type, value] = place
+                # A new lead belongs to the agency that answers for the item he or she is first named in.
+                agency = values.get("agency_id") if name == "lead_id" else None
+                if agency and value in register.added and "agency_id" not in register.added[value]:
+                    register.added[value]["agency_id"] = agency
+                    self._refer("member", {"agency_id": agency}, place)
+
+    def _create_referred(self) -> None:
+        """Put the records that rows refer to, and no row creates, before what refers to them."""
+        referred = {one: place for one, place in self._referred.items() if one not in self._created}
+        members = self.lookup.members
+        members.assign_handles(one for kind, one in referred if kind == "member" and one in members.added)
+        drafts = []
+        for (record_type, record_id), place in referred.items():
+            register = self.lookup.addable[record_type]
+            spec = record_spec(record_type)
+            before = register.records.get(record_id, {})
+            values = {name: value for name, value in before.items() if name in spec.by_name and name != DELETED}
+            values |= register.added.get(record_id, {})
+            drafts.append(create(record_type, record_id, **values))
+            name = str(values[spec.title])
+            self.plan.new.append(NewRecord(record_type, record_id, name, place, values))
+            near = members.resembling(name) if record_type == "member" and not before else None
+            if near is not None:
+                text = _(
+                    "New member {name} resembles {near}: check that they are two people.", name=name, near=near
+                )
+                self.plan.warnings.append(Remark(place, text))
+        self.plan.drafts[:0] = drafts
+
+
+def _differences(kind: ImportType, row: SheetRecord, before: Values) -> Values:
+    """Return the values of a row that are not the list's, where the row says them."""
+    return {
+        name: value
+        for name, value in row.values.items()
+        if value != before[name]
+        and name not in kind.identity
+        and not (value is None and name in kind.unsaid and row.since is None)
+    }
+
+
+def _label(record_type: str, name: str) -> str:
+    return _(record_spec(record_type).by_name[name].label)

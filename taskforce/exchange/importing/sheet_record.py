@@ -1,0 +1,82 @@
+"""A record as a row of a sheet says it: what the readers of tables give the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from taskforce.exchange.importing.headers import Header, shown
+from taskforce.exchange.importing.plan import Place, Problem, Rejected, Remark
+from taskforce.exchange.importing.rows import TableRow
+from taskforce.language import _
+from taskforce.model import errors
+from taskforce.model.text import excerpt
+from taskforce.model.vocabulary import NoteKind
+from taskforce.store.read.sent_sheets import SinceSent
+
+Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class SheetRecord:
+    """A record as a row says it: plain values by field (``None``: the cell is empty), and what hangs on it.
+
+    ``record_id`` is empty until the row is matched, where the sheet does not say it itself; ``ref``, ``key`` (what
+    tells the item from others) and ``as_of`` (the moment of an export, UTC) help with that.  ``links`` has an
+    entry for each type of link that the sheet has a column for; ``needs`` are the refs of ``dependency``.
+    ``since`` says what became of each field since a workbook was sent out of which the row comes back: ``values``
+    are then only what was changed in it.  ``cells`` are shown beside problems that are found later.
+    """
+
+    place: Place
+    header: Header
+    values: Values
+    links: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[tuple[NoteKind, str]] = field(default_factory=list)
+    evidence: list[dict[str, str]] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    ref: str | None = None
+    record_id: str = ""
+    key: tuple[str, ...] = ()
+    as_of: str | None = None
+    since: Mapping[str, SinceSent] | None = None
+    warnings: list[Remark] = field(default_factory=list)
+    cells: TableRow | None = None
+
+    def warn(self, text: str) -> None:
+        """Add something that a person should look at."""
+        self.warnings.append(Remark(self.place, text))
+
+    def content(self) -> tuple[Any, ...]:
+        """Return everything that the row says; two rows that say the same are one record."""
+        links = tuple((kind, tuple(sorted(targets))) for kind, targets in sorted(self.links.items()))
+        values = tuple(sorted((name, repr(value)) for name, value in self.values.items() if value is not None))
+        return values, links, tuple(self.notes), repr(self.evidence), tuple(self.needs)
+
+    def refused(self, name: str, reason: str, value: object = None) -> Rejected:
+        """Return the refusal of the row for what is wrong with one field."""
+        return Rejected(self.place, (problem_of(self.header, name, self.cells, reason, value),))
+
+    def invalid(self, problems: Iterable[errors.Problem]) -> Rejected:
+        """Return the refusal of the row for values that no record may have."""
+        told = (problem_of(self.header, one.field, self.cells, one.sentence, one.value) for one in problems)
+        return Rejected(self.place, tuple(told))
+
+
+def problem_of(header: Header, name: str, row: TableRow | None, reason: str, value: object = None) -> Problem:
+    """Return what is wrong with a field, at the column it came from."""
+    plain_name = {"dependency": "depends_on"}.get(name, name.removesuffix("_id"))
+    column = header.column(plain_name)
+    if column is None:
+        return Problem("", "", "" if value is None else excerpt(str(value)), reason)
+    cell = row.cell(column.index) if row is not None else None
+    text = excerpt(shown(cell)) if cell is not None else "" if value is None else excerpt(str(value))
+    return Problem(column.letter, column.header, text, reason)
+
+
+def shown_row(place: Place) -> str:
+    """Return a row's place as it stands in a sentence."""
+    if place.sheet:
+        return _("row {row} of sheet {sheet}", row=place.row, sheet=place.sheet)
+    return _("row {row}", row=place.row)
