@@ -18,7 +18,7 @@ from textual.screen import ModalScreen, Screen
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.drafts import FLUSH_SECONDS, Drafts
-from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
 from taskforce.screens.frame.failures import ListFailures
 from taskforce.screens.frame.preferences import PersonalApp
@@ -56,6 +56,10 @@ def _providers() -> type[Provider]:
     return CommandProvider
 
 
+def _left_drafts(app: TaskforceApp) -> bool:
+    return bool(app.drafts.left_behind)
+
+
 class TaskforceApp(ListFailures, Commanded, PersonalApp):
     """The task force's list on the screen."""
 
@@ -68,14 +72,14 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
     DEFAULT_MODE = "overview"
     OWN_COMMANDS: ClassVar = (
         *area_commands(),
-        Command("jump", N_("Jump to"), "ctrl+g", N_("General"), when="open",
+        Command("jump", N_("Jump to"), "ctrl+g", N_("General"), when=with_list,
                 help=N_("an item, a person, an agency, a deadline, an area, by a part of it")),
-        Command("undo", N_("Undo"), "u", N_("General"), when="open", footer=8,
+        Command("undo", N_("Undo"), "u", N_("General"), when=with_list, footer=8,
                 help=N_("takes the last step back, as a new step"), writes=True),
-        Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when="open", writes=True),
-        Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when="drafts"),
-        Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when="open", writes=True),
-        Command("sheets", N_("Sheets to agencies"), "", N_("General"), when="open",
+        Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when=with_list, writes=True),
+        Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when=_left_drafts),
+        Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when=with_list, writes=True),
+        Command("sheets", N_("Sheets to agencies"), "", N_("General"), when=with_list,
                 help=N_("workbooks that go out and come back, and who has not answered")),
         Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
         Command("switch_theme", N_("Colours"), "T", N_("General"),
@@ -264,12 +268,6 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
     # Commands
 
-    def applies(self, command: Command) -> bool:
-        """What concerns the list needs an open one."""
-        if command.when == "drafts":
-            return bool(self.drafts.left_behind)
-        return self.session is not None if command.when == "open" else True
-
     async def _go(self, area: str) -> None:
         while len(self.screen_stack) > 1:
             # Not awaited: a click on the bar of the screen that goes would wait for its own end.
@@ -320,7 +318,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
         await self._go("items")
         if isinstance(self.screen, ItemsScreen):
-            self.screen.show_saved(view_id)
+            self.screen.list_views.show_saved(view_id)
 
     def open_item(self, item_id: str) -> None:
         """Show an action item on a screen of its own."""

@@ -22,7 +22,7 @@ from taskforce.wording.records import short_day
 from taskforce.wording.width import printable
 
 REOPENED_BY: Mapping[str, str] = {
-    "item": "frame.item_commands",
+    "item": "frame.item_actions",
     "register:member": "frame.register_area",
     "register:agency": "frame.register_area",
     "register:deadline": "frame.register_area",

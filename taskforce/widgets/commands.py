@@ -1,13 +1,13 @@
 """One declaration for each thing a person can do: it feeds the keys, the footer, the palette and the help.
 
-A screen, a widget or the app lists what it offers in ``OWN_COMMANDS`` and has a method ``action_ID`` for each;
-``BINDINGS`` is made from the list by :func:`bindings`.
+A screen, a widget or the app lists what it offers in ``OWN_COMMANDS`` and has a method ``action_ID`` for each,
+or names the part of it that does it; ``BINDINGS`` is made from the list by :func:`bindings`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, ClassVar, NamedTuple
 
@@ -24,14 +24,20 @@ LIST_FAILURES = (TaskforceError, sqlite3.Error)
 """What a list can do to its readers; it must not end the app."""
 
 
+When = Callable[[Any], bool]
+"""Whether a command of a screen, a widget or the app makes sense now."""
+
+
 class Command(NamedTuple):
     """Something a person can do.
 
     ``id`` names the action, ``title`` and ``help`` are message ids, ``keys`` are Textual's names of keys,
     separated by commas; ``group`` is the heading (a message id) in the help.  ``footer`` ranks it among those
-    that the footer shows: 1 first, 0 never.  ``when`` is a word that the owner's ``applies`` knows.
+    that the footer shows: 1 first, 0 never.  ``when`` is asked of the owner whether the command makes sense now;
+    one that does not is neither shown nor run.
     ``through`` is the action of a widget that leads to it (Enter in a table), as that widget owns the key; several
     are separated by commas.
+    ``part`` names the attribute of the owner whose method ``id`` runs it, where the owner has a part that does.
     ``action`` is what runs where that is not the id: an action with parameters, which several commands share.
     What ``writes`` to the list is offered to nobody who may only read it.
     """
@@ -41,17 +47,18 @@ class Command(NamedTuple):
     keys: str
     group: str = N_("General")
     footer: int = 0
-    when: str = ""
+    when: When | None = None
     help: str = ""
     in_palette: bool = True
     through: str = ""
+    part: str = ""
     action: str = ""
     writes: bool = False
 
     @property
     def run(self) -> str:
         """Return the action that the command runs."""
-        return self.action or self.id
+        return f"part({self.part!r}, {self.id!r})" if self.part else self.action or self.id
 
     @property
     def own_keys(self) -> list[str]:
@@ -67,6 +74,11 @@ class Command(NamedTuple):
     def shown_keys(self) -> str:
         """Return all keys, as people read them."""
         return " ".join(map(key_name, self.own_keys))
+
+
+def done_by(part: str, *commands: Command) -> tuple[Command, ...]:
+    """Return commands as done by a part of their owner, an attribute whose methods are named as they are."""
+    return tuple(command._replace(part=part) for command in commands)
 
 
 _OWN_KEYS: dict[str, str] = {}
@@ -147,17 +159,17 @@ class Commanded:
         super().__init_subclass__(**options)
         cls._BY_ID = {command.id: command for command in cls.OWN_COMMANDS}
 
-    def applies(self, command: Command) -> bool:
-        """Return whether a command makes sense now; one that does not is neither shown nor run.
-
-        The answer is the same for all commands of one ``when``; that the list may be written to is asked before.
-        """
-        return True
+    def action_part(self, part: str, command_id: str) -> Awaitable[None] | None:
+        """Run a command that a part does."""
+        method: Callable[[], Awaitable[None] | None] = getattr(getattr(self, part), command_id)
+        return method()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ask :meth:`applies` about the actions of own commands."""
-        command = self._BY_ID.get(action)
-        return command is None or _applies(self, command)
+        """Say of the actions of own commands whether they make sense now."""
+        command = self._BY_ID.get(str(parameters[1]) if action == "part" else action)
+        if command is None:
+            return super().check_action(action, parameters)  # type: ignore[misc,no-any-return]
+        return applies(self, command)
 
     async def _on_message(self, message: Message) -> None:
         """Let a handler fail without ending what it belongs to: the app says what happened."""
@@ -175,20 +187,20 @@ def may_write(node: object) -> bool:
     return bool(getattr(getattr(node, "app", None), "may_write", True))
 
 
-_ANSWERS: ContextVar[dict[tuple[int, str], bool] | None] = ContextVar("_ANSWERS", default=None)
+_ANSWERS: ContextVar[dict[tuple[int, When], bool] | None] = ContextVar("_ANSWERS", default=None)
 """What has been answered while all commands are gone through: a footer asks about hundreds at each key."""
 
 
-def _applies(node: Commanded, command: Command) -> bool:
-    """Return what ``node`` says; it is asked once for each ``when`` while all commands are gone through."""
+def applies(node: object, command: Command) -> bool:
+    """Return whether a command makes sense now; each ``when`` is asked once while all are gone through."""
     if command.writes and not may_write(node):
         return False
-    answers = _ANSWERS.get()
-    if answers is None:
-        return node.applies(command)
-    asked = (id(node), command.when)
+    when, answers = command.when, _ANSWERS.get()
+    if when is None or answers is None:
+        return when is None or when(node)
+    asked = (id(node), when)
     if asked not in answers:
-        answers[asked] = node.applies(command)
+        answers[asked] = when(node)
     return answers[asked]
 
 
@@ -199,8 +211,7 @@ def declared(screen: Screen[Any]) -> list[Offer]:
     offers: dict[str, Offer] = {}
     for node in chain:
         for command in getattr(node, "OWN_COMMANDS", ()):
-            assert isinstance(node, Commanded)
-            if command.id not in offers and _applies(node, command):
+            if command.id not in offers and applies(node, command):
                 offers[command.id] = Offer(command, node, next(iter(command.own_keys), ""))
         if isinstance(node, Screen) and node.is_modal:
             break

@@ -19,7 +19,7 @@ from taskforce.app import TaskforceApp
 from taskforce.language import _
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.store.changes.batch import edit
 from taskforce.widgets.commands import Command, Commanded, declared, run_offer
 from taskforce.widgets.footer import MOST

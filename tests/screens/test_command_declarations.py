@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -55,10 +56,18 @@ OWNERS: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+def part_of(owner: type, name: str) -> Any:
+    """The class of a part that an owner of commands declares."""
+    kind = next(kind for kind in owner.__mro__ if name in vars(kind).get("__annotations__", {}))
+    return getattr(sys.modules[kind.__module__], kind.__annotations__[name])
+
+
 @pytest.mark.parametrize("owner", OWNERS)
 def test_every_command_can_be_run_and_has_a_title(owner: Any) -> None:
     for command in owner.OWN_COMMANDS:
-        assert callable(getattr(owner, f"action_{command.run.partition('(')[0]}", None)), command.id
+        doer = part_of(owner, command.part) if command.part else owner
+        method = command.id if command.part else f"action_{command.run.partition('(')[0]}"
+        assert callable(getattr(doer, method, None)), command.id
         assert command.title
 
 

@@ -47,14 +47,18 @@ def side_text(clock: Clock, conflict: Conflict, side: Side, number: int) -> Cont
     )
 
 
+def _several(dialogue: DecideConflicts) -> bool:
+    return dialogue.count > 1
+
+
 class DecideConflicts(Commanded, ModalScreen[str | None]):
     """One conflict after the other; ends with a sentence when something was decided."""
 
     OWN_COMMANDS: ClassVar = (
         Command("choose", N_("Take this one"), "enter", footer=1, in_palette=False, through="select"),
         Command("other_value", N_("Another value"), "v", footer=3),
-        Command("next_conflict", N_("Next"), "right,n", footer=4, when="several"),
-        Command("last_conflict", N_("Previous"), "left,p", footer=5, when="several"),
+        Command("next_conflict", N_("Next"), "right,n", footer=4, when=_several),
+        Command("last_conflict", N_("Previous"), "left,p", footer=5, when=_several),
         Command("close", N_("Close"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -92,6 +96,11 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         self._read()
+
+    @property
+    def count(self) -> int:
+        """Return how many conflicts there are to decide."""
+        return len(self._conflicts)
 
     def _read(self) -> None:
         store = self._session.store
@@ -142,10 +151,6 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
     def _say(self, text: str) -> None:
         words = Content.styled(f"■ {printable(text)}", "$text-error") if text else Content("")
         self.query_one("#word", Static).update(words)
-
-    def applies(self, command: Command) -> bool:
-        """Next and previous need several."""
-        return len(self._conflicts) > 1 if command.when == "several" else True
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

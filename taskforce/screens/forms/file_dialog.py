@@ -27,12 +27,16 @@ SILENT_SECONDS = 2
 """Work that lasts longer shows how long it has been going on."""
 
 
+def _browses(dialogue: FileDialogue[object]) -> bool:
+    return dialogue.BROWSES
+
+
 def file_commands(does: str) -> tuple[Command, ...]:
     """The commands of such a dialogue; ``does`` (a message id) is what it is for."""
     return (
         Command("do_it", does, "ctrl+s", footer=1),
         Command("leave", N_("Cancel"), "escape", footer=2),
-        Command("browse", N_("Browse"), "ctrl+o", when="browse", in_palette=False),
+        Command("browse", N_("Browse"), "ctrl+o", when=_browses, in_palette=False),
         Command("text_down", N_("Page down"), "pagedown", in_palette=False),
         Command("text_up", N_("Page up"), "pageup", in_palette=False),
     )
@@ -78,10 +82,6 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
         self._first = {line.id: line.value for line in self.query(Input)}
         self.query_one(self.FIRST).focus()
         self.set_interval(1.0, self._tick)
-
-    def applies(self, command: Command) -> bool:
-        """There may be nothing to browse for."""
-        return self.BROWSES if command.when == "browse" else True
 
     def say(self, *lines: str, errors: Sequence[str] = ()) -> None:
         """Show a text, and what is wrong above it."""

@@ -86,14 +86,26 @@ def find_among(choices: Sequence[Choice]) -> Find:
     return find
 
 
+def _one(finder: Finder) -> bool:
+    return not finder.many
+
+
+def _many(finder: Finder) -> bool:
+    return finder.many
+
+
+def _completes(finder: Finder) -> bool:
+    return finder.further is not None
+
+
 class Finder(Commanded, ModalScreen[list[str] | None]):
     """A line to type in, and what was found; it ends with the values that were chosen."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("take", N_("Choose"), "enter", footer=1, when="one", in_palette=False, through="submit"),
-        Command("mark", N_("Mark"), "enter", footer=1, when="many", in_palette=False, through="submit"),
-        Command("finish", N_("Done"), "ctrl+s", footer=2, when="many", in_palette=False),
-        Command("complete", N_("Complete"), "tab", footer=3, when="complete", in_palette=False),
+        Command("take", N_("Choose"), "enter", footer=1, when=_one, in_palette=False, through="submit"),
+        Command("mark", N_("Mark"), "enter", footer=1, when=_many, in_palette=False, through="submit"),
+        Command("finish", N_("Done"), "ctrl+s", footer=2, when=_many, in_palette=False),
+        Command("complete", N_("Complete"), "tab", footer=3, when=_completes, in_palette=False),
         Command("cancel", N_("Cancel"), "escape", footer=4, in_palette=False),
         Command("list_down", N_("Next"), "down", in_palette=False),
         Command("list_up", N_("Previous"), "up", in_palette=False),
@@ -115,8 +127,9 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         """``marked`` (the entries chosen so far) lets people choose several; ``expand`` gives the text that an
         entry leads on to instead of ending the search (a folder): what is typed is a path then, not a search."""
         super().__init__()
-        self._title, self._find, self._text, self._hint, self._expand = title, find, text, hint, expand
-        self._many = marked is not None
+        self._title, self._find, self._text, self._hint = title, find, text, hint
+        self.further = expand
+        self.many = marked is not None
         self._first = [choice.value for choice in marked or ()]
         self._chosen: dict[str, Choice] = {choice.value: choice for choice in marked or ()}
         self._asked = 0
@@ -151,20 +164,12 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
 
     @property
     def _marks_changed(self) -> bool:
-        return self._many and list(self._chosen) != self._first
+        return self.many and list(self._chosen) != self._first
 
     @property
     def _path_typed(self) -> bool:
         typed = self.query_one("#narrow", Input).value if self.query("#narrow") else ""
-        return self._expand is not None and typed.strip() not in ("", self._text)
-
-    def applies(self, command: Command) -> bool:
-        """Several can be chosen only where that was asked for."""
-        if command.when == "many":
-            return self._many
-        if command.when == "one":
-            return not self._many
-        return self._expand is not None if command.when == "complete" else True
+        return self.further is not None and typed.strip() not in ("", self._text)
 
     @on(Input.Changed, "#narrow")
     def _typed(self, event: Input.Changed) -> None:
@@ -182,11 +187,11 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
             choices, said = [], str(error) or repr(error)
         if asked != self._asked or not self.is_mounted:
             return
-        if self._many and not text.strip():
+        if self.many and not text.strip():
             choices = [*self._chosen.values(), *(one for one in choices if one.value not in self._chosen)]
         options = self.query_one(OptionList)
         options.clear_options()
-        if self._many:
+        if self.many:
             for choice in choices:
                 choice.mark(choice.value in self._chosen)
         options.add_options(choices)
@@ -203,10 +208,10 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         choice = event.option
         assert isinstance(choice, Choice)
-        further = self._expand(choice.value) if self._expand is not None else None
+        further = self.further(choice.value) if self.further is not None else None
         if further is not None:
             self._put(further)
-        elif self._many:
+        elif self.many:
             if self._chosen.pop(choice.value, None) is None:
                 self._chosen[choice.value] = choice
             choice.mark(choice.value in self._chosen)
@@ -234,7 +239,7 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         """Take all that are marked; where none was and one entry is left of what was typed, that one is meant."""
         options = self.query_one(OptionList)
         typed = self.query_one("#narrow", Input).value.strip()
-        if typed and not self.changed and options.option_count == 1 and self._expand is None:
+        if typed and not self.changed and options.option_count == 1 and self.further is None:
             only = options.get_option_at_index(0)
             assert isinstance(only, Choice)
             self._chosen.setdefault(only.value, only)
@@ -243,11 +248,11 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
     def action_complete(self) -> None:
         """Put the highlighted entry into the line."""
         options = self.query_one(OptionList)
-        if options.highlighted is None or self._expand is None:
+        if options.highlighted is None or self.further is None:
             return
         choice = options.get_option_at_index(options.highlighted)
         assert isinstance(choice, Choice)
-        self._put(self._expand(choice.value) or choice.value)
+        self._put(self.further(choice.value) or choice.value)
 
     def action_list_down(self) -> None:
         """The next entry, while typing."""

@@ -156,13 +156,17 @@ class Fields(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Where the fields scroll; the arrow keys belong to the form."""
 
 
+def _browses(form: Form) -> bool:
+    return any(field.browse for field in form.fields)
+
+
 class Form(Commanded, ModalScreen[bool]):
     """A form over the whole screen; it ends with ``True`` when it was saved."""
 
     OWN_COMMANDS: ClassVar = (
         Command("save", N_("Save"), "ctrl+s", footer=1),
         Command("leave", N_("Cancel"), "escape", footer=2),
-        Command("browse", N_("Browse"), "ctrl+o", when="browse", in_palette=False),
+        Command("browse", N_("Browse"), "ctrl+o", when=_browses, in_palette=False),
         Command("next_field", N_("Next field"), "down,ctrl+n", in_palette=False),
         Command("previous_field", N_("Field before"), "up", in_palette=False),
     )
@@ -188,7 +192,7 @@ class Form(Commanded, ModalScreen[bool]):
         super().__init__()
         self._draft, self._draft_id = draft, uuid.uuid4().hex
         self._title = title
-        self._fields = list(fields)
+        self.fields = list(fields)
         self._submit = submit
         self._save_label = save_label or _("Save")
         self._seen_version = seen_version
@@ -199,7 +203,7 @@ class Form(Commanded, ModalScreen[bool]):
         with Vertical(classes="dialogue -form"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             with Fields(classes="fields"):
-                for field in self._fields:
+                for field in self.fields:
                     if isinstance(field.heading, Content):
                         yield Static(field.heading, classes="form-text")
                     elif field.heading:
@@ -208,14 +212,14 @@ class Form(Commanded, ModalScreen[bool]):
             yield Static("", classes="form-word", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content(f"{self._save_label} (Ctrl+S)"), id="save", variant="primary", compact=True)
-                if any(field.browse for field in self._fields):
+                if any(field.browse for field in self.fields):
                     yield Button(Content(_("Browse") + " (Ctrl+O)"), id="browse", compact=True)
                 yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
 
     def on_mount(self) -> None:
         self._say_all("")
-        long = any(field.lines > 1 or (field.heading and self.app.size.height < 24) for field in self._fields)
-        if len(self._fields) <= 4 and not long:
+        long = any(field.lines > 1 or (field.heading and self.app.size.height < 24) for field in self.fields)
+        if len(self.fields) <= 4 and not long:
             self.query_one(".dialogue").add_class("-small")
         if self.rows:
             first = next((row for row in self.rows if row.field.name == self._focus), self.rows[0])
@@ -260,7 +264,7 @@ class Form(Commanded, ModalScreen[bool]):
 
     async def when_ready(self) -> None:
         """Wait until the fields are there."""
-        while len(self.query(".control")) < len(self._fields):
+        while len(self.query(".control")) < len(self.fields):
             await asyncio.sleep(0.01)
 
     def fill(self, texts: Mapping[str, str], before: Mapping[str, str]) -> None:
@@ -295,10 +299,6 @@ class Form(Commanded, ModalScreen[bool]):
             self.action_browse()
         else:
             self.action_leave()
-
-    def applies(self, command: Command) -> bool:
-        """There is something to browse for only where a field takes a path."""
-        return command.when != "browse" or any(field.browse for field in self._fields)
 
     def action_browse(self) -> None:
         """Walk to a file for the field that takes one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,6 +20,9 @@ from taskforce.screens.frame.session import Session
 from taskforce.widgets.commands import Commanded
 from taskforce.widgets.footer import CommandBar, MessageLine, Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
+
+if TYPE_CHECKING:
+    from taskforce.store.changes.stale_writes import SeenVersion
 
 Answer = TypeVar("Answer")
 
@@ -44,6 +47,16 @@ class TooSmall(Static):
                 least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
             )
         )
+
+
+def with_list(node: Area | Host) -> bool:
+    """Return whether a list is open."""
+    return node.session is not None
+
+
+def on_line(area: Area) -> bool:
+    """Return whether there is a line under the cursor that a command can be about, or several are selected."""
+    return area.session is not None and area.has_target()
 
 
 class Area(Commanded, Screen[None]):
@@ -177,6 +190,11 @@ class Area(Commanded, Screen[None]):
         for line in self.query(MessageLine):
             line.show_message(text, weight)
 
+    def clear_message(self) -> None:
+        """Say nothing any more of what happened before."""
+        for line in self.query(MessageLine):
+            line.clear()
+
     def show_status(self, text: str) -> None:
         """What the line above the footer says between messages."""
         for line in self.query(MessageLine):
@@ -191,10 +209,21 @@ class Area(Commanded, Screen[None]):
                 continue
             if command.writes and self.refuses():
                 return
-            if command.when in ("item", "one") and not self.applies(command):
+            if command.when is on_line and not on_line(self):
                 why = _("Nothing is under the cursor that this key is for: choose a line first.")
                 self.show_message(why, "warning")
                 return
+
+    def has_target(self) -> bool:
+        """Return whether there is something under the cursor, or selected, that commands on a line are about.
+
+        Asked for many commands at each key: without a query.
+        """
+        return False
+
+    def seen_version(self) -> SeenVersion | None:
+        """Return what the person has seen of the list."""
+        return self.session.seen_version(self._seen_upto) if self.session is not None else None
 
     def refuses(self) -> bool:
         """Say why nothing is changed here, where the list may only be read."""

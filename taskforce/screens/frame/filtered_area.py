@@ -1,31 +1,47 @@
-"""What the drawn areas share: a filter in the query language, reading beside the messages, commands on items."""
+"""An area of action items with a filter above it, in the query language."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from textual import on
 from textual.widget import Widget
 
-from taskforce.language import N_
+from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.frame.item_commands import ItemCommands
-from taskforce.store.read.items import Selection
-from taskforce.store.read.list_view import selection_of
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.item_actions import ItemActions
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.span_view import SpanView
 
+Answer = TypeVar("Answer")
+"""What an area reads."""
+
+
+class Filtered(Protocol):
+    """An area that may show less than everything."""
+
+    @property
+    def query_text(self) -> str:
+        """Return the query that says what is shown; empty for all."""
+
+
+def is_filtered(area: Filtered) -> bool:
+    """Return whether not everything is shown."""
+    return bool(area.query_text)
+
+
 FILTER_COMMANDS: tuple[Command, ...] = (
     Command("filter", N_("Filter"), "slash", N_("The list"), footer=2),
-    Command("reset_list", N_("Show all"), "escape", N_("The list"), when="filtered", in_palette=False),
+    Command("reset_list", N_("Show all"), "escape", N_("The list"), when=is_filtered, in_palette=False),
 )
 
 
-class FilteredArea(ItemCommands):
-    """An area with a filter bar above a view of items."""
+class FilteredArea(Area, Generic[Answer]):
+    """A filter bar above a view of items, which is read beside the keys; every command on items."""
 
     AUTO_FOCUS = "SpanView, VirtualTable"
 
@@ -34,43 +50,46 @@ class FilteredArea(ItemCommands):
     )
     NO_MATCH: ClassVar[str] = N_("Nothing matches “{query}”. Escape shows all.")
 
+    items: ItemActions
+
     def __init__(self) -> None:
         super().__init__()
-        self.filter_query = ""
-        self._wanted = 0
+        self.items = ItemActions(self)
+        self._query = ""
+        self._asked = 0
 
     @property
     def view(self) -> Widget:
-        """What is below the filter bar and has the focus."""
+        """Return what is below the filter bar and has the focus."""
         raise NotImplementedError
 
-    def read(self, store: Store, selection: Selection) -> Any:
-        """Read what is to be shown; runs in a thread."""
+    def question(self) -> Callable[[Store], Answer]:
+        """Return what reads that which is to be shown now; it runs in a thread."""
         raise NotImplementedError
 
-    def show(self, found: Any) -> None:
+    def show(self, answer: Answer) -> None:
         """Show what was read."""
         raise NotImplementedError
 
     async def load(self) -> None:
-        """Read what the filter finds; the newest wish wins, and a mistake in it is shown where it is."""
+        """Read what the filter finds; the newest question wins, and a mistake in it is shown where it is."""
         session = self.session
         if session is None:
             return
-        self._wanted += 1
-        wanted, query = self._wanted, self.filter_query
+        self._asked += 1
+        asked, query = self._asked, self.query_text
         self.filter_bar.completions = self._completions
         try:
-            found = await session.work(lambda store: self.read(store, selection_of(store, query)))
+            answer = await session.work(self.question())
         except TaskforceError as error:
             if query.strip():
-                if wanted == self._wanted:
+                if asked == self._asked:
                     self.filter_bar.say(str(error), getattr(error, "position", None), wrong=True)
                 return
             raise
-        if wanted == self._wanted and self.is_mounted and self.query(FilterBar):
+        if asked == self._asked and self.is_mounted and self.query(FilterBar):
             self.filter_bar.say()
-            self.show(found)
+            self.show(answer)
             self.refresh_bindings()
 
     def on_mount(self) -> None:
@@ -84,7 +103,7 @@ class FilteredArea(ItemCommands):
         self.restore(place)
 
     def place(self) -> object:
-        """Where the cursor stands, for :meth:`restore`."""
+        """Return where the cursor stands, for :meth:`restore`."""
         return None
 
     def restore(self, place: object) -> None:
@@ -93,15 +112,30 @@ class FilteredArea(ItemCommands):
     # The filter
 
     @property
+    def query_text(self) -> str:
+        """Return the query that says what is shown; empty for all."""
+        return self._query
+
+    def filter_by(self, query: str) -> None:
+        """Show what a query finds."""
+        if query != self._query:
+            self._query = query
+            self.start(self.load)
+
+    @property
     def filter_bar(self) -> FilterBar:
-        """The line above the view."""
+        """Return the line above the view."""
         return self.query_one(FilterBar)
+
+    @property
+    def empty_text(self) -> str:
+        """Return what stands where nothing is found."""
+        query = self.query_text.strip()
+        return _(self.NO_MATCH, query=query) if query else _(self.EMPTY)
 
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
-        if event.query != self.filter_query:
-            self.filter_query = event.query
-            self.start(self.load)
+        self.filter_by(event.query)
 
     @on(FilterBar.Left)
     def _back_to_view(self) -> None:
@@ -121,20 +155,22 @@ class FilteredArea(ItemCommands):
         """Show everything again."""
         self.filter_bar.set_text("")
 
-    def applies(self, command: Command) -> bool:
-        """Escape shows all again only while something is filtered."""
-        if command.when == "filtered":
-            return bool(self.filter_query)
-        return super().applies(command)
+    @on(SpanView.Failed)
+    def _failed(self, event: SpanView.Failed) -> None:
+        self.show_message_of(event.error)
 
     # Items
+
+    def target_ids(self) -> list[str]:
+        """Return the items that a command is about: all selected, or the one under the cursor."""
+        raise NotImplementedError
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on an item that was just added or moved."""
+        raise NotImplementedError
 
     def action_open_item(self) -> None:
         """Show all of the item."""
         ids = self.target_ids()
         if len(ids) == 1:
             self.host.open_item(ids[0])
-
-    @on(SpanView.Failed)
-    def _failed(self, event: SpanView.Failed) -> None:
-        self.show_message_of(event.error)

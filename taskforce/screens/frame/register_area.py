@@ -19,7 +19,7 @@ from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
-from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.area import Area, on_line
 from taskforce.screens.frame.areas import AREA_OF
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
@@ -36,7 +36,7 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 
-HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when="one",
+HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when=on_line,
                           help=N_("who changed what of it, and when"))  # fmt: skip
 """What every register offers for the record under the cursor."""
 
@@ -137,13 +137,9 @@ class RegisterScreen(Area):
         await self.attempt(show)
         self.refresh_bindings()
 
-    def applies(self, command: Command) -> bool:
-        """Commands on a record need one under the cursor."""
-        if command.when and self.session is None:
-            return False
-        if command.when == "one":
-            return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
-        return True
+    def has_target(self) -> bool:
+        """Return whether a record is under the cursor."""
+        return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
 
     @property
     def current_id(self) -> str | None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from taskforce.clock import read_moment
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Confirm, Reading
+from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -100,12 +101,12 @@ class HistoryScreen(RegisterScreen):
         "changes of a step, z takes it back as a new step; / filters by who, when, kind of step and words."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("show_step", N_("Changes"), "enter", N_("History"), footer=1, when="one",
+        Command("show_step", N_("Changes"), "enter", N_("History"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("take_back", N_("Take back"), "z,delete", N_("History"), footer=2, when="one",
+        Command("take_back", N_("Take back"), "z,delete", N_("History"), footer=2, when=on_line,
                 help=N_("takes this step back, as a new step; what was changed again since stays"), writes=True),
         *FILTER_COMMANDS,
-        Command("go_to_step_item", N_("Action item"), "i", N_("History"), footer=4, when="one",
+        Command("go_to_step_item", N_("Action item"), "i", N_("History"), footer=4, when=on_line,
                 help=N_("the action items that the step changed")),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -130,9 +131,10 @@ class HistoryScreen(RegisterScreen):
             Column("size", _("Changes"), 9, align="right", priority=30),
         )
 
-    def applies(self, command: Command) -> bool:
-        """Let Escape show all again only while something is filtered."""
-        return bool(self._filter) if command.when == "filtered" else super().applies(command)
+    @property
+    def query_text(self) -> str:
+        """Return what the steps are filtered by."""
+        return self._filter
 
     async def load(self) -> None:
         """Read the steps' ids; their lines are read when they are seen."""

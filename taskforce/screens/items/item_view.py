@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from taskforce.language import N_
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import items_by_id, number_of
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.item_detail import ItemDetailView
 
 
-class ItemView(ItemCommands):
+class ItemView(Area):
     """Everything about one item; Escape goes back."""
 
     AREA = "items"
@@ -25,8 +27,11 @@ class ItemView(ItemCommands):
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    items: ItemActions
+
     def __init__(self, item_id: str) -> None:
         super().__init__()
+        self.items = ItemActions(self)
         self._item_id = item_id
         self._deleted = False
 
@@ -51,14 +56,17 @@ class ItemView(ItemCommands):
         self.refresh_bindings()
 
     def has_target(self) -> bool:
-        """There is always one."""
+        """Return true: there is always the one."""
         return True
 
     def target_ids(self) -> list[str]:
-        """The one item."""
+        """Return the one item."""
         return [self._item_id]
 
+    def edited(self, ids: Sequence[str]) -> None:
+        """Stay where we are."""
+
     def action_back(self) -> None:
-        """Back to where the item was opened."""
+        """Go back to where the item was opened."""
         if self.is_current:
             self.dismiss()

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from taskforce.language import N_, _, plural
-from taskforce.model.errors import TaskforceError
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS
+from taskforce.screens.frame.area import on_line
+from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.screens.frame.session import Session
 from taskforce.screens.items.views import VIEW_COMMANDS, ListViews
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import ids_of, items_by_seq, number_of, widest_ref
 from taskforce.store.read.list_view import Group, ListView
+from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
-from taskforce.widgets.footer import MessageLine
 from taskforce.widgets.item_detail import ItemDetailView
 from taskforce.widgets.table.item_table import (
     LIST_COLUMNS,
@@ -35,7 +36,19 @@ from taskforce.widgets.table.source import GroupKey
 from taskforce.widgets.table.virtual_table import HeaderClicked, SourceFailed, VirtualTable
 
 
-class ItemsScreen(ListViews):
+class Listed(NamedTuple):
+    """What was read: how it is to be shown, the row numbers of the items, the groups."""
+
+    view: ListView
+    numbers: array[int]
+    groups: list[Group]
+
+
+def _grouped(screen: ItemsScreen) -> bool:
+    return screen.is_grouped
+
+
+class ItemsScreen(FilteredArea[Listed]):
     """The list of action items."""
 
     AREA = "items"
@@ -46,86 +59,79 @@ class ItemsScreen(ListViews):
         "w shows a view that was saved with W."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("filter", N_("Filter"), "slash", N_("The list"), footer=2),
+        *FILTER_COMMANDS,
         *VIEW_COMMANDS,
         Command(
-            "open_item", N_("Show"), "enter", N_("The list"), when="one", in_palette=False, through="activate"
+            "open_item", N_("Show"), "enter", N_("The list"), when=on_line, in_palette=False, through="activate"
         ),
-        Command("fold", N_("Fold or unfold"), "z", N_("The list"), when="grouped"),
-        Command("fold_all", N_("Fold all"), "Z", N_("The list"), when="grouped"),
-        Command("reset_list", N_("Show all"), "escape", N_("The list"), when="filtered", in_palette=False),
+        Command("fold", N_("Fold or unfold"), "z", N_("The list"), when=_grouped),
+        Command("fold_all", N_("Fold all"), "Z", N_("The list"), when=_grouped),
         *ITEM_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    list_views: ListViews
+
     def __init__(self) -> None:
         super().__init__()
+        self.list_views = ListViews(self)
         self._shown: ListView | None = None
-        self._read: tuple[array[int], list[Group]] = (array("q"), [])
+        self._numbers: array[int] = array("q")
+        self._groups: list[Group] = []
         self._folded: frozenset[str | None] = frozenset()
         self._go_to: str | None = None
-        self._wanted = 0
 
     def compose_body(self) -> ComposeResult:
-        yield FilterBar(self.view.query)
+        yield FilterBar(self.query_text)
         with Horizontal(classes="beside"):
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="items")
             yield ItemDetailView(id="detail")
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.focus()
-
     @property
-    def table(self) -> VirtualTable:
-        """The list."""
+    def view(self) -> VirtualTable:
+        """Return the list."""
         return self.query_one("#items", VirtualTable)
 
     @property
-    def filter_bar(self) -> FilterBar:
-        """The line above it."""
-        return self.query_one(FilterBar)
+    def visible_columns(self) -> Sequence[str]:
+        """Return the keys of the columns that there is room for."""
+        return [span.column.key for span in self.view.visible_columns]
+
+    @property
+    def is_grouped(self) -> bool:
+        """Return whether the list has groups."""
+        return bool(self._groups)
 
     # What is shown
 
     async def load(self) -> None:
-        """Read the list that is wished for; the newest wish wins."""
-        session = self.session
-        if session is None:
-            return
-        self.recall_view()
-        if self._shown is None and self.view.query and not self.filter_bar.text:
-            self.filter_bar.set_text(self.view.query)  # but what was typed before the list was open stays
-        self._wanted += 1
-        wanted, view = self._wanted, self.view
-        self.filter_bar.completions = self._completions
-        try:
-            read = await session.work(view.read)
-        except TaskforceError as error:
-            if wanted == self._wanted and view.query.strip():
-                self.filter_bar.say(str(error), getattr(error, "position", None), wrong=True)
-                return
-            raise
-        if wanted != self._wanted or not self.is_mounted:
-            return
-        self.filter_bar.say()
-        self._read = read
+        """Read the list as it is to be shown; at first as it was shown last on this computer."""
+        if self.session is not None:
+            self.list_views.recall_view()
+            if self._shown is None and self.query_text and not self.filter_bar.text:
+                self.filter_bar.set_text(self.query_text)  # but what was typed before the list was open stays
+        await super().load()
+
+    def question(self) -> Callable[[Store], Listed]:
+        """Return what reads the items of the present view, and its groups."""
+        view = self.list_views.view
+        return lambda store: Listed(view, *view.read(store))
+
+    def show(self, listed: Listed) -> None:
+        """Show what was read."""
+        view, self._numbers, self._groups = listed
         self._show(keep_cursor=self._shown in (None, view))
         self._shown = view
 
     def _show(self, *, keep_cursor: bool) -> None:
-        session, view, table = self.session, self.view, self.table
+        session, view, table = self.session, self.list_views.view, self.view
         assert session is not None
         keys = known_columns(view.columns)
         table.set_columns(item_columns(widest_ref(session.reader), keys))
         first = view.sort.split(",")[0]
         sorts = {LIST_COLUMNS[key].sort.lstrip("-"): key for key in reversed(keys) if key != "left"}
         table.set_sort(sorts.get(first.lstrip("-")), first.startswith("-"))
-        table.set_empty_text(
-            _("Nothing matches “{query}”. Escape shows all.", query=view.query)
-            if view.query.strip()
-            else _("There is no action item yet.\nPress a to add one in a line, or n for the full form.")
-        )
+        table.set_empty_text(self.empty_text)
         number = None if self._go_to is None else number_of(session.reader, self._go_to)
         source = self._source(session, keys)
         if number is not None and self._folded and source.index_of(number) is None:
@@ -145,20 +151,20 @@ class ItemsScreen(ListViews):
         self.refresh_bindings()
 
     def _source(self, session: Session, keys: Sequence[str]) -> ItemSource:
-        numbers, groups = self._read
-        return ItemSource(session.reader, numbers, session.store.clock, keys, Groups(groups, self._folded))
+        groups = Groups(self._groups, self._folded)
+        return ItemSource(session.reader, self._numbers, session.store.clock, keys, groups)
 
     def _stand(self) -> None:
-        table = self.table
-        text = plural("{count} action item", "{count} action items", len(self._read[0]))
+        table = self.view
+        text = plural("{count} action item", "{count} action items", len(self._numbers))
         if table.selected_keys:
             text += " · " + plural("{count} selected", "{count} selected", len(table.selected_keys))
-        text += " · " + self.sort_title()
+        text += " · " + self.list_views.sort_title()
         row = self._cursor_title()
         self.show_status(f"{text} · {row}" if row else text)
 
     def _cursor_title(self) -> str:
-        session, key = self.session, self.table.cursor_key
+        session, key = self.session, self.view.cursor_key
         if session is None or not isinstance(key, int):
             return ""
         row = items_by_seq(session.reader, [key]).get(key)
@@ -167,7 +173,7 @@ class ItemsScreen(ListViews):
     def _show_detail(self) -> None:
         """Bring the detail beside the list up to date, where there is one."""
         view = self.query_one(ItemDetailView)
-        session, key = self.session, self.table.cursor_key
+        session, key = self.session, self.view.cursor_key
         if session is None or not self.has_class("-wide"):
             return
         row = items_by_seq(session.reader, [key]).get(key) if isinstance(key, int) else None
@@ -189,11 +195,11 @@ class ItemsScreen(ListViews):
 
     @on(VirtualTable.SelectionChanged)
     def _selected(self) -> None:
-        self.query_one(MessageLine).clear()  # how many are selected matters more than what was done before
+        self.clear_message()  # how many are selected matters more than what was done before
         self._stand()
 
     @on(VirtualTable.SourceFailed)
-    def _failed(self, event: SourceFailed) -> None:
+    def _source_failed(self, event: SourceFailed) -> None:
         self.show_message_of(event.error)
 
     # Filter and order
@@ -201,71 +207,58 @@ class ItemsScreen(ListViews):
     def show_query(self, query: str, item_id: str | None = None) -> None:
         """Show what a query finds, with the cursor on an item; another area sends people here."""
         self._go_to = item_id
-        self.show_view(replace(self.view, query=query))
-        self.table.focus()
+        self.show_view(replace(self.list_views.view, query=query))
+        self.view.focus()
 
     def show_record(self, record_id: str) -> None:
         """Put the cursor on an item; where the filter hides it, everything is shown."""
         self._go_to = record_id
-        self.table.focus()
+        self.view.focus()
         if self._shown is not None:
             self.start(self.load)
 
     def show_view(self, view: ListView) -> None:
         """Show the list in another way."""
-        self._folded = self._folded if view.grouping == self.view.grouping else frozenset()
-        self.view = view
+        self._folded = self._folded if view.grouping == self.list_views.view.grouping else frozenset()
+        self.list_views.view = view
         if self.filter_bar.text != view.query:
             self.filter_bar.set_text(view.query)
         self.start(self.load)
 
-    @on(FilterBar.Filtered)
-    def _filtered(self, event: FilterBar.Filtered) -> None:
-        view = replace(self.view, query=event.query)
-        if view != self.view or self._shown != view:
-            self.view = view
+    @property
+    def query_text(self) -> str:
+        """Return the query of the present view."""
+        return self.list_views.view.query
+
+    def filter_by(self, query: str) -> None:
+        """Show what a query finds, otherwise as now."""
+        view = replace(self.list_views.view, query=query)
+        if view != self.list_views.view or self._shown != view:
+            self.list_views.view = view
             self.start(self.load)
-
-    @on(FilterBar.Left)
-    def _back_to_list(self) -> None:
-        self.table.focus()
-
-    def _completions(self, text: str, caret: int) -> Sequence[str]:
-        from taskforce.store.query.complete import completions
-
-        assert self.session is not None
-        return completions(text, caret, self.session.reader)
-
-    def action_filter(self) -> None:
-        """Go to the filter."""
-        self.filter_bar.focus_line()
-
-    def action_reset_list(self) -> None:
-        """Show everything again."""
-        self.filter_bar.set_text("")
 
     @on(VirtualTable.HeaderClicked)
     def _header_clicked(self, event: HeaderClicked) -> None:
         sort = sort_of_column(event.column_key)
         if sort:
-            self.sort_by(sort)
+            self.list_views.sort_by(sort)
 
     # Groups
 
     def action_fold(self) -> None:
         """Fold the group of the present line, or unfold it."""
-        key = self.table.cursor_key
+        key = self.view.cursor_key
         if not isinstance(key, GroupKey):
-            source, index = self.table.source, self.table.cursor_index
+            source, index = self.view.source, self.view.cursor_index
             if not isinstance(source, ItemSource) or index is None:
                 return
             key = source.group_at(index)
         self._fold(self._folded ^ {key.name})
-        self.table.move_cursor_to_key(key)
+        self.view.move_cursor_to_key(key)
 
     def action_fold_all(self) -> None:
         """Fold every group; unfold them when all are folded."""
-        keys = frozenset(group.key for group in self._read[1])
+        keys = frozenset(group.key for group in self._groups)
         self._fold(frozenset() if self._folded >= keys else keys)
 
     def _fold(self, folded: frozenset[str | None]) -> None:
@@ -275,26 +268,18 @@ class ItemsScreen(ListViews):
     # What commands are about
 
     def has_target(self) -> bool:
-        """Whether an item is under the cursor or selected."""
+        """Return whether an item is under the cursor or selected."""
         if not self.query(VirtualTable):
             return False
-        table = self.table
+        table = self.view
         return bool(table.selected_keys) or isinstance(table.cursor_key, int)
 
     def target_ids(self) -> list[str]:
-        """The selected items, else the one under the cursor."""
-        table, session = self.table, self.session
+        """Return the selected items, else the one under the cursor."""
+        table, session = self.view, self.session
         if session is None or not self.has_target():
             return []
         return ids_of(session.reader, table.selected_keys or {table.cursor_key})
-
-    def applies(self, command: Command) -> bool:
-        """Beside what concerns items: Escape shows all again only while something is filtered."""
-        if command.when == "filtered":
-            return bool(self.view.query)
-        if command.when == "grouped":
-            return bool(self._read[1])
-        return super().applies(command)
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just added."""
@@ -302,11 +287,11 @@ class ItemsScreen(ListViews):
         if session is not None and len(ids) == 1:
             number = number_of(session.reader, ids[0])
             if number is not None:
-                self.table.move_cursor_to_key(number)
+                self.view.move_cursor_to_key(number)
 
     @on(VirtualTable.RowActivated)
     def _activated(self) -> None:
-        if isinstance(self.table.cursor_key, GroupKey):
+        if isinstance(self.view.cursor_key, GroupKey):
             self.action_fold()
         else:
             self.action_open_item()
@@ -316,7 +301,7 @@ class ItemsScreen(ListViews):
         if self.has_class("-wide"):
             self.query_one(ItemDetailView).focus()
             return
-        session, key = self.session, self.table.cursor_key
+        session, key = self.session, self.view.cursor_key
         row = (
             items_by_seq(session.reader, [key]).get(key) if session is not None and isinstance(key, int) else None
         )

@@ -18,7 +18,8 @@ from taskforce.clock import read_moment, write_moment
 from taskforce.language import N_, _
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.remembered import recall, remember
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.frame.area import Area, on_line
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
 from taskforce.screens.frame.session import Session
 from taskforce.screens.items.overview_panel import curve_text, deadlines_text, groups_text, summary_text
 from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
@@ -153,6 +154,10 @@ def remember_visit(session: Session) -> None:
     remember(place, visits={**known, session.store.actor_id or "": write_moment(session.store.clock.now())})
 
 
+def _has_more_figures(screen: OverviewScreen) -> bool:
+    return not screen.has_class("-wide") and not screen.has_class("-short")
+
+
 class FiguresPanel(Vertical):
     """The figures beside or below the list; a click shows the others."""
 
@@ -162,7 +167,7 @@ class FiguresPanel(Vertical):
             self.screen.action_more_figures()
 
 
-class OverviewScreen(ItemCommands):
+class OverviewScreen(Area):
     """What needs attention."""
 
     AREA = "overview"
@@ -178,7 +183,7 @@ class OverviewScreen(ItemCommands):
             "enter",
             N_("The list"),
             footer=1,
-            when="one",
+            when=on_line,
             in_palette=False,
             through="activate",
         ),
@@ -187,15 +192,18 @@ class OverviewScreen(ItemCommands):
             N_("More figures"),
             "x",
             N_("Overview"),
-            when="narrow",
+            when=_has_more_figures,
             help=N_("agencies and the S-curve, where there is no room for all"),
         ),
         *ITEM_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    items: ItemActions
+
     def __init__(self) -> None:
         super().__init__()
+        self.items = ItemActions(self)
         self._needs: Needs | None = None
         self._figures: Figures | None = None
         self._visit: tuple[Session, str | None, str] | None = None
@@ -355,12 +363,6 @@ class OverviewScreen(ItemCommands):
 
         for item_id in self.target_ids()[:1]:
             self.host.open_item(item_id)
-
-    def applies(self, command: Command) -> bool:
-        """Beside what concerns items: there are more figures only where not all are shown."""
-        if command.when == "narrow":
-            return not self.has_class("-wide") and not self.has_class("-short")
-        return super().applies(command)
 
     def has_target(self) -> bool:
         """Whether the cursor is on an item."""

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from taskforce.language import N_, _
 from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.frame.item_commands import ItemCommands
+from taskforce.screens.frame.area import with_list
+from taskforce.screens.frame.host import Host
+from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import delete
 from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, save_drafts, saved_views
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.footer import MessageLine
+from taskforce.widgets.commands import Command, bindings, done_by
+from taskforce.widgets.footer import Weight
 from taskforce.widgets.table.item_table import LIST_COLUMNS, known_columns
-from taskforce.widgets.table.virtual_table import VirtualTable
 
 SORTS: tuple[tuple[str, str], ...] = (
     (USUAL_SORT, N_("Overdue first, then by due day")),
@@ -50,15 +51,17 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("priority", N_("Priority")),
 )
 
-VIEW_COMMANDS: tuple[Command, ...] = (
+VIEW_COMMANDS: tuple[Command, ...] = done_by(
+    "list_views",
     Command("sort", N_("Sort"), "s", N_("The list"), help=N_("the same order once more turns it round")),
     Command("group", N_("Group"), "b", N_("The list"),
             help=N_("Enter on a group's line folds it, Space selects all in it")),
     Command("choose_columns", N_("Columns"), "c", N_("The list"), help=N_("which ones, and in which order")),
-    Command("views", N_("Saved views"), "w", N_("The list"), when="open"),
-    Command("save_view", N_("Save this view"), "W", N_("The list"), when="writable",
+    Command("views", N_("Saved views"), "w", N_("The list"), when=with_list),
+    Command("save_view", N_("Save this view"), "W", N_("The list"), when=with_list,
             help=N_("filter, order, groups and columns under a name"), writes=True),
 )  # fmt: skip
+"""What changes how the list is shown; each names a method of :class:`ListViews`."""
 
 
 class ViewPick(Pick):
@@ -85,24 +88,55 @@ class ViewPick(Pick):
             self.dismiss(f"{what}:{value.partition(':')[2]}")
 
 
-class ListViews(ItemCommands):
-    """The part of the area of action items that changes how the list is shown."""
+class ViewsScreen(Protocol):
+    """The area of action items, as :class:`ListViews` knows it."""
 
-    OWN_COMMANDS: ClassVar = VIEW_COMMANDS
+    @property
+    def host(self) -> Host:
+        """Return the app."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.view = ListView()
-        self._remembered_from = ""
+    @property
+    def session(self) -> Session | None:
+        """Return the open list."""
+
+    @property
+    def visible_columns(self) -> Sequence[str]:
+        """Return the keys of the columns that there is room for."""
 
     def show_view(self, view: ListView) -> None:
         """Show the list in another way."""
-        raise NotImplementedError
+
+    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something beside the keys."""
+
+    def show_message(self, text: str, weight: Weight = "information") -> None:
+        """Say what happened."""
+
+    def clear_message(self) -> None:
+        """Say nothing any more of what happened before."""
+
+    def call_after_refresh(self, callback: Callable[..., None], *arguments: Any) -> bool:
+        """Do something once what changed is painted."""
+
+
+class ListViews:
+    """How the list is shown: its filter, order, groups and columns; and such views under a name."""
+
+    def __init__(self, screen: ViewsScreen) -> None:
+        self._screen = screen
+        self.view = ListView()
+        """How the list is shown now."""
+        self._remembered_from = ""
+
+    @property
+    def _session(self) -> Session:
+        session = self._screen.session
+        assert session is not None
+        return session
 
     def show_saved(self, view_id: str) -> None:
         """Show a saved view, unless it is gone."""
-        assert self.session is not None
-        for one in saved_views(self.session.reader):
+        for one in saved_views(self._session.reader):
             if one.id == view_id:
                 self.change_view(**_values(one.view))
 
@@ -110,44 +144,44 @@ class ListViews(ItemCommands):
 
     def recall_view(self) -> None:
         """Begin with the view that was chosen for this, else as the list was shown last."""
-        session = self.session
+        session = self._screen.session
         place = "" if session is None else str(session.store.location)
         if session is None or place == self._remembered_from:
             return
         self._remembered_from = place
-        known = recall(place)
-        first = next((one for one in saved_views(session.reader) if one.id == known.get("first_view")), None)
+        memory = recall(place)
+        first = next((one for one in saved_views(session.reader) if one.id == memory.get("first_view")), None)
         if first is not None and not self.view.query:
             self.view = first.view
-        elif isinstance(shown := known.get("list"), dict):
+        elif isinstance(shown := memory.get("list"), dict):
             columns = tuple(map(str, shown.get("columns") or ()))
             self.view = replace(self.view, grouping=str(shown.get("grouping") or ""), columns=columns)
 
     def change_view(self, **values: Any) -> None:
         """Show the list in another way, and remember it."""
         view = replace(self.view, **values)
-        for line in self.query(MessageLine):
-            line.clear()
-        self.show_view(view)
-        if self.session is not None:
-            place = str(self.session.store.location)
+        self._screen.clear_message()
+        self._screen.show_view(view)
+        session = self._screen.session
+        if session is not None:
+            place = str(session.store.location)
             kept = {"grouping": view.grouping, "columns": list(view.columns)}
-            self.start(lambda: asyncio.to_thread(remember, place, list=kept))
+            self._screen.start(lambda: asyncio.to_thread(remember, place, list=kept))
 
     # Order, groups, columns
 
     def sort_title(self) -> str:
-        """What the list is sorted by, and grouped."""
+        """Return what the list is sorted by, and grouped."""
         sort = self.view.sort
         text = _(dict(SORTS)[sort]) if sort in dict(SORTS) else self._turned_title(sort)
         grouped = dict(GROUPS).get(self.view.grouping) if self.view.grouping else None
         return f"{text} · {_('by {group}', group=_(grouped).lower())}" if grouped else text
 
     def _turned_title(self, sort: str) -> str:
-        known = {_turned(one): title for one, title in SORTS}
-        return f"{_(known.get(sort, N_('own order')))} {'▼' if sort.startswith('-') else '▲'}"
+        titles = {_turned(one): title for one, title in SORTS}
+        return f"{_(titles.get(sort, N_('own order')))} {'▼' if sort.startswith('-') else '▲'}"
 
-    def action_sort(self) -> None:
+    def sort(self) -> None:
         """Choose what the list is sorted by; choosing the present order turns it round."""
         choices = [Choice(sort, _(title)) for sort, title in SORTS]
 
@@ -155,16 +189,16 @@ class ListViews(ItemCommands):
             if sort is not None:
                 self.sort_by(sort)
 
-        self.app.push_screen(Pick(_("Sort by"), choices, current=self.view.sort), chosen)
+        self._screen.host.push_screen(Pick(_("Sort by"), choices, current=self.view.sort), chosen)
 
     def sort_by(self, sort: str) -> None:
         """Sort; by what it is sorted by already: the other way round."""
-        known = next((one for one, _title in SORTS if one.lstrip("-").split(",")[0] == sort.lstrip("-")), sort)
-        if sort == self.view.sort or known == self.view.sort:
-            known = known if known == USUAL_SORT else _turned(self.view.sort)
-        self.change_view(sort=known)
+        chosen = next((one for one, _title in SORTS if one.lstrip("-").split(",")[0] == sort.lstrip("-")), sort)
+        if chosen != USUAL_SORT and self.view.sort in (sort, chosen):
+            chosen = _turned(self.view.sort)
+        self.change_view(sort=chosen)
 
-    def action_group(self) -> None:
+    def group(self) -> None:
         """Choose what the list is grouped by."""
         choices = [Choice(name or "-", _(title)) for name, title in GROUPS]
 
@@ -172,31 +206,32 @@ class ListViews(ItemCommands):
             if name is not None:
                 self.change_view(grouping="" if name == "-" else name)
 
-        self.app.push_screen(Pick(_("Group by"), choices, current=self.view.grouping or "-"), chosen)
+        self._screen.host.push_screen(Pick(_("Group by"), choices, current=self.view.grouping or "-"), chosen)
 
-    def action_choose_columns(self) -> None:
+    def choose_columns(self) -> None:
         """Choose the columns and their order."""
         from taskforce.screens.forms.ordered_choice import ColumnChoice
 
         def chosen(columns: tuple[str, ...] | None) -> None:
             if columns is not None:
                 self.change_view(columns=columns)
-                self.call_after_refresh(self._say_what_does_not_fit, columns)
+                self._screen.call_after_refresh(self._say_what_does_not_fit, columns)
 
-        self.app.push_screen(ColumnChoice(known_columns(self.view.columns)), chosen)
+        self._screen.host.push_screen(ColumnChoice(known_columns(self.view.columns)), chosen)
 
     def _say_what_does_not_fit(self, columns: Sequence[str]) -> None:
-        shown = {span.column.key for span in self.query_one("#items", VirtualTable).visible_columns}
+        shown = self._screen.visible_columns
         hidden = [_(LIST_COLUMNS[key].title) for key in columns if key not in shown]
         if hidden:
-            self.show_message(_("No room at this width for: {columns}.", columns=", ".join(hidden)), "warning")
+            self._screen.show_message(
+                _("No room at this width for: {columns}.", columns=", ".join(hidden)), "warning"
+            )
 
     # Saved views
 
-    def action_views(self) -> None:
+    def views(self) -> None:
         """Choose a saved view; which one the list begins with; delete one."""
-        session = self.session
-        assert session is not None
+        session = self._session
         views = {one.id: one for one in saved_views(session.reader)}
         first = recall(str(session.store.location)).get("first_view")
         choices = [Choice("show:", _("The usual list"), "" if first in views else _("starts with it"))]
@@ -210,34 +245,31 @@ class ListViews(ItemCommands):
             what, _sign, view_id = (answer or "").partition(":")
             self._with_view(what, views.get(view_id))
 
-        self.app.push_screen(ViewPick(_("Saved views"), choices, current=f"show:{current}"), chosen)
+        self._screen.host.push_screen(ViewPick(_("Saved views"), choices, current=f"show:{current}"), chosen)
 
     def _with_view(self, what: str, one: NamedView | None) -> None:
-        session = self.session
-        assert session is not None
+        session = self._session
         if what == "show":
             self.change_view(**_values(one.view if one is not None else ListView()))
         elif what == "first":
             remember(str(session.store.location), first_view=one.id if one is not None else None)
-            self.show_message(
+            self._screen.show_message(
                 _("The list begins with “{view}”.", view=one.name if one is not None else _("The usual list"))
             )
         elif what == "delete" and one is not None:
-            self.start(lambda: self._delete_view(one))
+            self._screen.start(lambda: self._delete_view(one))
 
     async def _delete_view(self, one: NamedView) -> None:
-        assert self.session is not None
-        await self.session.write(lambda store: store.write("delete", [delete("saved_view", one.id)]))
-        await self.host.list_changed()
-        self.show_message(_("The view “{view}” is deleted (u brings it back)", view=one.name))
+        await self._session.write(lambda store: store.write("delete", [delete("saved_view", one.id)]))
+        await self._screen.host.list_changed()
+        self._screen.show_message(_("The view “{view}” is deleted (u brings it back)", view=one.name))
 
-    def action_save_view(self) -> None:
+    def save_view(self) -> None:
         """Keep filter, order, groups and columns under a name, for everyone who uses the list."""
-        session, view = self.session, self.view
-        assert session is not None
+        session, view = self._session, self.view
         names = [one.name for one in saved_views(session.reader)]
 
-        def known(name: str) -> str:
+        def check(name: str) -> str:
             there = name.strip().casefold() in map(str.casefold, names)
             return _("There is one already: it is replaced.") if there else _("A new view")
 
@@ -249,14 +281,14 @@ class ListViews(ItemCommands):
                 store.write("edit", drafts)
 
             await session.write(write)
-            await self.host.list_changed()
-            self.show_message(_("The view “{view}” is saved: w shows it again.", view=name))
+            await self._screen.host.list_changed()
+            self._screen.show_message(_("The view “{view}” is saved: w shows it again.", view=name))
             return {}
 
         shown = ", ".join(_(LIST_COLUMNS[key].title) for key in known_columns(view.columns))
         words = " · ".join(part for part in (view.query, self.sort_title(), shown) if part)
-        field = FormField("name", _("Name"), required=True, check=known, suggestions=names)
-        self.app.push_screen(Form(_("Save this view: {view}", view=words), [field], submit))
+        field = FormField("name", _("Name"), required=True, check=check, suggestions=names)
+        self._screen.host.push_screen(Form(_("Save this view: {view}", view=words), [field], submit))
 
 
 def _turned(sort: str) -> str:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from taskforce.language import N_, _, plural
+from taskforce.language import N_, plural
 from taskforce.model.vocabulary import Status, label
+from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ON_ITEM
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ON_ITEM
 from taskforce.screens.planning.board_view import BoardView
 from taskforce.store.read.day_views import StatusColumn, status_columns
-from taskforce.store.read.items import Selection, ids_of, items_by_seq, number_of
+from taskforce.store.read.items import ids_of, items_by_seq, number_of
+from taskforce.store.read.list_view import selection_of
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 
 
-class BoardScreen(FilteredArea):
+class BoardScreen(FilteredArea[list[StatusColumn]]):
     """The cards; moving one to another column gives its item that status."""
 
     AREA = "board"
@@ -31,12 +33,12 @@ class BoardScreen(FilteredArea):
         "due (▲ late). ‹ and › at the head: more columns there."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("move_right", N_("Move on"), "greater_than_sign,shift+right", ON_ITEM, footer=1, when="item",
+        Command("move_right", N_("Move on"), "greater_than_sign,shift+right", ON_ITEM, footer=1, when=on_line,
                 help=N_("to the next column: the next status"), writes=True),
-        Command("move_left", N_("Move back"), "less_than_sign,shift+left", ON_ITEM, when="item", writes=True),
-        Command("move_to", N_("Move to a column"), "m", ON_ITEM, when="item", in_palette=False, writes=True),
+        Command("move_left", N_("Move back"), "less_than_sign,shift+left", ON_ITEM, when=on_line, writes=True),
+        Command("move_to", N_("Move to a column"), "m", ON_ITEM, when=on_line, in_palette=False, writes=True),
         *FILTER_COMMANDS,
-        Command("open_item", N_("Show"), "enter", N_("The list"), when="one", in_palette=False,
+        Command("open_item", N_("Show"), "enter", N_("The list"), when=on_line, in_palette=False,
                 through="activate"),
         *ITEM_COMMANDS,
     )  # fmt: skip
@@ -47,35 +49,40 @@ class BoardScreen(FilteredArea):
         self._board: BoardView | None = None
 
     def compose_body(self) -> ComposeResult:
-        yield FilterBar(self.filter_query)
+        yield FilterBar(self.query_text)
         self._board = BoardView(id="board")
         yield self._board
 
     @property
     def view(self) -> BoardView:
-        """The board."""
+        """Return the board."""
         return self.query_one("#board", BoardView)
 
-    def read(self, store: Store, selection: Selection) -> list[StatusColumn]:
-        """The columns."""
-        return status_columns(store.reader, selection, store.clock.today().isoformat())
+    def question(self) -> Callable[[Store], list[StatusColumn]]:
+        """Return what reads the columns."""
+        query = self.query_text
+
+        def read(store: Store) -> list[StatusColumn]:
+            return status_columns(store.reader, selection_of(store, query), store.clock.today().isoformat())
+
+        return read
 
     def place(self) -> object:
-        """The card under the cursor."""
+        """Return the card under the cursor."""
         return self.view.current
 
     def restore(self, place: object) -> None:
-        """Back to the card."""
+        """Go back to the card."""
         if isinstance(place, int):
             self.view.go_to(place)
 
-    def show(self, found: Any) -> None:
+    def show(self, columns: list[StatusColumn]) -> None:
         """Show the columns."""
         session = self.session
         assert session is not None
-        query = self.filter_query.strip()
-        empty = _(self.NO_MATCH, query=query) if query else _(self.EMPTY)
-        self.view.show(found, lambda numbers: items_by_seq(session.reader, numbers), session.day, empty)
+        self.view.show(
+            columns, lambda numbers: items_by_seq(session.reader, numbers), session.day, self.empty_text
+        )
         self._stand()
 
     def _stand(self) -> None:
@@ -105,12 +112,12 @@ class BoardScreen(FilteredArea):
     # What commands are about
 
     def has_target(self) -> bool:
-        """Whether a card is under the cursor."""
+        """Return whether a card is under the cursor, or some are selected."""
         board = self._board  # asked for every command at each key: no query for the widget
         return board is not None and (board.current is not None or bool(board.selected))
 
     def target_ids(self) -> list[str]:
-        """The selected cards, else the one under the cursor."""
+        """Return the items of the selected cards, else that of the one under the cursor."""
         session, current = self.session, self.view.current
         numbers = self.view.selected or ({current} if current is not None else set())
         return ids_of(session.reader, numbers) if session is not None else []
@@ -134,7 +141,7 @@ class BoardScreen(FilteredArea):
     def _move(self, status: str) -> None:
         from taskforce.services.items import set_status
 
-        self.write_to_targets(lambda store, ids: set_status(store, ids, status))
+        self.items.write(lambda store, ids: set_status(store, ids, status))
 
     def _move_by(self, step: int) -> None:
         place = self.view.column_place + step
@@ -151,7 +158,7 @@ class BoardScreen(FilteredArea):
 
     def action_move_to(self) -> None:
         """Choose the column."""
-        self.action_pick_status()
+        self.items.pick_status()
 
     @on(BoardView.Dropped)
     def _dropped(self, event: BoardView.Dropped) -> None:

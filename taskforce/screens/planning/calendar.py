@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,11 +12,13 @@ from textual.widgets import Static
 
 from taskforce.language import N_, _
 from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.frame.area import with_list
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.screens.planning.calendar_view import CalendarView
 from taskforce.store.read.day_views import DEADLINE, ITEM, MEETING, Days, Entry, calendar_days
-from taskforce.store.read.items import Selection, items_by_id
+from taskforce.store.read.items import items_by_id
+from taskforce.store.read.list_view import selection_of
 from taskforce.store.store import Store
 from taskforce.store.workdays import days_off
 from taskforce.views.calendar import entry_text, title_text
@@ -27,7 +29,7 @@ from taskforce.wording.records import full_day
 VIEW = N_("The calendar")
 
 
-class CalendarScreen(FilteredArea):
+class CalendarScreen(FilteredArea[Days]):
     """A month or a week; the cursor stands on a day and on one of the things of that day."""
 
     AREA = "calendar"
@@ -39,12 +41,12 @@ class CalendarScreen(FilteredArea):
         "another day. w changes between month and week."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_day", N_("Day"), "enter", VIEW, footer=1, when="open", in_palette=False,
+        Command("open_day", N_("Day"), "enter", VIEW, footer=1, when=with_list, in_palette=False,
                 through="activate", help=N_("everything on this day, to choose from")),
-        Command("switch_week", N_("Month or week"), "w", VIEW, footer=2, when="open"),
-        Command("show_today", N_("Today"), "full_stop", VIEW, footer=4, when="open"),
+        Command("switch_week", N_("Month or week"), "w", VIEW, footer=2, when=with_list),
+        Command("show_today", N_("Today"), "full_stop", VIEW, footer=4, when=with_list),
         *FILTER_COMMANDS,
-        *ITEM_COMMANDS,
+        *(command._replace(part="") if command.id == "quick_add" else command for command in ITEM_COMMANDS),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -57,7 +59,7 @@ class CalendarScreen(FilteredArea):
         """The days that were read."""
 
     def compose_body(self) -> ComposeResult:
-        yield FilterBar(self.filter_query)
+        yield FilterBar(self.query_text)
         yield Static("", id="calendar-title", markup=False)
         day = self._day or (self.session.day if self.session is not None else date.today())
         self._calendar = CalendarView(day, week=self._week, id="calendar")
@@ -65,7 +67,7 @@ class CalendarScreen(FilteredArea):
 
     @property
     def view(self) -> CalendarView:
-        """The calendar."""
+        """Return the calendar."""
         return self.query_one("#calendar", CalendarView)
 
     # Reading
@@ -84,15 +86,20 @@ class CalendarScreen(FilteredArea):
             self.view.show_off(off)
             self._stand()
 
-    def read(self, store: Store, selection: Selection) -> Days:
-        """The entries of the days that are shown."""
-        assert self._span is not None
-        return calendar_days(store.reader, selection, *self._span, store.clock.today().isoformat())
+    def question(self) -> Callable[[Store], Days]:
+        """Return what reads the entries of the days that are shown."""
+        query, (first, last) = self.query_text, self.view.span
 
-    def show(self, found: Any) -> None:
+        def read(store: Store) -> Days:
+            today = store.clock.today().isoformat()
+            return calendar_days(store.reader, selection_of(store, query), first, last, today)
+
+        return read
+
+    def show(self, days: Days) -> None:
         """Show the entries."""
         assert self.session is not None
-        self.view.show(found, self.session.day)
+        self.view.show(days, self.session.day)
         self._stand()
 
     def _stand(self) -> None:
@@ -121,18 +128,18 @@ class CalendarScreen(FilteredArea):
             self.start(self.load)
 
     def place(self) -> object:
-        """The entry under the cursor."""
+        """Return the entry under the cursor."""
         return self.view.current.id if self.view.current is not None else None
 
     def restore(self, place: object) -> None:
-        """Back to the entry; the day is kept in any case."""
+        """Go back to the entry; the day is kept in any case."""
         if isinstance(place, str):
             self.view.go_to_entry(place)
 
     # What can be done
 
     def action_switch_week(self) -> None:
-        """A week instead of a month, or the other way round."""
+        """Show a week instead of a month, or the other way round."""
         self.view.week = not self.view.week
         self.view.go_to(self.view.day, self.view.entry)
 
@@ -183,24 +190,22 @@ class CalendarScreen(FilteredArea):
 
     def action_quick_add(self) -> None:
         """Add an item that is due on the day of the cursor."""
-        from taskforce.screens.forms.quick_add import QuickAdd
-
-        self.app.push_screen(QuickAdd(prefilled=f"due:{self.view.day.isoformat()} "), self.added)
+        self.items.quick_add(f"due:{self.view.day.isoformat()} ")
 
     @on(CalendarView.Dropped)
     def _dropped(self, event: CalendarView.Dropped) -> None:
-        self.action_reschedule(full_day(event.day.isoformat()))
+        self.items.reschedule(full_day(event.day.isoformat()))
 
     # What commands are about
 
     def has_target(self) -> bool:
-        """Whether the cursor stands on an item."""
+        """Return whether the cursor stands on an item."""
         calendar = self._calendar  # asked for every command at each key: no query for the widget
         current = calendar.current if calendar is not None else None
         return current is not None and current.kind == ITEM
 
     def target_ids(self) -> list[str]:
-        """The item under the cursor."""
+        """Return the item under the cursor."""
         current = self.view.current
         return [current.id] if current is not None and current.kind == ITEM else []
 

@@ -16,8 +16,9 @@ from textual.widgets import Static
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Choice, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
 from taskforce.screens.planning.masterplan_text import (
     PlanSource,
     item_figures,
@@ -44,7 +45,19 @@ class Read:
     items: dict[str, array[int]]
 
 
-class MasterplanScreen(ItemCommands):
+def _on_any_line(screen: MasterplanScreen) -> bool:
+    return screen.has_line()
+
+
+def _folded(screen: MasterplanScreen) -> bool:
+    return screen.can_open() is True
+
+
+def _unfolded(screen: MasterplanScreen) -> bool:
+    return screen.can_open() is False
+
+
+class MasterplanScreen(Area):
     """The plan as a tree; Enter leads to the items of a node, or opens an item."""
 
     AREA = "masterplan"
@@ -55,24 +68,27 @@ class MasterplanScreen(ItemCommands):
         "targets and realisation per year, budget. c chooses the year."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_node", N_("Items"), "enter", PLAN, footer=1, when="any",
+        Command("open_node", N_("Items"), "enter", PLAN, footer=1, when=_on_any_line,
                 in_palette=False, through="activate"),
-        Command("unfold", N_("Unfold"), "right", PLAN, footer=2, when="folded", in_palette=False),
-        Command("fold", N_("Fold"), "left", PLAN, footer=2, when="unfolded", in_palette=False),
-        Command("edit_plan", N_("Edit the plan"), "e", PLAN, footer=3, when="one",
+        Command("unfold", N_("Unfold"), "right", PLAN, footer=2, when=_folded, in_palette=False),
+        Command("fold", N_("Fold"), "left", PLAN, footer=2, when=_unfolded, in_palette=False),
+        Command("edit_plan", N_("Edit the plan"), "e", PLAN, footer=3, when=on_line,
                 help=N_("indicator, targets, realisation, budget"), writes=True),
-        Command("new_plan_item", N_("New"), "n,a", PLAN, footer=4, when="writable",
+        Command("new_plan_item", N_("New"), "n,a", PLAN, footer=4, when=with_list,
                 help=N_("an action item of this dimension and part"), writes=True),
-        Command("show_figures", N_("Figures"), "f", PLAN, footer=5, when="any",
+        Command("show_figures", N_("Figures"), "f", PLAN, footer=5, when=_on_any_line,
                 help=N_("every year and every fund source of the line")),
-        Command("pick_year", N_("Year"), "c", PLAN, when="any"),
-        Command("edit_item", N_("Full form"), "E", PLAN, when="one", writes=True),
+        Command("pick_year", N_("Year"), "c", PLAN, when=_on_any_line),
+        Command("edit_item", N_("Full form"), "E", PLAN, when=on_line, part="items", writes=True),
         *(one for one in ITEM_COMMANDS if one.id not in ("quick_add", "new_item", "edit_item")),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    items: ItemActions
+
     def __init__(self) -> None:
         super().__init__()
+        self.items = ItemActions(self)
         self._plan: Masterplan | None = None
         self._year = ""
         self._open_nodes: set[str] = set()
@@ -160,10 +176,14 @@ class MasterplanScreen(ItemCommands):
         entry = source.entry(self.table.cursor_key) if source is not None else None
         return entry if isinstance(entry, Node) else None
 
-    def _can_open(self) -> bool | None:
-        """Whether the line can be opened (true) or closed (false)."""
-        source = self.source
+    def can_open(self) -> bool | None:
+        """Return whether the line can be opened (true) or closed (false); neither is possible for ``None``."""
+        source = self.source if self.has_line() else None
         return source.can_open(self.table.cursor_key) if source is not None else None
+
+    def has_line(self) -> bool:
+        """Return whether the cursor is on any line."""
+        return self.session is not None and bool(self.query(TreeTable)) and self.table.cursor_index is not None
 
     def has_target(self) -> bool:
         """Whether the cursor is on an item."""
@@ -174,23 +194,14 @@ class MasterplanScreen(ItemCommands):
         key, session = self.table.cursor_key, self.session
         return ids_of(session.reader, [key]) if session is not None and isinstance(key, int) else []
 
-    def applies(self, command: Command) -> bool:
-        """Opening and closing depend on the line."""
-        if command.when in ("any", "folded", "unfolded"):
-            if self.session is None or not self.query(TreeTable) or self.table.cursor_index is None:
-                return False
-            wanted = {"any": None, "folded": True, "unfolded": False}[command.when]
-            return wanted is None or self._can_open() is wanted
-        return super().applies(command)
-
     # Opening and closing
 
     @on(Opened)
     def _toggled(self) -> None:
         """The mark of a line was clicked, or Space pressed."""
-        if self._can_open():
+        if self.can_open():
             self.action_unfold()
-        elif self._can_open() is False:
+        elif self.can_open() is False:
             self.action_fold()
 
     def action_unfold(self) -> None:
@@ -233,7 +244,7 @@ class MasterplanScreen(ItemCommands):
 
         for item_id in self.target_ids():
             assert self.session is not None
-            self.app.push_screen(plan_form(self.session, item_id, self.written))
+            self.app.push_screen(plan_form(self.session, item_id, self.items.written))
 
     def action_new_plan_item(self) -> None:
         """Add an action item to the dimension and part under the cursor."""
@@ -242,11 +253,7 @@ class MasterplanScreen(ItemCommands):
         source = self.source
         if self.session is not None and source is not None:
             top, part = source.place(self.table.cursor_key)
-            self.app.push_screen(new_plan_form(self.session, top, part, self.written))
-
-    async def written(self, ids: Sequence[str], sentence: str) -> None:
-        """An item of the plan was written: show it."""
-        await self._written(ids, sentence)
+            self.app.push_screen(new_plan_form(self.session, top, part, self.items.written))
 
     def edited(self, ids: Sequence[str]) -> None:
         """The cursor stays where it was."""
@@ -299,9 +306,9 @@ async def reopen_draft(host: Host, _draft: UnsavedDraft, about: str) -> bool:
         return False
     if about.startswith("new:"):
         top, part = (one or None for one in about.removeprefix("new:").split(":"))
-        form = new_plan_form(session, top, part, screen.written)
+        form = new_plan_form(session, top, part, screen.items.written)
     elif number_of(session.reader, about) is not None:
-        form = plan_form(session, about, screen.written)
+        form = plan_form(session, about, screen.items.written)
     else:
         return False
     await host.push_screen(form)

@@ -64,6 +64,10 @@ class TimelinePainter(TablePainter):
         return Strip(segments).adjust_cell_length(self.size.width, self._look(""))
 
 
+def _moving(table: TimelineTable) -> bool:
+    return table.moving
+
+
 class TimelineTable(Commanded, VirtualTable):
     """The lines of the timeline; keys, cursor and selection are the table's.
 
@@ -71,8 +75,8 @@ class TimelineTable(Commanded, VirtualTable):
     """
 
     OWN_COMMANDS: ClassVar = (
-        Command("keep_due", N_("Save the new day"), "enter", N_("The timeline"), footer=1, when="moving"),
-        Command("take_due_back", N_("Take it back"), "escape,u", N_("The timeline"), footer=2, when="moving"),
+        Command("keep_due", N_("Save the new day"), "enter", N_("The timeline"), footer=1, when=_moving),
+        Command("take_due_back", N_("Take it back"), "escape,u", N_("The timeline"), footer=2, when=_moving),
     )
     # A key that is bound anew loses what the table did with it: that stands behind.
     BINDINGS: ClassVar = [
@@ -110,16 +114,6 @@ class TimelineTable(Commanded, VirtualTable):
         self.moving = False
         self._grabbed: int | None = None
         self._dragged = False
-
-    def applies(self, command: Command) -> bool:
-        """Enter and Escape are about a move while there is one."""
-        return self.moving
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The table's own Enter and Escape wait while a due day is being moved."""
-        if action in self._BY_ID:
-            return self.moving
-        return VirtualTable.check_action(self, action, parameters)
 
     def action_keep_due(self) -> None:
         """Keep the day that is shown."""

@@ -15,6 +15,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import AgencyKind, label
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
 from taskforce.screens.forms.one_agency import join_agencies
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.load_line import load_content, load_line
@@ -52,15 +53,15 @@ class AgenciesScreen(RegisterScreen):
         "that went out to them and who has not answered."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_agency", N_("Items"), "enter", N_("Agencies"), footer=1, when="one",
+        Command("open_agency", N_("Items"), "enter", N_("Agencies"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("new_agency", N_("New agency"), "n,a", N_("Agencies"), footer=2, when="open", writes=True),
-        Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when="one", writes=True),
-        Command("show_members", N_("Members"), "m", N_("Agencies"), footer=5, when="one",
+        Command("new_agency", N_("New agency"), "n,a", N_("Agencies"), footer=2, when=with_list, writes=True),
+        Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when=on_line, writes=True),
+        Command("show_members", N_("Members"), "m", N_("Agencies"), footer=5, when=on_line,
                 help=N_("those of this agency, in the area of members")),
-        Command("show_sheets", N_("Sheets"), "s", N_("Agencies"), footer=4, when="open",
+        Command("show_sheets", N_("Sheets"), "s", N_("Agencies"), footer=4, when=with_list,
                 help=N_("workbooks that go out and come back, and who has not answered")),
-        Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when="one",
+        Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when=on_line,
                 help=N_("this agency is the same as another one: its work goes there"), writes=True),
         HISTORY_COMMAND,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import DeadlineKind, label
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import edit
@@ -37,11 +38,11 @@ class DeadlinesScreen(RegisterScreen):
         "Enter shows these items, m says that a deadline was met today."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_deadline", N_("Items"), "enter", N_("Deadlines"), footer=1, when="one",
+        Command("open_deadline", N_("Items"), "enter", N_("Deadlines"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("new_deadline", N_("New deadline"), "n,a", N_("Deadlines"), footer=2, when="open", writes=True),
-        Command("edit_deadline", N_("Edit"), "e", N_("Deadlines"), footer=3, when="one", writes=True),
-        Command("toggle_met", N_("Met"), "m,d", N_("Deadlines"), footer=4, when="one",
+        Command("new_deadline", N_("New deadline"), "n,a", N_("Deadlines"), footer=2, when=with_list, writes=True),
+        Command("edit_deadline", N_("Edit"), "e", N_("Deadlines"), footer=3, when=on_line, writes=True),
+        Command("toggle_met", N_("Met"), "m,d", N_("Deadlines"), footer=4, when=on_line,
                 help=N_("today; once more: not met after all"), writes=True),
         HISTORY_COMMAND,
     )  # fmt: skip

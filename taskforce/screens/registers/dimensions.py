@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from taskforce.language import N_, _, plural
+from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.holidays_missions import PLAIN_COMMANDS, PlainRegister
 from taskforce.store.changes.load import load_all
@@ -23,7 +24,7 @@ class DimensionsScreen(PlainRegister):
         "one under the cursor. Aliases are other words that spreadsheets use for it, parted by semicolons."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("new_sub", N_("New sub-dimension"), "s", N_("The record"), footer=4, when="one", writes=True),
+        Command("new_sub", N_("New sub-dimension"), "s", N_("The record"), footer=4, when=on_line, writes=True),
         *PLAIN_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

@@ -12,6 +12,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.dialogs import Confirm
 from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen, reopen_record
 from taskforce.screens.frame.session import Session
@@ -26,15 +27,15 @@ from taskforce.wording.records import full_day, short_day
 from taskforce.wording.width import printable
 
 PLAIN_COMMANDS: tuple[Command, ...] = (
-    Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when="one", writes=True),
-    Command("new_record", N_("New"), "n,a", N_("The record"), footer=1, when="open", writes=True),
+    Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when=on_line, writes=True),
+    Command("new_record", N_("New"), "n,a", N_("The record"), footer=1, when=with_list, writes=True),
     Command(
         "delete_record",
         N_("Delete"),
         "delete",
         N_("The record"),
         footer=3,
-        when="one",
+        when=on_line,
         help=N_("asks first"),
         writes=True,
     ),

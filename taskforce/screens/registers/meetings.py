@@ -10,6 +10,7 @@ from textual.content import Content
 
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Confirm
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.minutes import meeting_lines
@@ -37,14 +38,14 @@ class MeetingsScreen(RegisterScreen):
         "day, number, attendees. t takes it down: one action item a line, Enter after each. Enter opens a meeting."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_meeting", N_("Show"), "enter", N_("Meetings"), footer=1, when="one",
+        Command("open_meeting", N_("Show"), "enter", N_("Meetings"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("take_down", N_("Take down"), "t", N_("Meetings"), footer=2, when="one",
+        Command("take_down", N_("Take down"), "t", N_("Meetings"), footer=2, when=on_line,
                 help=N_("action items, one line each, as the meeting goes"), writes=True),
-        Command("new_meeting", N_("New meeting"), "n,a", N_("Meetings"), footer=3, when="open", writes=True),
-        Command("edit_meeting", N_("Edit"), "e", N_("Meetings"), footer=4, when="one", writes=True),
-        Command("list_items", N_("In the list of action items"), "i", N_("Meetings"), when="one"),
-        Command("delete_meeting", N_("Delete"), "delete", N_("Meetings"), when="one",
+        Command("new_meeting", N_("New meeting"), "n,a", N_("Meetings"), footer=3, when=with_list, writes=True),
+        Command("edit_meeting", N_("Edit"), "e", N_("Meetings"), footer=4, when=on_line, writes=True),
+        Command("list_items", N_("In the list of action items"), "i", N_("Meetings"), when=on_line),
+        Command("delete_meeting", N_("Delete"), "delete", N_("Meetings"), when=on_line,
                 help=N_("asks first; its action items stay"), writes=True),
         HISTORY_COMMAND,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, field_check
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -123,15 +124,15 @@ class MembersScreen(RegisterScreen):
         "When an official rotates, H hands all open work over to the successor."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("open_member", N_("Items"), "enter", N_("Members"), footer=1, when="one",
+        Command("open_member", N_("Items"), "enter", N_("Members"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("new_member", N_("New member"), "n,a", N_("Members"), footer=2, when="open", writes=True),
-        Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when="one", writes=True),
-        Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when="one",
+        Command("new_member", N_("New member"), "n,a", N_("Members"), footer=2, when=with_list, writes=True),
+        Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when=on_line, writes=True),
+        Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when=on_line,
                 help=N_("all open work of this member to another one"), writes=True),
         HISTORY_COMMAND,
-        Command("all_members", N_("Show all"), "escape", N_("Members"), footer=5, when="filtered",
-                in_palette=False),
+        Command("all_members", N_("Show all"), "escape", N_("Members"), footer=5,
+                when=lambda members: members.agency is not None, in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -141,7 +142,7 @@ class MembersScreen(RegisterScreen):
         self._shown: Sequence[MemberRow] = ()
         self._loads: Mapping[str, list[int]] = {}
         self._edited: str | None = None
-        self._agency: Named | None = None
+        self.agency: Named | None = None
 
     def columns(self) -> Sequence[Column]:
         """Name, work, position, agency."""
@@ -157,8 +158,8 @@ class MembersScreen(RegisterScreen):
 
     def empty_text(self) -> str:
         """How to fill it."""
-        if self._agency is not None:
-            return _("Nobody of {agency} is a member yet.\nPress n to add one.", agency=self._agency.names[0])
+        if self.agency is not None:
+            return _("Nobody of {agency} is a member yet.\nPress n to add one.", agency=self.agency.names[0])
         return _("There is no member yet.\nPress n to add one.")
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
@@ -167,11 +168,11 @@ class MembersScreen(RegisterScreen):
         members.sort(key=lambda member: not member.active)
         self._members = {member.id: member for member in members}
         self._loads = weekly_load(session.reader, "lead", session.day)
-        if self._agency is not None:  # it may be gone by now, or called otherwise
+        if self.agency is not None:  # it may be gone by now, or called otherwise
             named = named_records(session.reader, "agency")
-            self._agency = next((one for one in named if one.id == self._agency.id), None)
-        if self._agency is not None:
-            own = members_of(session.reader, self._agency.id)
+            self.agency = next((one for one in named if one.id == self.agency.id), None)
+        if self.agency is not None:
+            own = members_of(session.reader, self.agency.id)
             members = [member for member in members if member.id in own]
         self._shown = members
         return [member.id for member in members], [_row(member, self._load(member.id)) for member in members]
@@ -179,26 +180,22 @@ class MembersScreen(RegisterScreen):
     def show_agency(self, agency: Named) -> None:
         """Only the members of an agency, until Escape."""
         if self.session is not None:
-            self._agency = agency
+            self.agency = agency
             self.start(self.load)
 
     def show_record(self, record_id: str) -> None:
         """Put the cursor on a member, of whatever agency."""
-        self._agency = None
+        self.agency = None
         super().show_record(record_id)
 
     def action_all_members(self) -> None:
         """All members again."""
-        self._agency = None
+        self.agency = None
         self.start(self.load)
-
-    def applies(self, command: Command) -> bool:
-        """All can be shown again while only some are."""
-        return self._agency is not None if command.when == "filtered" else super().applies(command)
 
     def first_values(self) -> dict[str, Any]:
         """A new member is of the agency that is looked at."""
-        return {} if self._agency is None else {"agency_id": self._agency.id}
+        return {} if self.agency is None else {"agency_id": self.agency.id}
 
     def _load(self, member_id: str) -> Sequence[int]:
         return self._loads.get(member_id, [0] * WEEKS)
@@ -207,8 +204,8 @@ class MembersScreen(RegisterScreen):
         """How many there are."""
         active = [member for member in self._shown if member.active]
         text = plural("{count} active member", "{count} active members", len(active))
-        if self._agency is not None:
-            text = f"{self._agency.names[0]}: {text} · {_('Escape shows all')}"
+        if self.agency is not None:
+            text = f"{self.agency.names[0]}: {text} · {_('Escape shows all')}"
         return text
 
     def beside(self, record_id: str) -> Content:

@@ -16,8 +16,9 @@ from textual.widgets import Static
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
-from taskforce.screens.frame.item_commands import ITEM_COMMANDS, ItemCommands
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
 from taskforce.screens.registers.add_line import AddLine
 from taskforce.store.input.meetings import ATTENDEES, handles_of, meeting_item
 from taskforce.store.query.lookup import query_word
@@ -41,7 +42,11 @@ from taskforce.wording.width import cut, printable
 MINUTES = N_("Taking down")
 
 
-class MeetingView(ItemCommands):
+def _has_added(screen: MeetingView) -> bool:
+    return bool(screen.batches)
+
+
+class MeetingView(Area):
     """The meeting, the line for its action items, and those that came of it; Escape goes back."""
 
     AREA = "meetings"
@@ -53,25 +58,29 @@ class MeetingView(ItemCommands):
         "down leads to the items."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("take_back_line", N_("Take back"), "f4", MINUTES, footer=2, when="added",
+        Command("take_back_line", N_("Take back"), "f4", MINUTES, footer=2, when=_has_added,
                 help=N_("the action item that was added last"), writes=True),
         Command("edit_meeting", N_("Attendees, minutes"), "ctrl+t", MINUTES, footer=3, writes=True),
-        Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when="open", writes=True),
+        Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when=with_list, writes=True),
         Command("list_items", N_("In the list of action items"), "f5", MINUTES),
-        Command("open_item", N_("Show"), "enter", MINUTES, when="one", in_palette=False, through="activate"),
+        Command("open_item", N_("Show"), "enter", MINUTES, when=on_line, in_palette=False, through="activate"),
         Command("back", N_("Back"), "escape", MINUTES, footer=5, in_palette=False),
         *(command for command in ITEM_COMMANDS if command.id not in ("quick_add", "new_item")),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
+    items: ItemActions
+
     def __init__(self, meeting_id: str, *, typing: bool, typed: Mapping[str, str] | None = None) -> None:
         """``typed`` is what a draft holds: the line, and lines that could not be saved."""
         super().__init__()
+        self.items = ItemActions(self)
         self._meeting_id, self._typing = meeting_id, typing
         self._meeting: MeetingRow | None = None
         self._people: Sequence[Attendee] = ()
         self._handles: list[str] = []
-        self._batches: list[str] = []
+        self.batches: list[str] = []
+        """What was added on this screen, the last one last."""
         self._draft_id = uuid.uuid4().hex
         self._line = (typed or {}).get("line", "")
         self._unsaved = (typed or {}).get("lines", "").splitlines()
@@ -241,7 +250,7 @@ class MeetingView(ItemCommands):
             raise
         self._under_way.remove(text)
         self._keep_draft()
-        self._batches.append(batch_id)
+        self.batches.append(batch_id)
         await self.host.list_changed()
         self.edited([item_id])
         self.show_message(sentence)
@@ -257,8 +266,8 @@ class MeetingView(ItemCommands):
 
     def action_take_back_line(self) -> None:
         """Take back the action item that was added last on this screen."""
-        if self._batches:
-            self.start(lambda: self._take_back(self._batches.pop()))
+        if self.batches:
+            self.start(lambda: self._take_back(self.batches.pop()))
 
     async def _take_back(self, batch_id: str) -> None:
         from taskforce.services.undo import undo
@@ -289,21 +298,15 @@ class MeetingView(ItemCommands):
         from taskforce.screens.registers.meeting_form import edit_meeting_form
 
         if self.session is not None:
-            self.app.push_screen(edit_meeting_form(self.session, self._meeting_id, self._written, first=ATTENDEES))
+            self.app.push_screen(
+                edit_meeting_form(self.session, self._meeting_id, self.items.written, first=ATTENDEES)
+            )
 
     def action_list_items(self) -> None:
         """The meeting's items among the action items."""
         if self.session is not None and self._meeting is not None:
             query = f"meeting:{query_word(self.session.reader, 'meeting', self._meeting_id)}"
             self.app.call_later(self.host.show_items, query)  # not as work of this screen, which goes
-
-    def applies(self, command: Command) -> bool:
-        """Taking back needs something that was added here."""
-        if command.when == "added":
-            return bool(self._batches)
-        if command.when == "open":
-            return self.session is not None
-        return super().applies(command)
 
     def has_target(self) -> bool:
         """Whether an item is under the cursor or selected."""

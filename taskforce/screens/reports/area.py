@@ -14,7 +14,7 @@ from taskforce.reports.content.options import WORDED
 from taskforce.reports.figures.period import Period, period_text
 from taskforce.reports.writers.registry import Draft, Printable, document_name
 from taskforce.screens.forms.draft_file import UnsavedDraft
-from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.reports import asking, contents, issued
 from taskforce.screens.reports.files import ReportFiles
@@ -31,6 +31,22 @@ if TYPE_CHECKING:
 _R = N_("Report")
 
 
+def _draft(screen: ReportScreen) -> bool:
+    return with_list(screen) and not screen.is_issued
+
+
+def _issued(screen: ReportScreen) -> bool:
+    return with_list(screen) and screen.is_issued
+
+
+def _later(screen: ReportScreen) -> bool:
+    return _draft(screen) and screen.is_of_the_past
+
+
+def _exported(screen: ReportScreen) -> bool:
+    return with_list(screen) and screen.has_folder
+
+
 class ReportScreen(Area):
     """One report, to read, to write the words of, to issue and to export; or one that was issued."""
 
@@ -42,27 +58,28 @@ class ReportScreen(Area):
         "issues it: numbered and frozen for ever; r lists those. x writes files, o opens their folder."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("period_before", N_("Before"), "left_square_bracket", _R, footer=2, when="draft",
+        Command("period_before", N_("Before"), "left_square_bracket", _R, footer=2, when=_draft,
                 help=N_("the period before")),
-        Command("period_after", N_("After"), "right_square_bracket", _R, when="later", help=N_("the next period")),
-        Command("choose_report", N_("Which report"), "w", _R, footer=1, when="draft",
+        Command("period_after", N_("After"), "right_square_bracket", _R, when=_later, help=N_("the next period")),
+        Command("choose_report", N_("Which report"), "w", _R, footer=1, when=_draft,
                 help=N_("week, month, quarter, year, evaluation or any days; and the day whose end it describes")),
-        Command("this_period", N_("This period"), "t", _R, when="open", help=N_("the one we are in")),
-        Command("scope", N_("Only some items"), "slash", _R, when="draft", help=N_("a query")),
-        Command("sections", N_("Sections"), "s", _R, footer=5, when="draft",
+        Command("this_period", N_("This period"), "t", _R, when=with_list, help=N_("the one we are in")),
+        Command("scope", N_("Only some items"), "slash", _R, when=_draft, help=N_("a query")),
+        Command("sections", N_("Sections"), "s", _R, footer=5, when=_draft,
                 help=N_("which, in which order"), writes=True),
-        Command("words", N_("Own words"), "e", _R, footer=3, when="draft",
+        Command("words", N_("Own words"), "e", _R, footer=3, when=_draft,
                 help=N_("a paragraph in any section"), writes=True),
-        Command("photos", N_("Photos"), "p", _R, when="draft",
+        Command("photos", N_("Photos"), "p", _R, when=_draft,
                 help=N_("pictures of evidence, on a page"), writes=True),
-        Command("issue", N_("Issue"), "i", _R, footer=6, when="draft",
+        Command("issue", N_("Issue"), "i", _R, footer=6, when=_draft,
                 help=N_("number it and freeze it"), writes=True),
-        Command("issued_reports", N_("Issued reports"), "r", _R, when="open", help=N_("to read and compare")),
-        Command("compare", N_("Compare"), "c", _R, footer=3, when="issued", help=N_("with another issued report")),
-        Command("back_to_draft", N_("Back"), "escape", _R, footer=2, when="issued", in_palette=False),
-        Command("export", N_("Export"), "x", _R, footer=4, when="open", help=N_("Word, PDF, Excel, WhatsApp …")),
-        Command("open_folder", N_("Open the folder"), "o", _R, when="exported"),
-        Command("report_language", N_("Report's language"), "l", _R, when="draft"),
+        Command("issued_reports", N_("Issued reports"), "r", _R, when=with_list, help=N_("to read and compare")),
+        Command("compare", N_("Compare"), "c", _R, footer=3, when=_issued, help=N_("with another issued report")),
+        Command("back_to_draft", N_("Back"), "escape", _R, footer=2, when=_issued, in_palette=False),
+        Command("export", N_("Export"), "x", _R, footer=4, when=with_list,
+                help=N_("Word, PDF, Excel, WhatsApp …")),
+        Command("open_folder", N_("Open the folder"), "o", _R, when=_exported),
+        Command("report_language", N_("Report's language"), "l", _R, when=_draft),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -83,20 +100,20 @@ class ReportScreen(Area):
         super().on_mount()
         self.query_one(ReportPage).focus()
 
-    def applies(self, command: Command) -> bool:
-        """Offer what belongs to a draft, to an issued report, or to files."""
-        if self.session is None:
-            return False
-        match command.when:
-            case "draft":
-                return self._issued is None
-            case "issued":
-                return self._issued is not None
-            case "later":
-                return self._issued is None and self._period.end < self.session.day
-            case "exported":
-                return self._files.folder is not None
-        return True
+    @property
+    def is_issued(self) -> bool:
+        """Return whether an issued report is shown, not a draft."""
+        return self._issued is not None
+
+    @property
+    def is_of_the_past(self) -> bool:
+        """Return whether the period asked for is over."""
+        return self.session is not None and self._period.end < self.session.day
+
+    @property
+    def has_folder(self) -> bool:
+        """Return whether files were written, so that there is a folder to open."""
+        return self._files.folder is not None
 
     @property
     def _period(self) -> Period:

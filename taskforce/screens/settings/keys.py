@@ -18,7 +18,7 @@ from taskforce.config import read_config, write_key
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import config_file
-from taskforce.screens.frame.area import Area
+from taskforce.screens.frame.area import Area, on_line
 from taskforce.screens.frame.areas import AREAS
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
@@ -132,9 +132,9 @@ class KeysScreen(RegisterScreen):
         "Backspace gives a command its usual keys again."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("change_key", N_("Other key"), "enter", N_("Keys"), footer=1, when="one",
+        Command("change_key", N_("Other key"), "enter", N_("Keys"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("usual_key", N_("Usual key"), "backspace", N_("Keys"), footer=2, when="one"),
+        Command("usual_key", N_("Usual key"), "backspace", N_("Keys"), footer=2, when=on_line),
         Command("back", N_("Back"), "escape", N_("Keys"), footer=5, in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

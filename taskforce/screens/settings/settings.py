@@ -14,6 +14,7 @@ from taskforce.language import LANGUAGES, N_, _, current_language, plural
 from taskforce.paths import config_file
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -49,7 +50,7 @@ class SettingsScreen(RegisterScreen):
         "is the same for all who use it; what is under “This app” is yours and is kept in your preferences."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("change_setting", N_("Change"), "enter", N_("Settings"), footer=1, when="one",
+        Command("change_setting", N_("Change"), "enter", N_("Settings"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -160,12 +161,10 @@ class SettingsScreen(RegisterScreen):
             return ""
         return _(one.help) if one.help else one.value
 
-    def applies(self, command: Command) -> bool:
-        """Only a setting that can be changed."""
-        if command.when == "one":
-            one = self._settings.get(self.current_id or "") if self.query(VirtualTable) else None
-            return one is not None and one.change is not None
-        return super().applies(command)
+    def has_target(self) -> bool:
+        """Return whether a setting that can be changed is under the cursor."""
+        one = self._settings.get(self.current_id or "") if self.query(VirtualTable) else None
+        return one is not None and one.change is not None
 
     async def load(self) -> None:
         """Read the settings; the first one, not its heading, is under the cursor at first."""

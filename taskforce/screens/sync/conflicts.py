@@ -12,6 +12,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.records import RECORDS
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.forms.decide_conflicts import DecideConflicts, side_text, side_value
+from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.sync.conflicts import Conflict, open_conflicts
@@ -34,10 +35,10 @@ class ConflictsScreen(RegisterScreen):
         "goes through all of them."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("decide_one", N_("Decide"), "enter", CONFLICTS, footer=1, when="one", in_palette=False,
+        Command("decide_one", N_("Decide"), "enter", CONFLICTS, footer=1, when=on_line, in_palette=False,
                 through="activate", writes=True),
-        Command("decide_all", N_("One after the other"), "c", CONFLICTS, footer=2, when="one", writes=True),
-        Command("open_items", N_("Action item"), "i", CONFLICTS, footer=3, when="one",
+        Command("decide_all", N_("One after the other"), "c", CONFLICTS, footer=2, when=on_line, writes=True),
+        Command("open_items", N_("Action item"), "i", CONFLICTS, footer=3, when=on_line,
                 help=N_("the one that is in conflict, in the list")),
         Command("back", N_("Back"), "escape", CONFLICTS, footer=4, in_palette=False),
     )  # fmt: skip

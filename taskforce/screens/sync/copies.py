@@ -12,6 +12,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.frame.area import with_list
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.backup import KINDS, Backup, backups
@@ -44,19 +45,19 @@ class CopiesScreen(RegisterScreen):
         "whole list."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when="open",
+        Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when=with_list,
                 help=N_("one file with what others have not seen")),
-        Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when="open",
+        Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when=with_list,
                 help=N_("a bundle, after a look at what it would change"), writes=True),
-        Command("decide", N_("Decide conflicts"), "c,C", N_("Copies"), footer=3, when="open",
+        Command("decide", N_("Decide conflicts"), "c,C", N_("Copies"), footer=3, when=with_list,
                 help=N_("which value holds where two people changed one field; of several a list")),
-        Command("show_backups", N_("Backups"), "b", N_("Copies"), footer=4, when="open",
+        Command("show_backups", N_("Backups"), "b", N_("Copies"), footer=4, when=with_list,
                 help=N_("make one, go back to one")),
-        Command("show_sheets", N_("Sheets"), "s", N_("Copies"), when="open",
+        Command("show_sheets", N_("Sheets"), "s", N_("Copies"), when=with_list,
                 help=N_("workbooks that go out and come back, and who has not answered")),
-        Command("new_copy", N_("New copy"), "N", N_("Copies"), when="open",
+        Command("new_copy", N_("New copy"), "N", N_("Copies"), when=with_list,
                 help=N_("a list of its own, from a bundle of the whole list")),
-        Command("rename_copy", N_("Rename this copy"), "n", N_("Copies"), when="open",
+        Command("rename_copy", N_("Rename this copy"), "n", N_("Copies"), when=with_list,
                 help=N_("its next action items begin with that name"), writes=True),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

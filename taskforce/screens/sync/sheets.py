@@ -18,6 +18,7 @@ from taskforce.model.dates import format_date
 from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.read.sent_sheets import Receiver, SheetState, sheet_states
@@ -239,14 +240,14 @@ class SheetsScreen(RegisterScreen):
         "shows an agency's open items, a all sheets that ever went out."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("send_sheets", N_("Send out"), "w", SHEETS, footer=1, when="open",
+        Command("send_sheets", N_("Send out"), "w", SHEETS, footer=1, when=with_list,
                 help=N_("a workbook for each agency")),
-        Command("read_answers", N_("Read answers"), "m", SHEETS, footer=2, when="open",
+        Command("read_answers", N_("Read answers"), "m", SHEETS, footer=2, when=with_list,
                 help=N_("workbooks that came back, after a look at what was changed in them"), writes=True),
-        Command("open_agency", N_("Items"), "enter", SHEETS, footer=4, when="one", in_palette=False,
+        Command("open_agency", N_("Items"), "enter", SHEETS, footer=4, when=on_line, in_palette=False,
                 through="activate"),
-        Command("show_every", N_("All or newest"), "a", SHEETS, when="open"),
-        Command("open_folder", N_("Open the folder"), "o", SHEETS, footer=5, when="open"),
+        Command("show_every", N_("All or newest"), "a", SHEETS, when=with_list),
+        Command("open_folder", N_("Open the folder"), "o", SHEETS, footer=5, when=with_list),
         Command("back", N_("Back"), "escape", SHEETS, footer=3, in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

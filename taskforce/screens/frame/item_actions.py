@@ -1,0 +1,564 @@
+"""What can be done to action items, wherever they are shown: a part of every screen that shows some."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from taskforce.language import N_, _, plural
+from taskforce.model.vocabulary import MARKS, NoteKind, Priority, Status, label
+from taskforce.screens.frame.area import on_line, with_list
+from taskforce.store.read.items import item_links, items_by_id, number_of
+from taskforce.store.store import Store
+from taskforce.widgets.commands import Command, done_by
+from taskforce.widgets.footer import Weight
+
+if TYPE_CHECKING:
+    from taskforce.screens.forms.dialogs import Choice
+    from taskforce.screens.forms.draft_file import UnsavedDraft
+    from taskforce.screens.forms.finder import Finder
+    from taskforce.screens.forms.form_field import FormField, Problems, Texts
+    from taskforce.screens.frame.host import Host
+    from taskforce.screens.frame.session import Session
+    from taskforce.store.changes.stale_writes import SeenVersion
+    from taskforce.store.query.find import FoundItem
+
+Edit = Callable[[Store, Sequence[str]], str]
+"""Writes to items and says in a sentence what it did."""
+
+ON_ITEM = N_("With the action item, or all that are selected")
+
+ITEM_COMMANDS: tuple[Command, ...] = done_by(
+    "items",
+    Command("quick_add", N_("Add"), "a", N_("Action items"), footer=3, when=with_list,
+            help=N_("one line: title, @lead, due:, priority:, +tag"), writes=True),
+    Command("new_item", N_("Full form"), "n", N_("Action items"), when=with_list,
+            help=N_("a new action item with all fields"), writes=True),
+    Command("edit_item", N_("Edit"), "e", ON_ITEM, footer=4, when=on_line, writes=True),
+    Command("mark_done", N_("Done"), "d", ON_ITEM, footer=5, when=on_line,
+            help=N_("once more: open again"), writes=True),
+    Command("pick_status", N_("Status"), "t", ON_ITEM, when=on_line, writes=True),
+    Command("more_progress", N_("Progress +10"), "plus,equals_sign", ON_ITEM, when=on_line, writes=True),
+    Command("less_progress", N_("Progress -10"), "minus", ON_ITEM, when=on_line, writes=True),
+    Command("type_progress", N_("Progress"), "p", ON_ITEM, when=on_line, writes=True),
+    Command("reschedule", N_("Reschedule"), "r", ON_ITEM, when=on_line,
+            help=N_("a new due day, and why"), writes=True),
+    Command("pick_lead", N_("Lead"), "l", ON_ITEM, when=on_line, writes=True),
+    Command("pick_supporting", N_("Supporting members"), "S", ON_ITEM, when=on_line, writes=True),
+    Command("pick_priority", N_("Priority"), "i", ON_ITEM, when=on_line, writes=True),
+    Command("tag_item", N_("Tags"), "g", ON_ITEM, when=on_line,
+            help=N_("+word adds, -word takes away"), writes=True),
+    Command("pick_needs", N_("Depends on"), "D", ON_ITEM, when=on_line,
+            help=N_("the items that must be done before"), writes=True),
+    Command("add_note", N_("Note"), "o", ON_ITEM, when=on_line, writes=True),
+    Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when=on_line, writes=True),
+    Command("duplicate_item", N_("Duplicate"), "y", ON_ITEM, when=on_line,
+            help=N_("a new one, filled in alike"), writes=True),
+    Command("show_history", N_("History"), "h", ON_ITEM, when=on_line),
+    Command("decide_conflict", N_("Decide conflict"), "C", ON_ITEM, when=on_line,
+            help=N_("which value holds where two people changed one field"), writes=True),
+    Command("delete_item", N_("Delete"), "delete", ON_ITEM, when=on_line, help=N_("asks first"), writes=True),
+)  # fmt: skip
+"""What every screen offers for the action items it shows; each names a method of :class:`ItemActions`."""
+
+NEW_MEMBER = "+"
+"""Stands among the members for one who is to be added; no handle has this sign."""
+
+
+class ItemScreen(Protocol):
+    """A screen that shows action items, as :class:`ItemActions` knows it."""
+
+    @property
+    def host(self) -> Host:
+        """Return the app."""
+
+    @property
+    def session(self) -> Session | None:
+        """Return the open list."""
+
+    def target_ids(self) -> list[str]:
+        """Return the items that a command is about: all selected, or the one under the cursor."""
+
+    def edited(self, ids: Sequence[str]) -> None:
+        """Show items that were written; they may be new ones."""
+
+    def seen_version(self) -> SeenVersion | None:
+        """Return what the person has seen of the list."""
+
+    def show_message(self, text: str, weight: Weight = "information") -> None:
+        """Say what happened."""
+
+    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something beside the keys."""
+
+    async def attempt(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something; when it fails, say so and go on."""
+
+
+class Asked(NamedTuple):
+    """How a dialogue about items differs from the usual: whom it is about, what was seen when that began, which
+    field is typed into first, and who wants to know when it is closed (and whether it was saved)."""
+
+    ids: Sequence[str] = ()
+    seen_version: SeenVersion | None = None
+    focus: str = ""
+    closed: Callable[[bool | None], None] | None = None
+
+
+USUAL = Asked()
+
+
+class ItemActions:
+    """Does to the action items of a screen what :data:`ITEM_COMMANDS` offer: asks, writes, says what was done."""
+
+    def __init__(self, screen: ItemScreen) -> None:
+        self._screen = screen
+        self._meant: Sequence[str] = ()
+
+    @property
+    def _session(self) -> Session:
+        session = self._screen.session
+        assert session is not None
+        return session
+
+    def _targets(self) -> list[str]:
+        """Return the items meant: those a draft is about, while it is taken up, else those of the screen."""
+        return list(self._meant) or self._screen.target_ids()
+
+    @contextmanager
+    def meaning(self, ids: Sequence[str]) -> Iterator[None]:
+        """Within it, commands that open a form are about these items."""
+        self._meant = ids
+        try:
+            yield
+        finally:
+            self._meant = ()
+
+    def targets_text(self, ids: Sequence[str]) -> str:
+        """Return the items that are meant, in few words."""
+        if len(ids) != 1:
+            return plural("{count} action item", "{count} action items", len(ids))
+        row = items_by_id(self._session.reader, ids).get(ids[0])
+        return f"{row.ref} {row.title}" if row is not None else ""
+
+    # Writing
+
+    def write(self, edit: Edit) -> None:
+        """Do something to the items that are meant, and say what was done."""
+        self._begin_write(self._screen.target_ids())(edit)
+
+    def _begin_write(self, ids: Sequence[str]) -> Callable[[Edit], None]:
+        """Return what writes to items as the screen shows them now, whenever that is decided: what others write
+        meanwhile is not replaced unasked."""
+        seen_version = self._screen.seen_version()
+
+        def write(edit: Edit) -> None:
+            if ids:
+                self._screen.start(lambda: self._try(ids, edit, seen_version))
+
+        return write
+
+    async def _try(self, ids: Sequence[str], edit: Edit, seen_version: SeenVersion | None) -> None:
+        """Write; where others were faster, show both values and let the person decide."""
+        from taskforce.store.changes.batch import StaleWrite
+
+        try:
+            await self._write(ids, edit, seen_version)
+        except StaleWrite as error:
+            from taskforce.screens.forms.stale_value import stale_value
+
+            if seen_version is None:
+                raise
+            stale = error
+
+            def answered(answer: str | None) -> None:
+                if answer in ("mine", "theirs"):
+                    seen_version.decide(stale, mine=answer == "mine")
+                    self._screen.start(lambda: self._try(ids, edit, seen_version))
+                else:
+                    words = _("Nothing was written: what the others wrote stays.")
+                    self._screen.show_message(words, "warning")
+
+            self._screen.host.push_screen(stale_value(self._session, error, back=_("Cancel")), answered)
+
+    async def _write(self, ids: Sequence[str], edit: Edit, seen_version: SeenVersion | None) -> None:
+        sentence = await self._session.write(lambda store: edit(store, ids), seen_version)
+        if seen_version is not None and seen_version.left:
+            sentence += " " + _("(what the others wrote stays)")
+        await self._screen.host.list_changed()
+        self._screen.edited(ids)
+        self._screen.show_message(sentence)
+
+    async def written(self, ids: Sequence[str], sentence: str) -> None:
+        """Say that items were written: that they cannot be read back at the moment takes nothing from that."""
+
+        async def show() -> None:
+            await self._screen.host.list_changed()
+            self._screen.edited(ids)
+
+        await self._screen.attempt(show)
+        self._screen.show_message(sentence)
+
+    def added(self, added: tuple[str, str] | None) -> None:
+        """Show an item that was added in one line (its id, and a sentence)."""
+        if added is not None:
+            item_id, sentence = added
+            self._screen.start(lambda: self.written([item_id], sentence))
+
+    # Asking
+
+    def _ask(
+        self,
+        command: str,
+        title: str,
+        fields: Sequence[FormField],
+        act: Callable[[Texts], Edit],
+        *,
+        asked: Asked = USUAL,
+    ) -> None:
+        """Ask for a few lines, then do with them what ``act`` says; ``command`` is what asks."""
+        from taskforce.screens.forms.form import Form
+
+        ids = list(asked.ids) or self._targets()
+        if not ids:
+            return
+        seen_version = asked.seen_version or self._screen.seen_version()
+
+        async def submit(texts: Texts) -> Problems:
+            await self._write(ids, act(texts), seen_version)
+            return {}
+
+        draft = f"item:{command}:{','.join(ids)}"
+        title = f"{title}: {self.targets_text(ids)}"
+        form = Form(title, fields, submit, draft=draft, seen_version=seen_version, focus=asked.focus)
+        self._screen.host.push_screen(form, asked.closed)
+
+    def _pick_field(self, field: str, title: str, choices: list[Choice]) -> None:
+        from taskforce.services.items import set_fields
+
+        self._pick(field, title, choices, lambda value: lambda store, ids: set_fields(store, ids, {field: value}))
+
+    def _pick(self, field: str, title: str, choices: list[Choice], act: Callable[[str], Edit]) -> None:
+        """Choose a value of a field from a list that begins at the present one."""
+        from taskforce.screens.forms.dialogs import Pick
+
+        ids = self._screen.target_ids()
+        if not ids:
+            return
+        write = self._begin_write(ids)
+        row = items_by_id(self._session.reader, ids[:1]).get(ids[0])
+        current = str(getattr(row, field) or "-") if row is not None else None
+
+        def chosen(value: str | None) -> None:
+            if value == NEW_MEMBER:
+                self._lead_somebody_new(ids)
+            elif value is not None:
+                write(act(value))
+
+        dialogue = Pick(f"{title}: {self.targets_text(ids)}", choices, current=current)
+        self._screen.host.push_screen(dialogue, chosen)
+
+    def _find_many(self, finder: Finder, ids: Sequence[str], field: str) -> None:
+        """Choose several; what was marked or unmarked is added or taken away."""
+        from taskforce.services.items import set_fields
+
+        before = list(finder.marked)
+        write = self._begin_write(ids)
+
+        def chosen(values: list[str] | None) -> None:
+            if values is None:
+                return
+            signed = [f"+{one}" for one in values if one not in before]
+            signed += [f"-{one}" for one in before if one not in values]
+            if signed:
+                words = ",".join(signed)
+                write(lambda store, these: set_fields(store, these, {field: words}))
+
+        self._screen.host.push_screen(finder, chosen)
+
+    # Adding and editing
+
+    def quick_add(self, prefilled: str = "") -> None:
+        """Add an item in one line, which begins with what is ``prefilled``."""
+        from taskforce.screens.forms.quick_add import QuickAdd
+
+        self._screen.host.push_screen(QuickAdd(prefilled=prefilled), self.added)
+
+    def new_item(self) -> None:
+        """Add an item with the full form."""
+        from taskforce.screens.forms.item_form import new_item_form
+
+        self._screen.host.push_screen(new_item_form(self._session, self.written))
+
+    def duplicate_item(self) -> None:
+        """Show the form of a new item, filled in like this one; it has not begun."""
+        from taskforce.screens.forms.item_form import duplicate_form
+
+        for item_id in self._screen.target_ids()[:1]:
+            self._screen.host.push_screen(duplicate_form(self._session, item_id, self.written))
+
+    def edit_item(self) -> None:
+        """Edit the item with the full form; several at once get the fields that are filled in."""
+        from taskforce.screens.forms.item_form import edit_item_form, edit_many_form
+
+        ids = self._targets()
+        if len(ids) == 1:
+            self._screen.host.push_screen(edit_item_form(self._session, ids[0], self.written))
+        elif ids:
+            form = edit_many_form(self._session, ids, self._write, self._screen.seen_version())
+            self._screen.host.push_screen(form)
+
+    # Status, progress, days
+
+    def mark_done(self) -> None:
+        """Set done; an item that is done already is open again."""
+        from taskforce.services.items import toggle_done
+
+        self.write(toggle_done)
+
+    def pick_status(self) -> None:
+        """Choose a status."""
+        from taskforce.screens.forms.dialogs import Choice
+        from taskforce.services.items import set_status
+
+        choices = [Choice(status, f"{MARKS[status]} {label(status)}") for status in Status]
+        self._pick("status", _("Status"), choices, lambda value: lambda store, ids: set_status(store, ids, value))
+
+    def pick_priority(self) -> None:
+        """Choose a priority."""
+        from taskforce.screens.forms.dialogs import Choice
+
+        choices = [Choice(priority, label(priority)) for priority in reversed(Priority)]
+        self._pick_field("priority", _("Priority"), choices)
+
+    def more_progress(self) -> None:
+        """Add ten points."""
+        from taskforce.services.items import add_progress
+
+        self.write(lambda store, ids: add_progress(store, ids, 10))
+
+    def less_progress(self) -> None:
+        """Take ten points away."""
+        from taskforce.services.items import add_progress
+
+        self.write(lambda store, ids: add_progress(store, ids, -10))
+
+    def type_progress(self) -> None:
+        """Type the progress."""
+        from taskforce.model.numbers import parse_percent
+        from taskforce.screens.forms.form_field import FormField
+        from taskforce.services.items import set_progress
+
+        def understood(text: str) -> str:
+            return f"{parse_percent(text)}%"
+
+        field = FormField("progress", _("Progress"), required=True, check=understood, hint="0–100")
+        self._ask(
+            "type_progress",
+            _("Progress"),
+            [field],
+            lambda texts: lambda store, ids: set_progress(store, ids, int(parse_percent(texts["progress"]))),
+        )
+
+    def reschedule(self, due: str = "", asked: Asked = USUAL) -> None:
+        """Ask for a new due day (``due`` is proposed) and the reason, and write them."""
+        from taskforce.screens.forms.form_field import FormField
+        from taskforce.screens.forms.record_fields import date_check
+        from taskforce.services.items import reschedule
+
+        fields = [
+            FormField("due", _("New due day"), due, required=True, check=date_check(self._session),
+                      hint=_("friday, 5 dec, +2w, end of month"), proposed=bool(due)),
+            FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
+        ]  # fmt: skip
+        self._ask(
+            "reschedule",
+            _("Reschedule"),
+            fields,
+            lambda texts: lambda store, ids: reschedule(store, ids, texts["due"], texts["reason"]),
+            asked=asked,
+        )
+
+    # People and other items
+
+    def pick_lead(self) -> None:
+        """Choose the lead."""
+        from taskforce.screens.forms.dialogs import Choice
+        from taskforce.store.read.registers import member_rows
+
+        choices = [Choice("-", _("nobody"))]
+        for member in member_rows(self._session.reader, self._session.today):
+            detail = " · ".join(part for part in (f"@{member.handle}", member.position) if part)
+            choices.append(Choice(member.handle, member.name, detail))
+        choices.append(Choice(NEW_MEMBER, _("somebody new …")))
+        self._pick_field("lead", _("Lead"), choices)
+
+    def _lead_somebody_new(self, ids: Sequence[str]) -> None:
+        """Ask for a member who is not there yet, who then leads the items."""
+        from taskforce.screens.frame.register_area import new_member_form
+        from taskforce.services.items import set_fields
+        from taskforce.store.read.registers import member_rows
+
+        session, write = self._session, self._begin_write(ids)
+
+        async def written(made: Sequence[str], _sentence: str) -> None:
+            handle = next(one.handle for one in member_rows(session.reader, session.today) if one.id == made[0])
+            write(lambda store, items: set_fields(store, items, {"lead": handle}))
+
+        self._screen.host.push_screen(new_member_form(session, written))
+
+    def pick_supporting(self) -> None:
+        """Choose the supporting members."""
+        from taskforce.screens.forms.dialogs import Choice
+        from taskforce.screens.forms.finder import Finder, find_among
+        from taskforce.store.read.registers import member_rows
+
+        session, ids = self._session, self._screen.target_ids()
+        if not ids:
+            return
+        choices = [
+            Choice(row.handle, row.name, " · ".join(filter(None, (f"@{row.handle}", row.position))))
+            for row in member_rows(session.reader, session.today)
+        ]
+        now = item_links(session.reader, ids).supporting.get(ids[0], []) if len(ids) == 1 else []
+        marked = [choice for choice in choices if choice.value in now]
+        title = f"{_('Supporting members')}: {self.targets_text(ids)}"
+        self._find_many(Finder(title, find_among(choices), marked=marked), ids, "supporting")
+
+    def pick_needs(self) -> None:
+        """Choose the items that must be done before."""
+        from taskforce.screens.forms.finder import Finder
+        from taskforce.store.query.find import find_items
+
+        session, ids = self._session, self._screen.target_ids()
+        if not ids:
+            return
+
+        async def find(text: str) -> Sequence[Choice]:
+            items = await session.read(lambda reader: find_items(reader, text))
+            return [_item_choice(one) for one in items if one.id not in ids]
+
+        now = item_links(session.reader, ids).depends_on.get(ids[0], []) if len(ids) == 1 else []
+        marked = [_item_choice(one) for one in find_items(session.reader, refs=now)]
+        title = f"{_('Depends on')}: {self.targets_text(ids)}"
+        finder = Finder(title, find, marked=marked, hint=_("a ref or words of the title"))
+        self._find_many(finder, ids, "depends_on")
+
+    # Words
+
+    def tag_item(self) -> None:
+        """Add tags and take them away."""
+        from taskforce.screens.forms.form_field import FormField
+        from taskforce.services.items import change_tags
+
+        field = FormField("tags", _("Tags"), required=True, hint=_("rapat -usang: adds rapat, takes usang away"))
+        self._ask(
+            "tag_item", _("Tags"), [field], lambda texts: lambda store, ids: change_tags(store, ids, texts["tags"])
+        )
+
+    def add_note(self) -> None:
+        """Add a note."""
+        from taskforce.screens.forms.form_field import FormField
+        from taskforce.services.items import add_note
+
+        kinds = [(str(kind), label(kind)) for kind in NoteKind]
+        fields = [
+            FormField("text", _("Note"), required=True, lines=5),
+            FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
+        ]
+        self._ask(
+            "add_note",
+            _("Note"),
+            fields,
+            lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"]),
+        )
+
+    def add_evidence(self) -> None:
+        """Add evidence."""
+        from taskforce.screens.forms.form_field import FormField
+        from taskforce.services.items import add_evidence
+
+        fields = [
+            FormField("location", _("Path or link"), hint=_("a file, or https://…"), browse=True),
+            FormField("letter_number", _("Letter no.")),
+            FormField("description", _("Description")),
+        ]
+        self._ask(
+            "add_evidence", _("Evidence"), fields, lambda texts: lambda store, ids: add_evidence(store, ids, texts)
+        )
+
+    # History, conflicts, deleting
+
+    def show_history(self) -> None:
+        """Show who changed what of the item, and when."""
+        from taskforce.screens.forms.dialogs import Reading
+        from taskforce.widgets.history_text import history_text
+
+        for item_id in self._screen.target_ids()[:1]:
+            text = history_text(self._session.reader, self._session.store.clock, item_id)
+            title = f"{_('History')}: {self.targets_text([item_id])}"
+            self._screen.host.push_screen(Reading(title, text))
+
+    def decide_conflict(self) -> None:
+        """Decide what two people changed at once."""
+        from taskforce.screens.forms.decide_conflicts import DecideConflicts
+
+        for item_id in self._screen.target_ids()[:1]:
+            row = items_by_id(self._session.reader, [item_id]).get(item_id)
+            if row is None or not row.conflicts:
+                self._screen.show_message(_("No field of it waits for a decision."))
+                return
+
+            def decided(sentence: str | None, item_id: str = item_id) -> None:
+                if sentence:
+                    self._screen.start(lambda: self.written([item_id], sentence))
+
+            self._screen.host.push_screen(DecideConflicts(self._session, item_id), decided)
+
+    def delete_item(self) -> None:
+        """Delete, after asking."""
+        from taskforce.screens.forms.dialogs import Confirm
+        from taskforce.services.items import delete_items
+
+        ids = self._screen.target_ids()
+        if not ids:
+            return
+        write = self._begin_write(ids)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                write(delete_items)
+
+        question = _("Delete {items}?", items=self.targets_text(ids))
+        self._screen.host.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)
+
+
+def _item_choice(item: FoundItem) -> Choice:
+    from taskforce.screens.forms.dialogs import Choice
+
+    words = " · ".join(part for part in (item.lead, label(Status(item.status))) if part)
+    return Choice(item.ref, f"{item.ref}  {item.title}", words)
+
+
+async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
+    """Open ``new_item``, ``quick``, or the form of a command on items again: ``edit_item:ID,ID``."""
+    from taskforce.screens.forms.form import Form
+    from taskforce.screens.forms.quick_add import QuickAdd
+
+    what, _sign, ids = about.partition(":")
+    meant = [item_id for item_id in ids.split(",") if item_id]
+    session = host.session
+    if session is None or any(number_of(session.reader, item_id) is None for item_id in meant):
+        return False
+    await host.action_area("items")
+    actions = getattr(host.screen, "items", None)
+    if not isinstance(actions, ItemActions):
+        return False
+    if what == "quick":
+        await host.push_screen(QuickAdd(draft.texts.get("line", "")), actions.added)
+        return True
+    if what in (command.id for command in ITEM_COMMANDS):
+        with actions.meaning(meant):
+            getattr(actions, what)()
+    return isinstance(host.screen, Form)
