@@ -45,7 +45,7 @@ RUNNING = 10_000
 
 
 def _keep_what_is_loaded() -> None:
-    """What was made while the app started is never rubbish: Python need not look through it again and again."""
+    """Keep Python from looking again and again through what was made at the start: it is never rubbish."""
     gc.freeze()
     gc.set_threshold(RUNNING, 10, 10)
 
@@ -133,7 +133,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
     # Opening the list
 
     def on_load(self) -> None:
-        """A list that is open by now is there before there are screens, so the first frame shows it."""
+        """Take over a list that is open by now before there are screens, so that the first frame shows it."""
         with suppress(Exception):  # whatever it is: :meth:`_open_list` says it, as soon as there is a screen
             if self._ahead is not None and (session := self._ahead.result(WAIT_SECONDS)).holds_anything:
                 self._take(session)
@@ -227,7 +227,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
             self.show_area_message(warning, "warning")
 
     async def organisation_changed(self) -> None:
-        """The office's particulars changed: its name stands at the top, its time zone says which day it is."""
+        """Take over the office's particulars: its name stands at the top, its time zone says which day it is."""
         from taskforce.clock import DEFAULT_ZONE, zone_of
         from taskforce.store.input.organisation import organisation_values
 
@@ -239,7 +239,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
     # Keeping up with the list
 
     async def list_changed(self) -> None:
-        """The list was written to: what is shown is read anew, the other areas when they are shown."""
+        """Read anew what is shown, as the list was written to; the other areas follow when they are shown."""
         self.list_state += 1
         for screen in self.screen_stack:
             if isinstance(screen, Area):
@@ -252,7 +252,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
     @property
     def whereabouts(self) -> list[str]:
-        """Whose list it is and which day, for the bar at the top; what to show where there is less room last."""
+        """Return whose list it is and which day, for the bar at the top; what needs the least room last."""
         if self.session is None:
             return []
         parts = [self._organisation, header_day(self.session.day)]
@@ -263,7 +263,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
     @property
     def may_write(self) -> bool:
-        """Whether the open list may be changed; so what changes it is offered."""
+        """Return whether the open list may be changed; so what changes it is offered."""
         return self.session is None or not self.session.store.read_only
 
     # Commands
@@ -279,7 +279,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
         await self._go(name)
 
     def action_go_to_area(self) -> None:
-        """Every area with its key, to choose from; and all commands, for who uses the mouse alone."""
+        """Choose from every area with its key; and from all commands, for who uses the mouse alone."""
         from taskforce.screens.forms.dialogs import Choice, Pick
 
         choices = [Choice("", _("All commands"), "Ctrl+P")]  # first: the last would have to be scrolled to
@@ -294,7 +294,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
         self.push_screen(Pick(_("Go to"), choices, current=self.current_mode), chosen)
 
     def action_jump(self) -> None:
-        """Anything, found by typing a part of it."""
+        """Go to anything, found by typing a part of it."""
         from taskforce.screens.jump import jump_finder, jump_to
 
         async def chosen(values: list[str] | None) -> None:
@@ -366,14 +366,14 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
         self.push_screen(ImportScreen(self.session))
 
     def action_sheets(self) -> None:
-        """The sheets that went to agencies, those not answered first."""
+        """Show the sheets that went to agencies, those not answered first."""
         from taskforce.screens.sync.sheets import SheetsScreen
 
         if not isinstance(self.screen, SheetsScreen):
             self.push_screen(SheetsScreen())
 
     def action_command_palette(self) -> None:
-        """Everything that can be done here, to be found by typing."""
+        """Show everything that can be done here, to be found by typing."""
         from textual.command import CommandPalette
 
         if not isinstance(self.screen, CommandPalette):
@@ -419,5 +419,5 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
             self.session.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Any:
-        """Textual's own palette entries are left out: every command here is declared once, by us."""
+        """Leave out Textual's own palette entries: every command here is declared once, by us."""
         return ()

@@ -58,7 +58,7 @@ def start_app(
 def _open_ahead(
     location: Location, actor: str | None, usual_actor: str | None, today: date | None, read_only: bool
 ) -> Future[Session]:
-    """The list, opened, and what the first screen shows of it; raises what ``open_session`` raises.
+    """Return the list, opened, and what the first screen shows of it; raises what ``open_session`` raises.
 
     Changes made meanwhile are not missed: the desk watches the list from before it is read.
     """

@@ -40,7 +40,7 @@ class ChoiceLine(Commanded, Widget, can_focus=True):
 
         @property
         def control(self) -> ChoiceLine:
-            """The line."""
+            """Return the line."""
             return self.line
 
     def __init__(
@@ -49,16 +49,16 @@ class ChoiceLine(Commanded, Widget, can_focus=True):
         super().__init__(classes=classes)
         self._choices = [*([("", _("none"))] if optional else []), *choices]
         self._title = title
-        known = [choice for choice, _label in self._choices]
-        self._place = known.index(value) if value in known else 0
+        values = [choice for choice, _label in self._choices]
+        self._place = values.index(value) if value in values else 0
 
     @property
     def value(self) -> str:
-        """The chosen value; empty for none."""
+        """Return the chosen value; empty for none."""
         return self._choices[self._place][0]
 
     def render(self) -> Content:
-        """The label between arrows; reversed while it has the focus."""
+        """Return the label between arrows; reversed while it has the focus."""
         text = printable(self._choices[self._place][1])
         room = max(1, self.content_size.width - 4)
         return Content.styled(f"‹ {cut(text, room)} ›", "reverse" if self.has_focus else "")
@@ -72,11 +72,11 @@ class ChoiceLine(Commanded, Widget, can_focus=True):
                 self.post_message(self.Changed(self))
 
     def action_turn(self) -> None:
-        """The next value."""
+        """Choose the next value."""
         self.choose(self._choices[(self._place + 1) % len(self._choices)][0])
 
     def action_turn_back(self) -> None:
-        """The value before."""
+        """Choose the value before."""
         self.choose(self._choices[self._place - 1][0])
 
     def action_open_list(self) -> None:
@@ -96,14 +96,14 @@ class ChoiceLine(Commanded, Widget, can_focus=True):
         self.action_open_list()
 
     def on_key(self, event: events.Key) -> None:
-        """A letter jumps to the next value that begins with it."""
+        """Jump by a letter to the next value that begins with it."""
         if event.character is None or not event.character.isalnum():
             return
-        wanted = fold(event.character)
+        letter = fold(event.character)
         count = len(self._choices)
         for step in range(1, count + 1):
             value, label = self._choices[(self._place + step) % count]
-            if fold(label).startswith(wanted):
+            if fold(label).startswith(letter):
                 self.choose(value)
                 event.stop()
                 return

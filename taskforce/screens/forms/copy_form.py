@@ -17,7 +17,7 @@ from taskforce.store.database.location import Location, location_of
 def copy_form(
     location: Location | None, clock: Clock, made: Callable[[Location, str], Awaitable[None]] | None = None
 ) -> Form:
-    """The form for a copy at ``location``, or (``None``) in a file that is asked for.
+    """Return the form for a copy at ``location``, or (``None``) in a file that is asked for.
 
     ``made`` is told where the copy is and what it is called.
     """
@@ -67,10 +67,10 @@ def _make_copy(location: Location, clock: Clock, texts: Texts, accept_clock: boo
     from taskforce.store.write.replica import user_name
 
     identity = _path(texts["key"]) if texts["key"].strip() else None
-    found = read_bundle(_path(texts["path"]), Opener(texts["passphrase"] or None, identity))
-    taken = {copy.series for copy in found.foreign.copies}
+    bundle = read_bundle(_path(texts["path"]), Opener(texts["passphrase"] or None, identity))
+    taken = {copy.series for copy in bundle.foreign.copies}
     name = texts["name"].strip()
-    series = chosen_name(name, taken) if name else free_name(user_name(), found.foreign)
-    arrivals = [(found.foreign, f"{found.name}, {found.writer}")]
+    series = chosen_name(name, taken) if name else free_name(user_name(), bundle.foreign)
+    arrivals = [(bundle.foreign, f"{bundle.name}, {bundle.writer}")]
     make_copy(location, clock, arrivals, series, accept_clock=accept_clock)
     return series

@@ -29,14 +29,14 @@ from taskforce.wording.width import printable
 
 
 def side_value(conflict: Conflict, value: object) -> str:
-    """A value in conflict in words."""
+    """Return a value in conflict in words."""
     if conflict.field == DELETED:
         return _("deleted") if value else _("kept")
     return value_text(RECORDS[conflict.record_type].by_name[conflict.field], value) or _("nothing")
 
 
 def side_text(clock: Clock, conflict: Conflict, side: Side, number: int) -> Content:
-    """A side of a conflict: its number and value, and below it who gave it, where and when."""
+    """Return a side of a conflict: its number and value, and below it who gave it, where and when."""
     words = [f"@{side.actor}" if side.actor else "", side.copy, moment_text(clock, side.at)]
     words += [_("mine")] if side.mine else []
     words += [_("shown now")] if side.shown else []
@@ -75,7 +75,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         *,
         first: tuple[str, str] | None = None,
     ) -> None:
-        """All conflicts, those of a record, or one ``field`` of it; ``first`` (record, field) is shown first."""
+        """Show all conflicts, those of a record, or one ``field`` of it; ``first`` (record, field) comes first."""
         super().__init__()
         self._session, self._record_id, self._field, self._first = session, record_id, field, first
         self._conflicts: list[Conflict] = []
@@ -104,17 +104,17 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
 
     def _read(self) -> None:
         store = self._session.store
-        found = open_conflicts(store.reader, store.actor_id)
+        conflicts = open_conflicts(store.reader, store.actor_id)
         if self._record_id is not None:
-            found = [one for one in found if self._record_id in (one.record_id, one.subject_id)]
+            conflicts = [one for one in conflicts if self._record_id in (one.record_id, one.subject_id)]
         if self._field is not None:
-            found = [one for one in found if (one.record_id, one.field) == (self._record_id, self._field)]
-        self._conflicts = found
-        if not found:
+            conflicts = [one for one in conflicts if (one.record_id, one.field) == (self._record_id, self._field)]
+        self._conflicts = conflicts
+        if not conflicts:
             self.action_close()
             return
-        places = [place for place, one in enumerate(found) if (one.record_id, one.field) == self._first]
-        self._place, self._first = min(places[0] if places else self._place, len(found) - 1), None
+        places = [place for place, one in enumerate(conflicts) if (one.record_id, one.field) == self._first]
+        self._place, self._first = min(places[0] if places else self._place, len(conflicts) - 1), None
         self._show()
 
     def _show(self) -> None:
@@ -158,7 +158,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         self._decide(None, event.option_index + 1)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit takes the value of that number, unless it is typed into the line."""
+        """Take the value of the number that is typed, unless it is typed into the line."""
         if event.character and event.character.isdecimal() and not self.query_one("#third").has_focus:
             event.stop()
             if 1 <= int(event.character) <= len(self._conflicts[self._place].sides):
@@ -213,15 +213,15 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         self._show()
 
     def action_next_conflict(self) -> None:
-        """The next conflict."""
+        """Show the next conflict."""
         self._step(1)
 
     def action_last_conflict(self) -> None:
-        """The conflict before."""
+        """Show the conflict before."""
         self._step(-1)
 
     def action_close(self) -> None:
-        """Back from the third value, or out of the dialogue."""
+        """Go back from the third value, or out of the dialogue."""
         if self._conflicts and self.query_one("#third").display:
             self._show()
             return

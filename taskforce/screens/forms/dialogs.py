@@ -53,7 +53,7 @@ class Confirm(Commanded, ModalScreen[bool]):
         self.query_one("#no" if self._careful else "#yes", Button).focus()
 
     def on_resize(self) -> None:
-        """A long text scrolls: the answers stay in view."""
+        """Let a long text scroll: the answers stay in view."""
         width = max(20, min(90, self.app.size.width * 9 // 10) - 6)
         lines = sum(1 + cell_len(line) // width for line in self._question.splitlines())
         self.query_one(".dialogue").set_class(lines > self.app.size.height * 9 // 10 - 4, "-tall")
@@ -71,7 +71,7 @@ class Confirm(Commanded, ModalScreen[bool]):
         self.query_one(".dialogue-text", VerticalScroll).scroll_page_up(animate=False)
 
     def action_answer_no(self) -> None:
-        """No."""
+        """Answer no."""
         self.dismiss(False)
 
     def action_focus_next_button(self) -> None:
@@ -80,7 +80,7 @@ class Confirm(Commanded, ModalScreen[bool]):
 
 
 def typed_away() -> Confirm:
-    """The question before what was typed is thrown away."""
+    """Return the question before what was typed is thrown away."""
     return Confirm(
         _("What you typed is not saved. Throw it away?"), _("Throw away"), _("Go on typing"), careful=True
     )
@@ -152,7 +152,7 @@ class Pick(Commanded, ModalScreen[str | None]):
 
     @property
     def highlighted_value(self) -> str | None:
-        """The value under the cursor."""
+        """Return the value under the cursor."""
         options = self.query_one(OptionList)
         if options.highlighted is None:
             return None
@@ -176,8 +176,8 @@ class Pick(Commanded, ModalScreen[str | None]):
         self.query_one("#narrow" if self._narrowable else "#choices").focus()
 
     def _fill(self, words: str) -> None:
-        wanted = fold(words).split()
-        shown = [choice for choice in self._choices if all(word in choice.found_by for word in wanted)]
+        parts = fold(words).split()
+        shown = [choice for choice in self._choices if all(word in choice.found_by for word in parts)]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(shown)
@@ -199,7 +199,7 @@ class Pick(Commanded, ModalScreen[str | None]):
         self.dismiss(event.option.value)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses the entry of that number in a short list."""
+        """Choose by a digit the entry of that number in a short list."""
         if not self._narrowable and event.character and event.character.isdecimal():
             event.stop()  # else it would be a key of what lies behind, once this is closed
             place = int(event.character) - 1
@@ -207,11 +207,11 @@ class Pick(Commanded, ModalScreen[str | None]):
                 self.dismiss(self._choices[place].value)
 
     def action_list_down(self) -> None:
-        """The next entry, also while typing."""
+        """Go to the next entry, also while typing."""
         self.query_one(OptionList).action_cursor_down()
 
     def action_list_up(self) -> None:
-        """The entry before, also while typing."""
+        """Go to the entry before, also while typing."""
         self.query_one(OptionList).action_cursor_up()
 
     def action_take(self) -> None:

@@ -56,7 +56,7 @@ class DraftKeeper:
             self._dirty = True
 
     def of_kind(self, kind: str) -> list[UnsavedDraft]:
-        """The drafts of one form, the oldest first."""
+        """Return the drafts of one form, the oldest first."""
         with self._turn:
             return [draft for draft in self._drafts.values() if draft.kind == kind]
 
@@ -91,21 +91,21 @@ class DraftKeeper:
         self._file.chmod(0o600)
 
     def left_behind(self) -> list[UnsavedDraft]:
-        """The drafts of sessions that ended without saving or throwing them away; they are this session's now."""
-        found: list[UnsavedDraft] = []
+        """Return the drafts of sessions that ended without deciding about them; they are this session's now."""
+        drafts: list[UnsavedDraft] = []
         emptied: list[tuple[Path, IO[bytes]]] = []
         for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else []:
             hold = None if path == self._file else _held(_lock_of(path))
             if hold is not None:
-                found += _read(path)
+                drafts += _read(path)
                 emptied.append((path, hold))
-        for draft in found:
+        for draft in drafts:
             self.keep(draft)
         self.flush()
         for path, hold in emptied:
             hold.close()
             _remove(path)
-        return found
+        return drafts
 
     def close(self) -> None:
         """Let go of the file; what is still in it is offered the next time."""
@@ -129,14 +129,14 @@ def _remove(path: Path) -> None:
 
 def _read(path: Path) -> list[UnsavedDraft]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return [UnsavedDraft(**draft) for draft in found]
+        drafts = json.loads(path.read_text(encoding="utf-8"))
+        return [UnsavedDraft(**draft) for draft in drafts]
     except (OSError, ValueError, TypeError):
         return []
 
 
 def _held(path: Path) -> IO[bytes] | None:
-    """A file that is open and locked; ``None`` when another process has it."""
+    """Return a file that is open and locked; ``None`` when another process has it."""
     try:
         stream = path.open("a+b")
     except OSError:

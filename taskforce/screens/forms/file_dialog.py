@@ -32,7 +32,7 @@ def _browses(dialogue: FileDialogue[object]) -> bool:
 
 
 def file_commands(does: str) -> tuple[Command, ...]:
-    """The commands of such a dialogue; ``does`` (a message id) is what it is for."""
+    """Return the commands of a dialogue about files; ``does`` (a message id) is what it is for."""
     return (
         Command("do_it", does, "ctrl+s", footer=1),
         Command("leave", N_("Cancel"), "escape", footer=2),
@@ -74,7 +74,7 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
             yield Button(Content(_("Cancel") + " (Esc)"), id="leave", compact=True)
 
     def more_buttons(self) -> ComposeResult:
-        """Further buttons, before the one that leaves."""
+        """Compose further buttons, before the one that leaves."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -90,7 +90,7 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
         self.query_one("#word", Static).update(Content("\n").join(shown))
 
     def name_button(self, text: str, *, ready: bool) -> None:
-        """What the first button does now, and whether it can."""
+        """Say on the first button what it does now, and whether it can."""
         button = self.query_one("#do", Button)
         button.label = Content(f"{text} (Ctrl+S)")
         button.disabled = not ready
@@ -114,7 +114,7 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
 
     @property
     def changed(self) -> bool:
-        """Whether anything was typed, or named otherwise, that leads to nothing when the dialogue is left."""
+        """Return whether anything was typed, or named otherwise, that is lost when the dialogue is left."""
         return any(line.value.strip() not in ("", self._first.get(line.id, "")) for line in self.query(Input))
 
     def action_leave(self) -> None:
@@ -146,7 +146,7 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
 
     @property
     def several(self) -> bool:
-        """Whether more than one file can be chosen."""
+        """Return whether more than one file can be chosen."""
         return False
 
     def take_paths(self, paths: Sequence[Path]) -> None:

@@ -26,7 +26,7 @@ MOST_ENTRIES = 300
 
 
 def file_finder(title: str, text: str = "", *, several: bool = False) -> Finder:
-    """A dialogue that ends with the path of a file (or several); it begins in ``text``, else where we are."""
+    """Return a dialogue that ends with the path of a file (or several); begun in ``text``, else where we are."""
     start = text if text and Path(text).expanduser().parent.is_dir() else f"{Path.cwd()}{os.sep}"
 
     async def find(typed: str) -> Sequence[Choice]:
@@ -41,23 +41,23 @@ def _further(value: str) -> str | None:
 
 
 def _entries(typed: str) -> list[Choice]:
-    """The folder that is typed so far: the one above it, its folders, its files whose names fit."""
+    """Return the folder that is typed so far: the one above it, its folders, its files whose names fit."""
     folder, part = os.path.split(os.path.expanduser(typed))  # noqa: PTH111 - a Path would drop the last separator
     place = Path(folder or ".").absolute()
-    wanted = fold(part)
-    found: list[tuple[bool, str, Choice]] = []
+    folded = fold(part)
+    choices: list[tuple[bool, str, Choice]] = []
     with os.scandir(place) as entries:
         for entry in entries:
-            if wanted not in fold(entry.name) or (entry.name.startswith(".") and not part.startswith(".")):
+            if folded not in fold(entry.name) or (entry.name.startswith(".") and not part.startswith(".")):
                 continue
             is_folder = entry.is_dir()
             text = f"{entry.name}{os.sep}" if is_folder else entry.name
-            found.append(
+            choices.append(
                 (not is_folder, fold(entry.name), Choice(entry.path, text, "" if is_folder else _size(entry)))
             )
-    found.sort(key=lambda one: one[:2])
+    choices.sort(key=lambda one: one[:2])
     above = [] if part or place.parent == place else [Choice(str(place.parent), f"..{os.sep}")]
-    return [*above, *(choice for _file, _name, choice in found[:MOST_ENTRIES])]
+    return [*above, *(choice for _file, _name, choice in choices[:MOST_ENTRIES])]
 
 
 def _size(entry: os.DirEntry[str]) -> str:
@@ -77,11 +77,11 @@ Find = Callable[[str], Awaitable[Sequence[Choice]]]
 
 
 def find_among(choices: Sequence[Choice]) -> Find:
-    """Finds in a list that is known: every word typed must be a part of the entry."""
+    """Return what finds in a list that is known: every word typed must be a part of the entry."""
 
     async def find(text: str) -> Sequence[Choice]:
-        wanted = fold(text).split()
-        return [choice for choice in choices if all(word in choice.found_by for word in wanted)]
+        parts = fold(text).split()
+        return [choice for choice in choices if all(word in choice.found_by for word in parts)]
 
     return find
 
@@ -154,12 +154,12 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
 
     @property
     def marked(self) -> list[str]:
-        """The values that are chosen now, where several can be."""
+        """Return the values that are chosen now, where several can be."""
         return list(self._chosen)
 
     @property
     def changed(self) -> bool:
-        """Whether the choice of several is another one than at first, or a path was typed, not walked to."""
+        """Return whether other ones are chosen than at first, or a path was typed, not walked to."""
         return self._marks_changed or self._path_typed
 
     @property
@@ -255,19 +255,19 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
         self._put(self.further(choice.value) or choice.value)
 
     def action_list_down(self) -> None:
-        """The next entry, while typing."""
+        """Go to the next entry, while typing."""
         self.query_one(OptionList).action_cursor_down()
 
     def action_list_up(self) -> None:
-        """The entry before, while typing."""
+        """Go to the entry before, while typing."""
         self.query_one(OptionList).action_cursor_up()
 
     def action_page_down(self) -> None:
-        """A page of entries further."""
+        """Go a page of entries on."""
         self.query_one(OptionList).action_page_down()  # type: ignore[no-untyped-call]
 
     def action_page_up(self) -> None:
-        """A page of entries back."""
+        """Go a page of entries back."""
         self.query_one(OptionList).action_page_up()  # type: ignore[no-untyped-call]
 
     def action_cancel(self) -> None:

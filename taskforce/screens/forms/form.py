@@ -61,18 +61,18 @@ class FieldRow(Widget):
         yield self._control()
 
     def render(self) -> Content:
-        """The label, left of what is typed in."""
+        """Return the label, left of what is typed in."""
         return Content(cut(self.field.label + (" *" if self.field.required else ""), LABEL_CELLS))
 
     def _control(self) -> Widget:
         field = self.field
         if field.choices is not None:
-            known = field.text in {value for value, _label in field.choices}
+            listed = field.text in {value for value, _label in field.choices}
             return ChoiceLine(
                 field.choices,
                 field.text,
                 title=field.label,
-                optional=field.optional_choice or not known,
+                optional=field.optional_choice or not listed,
                 classes="control",
             )
         if field.lines > 1:
@@ -96,12 +96,12 @@ class FieldRow(Widget):
 
     @property
     def control(self) -> Widget:
-        """What is typed in."""
+        """Return what is typed in."""
         return self.query_one(".control")
 
     @property
     def text(self) -> str:
-        """What stands in the field."""
+        """Return what stands in the field."""
         control = self.control
         if isinstance(control, TextArea):
             return control.text
@@ -121,19 +121,19 @@ class FieldRow(Widget):
 
     @property
     def changed(self) -> bool:
-        """Whether something else stands in it than at first."""
+        """Return whether something else stands in it than at first."""
         return self.text != self.field.text
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show what was understood, or what is wrong."""
-        found = self.query(".field-word")
+        labels = self.query(".field-word")
         if not words:
-            found.remove()
+            labels.remove()
             return
         text = Content(("■ " if wrong else "→ ") + printable(words))
-        if not found:
+        if not labels:
             self.mount(Static(text, classes="field-word", markup=False).set_class(wrong, "-wrong"))
-        for word in found.results(Static):
+        for word in labels.results(Static):
             word.set_class(wrong, "-wrong")
             word.update(text)
 
@@ -227,17 +227,17 @@ class Form(Commanded, ModalScreen[bool]):
 
     @property
     def rows(self) -> list[FieldRow]:
-        """The fields, from top to bottom."""
+        """Return the fields, from top to bottom."""
         return list(self.query(FieldRow))
 
     @property
     def changed(self) -> bool:
-        """Whether anything was typed that is not saved."""
+        """Return whether anything was typed that is not saved."""
         return any(row.changed for row in self.rows)
 
     @property
     def texts(self) -> Texts:
-        """What stands in the fields, by name."""
+        """Return what stands in the fields, by name."""
         return {row.field.name: row.text for row in self.rows}
 
     @on(Input.Changed, ".control")
@@ -370,7 +370,7 @@ class Form(Commanded, ModalScreen[bool]):
             first.control.focus()
 
     def _show_both(self, error: StaleWrite) -> None:
-        """Someone else was faster: show both values and let the person choose."""
+        """Show both values where someone else was faster, and let the person choose."""
         from taskforce.screens.forms.stale_value import stale_value
 
         session = host_of(self).session

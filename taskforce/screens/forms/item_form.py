@@ -31,7 +31,7 @@ _LINKS = {"supporting": "member", "tags": "", "depends_on": "action_item"}
 
 
 def item_fields(session: Session, values: Mapping[str, Any], links: Mapping[str, str]) -> list[FormField]:
-    """The fields of the form of an action item."""
+    """Return the fields of the form of an action item."""
     record = record_spec("action_item")
     labels = {"supporting": _("Supporting"), "tags": _("Tags"), "depends_on": _("Depends on")}
     hints = {
@@ -51,7 +51,7 @@ def item_fields(session: Session, values: Mapping[str, Any], links: Mapping[str,
 
 
 def _signed(before: str, after: str) -> str:
-    """What was added to a list of words and what was taken away: ``+rapat,-lama``."""
+    """Return what was added to a list of words and what was taken away: ``+rapat,-lama``."""
     old, new = ([word.strip() for word in text.split(",") if word.strip()] for text in (before, after))
     return ",".join(
         [*(f"+{word}" for word in new if word not in old), *(f"-{word}" for word in old if word not in new)]
@@ -63,18 +63,18 @@ _OF_ITS_OWN = ("status", "progress", "done_on", "realisations", "recurrence_id")
 
 
 def duplicate_form(session: Session, item_id: str, written: Written) -> Form:
-    """The form of a new action item that is filled in like another one."""
+    """Return the form of a new action item that is filled in like another one."""
     values = load(session.reader, "action_item", [item_id]).get(item_id, {})
     kept = {name: value for name, value in values.items() if value is not None and name not in _OF_ITS_OWN}
     return new_item_form(session, written, kept, _links_of(session, item_id))
 
 
 def _links_of(session: Session, item_id: str) -> dict[str, str]:
-    found = item_links(session.reader, [item_id])
+    links = item_links(session.reader, [item_id])
     return {
-        "supporting": ", ".join(found.supporting.get(item_id, [])),
-        "tags": ", ".join(found.tags.get(item_id, [])),
-        "depends_on": ", ".join(found.depends_on.get(item_id, [])),
+        "supporting": ", ".join(links.supporting.get(item_id, [])),
+        "tags": ", ".join(links.tags.get(item_id, [])),
+        "depends_on": ", ".join(links.depends_on.get(item_id, [])),
     }
 
 
@@ -84,7 +84,7 @@ def new_item_form(
     values: Mapping[str, Any] | None = None,
     links: Mapping[str, str] | None = None,
 ) -> Form:
-    """The form of a new action item; ``values`` and ``links`` stand in it at first."""
+    """Return the form of a new action item; ``values`` and ``links`` stand in it at first."""
     spec = record_spec("action_item")
     defaults = {field.name: field.default for field in spec.fields if field.default is not None}
     first = {field.name: field.text for field in item_fields(session, defaults, {})}
@@ -115,7 +115,7 @@ def new_item_form(
 
 
 def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
-    """The form of an existing action item; only what is changed in it is written."""
+    """Return the form of an existing action item; only what is changed in it is written."""
     values = load(session.reader, "action_item", [item_id]).get(item_id, {})
     row = items_by_id(session.reader, [item_id])[item_id]
     links = _links_of(session, item_id)
@@ -159,7 +159,7 @@ ManyWritten = Callable[[Sequence[str], Callable[[Store, Sequence[str]], str], Se
 def edit_many_form(
     session: Session, item_ids: Sequence[str], write: ManyWritten, seen_version: SeenVersion | None
 ) -> Form:
-    """A form for several items at once: they get what is filled in, the rest stays as it is."""
+    """Return a form for several items at once: they get what is filled in, the rest stays as it is."""
     record = record_spec("action_item")
     fields = [
         replace(spec_field(session, record, name, None), required=False, optional_choice=True) for name in _MANY

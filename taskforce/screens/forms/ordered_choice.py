@@ -101,15 +101,15 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         self._fill(place + step)
 
     def action_earlier(self) -> None:
-        """One place further up."""
+        """Move it a place up."""
         self._move(-1)
 
     def action_later(self) -> None:
-        """One place further down."""
+        """Move it a place down."""
         self._move(1)
 
     def action_usual(self) -> None:
-        """Those that are taken when nothing was said."""
+        """Choose those that are taken when nothing was said."""
         self._start_with(self._usual)
         self._fill(0)
 

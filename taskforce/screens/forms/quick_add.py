@@ -88,11 +88,11 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     @property
     def changed(self) -> bool:
-        """Whether anything was typed that is not saved."""
+        """Return whether anything was typed that is not saved."""
         return self._is_typed(self.query_one(Input).value)
 
     def _is_typed(self, line: str) -> bool:
-        """Whether a line holds more than what stood there at first."""
+        """Return whether a line holds more than what stood there at first."""
         return line.strip() not in ("", self._prefilled)
 
     def _show_echo(self, text: str) -> None:

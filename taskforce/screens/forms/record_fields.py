@@ -1,4 +1,4 @@
-"""TODO."""
+"""A record's fields as fields of a form: what stands in them, what is understood of what is typed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COMPLETED = ("member", "agency", "deadline", "dimension", "sub_dimension", "mee
 
 
 def date_check(session: Session) -> Check:
-    """Tells which day was understood, with its weekday."""
+    """Return what tells which day was understood, with its weekday."""
     works = working_day_test(session.reader)
 
     def check(text: str) -> str:
@@ -40,7 +40,7 @@ def date_check(session: Session) -> Check:
 
 
 def field_check(session: Session, spec: FieldSpec) -> Check:
-    """Tells what was understood for a field."""
+    """Return what tells what was understood for a field."""
 
     def check(text: str) -> str:
         value = read_field(session.store, spec, text)
@@ -54,7 +54,7 @@ def field_check(session: Session, spec: FieldSpec) -> Check:
 
 
 def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
-    """A plain value as it is typed."""
+    """Return a plain value as it is typed."""
     if value is None:
         return ""
     match spec.kind:
@@ -81,7 +81,7 @@ def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
 def spec_field(
     session: Session, record: RecordSpec, name: str, value: Any, *, with_choices: bool = True
 ) -> FormField:
-    """The form's field for a field of a record."""
+    """Return the form's field for a field of a record."""
     spec = record.by_name[name]
     made = FormField(name, _(spec.label), shown_text(session, spec, value), spec.required and spec.default is None)
     match spec.kind:
@@ -108,12 +108,12 @@ def spec_field(
 
 
 def problems_of(error: TaskforceError) -> Problems:
-    """The sentences of a refusal by the field they belong to."""
+    """Return the sentences of a refusal by the field they belong to."""
     if isinstance(error, InvalidRecord):
-        found: dict[str, str] = {}
+        sentences: dict[str, str] = {}
         for problem in error.problems:
-            found[problem.field] = f"{found.get(problem.field, '')} {problem.sentence}".strip()
-        return found
+            sentences[problem.field] = f"{sentences.get(problem.field, '')} {problem.sentence}".strip()
+        return sentences
     if isinstance(error, StaleWrite):
         return {error.field: str(error)}
     return {"": str(error)}

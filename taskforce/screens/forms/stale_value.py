@@ -35,7 +35,7 @@ class Difference(NamedTuple):
 
 
 def value_text(session: Session, spec: FieldSpec, value: Any) -> str:
-    """A plain value as people read it: days with their weekday, words for choices, names for links."""
+    """Return a plain value as people read it: days with their weekday, words for choices, names for links."""
     from taskforce.screens.forms.record_fields import shown_text
     from taskforce.store.input.items import understood
 
@@ -47,12 +47,12 @@ def value_text(session: Session, spec: FieldSpec, value: Any) -> str:
 
 
 def differences(session: Session, error: StaleWrite) -> list[Difference]:
-    """What was changed meanwhile, with who did it and when."""
+    """Return what was changed meanwhile, with who did it and when."""
     from taskforce.clock import read_moment
     from taskforce.store.history.steps import names_of
     from taskforce.store.read.items import last_writer
 
-    found: list[Difference] = []
+    shown: list[Difference] = []
     names = names_of(session.reader, {error.record_type: {one.record_id for one in error.all}})
     for one in error.all[:MOST_SHOWN]:
         spec = RECORDS[one.record_type].by_name[one.field]
@@ -63,14 +63,14 @@ def differences(session: Session, error: StaleWrite) -> list[Difference]:
             day = "" if moment.date() == session.day else f"{header_day(moment.date())} "
             author += f" {day}{moment:%H.%M}"
         mine, theirs = (value_text(session, spec, value) for value in (one.mine, one.theirs))
-        found.append(
+        shown.append(
             Difference(names.get((one.record_type, one.record_id), ""), _(spec.label), mine, theirs, author)
         )
-    return found
+    return shown
 
 
 def stale_value(session: Session, error: StaleWrite, *, back: str = "") -> StaleValue:
-    """The dialogue about all that was changed meanwhile; ``back`` is the word for deciding nothing."""
+    """Return the dialogue about all that was changed meanwhile; ``back`` is the word for deciding nothing."""
     several = len({one.record_id for one in error.all})
     title = plural(
         "{count} action item was changed meanwhile", "{count} action items were changed meanwhile", several

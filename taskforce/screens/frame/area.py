@@ -37,7 +37,7 @@ class TooSmall(Static):
     """
 
     def render(self) -> Content:
-        """How small it is, and how large it should be."""
+        """Return how small it is, and how large it should be."""
         size = self.app.size
         return Content(
             _(
@@ -86,11 +86,11 @@ class Area(Commanded, Screen[None]):
 
     @property
     def session(self) -> Session | None:
-        """The open list; ``None`` until it is open."""
+        """Return the open list; ``None`` until it is open."""
         return self.host.session
 
     def compose(self) -> ComposeResult:
-        """The frame; an area says in :meth:`compose_body` what is in it."""
+        """Compose the frame; an area says in :meth:`compose_body` what is in it."""
         if self.AREA:
             yield AreaBar(self.AREA)
         yield from self.compose_body()
@@ -99,7 +99,7 @@ class Area(Commanded, Screen[None]):
         yield TooSmall()
 
     def compose_body(self) -> ComposeResult:
-        """The widgets of this area."""
+        """Compose the widgets of this area."""
         yield from ()
 
     async def load(self) -> None:
@@ -196,12 +196,12 @@ class Area(Commanded, Screen[None]):
             line.clear()
 
     def show_status(self, text: str) -> None:
-        """What the line above the footer says between messages."""
+        """Say something in the line above the footer between messages."""
         for line in self.query(MessageLine):
             line.show_status(text)
 
     def on_key(self, event: events.Key) -> None:
-        """A key whose command makes no sense here says why nothing happens, unless it is somebody else's here."""
+        """Say why a key does nothing whose command makes no sense here, unless it is somebody else's here."""
         if self.session is None or event.key in self.active_bindings:
             return
         for command in (*self.OWN_COMMANDS, *self.host.OWN_COMMANDS):

@@ -33,7 +33,7 @@ class AreaBar(Widget):
         self._places: list[tuple[int, int, str]] = []
 
     def render(self) -> Content:
-        """One page of areas; the present one stands out by brackets and colour."""
+        """Return one page of areas; the present one stands out by brackets and colour."""
         pages = self._pages()
         page = self._present_page(pages) if self._page is None else min(self._page, len(pages) - 1)
         parts: list[str | tuple[str, str]] = []
@@ -67,7 +67,7 @@ class AreaBar(Widget):
         )
 
     def _pages(self) -> list[list[AreaSpec]]:
-        """The areas, as many on a page as fit beside the menu and the two arrows."""
+        """Return the areas, as many on a page as fit beside the menu and the two arrows."""
         room = self.content_size.width - cell_len(f"{MENU} {BACK}{ON}")
         pages: list[list[AreaSpec]] = [[]]
         left = room

@@ -41,7 +41,7 @@ class AreaSpec(NamedTuple):
 
     @property
     def shown_key(self) -> str:
-        """The key, as people read it."""
+        """Return the key, as people read it."""
         return key_name(self.key)
 
 
@@ -76,12 +76,12 @@ AREA_OF: Mapping[str, str] = {
 
 
 def area_modes() -> dict[str, str | Callable[[], Screen[Any]]]:
-    """The areas as Textual's modes."""
+    """Return the areas as Textual's modes."""
     return {area.name: area.load for area in AREAS}
 
 
 def area_commands() -> tuple[Command, ...]:
-    """A command for each area, and one that lists them all."""
+    """Return a command for each area, and one that lists them all."""
     return (
         *(
             Command(f"area_{area.name}", area.title, area.key, N_("Areas"), action=f"area({area.name!r})")

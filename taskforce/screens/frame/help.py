@@ -62,7 +62,7 @@ def _wrapped(text: Content, width: int) -> list[Content]:
 
 
 def help_view(screen: Screen[Any]) -> Hanging:
-    """The help of a screen as it is now."""
+    """Return the help of a screen as it is now."""
     return Hanging(list(_lines(screen)), KEY_CELLS)
 
 

@@ -128,7 +128,7 @@ class ItemActions:
 
     @contextmanager
     def meaning(self, ids: Sequence[str]) -> Iterator[None]:
-        """Within it, commands that open a form are about these items."""
+        """Let commands that open a form be about these items, within it."""
         self._meant = ids
         try:
             yield

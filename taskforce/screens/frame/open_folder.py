@@ -31,12 +31,12 @@ def open_folder(path: Path) -> str | None:
         return None
     opener = "open" if sys.platform == "darwin" else "xdg-open"
     desktop = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    found = shutil.which(opener)
-    if found is None or not desktop:
+    program = shutil.which(opener)
+    if program is None or not desktop:
         return f'{opener} "{path}"'
     try:
         subprocess.Popen(
-            [found, str(path)],
+            [program, str(path)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

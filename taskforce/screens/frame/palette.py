@@ -15,7 +15,7 @@ KEY_CELLS = 10
 
 
 def _shown(offer: Offer, title: Content) -> Content:
-    """A command in one line: its key, its title, and what more there is to say."""
+    """Return a command in one line: its key, its title, and what more there is to say."""
     keys = offer.command.shown_keys
     gap = " " * max(1, KEY_CELLS - cell_len(keys))
     more = f"  {_(offer.command.help)}" if offer.command.help else ""
@@ -33,13 +33,13 @@ class CommandProvider(Provider):
         return [offer for offer in declared(self.screen) if offer.command.in_palette]
 
     async def discover(self) -> Hits:
-        """All of them, while nothing is typed."""
+        """Offer all of them, while nothing is typed."""
         for offer in self._offers():
             title = _(offer.command.title)
             yield DiscoveryHit(_shown(offer, Content(title)), partial(run_offer, self.app, offer), title)
 
     async def search(self, query: str) -> Hits:
-        """Those whose title, group or help has what is typed."""
+        """Offer those whose title, group or help has what is typed."""
         matcher = self.matcher(query)
         for offer in self._offers():
             title = _(offer.command.title)

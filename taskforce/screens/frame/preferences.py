@@ -53,7 +53,7 @@ class PersonalApp(App[int]):
         self._wear(theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The colours of the present theme, worked out once; Textual asks for them several times at the start."""
+        """Return the colours of the present theme, worked out once; Textual asks several times at the start."""
         if self._colours is None or self._colours[0] != self.theme:
             self._colours = (self.theme, super().get_css_variables())
         return self._colours[1]
@@ -84,7 +84,7 @@ class PersonalApp(App[int]):
                 await screen.translate()
 
     def action_switch_theme(self) -> None:
-        """The next look: dark, light, 16 colours, black and white."""
+        """Wear the next look: dark, light, 16 colours, black and white."""
         names = [one.name for one in THEMES]
         place = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(place + 1) % len(names)]
@@ -92,7 +92,7 @@ class PersonalApp(App[int]):
         self.show_area_message(_("Colours: {look}", look=_(TITLES[self.theme])), "information")
 
     def watch_theme(self, name: str) -> None:
-        """The theme was changed: everything is painted anew, also where the style sheet gives the same colours as
+        """Paint everything anew in another theme, also where the style sheet gives the same colours as
         before, as texts name colours of the theme."""
         self._wear(name)
         for stack in self._screen_stacks.values():
@@ -101,7 +101,7 @@ class PersonalApp(App[int]):
                     widget.refresh()
 
     def _wear(self, name: str) -> None:
-        """Black and white is what ``NO_COLOR`` asks for, too: bold and reverse take the place of colours."""
+        """Take colours away in black and white, as ``NO_COLOR`` does: bold and reverse take their place."""
         self._filters = [one for one in self._filters if not isinstance(one, Monochrome | NoColor)]
         self.no_color = name == MONOCHROME.name
         if self.no_color:

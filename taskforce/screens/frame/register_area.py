@@ -50,19 +50,19 @@ class RegisterSource:
         self._places = {key: place for place, key in enumerate(self._keys)}
 
     def count(self) -> int:
-        """How many records there are."""
+        """Return how many records there are."""
         return len(self._keys)
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines of the table."""
+        """Return the lines of the table."""
         return self._rows[start:stop]
 
     def key_at(self, index: int) -> object:
-        """The id of a record."""
+        """Return the id of a record."""
         return self._keys[index]
 
     def index_of(self, key: object) -> int | None:
-        """Where a record stands."""
+        """Return where a record stands."""
         return self._places.get(str(key))
 
 
@@ -84,29 +84,29 @@ class RegisterScreen(Area):
 
     @property
     def table(self) -> VirtualTable:
-        """The register's table."""
+        """Return the register's table."""
         return self.query_one("#register", VirtualTable)
 
     # What a register says of itself
 
     def columns(self) -> Sequence[Column]:
-        """The columns of the table."""
+        """Return the columns of the table."""
         raise NotImplementedError
 
     def empty_text(self) -> str:
-        """What an empty register says."""
+        """Return what an empty register says."""
         raise NotImplementedError
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """The ids of all records, and their lines."""
+        """Return the ids of all records, and their lines."""
         raise NotImplementedError
 
     def beside(self, record_id: str) -> Content:
-        """What stands beside the table about a record."""
+        """Return what stands beside the table about a record."""
         raise NotImplementedError
 
     def status_text(self, record_id: str | None) -> str:
-        """What the line above the footer says."""
+        """Return what the line above the footer says."""
         return ""
 
     async def load(self) -> None:
@@ -143,12 +143,12 @@ class RegisterScreen(Area):
 
     @property
     def current_id(self) -> str | None:
-        """The record under the cursor."""
+        """Return the record under the cursor."""
         key = self.table.cursor_key
         return None if key is None else str(key)
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:
-        """A record was written: show it; that it cannot be read back at the moment takes nothing from that."""
+        """Show a record that was written; that it cannot be read back at the moment takes nothing from that."""
         await self.attempt(lambda: self._show_written(ids))
         self.show_message(sentence)
 
@@ -172,16 +172,16 @@ class RegisterScreen(Area):
     # Forms
 
     def form_fields(self, session: Session, values: Mapping[str, Any]) -> list[FormField]:
-        """The fields of the form."""
+        """Return the fields of the form."""
         record = record_spec(self.RECORD)
         return [spec_field(session, record, name, values.get(name)) for name in self.FORM_FIELDS]
 
     def first_values(self) -> dict[str, Any]:
-        """What a new record has unless something else is typed, beside the usual defaults."""
+        """Return what a new record has unless something else is typed, beside the usual defaults."""
         return {}
 
     def open_new_form(self, title: str) -> None:
-        """A form for a new record; a handle or key that is left empty is made from the name."""
+        """Show a form for a new record; a handle or key that is left empty is made from the name."""
         session = self.session
         assert session is not None
         if self.refuses():
@@ -191,7 +191,7 @@ class RegisterScreen(Area):
         self.app.push_screen(new_record_form(session, title, self.RECORD, fields, self.written))
 
     def open_edit_form(self, title: str, record_id: str | None = None) -> None:
-        """A form for a record; for the one under the cursor when none is named."""
+        """Show a form for a record; for the one under the cursor when none is named."""
         session, record_id = self.session, record_id or self.current_id
         if session is None or record_id is None or self.refuses():
             return
@@ -205,7 +205,7 @@ class RegisterScreen(Area):
 def new_record_form(
     session: Session, title: str, record_type: str, fields: Sequence[FormField], written: Written
 ) -> Form:
-    """A form for a new record; a handle, key or code that is left empty is made from the name."""
+    """Return a form for a new record; a handle, key or code that is left empty is made from the name."""
     made = ("handle", "key", "code", "name") if record_type == "agency" else ("handle", "key", "code")
     shown = [
         replace(field, required=False, hint=_("made from the name when left empty"))
@@ -226,7 +226,7 @@ def register_form(
     record_id: str | None = None,
     seen: Mapping[str, Any] | None = None,
 ) -> Form:
-    """A form for a new record of a register, or for an existing one."""
+    """Return a form for a new record of a register, or for an existing one."""
     first = {field.name: field.text for field in fields}
     before = dict(seen or {})
     title = title_field(record_type)
@@ -266,7 +266,7 @@ def register_form(
 
 
 def new_member_form(session: Session, written: Written) -> Form:
-    """The few lines that a new member needs, for where a lead is chosen and is not there yet."""
+    """Return the few lines that a new member needs, for where a lead is chosen and is not there yet."""
     record = record_spec("member")
     fields = [spec_field(session, record, name, None) for name in ("name", "handle", "position", "agency_id")]
     return new_record_form(session, _("New member"), "member", fields, written)

@@ -47,22 +47,22 @@ class Session:
 
     @property
     def reader(self) -> Reader:
-        """For small reads in the handlers of the app; never to be used in a thread."""
+        """Return what reads at once, for small reads in the handlers of the app; never to be used in a thread."""
         return self.store.reader
 
     @property
     def today(self) -> str:
-        """The organisation's day, ISO."""
+        """Return the organisation's day, ISO."""
         return self.store.clock.today().isoformat()
 
     @property
     def day(self) -> date:
-        """The organisation's day."""
+        """Return the organisation's day."""
         return self.store.clock.today()
 
     @property
     def holds_anything(self) -> bool:
-        """Whether anything was ever written to the list."""
+        """Return whether anything was ever written to the list."""
         return last_change(self.reader) > 0
 
     def look_ahead(self) -> None:
@@ -70,9 +70,9 @@ class Session:
         self.needs_ahead = _read_needs(self.store)
 
     async def needs(self) -> Needs:
-        """What needs attention today: what was read while the app was starting, the first time."""
-        found, self.needs_ahead = self.needs_ahead, None
-        return found if found is not None else await self.work(_read_needs)
+        """Return what needs attention today: what was read while the app was starting, the first time."""
+        needs, self.needs_ahead = self.needs_ahead, None
+        return needs if needs is not None else await self.work(_read_needs)
 
     async def read(self, question: Callable[[Reader], Answer]) -> Answer:
         """Ask something that may take long; ``question`` runs in a thread."""
@@ -105,22 +105,22 @@ class Session:
             reader.close()
 
     def notices(self) -> list[str]:
-        """What a person should read although all went well, each sentence once."""
-        found, self._notices[:] = list(dict.fromkeys(self._notices)), []
-        return found
+        """Return what a person should read although all went well, each sentence once."""
+        notices, self._notices[:] = list(dict.fromkeys(self._notices)), []
+        return notices
 
     def look(self) -> int:
-        """The number of the newest change: what is read now shows everything up to it."""
+        """Return the number of the newest change: what is read now shows everything up to it."""
         return last_change(self.reader)
 
     def seen_version(self, upto: int) -> SeenVersion:
-        """What a person saw who looks at the list as it was at that change; what this app wrote, they know."""
+        """Return what a person saw who looks at the list as of that change; what this app wrote, they know."""
         from taskforce.store.changes.stale_writes import SeenVersion
 
         return SeenVersion(upto, self._own_batches)
 
     def changed(self) -> bool:
-        """Whether anyone has written to the list since this was last asked."""
+        """Return whether anyone has written to the list since this was last asked."""
         reader = self.store.reader
         if reader.failed and not self._watcher.lost:
             reader.failed = False
@@ -131,7 +131,7 @@ class Session:
 
     @property
     def lost(self) -> bool:
-        """Whether the list is on a server that is out of reach; it is tried again behind the scenes."""
+        """Return whether the list is on a server that is out of reach; it is tried again behind the scenes."""
         return self._watcher.lost and self.store.location.path is None
 
     def close(self) -> None:

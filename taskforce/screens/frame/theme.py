@@ -131,16 +131,16 @@ AUTOMATIC = "auto"
 """The preference that lets the terminal decide."""
 
 
-def suitable_theme(environment: Mapping[str, str], wanted: str | None = None, *, windows: bool = False) -> str:
-    """The theme for a terminal: the one that is wanted, but no colour where ``NO_COLOR`` says so.
+def suitable_theme(environment: Mapping[str, str], chosen: str | None = None, *, windows: bool = False) -> str:
+    """Return the theme for a terminal: the one that is chosen, but no colour where ``NO_COLOR`` says so.
 
-    ``wanted`` is a theme's name, or its last part (``light``, ``16``, ``mono``).
+    ``chosen`` is a theme's name, or its last part (``light``, ``16``, ``mono``).
     """
     if "NO_COLOR" in environment:
         return MONOCHROME.name
     named = {name: theme.name for theme in THEMES for name in (theme.name, theme.name.removeprefix("taskforce-"))}
-    if wanted in named:
-        return named[wanted]
+    if chosen in named:
+        return named[chosen]
     if not windows and not _has_many_colours(environment):
         return SIXTEEN.name
     ground = environment.get("COLORFGBG", "").rpartition(";")[2]
@@ -148,7 +148,7 @@ def suitable_theme(environment: Mapping[str, str], wanted: str | None = None, *,
 
 
 def _has_many_colours(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal shows 256 colours or more."""
+    """Return whether the terminal shows 256 colours or more."""
     if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit", "yes", "1"):
         return True
     term = environment.get("TERM", "").lower()

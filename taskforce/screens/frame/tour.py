@@ -59,7 +59,7 @@ class Tour(Commanded, ModalScreen[None]):
         self._show()
 
     def on_click(self) -> None:
-        """A click goes on, like Enter."""
+        """Go on, like Enter."""
         self.action_onwards()
 
     def _show(self) -> None:
@@ -70,7 +70,7 @@ class Tour(Commanded, ModalScreen[None]):
         self.query_one("#step", Static).update(Content.assemble((number, "$text-muted"), "\n", words, "\n"))
 
     def action_onwards(self) -> None:
-        """The next part; after the last one the tour ends."""
+        """Go to the next part; after the last one the tour ends."""
         if self._place + 1 >= len(self._steps):
             self.action_end()
         else:
@@ -78,12 +78,12 @@ class Tour(Commanded, ModalScreen[None]):
             self._show()
 
     def action_back(self) -> None:
-        """The part before."""
+        """Go to the part before."""
         self._place = max(0, self._place - 1)
         self._show()
 
     def action_end(self) -> None:
-        """Enough seen."""
+        """End the tour."""
         for part, _words in self._steps:
             part.remove_class("-toured")
         self.dismiss(None)

@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
     @property
     def is_item(self) -> bool:
-        """Whether the line is about an item."""
+        """Return whether the line is about an item."""
         return bool(self.item_id or self.ref)
 
 
@@ -57,24 +57,24 @@ class OverviewSource:
         self._places = {line.key: place for place, line in enumerate(lines)}
 
     def count(self) -> int:
-        """How many lines there are."""
+        """Return how many lines there are."""
         return len(self.lines)
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines as the table paints them."""
+        """Return the lines as the table paints them."""
         return DrawnRows(self.lines[start:stop], lambda line: line.draw())
 
     def key_at(self, index: int) -> object:
-        """What a line is known by: its section and its item."""
+        """Return what a line is known by: its section and its item."""
         return self.lines[index].key
 
     def index_of(self, key: object) -> int | None:
-        """Where a line stands."""
+        """Return where a line stands."""
         return self._places.get(str(key))
 
 
 def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
-    """The columns, the one of refs as wide as the longest (in cells)."""
+    """Return the columns, the one of refs as wide as the longest (in cells)."""
     return (
         Column("left", _("Time left"), 16, priority=80),
         Column("ref", _("Ref"), max(4, widest_ref), align="right", priority=90),
@@ -85,7 +85,7 @@ def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
 
 
 def overview_lines(session: Session, needs: Needs, changes: Sequence[RecentStep], since: str) -> list[Line]:
-    """What needs attention, section by section, an item in one of them only; then what changed ``since``."""
+    """Return what needs attention by section, an item in one of them only; then what changed ``since``."""
     mine = {row.id for row in needs.mine}
     sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
         ("conflicts", f"{CONFLICT_MARK} {_('Open conflicts')}", needs.conflicted),
@@ -140,18 +140,18 @@ CURVE_SECONDS = 60.0
 
 
 def last_visit(session: Session) -> str | None:
-    """When this person closed the app on this list last, on this computer; a stored moment."""
+    """Return when this person closed the app on this list last, on this computer; a stored moment."""
     visits = recall(str(session.store.location)).get("visits")
-    found = visits.get(session.store.actor_id or "") if isinstance(visits, dict) else None
-    return str(found) if found else None
+    moment = visits.get(session.store.actor_id or "") if isinstance(visits, dict) else None
+    return str(moment) if moment else None
 
 
 def remember_visit(session: Session) -> None:
-    """This person leaves now."""
+    """Remember that this person leaves now."""
     place = str(session.store.location)
     visits = recall(place).get("visits")
-    known = visits if isinstance(visits, dict) else {}
-    remember(place, visits={**known, session.store.actor_id or "": write_moment(session.store.clock.now())})
+    visits = visits if isinstance(visits, dict) else {}
+    remember(place, visits={**visits, session.store.actor_id or "": write_moment(session.store.clock.now())})
 
 
 def _has_more_figures(screen: OverviewScreen) -> bool:
@@ -229,7 +229,7 @@ class OverviewScreen(Area):
 
     @property
     def table(self) -> VirtualTable:
-        """The list of what needs attention."""
+        """Return the list of what needs attention."""
         return self.query_one(VirtualTable)
 
     async def load(self) -> None:
@@ -253,7 +253,7 @@ class OverviewScreen(Area):
             await self._load_curve()
 
     def _since(self, session: Session) -> str:
-        """The moment of this person's last visit; the beginning of yesterday when there was none."""
+        """Return the moment of this person's last visit; the beginning of yesterday when there was none."""
         if self._visit is None or self._visit[0] is not session:
             visit = last_visit(session)
             self._visit = (
@@ -264,7 +264,7 @@ class OverviewScreen(Area):
         return self._visit[2]
 
     async def _load_curve(self) -> None:
-        """The S-curve, where it is shown; anew at most once a minute, as it is the slowest of all."""
+        """Read the S-curve, where it is shown; anew at most once a minute, as it is the slowest of all."""
         session = self.session
         fresh = self._curve is not None and monotonic() - self._curve_at < CURVE_SECONDS
         if session is None or fresh or not self.query_one("#curve").display:
@@ -312,13 +312,13 @@ class OverviewScreen(Area):
             self.query_one(f"#{name}", Static).update(text)
 
     def _turn_panel(self) -> None:
-        """Where it is narrow two of the four texts are shown, else all."""
+        """Show two of the four texts where it is narrow, else all."""
         wide = self.has_class("-wide")
         for name, page in (("dimensions", 0), ("deadlines", 0), ("agencies", 1), ("curve", 1)):
             self.query_one(f"#{name}").display = wide or page == self._page
 
     def action_more_figures(self) -> None:
-        """The other figures, where there is no room for all."""
+        """Show the other figures, where there is no room for all."""
         self._page = 1 - self._page
         self._turn_panel()
         self.start(self._load_curve)
@@ -365,14 +365,14 @@ class OverviewScreen(Area):
             self.host.open_item(item_id)
 
     def has_target(self) -> bool:
-        """Whether the cursor is on an item."""
+        """Return whether the cursor is on an item."""
         if not self.query(VirtualTable):
             return False
         line = self._current_line()
         return line is not None and line.is_item
 
     def target_ids(self) -> list[str]:
-        """The selected items, else the one under the cursor."""
+        """Return the selected items, else the one under the cursor."""
         source = self.table.source
         if not isinstance(source, OverviewSource):
             return []
@@ -388,11 +388,11 @@ class OverviewScreen(Area):
         if len(ids) == 1 and isinstance(source, OverviewSource) and session is not None:
             row = items_by_id(session.reader, ids).get(ids[0])
             refs = {row.ref} if row is not None else set()
-            found = next((line for line in source.lines if line.item_id in ids or line.ref in refs), None)
-            if found is not None:
-                self.table.move_cursor_to_key(found.key)
+            line = next((line for line in source.lines if line.item_id in ids or line.ref in refs), None)
+            if line is not None:
+                self.table.move_cursor_to_key(line.key)
 
     def _id_of(self, ref: str) -> str | None:
-        """The item that a step of the history was about, unless it is deleted."""
+        """Return the item that a step of the history was about, unless it is deleted."""
         assert self.session is not None
         return id_of_ref(self.session.reader, ref)

@@ -22,7 +22,7 @@ _LOOKS = {"late": "bold $text-error", "soon": "$text-warning", "": ""}
 
 
 def summary_text(figures: Figures, width: int) -> Content:
-    """The figures of today, as many as fit into a line."""
+    """Return the figures of today, as many as fit into a line."""
     if not figures.total:
         return Content.styled(_("No action item yet: a adds one in a line, I imports a spreadsheet."), "$accent")
     parts: list[tuple[str, str]] = [
@@ -46,7 +46,7 @@ def summary_text(figures: Figures, width: int) -> Content:
 
 
 def groups_text(title: str, groups: Sequence[GroupFigures], width: int, rows: int) -> Content:
-    """A bar for each dimension or agency, its mean progress, and how many of its items are overdue."""
+    """Return a bar for each dimension or agency, its mean progress, and how many of its items are overdue."""
     lines = [Content.styled(title, "bold")]
     shown = groups if len(groups) <= rows else groups[: rows - 1]
     late_cells = 4
@@ -72,7 +72,7 @@ def groups_text(title: str, groups: Sequence[GroupFigures], width: int, rows: in
 
 
 def deadlines_text(figures: Figures, today: date, width: int, rows: int) -> Content:
-    """The deadlines that are not met yet, with the days left and the items still open."""
+    """Return the deadlines that are not met yet, with the days left and the items still open."""
     lines = [Content.styled(_("Next deadlines"), "bold")]
     coming = [row for row in figures.deadlines if row.due >= today.isoformat()]
     missed = [row for row in figures.deadlines if row.due < today.isoformat()]
@@ -97,7 +97,7 @@ _CURVE_LOOKS = {
 
 
 def curve_text(report: StatusReport | None, width: int, height: int) -> Content:
-    """The S-curve in cells, in so many rows, with the figures of today."""
+    """Return the S-curve in cells, in so many rows, with the figures of today."""
     title = Content.styled(_("S-curve: planned and actual progress"), "bold")
     if report is None:
         return title + Content.styled("\n…", "$text-muted")

@@ -87,34 +87,34 @@ class BoardView(SpanView):
 
     @property
     def frame(self) -> BoardFrame:
-        """The board's measures at the present size."""
+        """Return the board's measures at the present size."""
         return BoardFrame(
             max(1, self.content_size.width), max(4, self.content_size.height), len(self.columns) or 1
         )
 
     @property
     def total(self) -> int:
-        """How many items are on the board."""
+        """Return how many items are on the board."""
         return sum(column.total for column in self.columns)
 
     @property
     def index(self) -> int:
-        """Where the cursor stands in its column."""
+        """Return where the cursor stands in its column."""
         return self._index[self._column] if self.columns else 0
 
     @property
     def column(self) -> StatusColumn | None:
-        """The column under the cursor."""
+        """Return the column under the cursor."""
         return self.columns[self._column] if self.columns else None
 
     @property
     def column_place(self) -> int:
-        """Which column is under the cursor."""
+        """Return which column is under the cursor."""
         return self._column
 
     @property
     def current(self) -> int | None:
-        """The row number of the card under the cursor."""
+        """Return the row number of the card under the cursor."""
         column = self.column
         return column.numbers[self.index] if column is not None and self.index < len(column.numbers) else None
 
@@ -132,7 +132,7 @@ class BoardView(SpanView):
         return False
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Span]]:
-        """The board at this size, with the cards that are seen."""
+        """Return the board at this size, with the cards that are seen."""
         if not self.total:
             return message_lines(self._empty_text, width, height)
         frame = self.frame
@@ -196,7 +196,7 @@ class BoardView(SpanView):
             self._put(self._column, self.index + step)
 
     def action_end(self, last: int) -> None:
-        """The first card of the column, or the last."""
+        """Go to the first card of the column, or the last."""
         if self.columns:
             self._put(self._column, self._last(self._column) if last else 0)
 
@@ -223,7 +223,7 @@ class BoardView(SpanView):
     # The mouse
 
     def _hit(self, event: events.MouseEvent) -> tuple[int, int | None, int] | None:
-        """The column and the card at the pointer, and the line."""
+        """Return the column and the card at the pointer, and the line."""
         spot = event.get_content_offset(self)
         if spot is None or not self.columns:
             return None
@@ -259,7 +259,7 @@ class BoardView(SpanView):
         self.capture_mouse()
 
     def _page_sideways(self, event: events.MouseEvent) -> None:
-        """A click on the sign of hidden columns shows the next one."""
+        """Show the next column, where the sign of hidden ones was clicked."""
         spot = event.get_content_offset(self)
         frame = self.frame
         if spot is None:
@@ -270,7 +270,7 @@ class BoardView(SpanView):
             self._put(self._first + frame.shown, self._index[self._first + frame.shown])
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """While a card is dragged: show where it would go; at an edge the next column comes into seen_version."""
+        """Show where a card that is dragged would go; at an edge the next column comes into view."""
         if self._dragged is None:
             return
         x = event.x - self.gutter.left
@@ -302,7 +302,7 @@ class BoardView(SpanView):
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:
-        """Two clicks open the card."""
+        """Open the card, by two clicks."""
         hit = self._hit(event)
         if event.chain == 2 and hit is not None and hit[1] is not None:
             self.action_activate()

@@ -69,7 +69,7 @@ class CalendarView(SpanView):
 
     @property
     def span(self) -> tuple[date, date]:
-        """The first and the last day that are shown."""
+        """Return the first and the last day that are shown."""
         if not self.week:
             return month_days(self.day)
         monday = self.day - timedelta(days=self.day.weekday())
@@ -77,12 +77,12 @@ class CalendarView(SpanView):
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """What stands on the day of the cursor."""
+        """Return what stands on the day of the cursor."""
         return self._days.get(self.day, ())
 
     @property
     def current(self) -> Entry | None:
-        """The entry under the cursor."""
+        """Return the entry under the cursor."""
         return self.entries[self.entry] if self.entry < len(self.entries) else None
 
     def show(self, days: Days, today: date) -> None:
@@ -102,7 +102,7 @@ class CalendarView(SpanView):
         self.redraw()
 
     def name_of(self, day: date) -> str:
-        """What a day is called, if it has a name."""
+        """Return what a day is called, if it has a name."""
         return self._off[day].name if day in self._off else ""
 
     def go_to_entry(self, record_id: str) -> bool:
@@ -121,7 +121,7 @@ class CalendarView(SpanView):
         self._settle()
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Span]]:
-        """The month or the week."""
+        """Return the month or the week."""
         look = CalendarLook(self._days, self._off, self._today, self.day, self.entry, self._target)
         first = self.span[0]
         self._drawing = (
@@ -136,7 +136,7 @@ class CalendarView(SpanView):
     # Moving about
 
     def action_move(self, where: str) -> None:
-        """A day or a week; in a week's list, up and down go through what stands on the days."""
+        """Go a day or a week; in a week's list, up and down go through what stands on the days."""
         if self.week and where in ("up", "down"):
             step = 1 if where == "down" else -1
             if 0 <= self.entry + step < len(self.entries):
@@ -149,7 +149,7 @@ class CalendarView(SpanView):
         self.go_to(self.day + timedelta(days=steps[where]))
 
     def action_page(self, pages: int) -> None:
-        """The month or the week before or after; the day of the month stays where it can."""
+        """Show the month or the week before or after; the day of the month stays where it can."""
         if self.week:
             self.go_to(self.day + timedelta(weeks=pages))
             return
@@ -158,11 +158,11 @@ class CalendarView(SpanView):
         self.go_to(date(year, month + 1, min(self.day.day, (following - timedelta(days=1)).day)))
 
     def action_week_end(self, last: int) -> None:
-        """Monday or Sunday."""
+        """Go to Monday or Sunday."""
         self.go_to(self.day + timedelta(days=(6 if last else 0) - self.day.weekday()))
 
     def action_entry(self, step: int) -> None:
-        """The next or the previous of what stands on the day."""
+        """Go to the next or the previous of what stands on the day."""
         if self.entries:
             self.go_to(self.day, (self.entry + step) % len(self.entries))
 
@@ -208,17 +208,17 @@ class CalendarView(SpanView):
             self.post_message(self.Dropped(target))
 
     def on_click(self, event: events.Click) -> None:
-        """Two clicks open what was clicked."""
+        """Open what was clicked, by two clicks."""
         spot = self._spot(event)
         if event.chain == 2 and spot is not None:
             self.post_message(self.Activated(self.current if spot.entry is not None else None))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The next month or week."""
+        """Show the next month or week."""
         event.stop()
         self.action_page(1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The month or week before."""
+        """Show the month or week before."""
         event.stop()
         self.action_page(-1)

@@ -106,14 +106,14 @@ class MasterplanScreen(Area):
 
     @property
     def table(self) -> TreeTable:
-        """The tree."""
+        """Return the tree."""
         return self.query_one("#plan", TreeTable)
 
     @property
     def source(self) -> PlanSource | None:
-        """What the tree shows."""
-        found = self.table.source
-        return found if isinstance(found, PlanSource) else None
+        """Return what the tree shows."""
+        source = self.table.source
+        return source if isinstance(source, PlanSource) else None
 
     async def load(self) -> None:
         """Read the plan and the items of the nodes that are open."""
@@ -121,10 +121,10 @@ class MasterplanScreen(Area):
         if session is None:
             return
         opened = set(self._open_nodes)
-        found = await session.work(lambda store: _read(store, opened))
+        read = await session.work(lambda store: _read(store, opened))
         if not self.is_mounted:
             return
-        self._plan = found.plan
+        self._plan = read.plan
         if not self._year:
             self._year = str(session.day.year)
         table = self.table
@@ -133,7 +133,7 @@ class MasterplanScreen(Area):
             _("There is no dimension and no action item yet.\nF9 adds dimensions, n an action item of the plan.")
         )
         table.refresh_source(
-            PlanSource(session.reader, found.plan, found.items, self._closed_nodes, self._year, session.day)
+            PlanSource(session.reader, read.plan, read.items, self._closed_nodes, self._year, session.day)
         )
         self._show_beside()
         self.refresh_bindings()
@@ -186,11 +186,11 @@ class MasterplanScreen(Area):
         return self.session is not None and bool(self.query(TreeTable)) and self.table.cursor_index is not None
 
     def has_target(self) -> bool:
-        """Whether the cursor is on an item."""
+        """Return whether the cursor is on an item."""
         return bool(self.query(TreeTable)) and isinstance(self.table.cursor_key, int)
 
     def target_ids(self) -> list[str]:
-        """The item under the cursor."""
+        """Return the item under the cursor."""
         key, session = self.table.cursor_key, self.session
         return ids_of(session.reader, [key]) if session is not None and isinstance(key, int) else []
 
@@ -198,7 +198,7 @@ class MasterplanScreen(Area):
 
     @on(Opened)
     def _toggled(self) -> None:
-        """The mark of a line was clicked, or Space pressed."""
+        """Fold or unfold the line whose mark was clicked, or Space pressed on."""
         if self.can_open():
             self.action_unfold()
         elif self.can_open() is False:
@@ -230,7 +230,7 @@ class MasterplanScreen(Area):
         self.action_open_node()
 
     def action_open_node(self) -> None:
-        """The items of the line among the action items; or the item."""
+        """Show the items of the line among the action items; or the item."""
         node, session = self._node(), self.session
         if node is not None and session is not None:
             query = node_query(session.reader, node)
@@ -256,10 +256,10 @@ class MasterplanScreen(Area):
             self.app.push_screen(new_plan_form(self.session, top, part, self.items.written))
 
     def edited(self, ids: Sequence[str]) -> None:
-        """The cursor stays where it was."""
+        """Leave the cursor where it was."""
 
     def action_show_figures(self) -> None:
-        """Every year and fund source of the line, to read."""
+        """Show every year and fund source of the line, to read."""
         source = self.source
         if source is not None:
             self.app.push_screen(Reading(source.title(self.table.cursor_key), self._figures()))

@@ -28,9 +28,9 @@ YEARS_AHEAD = 4
 
 
 def _years(session: Session, values: Mapping[str, Any]) -> list[int]:
-    """The years that get a line: those with a value, this one and the next ones."""
-    known = {int(year) for name in _MAPS for year in values.get(name) or {} if str(year).isdigit()}
-    return sorted(known | {session.day.year + step for step in range(YEARS_AHEAD + 1)})
+    """Return the years that get a line: those with a value, this one and the next ones."""
+    with_value = {int(year) for name in _MAPS for year in values.get(name) or {} if str(year).isdigit()}
+    return sorted(with_value | {session.day.year + step for step in range(YEARS_AHEAD + 1)})
 
 
 def _fields(session: Session, values: Mapping[str, Any], names: Sequence[str]) -> list[FormField]:
@@ -52,7 +52,7 @@ def _number_check(text: str) -> str:
 
 
 def _merged(values: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, str]:
-    """What was changed, with the years of a map put together as one text."""
+    """Return what was changed, with the years of a map put together as one text."""
     texts = {name: text for name, text in changed.items() if ":" not in name}
     for name in _MAPS:
         years = {key.partition(":")[2]: text for key, text in changed.items() if key.startswith(f"{name}:")}
@@ -66,19 +66,19 @@ def _merged(values: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, 
 
 
 def _problems(error: TaskforceError, changed: Mapping[str, str]) -> Problems:
-    """A refusal of a whole map is shown at the first of its years that was typed in."""
+    """Return a refusal of a whole map as one of the first of its years that was typed in."""
     if not isinstance(error, InvalidRecord | StaleWrite):
         return problems_of(error)
-    found = dict(problems_of(error))
+    problems = dict(problems_of(error))
     for name in _MAPS:
-        if name in found:
+        if name in problems:
             at = next((key for key in changed if key.startswith(f"{name}:")), "")
-            found[at] = found.pop(name)
-    return found
+            problems[at] = problems.pop(name)
+    return problems
 
 
 def plan_form(session: Session, item_id: str, written: Written) -> Form:
-    """The plan of an existing item; only what is changed in it is written."""
+    """Return the form of the plan of an existing item; only what is changed in it is written."""
     seen = dict(load(session.reader, "action_item", [item_id]).get(item_id, {}))
     row = items_by_id(session.reader, [item_id])[item_id]
     fields = _fields(session, seen, ("dimension_id", "sub_dimension_id"))
@@ -108,7 +108,7 @@ def plan_form(session: Session, item_id: str, written: Written) -> Form:
 
 
 def new_plan_form(session: Session, top: str | None, part: str | None, written: Written) -> Form:
-    """A new item of the plan, of a dimension and part."""
+    """Return the form of a new item of the plan, of a dimension and part."""
     values = {"dimension_id": top, "sub_dimension_id": part}
     fields = _fields(session, values, ("title", "dimension_id", "sub_dimension_id"))
 

@@ -33,7 +33,7 @@ CLOSED, OPEN = "▸", "▾"
 
 
 def plan_columns(year: str) -> tuple[Column, ...]:
-    """The columns; the targets are those of ``year``."""
+    """Return the columns; the targets are those of ``year``."""
     return (
         Column("name", _("Masterplan"), 28, min_width=20, flexible=4, priority=100),
         Column("done", _("Done"), 7, align="right", priority=90),
@@ -45,19 +45,19 @@ def plan_columns(year: str) -> tuple[Column, ...]:
 
 
 def node_name(node: Node) -> str:
-    """What a node is known by in the tree."""
+    """Return what a node is known by in the tree."""
     return f"{node.kind}:{node.parent or ''}:{node.id or ''}"
 
 
 def node_title(node: Node) -> str:
-    """What people read."""
+    """Return what people read."""
     if node.name is not None:
         return node.name
     return _("of no part") if node.kind == PART else _("of no dimension")
 
 
 def node_query(reader: Reader, node: Node) -> str:
-    """The query for the items that a node counts (but for the cancelled ones, which it leaves out)."""
+    """Return the query for the items that a node counts (but for the cancelled ones, which it leaves out)."""
     top = node.parent if node.kind == PART else node.id
     terms = [f"dim:{query_word(reader, 'dimension', top) if top else 'none'}"]
     if node.kind == PART:
@@ -92,18 +92,18 @@ class PlanSource:
             for one in shown:
                 self._nodes.append(one)
                 self._starts.append(at)
-                found = items.get(node_name(one), array("q"))
-                self._items.append(found)
-                at += 1 + len(found)
+                numbers = items.get(node_name(one), array("q"))
+                self._items.append(numbers)
+                at += 1 + len(numbers)
         self._count = at
         self._places = {node_name(node): place for place, node in enumerate(self._nodes)}
 
     def count(self) -> int:
-        """How many lines there are."""
+        """Return how many lines there are."""
         return self._count
 
     def key_at(self, index: int) -> object:
-        """A node's name, or an item's row number."""
+        """Return a node's name, or an item's row number."""
         if not 0 <= index < self._count:
             raise IndexError(index)
         place = bisect_right(self._starts, index) - 1
@@ -111,17 +111,17 @@ class PlanSource:
         return node_name(self._nodes[place]) if not offset else self._items[place][offset - 1]
 
     def index_of(self, key: object) -> int | None:
-        """Where a line stands."""
+        """Return where a line stands."""
         if isinstance(key, str):
             return self._starts[self._places[key]] if key in self._places else None
-        for place, found in enumerate(self._items):
-            if key in found:
+        for place, numbers in enumerate(self._items):
+            if key in numbers:
                 assert isinstance(key, int)
-                return self._starts[place] + 1 + found.index(key)
+                return self._starts[place] + 1 + numbers.index(key)
         return None
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines as they are painted."""
+        """Return the lines as they are painted."""
         keys = [self.key_at(index) for index in range(start, min(stop, self._count))]
         numbers = [key for key in keys if isinstance(key, int)]
         items, plans = items_by_seq(self._reader, numbers), plan_rows(self._reader, numbers)
@@ -166,18 +166,18 @@ class PlanSource:
     # What a line is
 
     def entry(self, key: object) -> Node | int | None:
-        """The node, or the item's row number."""
+        """Return the node, or the item's row number."""
         if isinstance(key, int):
             return key
         place = self._places.get(str(key))
         return None if place is None else self._nodes[place]
 
     def holds_items(self, key: str) -> bool:
-        """Whether what opens under a line are items: a part, or a dimension without parts."""
+        """Return whether what opens under a line are items: a part, or a dimension without parts."""
         return not self._parts.get(key)
 
     def can_open(self, key: object) -> bool | None:
-        """Whether a line can be opened, or (false) closed; ``None`` for what has nothing under it."""
+        """Return whether a line can be opened, or (false) closed; ``None`` for what has nothing under it."""
         node = self.entry(key)
         if not isinstance(node, Node):
             return None
@@ -189,7 +189,7 @@ class PlanSource:
         return True if node.total else None
 
     def place(self, key: object) -> tuple[str | None, str | None]:
-        """The dimension and the part of a line."""
+        """Return the dimension and the part of a line."""
         index = self.index_of(key)
         if index is None:
             return None, None
@@ -197,7 +197,7 @@ class PlanSource:
         return (node.parent, node.id) if node.kind == PART else (node.id, None)
 
     def title(self, key: object) -> str:
-        """A line's name."""
+        """Return a line's name."""
         entry = self.entry(key)
         if isinstance(entry, Node):
             return node_title(entry)
@@ -206,7 +206,7 @@ class PlanSource:
 
 
 def _target(plan: PlanRow, year: str) -> tuple[str, str]:
-    """An item's realisation and target of a year, and the style of the cell."""
+    """Return an item's realisation and target of a year, and the style of the cell."""
     target, real = plan.targets.get(year), plan.realisations.get(year)
     if target is None and real is None:
         return "–", "muted"
@@ -216,7 +216,7 @@ def _target(plan: PlanRow, year: str) -> tuple[str, str]:
 
 
 def node_figures(node: Node) -> Content:
-    """Everything about a node: counts, every year, every fund source."""
+    """Return everything about a node: counts, every year, every fund source."""
     lines = [
         Content(plural("{count} action item", "{count} action items", node.total)),
         Content(_("{done} done", done=node.done) + f"  {bar(node.progress, 8)} {node.progress:.0f}%"),
@@ -243,7 +243,7 @@ def node_figures(node: Node) -> Content:
 
 
 def item_figures(reader: Reader, number: int) -> Content:
-    """The plan of one item."""
+    """Return the plan of one item."""
     row, plan = items_by_seq(reader, [number]).get(number), plan_rows(reader, [number]).get(number)
     if row is None or plan is None:
         return Content("")

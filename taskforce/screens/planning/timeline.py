@@ -164,7 +164,7 @@ class TimelineScreen(FilteredArea[Read]):
         parts = [plural("{count} action item", "{count} action items", source.lines.items)]
         if self.view.selected_keys:
             parts.append(plural("{count} selected", "{count} selected", len(self.view.selected_keys)))
-        row = source.known(self.view.cursor_key)
+        row = source.row_of(self.view.cursor_key)
         if row is not None:
             said = self.moves.text(row.item, source) or describe_chain(row.item, source.chain, session.day)
             room = self.view.size.width - cell_len(" · ".join([*parts, said])) - 5
@@ -267,7 +267,7 @@ class TimelineScreen(FilteredArea[Read]):
     def action_show_bar(self) -> None:
         """Bring the bar of the item under the cursor into view."""
         source = self.view.source
-        row = source.known(self.view.cursor_key) if isinstance(source, TimelineSource) else None
+        row = source.row_of(self.view.cursor_key) if isinstance(source, TimelineSource) else None
         day = (row.item.start or row.item.due) if row is not None else None
         if self._scale is not None and day is not None:
             self._show_scale(self._scale.showing(date.fromisoformat(day)))

@@ -35,21 +35,21 @@ class TimelineSource:
         self._wires: tuple[object, Wires | None] = (None, None)
 
     def count(self) -> int:
-        """How many lines there are."""
+        """Return how many lines there are."""
         return len(self.lines.numbers)
 
     def rows(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The lines from ``start`` up to ``stop``, each drawn when it is asked for."""
-        wanted = self.lines.numbers[start:stop]
-        rows = timeline_rows(self._reader, [number for number in wanted if number > 0])
+        """Return the lines from ``start`` up to ``stop``, each drawn when it is asked for."""
+        numbers = self.lines.numbers[start:stop]
+        rows = timeline_rows(self._reader, [number for number in numbers if number > 0])
         if len(self._seen) > 4096:
             self._seen = {number: row for number, row in self._seen.items() if number == self.cursor}
         self._seen.update(rows)
-        there = [(start + n, number) for n, number in enumerate(wanted) if number < 0 or number in rows]
+        there = [(start + n, number) for n, number in enumerate(numbers) if number < 0 or number in rows]
         return DrawnRows(there, lambda line: self.draw(*line))
 
     def draw(self, index: int, number: int) -> TableRow:
-        """One line at the present scale."""
+        """Return one line at the present scale."""
         wires = self.wires
         wired = wires.on(index, self.scale.cells) if wires is not None else NOTHING
         if number < 0:
@@ -65,16 +65,16 @@ class TimelineSource:
         return TableRow(tuple(Cell(*span) for span in spans))
 
     def _words(self, row: TimelineRow) -> Sequence[str]:
-        """What stands beside a bar: at the cursor its days, on the lines of its chain how they belong to it."""
+        """Return what stands beside a bar: at the cursor its days, on its chain how the lines belong to it."""
         if row.item.seq == self.cursor:
             return describe(row, self.today, self.moved_days)
-        current = self.known(self.cursor)
+        current = self.row_of(self.cursor)
         return chain_words(current.item, row.item.seq, self.chain, self.today) if current is not None else ()
 
     @property
     def wires(self) -> Wires | None:
-        """The dotted lines of the item at the cursor."""
-        current = self.known(self.cursor)
+        """Return the dotted lines of the item at the cursor."""
+        current = self.row_of(self.cursor)
         if current is None or not self._places:
             return None
         state = (current, self.scale)
@@ -83,26 +83,26 @@ class TimelineSource:
             self._wires = (state, drawn)
         return self._wires[1]
 
-    def known(self, number: object) -> TimelineRow | None:
-        """What was read of an item, if it was: asked while painting, so without a query."""
+    def row_of(self, number: object) -> TimelineRow | None:
+        """Return what was read of an item, if it was: asked while painting, so without a query."""
         row = self._seen.get(number) if isinstance(number, int) else None
         return self._as_moved(row) if row is not None else None
 
     def stored_due(self, number: object) -> date | None:
-        """The due day of an item as it was read, wherever it is shown."""
+        """Return the due day of an item as it was read, wherever it is shown."""
         row = self._seen.get(number) if isinstance(number, int) else None
         return date.fromisoformat(row.item.due) if row is not None and row.item.due is not None else None
 
     @property
     def moved_days(self) -> int:
-        """By how many days the item at the cursor is shown later than it is stored."""
+        """Return by how many days the item at the cursor is shown later than it is stored."""
         if self.moved is None or self.moved[0] != self.cursor:
             return 0
         stored = self.stored_due(self.cursor)
         return (self.moved[1] - stored).days if stored is not None else 0
 
     def _as_moved(self, row: TimelineRow) -> TimelineRow:
-        """A line with the due day that it is being moved to, and the one until then as where it was first due."""
+        """Return a line with the due day it is being moved to, and the one until then as that of the plan."""
         item = row.item
         if self.moved is None or self.moved[0] != item.seq:
             return row
@@ -110,10 +110,10 @@ class TimelineSource:
         return row._replace(item=item._replace(due=due, original_due=item.original_due or item.due))
 
     def stand_on(self, number: object) -> TimelineRow | None:
-        """The cursor stands on a line now; what it shows, and its chain, read if need be."""
+        """Take note that the cursor stands on a line now; return what it shows. Its chain is read if need be."""
         if isinstance(number, int) and number > 0 and number not in self._seen:
             self._seen.update(timeline_rows(self._reader, [number]))
-        row = self.known(number)
+        row = self.row_of(number)
         if number != self.cursor:
             self.chain, self._places = Chain(), {}
             if row is not None and (row.after or row.before):
@@ -125,12 +125,12 @@ class TimelineSource:
     def _direct(self) -> Sequence[ItemRow]:
         return (*self.chain.needs, *self.chain.needed_by)
 
-    def _lines_of(self, wanted: set[int]) -> dict[int, int]:
-        """On which lines some items stand, in one pass: the list may be long."""
-        return {number: index for index, number in enumerate(self.lines.numbers) if number in wanted}
+    def _lines_of(self, numbers: set[int]) -> dict[int, int]:
+        """Return on which lines some items stand, in one pass: the list may be long."""
+        return {number: index for index, number in enumerate(self.lines.numbers) if number in numbers}
 
     def relation(self, index: int) -> str:
-        """How the item of a line is related to the one at the cursor: it comes before, or it waits."""
+        """Return how the item of a line is related to the one at the cursor: it comes before, or it waits."""
         number, chain = self.lines.numbers[index], self.chain
         if number in chain.earlier or any(item.seq == number for item in chain.needs):
             return "«"
@@ -139,11 +139,11 @@ class TimelineSource:
         return " "
 
     def key_at(self, index: int) -> object:
-        """The row number of an item; headings have negative ones."""
+        """Return the row number of an item; headings have negative ones."""
         return self.lines.numbers[index]
 
     def index_of(self, key: object) -> int | None:
-        """Where a line stands."""
+        """Return where a line stands."""
         assert isinstance(key, int)
         try:
             return self.lines.numbers.index(key)

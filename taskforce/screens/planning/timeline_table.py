@@ -35,13 +35,13 @@ class TimelinePainter(TablePainter):
         self._timeline = table
 
     def header(self) -> Strip:
-        """The lower line of the scale."""
+        """Return the lower line of the scale."""
         base = self._look("") + self._look("header")
         pieces = self._timeline.head_spans()
         return self._strip([(span.text, base + self._look(span.kind) if span.kind else base) for span in pieces])
 
     def row(self, index: int, fetch: Callable[[int], TableRow], at_cursor: bool, selected: bool) -> Strip:
-        """One line; drawn anew each time, as scrolling sideways changes them all."""
+        """Return one line; drawn anew each time, as scrolling sideways changes them all."""
         row = fetch(index)
         ground = self._look("") + self._look(row.style) if row.style else self._look("")
         over = self._look("selected") if selected else self._look("")
@@ -120,22 +120,22 @@ class TimelineTable(Commanded, VirtualTable):
         self.post_message(self.MoveKept())
 
     def action_take_due_back(self) -> None:
-        """Back to the day that is stored."""
+        """Go back to the day that is stored."""
         self.let_go()
         self.post_message(self.MoveTakenBack())
 
     @property
     def names(self) -> int:
-        """The cells of the names."""
+        """Return the cells of the names."""
         return name_width(self.size.width)
 
     @property
     def bar_cells(self) -> int:
-        """The cells that the bars have."""
+        """Return the cells that the bars have."""
         return max(8, self.size.width - GUTTER - self.names - 2)
 
     def head_spans(self) -> list[Span]:
-        """The line above the first one: the column's title and the lower line of the scale."""
+        """Return the line above the first one: the column's title and the lower line of the scale."""
         source = self.source
         title = " " * GUTTER + fit(_("Action item"), self.names) + " "
         if not isinstance(source, TimelineSource):
@@ -143,7 +143,7 @@ class TimelineTable(Commanded, VirtualTable):
         return [Span(title), *with_today(lower_line(source.scale), source.scale, source.today, "")]
 
     def repaint(self) -> None:
-        """The scale is another now, or the cursor's item is."""
+        """Paint anew: the scale is another now, or the cursor's item is."""
         self._painter.forget_rows()
         self.refresh()
 
@@ -160,7 +160,7 @@ class TimelineTable(Commanded, VirtualTable):
             return
         index = self.scroll_offset.y + spot.y - HEADER_HEIGHT
         number = source.lines.numbers[index] if index < self.row_count else 0
-        row = source.known(number)
+        row = source.row_of(number)
         if row is None or row.item.due is None or event.shift or event.ctrl:
             return
         if source.moved is not None and source.moved[0] != number:
@@ -171,7 +171,7 @@ class TimelineTable(Commanded, VirtualTable):
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """While the end of a bar is held: show the bar up to the pointer."""
+        """Show the bar up to the pointer, while its end is held."""
         source = self.source
         if self._grabbed is None or not isinstance(source, TimelineSource):
             return
@@ -199,7 +199,7 @@ class TimelineTable(Commanded, VirtualTable):
             self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
-        """A click; the end of a drag is none."""
+        """Let a click pass; the end of a drag is none."""
         if self._dragged:
             self._dragged = False
             event.prevent_default()
@@ -232,7 +232,7 @@ class TimelineHead(SpanView, can_focus=False):
         self.redraw()
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Span]]:
-        """The line of months with the signs before it, then the deadlines."""
+        """Return the line of months with the signs before it, then the deadlines."""
         scale = self.scale
         names = GUTTER + name_width(self.size.width)
         self._buttons = []
@@ -259,7 +259,7 @@ class TimelineHead(SpanView, can_focus=False):
         ]
 
     def on_click(self, event: events.Click) -> None:
-        """A sign was clicked."""
+        """Tell which sign was clicked."""
         spot = event.get_content_offset(self)
         for start, stop, action in self._buttons:
             if spot is not None and spot.y == 0 and start <= spot.x < stop:

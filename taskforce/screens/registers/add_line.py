@@ -41,7 +41,7 @@ class LineInput(Commanded, Input):
         self.post_message(AddLine.Entered(self.value))
 
     async def action_submit(self) -> None:
-        """Enter."""
+        """Hand the line over, by Enter."""
         self.action_submit_line()
 
     def action_complete(self) -> None:
@@ -49,7 +49,7 @@ class LineInput(Commanded, Input):
         self.post_message(AddLine.CompletionAsked())
 
     def action_leave_line(self) -> None:
-        """To the list below."""
+        """Go to the list below."""
         self.post_message(AddLine.Left())
 
     def action_clear_line(self) -> None:
@@ -107,7 +107,7 @@ class AddLine(Vertical):
 
     @property
     def line(self) -> LineInput:
-        """The line that is typed in."""
+        """Return the line that is typed in."""
         return self.query_one(LineInput)
 
     def set_text(self, text: str) -> None:
@@ -140,7 +140,7 @@ class AddLine(Vertical):
 
 
 def _part_start(text: str, caret: int) -> int:
-    """Where the part that ends at the caret begins: after a blank or a field's colon."""
+    """Return where the part that ends at the caret begins: after a blank or a field's colon."""
     start = caret
     while start > 0 and text[start - 1] not in ' :"':
         start -= 1

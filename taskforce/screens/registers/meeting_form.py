@@ -52,7 +52,7 @@ def _fields(session: Session, values: Mapping[str, Any], people: str) -> list[Fo
 
 
 def new_meeting_form(session: Session, written: Written) -> Form:
-    """The form of a new meeting, of today unless another day is typed."""
+    """Return the form of a new meeting, of today unless another day is typed."""
     fields = _fields(session, {"date": session.today}, "")
 
     def write(store: Store, texts: Texts) -> tuple[str, list[str]]:
@@ -74,7 +74,7 @@ def new_meeting_form(session: Session, written: Written) -> Form:
 
 
 def edit_meeting_form(session: Session, meeting_id: str, written: Written, *, first: str = "title") -> Form:
-    """The form of an existing meeting, begun at a field; only what is changed in it is written."""
+    """Return the form of an existing meeting, begun at a field; only what is changed in it is written."""
     seen = load(session.reader, "meeting", [meeting_id]).get(meeting_id, {})
     people = attendees_text(attendees(session.reader, [meeting_id]).get(meeting_id, []))
     fields = _fields(session, seen, people)

@@ -57,7 +57,7 @@ class MeetingsScreen(RegisterScreen):
         self._people: dict[str, list[Attendee]] = {}
 
     def columns(self) -> Sequence[Column]:
-        """Day, number, title, who was there, items."""
+        """Return the columns: day, number, title, who was there, items."""
         return (
             Column("date", _("Date"), 9, align="right", priority=90),
             Column("number", _("Minutes no."), 14, min_width=10, flexible=1, priority=50),
@@ -67,11 +67,11 @@ class MeetingsScreen(RegisterScreen):
         )
 
     def empty_text(self) -> str:
-        """How to fill it."""
+        """Return how to fill it."""
         return _("There is no meeting yet.\nPress n to write one down, then t to take down what comes of it.")
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """The meetings, the newest first."""
+        """Return the meetings, the newest first."""
         rows = meeting_rows(session.reader)
         self._meetings = {row.id: row for row in rows}
         self._people = attendees(session.reader, list(self._meetings))
@@ -91,13 +91,13 @@ class MeetingsScreen(RegisterScreen):
         )
 
     def status_text(self, record_id: str | None) -> str:
-        """How many there are, and the present one."""
+        """Return how many there are, and the present one."""
         text = plural("{count} meeting", "{count} meetings", len(self._meetings))
         row = self._meetings.get(record_id or "")
         return f"{text} · {row.title}" if row is not None else text
 
     def beside(self, record_id: str) -> Content:
-        """The meeting: who was there, what was written, what came of it."""
+        """Return the meeting: who was there, what was written, what came of it."""
         row = self._meetings[record_id]
         lines = [Content.styled(printable(row.title), "bold"), Content(full_day(row.date))]
         lines += meeting_lines(row, self._people.get(record_id, ()))
@@ -115,7 +115,7 @@ class MeetingsScreen(RegisterScreen):
         self.action_open_meeting()
 
     def action_open_meeting(self) -> None:
-        """The meeting on a screen of its own."""
+        """Show the meeting on a screen of its own."""
         self._open(typing=False)
 
     def action_take_down(self) -> None:
@@ -143,7 +143,7 @@ class MeetingsScreen(RegisterScreen):
             self.app.push_screen(edit_meeting_form(self.session, self.current_id, self.written))
 
     def action_list_items(self) -> None:
-        """The meeting's items among the action items."""
+        """Show the meeting's items among the action items."""
         from taskforce.store.query.lookup import query_word
 
         if self.session is not None and self.current_id is not None:

@@ -103,12 +103,12 @@ class MeetingView(Area):
 
     @property
     def table(self) -> VirtualTable:
-        """The items of the meeting."""
+        """Return the items of the meeting."""
         return self.query_one("#meeting-items", VirtualTable)
 
     @property
     def add_line(self) -> AddLine:
-        """The line that is typed in."""
+        """Return the line that is typed in."""
         return self.query_one(AddLine)
 
     async def load(self) -> None:
@@ -165,7 +165,7 @@ class MeetingView(Area):
     # The line
 
     def _bring_back(self) -> None:
-        """What was typed here and left without an answer is here again; what is here is kept as a draft."""
+        """Bring back what was typed here and left without an answer; what is here is kept as a draft."""
         kind = f"minutes:{self._meeting_id}"
         self._line = self.add_line.line.value
         left = None if self._line or self._unsaved else self.host.drafts.kept(kind)
@@ -257,7 +257,7 @@ class MeetingView(Area):
         self.refresh_bindings()
 
     def _keep(self, text: str) -> None:
-        """A line that could not be saved comes back, or waits until the present one is done."""
+        """Bring back a line that could not be saved, or keep it until the present one is done."""
         if self.add_line.line.value:
             self._unsaved.append(text)
             self._keep_draft()
@@ -303,17 +303,17 @@ class MeetingView(Area):
             )
 
     def action_list_items(self) -> None:
-        """The meeting's items among the action items."""
+        """Show the meeting's items among the action items."""
         if self.session is not None and self._meeting is not None:
             query = f"meeting:{query_word(self.session.reader, 'meeting', self._meeting_id)}"
             self.app.call_later(self.host.show_items, query)  # not as work of this screen, which goes
 
     def has_target(self) -> bool:
-        """Whether an item is under the cursor or selected."""
+        """Return whether an item is under the cursor or selected."""
         return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
 
     def target_ids(self) -> list[str]:
-        """The selected items, else the one under the cursor."""
+        """Return the selected items, else the one under the cursor."""
         table, session = self.table, self.session
         if session is None or table.cursor_key is None:
             return []
@@ -345,12 +345,12 @@ class MeetingView(Area):
 
     @property
     def changed(self) -> bool:
-        """Whether something is typed that is not saved."""
+        """Return whether something is typed that is not saved."""
         typed = self.add_line.line.value if self.query("LineInput") else self._line
         return bool(typed.strip() or self._unsaved)
 
     def action_back(self) -> None:
-        """Back to the meetings; ask first when a line is not saved."""
+        """Go back to the meetings; ask first when a line is not saved."""
         if not self.is_current:
             return
         if self.changed:
@@ -359,7 +359,7 @@ class MeetingView(Area):
             self.dismiss()
 
     def _ask_away(self, then: Callable[[], None]) -> None:
-        """Whether to throw away what is typed."""
+        """Ask whether to throw away what is typed."""
         from taskforce.screens.forms.dialogs import typed_away
 
         def answered(yes: bool | None) -> None:
@@ -374,7 +374,7 @@ class MeetingView(Area):
 
 
 def meeting_lines(row: MeetingRow, people: Sequence[Attendee]) -> list[Content]:
-    """A meeting's particulars but for title and day, as lines of text."""
+    """Return a meeting's particulars but for title and day, as lines of text."""
     lines: list[Content] = []
     for name, value in ((_("Minutes no."), row.number), (_("Place"), row.place)):
         if value:
