@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import MARKS, NoteKind, Priority, Status, label
 from taskforce.screens.frame.area import on_line, with_list
-from taskforce.store.read.items import item_links, items_by_id, number_of
+from taskforce.store.read.items import ids_of, item_links, items_by_id, number_of
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, done_by
 from taskforce.widgets.footer import Weight
+from taskforce.widgets.table.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
     from taskforce.screens.forms.dialogs import Choice
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from taskforce.screens.frame.host import Host
     from taskforce.screens.frame.session import Session
     from taskforce.store.changes.stale_writes import SeenVersion
+    from taskforce.store.database.reader import Reader
     from taskforce.store.query.find import FoundItem
 
 Edit = Callable[[Store, Sequence[str]], str]
@@ -532,6 +534,19 @@ class ItemActions:
 
         question = _("Delete {items}?", items=self.targets_text(ids))
         self._screen.host.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)
+
+
+def items_at(table: VirtualTable, reader: Reader) -> list[str]:
+    """Return the items that are selected in a table of row numbers, else the one under its cursor."""
+    keys = table.selected_keys or {table.cursor_key}
+    return ids_of(reader, [key for key in keys if isinstance(key, int) and key > 0])
+
+
+def go_to_item(table: VirtualTable, reader: Reader, ids: Sequence[str]) -> None:
+    """Put the cursor of a table of row numbers on an item that was written; it stays where several were."""
+    number = number_of(reader, ids[0]) if len(ids) == 1 else None
+    if number is not None:
+        table.move_cursor_to_key(number)
 
 
 def _item_choice(item: FoundItem) -> Choice:

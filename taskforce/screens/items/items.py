@@ -14,11 +14,11 @@ from textual.containers import Horizontal
 from taskforce.language import N_, _, plural
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
-from taskforce.screens.frame.item_actions import ITEM_COMMANDS
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, go_to_item, items_at
 from taskforce.screens.frame.session import Session
 from taskforce.screens.items.views import VIEW_COMMANDS, ListViews
 from taskforce.store.read.item_detail import item_detail
-from taskforce.store.read.items import ids_of, items_by_seq, number_of, widest_ref
+from taskforce.store.read.items import items_by_seq, number_of, widest_ref
 from taskforce.store.read.list_view import Group, ListView
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
@@ -276,18 +276,12 @@ class ItemsScreen(FilteredArea[Listed]):
 
     def target_ids(self) -> list[str]:
         """Return the selected items, else the one under the cursor."""
-        table, session = self.view, self.session
-        if session is None or not self.has_target():
-            return []
-        return ids_of(session.reader, table.selected_keys or {table.cursor_key})
+        return items_at(self.view, self.session.reader) if self.session is not None else []
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just added."""
-        session = self.session
-        if session is not None and len(ids) == 1:
-            number = number_of(session.reader, ids[0])
-            if number is not None:
-                self.view.move_cursor_to_key(number)
+        if self.session is not None:
+            go_to_item(self.view, self.session.reader, ids)
 
     @on(VirtualTable.RowActivated)
     def _activated(self) -> None:

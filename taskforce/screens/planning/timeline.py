@@ -14,11 +14,10 @@ from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
-from taskforce.screens.frame.item_actions import ITEM_COMMANDS
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, go_to_item, items_at
 from taskforce.screens.planning.due_moves import MOVE_COMMANDS, DueMoves
 from taskforce.screens.planning.timeline_source import TimelineSource
 from taskforce.screens.planning.timeline_table import TimelineHead, TimelineTable
-from taskforce.store.read.items import ids_of, number_of
 from taskforce.store.read.list_view import selection_of
 from taskforce.store.read.registers import DeadlineRow, deadline_rows
 from taskforce.store.read.timeline import Lines, timeline_lines
@@ -295,13 +294,9 @@ class TimelineScreen(FilteredArea[Read]):
 
     def target_ids(self) -> list[str]:
         """Return the selected items, else the one under the cursor."""
-        keys = self.view.selected_keys or {self.view.cursor_key}
-        numbers = [key for key in keys if isinstance(key, int) and key > 0]
-        return ids_of(self.session.reader, numbers) if self.session is not None else []
+        return items_at(self.view, self.session.reader) if self.session is not None else []
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just added."""
-        if self.session is not None and len(ids) == 1:
-            number = number_of(self.session.reader, ids[0])
-            if number is not None:
-                self.view.move_cursor_to_key(number)
+        if self.session is not None:
+            go_to_item(self.view, self.session.reader, ids)

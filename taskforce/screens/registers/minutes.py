@@ -18,17 +18,15 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
-from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions, go_to_item, items_at
 from taskforce.screens.registers.add_line import AddLine
 from taskforce.store.input.meetings import ATTENDEES, handles_of, meeting_item
 from taskforce.store.query.lookup import query_word
 from taskforce.store.read.items import (
     Selection,
-    ids_of,
     item_seqs,
     items_by_id,
     items_by_seq,
-    number_of,
     widest_ref,
 )
 from taskforce.store.read.meetings import Attendee, MeetingRow, attendees, meeting_row
@@ -314,17 +312,12 @@ class MeetingView(Area):
 
     def target_ids(self) -> list[str]:
         """Return the selected items, else the one under the cursor."""
-        table, session = self.table, self.session
-        if session is None or table.cursor_key is None:
-            return []
-        return ids_of(session.reader, table.selected_keys or {table.cursor_key})
+        return items_at(self.table, self.session.reader) if self.session is not None else []
 
     def edited(self, ids: Sequence[str]) -> None:
         """Put the cursor on an item that was just written."""
-        if self.session is not None and len(ids) == 1:
-            number = number_of(self.session.reader, ids[0])
-            if number is not None:
-                self.table.move_cursor_to_key(number)
+        if self.session is not None:
+            go_to_item(self.table, self.session.reader, ids)
 
     @on(VirtualTable.RowHighlighted)
     def _moved(self) -> None:
