@@ -268,15 +268,12 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
     # Commands
 
-    async def _go(self, area: str) -> None:
+    async def action_area(self, name: str) -> None:
+        """Go to an area."""
         while len(self.screen_stack) > 1:
             # Not awaited: a click on the bar of the screen that goes would wait for its own end.
             self.pop_screen()
-        await self.switch_mode(area)
-
-    async def action_area(self, name: str) -> None:
-        """Go to an area."""
-        await self._go(name)
+        await self.switch_mode(name)
 
     def action_go_to_area(self) -> None:
         """Choose from every area with its key; and from all commands, for who uses the mouse alone."""
@@ -289,7 +286,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
             if name == "":
                 self.action_command_palette()
             elif name is not None:
-                await self._go(name)
+                await self.action_area(name)
 
         self.push_screen(Pick(_("Go to"), choices, current=self.current_mode), chosen)
 
@@ -308,7 +305,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
         """Go to the action items that a query finds."""
         from taskforce.screens.items.items import ItemsScreen
 
-        await self._go("items")
+        await self.action_area("items")
         if isinstance(self.screen, ItemsScreen):
             self.screen.show_query(query, item_id)
 
@@ -316,7 +313,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
         """Go to the action items as a saved view shows them."""
         from taskforce.screens.items.items import ItemsScreen
 
-        await self._go("items")
+        await self.action_area("items")
         if isinstance(self.screen, ItemsScreen):
             self.screen.list_views.show_saved(view_id)
 
