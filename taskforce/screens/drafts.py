@@ -4,82 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from typing import ClassVar
 
 from textual.app import App
-from textual.content import Content
 
-from taskforce.clock import Clock, read_moment, write_moment
-from taskforce.language import N_, _, plural
-from taskforce.screens.forms.dialogs import Choice, Pick, Reading
+from taskforce.clock import write_moment
 from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
-from taskforce.screens.forms.form import Form
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import Session
-from taskforce.widgets.commands import Command, bindings
-from taskforce.wording.records import short_day
-from taskforce.wording.width import printable
-
-REOPENED_BY: Mapping[str, str] = {
-    "item": "frame.item_actions",
-    "register:member": "frame.register_area",
-    "register:agency": "frame.register_area",
-    "register:deadline": "frame.register_area",
-    "register:holiday": "registers.holidays_missions",
-    "register:mission": "registers.holidays_missions",
-    "handover": "registers.members",
-    "meeting": "registers.meeting_form",
-    "minutes": "registers.minutes",
-    "office": "settings.settings",
-    "plan": "planning.masterplan",
-    "report": "reports.area",
-}
-"""Which module opens the form of a draft again, by the first word, or the first two, of the draft's kind.
-
-Its ``reopen_draft(host, draft, about)`` is given the rest of the kind as ``about``, and returns whether it did.
-"""
-
-
-async def reopen(host: Host, draft: UnsavedDraft) -> bool:
-    """Open the form with what was typed; return whether that could be done."""
-    form, _sign, about = draft.kind.partition(":")
-    module = REOPENED_BY.get(f"{form}:{about.partition(':')[0]}") or REOPENED_BY.get(form)
-    if module is None:
-        return False
-    if not await import_module(f"taskforce.screens.{module}").reopen_draft(host, draft, about):
-        return False
-    if isinstance(host.screen, Form):
-        await host.screen.when_ready()
-        host.screen.fill(draft.texts, draft.before)
-    return True
-
-
-class DraftOffer(Pick):
-    """The drafts that were left behind; ends with ``take:ID`` or ``away:ID``."""
-
-    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("take", N_("Take it up"), "enter", footer=1, in_palette=False, through="select,submit"),
-        Command("throw_away", N_("Throw away"), "ctrl+r", footer=2, in_palette=False),
-        Command("cancel", N_("Not now"), "escape", footer=3),
-        *(command for command in Pick.OWN_COMMANDS if command.id.startswith("list_")),
-    )
-    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
-
-    def action_throw_away(self) -> None:
-        """Forget this draft."""
-        if self.highlighted_value is not None:
-            self.dismiss(f"away:{self.highlighted_value}")
-
-
-def offered(draft: UnsavedDraft, clock: Clock) -> Choice:
-    """Return a draft to choose: what it is a draft of, when it was typed, and how it begins."""
-    local = read_moment(draft.at).astimezone(clock.zone)
-    day = "" if local.date() == clock.today() else f"{short_day(local.date().isoformat(), clock.today())} "
-    text = " ".join(" ".join(one.split()) for one in draft.texts.values())
-    title = _("{title}, from {time}", title=draft.title, time=f"{day}{local:%H.%M}")
-    return Choice(draft.id, title, text[:60])
-
 
 FLUSH_SECONDS = 1.0
 """What was typed is in the drafts file at most so much later."""
@@ -153,18 +84,12 @@ class Drafts:
         session = self._host.session
         if session is None or not self.left_behind:
             return
-        choices = [offered(draft, session.store.clock) for draft in self.left_behind]
-        title = plural(
-            "{count} draft was not saved when the app ended",
-            "{count} drafts were not saved when the app ended",
-            len(choices),
-        )
-        self._app.push_screen(DraftOffer(title, choices), self._answered)
+        from taskforce.screens.draft_offer import DraftOffer
+
+        self._app.push_screen(DraftOffer(self.left_behind, session.store.clock), self._answered)
 
     def _answered(self, answer: str | None) -> None:
-        what, sign, draft_id = (answer or "").partition(":")
-        if answer is not None and not sign:
-            what, draft_id = "take", answer
+        what, _sign, draft_id = (answer or "").rpartition(":")
         draft = next((one for one in self.left_behind if one.id == draft_id), None)
         if draft is None:
             return
@@ -177,6 +102,8 @@ class Drafts:
 
     async def _take_up(self, draft: UnsavedDraft) -> None:
         """Open the form again with what was typed; where that is impossible, show the text."""
+        from taskforce.screens.draft_offer import draft_text, reopen
+
         try:
             taken = await reopen(self._host, draft)
         except Exception as error:  # the record may be gone: what was typed must not be
@@ -185,11 +112,5 @@ class Drafts:
         if taken:
             self.drop(draft.id)  # the form keeps it now
             return
-        lines: list[Content] = []
-        for name, text in draft.texts.items():
-            lines += [
-                Content.styled(printable(name), "bold"),
-                *(Content(printable(line)) for line in text.splitlines()),
-            ]
         self.left_behind = [*self.left_behind, draft]
-        await self._app.push_screen(Reading(printable(draft.title), Content("\n").join(lines)))
+        await self._app.push_screen(draft_text(draft))

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from taskforce import screens
 from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
-from taskforce.screens.drafts import DraftOffer
+from taskforce.screens.draft_offer import DraftOffer
 from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.decide_conflicts import DecideConflicts
 from taskforce.screens.forms.dialogs import Confirm, Pick, Reading
