@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol
 
@@ -13,13 +13,12 @@ from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.area import with_list
-from taskforce.screens.frame.host import Host
+from taskforce.screens.frame.item_actions import ItemScreen
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import delete
 from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, save_drafts, saved_views
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, done_by
-from taskforce.widgets.footer import Weight
 from taskforce.widgets.table.item_table import LIST_COLUMNS, known_columns
 
 SORTS: tuple[tuple[str, str], ...] = (
@@ -88,16 +87,8 @@ class ViewPick(Pick):
             self.dismiss(f"{what}:{value.partition(':')[2]}")
 
 
-class ViewsScreen(Protocol):
+class ViewsScreen(ItemScreen, Protocol):
     """The area of action items, as :class:`ListViews` knows it."""
-
-    @property
-    def host(self) -> Host:
-        """Return the app."""
-
-    @property
-    def session(self) -> Session | None:
-        """Return the open list."""
 
     @property
     def visible_columns(self) -> Sequence[str]:
@@ -105,12 +96,6 @@ class ViewsScreen(Protocol):
 
     def show_view(self, view: ListView) -> None:
         """Show the list in another way."""
-
-    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do something beside the keys."""
-
-    def show_message(self, text: str, weight: Weight = "information") -> None:
-        """Say what happened."""
 
     def clear_message(self) -> None:
         """Say nothing any more of what happened before."""
