@@ -258,6 +258,11 @@ class Area(Commanded, Screen[None]):
         """Do something beside the keys, so that the app never waits for it."""
         self.run_worker(self.attempt(work), exit_on_error=False)
 
+    def action_back(self) -> None:
+        """Go back to where this screen was opened."""
+        if self.is_current:
+            self.dismiss()
+
     # Size
 
     def on_resize(self) -> None:

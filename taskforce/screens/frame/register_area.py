@@ -19,11 +19,11 @@ from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
-from taskforce.screens.frame.area import Area, on_line
+from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.areas import AREA_OF
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
-from taskforce.store.changes.batch import Draft, StaleWrite
+from taskforce.store.changes.batch import Draft, StaleWrite, delete
 from taskforce.store.changes.load import load
 from taskforce.store.input.registers import (
     new_register_record,
@@ -35,10 +35,21 @@ from taskforce.widgets.commands import Command
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.width import printable
 
 HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when=on_line,
                           help=N_("who changed what of it, and when"))  # fmt: skip
 """What every register offers for the record under the cursor."""
+
+RECORD_COMMANDS: tuple[Command, ...] = (
+    Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when=on_line, writes=True),
+    Command("new_record", N_("New"), "n,a", N_("The record"), footer=1, when=with_list, writes=True),
+    Command("delete_record", N_("Delete"), "delete", N_("The record"), footer=3, when=on_line,
+            help=N_("asks first"), writes=True),
+    HISTORY_COMMAND,
+    Command("back", N_("Back"), "escape", N_("The record"), footer=5, in_palette=False),
+)  # fmt: skip
+"""What a small register offers, on a screen of its own."""
 
 
 class RegisterSource:
@@ -71,6 +82,8 @@ class RegisterScreen(Area):
 
     RECORD: ClassVar[str] = ""
     FORM_FIELDS: ClassVar[tuple[str, ...]] = ()
+    NEW: ClassVar[str] = ""
+    """The heading of the form of a new record, a message id, where :data:`RECORD_COMMANDS` are offered."""
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="beside"):
@@ -102,8 +115,18 @@ class RegisterScreen(Area):
         raise NotImplementedError
 
     def beside(self, record_id: str) -> Content:
-        """Return what stands beside the table about a record."""
-        raise NotImplementedError
+        """Return what stands beside the table about a record: its name, where there is nothing more."""
+        return Content.styled(printable(self.name_of(record_id)), "bold")
+
+    def name_of(self, record_id: str) -> str:
+        """Return what a record is called."""
+        assert self.session is not None
+        values = load(self.session.reader, self.RECORD, [record_id]).get(record_id, {})
+        return str(values.get(record_spec(self.RECORD).title) or "")
+
+    def consequences(self, record_id: str) -> str:
+        """Return what deleting a record brings with it, as a sentence."""
+        return ""
 
     def status_text(self, record_id: str | None) -> str:
         """Return what the line above the footer says."""
@@ -164,10 +187,40 @@ class RegisterScreen(Area):
 
         session, record_id = self.session, self.current_id
         if session is not None and record_id is not None:
-            record = record_spec(self.RECORD)
-            values = load(session.reader, self.RECORD, [record_id]).get(record_id, {})
             text = history_text(session.reader, session.store.clock, record_id)
-            self.app.push_screen(Reading(f"{_('History')}: {values.get(record.title, '')}", text))
+            self.app.push_screen(Reading(f"{_('History')}: {self.name_of(record_id)}", text))
+
+    def action_new_record(self) -> None:
+        """Add a record."""
+        self.open_new_form(_(self.NEW))
+
+    def action_edit_record(self) -> None:
+        """Edit the record under the cursor."""
+        if self.current_id is not None:
+            self.open_edit_form(f"{_('Edit')}: {self.name_of(self.current_id)}")
+
+    def action_delete_record(self) -> None:
+        """Delete the record under the cursor, after asking."""
+        from taskforce.screens.forms.dialogs import Confirm
+
+        session, record_id, record_type = self.session, self.current_id, self.RECORD
+        if session is None or record_id is None:
+            return
+        name = self.name_of(record_id)
+
+        def write(store: Store) -> None:
+            store.write("delete", [delete(record_type, record_id)])
+
+        async def delete_it() -> None:
+            await session.write(write)
+            await self.written([], _("{name}: deleted (u brings it back)", name=name))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.start(delete_it)
+
+        question = " ".join(filter(None, (_("Delete {items}?", items=name), self.consequences(record_id))))
+        self.app.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)
 
     # Forms
 

@@ -65,8 +65,3 @@ class ItemView(Area):
 
     def edited(self, ids: Sequence[str]) -> None:
         """Stay where we are."""
-
-    def action_back(self) -> None:
-        """Go back to where the item was opened."""
-        if self.is_current:
-            self.dismiss()

@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from textual import on
+
 from taskforce.language import N_, _, plural
 from taskforce.screens.frame.area import on_line
+from taskforce.screens.frame.register_area import RECORD_COMMANDS, RegisterScreen
 from taskforce.screens.frame.session import Session
-from taskforce.screens.registers.holidays_missions import PLAIN_COMMANDS, PlainRegister
 from taskforce.store.changes.load import load_all
 from taskforce.store.input.organisation import items_of_dimensions
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
+from taskforce.widgets.table.virtual_table import VirtualTable
 
 
-class DimensionsScreen(PlainRegister):
+class DimensionsScreen(RegisterScreen):
     """Both registers in one tree; the record type follows the cursor."""
 
+    AREA = "settings"
     HELP_TEXT: ClassVar = N_(
         "The dimensions of the masterplan and their sub-dimensions. n adds a dimension, s a sub-dimension to the "
         "one under the cursor. Aliases are other words that spreadsheets use for it, parted by semicolons."
     )
     OWN_COMMANDS: ClassVar = (
         Command("new_sub", N_("New sub-dimension"), "s", N_("The record"), footer=4, when=on_line, writes=True),
-        *PLAIN_COMMANDS,
+        *RECORD_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     NEW = N_("New dimension")
@@ -36,9 +40,14 @@ class DimensionsScreen(PlainRegister):
 
     def __init__(self) -> None:
         super().__init__()
+        self._records: dict[str, dict[str, Any]] = {}
         self._types: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._new_parent: str | None = None
+
+    @on(VirtualTable.RowActivated)
+    def _activated(self) -> None:
+        self.action_edit_record()
 
     def columns(self) -> Sequence[Column]:
         """Name, key, aliases, items."""
@@ -57,7 +66,7 @@ class DimensionsScreen(PlainRegister):
         """The dimensions in order, below each its sub-dimensions."""
         tops, subs = load_all(session.reader, "dimension"), load_all(session.reader, "sub_dimension")
         self._counts = items_of_dimensions(session.reader)
-        self.records = {**tops, **subs}
+        self._records = {**tops, **subs}
         self._types = {**dict.fromkeys(tops, "dimension"), **dict.fromkeys(subs, "sub_dimension")}
 
         def in_order(some: dict[str, dict[str, Any]]) -> list[str]:
@@ -70,7 +79,7 @@ class DimensionsScreen(PlainRegister):
         return keys, [self._row(key) for key in keys]
 
     def _row(self, record_id: str) -> TableRow:
-        values = self.records[record_id]
+        values = self._records[record_id]
         below = self._types[record_id] == "sub_dimension"
         cells = (
             Cell(f"  └ {values['name']}" if below else values["name"]),
@@ -98,12 +107,12 @@ class DimensionsScreen(PlainRegister):
         self._be_about(self._types.get(self.current_id or "", "dimension"))
 
     def name_of(self, record_id: str) -> str:
-        """Both have names."""
-        return str(self.records[record_id]["name"])
+        """Return the name of a dimension or sub-dimension."""
+        return str(self._records[record_id]["name"])
 
     def first_values(self) -> dict[str, Any]:
         """A new one stands last."""
-        same = [one for key, one in self.records.items() if self._types[key] == self.RECORD]
+        same = [one for key, one in self._records.items() if self._types[key] == self.RECORD]
         if self._new_parent is not None:
             same = [one for one in same if one.get("dimension_id") == self._new_parent]
         values: dict[str, Any] = {"position": max((one["position"] for one in same), default=0) + 1}
@@ -119,7 +128,7 @@ class DimensionsScreen(PlainRegister):
         """Add a sub-dimension to the dimension under the cursor."""
         if self.current_id is None:
             return
-        values = self.records[self.current_id]
+        values = self._records[self.current_id]
         self._new_parent = str(values.get("dimension_id") or self.current_id)
         self._be_about("sub_dimension")
         self.open_new_form(_("New sub-dimension"))

@@ -9,15 +9,12 @@ from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _, plural
-from taskforce.screens.forms.dialogs import Confirm
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.minutes import meeting_lines
-from taskforce.store.changes.batch import delete
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.meetings import Attendee, MeetingRow, attendees, meeting_rows
-from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
@@ -152,21 +149,4 @@ class MeetingsScreen(RegisterScreen):
 
     def action_delete_meeting(self) -> None:
         """Delete the meeting, after asking."""
-        session, record_id = self.session, self.current_id
-        if session is None or record_id is None:
-            return
-        row = self._meetings[record_id]
-
-        def write(store: Store) -> None:
-            store.write("delete", [delete("meeting", record_id)])
-
-        async def delete_it() -> None:
-            await session.write(write)
-            await self.written([], _("{name}: deleted (u brings it back)", name=row.title))
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.start(delete_it)
-
-        question = _("Delete {items}?", items=row.title)
-        self.app.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)
+        self.action_delete_record()

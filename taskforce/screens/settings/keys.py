@@ -216,8 +216,3 @@ class KeysScreen(RegisterScreen):
         write_key(config_file(), command.id, key)
         self.host.use_keys(read_config(config_file()).keys)
         await self.written([command.id], f"{_(command.title)}: {command.shown_keys}")
-
-    def action_back(self) -> None:
-        """Back to the settings."""
-        if self.is_current:
-            self.dismiss()

@@ -123,11 +123,6 @@ class ConflictsScreen(RegisterScreen):
             return
         self.app.call_later(self.host.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
 
-    def action_back(self) -> None:
-        """Back to where one came from."""
-        if self.is_current:
-            self.dismiss()
-
 
 def _name(one: Conflict) -> str:
     kind = "" if one.record_type == "action_item" else f"{_(RECORDS[one.record_type].label)} "

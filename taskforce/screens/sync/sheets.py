@@ -363,8 +363,3 @@ class SheetsScreen(RegisterScreen):
 
         if self.session is not None:
             show_folder(self, sheet_folder(self.session))
-
-    def action_back(self) -> None:
-        """Back to where one came from."""
-        if self.is_current:
-            self.dismiss()
