@@ -43,13 +43,7 @@ from taskforce.store.changes import ids
 from taskforce.widgets import footer
 
 NEVER_SHOWN = {
-    **dict.fromkeys(
-        (
-            "Area", "DueMoves", "FileDialogue", "FilteredArea", "ItemAdditions", "ItemCommands", "ItemTargets",
-            "ListViews", "PlainRegister", "RegisterScreen",
-        ),
-        "only what others are made of",
-    ),
+    **dict.fromkeys(("Area", "FileDialogue", "FilteredArea", "RegisterScreen"), "only what others are made of"),
     "Export": "gone as soon as the files are written: test_flow_report.py stops it on its way",
 }  # fmt: skip
 """Screens without a look, each with the reason."""
