@@ -25,6 +25,8 @@ REOPENED_BY: Mapping[str, str] = {
     "register:deadline": "frame.register_area",
     "register:holiday": "registers.holidays_missions",
     "register:mission": "registers.holidays_missions",
+    "register:dimension": "registers.dimensions",
+    "register:sub_dimension": "registers.dimensions",
     "handover": "registers.members",
     "meeting": "registers.meeting_form",
     "minutes": "registers.minutes",

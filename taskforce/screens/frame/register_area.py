@@ -329,14 +329,15 @@ async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
     """Open the form of a record of a register again: ``member:ID``, without an id that of a new one."""
     record_type, _sign, record_id = about.partition(":")
     await host.action_area(AREA_OF[record_type])
-    return reopen_record(host, draft, record_id)
+    return await reopen_record(host, draft, record_id)
 
 
-def reopen_record(host: Host, draft: UnsavedDraft, record_id: str) -> bool:
+async def reopen_record(host: Host, draft: UnsavedDraft, record_id: str) -> bool:
     """Open the form of a record, or of a new one, on the register that is shown."""
     screen = host.screen
     if not isinstance(screen, RegisterScreen):
         return False
+    await screen.load()  # what a new record has at first depends on those there are
     if record_id:
         screen.open_edit_form(draft.title, record_id)
     else:

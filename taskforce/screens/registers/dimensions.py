@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from textual import on
 
 from taskforce.language import N_, _, plural
+from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import on_line
-from taskforce.screens.frame.register_area import RECORD_COMMANDS, RegisterScreen
+from taskforce.screens.frame.host import Host
+from taskforce.screens.frame.register_area import RECORD_COMMANDS, RegisterScreen, reopen_record
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.load import load_all
 from taskforce.store.input.organisation import items_of_dimensions
@@ -99,12 +101,13 @@ class DimensionsScreen(RegisterScreen):
             )
         )
 
-    def _be_about(self, record_type: str) -> None:
+    def be_about(self, record_type: str) -> None:
+        """Let forms and commands be about dimensions, or about sub-dimensions."""
         self.RECORD = record_type  # type: ignore[misc]
         self.FORM_FIELDS = self.FIELDS[record_type]  # type: ignore[misc]
 
     def _follow_cursor(self) -> None:
-        self._be_about(self._types.get(self.current_id or "", "dimension"))
+        self.be_about(self._types.get(self.current_id or "", "dimension"))
 
     def name_of(self, record_id: str) -> str:
         """Return the name of a dimension or sub-dimension."""
@@ -121,7 +124,7 @@ class DimensionsScreen(RegisterScreen):
     def action_new_record(self) -> None:
         """Add a dimension."""
         self._new_parent = None
-        self._be_about("dimension")
+        self.be_about("dimension")
         self.open_new_form(_(self.NEW))
 
     def action_new_sub(self) -> None:
@@ -130,7 +133,7 @@ class DimensionsScreen(RegisterScreen):
             return
         values = self._records[self.current_id]
         self._new_parent = str(values.get("dimension_id") or self.current_id)
-        self._be_about("sub_dimension")
+        self.be_about("sub_dimension")
         self.open_new_form(_("New sub-dimension"))
 
     def action_edit_record(self) -> None:
@@ -152,3 +155,13 @@ class DimensionsScreen(RegisterScreen):
         """The items that belong to it keep it."""
         count = self._counts.get(record_id, 0)
         return plural("{count} action item keeps it.", "{count} action items keep it.", count) if count else ""
+
+
+async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
+    """Open the form of a dimension or a sub-dimension again: ``dimension:ID``, without an id that of a new one."""
+    record_type, _sign, record_id = about.partition(":")
+    await host.action_area("settings")
+    screen = DimensionsScreen()
+    await host.push_screen(screen)
+    screen.be_about(record_type)
+    return await reopen_record(host, draft, record_id)

@@ -132,4 +132,4 @@ async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
     record_type, _sign, record_id = about.partition(":")
     await host.action_area("settings")
     await host.push_screen(HolidaysScreen() if record_type == "holiday" else MissionsScreen())
-    return reopen_record(host, draft, record_id)
+    return await reopen_record(host, draft, record_id)
