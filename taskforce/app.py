@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.command import Provider
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
@@ -22,7 +22,7 @@ from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
 from taskforce.screens.frame.failures import ListFailures
 from taskforce.screens.frame.preferences import PersonalApp
-from taskforce.screens.frame.session import Session, load_writing, open_session
+from taskforce.screens.frame.session import Session, open_session
 from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
 from taskforce.store.database.location import Location
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -212,12 +212,6 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
         self.session = session
         self._organisation = organisation_name(session.reader)
-
-    def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
-        """Show a screen; a dialogue is likely to end in a write, so what that needs is imported meanwhile."""
-        if self.session is not None and not self._read_only and isinstance(screen, ModalScreen):
-            load_writing()
-        return super().push_screen(screen, *arguments, **options)
 
     def _warn_of_folder(self, session: Session) -> None:
         from taskforce.store.database.unsafe_folders import folder_warning

@@ -54,6 +54,24 @@ AREAS_LEFT: set[Arrow] = set()
 TOWERS_LEFT: set[str] = set()
 """Screens with more than three ancestors of ours."""
 
+STORE_FLOORS = (
+    {"database"},
+    {"changes"},
+    {"workdays"},
+    {"query"},
+    {"history"},
+    {"read"},
+    {"write"},
+    {"backup"},
+    {"store"},
+    {"input"},
+    {"sync"},
+)
+"""The rooms of the store from the ground up, likewise; what writes stands above what reads."""
+
+STORE_LEFT: set[Arrow] = {("store.read.list_view", "store.store")}
+"""Arrows up in the store that are still to be cut."""
+
 MOST_FILES, MOST_LINES, MOST_ANCESTORS = 16, 600, 3
 SHARED_SCREENS = {"frame", "forms"}
 MANY_FILES = {"commands", "reports/writers"}
@@ -137,6 +155,21 @@ def test_arrows_point_down() -> None:
         if room(one) != room(other) and floors[room(other)] >= floors[room(one)]
     }
     assert up - CIRCLES_LEFT == set()
+
+
+def test_arrows_in_the_store_point_down() -> None:
+    floors = {name: number for number, names in enumerate(STORE_FLOORS) for name in names}
+    inside = {
+        name: name.split(".")[1] for name in modules() if room(name) == "store" and ".migrations." not in name
+    }
+    assert set(inside.values()) == floors.keys()
+    up = {
+        (one, other)
+        for one, place in inside.items()
+        for other in arrows()[one] & inside.keys()
+        if place != inside[other] and floors[inside[other]] >= floors[place]
+    }
+    assert up == STORE_LEFT
 
 
 def test_a_command_reaches_the_app_by_its_start_alone() -> None:

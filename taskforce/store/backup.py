@@ -16,9 +16,9 @@ from taskforce.clock import Clock
 from taskforce.language import N_, _
 from taskforce.model.text import slug
 from taskforce.paths import backup_folder, default_database, make_private
-from taskforce.store.database.connect import open_reader
+from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import Reader, SchemaBehind, SqlAlchemyReader, StoreError
+from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
 from taskforce.store.database.unsafe_folders import folder_warning
 
 KEPT = 14
@@ -225,9 +225,6 @@ def _check(backup: Path, path: Path) -> None:
 
 def _renew(stage: Path, path: Path) -> tuple[str, ...]:
     """Give the staged list a copy id of its own, counters past those of the list until now, and its place."""
-    from sqlmodel import Session
-
-    from taskforce.store.database.engine import engine_for
     from taskforce.store.write.replica import become_new, counters_of, next_ref_prefix, stored_replica, user_name
 
     place = Location(path=stage)
@@ -238,19 +235,18 @@ def _renew(stage: Path, path: Path) -> tuple[str, ...]:
 
         upgrade_list(place)
     until_now = counters_of(path)
-    with Session(engine_for(place)) as session, session.begin():
-        own = stored_replica(session, place)
-        reader = SqlAlchemyReader(session.connection())
+    with transaction(place) as connection:
+        own = stored_replica(connection, place)
         before = series = own.ref_prefix
         continues = until_now is not None and own.id in until_now.copies
-        if not continues and reader.value("SELECT count(*) FROM copy") > 1:
-            series = next_ref_prefix(reader, series or user_name())
-        become_new(session, own, Location(path=path), series)
+        if not continues and connection.value("SELECT count(*) FROM copy") > 1:
+            series = next_ref_prefix(connection, series or user_name())
+        become_new(connection, own, Location(path=path), series)
         if until_now is not None and continues:
             own.last_clock = max(own.last_clock, until_now.last_clock)
             if until_now.ref_prefix == series:
                 own.last_ref = max(own.last_ref, until_now.last_ref)
-        own.save(session)
+        own.save(connection)
     if series == before:
         return ()
     return (

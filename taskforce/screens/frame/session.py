@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import Callable
 from datetime import date
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from taskforce.model.errors import NotFound
@@ -172,13 +169,3 @@ def open_session(
 
 def _read_needs(store: Store) -> Needs:
     return read_needs(store.reader, store.clock.today(), store.actor_id)
-
-
-@cache
-def load_writing() -> None:
-    """Import behind the screen what the first write needs (40 MB and half a second), the first time it is called.
-
-    Whoever only looks at the list never pays for it.
-    """
-    # A thread of its own, not the pool: leaving the app need not wait for it.
-    threading.Thread(target=import_module, args=["taskforce.store.write.apply"], daemon=True).start()

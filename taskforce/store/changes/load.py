@@ -15,11 +15,11 @@ _JSON = (Kind.LIST, Kind.MAP)
 
 
 def to_column(spec: FieldSpec, value: Any) -> Any:
-    """A plain value as SQLAlchemy wants it in its column."""
+    """Return a plain value as it is written in its column; raise :class:`ValueError` for a date that is none."""
     if value is None:
         return None
     if spec.kind is Kind.DATE:
-        return date.fromisoformat(value)
+        return date.fromisoformat(value).isoformat()
     if spec.kind in _JSON:
         return to_json(value)
     return value

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
+from taskforce.store.database import sqlite
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection
-from taskforce.store.database.sqlite import open_file
 from taskforce.store.database.watch import FileWatcher, Watcher
 
 
@@ -15,10 +17,23 @@ def open_reader(location: Location) -> Connection:
     :class:`SchemaBehind` when it must be migrated first.
     """
     if location.path is not None:
-        return open_file(location.path)
-    from taskforce.store.database.postgres import open_server
+        return sqlite.open_file(location.path)
+    from taskforce.store.database import postgres
 
-    return open_server(location)
+    return postgres.open_server(location)
+
+
+def transaction(location: Location) -> AbstractContextManager[Connection]:
+    """Return a connection that writes to a list, within a transaction that ends with the ``with`` block.
+
+    All of it is done, or nothing when anything is raised.  Raises :class:`StoreError` when the list cannot be
+    written, :class:`ConnectionLost` when the server was lost and may have saved it all the same.
+    """
+    if location.path is not None:
+        return sqlite.writing(location.path)
+    from taskforce.store.database import postgres
+
+    return postgres.writing(location)
 
 
 def watch(location: Location) -> Watcher:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from taskforce.store.database import postgres_refusals, sqlite
 from taskforce.store.database.location import Location
-from taskforce.store.database.postgres import server_engine
-from taskforce.store.database.sqlite import prepare_to_write
+from taskforce.store.database.postgres import ServerConnection, server_engine
+from taskforce.store.database.reader import Connection
+from taskforce.store.database.sqlite import SqliteConnection
 
 
 def engine_for(location: Location) -> Engine:
@@ -26,7 +32,7 @@ def _file_engine(path: Path) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        prepare_to_write(connection, path)
+        sqlite.prepare_to_write(connection, path)
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_immediate)
@@ -36,6 +42,26 @@ def _file_engine(path: Path) -> Engine:
 def _begin_immediate(connection: Any) -> None:
     """Take the write lock first: a deferred transaction that reads, then writes, loses updates."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def migrating(location: Location) -> Iterator[tuple[sqlalchemy.Connection, Connection]]:
+    """A transaction in which tables are made or changed: all of it is done or nothing.
+
+    Gives one connection in two forms, SQLAlchemy's for Alembic and ours.  Raises :class:`StoreError`.
+    """
+    try:
+        with engine_for(location).begin() as connection:
+            driver: Any = connection.connection.driver_connection
+            yield connection, ServerConnection(connection) if location.is_server else SqliteConnection(driver)
+    except DBAPIError as error:
+        if location.path is None:
+            raise postgres_refusals.not_written(location, error) from error
+        assert isinstance(error.orig, sqlite3.Error)
+        raise sqlite.not_written(location.path, error.orig) from error
+    except sqlite3.Error as error:
+        assert location.path is not None
+        raise sqlite.not_written(location.path, error) from error
 
 
 def protect(location: Location) -> None:

@@ -8,13 +8,14 @@ from functools import lru_cache
 from threading import RLock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import sqlalchemy
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from taskforce.language import _
 from taskforce.store.database.location import Location
-from taskforce.store.database.postgres_refusals import is_lost, lost, refused, unreachable
-from taskforce.store.database.reader import SCHEMA, NoList, SchemaBehind, SqlAlchemyReader, StoreError
+from taskforce.store.database.postgres_refusals import is_lost, lost, not_written, refused, unreachable
+from taskforce.store.database.reader import SCHEMA, Connection, NoList, SchemaBehind, StoreError
 
 CONNECT_SECONDS = 10
 """How long a server may take to answer before it counts as out of reach."""
@@ -91,7 +92,42 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.autocommit = before
 
 
-class ServerReader(SqlAlchemyReader):
+class ServerConnection(Connection):
+    """Statements on a server, over a connection of SQLAlchemy."""
+
+    dialect = "postgresql"
+
+    def __init__(self, connection: sqlalchemy.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return [tuple(row) for row in self.connection.execute(text(sql), parameters)]
+
+    def execute(self, sql: str, **parameters: Any) -> None:
+        """Run a statement that gives no rows."""
+        self.connection.execute(text(sql), parameters)
+
+    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each of ``rows``."""
+        if rows:
+            self.connection.execute(text(sql), rows)
+
+
+@contextmanager
+def writing(location: Location) -> Iterator[ServerConnection]:
+    """A transaction that writes to a list on a server: all of it is done or nothing.
+
+    Raises :class:`StoreError` when the server does not take it, :class:`ConnectionLost` when it was lost.
+    """
+    try:
+        with server_engine(location).begin() as connection:
+            yield ServerConnection(connection)
+    except DBAPIError as error:
+        raise not_written(location, error) from error
+
+
+class ServerReader(ServerConnection):
     """Reads a list on a server; a connection that was lost is made again when the next question is asked."""
 
     def __init__(self, location: Location) -> None:
@@ -100,7 +136,7 @@ class ServerReader(SqlAlchemyReader):
         self._in_snapshot = False
         super().__init__(self._connect())
 
-    def _connect(self) -> Connection:
+    def _connect(self) -> sqlalchemy.Connection:
         try:
             return server_engine(self._location).connect().execution_options(isolation_level="AUTOCOMMIT")
         except DBAPIError as error:
@@ -108,15 +144,15 @@ class ServerReader(SqlAlchemyReader):
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of a query.  Raises :class:`StoreError` when the server is gone."""
-        return self._asked(lambda: SqlAlchemyReader.rows(self, sql, **parameters))
+        return self._asked(lambda: ServerConnection.rows(self, sql, **parameters))
 
     def execute(self, sql: str, **parameters: Any) -> None:
         """Run a statement that gives no rows."""
-        self._asked(lambda: SqlAlchemyReader.execute(self, sql, **parameters))
+        self._asked(lambda: ServerConnection.execute(self, sql, **parameters))
 
     def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
-        self._asked(lambda: SqlAlchemyReader.execute_many(self, sql, rows))
+        self._asked(lambda: ServerConnection.execute_many(self, sql, rows))
 
     def _asked(self, ask: Callable[[], _Answer]) -> _Answer:
         with self._lock:
@@ -163,7 +199,7 @@ class ServerReader(SqlAlchemyReader):
         finally:
             self._in_snapshot = False
             with suppress(SQLAlchemyError):  # a connection that is lost has rolled back by itself
-                SqlAlchemyReader.execute(self, "ROLLBACK")
+                ServerConnection.execute(self, "ROLLBACK")
 
     def close(self) -> None:
         """Give the connection back."""

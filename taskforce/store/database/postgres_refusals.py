@@ -10,7 +10,7 @@ from taskforce.language import _
 from taskforce.model.records import RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import StoreError
+from taskforce.store.database.reader import ConnectionLost, StoreError
 
 
 def is_lost(error: DBAPIError) -> bool:
@@ -47,7 +47,9 @@ def not_written(location: Location, error: DBAPIError) -> StoreError:
     """The sentence for a batch that the server did not take."""
     state = _state(error)
     if is_lost(error):
-        return StoreError(_("The connection to {place} was lost: nothing was saved; try again.", place=location))
+        return ConnectionLost(
+            _("The connection to {place} was lost: nothing was saved; try again.", place=location)
+        )
     if not state:
         return unreachable(location, error)
     if state == "42501":

@@ -1,26 +1,26 @@
-"""Reading: one SQL text for two engines.
+"""What reads and writes ask of a database: one SQL text for two engines.
 
-Every read is SQL text with ``:name`` parameters.  ``sqlite3`` takes it as it is, so that commands which only
-read import neither SQLAlchemy nor pydantic; PostgreSQL, and reads inside a write, go through SQLAlchemy's
-``text()``.  Both answer alike: dates as ISO text, flags as 0 and 1, sums as numbers.
+Every statement is SQL text with ``:name`` parameters.  ``sqlite3`` takes it as it is, so that no command imports
+SQLAlchemy or pydantic for a list in a file; on PostgreSQL it goes through SQLAlchemy's ``text()``.  Both take
+and answer alike: dates as ISO text, flags as true and false (answered as 1 and 0), lists and maps as JSON text,
+sums as numbers.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from taskforce.model.errors import TaskforceError
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection as SqlAlchemyConnection
-
 SCHEMA = 3
 """The number of the newest migration; a database carries its own (``user_version`` in SQLite)."""
+
+CHANNEL = "taskforce"
+"""Where a server announces each batch; others in the same database listen to it."""
 
 _CHUNK = 500
 
@@ -31,6 +31,10 @@ class StoreError(TaskforceError):
 
 class NoList(StoreError):
     """There is nothing yet where a list is named."""
+
+
+class ConnectionLost(StoreError):
+    """The connection to the server broke off while something was written."""
 
 
 class SchemaBehind(StoreError):
@@ -98,47 +102,3 @@ class Connection(Reader):
     @abstractmethod
     def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement that gives no rows once for each of ``rows``, its parameters by name."""
-
-
-class SqlAlchemyReader(Connection):
-    """Reads through a SQLAlchemy connection: PostgreSQL, or what a write has done so far."""
-
-    def __init__(self, connection: SqlAlchemyConnection) -> None:
-        self.connection = connection
-        self.dialect = "postgresql" if connection.dialect.name == "postgresql" else "sqlite"
-
-    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        if self.dialect == "sqlite":
-            return self._rows_of_sqlite(sql, parameters)
-        from sqlalchemy import text
-
-        return [tuple(row) for row in self.connection.execute(text(sql), parameters)]
-
-    def _rows_of_sqlite(self, sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Straight to the driver, in the same transaction: SQLAlchemy takes longer over hundreds of values."""
-        driver: Any = self.connection.connection.driver_connection
-        try:
-            rows: list[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
-        except sqlite3.Error as error:
-            from sqlalchemy.exc import DatabaseError
-
-            raise DatabaseError(sql, parameters, error) from error
-        return rows
-
-    def execute(self, sql: str, **parameters: Any) -> None:
-        """Run a statement that gives no rows."""
-        from sqlalchemy import text
-
-        self.connection.execute(text(sql), parameters)
-
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each of ``rows``."""
-        from sqlalchemy import text
-
-        if rows:
-            self.connection.execute(text(sql), list(rows))
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self.connection.close()

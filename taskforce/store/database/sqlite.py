@@ -1,4 +1,4 @@
-"""A list in a SQLite file, through the standard library: no SQLAlchemy, no pydantic."""
+"""A list in a SQLite file, read and written through the standard library: no SQLAlchemy, no pydantic."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,44 @@ def prepare_to_write(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA synchronous = EXTRA")
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[SqliteConnection]:
+    """A transaction that writes to the list in a file: all of it is done or nothing.
+
+    The write lock is taken first: a transaction that reads, then writes, would lose updates.  Raises
+    :class:`StoreError` when the file cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(_uri(path, "mode=rw"), uri=True)) as connection:
+            prepare_to_write(connection, path)
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:  # ends with COMMIT, or with ROLLBACK when anything is raised
+                yield SqliteConnection(connection)
+    except sqlite3.Error as error:
+        raise not_written(path, error) from error
+
+
+def not_written(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return the sentence for a file that refused to be written."""
+    code = _code(error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(
+            _("{place} is being written by another program: nothing was saved; try again.", place=path)
+        )
+    if code == sqlite3.SQLITE_READONLY:
+        return StoreError(_("{place} may not be written: nothing was saved; check your rights to it.", place=path))
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(
+            _("The disk of {place} is full: nothing was saved; make room and try again.", place=path)
+        )
+    return StoreError(_("{place} could not be written ({reason}): nothing was saved.", place=path, reason=error))
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary result code of SQLite; 0 for what the module itself raised."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def open_file(path: Path) -> SqliteConnection:
     """Return a connection that reads the list in a file, without the right to write to it; see `open_reader`."""
     if not path.exists():
@@ -103,9 +141,7 @@ def open_file(path: Path) -> SqliteConnection:
 
 
 def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
-    name = path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    uri = f"file:{name}?{options}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(_uri(path, options), uri=True, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -117,12 +153,17 @@ def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
     return connection, version if known else -1
 
 
+def _uri(path: Path, options: str) -> str:
+    name = path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{name}?{options}"
+
+
 def _unreadable(path: Path, error: sqlite3.Error) -> StoreError:
-    if "not a database" in str(error):
+    if _code(error) == sqlite3.SQLITE_NOTADB:
         return StoreError(
             _("{path} is not a taskforce list: name another file with --db.", path=path),
         )
-    if "malformed" in str(error) or "corrupt" in str(error):
+    if _code(error) == sqlite3.SQLITE_CORRUPT:
         return StoreError(
             _("{path} is damaged ({reason}): restore a backup of it.", path=path, reason=error),
         )

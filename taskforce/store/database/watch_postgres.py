@@ -11,11 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from taskforce.store.database.location import Location
 from taskforce.store.database.postgres import server_engine
 from taskforce.store.database.postgres_refusals import lost, unreachable
-from taskforce.store.database.reader import StoreError
+from taskforce.store.database.reader import CHANNEL, StoreError
 from taskforce.store.database.watch import Watcher
-
-CHANNEL = "taskforce"
-"""Where a batch is announced; others in the same database listen to it."""
 
 
 def listen(location: Location) -> Any:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import Session
-
 from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.store.changes.batch import Batch, Foreign, Receipt
 from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import NoList, SchemaBehind, SqlAlchemyReader, StoreError
+from taskforce.store.database.reader import Connection, NoList, SchemaBehind, StoreError
 from taskforce.store.history.undo import COPIED
 from taskforce.store.store import Store
 from taskforce.store.sync.merge import check_clock, in_order, together
@@ -83,12 +81,11 @@ def make_copy(
     if not accept_clock:
         check_clock(clock, together([foreign for foreign, _summary in in_turn]))
 
-    def fill(session: Session) -> None:
-        create_replica(session, location, clock, series)
-        session.flush()
-        own = stored_replica(session, location)
+    def fill(connection: Connection) -> None:
+        create_replica(connection, location, clock, series)
+        own = stored_replica(connection, location)
         for foreign, summary in in_turn:
-            receive(session, own, clock, Batch(COPIED, foreign=foreign, summary=summary))
+            receive(connection, own, clock, Batch(COPIED, foreign=foreign, summary=summary))
 
     make_list(location, fill)
 
@@ -105,16 +102,15 @@ def rename(store: Store, name: str) -> Replica:
     """
     found: list[Replica] = []
 
-    def work(session: Session) -> list[Receipt]:
-        own = own_replica(session, store.location)
-        reader = SqlAlchemyReader(session.connection())
-        taken = {row[0] for row in reader.rows("SELECT series FROM copy WHERE NOT own")}
+    def work(connection: Connection) -> list[Receipt]:
+        own = own_replica(connection, store.location)
+        taken = {row[0] for row in connection.rows("SELECT series FROM copy WHERE NOT own")}
         own.take_ref_prefix(chosen_name(name, taken))
-        for (ref,) in reader.rows(
+        for (ref,) in connection.rows(
             "SELECT ref FROM action_item WHERE ref LIKE :begins", begins=f"{own.ref_prefix}-%"
         ):
             own.met_ref(ref)
-        own.save(session)
+        own.save(connection)
         found.append(own)
         return []
 

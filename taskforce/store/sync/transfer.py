@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Table, insert, text, update
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Boolean, Table
+from sqlmodel import SQLModel
 
 from taskforce.language import _
 from taskforce.model import tables
 from taskforce.model.errors import UsageError
-from taskforce.store.database.connect import open_reader
-from taskforce.store.database.engine import engine_for
+from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError
+from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import search_index
-from taskforce.store.write.bulk import table_of
+from taskforce.store.write.bulk import insert_rows
 from taskforce.store.write.migrate import make_list
 from taskforce.store.write.replica import Replica, become_new, next_ref_prefix, stored_replica, user_name
-from taskforce.store.write.transaction import failed
 
 _PORTION = 2_000
 
@@ -61,31 +57,27 @@ def transfer(
     """
     if source == target:
         raise UsageError(_("Both places are {place}: name two.", place=source))
-    with _reading(source, keep) as (reader, session):
+    with _reading(source, keep) as (reader, writer):
         total = sum(count for _table, count in counts(reader))
         done: dict[str, int] = {}
         own: Replica | None = None
 
-        def fill(into: Session) -> None:
+        def fill(into: Connection) -> None:
             nonlocal own
             done.update(_copied(reader, into, lambda count: progress(count, total)))
             own = stored_replica(into, target)
-            wanted = (
-                own.ref_prefix
-                if not keep
-                else next_ref_prefix(SqlAlchemyReader(into.connection()), series or user_name())
-            )
+            wanted = own.ref_prefix if not keep else next_ref_prefix(into, series or user_name())
             become_new(into, own, target, wanted)
 
         make_list(target, fill)
         assert own is not None
-        if session is not None:
-            _retire(session, target)
+        if writer is not None:  # the old place says where the list went
+            writer.execute("UPDATE copy SET own = FALSE, place = :place WHERE own", place=str(target))
         return Transferred(own.ref_prefix, done)
 
 
 @contextmanager
-def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Session | None]]:
+def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Connection | None]]:
     """A reader of one state of the list; when the list moves away, nobody else writes to it meanwhile."""
     reader = open_reader(source)
     try:
@@ -97,11 +89,9 @@ def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Session | N
             raise StoreError(
                 _("{place} may not be written, so the list cannot move away: use --keep to copy it.", place=source)
             )
-        with Session(engine_for(source)) as session, session.begin():
-            stored_replica(session, source)  # the writers' queue
-            yield SqlAlchemyReader(session.connection()), session
-    except DBAPIError as error:
-        raise failed(source, error) from error
+        with transaction(source) as connection:
+            stored_replica(connection, source)  # the writers' queue
+            yield connection, connection
     finally:
         reader.close()
 
@@ -112,29 +102,28 @@ def counts(reader: Reader) -> list[tuple[str, int]]:
     return [(name, int(reader.value(f"SELECT count(*) FROM {name}"))) for name in names]
 
 
-def _copied(reader: Reader, into: Session, written: Callable[[int], None]) -> dict[str, int]:
+def _copied(reader: Reader, into: Connection, written: Callable[[int], None]) -> dict[str, int]:
     """Write every row of every table, the local row numbers too; the search index is made anew."""
-    connection = into.connection()
     done: dict[str, int] = {}
     for table in SQLModel.metadata.sorted_tables:
         done[table.name] = 0
         for rows in _portions(reader, table):
-            connection.execute(insert(table), rows)
+            insert_rows(into, table.name, rows)
             done[table.name] += len(rows)
             written(sum(done.values()))
             if table.name == tables.ActionItem.__tablename__:
                 search_index.refresh(into, [row["id"] for row in rows], new=True)
-        if "seq" in table.columns and connection.dialect.name == "postgresql":
+        if "seq" in table.columns and into.dialect == "postgresql":
             sequence = f"pg_get_serial_sequence('{table.name}', 'seq')"
             top = f"SELECT coalesce(max(seq), 0) + 1 FROM {table.name}"
-            connection.execute(text(f"SELECT setval({sequence}, ({top}), FALSE)"))
+            into.execute(f"SELECT setval({sequence}, ({top}), FALSE)")
     if done != dict(counts(reader)):
         raise StoreError(_("The list was changed while it was copied: nothing was kept; try again."))
     return done
 
 
 def _portions(reader: Reader, table: Table) -> Iterator[list[dict[str, Any]]]:
-    """The rows of a table as SQLAlchemy wants them, some at a time."""
+    """The rows of a table, some at a time."""
     names = [column.name for column in table.columns]
     key = ", ".join(column.name for column in table.primary_key)
     sql = f"SELECT {', '.join(names)} FROM {table.name}"
@@ -151,17 +140,7 @@ def _portions(reader: Reader, table: Table) -> Iterator[list[dict[str, Any]]]:
 
 
 def _values(table: Table, row: tuple[Any, ...]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for column, value in zip(table.columns, row, strict=True):
-        if value is not None and isinstance(column.type, Date):
-            value = date.fromisoformat(value)
-        elif value is not None and isinstance(column.type, Boolean):
-            value = bool(value)
-        values[column.name] = value
-    return values
-
-
-def _retire(session: Session, target: Location) -> None:
-    """The list is not this database's any more; who writes to it is told where it went."""
-    table = table_of(tables.Copy)
-    session.connection().execute(update(table).where(table.c.own).values(own=False, place=str(target)))
+    return {
+        column.name: bool(value) if value is not None and isinstance(column.type, Boolean) else value
+        for column, value in zip(table.columns, row, strict=True)
+    }

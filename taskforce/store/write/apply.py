@@ -10,20 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session
-
 from taskforce.clock import Clock, write_moment
-from taskforce.model import tables
 from taskforce.model.records import CREATION, RECORDS
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Batch, Change, Fact, Receipt, to_json
 from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import SqlAlchemyReader
+from taskforce.store.database.reader import Connection, Reader
 from taskforce.store.write import derived_columns, open_conflicts, search_index
 from taskforce.store.write.apply_remote import receive
-from taskforce.store.write.bulk import insert_records, record, table_of, update_records
+from taskforce.store.write.bulk import insert_records, record, record_batch, update_records
 from taskforce.store.write.prepare import prepare
 from taskforce.store.write.replica import Replica, own_replica
 from taskforce.store.write.revert_merge import set_aside
@@ -44,9 +40,9 @@ def apply(location: Location, clock: Clock, batch: Batch) -> Receipt:
 def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> list[Receipt]:
     """Write batches in their order, each a step of its own, but all of them or none; see :func:`apply`."""
 
-    def work(session: Session) -> list[Receipt]:
-        own = own_replica(session, location)
-        receipts = [_apply_one(session, own, clock, batch) for batch in batches]
+    def work(connection: Connection) -> list[Receipt]:
+        own = own_replica(connection, location)
+        receipts = [_apply_one(connection, own, clock, batch) for batch in batches]
         if own.notices and receipts:
             receipts[-1] = replace(receipts[-1], notices=tuple(own.notices))
         return receipts
@@ -54,44 +50,29 @@ def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> lis
     return written(location, work)
 
 
-def _apply_one(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:
+def _apply_one(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     if batch.sets_aside:
-        return set_aside(session, own, clock, batch)
+        return set_aside(connection, own, clock, batch)
     if batch.foreign is not None:
-        return receive(session, own, clock, batch)
-    return _apply_local(session, own, clock, batch)
+        return receive(connection, own, clock, batch)
+    return _apply_local(connection, own, clock, batch)
 
 
-def _apply_local(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:
-    reader = SqlAlchemyReader(session.connection())
+def _apply_local(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     moment = batch.at or clock.now()
-    facts = prepare(reader, batch, moment.astimezone(clock.zone).date().isoformat())
+    facts = prepare(connection, batch, moment.astimezone(clock.zone).date().isoformat())
     if not facts:
         return Receipt(None)
     facts = [_with_ref(fact, own) for fact in facts]
-    check_rules(reader, facts)
-    batch_id = new_id()
-    changes = _stamped(reader, own, batch, batch_id, write_moment(moment), facts)
-    session.connection().execute(
-        insert(table_of(tables.Batch)),
-        [
-            {
-                "id": batch_id,
-                "copy_id": own.id,
-                "at": write_moment(moment),
-                "actor_id": batch.actor_id,
-                "kind": batch.kind,
-                "summary": batch.summary,
-                "reason": batch.reason,
-                "undoes": batch.undoes,
-            }
-        ],
-    )
-    record(session, [(change, fact.subject_id) for change, fact in zip(changes, facts, strict=True)])
-    _write_tables(session, write_moment(moment), facts)
-    open_conflicts.settle(session, facts)
-    _derive(session, batch, write_moment(moment), facts)
-    own.save(session)
+    check_rules(connection, facts)
+    at = write_moment(moment)
+    batch_id = record_batch(connection, own.id, batch, at)
+    changes = _stamped(connection, own, batch, batch_id, at, facts)
+    record(connection, [(change, fact.subject_id) for change, fact in zip(changes, facts, strict=True)])
+    _write_tables(connection, at, facts)
+    open_conflicts.settle(connection, facts)
+    _derive(connection, at, facts)
+    own.save(connection)
     return Receipt(batch_id, changes)
 
 
@@ -103,7 +84,7 @@ def _with_ref(fact: Fact, own: Replica) -> Fact:
 
 
 def _stamped(
-    reader: SqlAlchemyReader, own: Replica, batch: Batch, batch_id: str, at: str, facts: Sequence[Fact]
+    reader: Reader, own: Replica, batch: Batch, batch_id: str, at: str, facts: Sequence[Fact]
 ) -> list[Change]:
     after = conflict_detection.known_to(reader, facts)
     changes: list[Change] = []
@@ -130,7 +111,7 @@ def _stamped(
     return changes
 
 
-def _write_tables(session: Session, at: str, facts: Sequence[Fact]) -> None:
+def _write_tables(connection: Connection, at: str, facts: Sequence[Fact]) -> None:
     creations: dict[str, list[dict[str, Any]]] = {}
     edits: dict[tuple[str, str], dict[str, Any]] = {}
     for fact in facts:
@@ -143,24 +124,24 @@ def _write_tables(session: Session, at: str, facts: Sequence[Fact]) -> None:
             edits.setdefault((fact.record_type, fact.record_id), {})[fact.field] = fact.new
     for record_type in RECORDS:
         if record_type in creations:
-            insert_records(session, record_type, creations[record_type])
-    update_records(session, edits)
+            insert_records(connection, record_type, creations[record_type])
+    update_records(connection, edits)
 
 
-def _derive(session: Session, batch: Batch, at: str, facts: Sequence[Fact]) -> None:
+def _derive(connection: Connection, at: str, facts: Sequence[Fact]) -> None:
     """What is computed from the history for the items touched, and the search index."""
     created = {f.record_id for f in facts if f.record_type == "action_item" and f.field == CREATION}
     touched = {fact.subject_id for fact in facts} - created
-    derived_columns.touch(session, touched, at)
+    derived_columns.touch(connection, touched, at)
     rescheduled = {f.record_id for f in facts if f.record_type == "action_item" and f.field == "due"}
-    derived_columns.reschedulings(session, rescheduled)
+    derived_columns.reschedulings(connection, rescheduled)
     reworded = {
         fact.subject_id
         for fact in facts
         if fact.record_type == "note" or (fact.record_type == "action_item" and fact.field in _SEARCHED)
     }
-    search_index.refresh(session, created, new=True)
-    search_index.refresh(session, reworded - created, new=False)
+    search_index.refresh(connection, created, new=True)
+    search_index.refresh(connection, reworded - created, new=False)
 
 
 _SEARCHED = ("title", "description")

@@ -10,28 +10,23 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
-from sqlmodel import Session
-
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _
-from taskforce.model import tables
 from taskforce.model.records import CREATION, RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
-from taskforce.store.changes.ids import new_id
 from taskforce.store.changes.load import load
 from taskforce.store.changes.version_vector import check_places, placed
-from taskforce.store.database.reader import SqlAlchemyReader, StoreError
+from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import derived_columns, known_replicas, open_conflicts, search_index
-from taskforce.store.write.bulk import insert_records, record, table_of, update_records
+from taskforce.store.write.bulk import insert_records, insert_rows, record, record_batch, update_records
 from taskforce.store.write.replica import Replica, become_new, next_ref_prefix
 
 CHANGE_COLUMNS = ", ".join(Change._fields)
 
 
-def receive(session: Session, own: Replica, clock: Clock, batch: Batch) -> Receipt:
+def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     """Write the changes of ``batch.foreign`` that this copy has not seen, as one step of its history.
 
     Raises :class:`StoreError` when changes are missing in between, when two databases wrote under one copy id
@@ -39,48 +34,43 @@ def receive(session: Session, own: Replica, clock: Clock, batch: Batch) -> Recei
     """
     foreign = batch.foreign
     assert foreign is not None
-    reader = SqlAlchemyReader(session.connection())
-    known_replicas.write_replicas(session, reader, own, foreign)
-    new, moved = placed(reader, foreign.changes)
+    known_replicas.write_replicas(connection, own, foreign)
+    new, moved = placed(connection, foreign.changes)
     touched = {change.record_id for change in [*new, *moved]}
-    _move(session, moved)
-    touched |= _part_from_twin(session, reader, own, new)
-    check_places(reader, foreign, new)
-    known_replicas.learn(session, own, foreign)
+    _move(connection, moved)
+    touched |= _part_from_twin(connection, own, new)
+    check_places(connection, foreign, new)
+    known_replicas.learn(connection, own, foreign)
     if not touched:
-        own.save(session)
+        own.save(connection)
         return Receipt(None)
-    batch_id = _write_batches(session, reader, own, clock, batch) if new else None
-    _advance(session, own, new)
-    history = [*_changes_of(reader, touched), *new]
+    batch_id = _write_batches(connection, own, clock, batch) if new else None
+    _advance(connection, own, new)
+    history = [*_changes_of(connection, touched), *new]
     records = fold(history)
     subjects = subjects_of(records, history)
     if new:
-        record(session, [(change, subjects[change.record_id]) for change in new], batch_id)
-    bring_up_to_date(session, reader, records)
-    finish(session, reader, touched, {subjects[record_id] for record_id in touched})
-    own.save(session)
+        record(connection, [(change, subjects[change.record_id]) for change in new], batch_id)
+    bring_up_to_date(connection, records)
+    finish(connection, touched, {subjects[record_id] for record_id in touched})
+    own.save(connection)
     return Receipt(batch_id, new)
 
 
-def _move(session: Session, moved: Sequence[Change]) -> None:
+def _move(connection: Connection, moved: Sequence[Change]) -> None:
     """Changes that got a later place: their copy had been two databases, and one of them has a new id."""
-    if not moved:
-        return
-    changes, batches = table_of(tables.Change), table_of(tables.Batch)
-    statement = (
-        update(changes)
-        .where(changes.c.id == bindparam("change"))
-        .values(copy_id=bindparam("new_copy"), number=bindparam("new_number"))
+    connection.execute_many(
+        "UPDATE change SET copy_id = :copy, number = :number WHERE id = :id",
+        [{"id": one.id, "copy": one.copy_id, "number": one.number} for one in moved],
     )
-    rows = [{"change": one.id, "new_copy": one.copy_id, "new_number": one.number} for one in moved]
-    session.connection().execute(statement, rows)
     owners = {change.batch_id: change.copy_id for change in moved}
-    statement = update(batches).where(batches.c.id == bindparam("batch")).values(copy_id=bindparam("new_copy"))
-    session.connection().execute(statement, [{"batch": one, "new_copy": copy} for one, copy in owners.items()])
+    connection.execute_many(
+        "UPDATE batch SET copy_id = :copy WHERE id = :id",
+        [{"id": batch_id, "copy": copy_id} for batch_id, copy_id in owners.items()],
+    )
 
 
-def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: Replica, new: Sequence[Change]) -> set[str]:
+def _part_from_twin(connection: Connection, own: Replica, new: Sequence[Change]) -> set[str]:
     """When another database wrote under this copy's id, go on under an id of our own.
 
     It happens when the file was copied by hand, or set back to an earlier state.  This copy's changes from the
@@ -90,9 +80,9 @@ def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: Replica, ne
     if not numbers:
         return set()
     sql = "SELECT number FROM change WHERE copy_id = :copy AND number >= :first ORDER BY number"
-    both = [row[0] for row in reader.rows(sql, copy=own.id, first=min(numbers)) if row[0] in numbers]
+    both = [row[0] for row in connection.rows(sql, copy=own.id, first=min(numbers)) if row[0] in numbers]
     touched = become_new(
-        session, own, None, next_ref_prefix(reader, own.ref_prefix or "copy"), both[0] if both else None
+        connection, own, None, next_ref_prefix(connection, own.ref_prefix or "copy"), both[0] if both else None
     )
     own.notices.append(
         _(
@@ -104,31 +94,18 @@ def _part_from_twin(session: Session, reader: SqlAlchemyReader, own: Replica, ne
     return touched
 
 
-def _write_batches(session: Session, reader: SqlAlchemyReader, own: Replica, clock: Clock, batch: Batch) -> str:
+def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> str:
     """The step that this is, and the steps of the others that it brings."""
     assert batch.foreign is not None
-    batch_id, at = new_id(), write_moment(batch.at or clock.now())
+    at = write_moment(batch.at or clock.now())
     ids = [one.id for one in batch.foreign.batches]
-    seen = {row[0] for row in reader.rows_in("SELECT id FROM batch WHERE id IN (:values)", ids)}
-    rows: list[dict[str, Any]] = [one._asdict() for one in batch.foreign.batches if one.id not in seen]
-    rows.append(
-        {
-            "id": batch_id,
-            "copy_id": own.id,
-            "at": at,
-            "actor_id": batch.actor_id,
-            "kind": batch.kind,
-            "summary": batch.summary,
-            "reason": batch.reason,
-            "undoes": None,
-        }
-    )
-    session.connection().execute(insert(table_of(tables.Batch)), rows)
+    seen = {row[0] for row in connection.rows_in("SELECT id FROM batch WHERE id IN (:values)", ids)}
+    insert_rows(connection, "batch", [one._asdict() for one in batch.foreign.batches if one.id not in seen])
     own.tick(at)
-    return batch_id
+    return record_batch(connection, own.id, batch, at)
 
 
-def _advance(session: Session, own: Replica, new: Sequence[Change]) -> None:
+def _advance(connection: Connection, own: Replica, new: Sequence[Change]) -> None:
     """Bring the counters past what arrived: running numbers, the clock, the refs."""
     numbers: dict[str, int] = {}
     for change in new:
@@ -136,16 +113,13 @@ def _advance(session: Session, own: Replica, new: Sequence[Change]) -> None:
         own.last_clock = max(own.last_clock, change.clock)
         if change.record_type == "action_item" and change.field == CREATION:
             own.met_ref(json.loads(change.new or "{}").get("ref"))
-    table = table_of(tables.Copy)
-    statement = (
-        update(table).where(table.c.id == bindparam("new_copy")).values(last_number=bindparam("new_number"))
+    connection.execute_many(
+        "UPDATE copy SET last_number = :number WHERE id = :id",
+        [{"id": copy_id, "number": number} for copy_id, number in numbers.items()],
     )
-    rows = [{"new_copy": copy_id, "new_number": number} for copy_id, number in numbers.items()]
-    if rows:
-        session.connection().execute(statement, rows)
 
 
-def _changes_of(reader: SqlAlchemyReader, ids: Collection[str]) -> list[Change]:
+def _changes_of(reader: Reader, ids: Collection[str]) -> list[Change]:
     sql = f"SELECT {CHANGE_COLUMNS} FROM change WHERE record_id IN (:values)"
     return [Change(*row) for row in reader.rows_in(sql, ids)]
 
@@ -176,7 +150,7 @@ def _not_whole(record_type: str, record_id: str) -> StoreError:
     )
 
 
-def bring_up_to_date(session: Session, reader: SqlAlchemyReader, records: Records) -> None:
+def bring_up_to_date(connection: Connection, records: Records) -> None:
     """Write records as the fold of their changes says; fields of a newer version stay in the history only."""
     edits: dict[tuple[str, str], dict[str, Any]] = {}
     creations: dict[str, list[dict[str, Any]]] = {}
@@ -184,7 +158,7 @@ def bring_up_to_date(session: Session, reader: SqlAlchemyReader, records: Record
         wanted = {key[1]: values for key, values in records.items() if key[0] == record_type}
         if not wanted:
             continue
-        present = load(reader, record_type, wanted)
+        present = load(connection, record_type, wanted)
         for record_id in sorted(wanted):
             values = {name: wanted[record_id].get(name, absent(field)) for name, field in spec.by_name.items()}
             if record_id not in present:
@@ -196,14 +170,14 @@ def bring_up_to_date(session: Session, reader: SqlAlchemyReader, records: Record
             differing = {name: value for name, value in values.items() if present[record_id][name] != value}
             if differing:
                 edits[(record_type, record_id)] = differing
-    _check_links(reader, creations, edits)
+    _check_links(connection, creations, edits)
     for record_type, rows in creations.items():
-        insert_records(session, record_type, rows)
-    update_records(session, edits)
+        insert_records(connection, record_type, rows)
+    update_records(connection, edits)
 
 
 def _check_links(
-    reader: SqlAlchemyReader,
+    reader: Reader,
     creations: Mapping[str, Sequence[Mapping[str, Any]]],
     edits: Mapping[tuple[str, str], Mapping[str, Any]],
 ) -> None:
@@ -221,12 +195,10 @@ def _check_links(
             raise _not_whole(record_type, record_id)
 
 
-def finish(
-    session: Session, reader: SqlAlchemyReader, touched: Collection[str], subjects: Collection[str]
-) -> None:
+def finish(connection: Connection, touched: Collection[str], subjects: Collection[str]) -> None:
     """Bring what is computed up to date: conflicts, times and due dates of items, the search index."""
-    open_conflicts.refresh(session, touched, subjects)
+    open_conflicts.refresh(connection, touched, subjects)
     sql = "SELECT id FROM action_item WHERE id IN (:values)"
-    items = {row[0] for row in reader.rows_in(sql, set(subjects))}
-    derived_columns.recompute(session, items)
-    search_index.refresh(session, items, new=False)
+    items = {row[0] for row in connection.rows_in(sql, set(subjects))}
+    derived_columns.recompute(connection, items)
+    search_index.refresh(connection, items, new=False)

@@ -1,65 +1,65 @@
 """The bulk statements that write: the history, and the tables that it makes.
 
-Only :mod:`taskforce.store.write.apply` and :mod:`taskforce.store.write.apply_remote` call these, within a batch's
-transaction.
+Only the other files of this room call these, within a batch's transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
-from sqlmodel import Session, SQLModel
-
-from taskforce.model import tables
 from taskforce.model.records import DELETED, RECORDS
-from taskforce.store.changes.batch import Change
+from taskforce.store.changes.batch import Batch, Change, StoredBatch
+from taskforce.store.changes.ids import new_id
 from taskforce.store.changes.load import columns_of
+from taskforce.store.database.reader import Connection
 
 
-def table_of(model: type[SQLModel]) -> Table:
-    """The table behind a model."""
-    table = model.__table__  # type: ignore[attr-defined]
-    assert isinstance(table, Table)
-    return table
+def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, each a mapping of the same columns."""
+    if not rows:
+        return
+    marks = ", ".join(f":{name}" for name in rows[0])
+    connection.execute_many(f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES ({marks})", rows)
 
 
-def record(session: Session, changes: Sequence[tuple[Change, str]], received_with: str | None = None) -> None:
+def record_batch(connection: Connection, copy_id: str, batch: Batch, at: str) -> str:
+    """Write the step that a batch is, dated ``at`` (a stored moment); gives its new id."""
+    batch_id = new_id()
+    step = StoredBatch(
+        batch_id, copy_id, at, batch.actor_id, batch.kind, batch.summary, batch.reason, batch.undoes
+    )
+    insert_rows(connection, "batch", [step._asdict()])
+    return batch_id
+
+
+def record(
+    connection: Connection, changes: Sequence[tuple[Change, str]], received_with: str | None = None
+) -> None:
     """Write changes (each with its subject) to the history, and mark those that they replace."""
-    session.connection().execute(
-        insert(table_of(tables.Change)),
-        [
-            {**change._asdict(), "subject_id": subject, "replaced": False, "received_with": received_with}
-            for change, subject in changes
-        ],
-    )
-    mark_replaced(session, [change for change, _subject in changes])
-
-
-def mark_replaced(session: Session, changes: Iterable[Change]) -> None:
-    """Mark the earlier changes of a field that these replace; a creation is never replaced as a whole."""
-    table = table_of(tables.Change)
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("head"))
-        .where(table.c.record_id == bindparam("record"))
-        .where(table.c.field == bindparam("name"))
-        .values(replaced=True)
-    )
     rows = [
-        {"head": head, "record": change.record_id, "name": change.field}
+        {**change._asdict(), "subject_id": subject, "replaced": False, "received_with": received_with}
+        for change, subject in changes
+    ]
+    insert_rows(connection, "change", rows)
+    mark_replaced(connection, [change for change, _subject in changes])
+
+
+def mark_replaced(connection: Connection, changes: Iterable[Change]) -> None:
+    """Mark the earlier changes of a field that these replace; a creation is never replaced as a whole."""
+    rows = [
+        {"head": head, "record": change.record_id, "field": change.field}
         for change in changes
         if change.after
         for head in change.after.split()
     ]
-    if rows:
-        session.connection().execute(statement, rows)
+    connection.execute_many(
+        "UPDATE change SET replaced = TRUE WHERE id = :head AND record_id = :record AND field = :field", rows
+    )
 
 
-def insert_records(session: Session, record_type: str, rows: Iterable[dict[str, Any]]) -> None:
+def insert_records(connection: Connection, record_type: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write new records; each row is the id, plain values and, for an item, its derived columns."""
-    table = table_of(tables.TABLES[record_type])
     fields = RECORDS[record_type].by_name
     empty = dict.fromkeys(fields) | {DELETED: False}
     ready: list[dict[str, Any]] = []
@@ -69,22 +69,17 @@ def insert_records(session: Session, record_type: str, rows: Iterable[dict[str, 
             own["original_due"] = columns_of(record_type, {"due": own["original_due"]})["due"]
         if record_type == "action_item":
             own.setdefault("times_rescheduled", 0)
-        known = {name: value for name, value in row.items() if name in fields}
-        ready.append({**columns_of(record_type, {**empty, **known}), **own})
-    session.connection().execute(insert(table), ready)
+        values = {name: value for name, value in row.items() if name in fields}
+        ready.append({**columns_of(record_type, {**empty, **values}), **own})
+    insert_rows(connection, record_type, ready)
 
 
-def update_records(session: Session, edits: dict[tuple[str, str], dict[str, Any]]) -> None:
+def update_records(connection: Connection, edits: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
     """Set fields of existing records, those with the same fields in one statement."""
     groups: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
     for (record_type, record_id), values in edits.items():
-        row = {"record": record_id, **{f"new_{k}": v for k, v in columns_of(record_type, values).items()}}
+        row = {"id": record_id, **columns_of(record_type, values)}
         groups.setdefault((record_type, tuple(sorted(values))), []).append(row)
     for (record_type, names), rows in groups.items():
-        table = table_of(tables.TABLES[record_type])
-        statement = (
-            update(table)
-            .where(table.c.id == bindparam("record"))
-            .values({name: bindparam(f"new_{name}") for name in names})
-        )
-        session.connection().execute(statement, rows)
+        sets = ", ".join(f"{name} = :{name}" for name in names)
+        connection.execute_many(f"UPDATE {record_type} SET {sets} WHERE id = :id", rows)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.text import nearest
 from taskforce.store.changes.batch import Foreign
-from taskforce.store.database.reader import Reader, SqlAlchemyReader
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from taskforce.store.write.replica import Replica
+from taskforce.store.database.reader import Connection, Reader
+from taskforce.store.write.bulk import insert_rows
+from taskforce.store.write.replica import Replica, free_ref_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +89,16 @@ def seen_by_all(reader: Reader, copy_ids: Collection[str]) -> dict[str, int]:
     }
 
 
-def write_replicas(session: Session, reader: SqlAlchemyReader, own: Replica, foreign: Foreign) -> None:
+def write_replicas(connection: Connection, own: Replica, foreign: Foreign) -> None:
     """Keep the copies that arrive.  One that has this copy's series by chance, and is older, keeps it."""
-    from sqlalchemy import insert, update
-
-    from taskforce.model import tables
-    from taskforce.store.write.bulk import table_of
-    from taskforce.store.write.replica import free_ref_prefix
-
-    table = table_of(tables.Copy)
-    here = dict(reader.rows("SELECT id, series FROM copy"))
+    here = dict(connection.rows("SELECT id, series FROM copy"))
     new = [copy for copy in foreign.copies if copy.id not in here]
-    if new:
-        start = {"own": False, "place": None, "last_number": 0, "last_clock": 0, "last_ref": 0, "heard_at": None}
-        session.connection().execute(insert(table), [{**copy._asdict(), **start} for copy in new])
+    start = {"own": False, "place": None, "last_number": 0, "last_clock": 0, "last_ref": 0, "heard_at": None}
+    insert_rows(connection, "copy", [{**copy._asdict(), **start} for copy in new])
     writer = foreign.source.copy_id if foreign.source is not None else None
     for copy in foreign.copies:
         if copy.id == writer != own.id and here.get(copy.id, copy.series) != copy.series:
-            statement = update(table).where(table.c.id == copy.id).values(series=copy.series)
-            session.connection().execute(statement)
+            connection.execute("UPDATE copy SET series = :series WHERE id = :id", id=copy.id, series=copy.series)
     if any(copy.series == own.ref_prefix and copy.id < own.id for copy in new):
         taken = {*here.values(), *(copy.series for copy in foreign.copies)}
         own.take_ref_prefix(free_ref_prefix(own.ref_prefix or "copy", taken))
@@ -124,31 +111,21 @@ def write_replicas(session: Session, reader: SqlAlchemyReader, own: Replica, for
         )
 
 
-def learn(session: Session, own: Replica, foreign: Foreign) -> None:
+def learn(connection: Connection, own: Replica, foreign: Foreign) -> None:
     """Keep what the copy that handed the changes over had seen, unless something newer of it is known."""
-    from sqlalchemy import delete, insert, select, update
-
-    from taskforce.model import tables
-    from taskforce.store.write.bulk import table_of
-
     source = foreign.source
     if source is None or source.copy_id == own.id:
         return
-    copies, knowledge = table_of(tables.Copy), table_of(tables.Knowledge)
-    connection = session.connection()
-    heard = connection.execute(select(copies.c.heard_at).where(copies.c.id == source.copy_id)).scalar_one()
-    before = connection.execute(
-        select(knowledge.c.number)
-        .where(knowledge.c.copy_id == source.copy_id)
-        .where(knowledge.c.of_copy_id == source.copy_id)
-    ).scalar()
-    newer = heard is None or source.written_at > heard or source.spans[source.copy_id].last > (before or 0)
+    heard = connection.value("SELECT heard_at FROM copy WHERE id = :id", id=source.copy_id)
+    sql = "SELECT number FROM knowledge WHERE copy_id = :id AND of_copy_id = :id"
+    before = connection.value(sql, id=source.copy_id) or 0
+    newer = heard is None or source.written_at > heard or source.spans[source.copy_id].last > before
     if not newer:
         return
-    connection.execute(update(copies).where(copies.c.id == source.copy_id).values(heard_at=source.written_at))
-    connection.execute(delete(knowledge).where(knowledge.c.copy_id == source.copy_id))
+    connection.execute("UPDATE copy SET heard_at = :at WHERE id = :id", id=source.copy_id, at=source.written_at)
+    connection.execute("DELETE FROM knowledge WHERE copy_id = :id", id=source.copy_id)
     rows = [
         {"copy_id": source.copy_id, "of_copy_id": copy_id, "number": span.last}
         for copy_id, span in source.spans.items()
     ]
-    connection.execute(insert(knowledge), rows)
+    insert_rows(connection, "knowledge", rows)

@@ -6,24 +6,21 @@ A migration's number is its revision (``0001`` …) and, in SQLite, the file's `
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlalchemy import Connection as SqlAlchemyConnection
 
 from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.store.database import postgres_schema
-from taskforce.store.database.engine import engine_for, protect
+from taskforce.store.database.engine import migrating, protect
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import SCHEMA, StoreError
+from taskforce.store.database.reader import SCHEMA, Connection, StoreError
 from taskforce.store.write.replica import create_replica
-from taskforce.store.write.transaction import failed
 
 _FOLDER = Path(__file__).parents[1] / "migrations"
 
@@ -33,10 +30,10 @@ def create_list(location: Location, clock: Clock, series: str = "") -> None:
 
     Raises :class:`StoreError` when something is there already.
     """
-    make_list(location, lambda session: create_replica(session, location, clock, series))
+    make_list(location, lambda connection: create_replica(connection, location, clock, series))
 
 
-def make_list(location: Location, fill: Callable[[Session], None]) -> None:
+def make_list(location: Location, fill: Callable[[Connection], None]) -> None:
     """Make the tables of a new list and let ``fill`` write to them: all of it is done or nothing.
 
     Raises :class:`StoreError` when something is there already.
@@ -44,11 +41,12 @@ def make_list(location: Location, fill: Callable[[Session], None]) -> None:
     if location.path is not None:
         _new_file(location.path)
     try:
-        with _migrating(location) as session:
+        with migrating(location) as (migrated, connection):
             if location.is_server:
-                postgres_schema.must_be_empty(session.connection(), location)
-            _upgrade(session.connection(), location)
-            fill(session)
+                postgres_schema.lock_migrations(migrated)
+                postgres_schema.must_be_empty(migrated, location)
+            _upgrade(migrated, location)
+            fill(connection)
     except BaseException:
         if location.path is not None:
             _remove(location.path)
@@ -84,25 +82,14 @@ def upgrade_list(location: Location) -> None:
         backup = location.path.with_suffix(f".before-schema-{SCHEMA}{location.path.suffix}")
         with closing(sqlite3.connect(location.path)) as source, closing(sqlite3.connect(backup)) as target:
             source.backup(target)
-    with _migrating(location) as session:
+    with migrating(location) as (migrated, _connection):
         if location.is_server:
-            postgres_schema.must_be_owner(session.connection(), location)
-        _upgrade(session.connection(), location)
+            postgres_schema.lock_migrations(migrated)
+            postgres_schema.must_be_owner(migrated, location)
+        _upgrade(migrated, location)
 
 
-@contextmanager
-def _migrating(location: Location) -> Iterator[Session]:
-    """A transaction in which nobody else migrates; all of it is done or nothing."""
-    try:
-        with Session(engine_for(location)) as session, session.begin():
-            if location.is_server:
-                postgres_schema.lock_migrations(session.connection())
-            yield session
-    except DBAPIError as error:
-        raise failed(location, error) from error
-
-
-def _upgrade(connection: Connection, location: Location) -> None:
+def _upgrade(connection: SqlAlchemyConnection, location: Location) -> None:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -12,17 +12,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
-from sqlmodel import Session
-
 from taskforce.clock import Clock, read_moment, write_moment
 from taskforce.language import _
-from taskforce.model import tables
 from taskforce.model.text import slug
 from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import Reader, SqlAlchemyReader, StoreError
-from taskforce.store.write.bulk import table_of
+from taskforce.store.database.reader import Connection, Reader, StoreError
+from taskforce.store.write.bulk import insert_rows
 
 _COUNTER_BITS = 16
 
@@ -70,33 +66,31 @@ class Replica:
         """Number the next items in another series."""
         self.ref_prefix, self.last_ref = series, 0
 
-    def save(self, session: Session) -> None:
+    def save(self, connection: Connection) -> None:
         """Keep the counters."""
-        table = table_of(tables.Copy)
-        session.connection().execute(
-            update(table)
-            .where(table.c.id == self.id)
-            .values(
-                series=self.ref_prefix,
-                last_number=self.last_number,
-                last_clock=self.last_clock,
-                last_ref=self.last_ref,
-            )
+        connection.execute(
+            "UPDATE copy SET series = :series, last_number = :number, last_clock = :clock, last_ref = :ref "
+            "WHERE id = :id",
+            id=self.id,
+            series=self.ref_prefix,
+            number=self.last_number,
+            clock=self.last_clock,
+            ref=self.last_ref,
         )
 
 
-def own_replica(session: Session, location: Location) -> Replica:
+def own_replica(connection: Connection, location: Location) -> Replica:
     """This copy, locked against other writers until the transaction ends.
 
     A file at another place than where it was last written was moved, unless the old place still holds the same
     copy: then this one is given an id and a series of its own.
     """
-    own, place = _stored(session, location)
+    own, place = _stored(connection, location)
     if location.path is None or place == str(location) or _same_file(place, location.path):
         return own
     there = counters_of(Path(place)) if place else None
     if there is not None and there.own_id == own.id:
-        become_new(session, own, location, next_ref_prefix(SqlAlchemyReader(session.connection()), user_name()))
+        become_new(connection, own, location, next_ref_prefix(connection, user_name()))
         own.notices.append(
             _(
                 "This list was copied from {place}: it is a copy of its own now, and numbers its new action items "
@@ -106,27 +100,25 @@ def own_replica(session: Session, location: Location) -> Replica:
             )
         )
     else:
-        table = table_of(tables.Copy)
-        session.connection().execute(update(table).where(table.c.id == own.id).values(place=str(location)))
+        connection.execute("UPDATE copy SET place = :place WHERE id = :id", id=own.id, place=str(location))
     return own
 
 
-def stored_replica(session: Session, location: Location) -> Replica:
+def stored_replica(connection: Connection, location: Location) -> Replica:
     """This copy as it is stored, wherever its file lies."""
-    return _stored(session, location)[0]
+    return _stored(connection, location)[0]
 
 
-def _stored(session: Session, location: Location) -> tuple[Replica, str | None]:
+def _stored(connection: Connection, location: Location) -> tuple[Replica, str | None]:
     """This copy, and where its file lay when it was last written."""
-    table = table_of(tables.Copy)
-    row = session.execute(select(table).where(table.c.own).with_for_update()).mappings().first()
+    lock = " FOR UPDATE" if connection.dialect == "postgresql" else ""  # a file is locked as a whole
+    row = connection.row(f"SELECT id, series, last_number, last_clock, last_ref, place FROM copy WHERE own{lock}")
     if row is None:
-        moved = session.execute(select(table.c.place).where(table.c.place.is_not(None))).scalar()
+        moved = connection.value("SELECT place FROM copy WHERE place IS NOT NULL")
         if moved is not None:
             raise StoreError(_("This list was moved to {place}: nothing was saved; open it there.", place=moved))
         raise StoreError(_("{place} has not been set up: run “taskforce init”.", place=location))
-    own = Replica(row["id"], row["series"], row["last_number"], row["last_clock"], row["last_ref"])
-    return own, row["place"]
+    return Replica(*row[:5]), row[5]
 
 
 def _same_file(place: str | None, path: Path) -> bool:
@@ -160,55 +152,62 @@ def counters_of(path: Path) -> Counters | None:
     return None if row is None else Counters(row[0], copies, *row[1:])
 
 
-def create_replica(session: Session, location: Location, clock: Clock, series: str = "") -> None:
+def create_replica(connection: Connection, location: Location, clock: Clock, series: str = "") -> None:
     """Make a new database a copy of its own."""
-    session.add(
-        tables.Copy(
-            id=new_id(),
-            series=series,
-            own=True,
-            place=str(location),
-            created_at=write_moment(clock.now()),
-        )
-    )
+    row = {
+        "id": new_id(),
+        "series": series,
+        "own": True,
+        "place": str(location),
+        "created_at": write_moment(clock.now()),
+        "last_number": 0,
+        "last_clock": 0,
+        "last_ref": 0,
+    }
+    insert_rows(connection, "copy", [row])
 
 
 def become_new(
-    session: Session, own: Replica, location: Location | None, series: str, from_number: int | None = None
+    connection: Connection, own: Replica, location: Location | None, series: str, from_number: int | None = None
 ) -> set[str]:
     """Go on as a copy with a new id; changes from ``from_number`` on move along (default: none).
 
     Gives the ids of the records whose changes moved.
     """
-    connection = session.connection()
-    copies, changes, batches = table_of(tables.Copy), table_of(tables.Change), table_of(tables.Batch)
-    old = connection.execute(select(copies).where(copies.c.id == own.id)).mappings().one()
+    old, new = own.id, _id_after(own.id)
     first = own.last_number + 1 if from_number is None else from_number
-    new = {
-        **old,
-        "id": _id_after(own.id),
-        "series": series,
-        "own": True,
-        "place": old["place"] if location is None else str(location),
-        "last_number": max(0, own.last_number - first + 1),
-        "last_ref": own.last_ref if series == own.ref_prefix else 0,
-        "heard_at": None,
-    }
+    own.last_number = max(0, own.last_number - first + 1)
+    own.last_ref = own.last_ref if series == own.ref_prefix else 0
+    own.id, own.ref_prefix = new, series
     connection.execute(
-        update(copies).where(copies.c.id == own.id).values(own=False, place=None, last_number=first - 1)
+        "INSERT INTO copy (id, series, own, place, created_at, last_number, last_clock, last_ref) "
+        "SELECT :new, :series, TRUE, coalesce(:place, place), created_at, :number, last_clock, :ref "
+        "FROM copy WHERE id = :old",
+        new=new,
+        old=old,
+        series=series,
+        place=None if location is None else str(location),
+        number=own.last_number,
+        ref=own.last_ref,
     )
-    connection.execute(insert(copies).values(new))
-    moving = changes.c.copy_id == own.id, changes.c.number >= first
-    touched = {row[0] for row in connection.execute(select(changes.c.record_id).where(*moving))}
-    moved = {row[0] for row in connection.execute(select(changes.c.batch_id).where(*moving))}
     connection.execute(
-        update(changes).where(*moving).values(copy_id=new["id"], number=changes.c.number - (first - 1))
+        "UPDATE copy SET own = FALSE, place = NULL, last_number = :last WHERE id = :old", old=old, last=first - 1
     )
-    for batch_id in moved:
-        connection.execute(update(batches).where(batches.c.id == batch_id).values(copy_id=new["id"]))
-    own.id, own.ref_prefix = new["id"], series
-    own.last_number, own.last_ref = new["last_number"], new["last_ref"]
-    return touched
+    moving = connection.rows(
+        "SELECT record_id, batch_id FROM change WHERE copy_id = :old AND number >= :first", old=old, first=first
+    )
+    connection.execute(
+        "UPDATE change SET copy_id = :new, number = number - (:first - 1) "
+        "WHERE copy_id = :old AND number >= :first",
+        new=new,
+        old=old,
+        first=first,
+    )
+    connection.execute_many(
+        "UPDATE batch SET copy_id = :new WHERE id = :id",
+        [{"id": batch_id, "new": new} for batch_id in {row[1] for row in moving}],
+    )
+    return {row[0] for row in moving}
 
 
 def _id_after(copy_id: str) -> str:
