@@ -1,4 +1,4 @@
-"""Every command with its key, and giving it another one."""
+"""The list of every command with its keys, where it is given another one."""
 
 from __future__ import annotations
 
@@ -44,14 +44,13 @@ KEPT = frozenset({"ctrl+c", "ctrl+q", "ctrl+p", "tab", "shift+tab", "f1", "enter
 
 
 def owners(app: Host) -> dict[str, tuple[Command, ...]]:
-    """The commands of the app (under the empty name) and of every screen, by the screen's class name."""
-    found = {"": app.OWN_COMMANDS}
-    found |= {area.screen: area.commands for area in AREAS}
+    """Return the commands of the app (under the empty name) and of every screen, by the screen's class name."""
+    commands = {"": app.OWN_COMMANDS} | {area.screen: area.commands for area in AREAS}
     for module in OTHER_SCREENS:
         import_module(f"taskforce.screens.{module}")
     for screen in sorted(_screens(Area), key=lambda screen: screen.__name__):
-        found.setdefault(screen.__name__, screen.OWN_COMMANDS)
-    return found
+        commands.setdefault(screen.__name__, screen.OWN_COMMANDS)
+    return commands
 
 
 def _screens(kind: type[Area]) -> Iterator[type[Area]]:
@@ -61,7 +60,7 @@ def _screens(kind: type[Area]) -> Iterator[type[Area]]:
 
 
 def can_change(command: Command) -> bool:
-    """Whether a command's key may be another one: not those that a widget owns, nor Enter and Escape."""
+    """Return whether a command's key may be another one: not those that a widget owns, nor Enter and Escape."""
     return not command.through and bool(command.keys) and not KEPT & set(command.keys.split(","))
 
 
@@ -86,12 +85,9 @@ def refuse_conflict(app: Host, command: Command, key: str) -> None:
 
 
 def _table_keys() -> set[str]:
-    """The keys that move in a table and select."""
-    found: set[str] = set()
-    for binding in VirtualTable.BINDINGS:
-        if isinstance(binding, Binding):
-            found.update(binding.key.split(","))
-    return found
+    """Return the keys that move in a table and select."""
+    bound = (binding.key for binding in VirtualTable.BINDINGS if isinstance(binding, Binding))
+    return {key for keys in bound for key in keys.split(",")}
 
 
 class KeyCapture(Commanded, ModalScreen[str | None]):
@@ -112,14 +108,14 @@ class KeyCapture(Commanded, ModalScreen[str | None]):
             yield CommandBar()
 
     def on_key(self, event: events.Key) -> None:
-        """Whatever is pressed is the key, but Escape."""
+        """Take whatever is pressed for the key, but Escape."""
         if event.key != "escape":
             event.stop()
             event.prevent_default()
             self.dismiss(event.key)
 
     def action_cancel(self) -> None:
-        """No key."""
+        """Choose no key."""
         self.dismiss(None)
 
 
@@ -145,7 +141,7 @@ class KeysScreen(RegisterScreen):
         self._own: dict[str, str] = {}
 
     def columns(self) -> Sequence[Column]:
-        """Where, what, which keys."""
+        """Return where, what and which keys."""
         return (
             Column("group", _("Where"), 22, min_width=12, flexible=1, priority=60),
             Column("command", _("Command"), 26, min_width=18, flexible=2, priority=100),
@@ -154,11 +150,11 @@ class KeysScreen(RegisterScreen):
         )
 
     def empty_text(self) -> str:
-        """Never shown."""
+        """Return nothing: there are always commands."""
         return ""
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """The commands by where they are used."""
+        """Read the commands by where they are used."""
         self._own = dict(read_config(config_file()).keys)
         self._commands = {}
         for commands in owners(self.host).values():
@@ -179,14 +175,14 @@ class KeysScreen(RegisterScreen):
         )
 
     def beside(self, record_id: str) -> Content:
-        """The command's help."""
+        """Return the command's help."""
         command = self._commands[record_id]
         return Content("\n").join(
             [Content.styled(_(command.title), "bold"), Content(_(command.help) if command.help else "")]
         )
 
     def status_text(self, record_id: str | None) -> str:
-        """How many were changed."""
+        """Return how many keys were changed."""
         return plural("{count} key of your own", "{count} keys of your own", len(self._own))
 
     @on(VirtualTable.RowActivated)
@@ -205,7 +201,7 @@ class KeysScreen(RegisterScreen):
             self.app.push_screen(KeyCapture(command), pressed)
 
     def action_usual_key(self) -> None:
-        """The usual keys again."""
+        """Give the command its usual keys again."""
         command = self._commands.get(self.current_id or "")
         if command is not None and command.id in self._own:
             self.start(lambda: self._set(command, None))

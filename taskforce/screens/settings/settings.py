@@ -32,7 +32,7 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One line: what it is, how it stands, what it is for (a message id), and what Enter does."""
+    """A line of the list; ``help`` is a message id, ``change`` is what Enter does."""
 
     key: str
     title: str
@@ -60,18 +60,18 @@ class SettingsScreen(RegisterScreen):
         self._settings: dict[str, Setting] = {}
 
     def columns(self) -> Sequence[Column]:
-        """What, and how it stands."""
+        """Return what is set, and to what."""
         return (
             Column("setting", _("Setting"), 30, min_width=22, flexible=1, priority=100),
             Column("value", _("Value"), 40, min_width=16, flexible=2, priority=90),
         )
 
     def empty_text(self) -> str:
-        """Never shown: there are always settings."""
+        """Return nothing: there are always settings."""
         return ""
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """Both groups of settings, and where things are kept."""
+        """Read both groups of settings, and where things are kept."""
         groups = (
             ("office", _("The office"), self._of_office(session)),
             ("app", _("This app"), self._of_app(session)),
@@ -147,7 +147,7 @@ class SettingsScreen(RegisterScreen):
         ]
 
     def beside(self, record_id: str) -> Content:
-        """What the setting is for, and its whole value."""
+        """Return what the setting is for, and its whole value."""
         one = self._settings.get(record_id)
         if one is None:
             return Content("")
@@ -155,7 +155,7 @@ class SettingsScreen(RegisterScreen):
         return Content("\n").join([*lines, Content(_(one.help) if one.help else "")])
 
     def status_text(self, record_id: str | None) -> str:
-        """What the setting is for."""
+        """Return what the setting is for."""
         one = self._settings.get(record_id or "")
         if one is None:
             return ""
@@ -198,7 +198,7 @@ class SettingsScreen(RegisterScreen):
             self.app.push_screen(organisation_form(self.session, fields, heading, self.written))
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:
-        """Something was written: the office's name and time zone are the app's, too."""
+        """Show what was written: the office's name and time zone are the app's, too."""
         await self.attempt(self.host.organisation_changed)
         await super().written([], sentence)
 

@@ -49,7 +49,7 @@ class ConflictsScreen(RegisterScreen):
         self._conflicts: dict[str, Conflict] = {}
 
     def columns(self) -> Sequence[Column]:
-        """What is in conflict, which field, the values."""
+        """Return what is in conflict, which field, and the values."""
         return (
             Column("record", _("Record"), 24, min_width=16, flexible=3, priority=100),
             Column("field", _("Field"), 10, min_width=8, flexible=1, priority=95),
@@ -57,22 +57,22 @@ class ConflictsScreen(RegisterScreen):
         )
 
     def empty_text(self) -> str:
-        """All is decided."""
+        """Return that all is decided."""
         return _("No field waits for a decision.")
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """The open conflicts, action items first."""
-        found = open_conflicts(session.reader, session.store.actor_id)
-        self._conflicts = {f"{one.record_id}:{one.field}": one for one in found}
-        return list(self._conflicts), list(map(_row, found))
+        """Read the open conflicts, action items first."""
+        conflicts = open_conflicts(session.reader, session.store.actor_id)
+        self._conflicts = {f"{one.record_id}:{one.field}": one for one in conflicts}
+        return list(self._conflicts), list(map(_row, conflicts))
 
     def status_text(self, record_id: str | None) -> str:
-        """How many wait."""
+        """Return how many wait."""
         count = len(self._conflicts)
         return plural("{count} field waits for a decision", "{count} fields wait for a decision", count)
 
     def beside(self, record_id: str) -> Content:
-        """Both values, who gave them and when."""
+        """Return both values, who gave them and when."""
         assert self.session is not None
         one = self._conflicts[record_id]
         lines = [Content.styled(f"{CONFLICT_MARK} {printable(_name(one))}", "bold"), Content("")]
@@ -114,7 +114,7 @@ class ConflictsScreen(RegisterScreen):
             self.start(show)
 
     def action_open_items(self) -> None:
-        """The action item in the list."""
+        """Go to the action item in the list."""
         one = self._conflicts.get(self.current_id or "")
         if one is None:
             return

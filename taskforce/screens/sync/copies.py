@@ -69,7 +69,7 @@ class CopiesScreen(RegisterScreen):
         self._waiting = 0
 
     def columns(self) -> Sequence[Column]:
-        """Name, changes, heard of, unseen."""
+        """Return name, changes, when it was heard of, and what it has not seen."""
         return (
             Column("name", _("Copy"), 28, min_width=26, flexible=2, priority=100),
             Column("changes", _("Changes"), 9, align="right", priority=70),
@@ -79,11 +79,11 @@ class CopiesScreen(RegisterScreen):
         )
 
     def empty_text(self) -> str:
-        """There is always this one."""
+        """Return nothing: there is always this copy."""
         return ""
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """This copy, then the others."""
+        """Read this copy, then the others."""
         copies = known_replicas(session.reader)
         self._copies = {copy.id: copy for copy in copies}
         self._waiting = count_conflicts(session.reader)
@@ -105,7 +105,7 @@ class CopiesScreen(RegisterScreen):
         )
 
     def status_text(self, record_id: str | None) -> str:
-        """How many copies, conflicts and backups there are."""
+        """Return how many copies and conflicts there are, and the newest backup."""
         parts = [plural("{count} copy", "{count} copies", len(self._copies))]
         if self._waiting:
             waiting = plural(
@@ -117,7 +117,7 @@ class CopiesScreen(RegisterScreen):
         return " · ".join(parts)
 
     def beside(self, record_id: str) -> Content:
-        """The copy under the cursor, what waits for a decision, the newest backups."""
+        """Return the copy under the cursor, what waits for a decision, the newest backups."""
         assert self.session is not None
         copy, clock = self._copies[record_id], self.session.store.clock
         lines = [Content.styled(printable(copy.name), "bold"), Content("")]
@@ -150,7 +150,7 @@ class CopiesScreen(RegisterScreen):
         self.action_write_bundle()
 
     def action_write_bundle(self) -> None:
-        """One file with what the others have not seen."""
+        """Write one file with what the others have not seen."""
         from taskforce.screens.sync.write_bundle import WriteBundle
 
         session = self.session
@@ -175,7 +175,7 @@ class CopiesScreen(RegisterScreen):
             offer_one_agency(self, taken.alike)
 
     def action_show_sheets(self) -> None:
-        """The sheets that went to agencies."""
+        """Go to the sheets that went to agencies."""
         self.host.action_sheets()
 
     def action_new_copy(self) -> None:
@@ -203,7 +203,7 @@ class CopiesScreen(RegisterScreen):
         self.show_message(sentence, "warning" if self._waiting else "information")
 
     def action_decide(self) -> None:
-        """What two people changed at once: one is decided, of several there is a list."""
+        """Decide the one conflict there is; of several show a list."""
         if self.session is None:
             return
         if not self._waiting:
@@ -218,7 +218,7 @@ class CopiesScreen(RegisterScreen):
             self.app.push_screen(ConflictsScreen())
 
     def action_show_backups(self) -> None:
-        """The backups there are."""
+        """Show the backups there are."""
         from taskforce.screens.sync.backups import BackupsScreen
 
         if self.session is None:

@@ -1,4 +1,4 @@
-"""Taking in spreadsheets, one, several or a folder of them: what they would do, and only then doing it."""
+"""Taking in spreadsheets, one, several or a folder of them, after a look at what they would do."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class ImportScreen(FileDialogue[bool]):
 
     @property
     def several(self) -> bool:
-        """Several sheets are looked at in one go."""
+        """Return that several sheets are looked at in one go."""
         return True
 
     # Looking
@@ -101,7 +101,7 @@ class ImportScreen(FileDialogue[bool]):
         self._show_busy(self._doing)
 
     async def _show(self, errors: Sequence[str]) -> None:
-        """All that the files would do, what was changed in them first."""
+        """Show all that the files would do, what was changed in them first."""
         from taskforce.exchange.importer import describe
 
         lines: list[str] = []
@@ -134,7 +134,7 @@ class ImportScreen(FileDialogue[bool]):
             self.aside(self._write, _("Being taken in …"), writing=True)
 
     async def _write(self) -> None:
-        """One step for each file; what one of them would do by now that was not shown is shown first."""
+        """Take in each file as one step; what one of them would do by now that was not shown is shown first."""
         taken: list[Plan] = []
         errors: list[str] = []
         for number, (path, shown) in enumerate(list(self._plans.items()), 1):
@@ -187,7 +187,7 @@ def _plan(path: Path, store: Store) -> Plan:
 
 
 def _run(path: Path, shown: Plan, store: Store) -> Plan | None:
-    """Take a file in, unless it would by now do something that was not shown."""
+    """Take a file in and return its plan, unless it would by now do something that was not shown."""
     from taskforce.exchange.importer import plan_import, run_import
 
     plan = plan_import(store, path)
@@ -198,7 +198,7 @@ def _run(path: Path, shown: Plan, store: Store) -> Plan | None:
 
 
 def _effects(plan: Plan) -> set[Any]:
-    """What a plan would do, as far as people are shown it."""
+    """Return what a plan would do, as far as people are shown it."""
     changes = {
         (one.record_type, one.name, change.field, repr(change.new), change.conflict)
         for one in plan.changed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -73,11 +72,11 @@ class SendSheets(FileDialogue[str]):
 
     @property
     def changed(self) -> bool:
-        """An agency that was left out counts as well."""
+        """Return whether something was typed, or an agency left out."""
         return bool(self._left_out) or super().changed
 
     def more_buttons(self) -> ComposeResult:
-        """All agencies at once, for who has no keys."""
+        """Offer all agencies at once, for who has no keys."""
         yield Button(Content(_("All or none") + " (a)"), id="all", compact=True)
 
     @on(Button.Pressed, "#all")
@@ -85,7 +84,7 @@ class SendSheets(FileDialogue[str]):
         self.action_all_or_none()
 
     def _new_folder(self) -> Path:
-        """A folder of this day, beside that of the last sending."""
+        """Return a folder of this day, beside that of the last sending."""
         last = sheet_folder(self._session)
         beside = last if last == Path.home() else last.parent
         return beside / f"{_('sheets')}-{self._session.today}"
@@ -224,9 +223,9 @@ SHEET_FOLDER = "sheet_folder"
 
 
 def sheet_folder(session: Session) -> Path:
-    """The folder of the sheets: the one used last, else the home folder."""
-    known = str(recall(str(session.store.location)).get(SHEET_FOLDER) or "")
-    return Path(known) if known and Path(known).is_dir() else Path.home()
+    """Return the folder of the sheets: the one used last, else the home folder."""
+    last = str(recall(str(session.store.location)).get(SHEET_FOLDER) or "")
+    return Path(last) if last and Path(last).is_dir() else Path.home()
 
 
 class SheetsScreen(RegisterScreen):
@@ -258,7 +257,7 @@ class SheetsScreen(RegisterScreen):
         self._every = False
 
     def columns(self) -> Sequence[Column]:
-        """Agency, when it was sent and answered, how many items, and the file."""
+        """Return agency, when it was sent and answered, how many items, and the file."""
         return (
             Column("agency", _("Agency"), 20, min_width=14, flexible=2, priority=100),
             Column("answered", _("Answer"), 16, priority=95),
@@ -268,11 +267,11 @@ class SheetsScreen(RegisterScreen):
         )
 
     def empty_text(self) -> str:
-        """How to begin."""
+        """Return how to begin."""
         return _("No workbook was sent to an agency yet.\nPress w to write one for each agency.")
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """Those without an answer first, the longest out first."""
+        """Read those without an answer first, the longest out first."""
         states = sheet_states(session.reader, every=self._every)
         self._states = {state.id: state for state in states}
         return list(self._states), [self._row(session, state) for state in states]
@@ -295,18 +294,17 @@ class SheetsScreen(RegisterScreen):
         )
 
     def _day(self, session: Session, moment: str) -> str:
-        day: date = session.store.clock.day_of(moment)
-        return format_date(day, current_language(), "short")
+        return format_date(session.store.clock.day_of(moment), current_language(), "short")
 
     def status_text(self, record_id: str | None) -> str:
-        """Who has not answered."""
+        """Return who has not answered."""
         silent = [state.agency for state in self._states.values() if state.answered_at is None]
         if silent:
             return _("No answer yet: {names}.", names=", ".join(dict.fromkeys(silent)))
         return _("Every agency has answered.") if self._states else ""
 
     def beside(self, record_id: str) -> Content:
-        """The sheet under the cursor."""
+        """Return the sheet under the cursor."""
         assert self.session is not None
         state = self._states[record_id]
         answered = self._day(self.session, state.answered_at) if state.answered_at else _("none")
@@ -332,13 +330,12 @@ class SheetsScreen(RegisterScreen):
             self.start(lambda: self.host.show_items(f'agency:"{state.agency}" is:open'))
 
     def action_show_every(self) -> None:
-        """Every sheet that went out, or the newest of each agency."""
+        """Show every sheet that went out, or the newest of each agency."""
         self._every = not self._every
         self.start(self.load)
 
     def action_send_sheets(self) -> None:
         """Write a workbook for each agency."""
-
         if self.session is not None:
             self.app.push_screen(SendSheets(self.session), self._sent)
 
