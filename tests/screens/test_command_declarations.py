@@ -26,7 +26,7 @@ from taskforce.screens.forms.ordered_choice import ColumnChoice, OrderedChoice
 from taskforce.screens.forms.quick_add import QuickAdd
 from taskforce.screens.forms.stale_value import StaleValue
 from taskforce.screens.frame.area import Area
-from taskforce.screens.frame.areas import AREAS
+from taskforce.screens.frame.areas import AREAS, OTHER_SCREENS
 from taskforce.screens.frame.tour import Tour
 from taskforce.screens.items.item_view import ItemView
 from taskforce.screens.items.views import ViewPick
@@ -34,7 +34,7 @@ from taskforce.screens.planning.timeline_table import TimelineTable
 from taskforce.screens.registers.dimensions import DimensionsScreen
 from taskforce.screens.registers.minutes import MeetingView
 from taskforce.screens.reports.files import Export, ExportChoice
-from taskforce.screens.settings.keys import OTHER_SCREENS, KeysScreen
+from taskforce.screens.settings.keys import KeysScreen
 from taskforce.screens.sync.backups import BackupsScreen
 from taskforce.screens.sync.conflicts import ConflictsScreen
 from taskforce.screens.sync.import_files import ImportScreen
@@ -115,9 +115,8 @@ def test_each_area_has_a_screen_and_a_key_of_its_own() -> None:
 
 
 def test_keys_of_every_screen_can_be_changed_whether_it_was_open_or_not() -> None:
-    told = {
-        f"taskforce.screens.{name}" for name in ("settings.keys", *(area.module for area in AREAS), *OTHER_SCREENS)
-    }
+    modules = [*(area.module for area in AREAS), *(module for module, _name in OTHER_SCREENS.values())]
+    told = {f"taskforce.screens.{name}" for name in modules}
     for module in pkgutil.walk_packages(screens.__path__, "taskforce.screens."):
         importlib.import_module(module.name)
     assert {kind.__module__ for kind in kinds(Area) if kind.OWN_COMMANDS and kind.AREA} <= told

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+def class_of(module: str, name: str) -> type[Screen[Any]]:
+    """Return the class of a screen; its module, named from the screens on, is imported when it is asked for."""
+    return cast("type[Screen[Any]]", getattr(import_module(f"taskforce.screens.{module}"), name))
+
+
+def commands_of(module: str, name: str) -> tuple[Command, ...]:
+    """Return what a screen offers; imports its module."""
+    screen: Any = class_of(module, name)
+    return tuple(screen.OWN_COMMANDS)
+
+
 class AreaSpec(NamedTuple):
     """An area: its name in code, its key, its title (a message id), and where its screen is."""
 
@@ -27,13 +38,7 @@ class AreaSpec(NamedTuple):
 
     def screen_class(self) -> type[Screen[Any]]:
         """Return the area's class, imported when asked for."""
-        return cast("type[Screen[Any]]", getattr(import_module(f"taskforce.screens.{self.module}"), self.screen))
-
-    @property
-    def commands(self) -> tuple[Command, ...]:
-        """Return what the area offers; imports its module."""
-        screen: Any = self.screen_class()
-        return tuple(screen.OWN_COMMANDS)
+        return class_of(self.module, self.screen)
 
     def load(self) -> Screen[Any]:
         """Return a new screen of the area."""
@@ -62,6 +67,17 @@ AREAS: tuple[AreaSpec, ...] = (
     AreaSpec("settings", "f9", N_("Settings"), "settings.settings", "SettingsScreen"),
 )
 
+OTHER_SCREENS: Mapping[str, tuple[str, str]] = {
+    "conflicts": ("sync.conflicts", "ConflictsScreen"),
+    "dimensions": ("registers.dimensions", "DimensionsScreen"),
+    "holidays": ("registers.holidays_missions", "HolidaysScreen"),
+    "item": ("items.item_view", "ItemView"),
+    "keys": ("settings.keys", "KeysScreen"),
+    "meeting": ("registers.minutes", "MeetingView"),
+    "missions": ("registers.holidays_missions", "MissionsScreen"),
+    "sheets": ("sync.sheets", "SheetsScreen"),
+}
+"""The screens that areas lead to, with module and class; their commands have keys, too."""
 
 AREA_OF: Mapping[str, str] = {
     "action_item": "items",

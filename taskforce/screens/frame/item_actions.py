@@ -495,7 +495,7 @@ class ItemActions:
     def show_history(self) -> None:
         """Show who changed what of the item, and when."""
         from taskforce.screens.forms.dialogs import Reading
-        from taskforce.widgets.history_text import history_text
+        from taskforce.widgets.record_text import history_text
 
         for item_id in self._screen.target_ids()[:1]:
             text = history_text(self._session.reader, self._session.store.clock, item_id)

@@ -183,7 +183,7 @@ class RegisterScreen(Area):
     def action_show_history(self) -> None:
         """Show who changed what of the record under the cursor, and when."""
         from taskforce.screens.forms.dialogs import Reading
-        from taskforce.widgets.history_text import history_text
+        from taskforce.widgets.record_text import history_text
 
         session, record_id = self.session, self.current_id
         if session is not None and record_id is not None:

@@ -13,7 +13,7 @@ from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import items_by_id, number_of
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.item_detail import ItemDetailView
+from taskforce.widgets.record_text import ItemDetailView
 
 
 class ItemView(Area):

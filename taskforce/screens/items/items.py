@@ -23,7 +23,7 @@ from taskforce.store.read.list_view import Group, ListView
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
-from taskforce.widgets.item_detail import ItemDetailView
+from taskforce.widgets.record_text import ItemDetailView
 from taskforce.widgets.table.item_table import (
     LIST_COLUMNS,
     Groups,

@@ -78,10 +78,12 @@ class ReportScreen(Area):
         Command("back_to_draft", N_("Back"), "escape", _R, footer=2, when=_issued, in_palette=False),
         Command("export", N_("Export"), "x", _R, footer=4, when=with_list,
                 help=N_("Word, PDF, Excel, WhatsApp …")),
-        Command("open_folder", N_("Open the folder"), "o", _R, when=_exported),
+        Command("open_folder", N_("Open the folder"), "o", _R, when=_exported, part="files"),
         Command("report_language", N_("Report's language"), "l", _R, when=_draft),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+
+    files: ReportFiles
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +92,7 @@ class ReportScreen(Area):
         self._spoken: str | None = None
         self._made: Made | None = None
         self._issued: tuple[IssuedRow, Issued] | None = None
-        self._files = ReportFiles(self, self._last)
+        self.files = ReportFiles(self, self._last)
         self._makings = 0
 
     def compose_body(self) -> ComposeResult:
@@ -113,7 +115,7 @@ class ReportScreen(Area):
     @property
     def has_folder(self) -> bool:
         """Return whether files were written, so that there is a folder to open."""
-        return self._files.folder is not None
+        return self.files.folder is not None
 
     @property
     def _period(self) -> Period:
@@ -296,7 +298,7 @@ class ReportScreen(Area):
             name = document_name(key.period, key.kind, key.scope or None)
         else:
             return
-        self._files.export(self._whole, name, self._report_language)
+        self.files.export(self._whole, name, self._report_language)
 
     async def _whole(self) -> Printable:
         """Return the issued report, or the draft read whole."""
@@ -310,10 +312,6 @@ class ReportScreen(Area):
 
         assert self.session is not None
         return await self.session.work(work)
-
-    def action_open_folder(self) -> None:
-        """Open the folder of the files written last."""
-        self._files.open_folder()
 
 
 async def reopen_draft(host: Host, _draft: UnsavedDraft, about: str) -> bool:

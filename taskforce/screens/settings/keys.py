@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -18,8 +17,8 @@ from taskforce.config import read_config, write_key
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import config_file
-from taskforce.screens.frame.area import Area, on_line
-from taskforce.screens.frame.areas import AREAS
+from taskforce.screens.frame.area import on_line
+from taskforce.screens.frame.areas import AREAS, OTHER_SCREENS, commands_of
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -29,34 +28,14 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 
-OTHER_SCREENS = (
-    "items.item_view",
-    "registers.minutes",
-    "registers.holidays_missions",
-    "registers.dimensions",
-    "sync.conflicts",
-    "sync.sheets",
-)
-"""Modules of screens that areas lead to; their commands have keys, too."""
-
 KEPT = frozenset({"ctrl+c", "ctrl+q", "ctrl+p", "tab", "shift+tab", "f1", "enter", "escape"})
 """Keys that always mean the same."""
 
 
 def owners(app: Host) -> dict[str, tuple[Command, ...]]:
     """Return the commands of the app (under the empty name) and of every screen, by the screen's class name."""
-    commands = {"": app.OWN_COMMANDS} | {area.screen: area.commands for area in AREAS}
-    for module in OTHER_SCREENS:
-        import_module(f"taskforce.screens.{module}")
-    for screen in sorted(_screens(Area), key=lambda screen: screen.__name__):
-        commands.setdefault(screen.__name__, screen.OWN_COMMANDS)
-    return commands
-
-
-def _screens(kind: type[Area]) -> Iterator[type[Area]]:
-    for screen in kind.__subclasses__():
-        yield screen
-        yield from _screens(screen)
+    places = [*((area.module, area.screen) for area in AREAS), *OTHER_SCREENS.values()]
+    return {"": app.OWN_COMMANDS} | {name: commands_of(module, name) for module, name in places}
 
 
 def can_change(command: Command) -> bool:

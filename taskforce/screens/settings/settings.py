@@ -15,6 +15,7 @@ from taskforce.paths import config_file
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import on_line
+from taskforce.screens.frame.areas import OTHER_SCREENS, class_of
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -110,14 +111,14 @@ class SettingsScreen(RegisterScreen):
                     lambda: self._open_office(LETTER_FIELDS, _("Letterhead and signatures"))),
             Setting("missions", _("Missions"), plural("{count} mission", "{count} missions", counts["mission"]),
                     N_("The missions that action items serve."),
-                    lambda: self._open("registers.holidays_missions", "Missions")),
+                    lambda: self._open("missions")),
             Setting("dimensions", _("Dimensions"), f"{dimensions}, {subs}",
                     N_("Dimensions and parts of the masterplan, and the words that stand for them."),
-                    lambda: self._open("registers.dimensions", "Dimensions")),
+                    lambda: self._open("dimensions")),
             Setting("holidays", _("Own holidays"),
                     plural("{count} day of our own", "{count} days of our own", counts["holiday"]),
                     N_("The office's own days off; national holidays and cuti bersama are known."),
-                    lambda: self._open("registers.holidays_missions", "Holidays")),
+                    lambda: self._open("holidays")),
         ]  # fmt: skip
 
     def _of_app(self, session: Session) -> list[Setting]:
@@ -137,7 +138,7 @@ class SettingsScreen(RegisterScreen):
                     N_("Dark, light, 16 colours, or black and white; T switches, too."), self._pick_theme),
             Setting("keys", _("Keys"), changed if keys else _("the usual ones"),
                     N_("Every command with its key; each can be given another one."),
-                    lambda: self._open("settings.keys", "Keys")),
+                    lambda: self._open("keys")),
         ]  # fmt: skip
 
     def _places(self, session: Session) -> list[Setting]:
@@ -185,11 +186,8 @@ class SettingsScreen(RegisterScreen):
 
     # What Enter leads to
 
-    def _open(self, module: str, name: str) -> None:
-        from importlib import import_module
-
-        screen = getattr(import_module(f"taskforce.screens.{module}"), f"{name}Screen")
-        self.app.push_screen(screen())
+    def _open(self, screen: str) -> None:
+        self.app.push_screen(class_of(*OTHER_SCREENS[screen])())
 
     def _open_office(self, fields: Sequence[str], heading: str) -> None:
         from taskforce.screens.settings.organisation_form import organisation_form

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -197,7 +197,7 @@ def _run(path: Path, shown: Plan, store: Store) -> Plan | None:
     return plan
 
 
-def _effects(plan: Plan) -> set[Any]:
+def _effects(plan: Plan) -> set[tuple[object, ...]]:
     """Return what a plan would do, as far as people are shown it."""
     changes = {
         (one.record_type, one.name, change.field, repr(change.new), change.conflict)

@@ -1,4 +1,4 @@
-"""One action item with its notes and evidence, as a text that scrolls."""
+"""Records as a text to read: an action item with its notes and evidence, the history of any record."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from taskforce.clock import Clock
+from taskforce.clock import Clock, read_moment
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
+from taskforce.store.database.reader import Reader
+from taskforce.store.history.steps import steps
 from taskforce.store.read.item_detail import ItemDetail
-from taskforce.wording.records import bar, short_day, status_text
+from taskforce.wording.records import bar, header_day, short_day, status_text
+from taskforce.wording.steps import change_text
 from taskforce.wording.width import printable
 
 LABEL_CELLS = 16
+MOST_STEPS = 300
 
 
 class ItemDetailView(VerticalScroll):
@@ -55,10 +59,10 @@ class ItemDetailView(VerticalScroll):
 
 def detail_text(detail: ItemDetail, clock: Clock, width: int) -> Content:
     """Return an item in words: its fields, its description, notes (the newest first) and evidence."""
-    return Content("\n").join(list(_lines(detail, clock, width)))
+    return Content("\n").join(list(_item_lines(detail, clock, width)))
 
 
-def _lines(detail: ItemDetail, clock: Clock, width: int) -> Iterator[Content]:
+def _item_lines(detail: ItemDetail, clock: Clock, width: int) -> Iterator[Content]:
     row = detail.row
     today = clock.today().isoformat()
     yield Content.styled(f"{row.ref}  {printable(row.title)}", "bold")
@@ -101,3 +105,22 @@ def _evidence(detail: ItemDetail) -> Iterator[Content]:
     for piece in detail.evidence:
         where = " · ".join(part for part in (piece.letter_number, piece.location, piece.description) if part)
         yield Content(f"{label(EvidenceKind(piece.kind))}: {printable(where)}")
+
+
+def history_text(reader: Reader, clock: Clock, subject_id: str) -> Content:
+    """Return the steps that changed a record, its notes, evidence and links, in words; the newest first."""
+    return Content("\n").join(list(_step_lines(reader, clock, subject_id)))
+
+
+def _step_lines(reader: Reader, clock: Clock, subject_id: str) -> Iterator[Content]:
+    for step in steps(reader, subject_id, limit=MOST_STEPS):
+        moment = read_moment(step.at).astimezone(clock.zone)
+        actor = f" @{step.actor}" if step.actor else ""
+        taken_back = " · " + _("taken back") if step.undone else ""
+        undo = " · " + _("undo") if step.undoes else ""
+        head = f"{header_day(moment.date())}, {moment:%H.%M}{printable(actor)}{undo}{taken_back}"
+        yield Content.styled(head, "bold")
+        if step.reason:
+            yield Content("  " + _("Reason: {reason}", reason=printable(step.reason)))
+        for change in step.changes:
+            yield Content("  " + printable(change_text(change)))
