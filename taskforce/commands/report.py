@@ -12,15 +12,13 @@ from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_table
 from taskforce.commands.report_output import deliver, draw_plots
-from taskforce.commands.report_request import ReportOptions, asked_period, asked_scope, declare_options, wishes
+from taskforce.commands.report_request import ReportOptions, asked_report, declare_options, report_wishes
 from taskforce.console import is_terminal, terminal_width
 from taskforce.language import _, current_language
-from taskforce.model.dates import format_date, parse_date
+from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, UsageError
-from taskforce.reports.content.options import Options
-from taskforce.reports.figures.build import BRIEF, COMPLETE, build_report
+from taskforce.reports.figures.build import BRIEF, COMPLETE
 from taskforce.reports.figures.period import Period
-from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.registry import (
     Draft,
     Output,
@@ -30,7 +28,7 @@ from taskforce.reports.writers.registry import (
     extent_for,
     outputs,
 )
-from taskforce.store.read.issued_reports import IssuedRow, ReportKey, find_issued, frozen, issued_rows
+from taskforce.store.read.issued_reports import IssuedRow, find_issued, frozen, issued_rows
 
 
 def _declare_report(parser: Parser) -> None:
@@ -42,31 +40,26 @@ def report(context: Context, options: ReportOptions) -> int:
     """Print, write or issue the report of a period; or list, print again and compare issued ones."""
     if options.list or options.reprint or options.compare:
         return _issued(context, options)
-    store = context.store
-    today = store.clock.today()
-    period = asked_period(options, today)
-    scope = asked_scope(context, options)
+    request = asked_report(context, options)
     if options.plot:
-        as_of = None if options.as_of is None else parse_date(options.as_of, today)
-        return draw_plots(context, options, period, as_of, scope)
-    kind = options.kind or period.kind
-    wished = wishes(context, options, ReportKey(kind, period.label, scope or ""))
+        return draw_plots(context, options.plot, options, request)
+    wishes = report_wishes(context, options, request)
     form = None if options.format is None else check_format(Path(), options.format)
-    files = outputs(options.output, form, document_name(period.label, kind, scope))
+    name = document_name(request.period.label, request.kind, request.scope or None)
+    files = outputs(options.output, form, name)
     on_terminal = not (files or form or options.issue or options.copy) and is_terminal(sys.stdout)
-    as_of = None if options.as_of is None else parse_date(options.as_of, today)
     if on_terminal and not _is_special(options):
         from taskforce.reports.writers.terminal import print_report
 
-        print_report(build_report(store, period, as_of, scope, extent=BRIEF), terminal_width())
+        print_report(request.figures(context.store, BRIEF), terminal_width())
         return DONE
-    extent = extent_for([one.format for one in files] or [form or "text"], wished.sections, kind)
+    extent = extent_for([one.format for one in files] or [form or "text"], wishes.sections, request.kind)
     if options.issue:
         extent = replace(COMPLETE, plan=extent.plan)
-    made = build_report(store, period, as_of, scope, extent=extent)
+    draft = Draft(request.figures(context.store, extent), wishes)
     if options.issue:
-        return _issue(context, options, made, wished, files, form)
-    return deliver(context, options, Draft(made, wished), files, None if on_terminal else form or "text")
+        return _issue(context, options, draft, files, form)
+    return deliver(context, options, draft, files, None if on_terminal else form or "text")
 
 
 def _is_special(options: ReportOptions) -> bool:
@@ -76,24 +69,19 @@ def _is_special(options: ReportOptions) -> bool:
 
 
 def _issue(
-    context: Context,
-    options: ReportOptions,
-    made: StatusReport,
-    wished: Options,
-    files: Sequence[Output],
-    form: str | None,
+    context: Context, options: ReportOptions, draft: Draft, files: Sequence[Output], form: str | None
 ) -> int:
     """Freeze a report under a number, and deliver it where that was asked for."""
     from taskforce.reports.issue import issue, issued_data
 
     number = (options.number or "").strip() or None
-    row = issue(context.store, made, wished, number, options.replaces)
+    row = issue(context.store, draft.report, draft.options, number, options.replaces)
     context.say(_("Report {number} is issued.", number=row.number))
     if form == "json" and not files:
         context.print_json(issued_data(row, context.store.clock.local))
         return DONE
     if files or form is not None:
-        return deliver(context, options, _thawed(context, row), files, form)
+        return deliver(context, options, _thawed(context, row), files, None if files else form)
     context.print(row.number)
     return DONE
 

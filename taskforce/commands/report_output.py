@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from taskforce.commands.context import Context
@@ -16,8 +15,7 @@ from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError, UsageError
 from taskforce.reports.content.plots import plot_name, plot_of
 from taskforce.reports.document import Plot
-from taskforce.reports.figures.build import BRIEF, build_report
-from taskforce.reports.figures.period import Period
+from taskforce.reports.figures.build import BRIEF
 from taskforce.reports.writers.registry import (
     FORMATS,
     Output,
@@ -27,6 +25,7 @@ from taskforce.reports.writers.registry import (
     write_outputs,
 )
 from taskforce.reports.writers.templates import chosen
+from taskforce.services.reports import ReportRequest
 
 PLOT_ENDINGS = (".svg", ".png", ".txt")
 
@@ -61,15 +60,13 @@ def deliver(
     return DONE
 
 
-def draw_plots(
-    context: Context, options: ReportOptions, period: Period, as_of: date | None, scope: str | None
-) -> int:
-    """Draw the plots that were named, of a period's report."""
-    names = [plot_name(name) for name in options.plot or ()]
+def draw_plots(context: Context, wanted: Sequence[str], options: ReportOptions, request: ReportRequest) -> int:
+    """Draw plots by themselves, of a period's report: on the terminal, or as pictures."""
+    names = [plot_name(name) for name in wanted]
     paths = [_plot_file(Path(name), len(names)) for name in options.output]
     if options.format is not None:
         raise UsageError(_("A plot takes no --format: the file's ending says it, such as -o curve.svg."))
-    report = build_report(context.store, period, as_of, scope, extent=BRIEF)
+    report = request.figures(context.store, BRIEF)
     drawn = [(name, plot_of(report, name)) for name in names]
     plots = [plot for _name, plot in drawn if plot is not None]
     missing = [name for name, plot in drawn if plot is None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +28,8 @@ from taskforce.reports.figures.period import (
     usual_period,
     year_period,
 )
-from taskforce.store.changes.batch import Draft
-from taskforce.store.read.issued_reports import Kept, ReportKey, choice_drafts, kept_with, words_drafts
+from taskforce.services.reports import ReportRequest, keep_with_report, report_options
+from taskforce.store.read.issued_reports import Kept, ReportKey, kept_with
 from taskforce.store.read.items import Selection, item_by_ref, item_rows
 from taskforce.store.read.report_data import evidence_rows
 
@@ -140,7 +139,16 @@ def declare_options(parser: Parser) -> None:
     group.add_argument("--compare", nargs=2, metavar="ID", help=_("what differs between two issued reports"))
 
 
-def asked_period(options: ReportOptions, today: date) -> Period:
+def asked_report(context: Context, options: ReportOptions) -> ReportRequest:
+    """Return which report the options say."""
+    today = context.store.clock.today()
+    period = _period(options, today)
+    scope = _scope(context, options)
+    as_of = None if options.as_of is None else parse_date(options.as_of, today)
+    return ReportRequest(options.kind or period.kind, period, as_of, scope)
+
+
+def _period(options: ReportOptions, today: date) -> Period:
     """Return the period that the options say; this week (month, year …) when they say none."""
     spans = [options.week, options.month, options.quarter, options.year, options.start or options.end]
     if sum(one is not None for one in spans) > 1:
@@ -162,7 +170,7 @@ def asked_period(options: ReportOptions, today: date) -> Period:
     return period_of(today, options.week, day(options.start), day(options.end))
 
 
-def asked_scope(context: Context, options: ReportOptions) -> str | None:
+def _scope(context: Context, options: ReportOptions) -> str:
     """Return the query that the report is limited to: ``--scope``, and one dimension, agency or member."""
     from taskforce.store.query.lookup import resolve
 
@@ -179,48 +187,39 @@ def asked_scope(context: Context, options: ReportOptions) -> str | None:
             parts.append(f"{field}:{name}" if plain else f'{field}:"{name}"')
     if scope and parts:
         scope = f"({scope})"
-    return " ".join(filter(None, [*parts, scope])) or None
+    return " ".join(filter(None, [*parts, scope]))
 
 
-def wishes(context: Context, options: ReportOptions, key: ReportKey) -> Options:
+def report_wishes(context: Context, options: ReportOptions, request: ReportRequest) -> Options:
     """Return what was asked for now or before, and is kept with the report of the period."""
+    store = context.store
+    kept = kept_with(store.reader, request.key)
     if options.sections is not None or options.without or options.words or options.photos is not None:
-        kept = _keep(context, options, key)
-    else:
-        kept = kept_with(context.store.reader, key)
-    sections = kept.sections
-    if sections is None and context.config.report_sections and key.kind != "evaluation":
-        sections = check_sections(context.config.report_sections.split(","))
-    photos: Sequence[object] = ()
-    if kept.photos and (options.output or options.issue) and "photos" in chosen_sections(key.kind, sections):
-        from taskforce.reports.content.photos import photos_of
-        from taskforce.store.read.report_data import pieces_of_evidence
-
-        photos, problems = photos_of(pieces_of_evidence(context.store.reader, kept.photos))
-        for problem in problems:
-            context.say(_("Look: {warning}", warning=problem))
-    return Options(key.kind, sections, kept.words, photos, options.paper)  # type: ignore[arg-type]
+        kept = _keep(context, options, request.key, kept)
+    usual = None
+    if kept.sections is None and context.config.report_sections:
+        usual = check_sections(context.config.report_sections.split(","))
+    photos = bool(options.output or options.issue)
+    wishes, problems = report_options(store, request, kept, usual, photos=photos, paper=options.paper)
+    for problem in problems:
+        context.say(_("Look: {warning}", warning=problem))
+    return wishes
 
 
-def _keep(context: Context, options: ReportOptions, key: ReportKey) -> Kept:
+def _keep(context: Context, options: ReportOptions, key: ReportKey, kept: Kept) -> Kept:
     """Keep what was asked for with the report, and return all that is kept; with ``--read-only`` for this once."""
     store = context.store
-    kept = kept_with(store.reader, key)
     words = dict(map(_said, options.words))
     sections = _sections(options, kept, key.kind)
     photos = None if options.photos is None else _photos(context, options.photos)
     if store.read_only:
         shown = {**kept.words, **words}
-        return replace(
-            kept,
+        return Kept(
             words={section: text for section, text in shown.items() if text.strip()},
             sections=kept.sections if sections is None else tuple(sections) or None,
             photos=kept.photos if photos is None else tuple(photos),
         )
-    drafts: list[Draft] = words_drafts(store.reader, key, words)
-    drafts += choice_drafts(store.reader, key, sections=sections, photos=photos)
-    if drafts:
-        store.write("report", drafts, summary=f"{key.period} {key.scope}".strip())
+    keep_with_report(store, key, words=words, sections=sections, photos=photos)
     if options.remember and sections is not None:
         from taskforce.config import write_preference
         from taskforce.paths import config_file

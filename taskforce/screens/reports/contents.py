@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from taskforce.language import _
 from taskforce.reports.content.options import KINDS, SECTIONS
@@ -12,21 +12,25 @@ from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.ordered_choice import OrderedChoice
 from taskforce.screens.frame.area import Area
 from taskforce.screens.reports.making import Made
-from taskforce.store.changes.batch import Draft
-from taskforce.store.read.issued_reports import ReportKey, choice_drafts, kept_with, words_drafts
+from taskforce.services.reports import keep_with_report
+from taskforce.store.read.issued_reports import ReportKey, kept_with
 from taskforce.store.store import Store
 
 
-async def keep(area: Area, key: ReportKey, drafts: Callable[[Store], Sequence[Draft]], sentence: str) -> None:
-    """Write drafts of what is kept with the report ``key``, show everything anew and say ``sentence``."""
+async def keep(
+    area: Area,
+    key: ReportKey,
+    sentence: str,
+    *,
+    words: Mapping[str, str] | None = None,
+    sections: Sequence[str] | None = None,
+    photos: Sequence[str] | None = None,
+) -> None:
+    """Keep something with the report ``key``, show everything anew and say ``sentence``."""
     assert area.session is not None
-
-    def write(store: Store) -> None:
-        made = list(drafts(store))
-        if made:
-            store.write("report", made, summary=f"{key.period} {key.scope}".strip())
-
-    await area.session.write(write)
+    await area.session.write(
+        lambda store: keep_with_report(store, key, words=words, sections=sections, photos=photos)
+    )
     await area.host.list_changed()
     area.show_message(sentence)
 
@@ -44,14 +48,7 @@ def choose_sections(area: Area, made: Made, use: Callable[[tuple[str, ...] | Non
         if made.key.kind != "evaluation":
             use(None if sections == usual else sections)
         kept = () if sections == usual else sections
-        area.start(
-            lambda: keep(
-                area,
-                made.key,
-                lambda store: choice_drafts(store.reader, made.key, sections=kept),
-                _("The sections are kept."),
-            )
-        )
+        area.start(lambda: keep(area, made.key, _("The sections are kept."), sections=kept))
 
     names = {key: _(title) for key, title in SECTIONS.items()}
     area.app.push_screen(OrderedChoice(_("Sections of the report"), names, made.sections, usual), chosen)
@@ -77,12 +74,7 @@ def words_form(area: Area, key: ReportKey, section: str) -> Form:
     assert area.session is not None
 
     async def submit(texts: Texts) -> Problems:
-        await keep(
-            area,
-            key,
-            lambda store: words_drafts(store.reader, key, {section: texts["text"]}),
-            _("Your words are kept with the report."),
-        )
+        await keep(area, key, _("Your words are kept with the report."), words={section: texts["text"]})
         return {}
 
     field = FormField("text", _("Text"), kept_with(area.session.reader, key).words.get(section, ""), lines=12)
@@ -104,14 +96,7 @@ async def choose_photos(area: Area, made: Made) -> None:
 
     def chosen(ids: tuple[str, ...] | None) -> None:
         if ids is not None:
-            area.start(
-                lambda: keep(
-                    area,
-                    made.key,
-                    lambda store: choice_drafts(store.reader, made.key, photos=ids),
-                    _("The photos are kept."),
-                )
-            )
+            area.start(lambda: keep(area, made.key, _("The photos are kept."), photos=ids))
 
     area.app.push_screen(OrderedChoice(_("Photos in the report"), names, made.kept.photos, (), 0), chosen)
 

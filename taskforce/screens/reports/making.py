@@ -14,10 +14,11 @@ from taskforce.language import speaking
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import config_file
 from taskforce.reports.content.options import ASKED_KINDS, PLANNED, Options, check_sections, chosen_sections
-from taskforce.reports.document import Document, Photo
-from taskforce.reports.figures.build import COMPLETE, Extent, build_report
+from taskforce.reports.document import Document
+from taskforce.reports.figures.build import COMPLETE, Extent
 from taskforce.reports.figures.period import Period, usual_period
 from taskforce.reports.figures.status import StatusReport
+from taskforce.services.reports import ReportRequest, report_options
 from taskforce.store.read.issued_reports import Kept, ReportKey, kept_with
 from taskforce.store.store import Store
 
@@ -103,13 +104,11 @@ class Wish:
         """Return the period meant on a day."""
         return self.period or usual_period(self.kind, today)
 
-    def kind_on(self, today: date) -> str:
-        """Return the kind of the report: an evaluation, or as the period is."""
-        return "evaluation" if self.kind == "evaluation" else self.period_on(today).kind
-
-    def key_on(self, today: date) -> ReportKey:
-        """Return what words and choices are kept by."""
-        return ReportKey(self.kind_on(today), self.period_on(today).label, self.scope)
+    def request_on(self, today: date) -> ReportRequest:
+        """Return the report meant on a day: an evaluation, or one of the kind that its period is."""
+        period = self.period_on(today)
+        kind = "evaluation" if self.kind == "evaluation" else period.kind
+        return ReportRequest(kind, period, self.as_of, self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +136,14 @@ class Made:
 
 def make(store: Store, wish: Wish, *, whole: bool) -> Made:
     """Make a report; ``whole`` with all rows and links, for files and for issuing, else as much as is seen."""
-    today = store.clock.today()
-    key = wish.key_on(today)
-    kept = kept_with(store.reader, key)
-    own = None if key.kind == "evaluation" else wish.usual_sections
-    sections = kept.sections or own
-    shown = chosen_sections(key.kind, sections)
+    request = wish.request_on(store.clock.today())
+    kept = kept_with(store.reader, request.key)
+    options, problems = report_options(store, request, kept, wish.usual_sections)
+    shown = chosen_sections(request.kind, options.sections)
     plan = not PLANNED.isdisjoint(shown)
     extent = (
         replace(COMPLETE, plan=plan)
         if whole
         else Extent(SEEN_ROWS, links=False, matrix="matrix" in shown, plan=plan)
     )
-    report = build_report(store, wish.period_on(today), wish.as_of, wish.scope or None, extent=extent)
-    photos, problems = _photos(store, kept) if "photos" in shown else ((), ())
-    return Made(report, key, kept, Options(key.kind, sections, kept.words, photos), problems)
-
-
-def _photos(store: Store, kept: Kept) -> tuple[Sequence[Photo], Sequence[str]]:
-    from taskforce.reports.content.photos import photos_of
-    from taskforce.store.read.report_data import pieces_of_evidence
-
-    return photos_of(pieces_of_evidence(store.reader, kept.photos)) if kept.photos else ((), ())
+    return Made(request.figures(store, extent), request.key, kept, options, problems)

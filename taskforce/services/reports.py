@@ -1,0 +1,79 @@
+"""Reports as a person asks for them: which one, what is kept with it, the wishes for its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from taskforce.reports.content.options import Options, chosen_sections
+from taskforce.reports.document import Photo
+from taskforce.reports.figures.build import Extent, build_report
+from taskforce.reports.figures.period import Period
+from taskforce.reports.figures.status import StatusReport
+from taskforce.store.read.issued_reports import Kept, ReportKey, choice_drafts, words_drafts
+from taskforce.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """Which report: its kind, its period, the day whose end it describes (``None``: as usual), a query."""
+
+    kind: str
+    period: Period
+    as_of: date | None = None
+    scope: str = ""
+
+    @property
+    def key(self) -> ReportKey:
+        """Return what words and choices are kept by."""
+        return ReportKey(self.kind, self.period.label, self.scope)
+
+    def figures(self, store: Store, extent: Extent) -> StatusReport:
+        """Return the report in figures, so much of it as ``extent`` says."""
+        return build_report(store, self.period, self.as_of, self.scope or None, extent=extent)
+
+
+def report_options(
+    store: Store,
+    request: ReportRequest,
+    kept: Kept,
+    usual_sections: tuple[str, ...] | None,
+    *,
+    photos: bool = True,
+    paper: str | None = None,
+) -> tuple[Options, Sequence[str]]:
+    """Return the wishes for a report, and a sentence for each picture that cannot be shown.
+
+    ``usual_sections`` are the person's own for reports without a choice of sections; an evaluation has those of
+    its kind.  Without ``photos`` no picture is read.
+    """
+    sections = kept.sections
+    if sections is None and request.kind != "evaluation":
+        sections = usual_sections
+    pictures: Sequence[Photo] = ()
+    problems: Sequence[str] = ()
+    if photos and kept.photos and "photos" in chosen_sections(request.kind, sections):
+        from taskforce.reports.content.photos import photos_of
+        from taskforce.store.read.report_data import pieces_of_evidence
+
+        pictures, problems = photos_of(pieces_of_evidence(store.reader, kept.photos))
+    return Options(request.kind, sections, kept.words, pictures, paper), problems
+
+
+def keep_with_report(
+    store: Store,
+    key: ReportKey,
+    *,
+    words: Mapping[str, str] | None = None,
+    sections: Sequence[str] | None = None,
+    photos: Sequence[str] | None = None,
+) -> None:
+    """Keep words by section, a choice of sections or pictures of evidence with a report, in one step.
+
+    What is ``None`` stays as it is; an empty text is taken away, and no sections are the usual ones.
+    """
+    drafts = words_drafts(store.reader, key, words or {})
+    drafts += choice_drafts(store.reader, key, sections=sections, photos=photos)
+    if drafts:
+        store.write("report", drafts, summary=f"{key.period} {key.scope}".strip())
