@@ -98,7 +98,7 @@ class WelcomeScreen(Commanded, Screen[None]):
         if self._busy:
             return
         if self._read_only:
-            self._tell(_("The list was opened to read only: start without --read-only to change it."))
+            self._show_error(_("The list was opened to read only: start without --read-only to change it."))
             return
         way = event.option.value
         if way == "template":
@@ -110,7 +110,7 @@ class WelcomeScreen(Commanded, Screen[None]):
         else:
             self._begin(lambda store: _init(store, "blank", None), then_import=way == "import")
 
-    def _tell(self, text: str) -> None:
+    def _show_error(self, text: str) -> None:
         self.query_one(MessageLine).show_message(text, "error")
 
     def _ask_organisation(self) -> None:
@@ -138,7 +138,7 @@ class WelcomeScreen(Commanded, Screen[None]):
             await self._make(fill)
         except Exception as error:  # whatever it was, the choice can be made again
             self.log.error(repr(error))
-            self._tell(str(error) or repr(error))
+            self._show_error(str(error) or repr(error))
             return
         finally:
             self._busy = False
@@ -169,7 +169,7 @@ class WelcomeScreen(Commanded, Screen[None]):
         try:
             await host.open_made_list()
         except TaskforceError as error:
-            self._tell(str(error))
+            self._show_error(str(error))
             return
         self.dismiss()
         words = _("New here? F3 shows you around, F1 helps.")

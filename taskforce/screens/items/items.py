@@ -146,7 +146,7 @@ class ItemsScreen(FilteredArea[Listed]):
         if number is not None:
             table.move_cursor_to_key(number)
         self._go_to = None
-        self._stand()
+        self._update_status()
         self._show_detail()
         self.refresh_bindings()
 
@@ -154,7 +154,7 @@ class ItemsScreen(FilteredArea[Listed]):
         groups = Groups(self._groups, self._folded)
         return ItemSource(session.reader, self._numbers, session.store.clock, keys, groups)
 
-    def _stand(self) -> None:
+    def _update_status(self) -> None:
         table = self.view
         text = plural("{count} action item", "{count} action items", len(self._numbers))
         if table.selected_keys:
@@ -187,7 +187,7 @@ class ItemsScreen(FilteredArea[Listed]):
     @on(VirtualTable.RowHighlighted)
     async def _moved(self) -> None:
         async def show() -> None:
-            self._stand()
+            self._update_status()
             self._show_detail()
 
         await self.attempt(show)
@@ -196,7 +196,7 @@ class ItemsScreen(FilteredArea[Listed]):
     @on(VirtualTable.SelectionChanged)
     def _selected(self) -> None:
         self.clear_message()  # how many are selected matters more than what was done before
-        self._stand()
+        self._update_status()
 
     @on(VirtualTable.SourceFailed)
     def _source_failed(self, event: SourceFailed) -> None:

@@ -291,7 +291,7 @@ class OverviewScreen(Area):
         self.table.refresh_source(OverviewSource(lines))
         if first and self.table.row_count > 1:
             self.table.move_cursor(1)
-        self._stand()
+        self._update_status()
         self.refresh_bindings()
 
     def _show_figures(self) -> None:
@@ -337,7 +337,7 @@ class OverviewScreen(Area):
         day = short_day(local.date().isoformat(), self.session.day)
         return _("Since your last visit, {time}", time=f"{day} {local:%H.%M}")
 
-    def _stand(self) -> None:
+    def _update_status(self) -> None:
         line = self._current_line()
         if line is None or line.key.startswith("heading:"):
             self.show_status("")
@@ -351,7 +351,7 @@ class OverviewScreen(Area):
 
     @on(VirtualTable.RowHighlighted)
     def _moved(self) -> None:
-        self._stand()
+        self._update_status()
         self.refresh_bindings()
 
     @on(VirtualTable.RowActivated)

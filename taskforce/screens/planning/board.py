@@ -83,9 +83,9 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
         self.view.show(
             columns, lambda numbers: items_by_seq(session.reader, numbers), session.day, self.empty_text
         )
-        self._stand()
+        self._update_status()
 
-    def _stand(self) -> None:
+    def _update_status(self) -> None:
         view, session = self.view, self.session
         column, current = view.column, view.current
         if session is None or column is None:
@@ -104,7 +104,7 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
     @on(BoardView.Highlighted)
     async def _moved(self) -> None:
         async def show() -> None:
-            self._stand()
+            self._update_status()
 
         await self.attempt(show)
         self.refresh_bindings()

@@ -84,7 +84,7 @@ class CalendarScreen(FilteredArea[Days]):
         off = await session.work(lambda store: days_off(store.reader, *span))
         if self.is_mounted and span == self._span and self.query(CalendarView):
             self.view.show_off(off)
-            self._stand()
+            self._update_status()
 
     def question(self) -> Callable[[Store], Days]:
         """Return what reads the entries of the days that are shown."""
@@ -100,9 +100,9 @@ class CalendarScreen(FilteredArea[Days]):
         """Show the entries."""
         assert self.session is not None
         self.view.show(days, self.session.day)
-        self._stand()
+        self._update_status()
 
-    def _stand(self) -> None:
+    def _update_status(self) -> None:
         view, session = self.view, self.session
         if session is None:
             return
@@ -122,7 +122,7 @@ class CalendarScreen(FilteredArea[Days]):
     def _moved(self) -> None:
         view = self.view
         self._day, self._week = view.day, view.week
-        self._stand()
+        self._update_status()
         self.refresh_bindings()
         if self._span is not None and view.span != self._span:
             self.start(self.load)

@@ -146,7 +146,7 @@ class TimelineScreen(FilteredArea[Read]):
         source.stand_on(table.cursor_key)
         table.repaint()
         self.query_one(TimelineHead).show(scale, session.day, self._deadlines)
-        self._stand()
+        self._update_status()
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -156,7 +156,7 @@ class TimelineScreen(FilteredArea[Read]):
         if self.session is not None and self._scale is not None and self.query(TimelineTable):
             self._show_scale(self._fitted(self.session.day))
 
-    def _stand(self) -> None:
+    def _update_status(self) -> None:
         source, session = self.view.source, self.session
         if session is None or not isinstance(source, TimelineSource):
             return
@@ -184,7 +184,7 @@ class TimelineScreen(FilteredArea[Read]):
 
     @on(TimelineTable.SelectionChanged)
     def _selected(self) -> None:
-        self._stand()
+        self._update_status()
 
     @on(TimelineTable.SourceFailed)
     def _source_failed(self, event: SourceFailed) -> None:

@@ -129,7 +129,7 @@ class MeetingView(Area):
         table.set_empty_text(_("Nothing came of this meeting yet.\nPress a and type the first action item."))
         table.refresh_source(ItemSource(session.reader, array("q", reversed(numbers)), session.store.clock))
         self._show_head()
-        self._stand()
+        self._update_status()
         self._bring_back()
         self.add_line.say(self._echo(self.add_line.line.value))
         self.refresh_bindings()
@@ -149,7 +149,7 @@ class MeetingView(Area):
         beside = Content("\n").join(meeting_lines(row, self._people))
         self.query_one("#beside-text", Static).update(beside)
 
-    def _stand(self) -> None:
+    def _update_status(self) -> None:
         row = self._meeting
         if row is not None:
             text = plural("{count} action item", "{count} action items", row.items)
