@@ -17,7 +17,15 @@ from taskforce.store.changes.batch import create
 from taskforce.store.changes.batch import edit as edit_draft
 from taskforce.store.input.items import Drafted, edit_drafts, field_spec, quick_add, read_field
 from taskforce.store.read.item_data import item_data, local_times
-from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_id
+from taskforce.store.read.items import (
+    ItemRow,
+    Selection,
+    item_by_ref,
+    item_links,
+    item_rows,
+    items_by_id,
+    items_by_ref,
+)
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
@@ -147,7 +155,7 @@ def _chosen(context: Context, refs: Sequence[str], where: str | None) -> list[It
             raise NotFound(_("No action item is found by “{query}”: nothing was changed.", query=where))
         return rows
     unique = dict.fromkeys(part for ref in refs for part in ref.split(",") if part)
-    return [item_by_ref(reader, ref) for ref in unique]
+    return items_by_ref(reader, unique)
 
 
 class DoneOptions(NamedTuple):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from taskforce.model.records import RECORDS
@@ -201,6 +201,8 @@ class ActionItem(Record, table=True):
     updated_at: str
     original_due: datetime.date | None = None
     times_rescheduled: int = 0
+
+    __table_args__ = (Index("ix_action_item_lower_ref", text("lower(ref)")),)
 
 
 class Supporting(Record, table=True):

@@ -34,7 +34,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.text import clean_line
 from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch, StoredCopy
 from taskforce.store.changes.version_vector import actor_handle, outgoing
-from taskforce.store.database.reader import SCHEMA
+from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.read.registers import organisation_name
 from taskforce.store.store import Store
 
@@ -121,7 +121,7 @@ def bundle_bytes(store: Store, foreign: Foreign) -> bytes:
     header = {
         "format": FORMAT,
         "version": VERSION,
-        "schema": SCHEMA,
+        "schema": HISTORY_SCHEMA,
         "program": __version__,
         "organisation": organisation_name(store.reader),
         "copy": source.copy_id,
@@ -212,7 +212,7 @@ def _read(name: str, lines: Iterator[bytes]) -> tuple[Header, Foreign]:
     try:
         foreign = _read_body(header, data["sha256"], lines)
     except Damaged as error:
-        if header.schema <= SCHEMA:
+        if header.schema <= HISTORY_SCHEMA:
             raise
         raise TaskforceError(
             _(
@@ -277,7 +277,7 @@ def _read_body(header: Header, digest: str, lines: Iterable[bytes]) -> Foreign:
             case "change":
                 change = read_change(data)
                 _add(changes, change.id, change)
-            case _ if header.schema <= SCHEMA:
+            case _ if header.schema <= HISTORY_SCHEMA:
                 raise Damaged(_("a line of it is of no known kind"))
     if sums.hexdigest() != digest:
         raise Damaged(_("its checksum is another one"))

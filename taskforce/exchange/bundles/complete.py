@@ -16,7 +16,7 @@ from taskforce.exchange.bundles.history_data import Damaged, data_of, read_batch
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt
-from taskforce.store.database.reader import SCHEMA
+from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import whole_history
 from taskforce.store.read.item_data import item_data, local_times
 from taskforce.store.read.items import Selection, item_links, item_rows
@@ -33,7 +33,7 @@ def complete_json(store: Store, selection: Selection | None) -> tuple[str, int]:
         local = local_times(store.clock)
         data: dict[str, Any] = {
             "taskforce": __version__,
-            "schema": SCHEMA,
+            "schema": HISTORY_SCHEMA,
             "organisation": organisation_name(reader),
             "exported_at": write_moment(store.clock.now()),
             "items": [item_data(row, links, today, local) for row in rows],
@@ -66,7 +66,7 @@ def import_complete(store: Store, data: Mapping[str, Any], path: Path) -> Receip
                 path=path.name,
             )
         )
-    if data.get("schema", 0) > SCHEMA:
+    if data.get("schema", 0) > HISTORY_SCHEMA:
         raise TaskforceError(_("{path} was written by a newer taskforce: update this program.", path=path.name))
     try:
         foreign = Foreign(

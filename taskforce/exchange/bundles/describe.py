@@ -13,7 +13,7 @@ from taskforce.exchange.bundles.encryption import SEALED
 from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.records import RECORDS
-from taskforce.store.database.reader import SCHEMA, Reader
+from taskforce.store.database.reader import HISTORY_SCHEMA, Reader
 from taskforce.store.store import Store
 from taskforce.store.sync.merge import Preview
 from taskforce.store.write.known_replicas import (
@@ -101,7 +101,7 @@ def bundle_remarks(bundle: Bundle, reader: Reader) -> list[str]:
     lines = []
     if bundle.header.source.copy_id == own_replica_id(reader):
         lines.append(_("{file} was written here: it is this copy's own bundle.", file=bundle.name))
-    if bundle.header.schema > SCHEMA:
+    if bundle.header.schema > HISTORY_SCHEMA:
         lines.append(
             _(
                 "{file} was written by a newer taskforce ({program}): what this one does not know yet is kept, "

@@ -16,8 +16,11 @@ from typing import Any
 
 from taskforce.model.errors import TaskforceError
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of the newest migration; a database carries its own (``user_version`` in SQLite)."""
+
+HISTORY_SCHEMA = 3
+"""The number of the newest migration that let a history hold more: what is handed over carries it."""
 
 CHANNEL = "taskforce"
 """Where a server announces each batch; others in the same database listen to it."""

@@ -77,11 +77,12 @@ def _is_redo(reader: Reader, undoes: str) -> bool:
 def last_step(reader: Reader) -> str | None:
     """The newest batch of this copy that is no undo and has not been taken back."""
     marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
+    undone = undone_ids(reader)
     rows = reader.rows(
         "SELECT b.id FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own "
-        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC"
+        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC LIMIT :enough",
+        enough=len(undone) + 1,  # of so many one at least was not taken back
     )
-    undone = undone_ids(reader)
     return next((row[0] for row in rows if row[0] not in undone), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -263,22 +263,35 @@ def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemL
 
 
 def item_by_ref(reader: Reader, ref: str) -> ItemRow:
-    """The item that people call ``ref``, or whose id it is.
+    """Return the item that people call ``ref``, or whose id it is; see :func:`items_by_ref`."""
+    return items_by_ref(reader, [ref])[0]
+
+
+def items_by_ref(reader: Reader, refs: Iterable[str]) -> list[ItemRow]:
+    """Return the items that people call so, or whose ids they are, in the order of ``refs``.
 
     Raises :class:`NotFound` when there is none, or when two copies under one name gave the ref to several.
     """
-    wanted = ref.strip().lstrip("#").casefold()
-    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND (lower(i.ref) = :ref OR i.id = :ref)"
-    found = [ItemRow._make(row) for row in reader.rows(f"{sql} ORDER BY i.id", ref=wanted)]
-    if not found:
+    called = "lower(i.ref) IN (:values) OR i.id IN (:values)"
+    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND ({called})"
+    names = {ref: ref.strip().lstrip("#").casefold() for ref in refs}
+    items: dict[str, dict[str, ItemRow]] = {name: {} for name in names.values()}
+    for row in map(ItemRow._make, reader.rows_in(sql, items)):
+        for name in {row.id, (row.ref or "").lower()} & items.keys():
+            items[name][row.id] = row
+    return [_the_only_one(ref, [row for _id, row in sorted(items[name].items())]) for ref, name in names.items()]
+
+
+def _the_only_one(ref: str, rows: Sequence[ItemRow]) -> ItemRow:
+    if not rows:
         raise NotFound(_("There is no action item “{ref}”: “taskforce list” shows the refs there are.", ref=ref))
-    if len(found) > 1:
+    if len(rows) > 1:
         raise NotFound(
             _(
                 "“{ref}” is the ref of {count} action items: name one by its id: {items}.",
                 ref=ref,
-                count=len(found),
-                items=", ".join(f"{row.id} ({row.title})" for row in found),
+                count=len(rows),
+                items=", ".join(f"{row.id} ({row.title})" for row in rows),
             )
         )
-    return found[0]
+    return rows[0]

@@ -1,0 +1,16 @@
+"""Refs by an index, whatever the case that people type them in"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the database one number up."""
+    op.create_index("ix_action_item_lower_ref", "action_item", [sa.text("lower(ref)")])

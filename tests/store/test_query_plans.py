@@ -1,0 +1,85 @@
+"""Everyday questions and writes look a row up by an index, however long the list is: SQLite's own plans say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from taskforce.store.changes.batch import create, delete, edit
+from taskforce.store.database.sqlite import SqliteConnection
+from taskforce.store.read.item_detail import item_detail
+from taskforce.store.read.items import item_by_ref, item_links, items_by_ref
+from taskforce.store.store import Store
+
+pytestmark = pytest.mark.on_a_file
+
+GROWING = "action_item|batch|change|dependency|evidence|note|supporting|supporting_agency|tag"
+NAMED = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+({GROWING})\b(?:\s+(?:AS\s+)?([a-z]{{1,3}})\b(?!\s*\())?")
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """Return what is asked from now on, with its parameters, as it comes."""
+    seen: list[tuple[str, Any]] = []
+    for name in ("rows", "execute"):
+        ask = getattr(SqliteConnection, name)
+
+        def asked(self: SqliteConnection, sql: str, *, ask: Callable[..., Any] = ask, **parameters: Any) -> Any:
+            seen.append((sql, parameters))
+            return ask(self, sql, **parameters)
+
+        monkeypatch.setattr(SqliteConnection, name, asked)
+    many = SqliteConnection.execute_many
+
+    def asked_of_many(self: SqliteConnection, sql: str, rows: Any) -> None:
+        seen.extend([(sql, row) for row in rows[:1]])
+        many(self, sql, rows)
+
+    monkeypatch.setattr(SqliteConnection, "execute_many", asked_of_many)
+    return seen
+
+
+def scans(store: Store, statements: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Return the steps of plans that read a table which grows with the list from end to end, with their SQL."""
+    connection = store.reader
+    assert isinstance(connection, SqliteConnection)
+    found: list[tuple[str, str]] = []
+    for sql, parameters in statements:
+        if not sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
+            continue
+        names = {name for match in NAMED.finditer(sql) for name in match.groups() if name}
+        plan = connection.connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
+        found += [(row[3], sql) for row in plan if re.match(rf"SCAN ({'|'.join(names) or '-'})\b", row[3])]
+    return found
+
+
+def test_the_judge_sees_a_scan(store: Store) -> None:
+    (step,) = scans(store, [("SELECT i.id FROM action_item i WHERE i.title = 'x'", {})])
+    assert step[0] == "SCAN i"
+
+
+def test_a_ref_is_looked_up_by_an_index(store: Store, statements: list[tuple[str, Any]]) -> None:
+    store.write("add", [create("action_item", title=f"Naskah {number}") for number in range(3)])
+    statements.clear()
+    assert item_by_ref(store.reader, "2").title == "Naskah 1"
+    ids = [row.id for row in items_by_ref(store.reader, ["#3", "1"])]
+    assert len(statements) == 2
+    assert [row.ref for row in items_by_ref(store.reader, ids)] == ["3", "1"]
+    item_detail(store.reader, item_by_ref(store.reader, "1"))
+    item_links(store.reader, ids)
+    assert scans(store, statements) == []
+
+
+def test_everyday_writes_read_no_table_from_end_to_end(store: Store, statements: list[tuple[str, Any]]) -> None:
+    store.write("add", [create("action_item", title="Naskah"), create("member", handle="farid", name="Farid")])
+    statements.clear()
+    item = create("action_item", title="Susun draf", due="2026-12-01", ref="AI-1")
+    store.write("add", [item, create("tag", item_id=item.record_id, name="rapat")])
+    store.write("edit", [edit("action_item", item.record_id, "due", "2026-12-08")])
+    store.write("done", [edit("action_item", item.record_id, "status", "done")])
+    store.write("note", [create("note", item_id=item.record_id, text="Sudah")])
+    store.write("delete", [delete("action_item", item.record_id)])
+    assert scans(store, statements) == []
