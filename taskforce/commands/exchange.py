@@ -174,7 +174,7 @@ def export_file(context: Context, options: ExportOptions) -> int:
     from taskforce.exchange.exporter import export
 
     if calendar:
-        from taskforce.exchange.calendar import CalendarOptions, parse_alarms
+        from taskforce.exchange.files.calendar import CalendarOptions, parse_alarms
 
         how = CalendarOptions(options.events, parse_alarms(options.alarm), options.todo)
         count = export(context.store, path, selection, calendar=how)

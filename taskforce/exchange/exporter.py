@@ -14,7 +14,7 @@ from taskforce.store.read.items import Selection, item_links, item_rows
 from taskforce.store.store import Store
 
 if TYPE_CHECKING:
-    from taskforce.exchange.calendar import CalendarOptions
+    from taskforce.exchange.files.calendar import CalendarOptions
 
 SUFFIXES = (".csv", ".xlsx", ".json", ".ics")
 
@@ -31,7 +31,7 @@ def export(
 
     ``query`` is what people wrote for the selection: a workbook keeps it.  ``dialect`` is that of CSV;
     ``calendar`` says what goes into an .ics file, whose entries are counted.
-    Raises :class:`UsageError` for an ending that is no format.
+    Raise :class:`UsageError` for an ending that is no format.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -53,7 +53,7 @@ def export(
 
         return export_matrix(store, path, selection, query).items
     if suffix == ".ics":
-        from taskforce.exchange.calendar import CalendarOptions, write_calendar
+        from taskforce.exchange.files.calendar import CalendarOptions, write_calendar
 
         return write_calendar(store, path, selection, calendar or CalendarOptions())
     today = store.clock.today().isoformat()

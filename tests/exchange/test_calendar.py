@@ -9,7 +9,7 @@ from typing import Any
 import icalendar
 import pytest
 
-from taskforce.exchange.calendar import CalendarOptions, contents_of, parse_alarms
+from taskforce.exchange.files.calendar import CalendarOptions, contents_of, parse_alarms
 from taskforce.exchange.exporter import export
 from taskforce.language import set_language
 from taskforce.model.errors import UsageError

@@ -64,7 +64,7 @@ class Header:
 
     @property
     def whole(self) -> bool:
-        """Whether it holds the list from its beginning."""
+        """Return whether it holds the list from its beginning."""
         return all(span.first == 1 for span in self.source.spans.values())
 
 
@@ -79,7 +79,7 @@ class Bundle:
 
     @property
     def writer(self) -> str:
-        """What people call the copy that wrote it."""
+        """Return what people call the copy that wrote it."""
         series = next(one.series for one in self.foreign.copies if one.id == self.header.source.copy_id)
         return series or _("the first copy")
 
@@ -106,7 +106,10 @@ def write_bundle(store: Store, path: Path, seen: Mapping[str, int], how: Seal | 
 
 
 def bundle_bytes(store: Store, foreign: Foreign) -> bytes:
-    """The file that carries ``foreign`` (as :func:`~taskforce.store.changes.version_vector.outgoing` gives it)."""
+    """Return the file that carries ``foreign``.
+
+    See :func:`~taskforce.store.changes.version_vector.outgoing`.
+    """
     source = foreign.source
     assert source is not None
     parts: list[tuple[str, Iterable[StoredCopy | StoredBatch | Change]]] = [
@@ -144,7 +147,7 @@ def _line(data: Mapping[str, Any]) -> bytes:
 
 
 def read_bundle(path: Path, how: Opener | None = None) -> Bundle:
-    """Read and check a bundle.  Raises :class:`TaskforceError` with one sentence when it cannot be taken."""
+    """Read and check a bundle.  Raise :class:`TaskforceError` with one sentence when it cannot be taken."""
     name = clean_line(path.name)
     try:
         size = path.stat().st_size
@@ -183,7 +186,7 @@ def _refused(name: str, reason: str) -> TaskforceError:
 
 
 def _lines(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """The lines of a compressed text, within bounds; raises :class:`Damaged`."""
+    """Return the lines of a compressed text, within bounds; raise :class:`Damaged`."""
     press = zlib.decompressobj(31)
     rest, total = b"", 0
     for piece in pieces:
@@ -237,8 +240,8 @@ def _read_header(name: str, data: Any) -> Header:
     if not isinstance(spans, dict) or not isinstance(counts, dict) or not isinstance(data.get("sha256"), str):
         raise Damaged(_("its first line is not whole"))
     copy_id = read_id(data, "copy")
-    found = {key: _read_span(value) for key, value in spans.items()}
-    if copy_id not in found:
+    read_spans = {key: _read_span(value) for key, value in spans.items()}
+    if copy_id not in read_spans:
         raise Damaged(_("its first line is not whole"))
     member = data.get("member")
     return Header(
@@ -246,7 +249,7 @@ def _read_header(name: str, data: Any) -> Header:
         clean_line(str(data.get("program", "")))[:40],
         clean_line(str(data.get("organisation", "")))[:200],
         clean_line(str(member))[:60] if member is not None else None,
-        Source(copy_id, read_moment_text(data, "written_at"), found),
+        Source(copy_id, read_moment_text(data, "written_at"), read_spans),
         {key: read_integer(counts, key, 0, 2**53) for key in ("copies", "batches", "changes")},
     )
 
@@ -299,7 +302,7 @@ def _check_together(
     batches: Mapping[str, StoredBatch],
     changes: Mapping[str, Change],
 ) -> None:
-    """The parts must be those that the header promises, and belong together."""
+    """Raise :class:`Damaged` unless the parts are those that the header promises, and belong together."""
     if header.counts != {"copies": len(copies), "batches": len(batches), "changes": len(changes)}:
         raise Damaged(_("parts of it are missing"))
     numbers: dict[str, list[int]] = {copy_id: [] for copy_id in header.source.spans}

@@ -25,7 +25,7 @@ from taskforce.store.store import Store
 
 
 def complete_json(store: Store, selection: Selection | None) -> tuple[str, int]:
-    """The list as JSON text, and the number of items in it."""
+    """Return the list as JSON text, and the number of items in it."""
     reader, today = store.reader, store.clock.today().isoformat()
     with reader.snapshot():
         rows = item_rows(reader, selection or Selection(), today)
@@ -49,14 +49,14 @@ def complete_json(store: Store, selection: Selection | None) -> tuple[str, int]:
 
 
 def is_complete(data: object) -> bool:
-    """Whether JSON data is a list that this program exported."""
+    """Return whether JSON data is a list that this program exported."""
     return isinstance(data, dict) and "taskforce" in data
 
 
 def import_complete(store: Store, data: Mapping[str, Any], path: Path) -> Receipt:
     """Write the changes of an export that this list has not seen.
 
-    Raises :class:`TaskforceError` when the export has no history (it was a selection), is of a newer version,
+    Raise :class:`TaskforceError` when the export has no history (it was a selection), is of a newer version,
     or is damaged.
     """
     if "changes" not in data:

@@ -37,9 +37,9 @@ class Audience:
 
 
 def audience(reader: Reader, named: str | None = None, *, everything: bool = False) -> Audience:
-    """Whom a bundle is for: a copy by its name, anyone, or (by default) every copy that was heard of here.
+    """Return whom a bundle is for: a copy by its name, anyone, or (by default) every copy that was heard of here.
 
-    Raises :class:`~taskforce.model.errors.NotFound` for a name that no copy has.
+    Raise :class:`~taskforce.model.errors.NotFound` for a name that no copy has.
     """
     if everything and named:
         raise UsageError(_("Say either --for COPY or --all."))
@@ -52,15 +52,15 @@ def audience(reader: Reader, named: str | None = None, *, everything: bool = Fal
 
 
 def _heard_of(reader: Reader) -> list[KnownReplica]:
-    """The copies that handed something over directly; of several of one name the one heard of last."""
-    found: dict[str, KnownReplica] = {}
+    """Return the copies that handed something over directly; of several of one name the one heard of last."""
+    by_name: dict[str, KnownReplica] = {}
     for copy in known_replicas(reader):
         if copy.own or copy.heard_at is None:
             continue
-        other = found.get(copy.name)
+        other = by_name.get(copy.name)
         if other is None or (other.heard_at or "", other.id) < (copy.heard_at, copy.id):
-            found[copy.name] = copy
-    return list(found.values())
+            by_name[copy.name] = copy
+    return list(by_name.values())
 
 
 def check_target(store: Store, path: Path) -> None:
@@ -81,7 +81,7 @@ def check_target(store: Store, path: Path) -> None:
 
 
 def bundle_text(bundle: Bundle, clock: Clock) -> str:
-    """A bundle in one line: who wrote it, when, how much it is."""
+    """Return a bundle in one line: who wrote it, when, how much it is."""
     header = bundle.header
     who = f"{bundle.writer} (@{header.member})" if header.member else bundle.writer
     return ", ".join(
@@ -97,7 +97,7 @@ def bundle_text(bundle: Bundle, clock: Clock) -> str:
 
 
 def bundle_remarks(bundle: Bundle, reader: Reader) -> list[str]:
-    """What a person should know of a bundle before taking it in, beside what it would change."""
+    """Return what a person should know of a bundle before taking it in, beside what it would change."""
     lines = []
     if bundle.header.source.copy_id == own_replica_id(reader):
         lines.append(_("{file} was written here: it is this copy's own bundle.", file=bundle.name))
@@ -114,7 +114,7 @@ def bundle_remarks(bundle: Bundle, reader: Reader) -> list[str]:
 
 
 def bundle_data(bundle: Bundle, clock: Clock) -> dict[str, Any]:
-    """A bundle as data: the object of ``bundle inspect --format json``."""
+    """Return a bundle as data: the object of ``bundle inspect --format json``."""
     header = bundle.header
     moments = [change.at for change in bundle.foreign.changes]
     return {
@@ -137,12 +137,12 @@ def bundle_data(bundle: Bundle, clock: Clock) -> dict[str, Any]:
 
 
 def counts_text(counts: Mapping[str, int]) -> str:
-    """Numbers of records by type: ``3 Action item, 1 Member``."""
+    """Return numbers of records by type: ``3 Action item, 1 Member``."""
     return ", ".join(f"{count} {_(RECORDS[name].label)}" for name, count in counts.items())
 
 
 def preview_lines(preview: Preview) -> list[str]:
-    """What a merge would do, but for the single fields."""
+    """Return what a merge would do, but for the single fields."""
     if not preview.new:
         return [_("Nothing in it is new: all of it is here already.")]
     lines = [plural("{count} change is new here.", "{count} changes are new here.", preview.new)]

@@ -33,12 +33,12 @@ class Opener:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file is sealed; one that cannot be read is not."""
+    """Return whether a file is sealed; one that cannot be read is not."""
     return bool(sealed_for(path))
 
 
 def sealed_for(path: Path) -> str:
-    """What opens a sealed file: ``passphrase`` or ``key``; empty for one that is open or cannot be read."""
+    """Return what opens a sealed file: ``passphrase`` or ``key``; empty for one that is open or cannot be read."""
     try:
         with path.open("rb") as stream:
             first, second = stream.readline(_LONGEST), stream.readline(_LONGEST)
@@ -60,7 +60,7 @@ def _age() -> Any:
 
 
 def seal(content: bytes, how: Seal) -> bytes:
-    """``content`` so that only those meant can read it; raises :class:`UsageError` for a key that is none."""
+    """Return ``content`` as only those meant can read it.  Raise :class:`UsageError` for a key that is none."""
     age = _age()
     if not how.recipients:
         if not how.passphrase:
@@ -76,7 +76,7 @@ def seal(content: bytes, how: Seal) -> bytes:
 
 
 def unseal(content: bytes, how: Opener, name: str) -> bytes:
-    """What a sealed file holds.  Raises :class:`TaskforceError` when it does not open, or is damaged."""
+    """Return what a sealed file holds.  Raise :class:`TaskforceError` when it does not open, or is damaged."""
     age = _age()
     if how.identity is None and not how.passphrase:
         raise UsageError(

@@ -37,7 +37,7 @@ class Damaged(TaskforceError):
 
 
 def data_of(part: StoredCopy | StoredBatch | Change) -> dict[str, Any]:
-    """A copy, batch or change as plain data, without what is absent; ``old`` and ``new`` are values, not text."""
+    """Return a copy, batch or change as plain data without what is absent; ``old`` and ``new`` are values."""
     data = {name: value for name, value in part._asdict().items() if value is not None}
     for name in ("old", "new"):
         if isinstance(part, Change) and name in data:
@@ -46,7 +46,7 @@ def data_of(part: StoredCopy | StoredBatch | Change) -> dict[str, Any]:
 
 
 def load_json(text: str | bytes) -> Any:
-    """The data that a JSON text says; raises :class:`Damaged`."""
+    """Return the data that a JSON text says; raise :class:`Damaged`."""
     try:
         return json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
@@ -58,7 +58,7 @@ def _no_number(text: str) -> Any:
 
 
 def read_copy(data: Any) -> StoredCopy:
-    """A copy; raises :class:`Damaged`."""
+    """Return a copy; raise :class:`Damaged`."""
     values = _mapping(data)
     series = values.get("series")
     if not isinstance(series, str) or not _SERIES.fullmatch(series):
@@ -67,7 +67,7 @@ def read_copy(data: Any) -> StoredCopy:
 
 
 def read_batch(data: Any) -> StoredBatch:
-    """A batch; raises :class:`Damaged`."""
+    """Return a batch; raise :class:`Damaged`."""
     values = _mapping(data)
     return StoredBatch(
         read_id(values, "id"),
@@ -82,7 +82,7 @@ def read_batch(data: Any) -> StoredBatch:
 
 
 def read_change(data: Any) -> Change:
-    """A change; raises :class:`Damaged`."""
+    """Return a change; raise :class:`Damaged`."""
     values = _mapping(data)
     field = values.get("field")
     change = Change(
@@ -106,7 +106,7 @@ def read_change(data: Any) -> Change:
 
 
 def _check_values(change: Change, values: Mapping[str, Any]) -> None:
-    """Every value of a field that is known must be one that this program could have written."""
+    """Raise :class:`Damaged` for a value of a field that this program could not have written."""
     fields = RECORDS[change.record_type].by_name
     new, old = values.get("new"), values.get("old")
     if change.field != CREATION:
@@ -150,7 +150,7 @@ def _mapping(data: Any) -> Mapping[str, Any]:
 
 
 def read_id(values: Mapping[str, Any], name: str) -> str:
-    """The id under ``name``; raises :class:`Damaged`."""
+    """Return the id under ``name``; raise :class:`Damaged`."""
     value = values.get(name)
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise _wrong(name, value)
@@ -171,7 +171,7 @@ def _ids(values: Mapping[str, Any], name: str) -> str | None:
 
 
 def read_moment_text(values: Mapping[str, Any], name: str) -> str:
-    """The moment under ``name``, as it is stored; raises :class:`Damaged`."""
+    """Return the moment under ``name``, as it is stored; raise :class:`Damaged`."""
     value = values.get(name)
     try:
         if isinstance(value, str) and _MOMENT.fullmatch(value) and value.isascii():
@@ -183,7 +183,7 @@ def read_moment_text(values: Mapping[str, Any], name: str) -> str:
 
 
 def read_integer(values: Mapping[str, Any], name: str, least: int, greatest: int) -> int:
-    """The whole number under ``name``; raises :class:`Damaged`."""
+    """Return the whole number under ``name``; raise :class:`Damaged`."""
     value = values.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= greatest:
         raise _wrong(name, value)
@@ -207,7 +207,7 @@ def _remark(values: Mapping[str, Any], name: str) -> str | None:
 
 
 def _value(value: Any) -> str | None:
-    """A value as it is stored: JSON text."""
+    """Return a value as it is stored: JSON text."""
     if value is None:
         return None
     _check_depth(value)

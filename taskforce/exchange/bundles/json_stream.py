@@ -36,7 +36,7 @@ def write_items(
     stream.write("\n]\n")
 
 
-class _Known(dict[str | None, str]):
+class _Encoded(dict[str | None, str]):
     """Texts that many items share (days, handles, agencies), each encoded once; ``None`` is ``null``."""
 
     def __init__(self, quote: Callable[[str], str]) -> None:
@@ -56,12 +56,12 @@ def _lines(
     local: Callable[[str], str],
     quote: Callable[[str], str],
 ) -> Iterable[str]:
-    """Each item as a JSON object; only texts that people typed can need escapes."""
+    """Return each item as a JSON object; only texts that people typed can need escapes."""
     supporting, tags, needs, conflicts = links.supporting, links.tags, links.depends_on, links.conflicts
-    known = _Known(quote)
+    text = _Encoded(quote)
 
     def several(words: list[str] | None) -> str:
-        return "[]" if not words else f"[{','.join([known[word] for word in words])}]"
+        return "[]" if not words else f"[{','.join([text[word] for word in words])}]"
 
     for (
         _seq, item_id, ref, title, description, status, priority, progress, start, due, original_due, times,
@@ -70,16 +70,16 @@ def _lines(
     ) in rows:  # fmt: skip
         late = due is not None and due < today and status not in ("done", "cancelled")
         yield (
-            f'{{"ref":{known[ref]},"id":"{item_id}","title":{quote(title)},'
+            f'{{"ref":{text[ref]},"id":"{item_id}","title":{quote(title)},'
             f'"description":{"null" if description is None else quote(description)},'
-            f'"status":"{status}","priority":"{priority}","progress":{progress},"start":{known[start]},'
-            f'"due":{known[due]},"original_due":{known[original_due]},"times_rescheduled":{times},'
-            f'"done_on":{known[done_on]},"overdue":{"true" if late else "false"},"lead":{known[lead]},'
-            f'"supporting":{several(supporting.get(item_id))},"agency":{known[agency]},'
-            f'"dimension":{known[dimension]},"sub_dimension":{known[sub_dimension]},"deadline":{known[deadline]},'
-            f'"horizon":{known[horizon]},"tags":{several(tags.get(item_id))},'
-            f'"depends_on":{several(needs.get(item_id))},"origin":{known[origin]},'
-            f'"budget":{"null" if budget is None else budget},"fund_source":{known[fund]},'
+            f'"status":"{status}","priority":"{priority}","progress":{progress},"start":{text[start]},'
+            f'"due":{text[due]},"original_due":{text[original_due]},"times_rescheduled":{times},'
+            f'"done_on":{text[done_on]},"overdue":{"true" if late else "false"},"lead":{text[lead]},'
+            f'"supporting":{several(supporting.get(item_id))},"agency":{text[agency]},'
+            f'"dimension":{text[dimension]},"sub_dimension":{text[sub_dimension]},"deadline":{text[deadline]},'
+            f'"horizon":{text[horizon]},"tags":{several(tags.get(item_id))},'
+            f'"depends_on":{several(needs.get(item_id))},"origin":{text[origin]},'
+            f'"budget":{"null" if budget is None else budget},"fund_source":{text[fund]},'
             f'"evidence":{evidence},"notes":{notes},"created_at":"{local(created_at)}",'
             f'"updated_at":"{local(updated_at)}","conflicts":{several(conflicts.get(item_id))}}}'
         )

@@ -35,7 +35,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, name: str) -> Decoded:
-    """The text of a file.  Raises :class:`ImportFailed` when it is none, or is damaged."""
+    """Return the text of a file.  Raise :class:`ImportFailed` when it is none, or is damaged."""
     for mark, codec, label in _BOMS:
         if data.startswith(mark):
             try:
@@ -55,7 +55,7 @@ def decode(data: bytes, name: str) -> Decoded:
 
 
 def _refuse_nearly_utf8(data: bytes, name: str, error: UnicodeDecodeError) -> None:
-    """UTF-8 with a few broken bytes would look like another encoding, and every accent would go wrong."""
+    """Refuse UTF-8 with a few broken bytes: as another encoding it would be read with every accent wrong."""
     tolerant = data.decode("utf-8", "replace")
     good = sum(1 for character in tolerant if ord(character) > 127 and character != "\ufffd")
     if good > 2 * tolerant.count("\ufffd") and b"\x00" not in data:
@@ -72,7 +72,7 @@ def _by_statistics(data: bytes, name: str) -> Decoded:
 
 
 def _checked(decoded: Decoded, name: str) -> Decoded:
-    """Text proper: a file of control characters is something else."""
+    """Return text proper; refuse control characters, which no list has."""
     sample = decoded.text[:100_000]
     if len(_BESIDE_TEXT.findall(sample)) > len(sample) // 200 or "\x00" in decoded.text:
         raise _no_text(name)
@@ -98,13 +98,13 @@ def _damaged(name: str, label: str, error: UnicodeDecodeError) -> ImportFailed:
 
 
 def read_csv(data: bytes, name: str) -> Book:
-    """A csv file as one sheet.  ``name`` is shown in errors."""
+    """Return a csv file as one sheet.  ``name`` is shown in errors."""
     decoded = decode(data, name)
     return csv_book(decoded, name)
 
 
 def csv_book(decoded: Decoded, name: str) -> Book:
-    """Decoded csv text as one sheet, with the remark how it was read."""
+    """Return decoded csv text as one sheet, with the remark how it was read."""
     text = decoded.text
     separator, told = separator_of(text)
     rows = [_row(cells) for cells in _records(text, separator, name)]
@@ -127,7 +127,7 @@ def _row(cells: list[str]) -> Row:
 
 
 def separator_of(text: str) -> tuple[str, bool]:
-    """What separates the columns, and whether the first line (``sep=;``, as Excel writes it) says so.
+    """Return what separates the columns, and whether the first line (``sep=;``, as Excel writes it) says so.
 
     The separator that gives most rows the same number of columns; among equals, the one that gives more.
     """
@@ -145,7 +145,7 @@ def separator_of(text: str) -> tuple[str, bool]:
 
 
 def _regularity(text: str, separator: str) -> tuple[float, int]:
-    """The share of rows that have the commonest number of columns (two or more), and that number."""
+    """Return the share of rows that have the commonest number of columns (two or more), and that number."""
     counts: list[int] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
@@ -203,7 +203,7 @@ def _records(text: str, separator: str, name: str) -> list[list[str]]:
 
 
 def too_many_rows(name: str) -> ImportFailed:
-    """The refusal of a file that is longer than any list."""
+    """Return the refusal of a file that is longer than any list."""
     return ImportFailed(
         _("{name} has more than {count} rows: split it, or delete the empty ones.", name=name, count=MOST_ROWS)
     )

@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: str) -> str:
-    """Rows under a header of keys; lists are joined with ``, ``."""
+    """Return rows under a header of keys; lists are joined with ``, ``."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=DIALECTS[dialect], lineterminator="\r\n")
     writer.writerow(keys)

@@ -9,14 +9,14 @@ from taskforce.exchange.files.sheet import Book, CellValue, Row, Sheet
 
 
 def is_item_list(data: object) -> bool:
-    """Whether JSON data is an array of items as this program writes them."""
+    """Return whether JSON data is an array of items as this program writes them."""
     return (
         isinstance(data, list) and bool(data) and all(isinstance(one, Mapping) and "title" in one for one in data)
     )
 
 
 def item_book(data: Sequence[Mapping[str, Any]]) -> Book:
-    """The items as rows under their keys; lists are joined as in our csv."""
+    """Return the items as rows under their keys; lists are joined as in our csv."""
     keys = list(dict.fromkeys(key for one in data for key in one))
     rows: list[Row] = [list(keys)]
     rows += [[_cell(one.get(key)) for key in keys] for one in data]

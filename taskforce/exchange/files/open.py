@@ -30,7 +30,7 @@ _OTHER_FILES: tuple[tuple[bytes, str], ...] = (
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file.  Raises :class:`ImportFailed` when there is none, or far too much."""
+    """Return the content of a file.  Raise :class:`ImportFailed` when there is none, or far too much."""
     if path.is_dir():
         raise ImportFailed(_("{path} is a folder: name the file in it that is to be imported.", path=path))
     try:
@@ -50,7 +50,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_book(data: bytes, path: Path) -> Book | Any:
-    """The sheets of a spreadsheet, or the data of a JSON file.  Raises :class:`ImportFailed`."""
+    """Return the sheets of a spreadsheet, or the data of a JSON file.  Raise :class:`ImportFailed`."""
     name = path.name
     if is_workbook(data):
         return read_workbook(data, name)
@@ -92,7 +92,7 @@ def read_book(data: bytes, path: Path) -> Book | Any:
 
 
 def _json(text: str, name: str) -> Any:
-    """JSON, also with one object a line as Taskwarrior writes it."""
+    """Return JSON, also with one object a line as Taskwarrior writes it."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -13,9 +13,9 @@ _TAKEN = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
 
 def spreadsheets(names: Iterable[Path]) -> list[Path]:
-    """The files that are meant: of a folder every spreadsheet in it, but for those that a program has open.
+    """Return the files that are meant: of a folder every spreadsheet in it, but for those that a program has open.
 
-    Raises :class:`TaskforceError` for a folder that has none.
+    Raise :class:`TaskforceError` for a folder that has none.
     """
     paths: list[Path] = []
     for path in names:

@@ -22,7 +22,7 @@ OWN_SHEETS: Final = (HIDDEN_SHEET, LISTS_SHEET)
 
 
 def begins_as_ours(sheet: Sheet) -> bool:
-    """Whether a sheet that somebody has unhidden is the hidden one of a workbook of ours."""
+    """Return whether a sheet that somebody has unhidden is the hidden one of a workbook of ours."""
     return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == FORMAT
 
 
@@ -72,7 +72,7 @@ class Book:
 
 
 def column_letter(index: int) -> str:
-    """The name of a column as spreadsheets show it: 0 is A, 26 is AA."""
+    """Return the name of a column as spreadsheets show it: 0 is A, 26 is AA."""
     letters = ""
     number = index + 1
     while number:
@@ -82,7 +82,7 @@ def column_letter(index: int) -> str:
 
 
 def column_index(letters: str) -> int:
-    """The opposite of :func:`column_letter`."""
+    """Return the opposite of :func:`column_letter`."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -90,7 +90,7 @@ def column_index(letters: str) -> int:
 
 
 def without_empty_end(rows: list[Row]) -> list[Row]:
-    """Rows without the empty ones at the end."""
+    """Return rows without the empty ones at the end."""
     last = len(rows)
     while last and all(value is None for value in rows[last - 1]):
         last -= 1

@@ -21,7 +21,7 @@ _PRIORITY: Final[Mapping[str, Priority]] = {"H": Priority.HIGH, "M": Priority.ME
 
 
 def is_taskwarrior(data: object) -> bool:
-    """Whether JSON data is an export of Taskwarrior."""
+    """Return whether JSON data is an export of Taskwarrior."""
     return (
         isinstance(data, list)
         and bool(data)
@@ -31,7 +31,7 @@ def is_taskwarrior(data: object) -> bool:
 
 
 def taskwarrior_book(data: Sequence[Mapping[str, Any]], zone: tzinfo) -> Book:
-    """The tasks as rows, in order; times become days in the office's ``zone``.
+    """Return the tasks as rows, in order; times become days in the office's ``zone``.
 
     A project becomes a tag (``kantor.rapat`` is ``kantor-rapat``), annotations become one note, ``depends`` stays
     (by uuid).  A recurring task's template is left out: its instances are the work.
@@ -74,7 +74,7 @@ def _listed(value: object) -> list[Any]:
 
 
 def _day(value: object, zone: tzinfo) -> CellValue:
-    """``20261127T160000Z`` as a day in the office's zone; what is no such moment is shown as it is."""
+    """Return ``20261127T160000Z`` as a day in the office's zone; what is no such moment is shown as it is."""
     if not value:
         return None
     try:

@@ -19,7 +19,7 @@ _LINE: Final = (
 
 
 def todotxt_book(text: str) -> Book:
-    """The tasks as rows: row 2 of the sheet is the first line of the file (row 1 are names of columns).
+    """Return the tasks as rows: row 2 of the sheet is the first line of the file (row 1 are names of columns).
 
     Projects (``+kantor``) and contexts (``@rapat``) become tags, ``due:`` and ``t:`` become dates, and
     ``pri:`` gives back the priority that a finished task has lost.
@@ -30,27 +30,27 @@ def todotxt_book(text: str) -> Book:
 
 
 def _row(line: str) -> Row:
-    found = re.fullmatch(_LINE, line)
-    if not line or found is None:
+    task = re.fullmatch(_LINE, line)
+    if not line or task is None:
         return []
     words: list[str] = []
     tags: list[str] = []
     keys: dict[str, str] = {}
-    for word in found["rest"].split():
+    for word in task["rest"].split():
         if re.fullmatch(r"[+@]\S+", word):
             tags.append(word[1:])
         elif pair := re.fullmatch(r"(due|t|pri):(\S+)", word):
             keys[pair[1]] = pair[2]
         else:
             words.append(word)
-    letter = found["priority"] or keys.get("pri", "")
+    letter = task["priority"] or keys.get("pri", "")
     priority = _PRIORITY.get(letter, Priority.LOW) if re.fullmatch("[A-Z]", letter) else None
     return [
         " ".join(words) or None,
-        str(Status.DONE if found["done"] else Status.NOT_STARTED),
+        str(Status.DONE if task["done"] else Status.NOT_STARTED),
         str(priority) if priority else None,
         keys.get("due"),
-        found["first"] if found["done"] else None,
+        task["first"] if task["done"] else None,
         keys.get("t"),
         ", ".join(tags) or None,
     ]

@@ -62,12 +62,12 @@ _TALL_ODS = (
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether the content begins like a workbook, or like another file of the same packaging."""
+    """Return whether the content begins like a workbook, or like another file of the same packaging."""
     return data.startswith((OLE, ZIP))
 
 
 def read_workbook(data: bytes, name: str) -> Book:
-    """The visible sheets of a workbook.  Raises :class:`ImportFailed`; ``name`` is shown in errors."""
+    """Return the visible sheets of a workbook.  Raise :class:`ImportFailed`; ``name`` is shown in errors."""
     broken: dict[str, dict[tuple[int, int], Broken]] = {}
     if data.startswith(OLE):
         _check_ole(data, name)
@@ -154,7 +154,7 @@ def _too_large(name: str) -> ImportFailed:
 
 
 def _part(package: zipfile.ZipFile, part: str, name: str) -> str:
-    """The text of a part, read no further than its greatest size whatever the package claims."""
+    """Return the text of a part, read no further than its greatest size whatever the package claims."""
     with package.open(part) as stream:
         data = stream.read(_LARGEST_PART + 1)
     if len(data) > _LARGEST_PART:
@@ -163,15 +163,15 @@ def _part(package: zipfile.ZipFile, part: str, name: str) -> str:
 
 
 def _parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Each sheet's name and the part it is in."""
+    """Return each sheet's name and the part it is in."""
     targets: dict[str, str] = {}
     for relation in _elements(package, "xl/_rels/workbook.xml.rels", "Relationship"):
         target = relation["Target"]
         targets[relation["Id"]] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    known = set(package.namelist())
+    members = set(package.namelist())
     for sheet in _elements(package, "xl/workbook.xml", "sheet"):
         part = targets.get(sheet.get("id", ""))
-        if part in known and part.startswith("xl/worksheets/"):
+        if part in members and part.startswith("xl/worksheets/"):
             yield sheet.get("name", ""), part
 
 
@@ -185,11 +185,11 @@ def _look_into(xml: str, name: str) -> dict[tuple[int, int], Broken]:
     _check_area(xml, name)
     broken: dict[tuple[int, int], Broken] = {}
     if 't="e"' in xml:
-        for found in re.finditer(_ERROR_CELL, xml):
-            broken[int(found[2]) - 1, column_index(found[1])] = Broken(found[3])
+        for cell in re.finditer(_ERROR_CELL, xml):
+            broken[int(cell[2]) - 1, column_index(cell[1])] = Broken(cell[3])
     if "<f>" in xml or "<f " in xml or ":f" in xml:
-        for found in re.finditer(_EMPTY_FORMULA, xml):
-            broken[int(found[2]) - 1, column_index(found[1])] = Broken("=" + (found[3] or "…"))
+        for cell in re.finditer(_EMPTY_FORMULA, xml):
+            broken[int(cell[2]) - 1, column_index(cell[1])] = Broken("=" + (cell[3] or "…"))
     return broken
 
 

@@ -41,7 +41,7 @@ CellReader = Callable[[CellValue], Read]
 
 
 def is_empty(value: CellValue) -> bool:
-    """Whether a cell says nothing: it is empty, or holds a dash or a word for nothing."""
+    """Return whether a cell says nothing: it is empty, or holds a dash or a word for nothing."""
     if value is None:
         return True
     return isinstance(value, str) and len(value) <= _LONGEST_EMPTY and _is_empty_word(value)
@@ -53,27 +53,27 @@ def _is_empty_word(text: str) -> bool:
 
 
 def remembering(read: CellReader) -> CellReader:
-    """The same reader, asked once for each different value: columns repeat themselves."""
-    known: dict[object, Read | InvalidValue] = {}
+    """Return the same reader, asked once for each different value: columns repeat themselves."""
+    readings: dict[object, Read | InvalidValue] = {}
 
     def remembered(value: CellValue) -> Read:
         key = value if isinstance(value, str) else (type(value), value)  # True, 1 and 1.0 are equal keys
-        found = known.get(key)
-        if found is None:
+        reading = readings.get(key)
+        if reading is None:
             try:
-                found = read(value)
+                reading = read(value)
             except InvalidValue as error:
-                found = error
-            known[key] = found
-        if isinstance(found, InvalidValue):
-            raise found
-        return found
+                reading = error
+            readings[key] = reading
+        if isinstance(reading, InvalidValue):
+            raise reading
+        return reading
 
     return remembered
 
 
 def reader_for(spec: FieldSpec, column: Column, today: date, shares: bool) -> CellReader:
-    """What reads the cells of a column as values of a field.
+    """Return what reads the cells of a column as values of a field.
 
     ``shares`` says that the column's percentages are shares of 1 (see :func:`holds_shares`).
     """
@@ -99,7 +99,7 @@ def reader_for(spec: FieldSpec, column: Column, today: date, shares: bool) -> Ce
 
 
 def text_of(value: CellValue, *, lines: bool = False) -> str:
-    """A cell's text, cleaned.  Raises :class:`InvalidValue` for a cell without a usable value."""
+    """Return a cell's text, cleaned.  Raise :class:`InvalidValue` for a cell without a usable value."""
     if isinstance(value, str):
         return clean_text(value) if lines else clean_line(value)
     _refuse_broken(value)
@@ -127,18 +127,18 @@ def _date(value: CellValue, today: date) -> Read:
     if isinstance(value, bool | int | float):
         raise InvalidValue(_("“{value}” is a number, not a date: format the cell as a date.", value=shown(value)))
     assert isinstance(value, str)
-    found = parse_date(value, today)
+    day = parse_date(value, today)
     # The same words on another day: what moves with the day of the import was never a date of the sheet.
     elsewhere = today.replace(year=today.year + 5, day=1, month=today.month % 12 + 1)
     try:
-        fixed = parse_date(value, elsewhere) == found
+        fixed = parse_date(value, elsewhere) == day
     except InvalidValue:
         fixed = False
     if not fixed:
         raise InvalidValue(
             _("“{text}” depends on the day it is read: write the date with its year.", text=excerpt(value))
         )
-    return Read(found.isoformat(), weekday_contradiction(value, found))
+    return Read(day.isoformat(), weekday_contradiction(value, day))
 
 
 def _money(value: CellValue, scale: int) -> int:
@@ -161,21 +161,21 @@ def _whole(amount: Decimal, text: str) -> int:
 
 
 def number_of(value: CellValue, unit: str | None = None) -> Decimal:
-    """A number, also with the sign % or with the ``unit`` that another column gives (``12 dokumen``)."""
+    """Return a number, also with the sign % or with the ``unit`` that another column gives (``12 dokumen``)."""
     _refuse_broken(value)
     if isinstance(value, bool | date | time | timedelta):
         raise InvalidValue(_("“{value}” is not a number: write it as 1.234,5.", value=shown(value)))
     if isinstance(value, int | float):
         return Decimal(repr(value))
     text = text_of(value)
-    found = re.fullmatch(r"(-?[0-9][0-9.,]*) ?(\D*)", text)
-    if found and (found[2] in ("%", "persen") or (unit and fold(found[2]) == fold(unit))):
-        return parse_number(found[1])
+    match = re.fullmatch(r"(-?[0-9][0-9.,]*) ?(\D*)", text)
+    if match and (match[2] in ("%", "persen") or (unit and fold(match[2]) == fold(unit))):
+        return parse_number(match[1])
     return parse_number(text)
 
 
 def holds_shares(values: Iterable[CellValue]) -> bool:
-    """Whether a column of percentages holds shares of 1, as cells formatted as percent do.
+    """Return whether a column of percentages holds shares of 1, as cells formatted as percent do.
 
     So it is when none of its numbers is greater than 1 and some are not 0; numbers with the sign % do not count.
     """
@@ -212,7 +212,7 @@ def _percent(value: CellValue, shares: bool) -> int:
 
 
 def _choice(spec: FieldSpec, value: CellValue) -> str:
-    """A word of an enumeration, without what stands behind it in brackets or numbers (``Pendek (1-2 th)``)."""
+    """Read a word of an enumeration, without brackets or numbers behind it (``Pendek (1-2 th)``)."""
     assert spec.choices is not None
     text = text_of(value)
     shorter = clean_line(re.sub(r"\([^()]*\)", " ", text))
@@ -226,7 +226,7 @@ def _choice(spec: FieldSpec, value: CellValue) -> str:
 
 
 def _status(value: CellValue) -> Read:
-    """A status word, perhaps with a percentage behind it (``Dalam proses (50%)``), which is read elsewhere."""
+    """Read a status word; a percentage behind it (``Dalam proses (50%)``) is read elsewhere."""
     text = text_of(value)
     percent_in_status(value)  # refuses an impossible one here, where the cell is known
     words = clean_line(re.sub(r"[\s(:,-]*[0-9]{1,3}(?:[.,][0-9]+)?\s*%\)?$", "", text))
@@ -245,8 +245,8 @@ def percent_in_status(value: CellValue) -> int | None:
     """Return the percentage behind a status word, if there is one.  Raise :class:`InvalidValue` beyond 100%."""
     if not isinstance(value, str):
         return None
-    found = re.search(r"[^\s(:,-][\s(:,-]+([0-9]{1,3}(?:[.,][0-9]+)?\s*%)\)?$", clean_line(value))
-    return parse_percent(found[1]) if found else None
+    match = re.search(r"[^\s(:,-][\s(:,-]+([0-9]{1,3}(?:[.,][0-9]+)?\s*%)\)?$", clean_line(value))
+    return parse_percent(match[1]) if match else None
 
 
 def _flag(value: CellValue) -> bool:
@@ -280,7 +280,7 @@ def _phone(value: CellValue) -> Read:
 
 
 def paragraphs(value: CellValue) -> list[str]:
-    """The parts of a cell that lists several things: its lines, or what semicolons part, without numbering."""
+    """Return the parts of a cell that lists several things: lines, or what semicolons part, without numbers."""
     parts = re.split(r"[\n;]", text_of(value, lines=True))
     cleaned = (clean_line(re.sub(r"^\s*(?:[-•*·]|[0-9]{1,2}[.)](?=\s))\s*", "", part)) for part in parts)
     return list(dict.fromkeys(part for part in cleaned if part))

@@ -229,18 +229,18 @@ class Meaning(NamedTuple):
 
 @cache
 def meanings(kind: SheetKind) -> dict[str, Meaning]:
-    """Every known name of a column (as :func:`header_key` gives it) and what it means."""
-    found: dict[str, Meaning] = {}
+    """Return every name of a column (as :func:`header_key` gives it) that says something, and what it means."""
+    by_key: dict[str, Meaning] = {}
     for field, names in FIELD_NAMES[kind].items():
         unsure = field.endswith("~")
         for rank, name in enumerate(names):
-            found.setdefault(header_key(name), Meaning(field.rstrip("~"), unsure, rank))
-    return found
+            by_key.setdefault(header_key(name), Meaning(field.rstrip("~"), unsure, rank))
+    return by_key
 
 
 @lru_cache(4096)
 def header_key(text: str) -> str:
-    """A column's name as names are compared: ``PIC / Penanggung-jawab`` is ``pic penanggung jawab``."""
+    """Return a column's name as names are compared: ``PIC / Penanggung-jawab`` is ``pic penanggung jawab``."""
     if len(text) > 200:
         return ""
     plain = fold(text).replace("%", " persen ")

@@ -59,7 +59,7 @@ class Column:
 
     @property
     def letter(self) -> str:
-        """The column's name in a spreadsheet."""
+        """Return the column's name in a spreadsheet."""
         return column_letter(self.index)
 
 
@@ -74,7 +74,7 @@ class Header:
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """Every field that some column gives."""
+        """Return every field that some column gives."""
         return frozenset(self._by_field)
 
     @cached_property
@@ -82,31 +82,31 @@ class Header:
         return {field: column for column in reversed(self.columns) for field in column.fields}
 
     def column(self, field: str) -> Column | None:
-        """The column of a field (of several, for yearly values, the first)."""
+        """Return the column of a field (of several, for yearly values, the first)."""
         return self._by_field.get(field)
 
 
 def find_header(sheet: Sheet, kind: SheetKind | None) -> Header | None:
-    """The header of a sheet: of lists of ``kind``, or of the kind that explains most of its columns.
+    """Return the header of a sheet: of lists of ``kind``, or of the kind that explains most of its columns.
 
     The first row that explains at least half as much as the best one: a table further down may have more
     columns, but must not swallow the rows above it as titles.
     """
-    found: list[Header] = []
+    best: list[Header] = []
     for index in range(min(SEARCHED_ROWS, len(sheet.rows))):
-        headers = [header_at(sheet, index, wanted) for wanted in (KINDS if kind is None else (kind,))]
-        known = [header for header in headers if header is not None]
-        if known:
-            found.append(max(known, key=lambda header: header.score))
-    enough = max((header.score for header in found), default=0) / 2
-    return next((header for header in found if header.score >= enough), None)
+        tried = (header_at(sheet, index, one) for one in (KINDS if kind is None else (kind,)))
+        headers = [header for header in tried if header is not None]
+        if headers:
+            best.append(max(headers, key=lambda header: header.score))
+    enough = max((header.score for header in best), default=0) / 2
+    return next((header for header in best if header.score >= enough), None)
 
 
 def header_at(sheet: Sheet, index: int, kind: SheetKind) -> Header | None:
-    """The header that the row at ``index`` is, alone or with the row below; ``None`` when it is none."""
+    """Return the header that the row at ``index`` is, alone or with the row below; ``None`` when it is none."""
     upper = _labels(sheet.rows[index])
-    known = meanings(kind)
-    if not any(label and header_key(label) in known for label in upper):
+    names = meanings(kind)
+    if not any(label and header_key(label) in names for label in upper):
         return None
     single = _header(kind, index, upper)
     if index + 1 < len(sheet.rows):
@@ -132,8 +132,8 @@ def _label(value: CellValue) -> str:
 
 
 def _joined(upper: list[str], lower: list[str], kind: SheetKind) -> list[str]:
-    """The labels of a header of two rows; a group's name stands over its first column only."""
-    known = meanings(kind)
+    """Return the labels of a header of two rows; a group's name stands over its first column only."""
+    names = meanings(kind)
     labels: list[str] = []
     group = ""
     for index in range(max(len(upper), len(lower))):
@@ -146,12 +146,12 @@ def _joined(upper: list[str], lower: list[str], kind: SheetKind) -> list[str]:
             labels.append(below)
         else:
             choices = (f"{group} {below}", f"{below} {group}", below)
-            labels.append(next((text for text in choices if _is_known(header_key(text), known)), choices[0]))
+            labels.append(next((text for text in choices if _is_known(header_key(text), names)), choices[0]))
     return labels
 
 
-def _is_known(key: str, known: Iterable[str]) -> bool:
-    return key in known or re.fullmatch(_YEARLY, key) is not None
+def _is_known(key: str, names: Iterable[str]) -> bool:
+    return key in names or re.fullmatch(_YEARLY, key) is not None
 
 
 def _header(kind: SheetKind, row: int, labels: list[str]) -> Header | None:
@@ -167,7 +167,7 @@ def _header(kind: SheetKind, row: int, labels: list[str]) -> Header | None:
 
 
 def _columns(kind: SheetKind, labels: list[str]) -> list[Column]:
-    known = meanings(kind)
+    names = meanings(kind)
     columns: list[Column] = []
     for index, label in enumerate(labels):
         if not label:
@@ -177,8 +177,8 @@ def _columns(kind: SheetKind, labels: list[str]) -> list[Column]:
         if yearly:
             field = "targets" if yearly[1] == "target" else "realisations"
             columns.append(Column(index, label, (field,), year=yearly[2]))
-        elif key in known:
-            field, unsure, rank = known[key]
+        elif key in names:
+            field, unsure, rank = names[key]
             scale = _scale(label) if field == "budget" else 1
             columns.append(Column(index, label, (field,), scale, unsure=unsure, rank=rank))
         else:
@@ -212,7 +212,7 @@ def _decided(kind: SheetKind, columns: list[Column]) -> list[Column]:
 
 
 def _meant_actions(sure: set[str]) -> dict[str, tuple[str, ...]]:
-    """The fields of every name that has several meanings, or that may have to serve as the title as well."""
+    """Return the fields of every name that has several meanings, or may have to serve as the title as well."""
     dated = bool(sure & {"due", "deadline?"})
     meant: dict[str, tuple[str, ...]] = {
         "deadline?": ("deadline",) if "due" in sure else ("due",),
@@ -237,7 +237,7 @@ def _given(sure: set[str], meant: Mapping[str, tuple[str, ...]]) -> set[str]:
 
 
 def _each_once(columns: list[Column]) -> list[Column]:
-    """A field is read from its surest column, of equal ones from that with the commonest name."""
+    """Let a field be read from its surest column, of equal ones from that with the commonest name."""
     taken: dict[tuple[str, str | None], Column] = {}
     for column in sorted(columns, key=lambda one: (one.unsure, one.rank, one.index)):
         for field in column.fields:
@@ -256,7 +256,7 @@ def _each_once(columns: list[Column]) -> list[Column]:
 
 
 def first_rows(sheet: Sheet, count: int = 5) -> list[str]:
-    """What the first filled rows hold, for a person who is told that no header was found."""
+    """Return what the first filled rows hold, for a person who is told that there is no header."""
     lines: list[str] = []
     for number, row in enumerate(sheet.rows, 1):
         labels = [shorten(label, 24) for label in map(shown, row) if label]
@@ -269,7 +269,7 @@ def first_rows(sheet: Sheet, count: int = 5) -> list[str]:
 
 
 def shown(value: CellValue) -> str:
-    """A cell's value as a person would read it in the sheet."""
+    """Return a cell's value as a person would read it in the sheet."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -284,15 +284,15 @@ def shown(value: CellValue) -> str:
 
 
 def numbers_row(row: Sequence[CellValue]) -> bool:
-    """Whether a row only numbers the columns (``(1) (2) (3)``, ``a b c``, ``5=3+4``), as forms have it."""
-    found = [
+    """Return whether a row only numbers the columns (``(1) (2) (3)``, ``a b c``, ``5=3+4``), as forms have it."""
+    matches = [
         re.fullmatch(r"\(?([0-9]{1,2}|[a-z])\)?\.?(?: ?= ?[^ ].{0,20})?", shown(value).lower())
         for value in row
         if value is not None
     ]
-    if len(found) < 3 or None in found:
+    if len(matches) < 3 or None in matches:
         return False
-    marks = [match[1] for match in found if match]
+    marks = [match[1] for match in matches if match]
     if all(mark.isdigit() for mark in marks):
         return all(int(second) == int(first) + 1 for first, second in pairwise(marks))
     return all(len(mark) == 1 and ord(second) == ord(mark) + 1 for mark, second in pairwise(marks))

@@ -80,11 +80,11 @@ class ActionColumns:
         self._meet(rows)
 
     def read(self, column: Column, name: str, cell: CellValue) -> Read:
-        """The value of a filled cell as field ``name``.  Raises :class:`InvalidValue` with the reason."""
+        """Return the value of a filled cell as field ``name``.  Raise :class:`InvalidValue` with the reason."""
         return self._readers[column.index, name](cell)
 
     def _without_doubtful(self, header: Header, rows: list[TableRow]) -> Header:
-        """The header without the columns whose values show that they mean something else."""
+        """Return the header without the columns whose values show that they mean something else."""
         columns: list[Column] = []
         for column in header.columns:
             name = column.fields[0] if column.fields else ""
@@ -112,7 +112,7 @@ class ActionColumns:
         return False
 
     def _reader(self, name: str, column: Column, shares: bool | None = None) -> CellReader:
-        """What reads the cells of a column; its value's form depends on the field."""
+        """Return what reads the cells of a column; its value's form depends on the field."""
         lookup = self._lookup
         special: dict[str, Callable[[CellValue], Any]] = {
             "lead": self._people,
@@ -165,7 +165,7 @@ class ActionColumns:
             return  # the rows that say so report it
 
     def _agency_or_none(self, text: str) -> str | None:
-        """The agency of that name; asked about every name of every cell, so what was found is kept."""
+        """Return the agency of that name; every name of every cell is asked about, so answers are kept."""
         if text not in self._agency_named:
             try:
                 self._agency_named[text] = self._lookup.agencies.find(text)
@@ -174,7 +174,7 @@ class ActionColumns:
         return self._agency_named[text]
 
     def _split(self, text: str) -> list[str]:
-        """The people of a cell; our own exports write handles, so there every name is one."""
+        """Return the people of a cell; our own exports write handles, so there every name is one."""
         if text not in self._people_in:
             mark = "@" if self._exported else ""
             names, nips = (text, []) if self._exported else without_nips(text)
@@ -193,7 +193,7 @@ class ActionColumns:
         return list(dict.fromkeys(self._lookup.agencies.id_of(part) for part in split_people(text)))
 
     def _people(self, cell: CellValue) -> tuple[list[str], list[str]]:
-        """The people of a cell, and the agencies that stand in it instead of people."""
+        """Return the people of a cell, and the agencies that stand in it instead of people."""
         text = text_of(cell, lines=True)
         people: list[str] = []
         agencies: list[str] = []
@@ -210,7 +210,7 @@ class ActionColumns:
 
 
 def uuid_of(cell: CellValue) -> str | None:
-    """The id that a cell holds, if it is one (a UUID)."""
+    """Return the id that a cell holds, if it is one (a UUID)."""
     text = shown(cell).lower()
     pattern = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     return text if re.fullmatch(pattern, text) else None
@@ -223,7 +223,7 @@ def _tags(cell: CellValue) -> list[str]:
 
 
 def _evidence(text: str) -> dict[str, str]:
-    """What a piece of evidence is: a link, the number of a letter, or a file; ``says`` for a mere yes."""
+    """Return what a piece of evidence is: a link, the number of a letter, or a file; ``says`` for a mere yes."""
     word = fold(text)
     if word in ("belum", "belum ada", "tidak", "tidak ada", "-", "no"):
         return {}

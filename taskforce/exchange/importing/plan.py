@@ -38,32 +38,32 @@ class Rejected(NamedTuple):
 
     @property
     def sheet(self) -> str:
-        """The sheet of the row."""
+        """Return the sheet of the row."""
         return self.place.sheet
 
     @property
     def row(self) -> int:
-        """The row's number."""
+        """Return the row's number."""
         return self.place.row
 
     @property
     def column(self) -> str:
-        """The letter of the first column that is wrong."""
+        """Return the letter of the first column that is wrong."""
         return self.problems[0].column
 
     @property
     def header(self) -> str:
-        """That column's header."""
+        """Return that column's header."""
         return self.problems[0].header
 
     @property
     def value(self) -> str:
-        """What its cell holds."""
+        """Return what its cell holds."""
         return self.problems[0].value
 
     @property
     def reason(self) -> str:
-        """What is wrong with it and what to do."""
+        """Return what is wrong with it and what to do."""
         return self.problems[0].reason
 
 
@@ -134,7 +134,7 @@ class ColumnUse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """A table that was found: its sheet, what kind of list it is, its header's row, and its columns."""
+    """A table of the file: its sheet, what kind of list it is, its header's row, and its columns."""
 
     sheet: str
     kind: SheetKind
@@ -181,51 +181,51 @@ class Plan:
     """Set for a workbook that was sent out and comes back."""
 
     def of(self, record_type: str) -> list[NewRecord]:
-        """The new records of one type."""
+        """Return the new records of one type."""
         return [one for one in self.new if one.record_type == record_type]
 
     @property
     def new_items(self) -> list[NewRecord]:
-        """The action items that would be created."""
+        """Return the action items that would be created."""
         return self.of("action_item")
 
     @property
     def new_members(self) -> list[NewRecord]:
-        """The members that would be created."""
+        """Return the members that would be created."""
         return self.of("member")
 
     @property
     def new_agencies(self) -> list[NewRecord]:
-        """The agencies that would be created."""
+        """Return the agencies that would be created."""
         return self.of("agency")
 
     @property
     def new_meetings(self) -> list[NewRecord]:
-        """The meetings that would be created."""
+        """Return the meetings that would be created."""
         return self.of("meeting")
 
     @property
     def new_deadlines(self) -> list[NewRecord]:
-        """The deadlines that would be created."""
+        """Return the deadlines that would be created."""
         return self.of("deadline")
 
     @property
     def changed_items(self) -> list[ChangedRecord]:
-        """The action items that would be changed."""
+        """Return the action items that would be changed."""
         return [one for one in self.changed if one.record_type == "action_item"]
 
     @property
     def conflicts(self) -> int:
-        """The fields that would be in conflict."""
+        """Return the number of fields that would be in conflict."""
         return sum(change.conflict for one in self.changed for change in one.changes)
 
     @property
     def changes_anything(self) -> bool:
-        """Whether running the plan would write something."""
+        """Return whether running the plan would write something."""
         return bool(self.drafts or self.unseen)
 
     def as_data(self) -> dict[str, Any]:
-        """The plan for ``import --format json``; see docs/data-formats.md."""
+        """Return the plan for ``import --format json``; see docs/data-formats.md."""
         return {
             "file": self.file,
             "returned": self.returned._asdict() if self.returned is not None else None,
@@ -253,7 +253,7 @@ class Plan:
         }
 
     def counts(self) -> dict[str, int]:
-        """How much of each; ``rejected_rows`` counts rows, however much is wrong with one."""
+        """Return how much of each; ``rejected_rows`` counts rows, however much is wrong with one."""
         return {
             "new_items": len(self.new_items),
             "new_members": len(self.new_members),

@@ -37,7 +37,7 @@ class Section(NamedTuple):
 
 
 def describe(plan: Plan) -> list[str]:
-    """The whole plan as lines."""
+    """Return the whole plan as lines."""
     lines: list[str] = []
     for section in sections(plan):
         lines += [section.title, *(f"  {line}" for line in section.lines), ""]
@@ -45,9 +45,9 @@ def describe(plan: Plan) -> list[str]:
 
 
 def sections(plan: Plan) -> list[Section]:
-    """What was understood, what would be created and changed, and what cannot be taken; nothing about nothing."""
-    found = [Section(clean_line(plan.file), [_summary(plan), *map(clean_line, plan.remarks)])]
-    found += [_mapping(table) for table in plan.tables if not table.returned]
+    """Return what was understood, would be created and changed, and cannot be taken; nothing about nothing."""
+    parts = [Section(clean_line(plan.file), [_summary(plan), *map(clean_line, plan.remarks)])]
+    parts += [_mapping(table) for table in plan.tables if not table.returned]
     for record_type, title in (
         ("action_item", N_("New action items")),
         ("member", N_("New members")),
@@ -56,20 +56,20 @@ def sections(plan: Plan) -> list[Section]:
         ("deadline", N_("New deadlines")),
     ):
         records = plan.of(record_type)
-        found.append(_section(_(title), len(records), _listed(records, _new_line)))
+        parts.append(_section(_(title), len(records), _listed(records, _new_line)))
     if plan.returned is not None:
         for record_type, title in (("note", N_("New notes")), ("evidence", N_("New evidence"))):
             records = plan.of(record_type)
-            found.append(_section(_(title), len(records), list(map(_new_line, records))))
-    found.append(
+            parts.append(_section(_(title), len(records), list(map(_new_line, records))))
+    parts.append(
         _section(_("Changed"), len(plan.changed), [line for one in plan.changed for line in _changed(one)])
     )
-    found.append(_section(_("Kept as it is here"), len(plan.kept), list(map(_kept, plan.kept))))
+    parts.append(_section(_("Kept as it is here"), len(plan.kept), list(map(_kept, plan.kept))))
     rejected = [line for one in plan.rejected for line in _rejected(one)]
-    found.append(_section(_("Rows that cannot be taken"), len(plan.rejected), rejected))
-    found.append(_section(_("To look at"), len(plan.warnings), _listed(plan.warnings, _remark)))
-    found.append(_section(_("Passed over"), len(plan.skipped), _listed(plan.skipped, _remark)))
-    return [section for section in found if section.lines]
+    parts.append(_section(_("Rows that cannot be taken"), len(plan.rejected), rejected))
+    parts.append(_section(_("To look at"), len(plan.warnings), _listed(plan.warnings, _remark)))
+    parts.append(_section(_("Passed over"), len(plan.skipped), _listed(plan.skipped, _remark)))
+    return [section for section in parts if section.lines]
 
 
 def _section(title: str, count: int, lines: list[str]) -> Section:
@@ -146,7 +146,7 @@ def _field_label(name: str) -> str:
 
 
 def shown_place(place: Place | None) -> str:
-    """A row as people name it."""
+    """Return a row as people name it."""
     if place is None:
         return ""
     if place.sheet:
@@ -176,7 +176,7 @@ def _new_line(one: NewRecord) -> str:
 
 
 def _shown(spec: FieldSpec | None, value: Any) -> str:
-    """A plain value as people read it."""
+    """Return a plain value as people read it."""
     if value is None:
         return "–"
     if isinstance(value, list | tuple):

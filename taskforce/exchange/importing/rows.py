@@ -43,12 +43,12 @@ class TableRow:
     continues: bool = False
 
     def cell(self, index: int) -> CellValue:
-        """The cell of a column; ``None`` beyond the row's end."""
+        """Return the cell of a column; ``None`` beyond the row's end."""
         return self.cells[index] if index < len(self.cells) else None
 
 
 def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
-    """The filled rows below a header, through later headers of the same sheet; empty ones are left out."""
+    """Return the filled rows below a header, through later headers of the same sheet; empty ones are left out."""
     current = header
     numbered = gap = foot = False
     index = header.row + 1
@@ -88,13 +88,13 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
 
 
 def _header_again(sheet: Sheet, index: int, header: Header) -> Header | None:
-    """The header that this row repeats, or the header of another table below the first."""
-    found = header_at(sheet, index, header.kind)
-    return found if found is not None and found.score * 2 >= header.score else None
+    """Return the header that this row repeats, or the header of another table below the first."""
+    other = header_at(sheet, index, header.kind)
+    return other if other is not None and other.score * 2 >= header.score else None
 
 
 def _names_a_column(cells: Row, header: Header) -> bool:
-    """A quick look whether a row may be a header: what stands where the titles do is a column's name."""
+    """Return at a quick look whether a row may be a header: where titles stand it has a column's name."""
     column = header.column(LABELS[header.kind])
     value = cells[column.index] if column and column.index < len(cells) else None
     return isinstance(value, str) and len(value) < 60 and header_key(value) in meanings(header.kind)
@@ -132,7 +132,7 @@ def _texts(filled: Sequence[CellValue]) -> list[str]:
 
 
 def _reason(row: TableRow, filled: Sequence[CellValue], foot: bool) -> str:
-    """Why a row is no record; empty when it is one (or has to be refused as one)."""
+    """Return why a row is no record; empty when it is one (or has to be refused as one)."""
     if numbers_row(filled):
         return _("numbers of the columns")
     if _is_sum(row, filled):
@@ -149,7 +149,7 @@ def _reason(row: TableRow, filled: Sequence[CellValue], foot: bool) -> str:
 
 
 def _is_sum(row: TableRow, filled: Sequence[CellValue]) -> bool:
-    """A row of sums has one text, which says so, and besides it nothing but numbers."""
+    """Return whether a row is one of sums: one text, which says so, and besides it nothing but numbers."""
     if _is_numbered(row):
         return False
     words = [text for text in _texts(filled) if not re.fullmatch(r"(?i)[\s0-9.,%()rp-]+", text)]
@@ -159,7 +159,7 @@ def _is_sum(row: TableRow, filled: Sequence[CellValue]) -> bool:
 
 
 def _heading(filled: Sequence[CellValue]) -> str:
-    """The text of a row that holds one text and, at most, its numbering (``A.``, ``II``, ``3``)."""
+    """Return the text of a row that holds one text and, at most, its numbering (``A.``, ``II``, ``3``)."""
     texts = [text for text in _texts(filled) if not re.fullmatch(_NUMBERING, text.strip())]
     others = [value for value in filled if not isinstance(value, str)]
     return texts[0] if len(texts) == 1 and len(others) <= 1 and len(texts[0]) < 200 else ""

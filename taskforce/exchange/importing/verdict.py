@@ -26,7 +26,7 @@ class Verdict(Enum):
 
 
 def judge(past: Sequence[Past], sheet: Any, current: Any, as_of: str | None, *, forward: bool = False) -> Verdict:
-    """What becomes of the value ``sheet`` (not equal to ``current``) of a field with this past.
+    """Return what becomes of the value ``sheet`` (not equal to ``current``) of a field with this past.
 
     ``as_of`` is the moment of the export (UTC, whole seconds) that the sheet comes from, where it is one.
     ``forward`` says that sheets only move the field on: what it held at any time is an older sheet's word.
@@ -43,7 +43,7 @@ def judge(past: Sequence[Past], sheet: Any, current: Any, as_of: str | None, *, 
 
 
 def returned_verdict(since: SinceSent, sheet: Any, current: Any) -> Verdict:
-    """What becomes of a value that was changed in a workbook which was sent out."""
+    """Return what becomes of a value that was changed in a workbook which was sent out."""
     if sheet in since.taken:
         return Verdict.KEPT
     if current == since.sent or since.own:
@@ -52,7 +52,7 @@ def returned_verdict(since: SinceSent, sheet: Any, current: Any) -> Verdict:
 
 
 def _last_heard(past: Sequence[Past], as_of: str | None) -> int | None:
-    """The place in the past at which the sheet and the list agreed last; ``None`` when they never met."""
+    """Return the place in the past at which the sheet and the list agreed last; ``None`` when they never met."""
     if as_of is not None:
         before = [index for index, one in enumerate(past) if one.at[:19] <= as_of]
         if before:
@@ -61,15 +61,15 @@ def _last_heard(past: Sequence[Past], as_of: str | None) -> int | None:
     return imported[-1] if imported else None
 
 
-def link_verdict(past: Sequence[Past], wanted: bool, as_of: str | None) -> Verdict:
-    """Whether a link that the sheet wants and the list lacks (or the other way about) follows the sheet.
+def link_verdict(past: Sequence[Past], said: bool, as_of: str | None) -> Verdict:
+    """Return whether a link that only one of the sheet and the list has follows the sheet.
 
     ``past`` is that of the link's field ``deleted``.
     """
     if not past:
-        return Verdict.CHANGED if wanted else Verdict.SILENT
+        return Verdict.CHANGED if said else Verdict.SILENT
     start = _last_heard(past, as_of)
     if start is None:
-        return Verdict.CHANGED if wanted else Verdict.KEPT  # what no sheet said, no sheet takes away
+        return Verdict.CHANGED if said else Verdict.KEPT  # what no sheet said, no sheet takes away
     held = [not one.value for one in past[start:]]
-    return Verdict.KEPT if wanted in held else Verdict.CHANGED
+    return Verdict.KEPT if said in held else Verdict.CHANGED

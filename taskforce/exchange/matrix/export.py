@@ -110,7 +110,7 @@ def export_per_agency(
 
 
 def _free(folder: Path, name: str, day: str) -> Path:
-    """A name in a folder that no file has: an answer that lies there already must not be overwritten."""
+    """Return a name in a folder that no file has: an answer that lies there already must not be overwritten."""
     number = 1
     while True:
         more = "" if number == 1 else f"-{number}"
@@ -192,7 +192,7 @@ def _write(
 
 
 def _member_labels(members: Iterable[SheetMember], agency_id: str | None) -> dict[str, str]:
-    """The names to choose from by member id, the agency's own first; a name that two have shows the handle."""
+    """Return the names to choose from by member id, the agency's own first; a name of two shows the handle."""
     ordered = sorted(members, key=lambda member: member.agency_id != agency_id)
     often: dict[str, int] = {}
     for member in ordered:

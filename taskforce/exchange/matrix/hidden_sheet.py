@@ -83,11 +83,11 @@ class SentSheet:
 
     @property
     def mark(self) -> str:
-        """A line for the visible sheet that says the same in short, should the hidden one be lost."""
+        """Return a line for the visible sheet that says the same in short, should the hidden one be lost."""
         return f"{FORMAT} {self.id} {self.sent_at}"
 
     def hidden_rows(self) -> list[list[str]]:
-        """The rows of the hidden sheet."""
+        """Return the rows of the hidden sheet."""
         about = {
             FORMAT: str(SCHEMA),
             "id": self.id,
@@ -107,19 +107,19 @@ class SentSheet:
 
 
 def read_mark(sheets: Iterable[Sheet]) -> tuple[str, str] | None:
-    """The id and the moment of sending that the visible sheet of a workbook of ours says."""
+    """Return the id and the moment of sending that the visible sheet of a workbook of ours says."""
     pattern = rf"{FORMAT} ([0-9a-f-]{{36}}) (\S{{20,30}}Z)"
     for sheet in sheets:
         for row in sheet.rows[:40]:
             for value in row:
-                found = re.fullmatch(pattern, value.strip()) if isinstance(value, str) else None
-                if found:
-                    return found[1], found[2]
+                match = re.fullmatch(pattern, value.strip()) if isinstance(value, str) else None
+                if match:
+                    return match[1], match[2]
     return None
 
 
 def read_sent(hidden: Sheet, lists: Sheet | None, name: str) -> SentSheet:
-    """The hidden sheet of a workbook, read.  Raises :class:`ImportFailed` when it cannot be."""
+    """Return the hidden sheet of a workbook, read.  Raise :class:`ImportFailed` when it cannot be."""
     rows = [[_text(value) for value in row] for row in hidden.rows]
     about: dict[str, list[str]] = {}
     start = len(rows)
@@ -188,7 +188,7 @@ def _text(value: CellValue) -> str:
 
 
 def as_sent(key: str, value: CellValue) -> str:
-    """A cell of the visible sheet as the hidden one writes it, so that the two can be compared.
+    """Return a cell of the visible sheet as the hidden one writes it, so that the two can be compared.
 
     A progress is a percentage; as a number it is a share of 1, as the cell's format shows it.
     """

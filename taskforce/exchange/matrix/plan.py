@@ -21,7 +21,7 @@ from taskforce.store.store import Store
 def plan_returned(store: Store, plan: Plan, book: Book, saved: Saved) -> None:
     """Fill ``plan`` with what a workbook that was sent out brings back.
 
-    Raises :class:`~taskforce.exchange.files.sheet.ImportFailed` when it cannot be read any more.
+    Raise :class:`~taskforce.exchange.files.sheet.ImportFailed` when it cannot be read any more.
     """
     reader = store.reader
     planner = Planner(store, plan)

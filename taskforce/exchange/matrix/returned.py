@@ -124,7 +124,7 @@ class Returned:
 def read_returned(book: Book, name: str, lookup: Lookup, today: date, plan: Plan) -> Returned:
     """Read a workbook; what cannot be taken, and what a person should know, goes into ``plan``.
 
-    Raises :class:`ImportFailed` when its hidden sheet is damaged, or no sheet has the columns any more.
+    Raise :class:`ImportFailed` when its hidden sheet is damaged, or no sheet has the columns any more.
     """
     sent = read_sent(book.own[HIDDEN_SHEET], book.own.get(LISTS_SHEET), name)
     returned = Returned(sent)
@@ -276,7 +276,7 @@ class _Reader:
             self._row(table, columns, row, ref, different, one, other)
 
     def _readable(self, table: ReturnedTable, number: int, cells: Mapping[str, CellValue]) -> TableRow:
-        """A row with only these cells, as the readers of an import understand them."""
+        """Return a row with only these cells, as the readers of an import understand them."""
         width = max(table.places.values()) + 1
         ready: list[CellValue] = [None] * width
         for key, cell in cells.items():

@@ -46,7 +46,7 @@ class Matrix:
 
 
 def cell_values(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells of an item as they are written: words for enumerations, texts no longer than a cell takes."""
+    """Return the cells of an item as they are written: words for enumerations, texts as long as a cell takes."""
     cells = {column.key: row.get(column.key) for column in COLUMNS}
     cells["status"] = label(Status(row["status"]))
     cells["priority"] = label(Priority(row["priority"]))
@@ -57,7 +57,7 @@ def cell_values(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sent_cells(row: Mapping[str, Any]) -> dict[str, str]:
-    """The cells of an item as the hidden sheet keeps them."""
+    """Return the cells of an item as the hidden sheet keeps them."""
     return {key: as_sent(key, _plain(key, value)) for key, value in cell_values(row).items()}
 
 
@@ -66,12 +66,12 @@ def _plain(key: str, value: Any) -> Any:
 
 
 def headers() -> dict[str, str]:
-    """Each column's header in the language in force."""
+    """Return each column's header in the language in force."""
     return {column.key: _(column.header) for column in COLUMNS}
 
 
 def matrix_workbook(matrix: Matrix, sent: SentSheet) -> bytes:
-    """The workbook as the content of an .xlsx file."""
+    """Return the workbook as the content of an .xlsx file."""
     import xlsxwriter
 
     stream = io.BytesIO()
@@ -84,7 +84,7 @@ def matrix_workbook(matrix: Matrix, sent: SentSheet) -> bytes:
 
 
 def _height(cells: Mapping[str, Any]) -> float:
-    """The height of a row, in points: not every program finds it by itself."""
+    """Return the height of a row, in points: not every program finds it by itself."""
     lines = [
         sum(-(-max(1, cell_width(line)) // (column.width - 2)) for line in str(cells[column.key]).split("\n"))
         for column in COLUMNS
@@ -104,7 +104,7 @@ class _Writer:
         self.looks = [self._look(column) for column in COLUMNS]
 
     def write(self) -> None:
-        """Everything."""
+        """Write the whole workbook."""
         self._titles()
         self._header()
         for number, row in enumerate(self.matrix.rows):
@@ -191,7 +191,7 @@ class _Writer:
                 self.sheet.write_blank(row, index, None, look)
 
     def _choices(self) -> None:
-        """The rules of the columns, and the sheet with the words that the lists offer."""
+        """Write the rules of the columns, and the sheet with the words that the lists offer."""
         lists = self.book.add_worksheet(LISTS_SHEET)
         statuses, priorities = list(map(label, Status)), list(map(label, Priority))
         for place, words in enumerate((statuses, priorities)):
@@ -246,7 +246,7 @@ class _Writer:
                 self.sheet.data_validation(_FIRST, index, end, index, closed)
 
     def _hide(self) -> None:
-        """The hidden sheet, and the protection (without a password) of what lies outside the table."""
+        """Write the hidden sheet, and protect (without a password) what lies outside the table."""
         hidden = self.book.add_worksheet(HIDDEN_SHEET)
         for number, cells in enumerate(self.sent.hidden_rows()):
             for index, text in enumerate(cells):

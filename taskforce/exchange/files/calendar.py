@@ -31,7 +31,7 @@ DEADLINES, ITEMS, ALL = "deadlines", "items", "all"
 CONTENTS = (DEADLINES, ITEMS, ALL)
 
 _NAMES = {"deadlines": DEADLINES, "batas-waktu": DEADLINES, "items": ITEMS, "tindak-lanjut": ITEMS}
-"""File names that say by themselves what is wanted, in both languages."""
+"""File names that say by themselves what is meant, in both languages."""
 
 ITEM_ALARMS, DEADLINE_ALARMS = (1,), (7, 1)
 _ALARM_HOUR = 8
@@ -53,7 +53,7 @@ class CalendarOptions:
 
 
 def parse_alarms(text: str | None) -> tuple[int, ...] | None:
-    """The days before that a person lists: ``7,1``, or ``none``.  Raises :class:`UsageError` for anything else."""
+    """Return the days before that a person lists (``7,1``, ``none``).  Raise :class:`UsageError` otherwise."""
     if text is None:
         return None
     words = text.replace(",", " ").split()
@@ -71,7 +71,7 @@ def parse_alarms(text: str | None) -> tuple[int, ...] | None:
 
 
 def contents_of(path: Path, asked: str | None = None) -> str:
-    """What a calendar file holds: what was asked for, else what its name says, else everything."""
+    """Return what a calendar file holds: what was asked for, else what its name says, else everything."""
     return asked or _NAMES.get(slug(path.stem), ALL)
 
 
@@ -85,16 +85,16 @@ def write_calendar(store: Store, path: Path, selection: Selection | None, option
         rows = item_rows(store.reader, selection or Selection(), store.clock.today().isoformat())
         deadlines: list[DeadlineRow] = []
         if contents == DEADLINES or (contents == ALL and selection is None):
-            wanted = None if selection is None else {row.deadline for row in rows}
-            deadlines = [row for row in deadline_rows(store.reader) if wanted is None or row.key in wanted]
+            keys = None if selection is None else {row.deadline for row in rows}
+            deadlines = [row for row in deadline_rows(store.reader) if keys is None or row.key in keys]
         if contents == DEADLINES:
             rows = []
         elif not options.todo:
             rows = [row for row in rows if row.due is not None]
-        found = revisions(store.reader, [*(row.id for row in rows), *(row.id for row in deadlines)])
+        revision = revisions(store.reader, [*(row.id for row in rows), *(row.id for row in deadlines)])
         name = organisation_name(store.reader)
-    components = [_item(row, found[row.id], options) for row in rows]
-    components += [_deadline(row, found[row.id], options) for row in deadlines]
+    components = [_item(row, revision[row.id], options) for row in rows]
+    components += [_deadline(row, revision[row.id], options) for row in deadlines]
     write_whole(path, _calendar(_title(name, contents), components))
     return len(components)
 
@@ -182,7 +182,7 @@ _TASK_PRIORITY = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.MEDIUM: 5, Prio
 
 
 def _task(row: ItemRow, values: Mapping[str, Any], revision: Revision) -> Component:
-    """A VTODO; its id is not that of the event, because a calendar takes one kind of entry for an id."""
+    """Return a VTODO; its id is not that of the event, because a calendar takes one kind of entry for an id."""
     import icalendar
 
     status = Status(row.status)
@@ -212,7 +212,7 @@ def _filled(component: Component, uid: str, values: Mapping[str, Any], revision:
 
 
 def _remind(component: Component, text: str, days: Sequence[int]) -> None:
-    """Alarms in the morning, so many days before; a day begins at its midnight."""
+    """Add alarms in the morning, so many days before; a day begins at its midnight."""
     import icalendar
 
     # A task need not have a DTSTART: its trigger counts from its DUE, the midnight with which that day begins.
