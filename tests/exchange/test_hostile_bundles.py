@@ -140,13 +140,24 @@ def test_what_no_copy_can_have_written_is_refused_whole(file: Path, other: Store
     assert word in refused(other, forged(file, alter))
 
 
+def unpacked(content: bytes) -> bytes | None:
+    """The text of a bundle; ``None`` when it does not unpack."""
+    try:
+        return zlib.decompress(content, 31)
+    except zlib.error:
+        return None
+
+
 def test_half_a_file_and_every_altered_byte_are_refused(file: Path, other: Store) -> None:
     content = file.read_bytes()
     for length in (0, 1, 9, 10, len(content) // 2, len(content) - 9, len(content) - 1):
         file.write_bytes(content[:length])
         refused(other, file)
     for place in range(10, len(content), max(1, len(content) // 60)):
-        file.write_bytes(content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :])
+        altered = content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :]
+        if unpacked(altered) == unpacked(content):
+            continue  # the same words, copied from another place of the text: now and then there are two
+        file.write_bytes(altered)
         refused(other, file)
     file.write_bytes(content + b"more")
     assert "follows its end" in refused(other, file)
