@@ -9,8 +9,8 @@ from typing import Any
 import icalendar
 import pytest
 
-from taskforce.exchange.files.calendar import CalendarOptions, contents_of, parse_alarms
 from taskforce.exchange.exporter import export
+from taskforce.exchange.files.calendar import CalendarOptions, contents_of, parse_alarms
 from taskforce.language import set_language
 from taskforce.model.errors import UsageError
 from taskforce.store.changes.batch import Batch, create, edit
