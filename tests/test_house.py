@@ -197,6 +197,20 @@ def test_an_area_imports_no_other_area() -> None:
     assert across == AREAS_LEFT
 
 
+def test_an_area_names_no_module_in_a_string() -> None:
+    for name, tree in modules().items():
+        if room(name) == "screens" and area(name) not in {"", *SHARED_SCREENS}:
+            assert not any(one.startswith("importlib") for one in imported(tree)), name
+
+
+def test_widgets_write_nothing_to_the_list() -> None:
+    for name, others in arrows().items():
+        if room(name) == "widgets":
+            assert {
+                one for one in others if one.startswith(("store.store", "store.write", "store.input"))
+            } == set()
+
+
 def test_statements_are_only_in_the_store() -> None:
     """A text that is put together from parts counts by its parts."""
     for name, tree in modules().items():

@@ -21,11 +21,11 @@ from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 
 LIST_FAILURES = (TaskforceError, sqlite3.Error)
-"""What a list can do to its readers; it must not end the app."""
+"""Failures that a list can cause its readers; they must not end the app."""
 
 
 When = Callable[[Any], bool]
-"""Whether a command of a screen, a widget or the app makes sense now."""
+"""Says of a screen, a widget or the app whether a command of theirs makes sense now."""
 
 
 class Command(NamedTuple):
@@ -188,7 +188,7 @@ def may_write(node: object) -> bool:
 
 
 _ANSWERS: ContextVar[dict[tuple[int, When], bool] | None] = ContextVar("_ANSWERS", default=None)
-"""What has been answered while all commands are gone through: a footer asks about hundreds at each key."""
+"""Answers kept while all commands are gone through: a footer asks about hundreds at each key."""
 
 
 def applies(node: object, command: Command) -> bool:

@@ -41,7 +41,7 @@ class FilterInput(Commanded, HintInput):
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
     help_text = ""
-    """What can be typed, a message id, where it is not the query language."""
+    """A message id about what can be typed, where it is not the query language."""
 
     def action_back_to_list(self) -> None:
         """Go back to the list, with the filter kept."""

@@ -101,7 +101,7 @@ class CommandBar(Widget):
         self._placed: list[Placed] = []
         self._painted = False
         self._look_due = False
-        """Whether what is offered now will be looked at once what changed is painted."""
+        """True until what changed is painted; then what is offered now is looked at."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._offers_changed)

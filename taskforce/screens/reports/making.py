@@ -89,7 +89,7 @@ class LastChoices:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which report: its kind, its period (``None``: the one we are in), the day whose end it describes, a query.
+    """A kind of report, its period (``None``: the one we are in), the day whose end it describes, a query.
 
     ``usual_sections`` are the person's own for reports without a choice of sections.
     """

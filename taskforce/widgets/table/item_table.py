@@ -138,7 +138,7 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
 
 USUAL_COLUMNS = ("status", "ref", "title", "lead", "due", "left", "progress", "priority", "agency")
 _ALWAYS = ("ref", "title")
-"""What is left out last where it is narrow."""
+"""Left out last where it is narrow."""
 
 
 def known_columns(keys: Sequence[str]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ SELECTION_MARK = "✓"
 DESCENDING_MARK, ASCENDING_MARK = "▼", "▲"
 
 COMPONENT = "virtual-table--"
-"""What the style names below are called in CSS begins with this."""
+"""The style names below begin with this in CSS."""
 
 PARTS = ("header", "cursor", "selected", "message")
 """The styles of the table's own parts."""
