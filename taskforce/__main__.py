@@ -11,7 +11,7 @@ while the program starts stays, so looking for rubbish in it took a tenth of a s
 
 
 def main() -> int:
-    """Run the command line and give its exit status."""
+    """Run the command line and return its exit status."""
     gc.set_threshold(STARTING, 10, 10)
     from taskforce.cli import run
 

@@ -39,7 +39,7 @@ class Config:
 
 
 def read_config(path: Path) -> Config:
-    """The preferences in ``path``; none when there is no such file.
+    """Return the preferences in ``path``; none when there is no such file.
 
     Raises :class:`TaskforceError` when the file cannot be read as TOML.
     """
@@ -55,11 +55,11 @@ def read_config(path: Path) -> Config:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, error) from error
-    known: dict[str, Any] = {key: str(values[key]) for key in KEYS if key in values}
+    kept: dict[str, Any] = {key: str(values[key]) for key in KEYS if key in values}
     keys = values.get(OWN_KEYS)
     if isinstance(keys, dict):
-        known[OWN_KEYS] = {str(name): str(key) for name, key in keys.items()}
-    return Config(**known)
+        kept[OWN_KEYS] = {str(name): str(key) for name, key in keys.items()}
+    return Config(**kept)
 
 
 def _unreadable(path: Path, error: Exception) -> TaskforceError:

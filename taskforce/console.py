@@ -60,7 +60,7 @@ _PLAIN = {
 
 
 def stand_in_for(sign: str) -> str:
-    """What stands in for a sign where only ASCII can be shown; ``?`` when nothing does."""
+    """Return what stands in for a sign where only ASCII can be shown; ``?`` when nothing does."""
     return _PLAIN.get(sign, "?")
 
 
@@ -83,22 +83,22 @@ def prepare_streams() -> None:
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether a person sees the stream in a terminal that can do more than print lines."""
+    """Return whether a person sees the stream in a terminal that can do more than print lines."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def writes_utf8(stream: TextIO) -> bool:
-    """Whether the stream's encoding has every character."""
+    """Return whether the stream's encoding has every character."""
     return codecs.lookup(stream.encoding or "ascii").name.startswith("utf")
 
 
 def draws_finely() -> bool:
-    """Whether the terminal's font can be counted on to have braille signs: the old console of Windows cannot."""
+    """Return whether the terminal has braille signs for sure: the old console of Windows has none."""
     return os.name != "nt" or "WT_SESSION" in os.environ
 
 
 def terminal_width() -> int:
-    """The columns of the terminal; 80 where there is none."""
+    """Return the columns of the terminal; 80 where there is none."""
     import shutil
 
     return shutil.get_terminal_size((80, 24)).columns

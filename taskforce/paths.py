@@ -9,33 +9,33 @@ APPLICATION = "taskforce"
 
 
 def data_folder() -> Path:
-    """The folder of the user's list."""
+    """Return the folder of the user's list."""
     from platformdirs import user_data_path
 
     return user_data_path(APPLICATION, appauthor=False)
 
 
 def config_file() -> Path:
-    """The file of the user's preferences."""
+    """Return the file of the user's preferences."""
     from platformdirs import user_config_path
 
     return user_config_path(APPLICATION, appauthor=False) / "config.toml"
 
 
 def state_folder() -> Path:
-    """The folder of drafts and of what the app remembers between two sessions."""
+    """Return the folder of drafts and of what the app remembers between two sessions."""
     from platformdirs import user_state_path
 
     return user_state_path(APPLICATION, appauthor=False)
 
 
 def default_database() -> Path:
-    """The list that is opened when none is named."""
+    """Return the list that is opened when none is named."""
     return data_folder() / "taskforce.db"
 
 
 def backup_folder() -> Path:
-    """The folder of backups."""
+    """Return the folder of backups."""
     return data_folder() / "backups"
 
 

@@ -46,18 +46,18 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
-        """The user's preferences."""
+        """Return the user's preferences."""
         return read_config(config_file())
 
     @property
     def location(self) -> Location:
-        """Where the list is."""
+        """Return where the list is."""
         named = self.options.db or os.environ.get("TASKFORCE_DB") or self.config.database
         return location_of(named or default_database())
 
     @property
     def today(self) -> date | None:
-        """The injected day, or ``None`` for the real one."""
+        """Return the injected day, or ``None`` for the real one."""
         text = os.environ.get("TASKFORCE_TODAY")
         if not text:
             return None
@@ -68,17 +68,17 @@ class Context:
 
     @property
     def actor(self) -> str | None:
-        """The member who acts, as named by option, environment or preferences."""
+        """Return the member who acts, as named by option, environment or preferences."""
         return self.named_actor or self.config.member
 
     @property
     def named_actor(self) -> str | None:
-        """The member who was named for this call: then it must be one of this list."""
+        """Return the member who was named for this call: then it must be one of this list."""
         return self.options.member or os.environ.get("TASKFORCE_AS")
 
     @property
     def store(self) -> Store:
-        """The open list."""
+        """Return the list, opened when it is asked for first."""
         if self._store is None:
             store = open_store(self.location, today=self.today, read_only=bool(self.options.read_only))
             self._store = store
@@ -94,19 +94,19 @@ class Context:
 
     @property
     def today_iso(self) -> str:
-        """The organisation's day as ISO text."""
+        """Return the organisation's day as ISO text."""
         return self.store.clock.today().isoformat()
 
     def print(self, text: str = "") -> None:
-        """A line of data."""
+        """Print a line of data."""
         print(text)
 
     def say(self, text: str) -> None:
-        """A message for the person, apart from the data."""
+        """Print a message for the person, apart from the data."""
         print(text, file=sys.stderr)
 
     def print_json(self, data: Any) -> None:
-        """Data as JSON, with escapes where the console has not every character."""
+        """Print data as JSON, with escapes where the console has not every character."""
         json.dump(data, sys.stdout, ensure_ascii=not writes_utf8(sys.stdout), indent=1)
         sys.stdout.write("\n")
 

@@ -42,7 +42,7 @@ def report(context: Context, options: ReportOptions) -> int:
         return _issued(context, options)
     request = asked_report(context, options)
     if options.plot:
-        return draw_plots(context, options.plot, options, request)
+        return draw_plots(context, options, request)
     wishes = report_wishes(context, options, request)
     form = None if options.format is None else check_format(Path(), options.format)
     name = document_name(request.period.label, request.kind, request.scope or None)

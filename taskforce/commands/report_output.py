@@ -60,9 +60,9 @@ def deliver(
     return DONE
 
 
-def draw_plots(context: Context, wanted: Sequence[str], options: ReportOptions, request: ReportRequest) -> int:
+def draw_plots(context: Context, options: ReportOptions, request: ReportRequest) -> int:
     """Draw plots by themselves, of a period's report: on the terminal, or as pictures."""
-    names = [plot_name(name) for name in wanted]
+    names = [plot_name(name) for name in options.plot or ()]
     paths = [_plot_file(Path(name), len(names)) for name in options.output]
     if options.format is not None:
         raise UsageError(_("A plot takes no --format: the file's ending says it, such as -o curve.svg."))
