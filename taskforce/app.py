@@ -33,6 +33,8 @@ from taskforce.wording.width import printable
 if TYPE_CHECKING:
     from textual.types import CSSPathType
 
+    from taskforce.store.store import Store
+
 LOOK_SECONDS = 1.0
 """How often the app looks whether another process wrote to the list."""
 
@@ -333,17 +335,23 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
     def action_undo(self) -> None:
         """Take the last step back."""
-        from taskforce.services.items import undo_last
+        from taskforce.services.undo import undo, undo_sentence
 
-        self._in_area(lambda area: area.start(lambda: self._step(area, undo_last)))
+        def back(store: Store) -> str:
+            return undo_sentence(store, undo(store))
+
+        self._in_area(lambda area: area.start(lambda: self._step(area, back)))
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        from taskforce.services.items import redo_last
+        from taskforce.services.undo import redo, undo_sentence
 
-        self._in_area(lambda area: area.start(lambda: self._step(area, redo_last)))
+        def again(store: Store) -> str:
+            return undo_sentence(store, redo(store), again=True)
 
-    async def _step(self, area: Area, step: Callable[[Any], str]) -> None:
+        self._in_area(lambda area: area.start(lambda: self._step(area, again)))
+
+    async def _step(self, area: Area, step: Callable[[Store], str]) -> None:
         assert self.session is not None
         sentence = await self.session.write(step)
         await self.list_changed()

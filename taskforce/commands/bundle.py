@@ -25,6 +25,7 @@ from taskforce.exchange.bundles.describe import (
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
+from taskforce.services.merging import TakenIn, arrivals, take_in
 from taskforce.store.changes.batch import Foreign
 from taskforce.store.sync.clone import is_free
 from taskforce.store.sync.conflicts import count_conflicts
@@ -33,7 +34,6 @@ from taskforce.store.sync.merge import (
     Preview,
     check_same_list,
     is_another_list,
-    merge_all,
     preview,
     together,
 )
@@ -248,15 +248,15 @@ def merge(context: Context, options: MergeOptions) -> int:
         _print_preview(context, look)
         if options.dry_run:
             context.print(_("Nothing was written: this was a dry run."))
-    merged = None
-    if not options.dry_run:
-        merged = merge_all(store, _arrivals(bundles), accept_clock=options.accept_clock)
-    waiting = count_conflicts(store.reader) if merged else len(look.conflicts)
+    taken = None if options.dry_run else take_in(store, bundles, accept_clock=options.accept_clock)
+    waiting = taken.waiting if taken else len(look.conflicts)
     if options.format == "json":
         files = [bundle_data(one, store.clock) for one in bundles]
-        context.print_json({"files": files, **_merge_data(look, merged), "open_conflicts": waiting})
-    if merged is not None:
-        _say_merged(context, merged)
+        context.print_json(
+            {"files": files, **_merge_data(look, taken.merged if taken else None), "open_conflicts": waiting}
+        )
+    if taken is not None:
+        _say_taken(context, taken)
     if not waiting:
         return DONE
     context.say(
@@ -269,11 +269,6 @@ def merge(context: Context, options: MergeOptions) -> int:
     return NEEDS_A_PERSON
 
 
-def _arrivals(bundles: Sequence[Bundle]) -> list[tuple[Foreign, str]]:
-    """Return what is in bundles, each with its name and who wrote it."""
-    return [(one.foreign, f"{one.name}, {one.writer}") for one in bundles]
-
-
 def _merge_data(look: Preview, merged: Merged | None) -> dict[str, Any]:
     return {
         "merged": merged is not None,
@@ -283,15 +278,11 @@ def _merge_data(look: Preview, merged: Merged | None) -> dict[str, Any]:
     }
 
 
-def _say_merged(context: Context, merged: Merged) -> None:
+def _say_taken(context: Context, taken: TakenIn) -> None:
     """Say where the list as it was is kept, and which agencies may be here already under another spelling."""
-    from taskforce.store.input.merge_agencies import alike
-
-    if merged.backup is not None:
-        context.say(_("The list as it was before the merge is kept in {path}.", path=merged.backup))
-    created = [change for receipt in merged.receipts for change in receipt.created]
-    arrived = {change.record_id for change in created if change.record_type == "agency"}
-    for one, other in alike(context.store.reader, arrived) if arrived else ():
+    if taken.merged.backup is not None:
+        context.say(_("The list as it was before the merge is kept in {path}.", path=taken.merged.backup))
+    for one, other in taken.doubles:
         context.say(
             _(
                 "The agency {new} may be {old}: if they are one, make them one with "
@@ -315,7 +306,7 @@ def _make_copy(context: Context, options: MergeOptions, bundles: Sequence[Bundle
             context.say(_("It is not the whole list: a new copy needs “taskforce bundle write FILE --all”."))
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
-    make_copy(context.location, clock, _arrivals(bundles), prefix, accept_clock=options.accept_clock)
+    make_copy(context.location, clock, arrivals(bundles), prefix, accept_clock=options.accept_clock)
     waiting = count_conflicts(context.store.reader)
     if options.format == "json":
         files = [bundle_data(one, context.store.clock) for one in bundles]

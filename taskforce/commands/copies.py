@@ -13,9 +13,10 @@ from taskforce.console import is_terminal
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.records import DELETED, RECORDS
+from taskforce.services.merging import decide
 from taskforce.store.database.location import location_of
 from taskforce.store.store import open_store, opened
-from taskforce.store.sync.conflicts import Conflict, conflict_named, open_conflicts, read_answer, resolve
+from taskforce.store.sync.conflicts import Conflict, conflict_named, open_conflicts
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.wording.records import moment_text
 
@@ -177,8 +178,7 @@ def resolve_conflict(context: Context, options: ResolveOptions) -> int:
     """Decide a conflict."""
     store = context.store
     conflict = conflict_named(store.reader, options.ref, options.field, store.actor_id)
-    value, text = read_answer(store, conflict, options.take, options.number)
-    resolve(store, conflict, value)
+    text = decide(store, conflict, options.take, options.number)
     field = RECORDS[conflict.record_type].by_name[conflict.field]
     decided = shown(field, text)
     context.print(

@@ -12,20 +12,11 @@ from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _, current_language, plural
 from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, NotFound, UsageError
-from taskforce.model.vocabulary import NoteKind, Status, parse_choice
-from taskforce.store.changes.batch import create
-from taskforce.store.changes.batch import edit as edit_draft
-from taskforce.store.input.items import Drafted, edit_drafts, field_spec, quick_add, read_field
+from taskforce.model.vocabulary import NoteKind, parse_choice
+from taskforce.services.items import add_evidence, add_line, add_note, finish
+from taskforce.store.input.items import edit_drafts, field_spec, read_field
 from taskforce.store.read.item_data import item_data, local_times
-from taskforce.store.read.items import (
-    ItemRow,
-    Selection,
-    item_by_ref,
-    item_links,
-    item_rows,
-    items_by_id,
-    items_by_ref,
-)
+from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_ref
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
@@ -59,17 +50,14 @@ def add(context: Context, options: AddOptions) -> int:
     """Add an action item, and say what was understood."""
     given = {name: text for name, text in options.fields.items() if text is not None}
     given |= dict(map(_assignment, options.set))
-    drafted = quick_add(context.store, " ".join(options.words), given)
-    context.store.write("add", drafted.drafts)
-    assert drafted.item_id is not None
-    row = items_by_id(context.store.reader, [drafted.item_id])[drafted.item_id]
+    added = add_line(context.store, " ".join(options.words), given)
     if options.format == "json":
-        context.print_json(_data(context, row))
+        context.print_json(_data(context, added.item))
     else:
-        context.print(f"{row.ref}  {row.title}")
-        for line in drafted.echo:
+        context.print(f"{added.item.ref}  {added.item.title}")
+        for line in added.echo:
             context.print(f"    {line}")
-    _warn(context, drafted)
+    _warn(context, added.warnings)
     return DONE
 
 
@@ -78,8 +66,8 @@ def _data(context: Context, row: ItemRow) -> dict[str, object]:
     return item_data(row, links, context.today_iso, local_times(context.store.clock))
 
 
-def _warn(context: Context, drafted: Drafted) -> None:
-    for warning in drafted.warnings:
+def _warn(context: Context, warnings: Sequence[str]) -> None:
+    for warning in warnings:
         context.say(_("Look: {warning}", warning=warning))
 
 
@@ -123,19 +111,17 @@ def edit(context: Context, options: EditOptions) -> int:
     if bool(refs) == bool(options.where):
         raise UsageError(_("Say which action items: their refs, or --where QUERY."))
     items = _chosen(context, refs, options.where)
-    drafted = [edit_drafts(context.store, item, texts) for item in items]
-    for line in drafted[0].echo if drafted else ():
+    drafted = edit_drafts(context.store, [item.id for item in items], texts)
+    for line in drafted.echo:
         context.print(line)
-    if drafted:
-        _warn(context, drafted[0])
+    _warn(context, drafted.warnings)
     listed = ", ".join(item.ref for item in items)
     if options.dry_run:
         context.print(_("Would be changed: {refs}", refs=listed or "-"))
         return DONE
     if options.where and len(items) > 1:
         context.confirm(plural("Change {count} action item?", "Change {count} action items?", len(items)))
-    drafts = [draft for one in drafted for draft in one.drafts]
-    receipt = context.store.write("edit", drafts, reason=options.reason)
+    receipt = context.store.write("edit", drafted.drafts, reason=options.reason)
     if receipt.batch_id is None:
         context.print(_("Nothing to change: {refs}", refs=listed or "-"))
     else:
@@ -174,13 +160,9 @@ def _declare_done(parser: Parser) -> None:
 def done(context: Context, options: DoneOptions) -> int:
     """Mark items as done, today or on the day that is said."""
     items = _chosen(context, options.refs, None)
-    drafts = [edit_draft("action_item", item.id, "status", Status.DONE) for item in items]
-    day: date | None = None
-    if options.on:
-        day = date.fromisoformat(read_field(context.store, field_spec("done_on"), options.on))
-        drafts += [edit_draft("action_item", item.id, "done_on", day) for item in items]
-    context.store.write("done", drafts)
-    shown = format_date(day or context.store.clock.today(), current_language(), "full")
+    day = read_field(context.store, field_spec("done_on"), options.on) if options.on else None
+    finish(context.store, [item.id for item in items], day)
+    shown = format_date(date.fromisoformat(day or context.today_iso), current_language(), "full")
     for item in items:
         context.print(_("{ref} done on {day}: {title}", ref=item.ref, day=shown, title=item.title))
         if not item.evidence:
@@ -206,8 +188,7 @@ def _declare_note(parser: Parser) -> None:
 def note(context: Context, options: NoteOptions) -> int:
     """Add a note to an action item."""
     item = item_by_ref(context.store.reader, options.ref)
-    kind = parse_choice(NoteKind, options.kind)
-    context.store.write("note", [create("note", item_id=item.id, kind=kind, text=" ".join(options.text))])
+    add_note(context.store, [item.id], parse_choice(NoteKind, options.kind), " ".join(options.text))
     context.print(_("Note added to {ref}: {title}", ref=item.ref, title=item.title))
     return DONE
 
@@ -231,11 +212,8 @@ def _declare_evidence(parser: Parser) -> None:
 
 def evidence(context: Context, options: EvidenceOptions) -> int:
     """Add a file, a link or a letter as evidence."""
-    from taskforce.store.input.items import evidence_draft
-
     item = item_by_ref(context.store.reader, options.ref)
-    draft = evidence_draft(item.id, options.location, options.letter, options.description)
-    context.store.write("evidence", [draft])
+    add_evidence(context.store, [item.id], options.location, options.letter, options.description)
     context.print(_("Evidence added to {ref}: {title}", ref=item.ref, title=item.title))
     return DONE
 

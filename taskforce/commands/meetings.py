@@ -12,6 +12,7 @@ from taskforce.commands.printing import print_data, print_table
 from taskforce.commands.registers import RegisterOptions, declare_register, show_fields
 from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError, UsageError
+from taskforce.services.registers import Saved, add_record, edit_record
 from taskforce.store.query.lookup import resolve
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.meetings import attendees, meeting_row, meeting_rows
@@ -76,37 +77,26 @@ def _list(context: Context, options: RegisterOptions) -> int:
 
 
 def _add(context: Context, options: RegisterOptions, title: str, texts: dict[str, str]) -> int:
-    from taskforce.store.input.meetings import new_meeting
-
-    drafted = new_meeting(context.store, title, texts)
-    if not options.dry_run:
-        context.store.write("add", drafted.drafts)
-    return _tell(context, options, drafted.drafts[0].record_id, drafted.echo, drafted.warnings)
+    return _tell(context, options, add_record(context.store, "meeting", title, texts, dry_run=options.dry_run))
 
 
 def _edit(context: Context, options: RegisterOptions, meeting_id: str, texts: dict[str, str]) -> int:
-    from taskforce.store.input.meetings import meeting_edits
-
     if not texts:
         raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
-    drafted = meeting_edits(context.store, meeting_id, texts)
-    if not options.dry_run:
-        context.store.write("edit", drafted.drafts)
-    return _tell(context, options, meeting_id, drafted.echo, drafted.warnings)
+    saved = edit_record(context.store, "meeting", meeting_id, texts, dry_run=options.dry_run)
+    return _tell(context, options, saved)
 
 
-def _tell(
-    context: Context, options: RegisterOptions, meeting_id: str, echo: list[str], warnings: list[str]
-) -> int:
-    for warning in warnings:
+def _tell(context: Context, options: RegisterOptions, saved: Saved) -> int:
+    for warning in saved.warnings:
         context.say(_("Look: {warning}", warning=warning))
     if not options.dry_run:
         if options.format == "json":
-            return _show(context, options, meeting_id)
-        row = meeting_row(context.store.reader, meeting_id)
+            return _show(context, options, saved.record_id)
+        row = meeting_row(context.store.reader, saved.record_id)
         assert row is not None
         context.print(f"{day_text(row.date)}  {row.number or '-'}  {row.title}")
-    for line in echo:
+    for line in saved.echo:
         context.print(f"    {line}")
     return DONE
 

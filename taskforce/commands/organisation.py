@@ -11,7 +11,8 @@ from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.text import clean_text
-from taskforce.store.input.organisation import FIELDS, organisation_data, organisation_edits
+from taskforce.services.registers import edit_organisation
+from taskforce.store.input.organisation import FIELDS, organisation_data
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*)=(.*)", re.DOTALL)
 
@@ -55,13 +56,11 @@ def organisation(context: Context, options: OrganisationOptions) -> int:
             if match is None:
                 raise UsageError(_("“{text}” is no FIELD=VALUE: write it as place=Martapura.", text=word))
             texts.append((match[1], match[2]))
-        drafted = organisation_edits(store.reader, texts)
-        if not options.dry_run:
-            store.write("edit", drafted.drafts)
+        saved = edit_organisation(store, texts, dry_run=options.dry_run)
         if options.format != "json":
-            for line in drafted.echo:
+            for line in saved.echo:
                 context.print(line)
-        for warning in drafted.warnings:
+        for warning in saved.warnings:
             context.say(_("Look: {warning}", warning=warning))
         if options.format != "json" or options.dry_run:
             return DONE

@@ -17,8 +17,9 @@ from taskforce.model.nip import mask_nip
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
 from taskforce.model.vocabulary import AgencyKind, DeadlineKind, label
+from taskforce.services.registers import add_record, edit_record, hand_over, join_agencies, plan_handover
 from taskforce.store.changes.load import load
-from taskforce.store.input.registers import appointments, ending_drafts
+from taskforce.store.input.registers import appointments
 from taskforce.store.query.lookup import resolve
 from taskforce.store.read.registers import agency_rows, deadline_rows, member_rows
 
@@ -170,7 +171,7 @@ def _make_one(context: Context, options: RegisterOptions) -> int:
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
     context.confirm(sentence)
-    store.write("join", drafts, summary=f"{old.names[0]} → {new.names[0]}")
+    join_agencies(store, old, new)
     context.print(sentence)
     return DONE
 
@@ -182,16 +183,12 @@ def _texts(options: RegisterOptions) -> tuple[list[str], dict[str, str]]:
 
 
 def _one(context: Context, options: RegisterOptions, record_type: str) -> int:
-    from taskforce.store.input.registers import new_register_record, register_edits
-
     store = context.store
     words, texts = _texts(options)
     if options.action == "add":
         named = " ".join(words) or texts.pop("short" if record_type == "agency" else "name", "")
-        drafted = new_register_record(store, record_type, named, texts)
-        record_id = drafted.drafts[0].record_id
-        if not options.dry_run:
-            store.write("add", drafted.drafts)
+        saved = add_record(store, record_type, named, texts, dry_run=options.dry_run)
+        record_id = saved.record_id
     else:
         if len(words) != 1:
             raise UsageError(_("Name one {record}.", record=mid_sentence(_(record_spec(record_type).label))))
@@ -200,18 +197,16 @@ def _one(context: Context, options: RegisterOptions, record_type: str) -> int:
             return _show(context, options, record_type, record_id)
         if not texts:
             raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
-        drafted = register_edits(store, record_type, record_id, texts)
-        if not options.dry_run:
-            store.write("edit", drafted.drafts)
+        saved = edit_record(store, record_type, record_id, texts, dry_run=options.dry_run)
     if not options.dry_run and options.format == "json":
         return _show(context, options, record_type, record_id)
     if not options.dry_run:
         record = load(store.reader, record_type, [record_id])[record_id]
         key = record.get("handle") or record.get("key") or record.get("short")
         context.print(f"{_(record_spec(record_type).label)} {key}: {record['name']}")
-    for line in drafted.echo:
+    for line in saved.echo:
         context.print(f"    {line}")
-    for warning in drafted.warnings:
+    for warning in saved.warnings:
         context.say(_("Look: {warning}", warning=warning))
     return DONE
 
@@ -260,18 +255,15 @@ _COUNTS = {
 
 
 def _handover(context: Context, options: RegisterOptions) -> int:
-    from taskforce.store.input.registers import handover_drafts
-
     if len(options.words) != 2:
         raise UsageError(_("Name two members: member handover OLD NEW."))
     store = context.store
     old, new = (resolve(store.reader, "member", word) for word in options.words)
-    drafts, refs = handover_drafts(store, old.id, new.id)
-    ending = ending_drafts(store, old.id, options.until or "")
-    if not drafts and not ending:
+    plan = plan_handover(store, old.id, new.id, options.until or "")
+    if not plan.drafts:
         context.print(_("{name} has no open work to hand over.", name=old.long_name))
         return DONE
-    listed = ", ".join(refs) or "–"
+    listed = ", ".join(plan.refs) or "–"
     if options.dry_run:
         context.print(_("Would move from {old} to {new}: {refs}", old=old.names[0], new=new.names[0], refs=listed))
         return DONE
@@ -279,16 +271,15 @@ def _handover(context: Context, options: RegisterOptions) -> int:
         plural(
             "Move {count} open action item from {old} to {new}?",
             "Move {count} open action items from {old} to {new}?",
-            len(refs),
+            len(plan.refs),
             old=old.long_name,
             new=new.long_name,
         )
     )
-    summary = f"{old.names[0]} → {new.names[0]}"
-    store.write("handover", [*drafts, *ending], summary=summary, reason=options.reason)
+    hand_over(store, old.id, new.id, options.until or "", options.reason)
     context.print(_("Moved from {old} to {new}: {refs}", old=old.names[0], new=new.names[0], refs=listed))
-    if ending:
-        context.print(plural("{count} role ends", "{count} roles end", len(ending)))
+    if plan.roles:
+        context.print(plural("{count} role ends", "{count} roles end", plan.roles))
     return DONE
 
 

@@ -1,36 +1,96 @@
-"""What the app does to action items: each function writes one batch and says in a sentence what it did.
+"""What a person does to action items, once for the command line and the app.
 
-They run in a thread with a store of their own and read the items as they are at that moment.
+Each function writes one step and returns what it did.  They read the items as they are at that moment, and run in
+a thread with a store of their own where the app calls them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from taskforce.language import _, plural
 from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound
 from taskforce.model.vocabulary import Status, label
-from taskforce.services.undo import Undone, redo, undo
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
-from taskforce.store.history.steps import step as step_of
-from taskforce.store.input.items import edit_drafts, evidence_draft
+from taskforce.store.input.items import Drafted, edit_drafts, evidence_draft, new_item, quick_add
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
-from taskforce.wording.steps import step_text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done to items: the items as they were, the receipt, what they got in words, and what a person
+    should look at."""
+
+    items: Sequence[ItemRow]
+    receipt: Receipt
+    got: str
+    warnings: Sequence[str] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Return whether anything was written."""
+        return self.receipt.batch_id is not None
+
+    @property
+    def sentence(self) -> str:
+        """Return what was done in a sentence; of one item its ref and title, of several their number."""
+        if not self.changed:
+            return _("Nothing to change: it is so already.")
+        named = plural("{count} action item", "{count} action items", len(self.items))
+        if len(self.items) == 1:
+            named = f"{self.items[0].ref} “{self.items[0].title}”"
+        return ". ".join([_("{items}: {status}", items=named, status=self.got), *self.warnings])
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new action item as it is now, the step that made it, and what was understood of its line or form."""
+
+    item: ItemRow
+    batch_id: str
+    echo: Sequence[str]
+    warnings: Sequence[str]
+
+    @property
+    def sentence(self) -> str:
+        """Return what was added in a sentence."""
+        return _("Added {ref} “{title}”", ref=self.item.ref, title=self.item.title)
+
+
+def add_line(
+    store: Store, line: str, options: Mapping[str, str] | None = None, *, meeting_id: str | None = None
+) -> Added:
+    """Add the item that a line means (see quick add); with ``meeting_id`` it comes from that meeting."""
+    return _added(store, quick_add(store, line, options, meeting_id))
+
+
+def add_item(store: Store, title: str, texts: Mapping[str, str]) -> Added:
+    """Add an item from texts by field name."""
+    return _added(store, new_item(store, title, texts))
+
+
+def _added(store: Store, drafted: Drafted) -> Added:
+    receipt = store.write("add", drafted.drafts)
+    assert drafted.item_id is not None and receipt.batch_id is not None
+    item = items_by_id(store.reader, [drafted.item_id])[drafted.item_id]
+    return Added(item, receipt.batch_id, drafted.echo, drafted.warnings)
 
 
 def _items(store: Store, ids: Sequence[str]) -> list[ItemRow]:
-    found = items_by_id(store.reader, ids)
-    rows = [found[item_id] for item_id in ids if item_id in found]
+    present = items_by_id(store.reader, ids)
+    rows = [present[item_id] for item_id in ids if item_id in present]
     if not rows:
         raise NotFound(_("This action item is no longer there."))
     return _as_seen(store, rows)
 
 
 def _as_seen(store: Store, rows: list[ItemRow]) -> list[ItemRow]:
-    """The items with the status and progress that the person saw: what is done to them is meant of these."""
+    """Return the items with the status and progress that the person saw: these are meant."""
     if store.seen_version is None:
         return rows
     seen = store.seen_version.unseen(store.reader, [row.id for row in rows])
@@ -42,129 +102,104 @@ def _as_seen(store: Store, rows: list[ItemRow]) -> list[ItemRow]:
     ]
 
 
-def _named(rows: Sequence[ItemRow]) -> str:
-    """The items in a sentence: the ref and title of one, the number of several."""
-    if len(rows) == 1:
-        return f"{rows[0].ref} “{rows[0].title}”"
-    return plural("{count} action item", "{count} action items", len(rows))
-
-
-def _told(receipt: Receipt, sentence: str) -> str:
-    return sentence if receipt.batch_id is not None else _("Nothing to change: it is so already.")
-
-
-def set_status(store: Store, ids: Sequence[str], status: str) -> str:
+def set_status(store: Store, ids: Sequence[str], status: str) -> Outcome:
     """Give items a status."""
     rows = _items(store, ids)
     receipt = store.write("edit", [edit("action_item", row.id, "status", status) for row in rows])
-    return _told(receipt, _("{items}: {status}", items=_named(rows), status=label(Status(status))))
+    return Outcome(rows, receipt, label(Status(status)))
 
 
-def add_progress(store: Store, ids: Sequence[str], points: int) -> str:
-    """Move the progress of items by so many points."""
+def toggle_done(store: Store, ids: Sequence[str]) -> Outcome:
+    """Make items done; when all of them are, open them again."""
+    done = all(row.status == Status.DONE for row in _items(store, ids))
+    return set_status(store, ids, Status.IN_PROGRESS if done else Status.DONE)
+
+
+def finish(store: Store, ids: Sequence[str], day: str | None = None) -> Outcome:
+    """Make items done, today or on an ISO ``day``."""
+    rows = _items(store, ids)
+    drafts = [edit("action_item", row.id, "status", Status.DONE) for row in rows]
+    if day is not None:
+        drafts += [edit("action_item", row.id, "done_on", day) for row in rows]
+    return Outcome(rows, store.write("done", drafts), label(Status.DONE))
+
+
+def add_progress(store: Store, ids: Sequence[str], points: int) -> Outcome:
+    """Move the progress of items by so many points, within 0 and 100."""
     rows = _items(store, ids)
     return _write_progress(store, rows, {row.id: max(0, min(100, row.progress + points)) for row in rows})
 
 
-def set_progress(store: Store, ids: Sequence[str], percent: int) -> str:
+def set_progress(store: Store, ids: Sequence[str], percent: int) -> Outcome:
     """Set the progress of items."""
     rows = _items(store, ids)
     return _write_progress(store, rows, {row.id: percent for row in rows})
 
 
-def _write_progress(store: Store, rows: Sequence[ItemRow], percents: dict[str, int]) -> str:
+def _write_progress(store: Store, rows: Sequence[ItemRow], percents: Mapping[str, int]) -> Outcome:
     receipt = store.write("edit", [edit("action_item", row.id, "progress", percents[row.id]) for row in rows])
-    shown = f"{percents[rows[0].id]}%" if len(set(percents.values())) == 1 else _("progress changed")
-    return _told(receipt, _("{items}: {status}", items=_named(rows), status=shown))
+    got = f"{percents[rows[0].id]}%" if len(set(percents.values())) == 1 else _("progress changed")
+    return Outcome(rows, receipt, got)
 
 
-def reschedule(store: Store, ids: Sequence[str], when: str, reason: str) -> str:
+def reschedule(store: Store, ids: Sequence[str], when: str, reason: str) -> Outcome:
     """Move the due day of items to what a person said, with the reason."""
     rows = _items(store, ids)
-    today = store.clock.today()
-    day = parse_date(when, today, working_day_test(store.reader))
+    day = parse_date(when, store.clock.today(), working_day_test(store.reader))
     drafts = [edit("action_item", row.id, "due", day.isoformat()) for row in rows]
     receipt = store.write("edit", drafts, reason=reason.strip() or None)
-    sentence = _("{items}: due {day}", items=_named(rows), day=format_date(day, None, "full"))
     contradiction = weekday_contradiction(when, day)
-    return _told(receipt, f"{sentence}. {contradiction}" if contradiction else sentence)
+    warnings = [contradiction] if contradiction else []
+    return Outcome(rows, receipt, _("due {day}", day=format_date(day, None, "full")), warnings)
 
 
-def set_fields(store: Store, ids: Sequence[str], texts: dict[str, str]) -> str:
-    """Set fields of items to what a person typed; several items get the same."""
+def set_fields(
+    store: Store, ids: Sequence[str], texts: Mapping[str, str], seen: Mapping[str, Any] | None = None
+) -> Outcome:
+    """Set fields of items to what a person typed; several items get the same.
+
+    ``seen`` holds the plain values that the person had before their eyes.
+    """
     rows = _items(store, ids)
-    drafts: list[Draft] = []
-    echo: list[str] = []
-    warnings: list[str] = []
-    for row in rows:
-        drafted = edit_drafts(store, row, texts)
-        drafts += drafted.drafts
-        echo, warnings = drafted.echo, drafted.warnings
-    receipt = store.write("edit", drafts)
-    said = ", ".join(echo) or _("changed")
-    return _told(receipt, " ".join([_("{items}: {status}", items=_named(rows), status=said), *warnings]))
+    drafted = edit_drafts(store, [row.id for row in rows], texts, seen)
+    receipt = store.write("edit", drafted.drafts)
+    return Outcome(rows, receipt, ", ".join(drafted.echo) or _("changed"), drafted.warnings)
 
 
-def add_note(store: Store, ids: Sequence[str], kind: str, text: str) -> str:
-    """Add a note to items."""
-    rows = _items(store, ids)
-    receipt = store.write("note", [create("note", item_id=row.id, kind=kind, text=text) for row in rows])
-    return _told(receipt, _("{items}: note added", items=_named(rows)))
-
-
-def add_evidence(store: Store, ids: Sequence[str], texts: dict[str, str]) -> str:
-    """Add evidence to items: a path or link, the number of a letter, or both."""
-    rows = _items(store, ids)
-    named = {name: text.strip() or None for name, text in texts.items()}
-    drafts = [
-        evidence_draft(row.id, named["location"], named["letter_number"], named["description"]) for row in rows
-    ]
-    receipt = store.write("evidence", drafts)
-    return _told(receipt, _("{items}: evidence added", items=_named(rows)))
-
-
-def delete_items(store: Store, ids: Sequence[str]) -> str:
-    """Delete items; undo brings them back."""
-    rows = _items(store, ids)
-    receipt = store.write("delete", [delete("action_item", row.id) for row in rows])
-    return _told(receipt, _("{items}: deleted (u brings it back)", items=_named(rows)))
-
-
-def undo_last(store: Store) -> str:
-    """Take the last step back."""
-    return _undone(store, undo(store), _("Undone"))
-
-
-def undo_step(store: Store, batch_id: str) -> str:
-    """Take one step back, whichever it is."""
-    return _undone(store, undo(store, batch_id), _("Undone"))
-
-
-def redo_last(store: Store) -> str:
-    """Do again what was undone last."""
-    return _undone(store, redo(store), _("Done again"))
-
-
-def _undone(store: Store, undone: Undone, word: str) -> str:
-    step = step_of(store.reader, undone.receipt.batch_id or undone.batch_id)
-    sentence = f"{word}: {step_text(step)}" if step is not None else word
-    if undone.kept:
-        sentence += " " + plural(
-            "({count} field was changed again since and stays as it is)",
-            "({count} fields were changed again since and stay as they are)",
-            len(undone.kept),
-        )
-    return sentence
-
-
-def toggle_done(store: Store, ids: Sequence[str]) -> str:
-    """Make items done; when all of them are, open them again."""
-    rows = _items(store, ids)
-    done = all(row.status == Status.DONE for row in rows)
-    return set_status(store, ids, Status.IN_PROGRESS if done else Status.DONE)
-
-
-def change_tags(store: Store, ids: Sequence[str], words: str) -> str:
+def change_tags(store: Store, ids: Sequence[str], words: str) -> Outcome:
     """Add the tags that are typed; those with ``-`` in front are taken away."""
     signed = [word if word[0] in "+-" else f"+{word}" for word in words.replace(",", " ").split()]
     return set_fields(store, ids, {"tags": ",".join(signed)})
+
+
+def add_note(store: Store, ids: Sequence[str], kind: str, text: str) -> Outcome:
+    """Add a note to items."""
+    rows = _items(store, ids)
+    receipt = store.write("note", [create("note", item_id=row.id, kind=kind, text=text) for row in rows])
+    return Outcome(rows, receipt, _("note added"))
+
+
+def add_evidence(
+    store: Store, ids: Sequence[str], location: str | None, letter: str | None, description: str | None
+) -> Outcome:
+    """Add evidence to items: a path or link, the number of a letter, or both."""
+    rows = _items(store, ids)
+    receipt = store.write("evidence", [evidence_draft(row.id, location, letter, description) for row in rows])
+    return Outcome(rows, receipt, _("evidence added"))
+
+
+def delete_items(store: Store, ids: Sequence[str]) -> Outcome:
+    """Delete items; undo brings them back."""
+    return _set_deleted(
+        store, ids, [delete("action_item", item_id) for item_id in ids], _("deleted (u brings it back)")
+    )
+
+
+def restore_items(store: Store, ids: Sequence[str]) -> Outcome:
+    """Bring deleted items back."""
+    drafts = [edit("action_item", item_id, "deleted", False) for item_id in ids]
+    return _set_deleted(store, ids, drafts, _("is there again"))
+
+
+def _set_deleted(store: Store, ids: Sequence[str], drafts: Sequence[Draft], got: str) -> Outcome:
+    return Outcome(_items(store, ids), store.write("delete", drafts), got)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from taskforce.language import _
+from taskforce.language import _, plural
 from taskforce.model.errors import NotFound
 from taskforce.store.backup import BEFORE_UNDO, new_backup
 from taskforce.store.changes.batch import Batch, Receipt
 from taskforce.store.changes.merged import can_be_set_aside
+from taskforce.store.history.steps import step as step_of
 from taskforce.store.history.undo import opposite, step_to_redo, step_to_undo
 from taskforce.store.store import Store
+from taskforce.wording.steps import step_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,17 @@ def undo(store: Store, batch: str | None = None) -> Undone:
 def redo(store: Store) -> Undone:
     """Take back the last undo that still holds.  Raises :class:`NotFound` when there is none."""
     return undo(store, step_to_redo(store.reader))
+
+
+def undo_sentence(store: Store, undone: Undone, *, again: bool = False) -> str:
+    """Return what was taken back, or done ``again``, in a sentence."""
+    word = _("Done again") if again else _("Undone")
+    step = step_of(store.reader, undone.receipt.batch_id or undone.batch_id)
+    sentence = f"{word}: {step_text(step)}" if step is not None else word
+    if undone.kept:
+        sentence += " " + plural(
+            "({count} field was changed again since and stays as it is)",
+            "({count} fields were changed again since and stay as they are)",
+            len(undone.kept),
+        )
+    return sentence

@@ -20,8 +20,8 @@ from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.forms.dialogs import ChoiceList
 from taskforce.screens.frame.session import Session
-from taskforce.store.store import Store
-from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts, read_answer, resolve
+from taskforce.services.merging import decide
+from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
 from taskforce.wording.records import moment_text
@@ -190,12 +190,8 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
             self.run_worker(self._write(self._conflicts[self._place], text, number), exit_on_error=False)
 
     async def _write(self, conflict: Conflict, text: str | None, number: int | None) -> None:
-        def decide(store: Store) -> None:
-            value, _shown = read_answer(store, conflict, text, number)
-            resolve(store, conflict, value)
-
         try:
-            await self._session.write(decide)
+            await self._session.write(lambda store: decide(store, conflict, text, number))
         except TaskforceError as error:
             self._say(str(error))
             return

@@ -13,10 +13,10 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
 from taskforce.screens.frame.session import Session
-from taskforce.store.changes.batch import Draft, StaleWrite
+from taskforce.services.items import Outcome, add_item, set_fields
+from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.changes.stale_writes import SeenVersion
-from taskforce.store.input.items import edit_drafts, new_item
 from taskforce.store.read.items import item_links, items_by_id
 from taskforce.store.store import Store
 
@@ -95,13 +95,8 @@ def new_item_form(
             name: text for name, text in texts.items()
             if name != "title" and (text.strip() or first[name].strip()) and (text != first[name])
         }  # fmt: skip
-        drafted = new_item(store, texts["title"], filled)
-        receipt = store.write("add", drafted.drafts)
-        assert drafted.item_id is not None
-        del receipt
-        ref = items_by_id(store.reader, [drafted.item_id])[drafted.item_id].ref
-        sentence = _("Added {ref} “{title}”", ref=ref, title=texts["title"].strip())
-        return drafted.item_id, " ".join([sentence, *drafted.warnings])
+        added = add_item(store, texts["title"], filled)
+        return added.item.id, " ".join([added.sentence, *added.warnings])
 
     async def submit(texts: Texts) -> Problems:
         try:
@@ -131,19 +126,16 @@ def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
             if name in changed:  # only what this person added or took away: others may have added more
                 changed[name] = _signed(first[name], changed[name])
 
-        def write(store: Store) -> list[str]:
-            drafted = edit_drafts(store, row, changed, seen)
-            store.write("edit", drafted.drafts)
-            return drafted.warnings
-
         try:
-            warnings = await session.write(write)
+            outcome = await session.write(lambda store: set_fields(store, [item_id], changed, seen))
         except StaleWrite as error:
             seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             raise
         except TaskforceError as error:
             return problems_of(error)
-        await written([item_id], " ".join([_("Saved {ref} “{title}”", ref=row.ref, title=row.title), *warnings]))
+        await written(
+            [item_id], " ".join([_("Saved {ref} “{title}”", ref=row.ref, title=row.title), *outcome.warnings])
+        )
         return {}
 
     return Form(f"{_('Edit')}: {row.ref} {row.title}", fields, submit, draft=f"item:edit_item:{item_id}")
@@ -152,7 +144,9 @@ def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
 _MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")
 
 
-ManyWritten = Callable[[Sequence[str], Callable[[Store, Sequence[str]], str], SeenVersion | None], Awaitable[None]]
+ManyWritten = Callable[
+    [Sequence[str], Callable[[Store, Sequence[str]], Outcome], SeenVersion | None], Awaitable[None]
+]
 """Writes to items what a function drafts, over what was seen of them."""
 
 
@@ -171,15 +165,8 @@ def edit_many_form(
         if not filled:
             return {"": _("Fill in what is to change.")}
 
-        def change(store: Store, ids: Sequence[str]) -> str:
-            drafts: list[Draft] = []
-            for row in items_by_id(store.reader, ids).values():
-                drafts += edit_drafts(store, row, filled).drafts
-            store.write("edit", drafts)
-            return _("{count} action items changed", count=len(ids))
-
         try:
-            await write(item_ids, change, seen_version)
+            await write(item_ids, lambda store, ids: set_fields(store, ids, filled), seen_version)
         except StaleWrite:
             raise
         except TaskforceError as error:

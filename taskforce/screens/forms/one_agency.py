@@ -14,15 +14,14 @@ if TYPE_CHECKING:
     from taskforce.screens.frame.area import Area
 
 
-async def join_agencies(area: Area, old: tuple[str, str], new: tuple[str, str]) -> None:
-    """Make one agency of two (each its id and short name), as one step."""
+async def join_agencies(area: Area, old: str, new: str) -> None:
+    """Make one agency of two, as one step; ``old`` and ``new`` are their ids."""
 
     def write(store: Store) -> None:
-        from taskforce.store.input.merge_agencies import joining_drafts
+        from taskforce.services import registers
 
         named = {one.id: one for one in named_records(store.reader, "agency")}
-        drafts, _moved = joining_drafts(store, named[old[0]], named[new[0]])
-        store.write("join", drafts, summary=f"{old[1]} → {new[1]}")
+        registers.join_agencies(store, named[old], named[new])
 
     assert area.session is not None
     await area.session.write(write)
@@ -35,7 +34,7 @@ def offer_one_agency(area: Area, pairs: Sequence[tuple[Named, Named]]) -> None:
     (new, old), *rest = pairs
 
     async def join() -> None:
-        await join_agencies(area, (new.id, new.names[0]), (old.id, old.names[0]))
+        await join_agencies(area, new.id, old.id)
         await area.host.list_changed()
         area.show_message(_("{old} is now {new}", old=new.names[0], new=old.names[0]))
 

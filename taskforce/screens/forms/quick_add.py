@@ -17,8 +17,8 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
+from taskforce.services.items import add_line
 from taskforce.store.input.items import quick_add
-from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
@@ -133,12 +133,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     async def _add(self, text: str) -> None:
         def write(store: Store) -> tuple[str, str]:
-            drafted = quick_add(store, text)
-            store.write("add", drafted.drafts)
-            assert drafted.item_id is not None
-            row = items_by_id(store.reader, [drafted.item_id])[drafted.item_id]
-            sentence = _("Added {ref} “{title}”", ref=row.ref, title=row.title)
-            return row.id, " · ".join([sentence, *drafted.echo, *drafted.warnings])
+            added = add_line(store, text)
+            return added.item.id, " · ".join([added.sentence, *added.echo, *added.warnings])
 
         try:
             added = await self._session.write(write)

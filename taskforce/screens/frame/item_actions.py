@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from taskforce.screens.forms.form_field import FormField, Problems, Texts
     from taskforce.screens.frame.host import Host
     from taskforce.screens.frame.session import Session
+    from taskforce.services.items import Outcome
     from taskforce.store.changes.stale_writes import SeenVersion
     from taskforce.store.database.reader import Reader
     from taskforce.store.query.find import FoundItem
 
-Edit = Callable[[Store, Sequence[str]], str]
-"""Writes to items and says in a sentence what it did."""
+Edit = Callable[[Store, Sequence[str]], "Outcome"]
+"""Writes to items and returns what it did."""
 
 ON_ITEM = N_("With the action item, or all that are selected")
 
@@ -185,7 +186,8 @@ class ItemActions:
             self._screen.host.push_screen(stale_value(self._session, error, back=_("Cancel")), answered)
 
     async def _write(self, ids: Sequence[str], edit: Edit, seen_version: SeenVersion | None) -> None:
-        sentence = await self._session.write(lambda store: edit(store, ids), seen_version)
+        outcome = await self._session.write(lambda store: edit(store, ids), seen_version)
+        sentence = outcome.sentence
         if seen_version is not None and seen_version.left:
             sentence += " " + _("(what the others wrote stays)")
         await self._screen.host.list_changed()
@@ -487,7 +489,14 @@ class ItemActions:
             FormField("description", _("Description")),
         ]
         self._ask(
-            "add_evidence", _("Evidence"), fields, lambda texts: lambda store, ids: add_evidence(store, ids, texts)
+            "add_evidence",
+            _("Evidence"),
+            fields,
+            lambda texts: (
+                lambda store, ids: add_evidence(
+                    store, ids, *(texts[field.name].strip() or None for field in fields)
+                )
+            ),
         )
 
     # History, conflicts, deleting

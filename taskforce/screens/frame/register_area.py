@@ -23,11 +23,10 @@ from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.areas import AREA_OF
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
-from taskforce.store.changes.batch import Draft, StaleWrite, delete
+from taskforce.services.registers import add_record, delete_record, edit_record
+from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.input.registers import (
-    new_register_record,
-    register_edits,
     title_field,
 )
 from taskforce.store.store import Store
@@ -209,7 +208,7 @@ class RegisterScreen(Area):
         name = self.name_of(record_id)
 
         def write(store: Store) -> None:
-            store.write("delete", [delete(record_type, record_id)])
+            delete_record(store, record_type, record_id)
 
         async def delete_it() -> None:
             await session.write(write)
@@ -287,20 +286,11 @@ def register_form(
     def write(store: Store, texts: Texts) -> tuple[str, str]:
         if record_id is None:
             filled = {name: text for name, text in texts.items() if text.strip() and name != title}
-            drafted = new_register_record(store, record_type, texts[title], filled)
-            made = drafted.drafts[0].record_id
+            saved = add_record(store, record_type, texts[title], filled)
         else:
             changed = {name: text for name, text in texts.items() if text != first[name]}
-            drafted = register_edits(store, record_type, record_id, changed)
-            drafted.drafts[:] = [
-                Draft(draft.record_type, draft.record_id, draft.field, draft.new, before[draft.field])
-                if draft.record_type == record_type
-                else draft
-                for draft in drafted.drafts
-            ]
-            made = record_id
-        store.write("add" if record_id is None else "edit", drafted.drafts)
-        return made, " ".join([_("Saved {name}", name=texts[title].strip()), *drafted.warnings])
+            saved = edit_record(store, record_type, record_id, changed, before)
+        return saved.record_id, " ".join([_("Saved {name}", name=texts[title].strip()), *saved.warnings])
 
     async def submit(texts: Texts) -> Problems:
         if record_id is not None and texts == first:

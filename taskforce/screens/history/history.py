@@ -234,9 +234,9 @@ class HistoryScreen(RegisterScreen):
         line = step_lines(session.reader, [step_id])[0]
 
         def write(store: Store) -> str:
-            from taskforce.services.items import undo_step
+            from taskforce.services.undo import undo, undo_sentence
 
-            return undo_step(store, step_id)
+            return undo_sentence(store, undo(store, step_id))
 
         async def take_back() -> None:
             sentence = await session.write(write)

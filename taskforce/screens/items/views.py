@@ -15,7 +15,7 @@ from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.area import with_list
 from taskforce.screens.frame.item_actions import ItemScreen
 from taskforce.screens.frame.session import Session
-from taskforce.store.changes.batch import delete
+from taskforce.services.registers import delete_record
 from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, save_drafts, saved_views
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, done_by
@@ -245,7 +245,7 @@ class ListViews:
             self._screen.start(lambda: self._delete_view(one))
 
     async def _delete_view(self, one: NamedView) -> None:
-        await self._session.write(lambda store: store.write("delete", [delete("saved_view", one.id)]))
+        await self._session.write(lambda store: delete_record(store, "saved_view", one.id))
         await self._screen.host.list_changed()
         self._screen.show_message(_("The view “{view}” is deleted (u brings it back)", view=one.name))
 

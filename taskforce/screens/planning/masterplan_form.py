@@ -14,9 +14,9 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
 from taskforce.screens.frame.session import Session
+from taskforce.services.items import add_item, set_fields
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
-from taskforce.store.input.items import edit_drafts, new_item
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
 
@@ -89,11 +89,8 @@ def plan_form(session: Session, item_id: str, written: Written) -> Form:
         if not changed:
             return {}
 
-        def write(store: Store) -> None:
-            store.write("edit", edit_drafts(store, row, _merged(seen, changed), seen).drafts)
-
         try:
-            await session.write(write)
+            await session.write(lambda store: set_fields(store, [item_id], _merged(seen, changed), seen))
         except StaleWrite as error:
             seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
             if all(one.field in changed for one in error.all):
@@ -114,12 +111,8 @@ def new_plan_form(session: Session, top: str | None, part: str | None, written: 
 
     def write(store: Store, texts: Texts) -> tuple[str, str]:
         filled = _merged({}, {name: text for name, text in texts.items() if text.strip() and name != "title"})
-        drafted = new_item(store, texts["title"], filled)
-        store.write("add", drafted.drafts)
-        assert drafted.item_id is not None
-        ref = items_by_id(store.reader, [drafted.item_id])[drafted.item_id].ref
-        sentence = _("Added {ref} “{title}”", ref=ref, title=texts["title"].strip())
-        return drafted.item_id, " ".join([sentence, *drafted.warnings])
+        added = add_item(store, texts["title"], filled)
+        return added.item.id, " ".join([added.sentence, *added.warnings])
 
     async def submit(texts: Texts) -> Problems:
         try:

@@ -206,7 +206,7 @@ class AgenciesScreen(RegisterScreen):
 
     def _ask_join(self, old: AgencyRow, new: AgencyRow) -> None:
         async def join() -> None:
-            await join_agencies(self, (old.id, old.short), (new.id, new.short))
+            await join_agencies(self, old.id, new.id)
             await self.written([new.id], _("{old} is now {new}", old=old.short, new=new.short))
 
         def answered(yes: bool | None) -> None:

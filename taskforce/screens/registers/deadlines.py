@@ -13,7 +13,7 @@ from taskforce.model.vocabulary import DeadlineKind, label
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
-from taskforce.store.changes.batch import edit
+from taskforce.services.registers import set_met
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.registers import DeadlineRow, deadline_rows
 from taskforce.store.store import Store
@@ -140,7 +140,7 @@ class DeadlinesScreen(RegisterScreen):
             met = session.today if row.met_on is None else None
 
             def write(store: Store) -> None:
-                store.write("edit", [edit("deadline", row.id, "met_on", met, seen=row.met_on)])
+                set_met(store, row.id, met, row.met_on)
 
             await session.write(write)
             said = _("{name}: met", name=row.name) if met else _("{name}: not met", name=row.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +16,12 @@ from taskforce.screens.forms.record_fields import Written, problems_of, spec_fie
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
+from taskforce.services.registers import add_record, edit_record
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.input.meetings import (
     ATTENDEES,
     attendees_text,
-    meeting_edits,
-    new_meeting,
     people_echo,
     read_attendees,
 )
@@ -55,11 +54,10 @@ def new_meeting_form(session: Session, written: Written) -> Form:
     """Return the form of a new meeting, of today unless another day is typed."""
     fields = _fields(session, {"date": session.today}, "")
 
-    def write(store: Store, texts: Texts) -> tuple[str, list[str]]:
+    def write(store: Store, texts: Texts) -> tuple[str, Sequence[str]]:
         filled = {name: text for name, text in texts.items() if text.strip() and name != "title"}
-        drafted = new_meeting(store, texts["title"], filled)
-        store.write("add", drafted.drafts)
-        return drafted.drafts[0].record_id, drafted.warnings
+        saved = add_record(store, "meeting", texts["title"], filled)
+        return saved.record_id, saved.warnings
 
     async def submit(texts: Texts) -> Problems:
         try:
@@ -83,10 +81,8 @@ def edit_meeting_form(session: Session, meeting_id: str, written: Written, *, fi
     async def submit(texts: Texts) -> Problems:
         changed = {name: text for name, text in texts.items() if text != before[name]}
 
-        def write(store: Store) -> list[str]:
-            drafted = meeting_edits(store, meeting_id, changed, seen)
-            store.write("edit", drafted.drafts)
-            return drafted.warnings
+        def write(store: Store) -> Sequence[str]:
+            return edit_record(store, "meeting", meeting_id, changed, seen).warnings
 
         try:
             warnings = await session.write(write) if changed else []

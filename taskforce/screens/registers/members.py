@@ -20,12 +20,11 @@ from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.load_line import load_content, load_line
+from taskforce.services.registers import hand_over, plan_handover
 from taskforce.store.changes.batch import Draft
 from taskforce.store.input.registers import (
     BODIES,
     appointments,
-    ending_drafts,
-    handover_drafts,
     open_appointments,
     read_appointments,
 )
@@ -47,20 +46,20 @@ MOST_LINES = 6
 
 def handover_form(session: Session, old: MemberRow, new: MemberRow, written: Written) -> Form | None:
     """The form that hands a member's open work over to another; ``None`` where there is nothing to hand over."""
-    drafts, refs = handover_drafts(session.store, old.id, new.id)
+    plan = plan_handover(session.store, old.id, new.id)
     roles = [one.shown for one in open_appointments(session.reader, old.id).values()]
-    if not drafts and not roles:
+    if not plan.drafts and not roles:
         return None
     question = plural(
         "{count} open action item goes from {old} to {new}. What is done keeps the old name.",
         "{count} open action items go from {old} to {new}. What is done keeps the old name.",
-        len(refs),
+        len(plan.refs),
         old=old.name,
         new=new.name,
     )
     lines = [
         Content(printable(question)),
-        *(Content.styled(line, "$text-muted") for line in _moving(session, drafts)),
+        *(Content.styled(line, "$text-muted") for line in _moving(session, plan.drafts)),
     ]
     if roles:
         lines.append(Content(printable(_("Roles: {roles}", roles="; ".join(roles)))))
@@ -71,12 +70,8 @@ def handover_form(session: Session, old: MemberRow, new: MemberRow, written: Wri
         fields.append(FormField("until", _("Roles end on"), check=check, hint=_("the last day; empty: they stay")))
 
     def write(store: Store, texts: Texts) -> int:
-        drafts, refs = handover_drafts(store, old.id, new.id)
-        drafts += ending_drafts(store, old.id, texts.get("until", ""))
-        if drafts:
-            reason = texts["reason"].strip() or None
-            store.write("handover", drafts, summary=f"{old.handle} → {new.handle}", reason=reason)
-        return len(refs)
+        reason = texts["reason"].strip() or None
+        return len(hand_over(store, old.id, new.id, texts.get("until", ""), reason).refs)
 
     async def submit(texts: Texts) -> Problems:
         count = await session.write(lambda store: write(store, texts))

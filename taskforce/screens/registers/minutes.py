@@ -20,12 +20,13 @@ from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions, go_to_item, items_at
 from taskforce.screens.registers.add_line import AddLine
-from taskforce.store.input.meetings import ATTENDEES, handles_of, meeting_item
+from taskforce.services.items import add_line
+from taskforce.store.input.items import quick_add
+from taskforce.store.input.meetings import ATTENDEES, handles_of
 from taskforce.store.query.lookup import query_word
 from taskforce.store.read.items import (
     Selection,
     item_seqs,
-    items_by_id,
     items_by_seq,
     widest_ref,
 )
@@ -197,7 +198,7 @@ class MeetingView(Area):
         if self.session is None:
             return Content("")
         try:
-            drafted = meeting_item(self.session.store, self._meeting_id, text)
+            drafted = quick_add(self.session.store, text, meeting_id=self._meeting_id)
         except Exception as error:  # not readable yet, or the store failed: typing goes on
             return Content.styled(f"■ {printable(str(error))}", "$text-error")
         title = str(drafted.drafts[0].new["title"])
@@ -220,7 +221,7 @@ class MeetingView(Area):
         if session is None or not text.strip():
             return
         try:
-            meeting_item(session.store, self._meeting_id, text)
+            quick_add(session.store, text, meeting_id=self._meeting_id)
         except TaskforceError as error:
             self.show_message(str(error), "error")
             return
@@ -232,13 +233,8 @@ class MeetingView(Area):
         assert self.session is not None
 
         def write(store: Store) -> tuple[str, str, str]:
-            drafted = meeting_item(store, self._meeting_id, text)
-            receipt = store.write("add", drafted.drafts)
-            assert drafted.item_id is not None
-            assert receipt.batch_id is not None
-            row = items_by_id(store.reader, [drafted.item_id])[drafted.item_id]
-            sentence = _("Added {ref} “{title}”", ref=row.ref, title=row.title)
-            return receipt.batch_id, row.id, " · ".join([sentence, *drafted.warnings])
+            added = add_line(store, text, meeting_id=self._meeting_id)
+            return added.batch_id, added.item.id, " · ".join([added.sentence, *added.warnings])
 
         try:
             batch_id, item_id, sentence = await self.session.write(write)

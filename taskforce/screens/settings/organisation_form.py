@@ -13,9 +13,9 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import Check, FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
 from taskforce.screens.frame.session import Session
+from taskforce.services.registers import edit_organisation
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.input.organisation import (
-    organisation_drafts,
     organisation_edits,
     organisation_text,
     organisation_values,
@@ -84,10 +84,8 @@ def organisation_form(session: Session, names: Sequence[str], heading: str, writ
     async def submit(texts: Texts) -> Problems:
         changed = {name: text for name, text in texts.items() if text != first[name]}
 
-        def write(store: Store) -> list[str]:
-            drafted = organisation_drafts(store.reader, changed, seen)
-            store.write("edit", drafted.drafts)
-            return drafted.warnings
+        def write(store: Store) -> Sequence[str]:
+            return edit_organisation(store, list(changed.items()), seen).warnings
 
         try:
             warnings = await session.write(write) if changed else []

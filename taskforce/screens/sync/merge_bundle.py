@@ -288,29 +288,19 @@ class MergeBundle(FileDialogue[Taken]):
         self.aside(self._merge, _("Taking in {file} …", file=names), writing=True)
 
     async def _merge(self) -> None:
-        arrivals = [(one.foreign, f"{one.name}, {one.writer}") for one in self._bundles.values()]
-
-        def take_in(store: Store) -> Taken:
-            from taskforce.store.input.merge_agencies import alike
-            from taskforce.store.sync.conflicts import count_conflicts
-            from taskforce.store.sync.merge import merge_all
+        def write(store: Store) -> Taken:
+            from taskforce.services.merging import take_in
 
             notices: list[str] = []
             store.warn = notices.append
-            done = merge_all(store, arrivals, accept_clock=bool(self._look.clock))
-            arrived = {
-                change.record_id
-                for receipt in done.receipts
-                for change in receipt.created
-                if change.record_type == "agency"
-            }
+            taken = take_in(store, list(self._bundles.values()), accept_clock=bool(self._look.clock))
             sentence = _("Nothing in it was new")
-            if done.changes:
-                sentence = plural("{count} change taken in", "{count} changes taken in", done.changes)
-            if waiting := count_conflicts(store.reader):
+            if changes := taken.merged.changes:
+                sentence = plural("{count} change taken in", "{count} changes taken in", changes)
+            if taken.waiting:
                 sentence += "; " + plural(
-                    "{count} field waits for a decision: c", "{count} fields wait for a decision: c", waiting
+                    "{count} field waits for a decision: c", "{count} fields wait for a decision: c", taken.waiting
                 )
-            return Taken(" ".join([sentence, *notices]), alike(store.reader, arrived) if arrived else ())
+            return Taken(" ".join([sentence, *notices]), taken.doubles)
 
-        self.finish(await self._session.write(take_in))
+        self.finish(await self._session.write(write))

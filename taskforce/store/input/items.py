@@ -20,7 +20,7 @@ from taskforce.store.changes.batch import UNSEEN, Draft, create, delete, edit, i
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import resolve
 from taskforce.store.query.quick_add import split_quick_add
-from taskforce.store.read.items import ItemRow, item_by_ref
+from taskforce.store.read.items import item_by_ref
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
 
@@ -202,26 +202,32 @@ def understood(store: Store, spec: FieldSpec, value: Any) -> str:
 
 
 def edit_drafts(
-    store: Store, item: ItemRow, texts: Mapping[str, str], seen: Mapping[str, Any] | None = None
+    store: Store, ids: Sequence[str], texts: Mapping[str, str], seen: Mapping[str, Any] | None = None
 ) -> Drafted:
-    """Drafts that set fields of an item to what was typed.
+    """Return drafts that set fields of items to what was typed; all of them get the same.
 
     For links (``tags``, ``supporting``, ``depends_on``) the text is a list separated by commas that replaces
     the present one; with ``+`` or ``-`` before each word they are added or taken away.  ``seen`` holds the
     plain values that the person had before their eyes.
     """
-    drafted = Drafted([], [], [], item.id)
+    drafted = Drafted([], [], [])
+    values: dict[str, Any] = {}
+    links: dict[str, str] = {}
     for name, text in texts.items():
         key = name.strip().lower().replace("-", "_")
         if key in LINK_FIELDS:
-            drafted.drafts.extend(_link_drafts(store, item.id, key, text))
+            links[key] = text
             continue
         spec = field_spec(name)
-        value = read_field(store, spec, text)
-        _warn(drafted, spec, text, value)
-        before = UNSEEN if seen is None else seen.get(spec.name, UNSEEN)
-        drafted.drafts.append(edit("action_item", item.id, spec.name, value, before))
-        drafted.echo.append(understood(store, spec, value))
+        values[spec.name] = read_field(store, spec, text)
+        _warn(drafted, spec, text, values[spec.name])
+        drafted.echo.append(understood(store, spec, values[spec.name]))
+    for item_id in ids:
+        for name, value in values.items():
+            before = UNSEEN if seen is None else seen.get(name, UNSEEN)
+            drafted.drafts.append(edit("action_item", item_id, name, value, before))
+        for name, text in links.items():
+            drafted.drafts.extend(_link_drafts(store, item_id, name, text))
     return drafted
 
 
@@ -275,10 +281,13 @@ def tag_word(text: str) -> str:
     return word
 
 
-def quick_add(store: Store, text: str, options: Mapping[str, str] | None = None) -> Drafted:
-    """A new item from one line (see the query language) and, where given, from options by field name.
+def quick_add(
+    store: Store, text: str, options: Mapping[str, str] | None = None, meeting_id: str | None = None
+) -> Drafted:
+    """Return drafts of a new item from one line (see the query language) and from options by field name.
 
-    An option beats the same field in the line.  Raises :class:`UsageError` when no title is left over.
+    An option beats the same field in the line; the item comes from the meeting that is given, whatever is typed.
+    Raises :class:`UsageError` when no title is left over.
     """
     parts = split_quick_add(text)
     fields: dict[str, str] = dict(parts.fields)
@@ -294,7 +303,10 @@ def quick_add(store: Store, text: str, options: Mapping[str, str] | None = None)
     title = fields.pop("title", parts.words)
     if not title.strip():
         raise UsageError(_("The action item has no title: write what is to be done."))
-    return new_item(store, title, fields, links)
+    drafted = new_item(store, title, fields, links)
+    if meeting_id is not None:
+        drafted.drafts[0].new["meeting_id"] = meeting_id
+    return drafted
 
 
 def new_item(

@@ -15,7 +15,7 @@ from taskforce.model.records import Kind
 from taskforce.model.text import clean_line, fold, nearest
 from taskforce.store.changes.batch import Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.items import Drafted, field_spec, quick_add, read_field, understood
+from taskforce.store.input.items import Drafted, field_spec, read_field, understood
 from taskforce.store.query.lookup import Named, choose, named_records
 from taskforce.store.read.meetings import Attendee, attendees
 from taskforce.store.store import Store
@@ -94,19 +94,12 @@ def new_meeting(store: Store, title: str, texts: Mapping[str, str]) -> Drafted:
     return drafted
 
 
-def meeting_edits(
-    store: Store, meeting_id: str, texts: Mapping[str, str], seen: Mapping[str, Any] | None = None
-) -> Drafted:
-    """Drafts that set fields of a meeting to what was typed; ``attendees`` replaces who was there."""
+def meeting_edits(store: Store, meeting_id: str, texts: Mapping[str, str]) -> Drafted:
+    """Return drafts that set fields of a meeting to what was typed; ``attendees`` replaces who was there."""
     drafted = Drafted([], [], [])
     values = _read(store, texts, drafted)
     people = values.pop(ATTENDEES, None)
-    for name, value in values.items():
-        drafted.drafts.append(
-            edit("meeting", meeting_id, name, value)
-            if seen is None
-            else edit("meeting", meeting_id, name, value, seen[name])
-        )
+    drafted.drafts.extend(edit("meeting", meeting_id, name, value) for name, value in values.items())
     if people is not None:
         drafted.drafts.extend(_changed_attendees(store.reader, meeting_id, people))
     return drafted
@@ -146,13 +139,6 @@ def _changed_attendees(reader: Reader, meeting_id: str, people: Sequence[Person]
         if wanted.pop(member_id or str(name).casefold(), None) is None:
             drafts.append(delete("attendance", link_id))
     return [*drafts, *(_attending(meeting_id, one) for one in wanted.values())]
-
-
-def meeting_item(store: Store, meeting_id: str, text: str) -> Drafted:
-    """Drafts of an action item from one line (see quick add); it comes from the meeting, whatever is typed."""
-    drafted = quick_add(store, text)
-    drafted.drafts[0].new["meeting_id"] = meeting_id
-    return drafted
 
 
 def handles_of(reader: Reader, meeting_id: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,19 +45,6 @@ def organisation_text(values: Mapping[str, Any], name: str) -> str:
     if name == "logo":
         return f"({str(value).partition(';')[0].removeprefix('data:')}, {len(str(value)) * 3 // 4096 + 1} kB)"
     return str(value)
-
-
-def organisation_drafts(reader: Reader, texts: Mapping[str, str], seen: Mapping[str, Any]) -> Drafted:
-    """Drafts that set what was typed; what someone else changed since it was ``seen`` is refused."""
-    drafted = organisation_edits(reader, list(texts.items()))
-    drafted.drafts[:] = [_with_seen(draft, seen) for draft in drafted.drafts]
-    return drafted
-
-
-def _with_seen(draft: Draft, seen: Mapping[str, Any]) -> Draft:
-    if draft.record_type != "organisation" or draft.field == "*":
-        return draft
-    return replace(draft, seen=seen.get(draft.field))
 
 
 def record_counts(reader: Reader) -> dict[str, int]:
