@@ -14,7 +14,8 @@ from taskforce.model.dates import format_date
 from taskforce.model.errors import DONE, NotFound, UsageError
 from taskforce.model.vocabulary import NoteKind, parse_choice
 from taskforce.services.items import add_evidence, add_line, add_note, finish
-from taskforce.store.input.items import edit_drafts, field_spec, read_field
+from taskforce.store.input.fields import field_spec, read_field
+from taskforce.store.input.items import edit_drafts
 from taskforce.store.read.item_data import item_data, local_times
 from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_ref
 

@@ -8,7 +8,7 @@ Standard library only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from types import MappingProxyType
 
@@ -48,6 +48,7 @@ class FieldSpec:
 
     ``limit`` is the greatest number of characters of a text; ``minimum`` and ``maximum`` bound numbers;
     ``to`` names the record type a link points to; ``default`` is what a new record has when nothing is said.
+    ``words`` are further names that people type for it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class FieldSpec:
     maximum: float | None = None
     choices: type[StrEnum] | None = None
     to: str | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ def _flag(name: str, label: str, default: bool) -> FieldSpec:
     return FieldSpec(name, Kind.FLAG, label, required=True, default=default)
 
 
+def _also(spec: FieldSpec, *words: str) -> FieldSpec:
+    """Return a field with further names that people type for it."""
+    return replace(spec, words=words)
+
+
 def _position() -> FieldSpec:
     return FieldSpec("position", Kind.INTEGER, N_("Order"), required=True, default=0, minimum=0)
 
@@ -138,16 +145,23 @@ _ALL = (
         "organisation",
         N_("Organisation"),
         "name",
-        _line("name", N_("Name"), required=True),
-        _text("vision", N_("Vision")),
-        _list("letterhead", N_("Letterhead")),
+        _also(_line("name", N_("Name"), required=True), "nama"),
+        _also(_text("vision", N_("Vision")), "visi"),
+        _also(_list("letterhead", N_("Letterhead")), "kop", "kop_surat"),
         FieldSpec("logo", Kind.TEXT, N_("Logo"), limit=1_500_000),
-        _list("signers", N_("Signers")),
-        _list("carbon_copies", N_("Copies to")),
-        _line("place", N_("Place")),
-        FieldSpec("time_zone", Kind.LINE, N_("Time zone"), required=True, default="Asia/Makassar"),
-        _choice("paper", N_("Paper"), vocabulary.Paper, vocabulary.Paper.F4),
-        FieldSpec("report_number", Kind.LINE, N_("Report number pattern")),
+        _also(_list("signers", N_("Signers")), "signer", "penandatangan"),
+        _also(_list("carbon_copies", N_("Copies to")), "copies", "tembusan"),
+        _also(_line("place", N_("Place")), "tempat"),
+        FieldSpec(
+            "time_zone",
+            Kind.LINE,
+            N_("Time zone"),
+            required=True,
+            default="Asia/Makassar",
+            words=("zone", "zona_waktu"),
+        ),
+        _also(_choice("paper", N_("Paper"), vocabulary.Paper, vocabulary.Paper.F4), "kertas"),
+        _also(_line("report_number", N_("Report number pattern")), "number", "nomor"),
     ),
     _record(
         "mission",
@@ -257,7 +271,7 @@ _ALL = (
         "title",
         _line("ref", N_("Ref"), limit=80),
         _line("title", N_("Title"), required=True),
-        _text("description", N_("Description")),
+        _also(_text("description", N_("Description")), "desc"),
         _choice("status", N_("Status"), vocabulary.Status, vocabulary.Status.NOT_STARTED),
         _choice("priority", N_("Priority"), vocabulary.Priority, vocabulary.Priority.MEDIUM),
         FieldSpec("progress", Kind.INTEGER, N_("Progress"), required=True, default=0, minimum=0, maximum=100),
@@ -266,8 +280,8 @@ _ALL = (
         _date("done_on", N_("Done on")),
         _link("lead_id", N_("Lead"), "member"),
         _link("agency_id", N_("Agency"), "agency"),
-        _link("dimension_id", N_("Dimension"), "dimension"),
-        _link("sub_dimension_id", N_("Sub-dimension"), "sub_dimension"),
+        _also(_link("dimension_id", N_("Dimension"), "dimension"), "dim"),
+        _also(_link("sub_dimension_id", N_("Sub-dimension"), "sub_dimension"), "sub"),
         _link("deadline_id", N_("Deadline"), "deadline"),
         _link("meeting_id", N_("Meeting"), "meeting"),
         _link("mission_id", N_("Mission"), "mission"),
@@ -278,7 +292,7 @@ _ALL = (
         _line("activity", N_("Activity")),
         _flag("local_wisdom", N_("Local wisdom"), False),
         FieldSpec("budget", Kind.MONEY, N_("Budget"), minimum=0, maximum=10**15),
-        _line("fund_source", N_("Fund source")),
+        _also(_line("fund_source", N_("Fund source")), "fund"),
         FieldSpec("weight", Kind.NUMBER, N_("Weight"), minimum=0, maximum=10**9),
         _line("indicator", N_("Indicator")),
         _line("unit", N_("Unit")),

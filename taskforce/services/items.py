@@ -15,7 +15,8 @@ from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
-from taskforce.store.input.items import Drafted, edit_drafts, evidence_draft, new_item, quick_add
+from taskforce.store.input.fields import Drafted
+from taskforce.store.input.items import edit_drafts, evidence_draft, new_item, quick_add
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test

@@ -14,7 +14,7 @@ from taskforce.model.records import CREATION
 from taskforce.store.changes.batch import Draft, Receipt, delete, edit
 from taskforce.store.changes.ids import ORGANISATION_ID
 from taskforce.store.changes.load import load
-from taskforce.store.input.items import Drafted
+from taskforce.store.input.fields import Drafted
 from taskforce.store.input.meetings import meeting_edits, new_meeting
 from taskforce.store.input.merge_agencies import joining_drafts
 from taskforce.store.input.organisation import organisation_edits
@@ -72,7 +72,7 @@ def edit_organisation(
     dry_run: bool = False,
 ) -> Saved:
     """Set fields of the organisation to what was typed, in its order; ``seen`` as in :func:`edit_record`."""
-    drafted = organisation_edits(store.reader, texts)
+    drafted = organisation_edits(store, texts)
     return _save(store, "edit", ORGANISATION_ID, _over(drafted, ORGANISATION_ID, seen), dry_run)
 
 

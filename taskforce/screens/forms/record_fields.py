@@ -17,7 +17,7 @@ from taskforce.screens.forms.form_field import Check, FormField, Problems
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.history.steps import names_of
-from taskforce.store.input.items import read_field, understood
+from taskforce.store.input.fields import read_field, understood
 from taskforce.store.query.lookup import named_records
 from taskforce.store.workdays import working_day_test
 

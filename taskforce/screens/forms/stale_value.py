@@ -37,7 +37,7 @@ class Difference(NamedTuple):
 def value_text(session: Session, spec: FieldSpec, value: Any) -> str:
     """Return a plain value as people read it: days with their weekday, words for choices, names for links."""
     from taskforce.screens.forms.record_fields import shown_text
-    from taskforce.store.input.items import understood
+    from taskforce.store.input.fields import understood
 
     if value is None:
         return ""

@@ -55,7 +55,7 @@ def _field(session: Session, name: str, values: dict[str, object]) -> FormField:
         )
 
     def understood(text: str) -> str:
-        return organisation_edits(session.reader, [("name", "-"), (name, text)]).echo[-1]
+        return organisation_edits(session.store, [("name", "-"), (name, text)]).echo[-1]
 
     field = spec_field(session, record_spec("organisation"), name, values.get(name))
     if name == "paper":

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from taskforce.language import _, current_language
-from taskforce.model.dates import format_date, parse_date, weekday_contradiction
+from taskforce.language import _
 from taskforce.model.errors import InvalidValue, TaskforceError, UsageError
-from taskforce.model.numbers import format_rupiah, parse_money, parse_number, parse_percent
-from taskforce.model.records import FieldSpec, Kind, record_spec
-from taskforce.model.text import nearest
-from taskforce.model.vocabulary import EvidenceKind, label, parse_choice
+from taskforce.model.records import record_spec
+from taskforce.model.vocabulary import EvidenceKind
 from taskforce.store.changes.batch import UNSEEN, Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
+from taskforce.store.input.fields import EMPTY, Drafted, read_fields
 from taskforce.store.query.lookup import resolve
 from taskforce.store.query.quick_add import split_quick_add
 from taskforce.store.read.items import item_by_ref
 from taskforce.store.store import Store
-from taskforce.store.workdays import working_day_test
 
 
 def evidence_draft(
     item_id: str, location: str | None, letter: str | None = None, description: str | None = None
 ) -> Draft:
-    """A draft of evidence for an item.
+    """Return a draft of evidence for an item.
 
     A file must be there, and its SHA-256 is kept so that a later change of it shows.  Raises
     :class:`UsageError` when nothing is named, :class:`TaskforceError` when the file cannot be read.
@@ -62,21 +57,6 @@ def _hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-FIELD_NAMES: Mapping[str, str] = {
-    "dim": "dimension_id",
-    "dimension": "dimension_id",
-    "sub": "sub_dimension_id",
-    "sub_dimension": "sub_dimension_id",
-    "lead": "lead_id",
-    "agency": "agency_id",
-    "deadline": "deadline_id",
-    "meeting": "meeting_id",
-    "mission": "mission_id",
-    "fund": "fund_source",
-    "desc": "description",
-}
-"""Short names of fields beside their own names."""
-
 LINK_FIELDS: Mapping[str, tuple[str, str]] = {
     "tags": ("tag", "name"),
     "tag": ("tag", "name"),
@@ -86,119 +66,6 @@ LINK_FIELDS: Mapping[str, tuple[str, str]] = {
     "supporting_agency": ("supporting_agency", "agency_id"),
 }
 """Fields that are links: the record type of the link and the field of it that points away."""
-
-_EMPTY = ("", "-", "none", "null", "kosong", "tidak ada")
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """Drafts, what was understood (lines to echo), and what a person should look at (warnings)."""
-
-    drafts: list[Draft]
-    echo: list[str]
-    warnings: list[str]
-    item_id: str | None = None
-
-
-def field_spec(name: str, record_type: str = "action_item") -> FieldSpec:
-    """The field that people call ``name``.  Raises :class:`UsageError` with the nearest names."""
-    spec = record_spec(record_type)
-    wanted = name.strip().lower().replace("-", "_")
-    if record_type == "action_item":
-        wanted = FIELD_NAMES.get(wanted, wanted)
-    elif f"{wanted}_id" in spec.by_name:
-        wanted = f"{wanted}_id"
-    found = spec.by_name.get(wanted)
-    if found is None or wanted == "deleted":
-        names = [field.name.removesuffix("_id") for field in spec.fields if field.name != "deleted"]
-        if record_type == "action_item":
-            names += LINK_FIELDS
-        near = nearest(wanted, names) or names
-        raise UsageError(_("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(near)))
-    return found
-
-
-def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
-    """The plain value of what was typed for a field; an empty text or ``-`` means none.
-
-    Raises :class:`InvalidValue` or :class:`~taskforce.model.errors.NotFound` with one sentence.
-    """
-    words = text.strip()
-    if words.casefold() in _EMPTY and not (spec.required and spec.default is None and words):
-        return None
-    match spec.kind:
-        case Kind.DATE:
-            return parse_date(words, store.clock.today(), working_day_test(store.reader)).isoformat()
-        case Kind.MONEY:
-            return parse_money(words)
-        case Kind.INTEGER if spec.name == "progress":
-            return parse_percent(words)
-        case Kind.INTEGER:
-            return _whole(parse_number(words))
-        case Kind.NUMBER:
-            return float(parse_number(words))
-        case Kind.CHOICE:
-            assert spec.choices is not None
-            return str(parse_choice(spec.choices, words))
-        case Kind.FLAG:
-            return _flag(words)
-        case Kind.LINK:
-            assert spec.to is not None
-            if spec.to == "action_item":
-                return item_by_ref(store.reader, words).id
-            return resolve(store.reader, spec.to, words).id
-        case Kind.LIST:
-            return [part.strip() for part in words.split(";") if part.strip()]
-        case Kind.MAP:
-            return _year_values(words)
-        case _:
-            return text
-
-
-def _whole(number: Any) -> int:
-    if number != int(number):
-        raise InvalidValue(_("“{text}” is not a whole number: leave the fraction out.", text=number))
-    return int(number)
-
-
-def _flag(text: str) -> bool:
-    word = text.casefold()
-    if word in ("yes", "true", "1", "ya", "on"):
-        return True
-    if word in ("no", "false", "0", "tidak", "off"):
-        return False
-    raise InvalidValue(_("“{text}” is neither yes nor no: write one of the two.", text=text))
-
-
-def _year_values(text: str) -> dict[str, float]:
-    """``2024=10; 2025=25`` as values per year."""
-    values: dict[str, float] = {}
-    for part in filter(None, (piece.strip() for piece in text.split(";"))):
-        year, sign, number = part.partition("=")
-        if not sign or not year.strip().isdigit():
-            raise InvalidValue(_("“{text}” is not a value per year: write it as 2026=40; 2027=60.", text=text))
-        values[year.strip()] = float(parse_number(number))
-    return values
-
-
-def understood(store: Store, spec: FieldSpec, value: Any) -> str:
-    """What was understood, for people to check: dates with their weekday, amounts with their dots."""
-    name = _(spec.label)
-    if value is None:
-        return _("{field}: none", field=name)
-    if spec.kind is Kind.DATE:
-        shown: object = format_date(date.fromisoformat(value), current_language(), "full")
-    elif spec.kind is Kind.MONEY:
-        shown = format_rupiah(value)
-    elif spec.kind is Kind.CHOICE and spec.choices is not None:
-        shown = label(spec.choices(value))
-    elif spec.kind is Kind.LINK and spec.to is not None:
-        from taskforce.store.history.steps import names_of
-
-        shown = names_of(store.reader, {spec.to: [value]}).get((spec.to, value), value)
-    else:
-        shown = value
-    return f"{name}: {shown}"
 
 
 def edit_drafts(
@@ -210,18 +77,9 @@ def edit_drafts(
     the present one; with ``+`` or ``-`` before each word they are added or taken away.  ``seen`` holds the
     plain values that the person had before their eyes.
     """
-    drafted = Drafted([], [], [])
-    values: dict[str, Any] = {}
-    links: dict[str, str] = {}
-    for name, text in texts.items():
-        key = name.strip().lower().replace("-", "_")
-        if key in LINK_FIELDS:
-            links[key] = text
-            continue
-        spec = field_spec(name)
-        values[spec.name] = read_field(store, spec, text)
-        _warn(drafted, spec, text, values[spec.name])
-        drafted.echo.append(understood(store, spec, values[spec.name]))
+    drafted = Drafted()
+    fields, links = _apart(texts)
+    values = read_fields(store, "action_item", fields, drafted)
     for item_id in ids:
         for name, value in values.items():
             before = UNSEEN if seen is None else seen.get(name, UNSEEN)
@@ -231,11 +89,14 @@ def edit_drafts(
     return drafted
 
 
-def _warn(drafted: Drafted, spec: FieldSpec, text: str, value: Any) -> None:
-    if spec.kind is Kind.DATE and value is not None:
-        warning = weekday_contradiction(text, date.fromisoformat(value))
-        if warning:
-            drafted.warnings.append(warning)
+def _apart(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the texts of fields, and those of links by the name in :data:`LINK_FIELDS`."""
+    fields: dict[str, str] = {}
+    links: dict[str, str] = {}
+    for name, text in texts.items():
+        key = name.strip().lower().replace("-", "_")
+        (links if key in LINK_FIELDS else fields)[key] = text
+    return fields, links
 
 
 def _link_drafts(store: Store, item_id: str, name: str, text: str) -> list[Draft]:
@@ -245,22 +106,22 @@ def _link_drafts(store: Store, item_id: str, name: str, text: str) -> list[Draft
             f"SELECT {away}, id FROM {record_type} WHERE item_id = :item AND NOT deleted", item=item_id
         )
     )
-    words = [word.strip() for word in text.split(",") if word.strip() and word.strip() not in _EMPTY]
+    words = [word.strip() for word in text.split(",") if word.strip() and word.strip() not in EMPTY]
     signed = bool(words) and all(word[0] in "+-" for word in words)
-    wanted: set[str] = set(present) if signed else set()
+    targets: set[str] = set(present) if signed else set()
     for word in words:
         if signed and word[0] == "-":
-            wanted.discard(_link_target(store.reader, record_type, word[1:]))
+            targets.discard(_link_target(store.reader, record_type, word[1:]))
         else:
-            wanted.add(_link_target(store.reader, record_type, word.removeprefix("+")))
+            targets.add(_link_target(store.reader, record_type, word.removeprefix("+")))
     return [
-        *(link(record_type, item_id, target) for target in sorted(wanted - set(present))),
-        *(delete(record_type, present[target]) for target in sorted(set(present) - wanted)),
+        *(link(record_type, item_id, target) for target in sorted(targets - set(present))),
+        *(delete(record_type, present[target]) for target in sorted(set(present) - targets)),
     ]
 
 
 def link(record_type: str, item_id: str, target: str) -> Draft:
-    """The draft of a link from an item to ``target`` (an id, or a tag's word)."""
+    """Return the draft of a link from an item to ``target`` (an id, or a tag's word)."""
     away = next(field for kind, field in LINK_FIELDS.values() if kind == record_type)
     return create(record_type, **{"item_id": item_id, away: target})
 
@@ -274,7 +135,7 @@ def _link_target(reader: Reader, record_type: str, word: str) -> str:
 
 
 def tag_word(text: str) -> str:
-    """A tag as it is stored: lower case, without ``+`` or ``#``, spaces as hyphens."""
+    """Return a tag as it is stored: lower case, without ``+`` or ``#``, spaces as hyphens."""
     word = "-".join(text.strip().lstrip("+#").casefold().split())
     if not word:
         raise InvalidValue(_("A tag needs a word: write it as +rapat."))
@@ -309,25 +170,16 @@ def quick_add(
     return drafted
 
 
-def new_item(
-    store: Store, title: str, fields: Mapping[str, str], links: Sequence[tuple[str, str]] = ()
-) -> Drafted:
-    """Drafts of a new item from texts by field name, and links as (record type, word)."""
-    values: dict[str, Any] = {"title": title}
-    drafted = Drafted([], [], [], id_for("action_item", {}))
-    for name, text in fields.items():
-        if (kind := LINK_FIELDS.get(name)) is not None:
-            links = [*links, *((kind[0], word) for word in text.split(",") if word.strip())]
-            continue
-        spec = field_spec(name)
-        values[spec.name] = read_field(store, spec, text)
-        _warn(drafted, spec, text, values[spec.name])
-        drafted.echo.append(understood(store, spec, values[spec.name]))
-    assert drafted.item_id is not None
-    drafted.drafts.append(create("action_item", drafted.item_id, **values))
-    for record_type, word in links:
-        target = _link_target(store.reader, record_type, word.strip())
-        draft = link(record_type, drafted.item_id, target)
+def new_item(store: Store, title: str, texts: Mapping[str, str], links: Sequence[tuple[str, str]] = ()) -> Drafted:
+    """Return drafts of a new item from texts by field name, and links as (record type, word)."""
+    item_id = id_for("action_item", {})
+    drafted = Drafted(item_id=item_id)
+    fields, linked = _apart(texts)
+    values = {"title": title} | read_fields(store, "action_item", fields, drafted)
+    drafted.drafts.append(create("action_item", item_id, **values))
+    named = [(LINK_FIELDS[name][0], word) for name, text in linked.items() for word in text.split(",")]
+    for record_type, word in [*links, *((kind, word) for kind, word in named if word.strip())]:
+        draft = link(record_type, item_id, _link_target(store.reader, record_type, word.strip()))
         if all(draft.record_id != other.record_id for other in drafted.drafts):
             drafted.drafts.append(draft)
             drafted.echo.append(f"{_(record_spec(record_type).label)}: {word.strip().lstrip('+@')}")

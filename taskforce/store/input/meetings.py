@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from taskforce.language import N_, _
-from taskforce.model.dates import weekday_contradiction
 from taskforce.model.errors import NotFound, UsageError
 from taskforce.model.names import matches_name, split_people
-from taskforce.model.records import Kind
 from taskforce.model.text import clean_line, fold, nearest
 from taskforce.store.changes.batch import Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.items import Drafted, field_spec, read_field, understood
+from taskforce.store.input.fields import Drafted, read_fields
 from taskforce.store.query.lookup import Named, choose, named_records
 from taskforce.store.read.meetings import Attendee, attendees
 from taskforce.store.store import Store
@@ -81,46 +78,37 @@ def people_echo(people: Sequence[Person]) -> str:
 
 def new_meeting(store: Store, title: str, texts: Mapping[str, str]) -> Drafted:
     """Drafts of a new meeting and its attendees; without a date it is today's."""
-    drafted = Drafted([], [], [])
-    values = _read(store, texts, drafted)
+    drafted = Drafted()
+    values, people = _read(store, texts, drafted)
     values.setdefault("title", clean_line(title))
     if not values["title"]:
         raise UsageError(_("The meeting has no title: say what it is about."))
     values.setdefault("date", store.clock.today().isoformat())
-    people = values.pop(ATTENDEES, [])
     meeting_id = id_for("meeting", values)
     drafted.drafts.append(create("meeting", meeting_id, **values))
-    drafted.drafts.extend(_attending(meeting_id, one) for one in people)
+    drafted.drafts.extend(_attending(meeting_id, one) for one in people or ())
     return drafted
 
 
 def meeting_edits(store: Store, meeting_id: str, texts: Mapping[str, str]) -> Drafted:
     """Return drafts that set fields of a meeting to what was typed; ``attendees`` replaces who was there."""
-    drafted = Drafted([], [], [])
-    values = _read(store, texts, drafted)
-    people = values.pop(ATTENDEES, None)
+    drafted = Drafted()
+    values, people = _read(store, texts, drafted)
     drafted.drafts.extend(edit("meeting", meeting_id, name, value) for name, value in values.items())
     if people is not None:
         drafted.drafts.extend(_changed_attendees(store.reader, meeting_id, people))
     return drafted
 
 
-def _read(store: Store, texts: Mapping[str, str], drafted: Drafted) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, text in texts.items():
-        if name == ATTENDEES:
-            values[name] = read_attendees(store.reader, text)
-            drafted.echo.append(f"{_('Attendees')}: {people_echo(values[name]) or '-'}")
-            continue
-        spec = field_spec(name, "meeting")
-        value = read_field(store, spec, text)
-        if spec.kind is Kind.DATE and value is not None:
-            warning = weekday_contradiction(text, date.fromisoformat(value))
-            drafted.warnings.extend([warning] if warning else [])
-        values[spec.name] = value
-        if spec.name != "minutes":
-            drafted.echo.append(understood(store, spec, value))
-    return values
+def _read(store: Store, texts: Mapping[str, str], drafted: Drafted) -> tuple[dict[str, Any], list[Person] | None]:
+    """Return the values of a meeting's fields, and who attends where that was typed."""
+    fields = {name: text for name, text in texts.items() if name != ATTENDEES}
+    values = read_fields(store, "meeting", fields, drafted, silent=("minutes",))
+    if ATTENDEES not in texts:
+        return values, None
+    people = read_attendees(store.reader, texts[ATTENDEES])
+    drafted.echo.append(f"{_('Attendees')}: {people_echo(people) or '-'}")
+    return values, people
 
 
 def _attending(meeting_id: str, one: Person) -> Draft:

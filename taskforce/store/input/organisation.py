@@ -12,15 +12,15 @@ from taskforce.language import _
 from taskforce.model.errors import InvalidValue, NotFound, TaskforceError, UsageError
 from taskforce.model.nip import nip_warnings, parse_nip
 from taskforce.model.pictures import data_address
-from taskforce.model.records import record_spec
+from taskforce.model.records import Kind
 from taskforce.model.report_number import check_pattern
 from taskforce.model.text import clean_line, nearest
-from taskforce.model.vocabulary import Paper, parse_choice
 from taskforce.store.changes.batch import Draft, create, delete, edit
 from taskforce.store.changes.ids import ORGANISATION_ID
 from taskforce.store.changes.load import load, load_all
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.items import Drafted
+from taskforce.store.input.fields import EMPTY, Drafted, field_spec, read_field
+from taskforce.store.store import Store
 
 
 def organisation_values(reader: Reader) -> dict[str, Any]:
@@ -73,24 +73,7 @@ MOST_SIGNERS = 2
 SIGNER_FIELDS = ("role", "on_behalf_of", "acting", "position", "name", "rank", "nip")
 """What is known of who signs: ``Mengetahui``, ``a.n.`` whom, ``Plt.``, then as in the register of members."""
 
-_NAMES = {
-    "nama": "name",
-    "visi": "vision",
-    "misi": "missions",
-    "mission": "missions",
-    "kop": "letterhead",
-    "kop_surat": "letterhead",
-    "penandatangan": "signer",
-    "signers": "signer",
-    "tembusan": "copies",
-    "carbon_copies": "copies",
-    "tempat": "place",
-    "nomor": "number",
-    "report_number": "number",
-    "kertas": "paper",
-    "zona_waktu": "time_zone",
-    "zone": "time_zone",
-}
+_MISSIONS = ("missions", "mission", "misi")
 _SIGNER_NAMES = {
     "peran": "role",
     "atas_nama": "on_behalf_of",
@@ -114,8 +97,6 @@ FIELDS = (
     "paper",
     "time_zone",
 )
-_LISTS = {"letterhead": "letterhead", "copies": "carbon_copies"}
-_EMPTY = ("", "-")
 
 
 def organisation_data(reader: Reader) -> dict[str, Any]:
@@ -139,13 +120,13 @@ def organisation_data(reader: Reader) -> dict[str, Any]:
     }
 
 
-def organisation_edits(reader: Reader, texts: Sequence[tuple[str, str]]) -> Drafted:
-    """Drafts that set what was typed, in its order; ``letterhead.2`` sets one line, ``signer.1.name`` one part.
+def organisation_edits(store: Store, texts: Sequence[tuple[str, str]]) -> Drafted:
+    """Return drafts that set what was typed, in its order: ``letterhead.2`` one line, ``signer.1.name`` one part.
 
     Raises :class:`UsageError`, :class:`InvalidValue` or :class:`TaskforceError` with one sentence.
     """
-    before = load(reader, "organisation", [ORGANISATION_ID]).get(ORGANISATION_ID)
-    form = _Form(reader, before or {})
+    before = load(store.reader, "organisation", [ORGANISATION_ID]).get(ORGANISATION_ID)
+    form = _Form(store, before or {})
     for name, text in texts:
         form.set(name, text)
     drafted = Drafted([], form.echo, form.warnings)
@@ -168,77 +149,54 @@ def _missions(reader: Reader) -> list[tuple[int, str, str]]:
 class _Form:
     """The values to set so far; what is set part by part begins with what is there."""
 
-    def __init__(self, reader: Reader, before: Mapping[str, Any]) -> None:
-        self.reader, self.before = reader, before
+    def __init__(self, store: Store, before: Mapping[str, Any]) -> None:
+        self.store, self.reader, self.before = store, store.reader, before
         self.values: dict[str, Any] = {}
         self.missions: list[str] | None = None
         self.echo: list[str] = []
         self.warnings: list[str] = []
 
     def set(self, name: str, text: str) -> None:
-        parts = name.strip().lower().replace("-", "_").split(".")
-        field = _NAMES.get(parts[0], parts[0])
-        if field not in FIELDS:
-            near = nearest(parts[0], [*FIELDS, *_NAMES]) or FIELDS
-            raise UsageError(_("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(near)))
-        if field == "signer":
-            return self._signer(name, parts[1:], text)
-        if field == "missions":
-            self.missions = self._lines(name, parts[1:], text, self._present_missions())
+        """Set what ``name`` means to what was typed; see :func:`organisation_edits`."""
+        word, *rest = name.strip().lower().replace("-", "_").split(".")
+        if word in _MISSIONS:
+            present = (
+                self.missions if self.missions is not None else [one for _no, one, _id in _missions(self.reader)]
+            )
+            self.missions = self._lines(name, rest, text, present)
             return self._say(_("Mission"), " | ".join(self.missions))
-        if field in _LISTS:
-            column = _LISTS[field]
-            present = list(self.values.get(column, self.before.get(column)) or ())
-            self.values[column] = self._lines(name, parts[1:], text, present)
-            return self._say(_(record_spec("organisation").by_name[column].label), " | ".join(self.values[column]))
-        if len(parts) > 1:
-            raise UsageError(_("{field} has no parts: write {name}=…", field=field, name=field))
-        makers: Mapping[str, Callable[[str], Any]] = {
-            "logo": self._logo,
-            "number": check_pattern,
-            "paper": lambda words: str(parse_choice(Paper, words)),
-            "time_zone": _zone,
-        }
-        column = "report_number" if field == "number" else field
-        empty = text.strip() in _EMPTY
-        self.values[column] = (
-            None if empty else makers.get(field, str)(text if field == "vision" else text.strip())
-        )
-        shown = _("set") if field == "logo" and not empty else self.values[column]
-        return self._say(_(record_spec("organisation").by_name[column].label), shown)
+        spec = field_spec(word, "organisation", _MISSIONS)
+        if spec.name == "signers":
+            return self._signer(name, rest, text)
+        if spec.kind is Kind.LIST:
+            lines = self._lines(
+                name, rest, text, list(self.values.get(spec.name, self.before.get(spec.name)) or ())
+            )
+            self.values[spec.name] = lines
+            return self._say(_(spec.label), " | ".join(lines))
+        if rest:
+            raise UsageError(_("{field} has no parts: write {name}=…", field=word, name=word))
+        words = text.strip()
+        value = None
+        if words not in EMPTY:
+            reader = _READERS.get(spec.name)
+            value = read_field(self.store, spec, text) if reader is None else reader(words)
+        self.values[spec.name] = value
+        return self._say(_(spec.label), _("set") if spec.name == "logo" and value else value)
 
     def _say(self, label: str, value: object) -> None:
         self.echo.append(f"{label}: {value}" if value else _("{field}: none", field=label))
-
-    def _present_missions(self) -> list[str]:
-        return self.missions if self.missions is not None else [text for _no, text, _id in _missions(self.reader)]
 
     def _lines(self, name: str, rest: Sequence[str], text: str, present: list[str]) -> list[str]:
         """A list from one text (parts between ``|``, or lines), or with one of its entries set."""
         if not rest:
             parts = text.split("\n") if "\n" in text else text.split("|")
-            return [] if text.strip() in _EMPTY else [line for part in parts if (line := clean_line(part))]
+            return [] if text.strip() in EMPTY else [line for part in parts if (line := clean_line(part))]
         number = _position(name, rest[0], len(present) + 1)
         line = clean_line(text)
-        found = [*present]
-        found[number - 1 : number] = [] if line in _EMPTY else [line]
-        return found
-
-    def _logo(self, text: str) -> str:
-        path = Path(text).expanduser()
-        try:
-            with path.open("rb") as stream:
-                content = stream.read(LOGO_BYTES + 1)
-        except OSError as error:
-            raise TaskforceError(
-                _("The logo {path} cannot be read ({reason}): check its name.", path=path, reason=error.strerror)
-            ) from error
-        address = data_address(content)
-        if address is None:
-            raise InvalidValue(_("{path} is no PNG or JPEG picture: save the logo as one.", path=path))
-        if len(content) > LOGO_BYTES:
-            raise InvalidValue(_("The logo {path} is larger than 1 MB: save it smaller.", path=path))
-        return address
+        lines = [*present]
+        lines[number - 1 : number] = [] if line in EMPTY else [line]
+        return lines
 
     def _signer(self, name: str, rest: Sequence[str], text: str) -> None:
         signers = [
@@ -246,7 +204,7 @@ class _Form:
             for one in self.values.get("signers", self.before.get("signers")) or ()
         ]
         if not rest:
-            if text.strip() not in _EMPTY:
+            if text.strip() not in EMPTY:
                 raise UsageError(_("Say which signer: signer.1=@MEMBER, or signer.1.name=…, signer.1.position=…"))
             self.values["signers"] = []
             return self._say(_("Signers"), "")
@@ -255,7 +213,7 @@ class _Form:
             signers.append({})
         signer = signers[number - 1]
         if len(rest) == 1:
-            signer = {} if text.strip() in _EMPTY else self._from_member(text)
+            signer = {} if text.strip() in EMPTY else self._from_member(text)
         else:
             field = _SIGNER_NAMES.get(rest[1], rest[1])
             if field not in SIGNER_FIELDS:
@@ -271,7 +229,7 @@ class _Form:
 
     def _signer_value(self, field: str, text: str) -> str:
         line = clean_line(text)
-        if line in _EMPTY:
+        if line in EMPTY:
             return ""
         if field == "nip":
             line = parse_nip(line)
@@ -324,3 +282,24 @@ def _zone(text: str) -> str:
         raise InvalidValue(
             _("There is no time zone “{name}”: write WIB, WITA, WIT, or a name as Asia/Makassar.", name=text)
         ) from error
+
+
+def _logo(text: str) -> str:
+    path = Path(text).expanduser()
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LOGO_BYTES + 1)
+    except OSError as error:
+        raise TaskforceError(
+            _("The logo {path} cannot be read ({reason}): check its name.", path=path, reason=error.strerror)
+        ) from error
+    address = data_address(content)
+    if address is None:
+        raise InvalidValue(_("{path} is no PNG or JPEG picture: save the logo as one.", path=path))
+    if len(content) > LOGO_BYTES:
+        raise InvalidValue(_("The logo {path} is larger than 1 MB: save it smaller.", path=path))
+    return address
+
+
+_READERS: Mapping[str, Callable[[str], str]] = {"logo": _logo, "report_number": check_pattern, "time_zone": _zone}
+"""How fields are read of which more is known than their kind."""

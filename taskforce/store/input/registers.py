@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from taskforce.language import _, current_language
-from taskforce.model.dates import format_date, weekday_contradiction
+from taskforce.model.dates import format_date
 from taskforce.model.errors import InvalidValue, UsageError
 from taskforce.model.names import bare_name, handle_for
-from taskforce.model.nip import nip_warnings, parse_nip
-from taskforce.model.records import Kind, record_spec
+from taskforce.model.records import record_spec
 from taskforce.model.text import clean_line, fold, slug
 from taskforce.model.vocabulary import Body, Role, label
 from taskforce.store.changes.batch import Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.items import Drafted, field_spec, read_field, understood
+from taskforce.store.input.fields import Drafted, field_spec, read_field, read_fields, understood
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import Store
 
@@ -127,23 +126,6 @@ def appointment_drafts(reader: Reader, member_id: str, wanted: Sequence[Appointm
     return [*drafts, *(create("appointment", member_id=member_id, **one._asdict()) for one in left)]
 
 
-def _read(store: Store, record_type: str, texts: Mapping[str, str], drafted: Drafted) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, text in texts.items():
-        spec = field_spec(name, record_type)
-        if spec.name == "nip" and text.strip() not in ("", "-"):
-            value: Any = parse_nip(text)
-            drafted.warnings.extend(nip_warnings(value))
-        else:
-            value = read_field(store, spec, text)
-        if spec.kind is Kind.DATE and value is not None:
-            warning = weekday_contradiction(text, date.fromisoformat(value))
-            drafted.warnings.extend([warning] if warning else [])
-        values[spec.name] = value
-        drafted.echo.append(understood(store, spec, value))
-    return values
-
-
 KEYED = ("deadline", "dimension", "sub_dimension")
 """Records that have a key, made from the name where none is given."""
 
@@ -161,8 +143,8 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
     """
     texts = {key.replace("-", "_"): text for key, text in texts.items()}
     bodies = texts.pop(BODIES, None) if record_type == "member" else None
-    drafted = Drafted([], [], [])
-    values = _read(store, record_type, texts, drafted)
+    drafted = Drafted()
+    values = read_fields(store, record_type, texts, drafted)
     given = clean_line(name)
     if record_type == "agency":
         values.setdefault("short", given)
@@ -210,9 +192,9 @@ def _refuse_same_name(store: Store, name: str) -> None:
 
 def register_edits(store: Store, record_type: str, record_id: str, texts: Mapping[str, str]) -> Drafted:
     """Drafts that set fields of a member, agency or deadline to what was typed."""
-    drafted = Drafted([], [], [])
+    drafted = Drafted()
     own = {name: text for name, text in texts.items() if record_type != "member" or name != BODIES}
-    for name, value in _read(store, record_type, own, drafted).items():
+    for name, value in read_fields(store, record_type, own, drafted).items():
         drafted.drafts.append(edit(record_type, record_id, name, value))
     if record_type == "member":
         _take_bodies(store, record_id, texts.get(BODIES), drafted)

@@ -253,9 +253,9 @@ def side_named(conflict: Conflict, word: str) -> Side:
 def read_answer(store: Store, conflict: Conflict, text: str | None, number: int | None = None) -> tuple[Any, Any]:
     """The value (plain, and as people read it) that an answer means: ``mine``, ``theirs``, a number, or a value.
 
-    Raises :class:`UsageError` or what :func:`taskforce.store.input.items.read_field` raises.
+    Raises :class:`UsageError` or what :func:`taskforce.store.input.fields.read_field` raises.
     """
-    from taskforce.store.input.items import read_field
+    from taskforce.store.input.fields import read_field
 
     if (text is None) == (number is None):
         raise UsageError(_("Say --take mine, --take theirs, --take VALUE, or --number N."))

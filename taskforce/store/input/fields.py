@@ -1,0 +1,159 @@
+"""From what people type for a field to its plain value, one way for every record: items, registers, meetings, the
+organisation, on the command line, in quick add and in forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from taskforce.language import _, current_language
+from taskforce.model.dates import format_date, parse_date, weekday_contradiction
+from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.model.nip import nip_warnings, parse_nip
+from taskforce.model.numbers import format_rupiah, parse_money, parse_number, parse_percent
+from taskforce.model.records import DELETED, FieldSpec, Kind, record_spec
+from taskforce.model.text import nearest
+from taskforce.model.vocabulary import label, parse_choice
+from taskforce.store.changes.batch import Draft
+from taskforce.store.query.lookup import resolve
+from taskforce.store.read.items import item_by_ref
+from taskforce.store.store import Store
+from taskforce.store.workdays import working_day_test
+
+EMPTY = ("", "-", "none", "null", "kosong", "tidak ada")
+"""What people type for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Drafts, what was understood (lines to echo), and what a person should look at (warnings)."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    echo: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    item_id: str | None = None
+
+
+def field_spec(name: str, record_type: str = "action_item", others: Collection[str] = ()) -> FieldSpec:
+    """Return the field that people call ``name``; links go without their ``_id``.
+
+    Raises :class:`UsageError` with the nearest names, among them ``others`` that are no fields.
+    """
+    spec = record_spec(record_type)
+    word = name.strip().lower().replace("-", "_")
+    typed = [one for one in spec.fields if one.name != DELETED and one.to != "recurrence"]
+    for one in typed:
+        if word in (one.name, one.name.removesuffix("_id"), *one.words):
+            return one
+    names = [*(one.name.removesuffix("_id") for one in typed), *others]
+    near = nearest(word, [*names, *(word for one in typed for word in one.words)]) or names
+    raise UsageError(_("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(near)))
+
+
+def read_fields(
+    store: Store, record_type: str, texts: Mapping[str, str], drafted: Drafted, silent: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return the plain values of texts by field name; what was understood of them goes to ``drafted``.
+
+    Fields in ``silent`` are too long to be repeated.
+    """
+    values: dict[str, Any] = {}
+    for name, text in texts.items():
+        spec = field_spec(name, record_type)
+        value = values[spec.name] = read_field(store, spec, text)
+        if spec.name not in silent:
+            drafted.echo.append(understood(store, spec, value))
+        if spec.kind is Kind.DATE and value is not None:
+            contradiction = weekday_contradiction(text, date.fromisoformat(value))
+            drafted.warnings.extend([contradiction] if contradiction else [])
+        elif spec.name == "nip" and value is not None:
+            drafted.warnings.extend(nip_warnings(value))
+    return values
+
+
+def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
+    """Return the plain value of what was typed for a field; an empty text or ``-`` means none.
+
+    Raises :class:`InvalidValue` or :class:`~taskforce.model.errors.NotFound` with one sentence.
+    """
+    words = text.strip()
+    if words.casefold() in EMPTY and not (spec.required and spec.default is None and words):
+        return None
+    match spec.kind:
+        case Kind.DATE:
+            return parse_date(words, store.clock.today(), working_day_test(store.reader)).isoformat()
+        case Kind.MONEY:
+            return parse_money(words)
+        case Kind.INTEGER if spec.name == "progress":
+            return parse_percent(words)
+        case Kind.INTEGER:
+            return _whole(parse_number(words))
+        case Kind.NUMBER:
+            return float(parse_number(words))
+        case Kind.CHOICE:
+            assert spec.choices is not None
+            return str(parse_choice(spec.choices, words))
+        case Kind.FLAG:
+            return _flag(words)
+        case Kind.LINK:
+            assert spec.to is not None
+            if spec.to == "action_item":
+                return item_by_ref(store.reader, words).id
+            return resolve(store.reader, spec.to, words).id
+        case Kind.LIST:
+            return [part.strip() for part in words.split(";") if part.strip()]
+        case Kind.MAP:
+            return _year_values(words)
+        case Kind.LINE if spec.name == "nip":
+            return parse_nip(words)
+        case _:
+            return text
+
+
+def _whole(number: Any) -> int:
+    if number != int(number):
+        raise InvalidValue(_("“{text}” is not a whole number: leave the fraction out.", text=number))
+    return int(number)
+
+
+def _flag(text: str) -> bool:
+    word = text.casefold()
+    if word in ("yes", "true", "1", "ya", "on"):
+        return True
+    if word in ("no", "false", "0", "tidak", "off"):
+        return False
+    raise InvalidValue(_("“{text}” is neither yes nor no: write one of the two.", text=text))
+
+
+def _year_values(text: str) -> dict[str, float]:
+    """Return the values per year of ``2024=10; 2025=25``."""
+    values: dict[str, float] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        year, sign, number = part.partition("=")
+        if not sign or not year.strip().isdigit():
+            raise InvalidValue(_("“{text}” is not a value per year: write it as 2026=40; 2027=60.", text=text))
+        values[year.strip()] = float(parse_number(number))
+    return values
+
+
+def understood(store: Store, spec: FieldSpec, value: Any) -> str:
+    """Return what was understood, for people to check: dates with their weekday, amounts with their dots."""
+    name = _(spec.label)
+    if value is None:
+        return _("{field}: none", field=name)
+    if spec.kind is Kind.DATE:
+        shown: object = format_date(date.fromisoformat(value), current_language(), "full")
+    elif spec.kind is Kind.MONEY:
+        shown = format_rupiah(value)
+    elif spec.kind is Kind.CHOICE and spec.choices is not None:
+        shown = label(spec.choices(value))
+    elif spec.kind is Kind.LINK and spec.to is not None:
+        from taskforce.store.history.steps import names_of
+
+        shown = names_of(store.reader, {spec.to: [value]}).get((spec.to, value), value)
+    else:
+        shown = value
+    return f"{name}: {shown}"
