@@ -89,6 +89,20 @@ def test_an_item_that_was_opened_again_has_the_progress_it_had(store: Store) -> 
     assert state(store, item) == ("deferred", 50, None)
 
 
+def test_a_sub_dimension_of_another_dimension_is_refused(store: Store) -> None:
+    tops = [create("dimension", key=key, name=key.title()) for key in ("economy", "living")]
+    part = create("sub_dimension", dimension_id=tops[0].record_id, key="industri", name="Industri")
+    store.write("add", [*tops, part])
+    item = add(store, HALF)
+    said = {"dimension_id": tops[1].record_id, "sub_dimension_id": part.record_id}
+    with pytest.raises(InvalidRecord, match="“Industri” is not a sub-dimension of Living"):
+        store.write("edit", [edit("action_item", item, name, value) for name, value in said.items()])
+    with pytest.raises(InvalidRecord, match="“Industri” is not a sub-dimension of Living"):
+        store.write("add", [create("action_item", title="Susun draf", **said)])
+    store.write("edit", [edit("action_item", item, "sub_dimension_id", part.record_id)])
+    assert items_by_id(store.reader, [item])[item].dimension == "economy"
+
+
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(["not_started", "in_progress", "blocked", "deferred", "done", "cancelled"]),
     "progress": st.integers(0, 100),

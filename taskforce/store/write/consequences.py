@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from taskforce.language import _
+from taskforce.model.errors import InvalidRecord, Problem
 from taskforce.model.vocabulary import Status
 from taskforce.store.database.reader import Reader
 
@@ -34,6 +36,10 @@ class Lookups:
         sql = "SELECT dimension_id FROM sub_dimension WHERE id = :id"
         value = self._reader.value(sql, id=sub_dimension_id)
         return None if value is None else str(value)
+
+    def name_of(self, record_type: str, record_id: str) -> str:
+        """Return the name of a dimension or a part."""
+        return str(self._reader.value(f"SELECT name FROM {record_type} WHERE id = :id", id=record_id))
 
     def progress_before_done(self, item_id: str) -> int | None:
         """The progress an item had before the step that made it done; ``None`` when it was created done."""
@@ -79,6 +85,20 @@ def _state(before: Mapping[str, Any], said: Mapping[str, Any], today: str) -> Va
 
 _FIXED: Mapping[str, int] = {Status.NOT_STARTED: 0, Status.DONE: 100}
 """The progress of items with a status that says it."""
+
+
+def check_parts(said: Mapping[str, Any], lookups: Lookups) -> None:
+    """Raise :class:`InvalidRecord` where a dimension is said beside a sub-dimension of another one."""
+    top, part = said.get("dimension_id"), said.get("sub_dimension_id")
+    if part is None or top is None:
+        return
+    if lookups.dimension_of(part) not in (None, top):  # none: the same batch makes the part
+        sentence = _(
+            "“{text}” is not a sub-dimension of {dimension}: correct one of the two.",
+            text=lookups.name_of("sub_dimension", part),
+            dimension=lookups.name_of("dimension", top),
+        )
+        raise InvalidRecord([Problem("action_item", "sub_dimension_id", part, sentence)])
 
 
 def of_creation(values: Mapping[str, Any], today: str, lookups: Lookups) -> Values:

@@ -113,6 +113,7 @@ def _creation(
     if problems:
         check_record(record_type, values)  # raises, with what is missing named as well
     if record_type == "action_item" and batch.kind not in RESTORING:
+        consequences.check_parts(checked, lookups)
         checked |= consequences.of_creation(checked, today, lookups)
     record = completed(record_type, checked)
     return Fact(record_type, record_id, CREATION, None, record, _subject(record_type, record_id, record))
@@ -146,6 +147,7 @@ def _edits(
         raise together(meanwhile)
     restoring = batch.kind in RESTORING
     if record_type == "action_item" and not restoring:
+        consequences.check_parts(checked, lookups)
         new |= consequences.of_edit(before, checked, today, lookups, record_id)
         said = {name for name, draft in drafts.items() if draft.said}
         new = {name: value for name, value in new.items() if name in said or value != before[name]}
