@@ -52,7 +52,7 @@ _SHORT_WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def _numbered(tables: list[tuple[str, ...]], others: dict[str, int], first: int) -> dict[str, int]:
-    """Folded names and their numbers."""
+    """Return folded names and their numbers."""
     names = {name.casefold(): number for table in tables for number, name in enumerate(table, first)}
     return names | others
 
@@ -97,7 +97,7 @@ _MONTH_ALONE = r"(?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})"
 
 
 def parse_date(text: str, today: date, is_working_day: Callable[[date], bool] | None = None) -> date:
-    """The day that ``text`` names, seen from ``today``; the module's text lists what is accepted.
+    """Return the day that ``text`` names, seen from ``today``; the module's text lists what is accepted.
 
     ``is_working_day`` decides what ``+5wd`` counts; without it Monday to Friday are working days.  A weekday
     in front of a date is read over: ask :func:`weekday_contradiction` whether it is right.
@@ -109,12 +109,12 @@ def parse_date(text: str, today: date, is_working_day: Callable[[date], bool] | 
     weekday, rest = _split_weekday(plain)
     if weekday is not None and not rest:
         return _known_year(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1), text)
-    found = None if weekday is not None else _relative(plain, text, today, is_working_day)
-    return found or _calendar_day(rest, text, today)
+    day = None if weekday is not None else _relative(plain, text, today, is_working_day)
+    return day or _calendar_day(rest, text, today)
 
 
 def parse_past_date(text: str, today: date, is_working_day: Callable[[date], bool] | None = None) -> date:
-    """Like :func:`parse_date`, for what has been.
+    """Return the day that ``text`` names, like :func:`parse_date`, for what has been.
 
     A weekday alone is the last such day, today included; a day and month without a year is the last such day.
     """
@@ -129,7 +129,7 @@ def parse_past_date(text: str, today: date, is_working_day: Callable[[date], boo
 
 
 def past_month(text: str, today: date) -> tuple[date, date] | None:
-    """The first and last day of the month that ``text`` names (``November``, ``Nov 2026``), if it names one.
+    """Return the first and last day of the month that ``text`` names (``November``, ``Nov 2026``), if any.
 
     Without a year it is the last such month, this one included.
     """
@@ -143,7 +143,7 @@ def past_month(text: str, today: date) -> tuple[date, date] | None:
 
 
 def weekday_contradiction(text: str, value: date) -> str | None:
-    """A sentence for the user when ``text`` names another weekday than that of ``value``, its date; else None."""
+    """Return a sentence when ``text`` names another weekday than that of ``value``, its date; else ``None``."""
     weekday, _rest = _split_weekday(_normal(text))
     if weekday is None or weekday == value.weekday():
         return None
@@ -157,7 +157,7 @@ def weekday_contradiction(text: str, value: date) -> str | None:
 
 
 def iso_week(text: str) -> tuple[date, date]:
-    """Monday and Sunday of the ISO week that ``text`` names, such as ``2026-W47``.
+    """Return Monday and Sunday of the ISO week that ``text`` names, such as ``2026-W47``.
 
     Raises :class:`InvalidValue` when it is no such text, or the year has no such week (most have 52).
     """
@@ -176,34 +176,34 @@ def iso_week(text: str) -> tuple[date, date]:
 
 
 def week_of(day: date) -> str:
-    """The ISO week of ``day``, such as ``2026-W47``; around New Year its year may differ from the day's."""
+    """Return the ISO week of ``day``, such as ``2026-W47``; around New Year its year may differ from the day's."""
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02d}"
 
 
 def week_bounds(day: date) -> tuple[date, date]:
-    """Monday and Sunday of the week of ``day``."""
+    """Return Monday and Sunday of the week of ``day``."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
 
 
 def month_bounds(day: date) -> tuple[date, date]:
-    """The first and the last day of the month of ``day``."""
+    """Return the first and the last day of the month of ``day``."""
     return day.replace(day=1), _month_end(day)
 
 
 def month_name(number: int, language: str | None = None, *, short: bool = False) -> str:
-    """The name of month 1 to 12 in ``language``, by default the one in force."""
+    """Return the name of month 1 to 12 in ``language``, by default the one in force."""
     return (_SHORT_MONTHS if short else _MONTHS)[language or current_language()][number - 1]
 
 
 def weekday_name(day: date, language: str | None = None, *, short: bool = False) -> str:
-    """The weekday of ``day`` in ``language``, by default the one in force."""
+    """Return the weekday of ``day`` in ``language``, by default the one in force."""
     return (_SHORT_WEEKDAYS if short else _WEEKDAYS)[language or current_language()][day.weekday()]
 
 
 def format_date(day: date, language: str | None = None, style: DateStyle = "long") -> str:
-    """``day`` as text in ``language``, by default the one in force.
+    """Return ``day`` as text in ``language``, by default the one in force.
 
     Styles: ``iso`` 2019-10-02, ``short`` 2 Okt 2019, ``long`` 2 Oktober 2019, ``full`` Rabu, 2 Oktober 2019,
     ``slash`` 02/10/2019.  :func:`parse_date` reads every one of them back.
@@ -217,12 +217,12 @@ def format_date(day: date, language: str | None = None, style: DateStyle = "long
 
 
 def _normal(text: str) -> str:
-    """Lower case, single spaces, ASCII digits, signs and apostrophes."""
+    """Return a text in lower case, with single spaces, ASCII digits, signs and apostrophes."""
     return clean_line(text).translate(_HARMLESS).lower().strip(" ,;")
 
 
 def _split_weekday(plain: str) -> tuple[int | None, str]:
-    """The weekday (Monday is 0) that a normal text begins with, and what follows it."""
+    """Return the weekday (Monday is 0) that a normal text begins with, and what follows it."""
     match = re.match(r"(?:hari )?(jum at|[a-z']+)(?:\.?,? ?(?:tanggal|tgl\.?|(?=[0-9]))|\.?, ?| |\.?$)", plain)
     number = _WEEKDAY_NUMBERS.get(match[1]) if match else None
     if match is None or number is None:
@@ -234,7 +234,7 @@ def _split_weekday(plain: str) -> tuple[int | None, str]:
 
 
 def _relative(plain: str, text: str, today: date, is_working_day: Callable[[date], bool] | None) -> date | None:
-    """The day that words or a step say, if they do."""
+    """Return the day that words or a step say, if they do."""
     steps = {"hari ini": 0, "today": 0, "besok": 1, "tomorrow": 1, "lusa": 2, "kemarin": -1, "yesterday": -1}
     if plain in steps:
         return _moved(today, steps[plain], "day", text)
@@ -274,7 +274,7 @@ def _monday_to_friday(day: date) -> bool:
 
 
 def _moved(day: date, count: int, unit: str, text: str) -> date:
-    """``day`` moved by days, weeks, months or years, within the years we know."""
+    """Return ``day`` moved by days, weeks, months or years, within the years we know."""
     if unit in ("month", "year"):
         months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
         year, month = divmod(months, 12)
@@ -297,12 +297,12 @@ def _month_end(day: date) -> date:
 
 
 def _without_front(plain: str) -> str:
-    """A normal text without the word for "date" in front."""
+    """Return a normal text without the word for "date" in front."""
     return re.sub(r"^(?:tanggal|tgl\.?) ?(?=[0-9])", "", plain)
 
 
 def _calendar_day(plain: str, text: str, today: date) -> date:
-    """The day that a date without its weekday names."""
+    """Return the day that a date without its weekday names."""
     plain = _without_front(plain)
     numbers = re.sub(rf"(?<=[0-9]){_MIDNIGHT}$", "", plain)
     match = re.fullmatch(_YEAR_FIRST, numbers) or re.fullmatch(_DAY_FIRST, numbers)

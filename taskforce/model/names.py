@@ -51,7 +51,7 @@ _NOBODY: Final = frozenset(("n/a", "n.a.", "na", "nihil"))
 
 
 def split_people(text: str) -> list[str]:
-    """The people named in one cell, in order, each once, with their titles.
+    """Return the people named in one cell, in order, each once, with their titles.
 
     They are parted by lines, ``;``, ``/``, ``&``, ``dan``, ``and``, numbering, and by commas that introduce no
     title: ``Ir. H. Nasrun Syah, M.T., Galuh Tantri, S.Si.`` is two people.  A text that begins like an office or
@@ -61,7 +61,7 @@ def split_people(text: str) -> list[str]:
     plain = clean_text(text)
     if fold(plain) in _NOBODY:
         return []
-    shielded = re.sub(r"\([^()]*\)", lambda found: found[0].translate(_INSIDE), plain)
+    shielded = re.sub(r"\([^()]*\)", lambda match: match[0].translate(_INSIDE), plain)
     if re.match(r"\s*1[.)]", shielded):
         shielded = re.sub(r"(?:^|\s)[0-9]{1,2}[.)] *(?=[^\W\d])", "\n", shielded)
     people: dict[str, str] = {}
@@ -97,7 +97,7 @@ def _is_title(text: str) -> bool:
 
 
 def _only_titles(segment: str) -> bool:
-    """Whether a segment between commas is one title, or several without commas (``S.Kom M. T.``)."""
+    """Return whether a segment between commas is one title, or several without commas (``S.Kom M. T.``)."""
     words = segment.split()
     while words:
         count = next((size for size in (3, 2, 1) if _is_title(" ".join(words[:size]))), 0)
@@ -108,7 +108,7 @@ def _only_titles(segment: str) -> bool:
 
 
 def bare_name(text: str) -> str:
-    """A name without titles: ``Drs. H. Farid S., M.Si.`` gives ``Farid S.``; what is in brackets goes as well.
+    """Return a name without titles and brackets: ``Farid S.`` for ``Drs. H. Farid S., M.Si.``.
 
     Something is always left: where all of it looks like titles, the last word stays.
     """
@@ -131,7 +131,7 @@ def _without_front(name: str) -> str:
 
 
 def _written_as_title(word: str) -> bool:
-    """Whether the last word of a name is a title although no comma says so: it has a dot inside, or capitals."""
+    """Return whether the last word of a name is a title without a comma: it has a dot inside, or capitals."""
     capitals = sum(character.isupper() for character in word)
     return _is_title(word) and ("." in word[:-1] or capitals > 1)
 
@@ -141,7 +141,7 @@ def _words(name: str) -> list[str]:
 
 
 def handle_for(name: str, taken: Collection[str]) -> str:
-    """A short name for ``@`` and for typing: the first word of the name, in ``a-z0-9``.
+    """Return a short name for ``@`` and for typing: the first word of the name, in ``a-z0-9``.
 
     Where that is ``taken`` (compared without case), the next word is added, then a number: ``galuh``,
     ``galuh-tantri``, ``galuh2``.  A name without Latin letters gives ``member``.
@@ -160,15 +160,15 @@ def handle_for(name: str, taken: Collection[str]) -> str:
 
 
 def matches_name(query: str, name: str) -> bool:
-    """Whether ``query`` is a part of ``name``: each of its words begins another word of the name.
+    """Return whether ``query`` is a part of ``name``: each of its words begins another word of the name.
 
     Titles, case, accents and the order of the words do not count; an empty query matches nobody.
     """
     asked = sorted(_words(bare_name(query)), key=len, reverse=True)
     left = _words(bare_name(name))
     for word in asked:
-        found = next((part for part in left if part.startswith(word)), None)
-        if found is None:
+        begun = next((part for part in left if part.startswith(word)), None)
+        if begun is None:
             return False
-        left.remove(found)
+        left.remove(begun)
     return bool(asked)

@@ -27,17 +27,17 @@ _YOUNGEST, _OLDEST = 15, 65
 
 
 def without_nips(text: str) -> tuple[str, list[str]]:
-    """A text of names without the NIPs that stand behind or below them; and these, as they are written."""
+    """Return a text of names without the NIPs that stand behind or below them; and these, as they are written."""
     if not any(character.isdigit() for character in text) and "nip" not in text.lower():
         return text, []
-    found = [match["marked"] or match["bare"] for match in re.finditer(_IN_TEXT, text)]
-    if not found:
+    numbers = [match["marked"] or match["bare"] for match in re.finditer(_IN_TEXT, text)]
+    if not numbers:
         return text, []
-    return re.sub(_IN_TEXT, "\n", text).strip(" \n/,;:-"), [one for one in found if one and one != "-"]
+    return re.sub(_IN_TEXT, "\n", text).strip(" \n/,;:-"), [one for one in numbers if one and one != "-"]
 
 
 def parse_nip(text: str) -> str:
-    """The 18 digits of a NIP, without the spaces, dots, hyphens, ``NIP`` or apostrophe it was written with.
+    """Return the 18 digits of a NIP, without the spaces, dots, hyphens, ``NIP`` or apostrophe it was written with.
 
     Raises :class:`InvalidValue` for anything else, also for a number that a spreadsheet has rounded
     (``1.97512E+17``), which cannot be restored.
@@ -67,25 +67,27 @@ def parse_nip(text: str) -> str:
 
 
 def nip_warnings(nip: str) -> list[str]:
-    """What is unusual about a NIP that :func:`parse_nip` returned: sentences for the user, often none."""
-    found: list[str] = []
+    """Return what is unusual about a NIP that :func:`parse_nip` returned: sentences for the user, often none."""
+    warnings: list[str] = []
     born = _birth_date(nip)
     year, month = int(nip[8:12]), int(nip[12:14])
     if born is None:
-        found.append(_("The NIP begins with {digits}, which is not a date of birth.", digits=nip[:8]))
+        warnings.append(_("The NIP begins with {digits}, which is not a date of birth.", digits=nip[:8]))
     elif not _YOUNGEST <= year - born.year <= _OLDEST:
-        found.append(
+        warnings.append(
             _("By the NIP, somebody born in {born} was appointed in {year}: check it.", born=born.year, year=year)
         )
     if not 1 <= month <= 12:
-        found.append(_("The NIP gives {month} as month of appointment, as numbers of PPPK do.", month=nip[12:14]))
+        warnings.append(
+            _("The NIP gives {month} as month of appointment, as numbers of PPPK do.", month=nip[12:14])
+        )
     if nip[14] not in "12":
-        found.append(_("Digit 15 of the NIP is {digit}; it is 1 for men and 2 for women.", digit=nip[14]))
+        warnings.append(_("Digit 15 of the NIP is {digit}; it is 1 for men and 2 for women.", digit=nip[14]))
     if nip[15:] == "000":
-        found.append(
+        warnings.append(
             _("The NIP ends in 000, as it does when a spreadsheet has rounded it: check the last digits.")
         )
-    return found
+    return warnings
 
 
 def _birth_date(nip: str) -> date | None:
@@ -96,5 +98,5 @@ def _birth_date(nip: str) -> date | None:
 
 
 def mask_nip(nip: str) -> str:
-    """A NIP with all but its last three digits hidden."""
+    """Return a NIP with all but its last three digits hidden."""
     return "*" * (len(nip) - 3) + nip[-3:]

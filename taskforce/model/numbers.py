@@ -43,7 +43,7 @@ _SCALES: Final = {
 
 
 def parse_money(text: str) -> int:
-    """An amount in whole rupiah: ``Rp 1.385.437.875,00``, ``1.500,-``, ``1,5 juta``, ``2 M`` (miliar), ``1,2 T``.
+    """Return whole rupiah of ``Rp 1.385.437.875,00``, ``1.500,-``, ``1,5 juta``, ``2 M`` (miliar), ``1,2 T``.
 
     A comma before exactly three digits (``1,500``) is refused, because it may mean 1500 or 1.5 of something.
     After the currency it groups thousands (``Rp1,500``: nobody writes thousandths of a rupiah); before a scale
@@ -84,7 +84,7 @@ def _whole_rupiah(amount: Fraction, text: str) -> int:
 
 
 def parse_percent(text: str) -> int:
-    """Progress in whole percent, 0 to 100: ``80``, ``80%``, ``87,5 %``.
+    """Return progress in whole percent, 0 to 100: ``80``, ``80%``, ``87,5 %``.
 
     Decimals are read only with the sign ``%`` (or the word persen), and rounded half up: ``87,5%`` is 88.
     ``0,8`` alone is refused, because it may be meant as a share of 1.
@@ -106,7 +106,7 @@ def parse_percent(text: str) -> int:
 
 
 def parse_number(text: str) -> Decimal:
-    """A number such as a weight, target or baseline: ``1.234.567,89``, ``1.500`` (fifteen hundred), ``12,5``.
+    """Return a weight, target or baseline of ``1.234.567,89``, ``1.500`` (fifteen hundred), ``12,5``.
 
     A single comma is always the decimal comma: ``1,500`` is one and a half.  Raises :class:`InvalidValue`.
     """
@@ -118,7 +118,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def round_half_up(value: Number, places: int = 1) -> Decimal:
-    """``value`` to ``places`` decimals, halves away from zero, exactly: 87.25 gives 87.3, -2.25 gives -2.3."""
+    """Return ``value`` to ``places`` decimals, halves away from zero: 87.25 gives 87.3, -2.25 gives -2.3."""
     exact = _exact(value)
     scaled = abs(exact) * 10**places
     units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
@@ -126,13 +126,13 @@ def round_half_up(value: Number, places: int = 1) -> Decimal:
 
 
 def format_rupiah(amount: int, language: str | None = None) -> str:
-    """``Rp1.385.437.875``, or ``Rp1,385,437,875`` in English; the language in force unless one is given."""
+    """Return ``Rp1.385.437.875``, or ``Rp1,385,437,875`` in English; the language in force unless one is given."""
     sign = "-" if amount < 0 else ""
     return f"{sign}Rp{_grouped(Decimal(abs(amount)), 0, language)}"
 
 
 def format_number(value: Number, language: str | None = None, decimals: int | None = None) -> str:
-    """``value`` with grouped thousands: ``1.234,5``, or ``1,234.5`` in English.
+    """Return ``value`` with grouped thousands: ``1.234,5``, or ``1,234.5`` in English.
 
     ``decimals`` rounds half up to that many; without it, there are as many as the value has (six for a fraction
     that never ends, at most).
@@ -145,18 +145,18 @@ def format_number(value: Number, language: str | None = None, decimals: int | No
 
 
 def format_percent(value: Number | None, language: str | None = None) -> str:
-    """A share in percent with one decimal, half up: ``87,5%``, or ``87.5%`` in English; ``–`` for None."""
+    """Return a share in percent with one decimal, half up: ``87,5%``, or ``87.5%`` in English; ``–`` for None."""
     return "–" if value is None else f"{format_number(value, language, 1)}%"
 
 
 def _normal(text: str) -> str:
-    """Lower case, single spaces, ASCII digits and signs; "" for what is too long to be a number."""
+    """Return a text in lower case, with single spaces, ASCII digits and signs; "" for one that is too long."""
     plain = clean_line(text).translate(_HARMLESS).lower()
     return plain if len(plain) <= _LONGEST else ""
 
 
 def _decimal(digits: str) -> Decimal | None:
-    """The value of unsigned digits with their separators; Indonesian reading first."""
+    """Return the value of unsigned digits with their separators; Indonesian reading first."""
     if re.fullmatch(_INDONESIAN, digits):
         return Decimal(digits.replace(".", "").replace(",", "."))
     if re.fullmatch(_ENGLISH, digits):

@@ -132,7 +132,7 @@ def _record(name: str, label: str, title: str, *fields: FieldSpec, subject: str 
 
 
 def _of_report() -> tuple[FieldSpec, ...]:
-    """Which report something belongs to: its kind, its period's label, and its scope."""
+    """Return which report something belongs to: its kind, its period's label, and its scope."""
     return (
         _line("kind", N_("Kind"), required=True, limit=60),
         _line("period", N_("Period"), required=True, limit=60),
@@ -421,5 +421,5 @@ RECORDS: Mapping[str, RecordSpec] = MappingProxyType({spec.name: spec for spec i
 
 
 def record_spec(record_type: str) -> RecordSpec:
-    """The description of a record type; ``KeyError`` for a name that is none."""
+    """Return the description of a record type; ``KeyError`` for a name that is none."""
     return RECORDS[record_type]

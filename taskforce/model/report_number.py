@@ -23,7 +23,7 @@ _KNOWN = re.compile(rf"({'|'.join(NAMES)})(?::0?([1-9]))?")
 
 
 def check_pattern(pattern: str) -> str:
-    """A pattern that numbers can be made from.  Raises :class:`InvalidValue` that names what is wrong."""
+    """Return a pattern that numbers can be made from.  Raises :class:`InvalidValue` that names what is wrong."""
     for match in _FIELD.finditer(pattern):
         if not _KNOWN.fullmatch(match[1]):
             raise InvalidValue(
@@ -42,7 +42,7 @@ def check_pattern(pattern: str) -> str:
 
 
 def next_number(pattern: str | None, today: date, first: date, taken: Iterable[str]) -> str:
-    """The next number, for a report whose period begins on ``first``.
+    """Return the next number, for a report whose period begins on ``first``.
 
     It is one more than the greatest of those ``taken`` (this year) that are of the pattern.
     """

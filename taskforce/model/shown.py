@@ -13,7 +13,7 @@ from taskforce.model.vocabulary import label
 
 
 def value_text(spec: FieldSpec, value: Any) -> str:
-    """A field's plain value as people read it (a link: its name)."""
+    """Return a field's plain value as people read it (a link: its name)."""
     if value is None or value == [] or value == {}:
         return ""
     match spec.kind:
@@ -36,5 +36,5 @@ def value_text(spec: FieldSpec, value: Any) -> str:
 
 
 def mid_sentence(name: str) -> str:
-    """What a record is called, within a sentence: in small letters, but for words all in capitals (OPD)."""
+    """Return what a record is called, within a sentence: in small letters, but for words all in capitals (OPD)."""
     return " ".join(word if word.isupper() else word[:1].lower() + word[1:] for word in name.split(" "))

@@ -30,7 +30,7 @@ _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 
 def clean_line(text: str) -> str:
-    """One line of user text, safe to store and to show on a terminal.
+    """Return one line of user text, safe to store and to show on a terminal.
 
     Escape sequences, control characters, direction marks and invisible characters go; line ends, tabs and every
     kind of space become single spaces; the ends are trimmed; the rest is in NFC.  Nothing visible changes, and
@@ -42,7 +42,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Several lines of user text, cleaned as :func:`clean_line` does.
+    """Return several lines of user text, cleaned as :func:`clean_line` does.
 
     Lines, blank lines and indentation stay as typed (a tab is four spaces); spaces at the end of a line, and
     empty lines at either end, go.
@@ -54,7 +54,7 @@ def clean_text(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """``text`` without what nobody sees; unpaired surrogates become the replacement character."""
+    """Return ``text`` without what nobody sees; unpaired surrogates become the replacement character."""
     return re.sub("[\ud800-\udfff]", "\ufffd", re.sub(_REMOVED, "", text))
 
 
@@ -75,7 +75,7 @@ def _fewer_marks(run: re.Match[str]) -> str:
 
 
 def excerpt(text: str, limit: int = 60) -> str:
-    """As much of a refused value as an error sentence repeats: one clean line of at most ``limit`` cells."""
+    """Return what an error sentence repeats of a refused value: one clean line of at most ``limit`` cells."""
     return shorten(clean_line(text[: limit * 10]), limit)
 
 
@@ -88,7 +88,7 @@ def _character_width(character: str) -> int:
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:
-    """The pieces that must not be cut, with their widths: a character and what combines with it."""
+    """Return the pieces that must not be cut, with their widths: a character and what combines with it."""
     piece, width = "", 0
     for character in text:
         if character == _EMOJI_STYLE and piece:
@@ -104,7 +104,7 @@ def _clusters(text: str) -> Iterator[tuple[str, int]]:
 
 
 def cell_width(text: str) -> int:
-    """The number of terminal cells that ``text`` takes.
+    """Return the number of terminal cells that ``text`` takes.
 
     Wide characters take two, combining and invisible ones none.  Joined emoji count as the sum of their parts,
     because terminals disagree about them: never less than what is shown.
@@ -115,7 +115,7 @@ def cell_width(text: str) -> int:
 
 
 def shorten(text: str, width: int, sign: str = "…") -> str:
-    """``text`` in at most ``width`` cells, ending in ``sign`` where something was left out.
+    """Return ``text`` in at most ``width`` cells, ending in ``sign`` where something was left out.
 
     A letter is never parted from its marks.  Where not even the sign fits, it is left out too.
     """
@@ -134,7 +134,7 @@ def shorten(text: str, width: int, sign: str = "…") -> str:
 
 
 def fold(text: str) -> str:
-    """A form for comparing names: case, accents, full-width forms and kinds of spaces make no difference."""
+    """Return a form for comparing names, without case, accents, full-width forms and kinds of spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
     plain = _without_marks(_without_marks(_composed(text)).casefold())
@@ -147,22 +147,22 @@ def _without_marks(text: str) -> str:
 
 
 def slug(text: str, limit: int = 40) -> str:
-    """A key of ``a-z``, ``0-9`` and single hyphens for ``text``: at most ``limit`` long, perhaps empty."""
+    """Return a key of ``a-z``, ``0-9`` and single hyphens for ``text``: at most ``limit`` long, perhaps empty."""
     words = re.sub("[^a-z0-9]+", "-", re.sub("['`´‘’ʼ]", "", fold(text)))
     return words.strip("-")[:limit].rstrip("-")
 
 
 def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
-    """The candidates that ``word`` was perhaps meant to be, likeliest first; often none.
+    """Return the candidates that ``word`` was perhaps meant to be, likeliest first; often none.
 
     Candidates that ``word`` begins come before those that merely look alike; case and accents do not count.
     """
     import difflib
 
-    wanted = fold(word[:60])
+    folded = fold(word[:60])
     by_form: dict[str, str] = {}
     for candidate in candidates:
         by_form.setdefault(fold(candidate), candidate)
-    begun = [form for form in by_form if len(wanted) > 1 and form.startswith(wanted)]
-    alike = difflib.get_close_matches(wanted, by_form, max(limit, 1)) if wanted else []
+    begun = [form for form in by_form if len(folded) > 1 and form.startswith(folded)]
+    alike = difflib.get_close_matches(folded, by_form, max(limit, 1)) if folded else []
     return [by_form[form] for form in dict.fromkeys(begun + alike)][:limit]

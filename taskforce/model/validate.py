@@ -27,7 +27,7 @@ _DEPTH = 6
 
 
 def plain(spec: FieldSpec, value: object) -> Any:
-    """``value`` as the plain value that field ``spec`` stores; ``None`` for an absent one.
+    """Return ``value`` as the plain value that field ``spec`` stores; ``None`` for an absent one.
 
     Raises :class:`InvalidValue` with one sentence that names the field, the value and the remedy.
     """
@@ -186,7 +186,7 @@ _READERS = {
 
 
 def check_values(record_type: str, values: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
-    """The plain form of some fields of a record, and what is wrong with them, field by field.
+    """Return the plain form of some fields of a record, and what is wrong with them, field by field.
 
     A field that the record type does not have is a :class:`Problem` too.
     """
@@ -207,7 +207,7 @@ def check_values(record_type: str, values: Mapping[str, object]) -> tuple[dict[s
 
 
 def completed(record_type: str, good: Mapping[str, Any]) -> dict[str, Any]:
-    """A whole new record from values in plain form: defaults filled in, absent values left out.
+    """Return a whole new record from values in plain form: defaults filled in, absent values left out.
 
     Raises :class:`InvalidRecord` for what is missing or does not go together.
     """
@@ -229,7 +229,7 @@ def completed(record_type: str, good: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_record(record_type: str, values: Mapping[str, object]) -> dict[str, Any]:
-    """A whole new record in plain form; raises :class:`InvalidRecord` with every problem found."""
+    """Return a whole new record in plain form; raises :class:`InvalidRecord` with every problem found."""
     good, problems = check_values(record_type, values)
     try:
         record = completed(record_type, good)

@@ -298,7 +298,7 @@ _WORDS: dict[type[StrEnum], dict[str, tuple[str, ...]]] = {
 
 
 def label(value: StrEnum) -> str:
-    """The word people read for ``value``, in the language in force."""
+    """Return the word people read for ``value``, in the language in force."""
     return _(_LABELS[type(value), value.value])
 
 
@@ -308,7 +308,7 @@ def _key(text: str) -> str:
 
 @cache
 def words(kind: type[StrEnum]) -> dict[str, StrEnum]:
-    """Every accepted word of an enumeration (folded) and the value it stands for."""
+    """Return every accepted word of an enumeration (folded) and the value it stands for."""
     table: dict[str, StrEnum] = {}
     for value, aliases in _WORDS[kind].items():
         member = kind(value)
@@ -318,17 +318,17 @@ def words(kind: type[StrEnum]) -> dict[str, StrEnum]:
 
 
 def parse_choice(kind: type[Choice], text: str) -> Choice:
-    """The value that ``text`` names, in either language and any case.
+    """Return the value that ``text`` names, in either language and any case.
 
     Raises :class:`InvalidValue`, naming the accepted values, when no value has that name.
     """
-    found = words(kind).get(_key(text))
-    if found is None:
+    value = words(kind).get(_key(text))
+    if value is None:
         accepted = ", ".join(kind)
         raise InvalidValue(_("“{text}” is not one of: {accepted}.", text=excerpt(text, 40), accepted=accepted))
-    return kind(found.value)
+    return kind(value.value)
 
 
 def priority_rank(value: str) -> int:
-    """0 for low to 3 for urgent; what ``priority>medium`` and sorting compare."""
+    """Return 0 for low to 3 for urgent; what ``priority>medium`` and sorting compare."""
     return list(Priority).index(Priority(value))

@@ -54,7 +54,7 @@ def write_sample(store: Store) -> None:
 
 
 def working_days(today: date) -> Day:
-    """A function from an offset in working days (Monday to Friday) to its date.
+    """Return a function from an offset in working days (Monday to Friday) to its date.
 
     0 is ``today``, or the Friday before it on a weekend.
     """
@@ -110,7 +110,7 @@ def _foundation(story: Values, day: Day) -> Iterator[Draft]:
 
 
 def _deadline(values: Values, day: Day) -> dict[str, Any]:
-    """A deadline as it was at the beginning: what is met or moved later comes as a step of its own."""
+    """Return a deadline as it was at the beginning: what is met or moved later comes as a step of its own."""
     own = _picked(values, "key", "name", "kind", "description")
     if "on" in values:
         return {**own, "due": values["on"].isoformat(), "met_on": values["met_on"].isoformat()}
@@ -153,7 +153,7 @@ def _meetings(story: Values, day: Day) -> Iterator[Event]:
 
 
 def _moved(story: Values, day: Day) -> Iterator[Event]:
-    """Deadlines of the last weeks that were met or moved."""
+    """Yield the deadlines of the last weeks that were met or moved."""
     for values in story["deadline"]:
         deadline = derived_id("deadline", values["key"])
         if "moved" in values:
@@ -165,7 +165,7 @@ def _moved(story: Values, day: Day) -> Iterator[Event]:
 
 
 def _work(day: Day) -> Iterator[Event]:
-    """The action items: each is added, then worked on."""
+    """Yield the events of the action items: each is added, then worked on."""
     for path in sorted(FOLDER.glob("items_*.toml")):
         dimension = path.stem.removeprefix("items_")
         for values in _read(path.stem)["item"]:
@@ -270,7 +270,7 @@ class _Group:
 
 
 def _batches(clock: Clock, now: datetime, day: Day, events: Iterable[Event]) -> Iterator[Batch]:
-    """The steps in the order in which they happened; on each day what is new comes first."""
+    """Yield the steps in the order in which they happened; on each day what is new comes first."""
     days: dict[int, dict[tuple[str, str, str], _Group]] = {}
     for event in sorted(events, key=lambda event: (event.day, event.kind != "add")):
         groups = days.setdefault(event.day, {})
@@ -284,7 +284,7 @@ def _batches(clock: Clock, now: datetime, day: Day, events: Iterable[Event]) -> 
 
 
 def _office_hours(clock: Clock, day: date, count: int, now: datetime) -> list[datetime]:
-    """``count`` moments of a day between 08:00 and 16:00, all before ``now``."""
+    """Yield ``count`` moments of a day between 08:00 and 16:00, all before ``now``."""
     opened = datetime.combine(day, time(8), tzinfo=clock.zone)
     closed = min(opened + timedelta(hours=8), now)
     if closed <= opened:  # today, before the office opens

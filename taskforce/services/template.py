@@ -30,17 +30,17 @@ Values = Mapping[str, Any]
 
 @cache
 def template_data() -> dict[str, Any]:
-    """What ``data/smart_city.toml`` says."""
+    """Return what ``data/smart_city.toml`` says."""
     return tomllib.loads((DATA / "smart_city.toml").read_text(encoding="utf-8"))
 
 
 def smart_city_drafts(organisation: str | None, today: date) -> list[Draft]:
-    """The whole template; deadlines are dated from ``today`` on, each on a working day of the week."""
+    """Return the whole template; deadlines are dated from ``today`` on, each on a working day of the week."""
     return [*blank_drafts(organisation), *agency_drafts(), *deadline_drafts(today)]
 
 
 def blank_drafts(organisation: str | None) -> list[Draft]:
-    """A list without content: the organisation and the dimensions.
+    """Return a list without content: the organisation and the dimensions.
 
     The dimensions belong to it because every item, report and import is sorted by them; an office that works
     with others changes or deletes them.
@@ -50,7 +50,7 @@ def blank_drafts(organisation: str | None) -> list[Draft]:
 
 
 def dimension_drafts() -> list[Draft]:
-    """The dimensions, each followed by its sub-dimensions."""
+    """Return the dimensions, each followed by its sub-dimensions."""
     drafts: list[Draft] = []
     for position, values in enumerate(template_data()["dimension"], 1):
         key = values["key"]
@@ -72,21 +72,21 @@ def dimension_drafts() -> list[Draft]:
 
 
 def sub_dimension_id(dimension: str, key: str) -> str:
-    """The id of a sub-dimension of the template, from the keys of its dimension and its own."""
+    """Return the id of a sub-dimension of the template, from the keys of its dimension and its own."""
     return derived_id("sub_dimension", dimension, key)
 
 
 def agency_drafts(overrides: Mapping[str, Values] | None = None) -> list[Draft]:
-    """The agencies and partners; ``overrides`` gives fields of some of them (by code) other values."""
-    found: list[Draft] = []
+    """Return the agencies and partners; ``overrides`` gives fields of some of them (by code) other values."""
+    drafts: list[Draft] = []
     for values in template_data()["agency"]:
         code = slug(values["short"])
-        found.append(create("agency", **{"code": code, **values, **(overrides or {}).get(code, {})}))
-    return found
+        drafts.append(create("agency", **{"code": code, **values, **(overrides or {}).get(code, {})}))
+    return drafts
 
 
 def deadline_drafts(today: date, overrides: Iterable[Values] = ()) -> list[Draft]:
-    """The deadlines; ``overrides`` (each with a ``key``) gives some of them other values, or adds deadlines."""
+    """Return the deadlines; ``overrides`` (each with a ``key``) gives some other values, or adds deadlines."""
     deadlines: dict[str, dict[str, Any]] = {}
     for values in template_data()["deadline"]:
         own = {name: value for name, value in values.items() if name != "after"}
@@ -100,7 +100,7 @@ def deadline_drafts(today: date, overrides: Iterable[Values] = ()) -> list[Draft
 
 
 def on_a_weekday(day: date) -> date:
-    """``day``, or the Monday after it when it is a Saturday or Sunday."""
+    """Return ``day``, or the Monday after it when it is a Saturday or Sunday."""
     return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
 
 

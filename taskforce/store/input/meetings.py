@@ -32,23 +32,23 @@ class Person(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """As it is typed and shown: the handle of a member, the name of a guest."""
+        """Return how it is typed and shown: the handle of a member, the name of a guest."""
         return self.handle or f"{self.name} ({_(GUEST)})"
 
 
 def read_attendees(reader: Reader, text: str) -> list[Person]:
-    """The people that ``text`` names: members by handle or a part of the name, others as guests.
+    """Return the people that ``text`` names: members by handle or a part of the name, others as guests.
 
     Raises :class:`NotFound` where a part may mean several members, or is nearly one's handle.
     """
     parts = [part for part in text.split(";") if part.strip()] if ";" in text else split_people(text)
     members = named_records(reader, "member")
-    found: dict[str, Person] = {}
+    people: dict[str, Person] = {}
     for part in map(clean_line, parts):
         if part.strip(" ,."):
             one = _person(members, part)
-            found.setdefault(one.member_id or one.name.casefold(), one)
-    return list(found.values())
+            people.setdefault(one.member_id or one.name.casefold(), one)
+    return list(people.values())
 
 
 def _person(members: Sequence[Named], text: str) -> Person:
@@ -57,9 +57,9 @@ def _person(members: Sequence[Named], text: str) -> Person:
     try:
         one = choose(members, "member", text)
     except NotFound as error:
-        wanted = fold(text.lstrip("@"))
-        meant = any(matches_name(wanted, other.long_name) for other in members)
-        if not meant and not text.startswith("@") and not nearest(wanted, [other.names[0] for other in members]):
+        name = fold(text.lstrip("@"))
+        meant = any(matches_name(name, other.long_name) for other in members)
+        if not meant and not text.startswith("@") and not nearest(name, [other.names[0] for other in members]):
             return Person(None, None, text)
         advice = _("Who is no member is written as “{name} (guest)”.", name=text.lstrip("@"))
         raise NotFound(f"{error} {advice}") from None
@@ -67,17 +67,17 @@ def _person(members: Sequence[Named], text: str) -> Person:
 
 
 def attendees_text(people: Sequence[Attendee]) -> str:
-    """The people of a meeting, as they are typed."""
+    """Return the people of a meeting, as they are typed."""
     return "; ".join(Person(one.member_id, one.handle, one.name).shown for one in people)
 
 
 def people_echo(people: Sequence[Person]) -> str:
-    """Who was understood, by name."""
+    """Return who was understood, by name."""
     return ", ".join(one.name if one.member_id else one.shown for one in people)
 
 
 def new_meeting(store: Store, title: str, texts: Mapping[str, str]) -> Drafted:
-    """Drafts of a new meeting and its attendees; without a date it is today's."""
+    """Return drafts of a new meeting and its attendees; without a date it is today's."""
     drafted = Drafted()
     values, people = _read(store, texts, drafted)
     values.setdefault("title", clean_line(title))
@@ -117,18 +117,18 @@ def _attending(meeting_id: str, one: Person) -> Draft:
 
 
 def _changed_attendees(reader: Reader, meeting_id: str, people: Sequence[Person]) -> list[Draft]:
-    wanted = {one.member_id or one.name.casefold(): one for one in people}
+    coming = {one.member_id or one.name.casefold(): one for one in people}
     rows = reader.rows(
         "SELECT id, member_id, name FROM attendance WHERE meeting_id = :meeting AND NOT deleted",
         meeting=meeting_id,
     )
     drafts: list[Draft] = []
     for link_id, member_id, name in rows:
-        if wanted.pop(member_id or str(name).casefold(), None) is None:
+        if coming.pop(member_id or str(name).casefold(), None) is None:
             drafts.append(delete("attendance", link_id))
-    return [*drafts, *(_attending(meeting_id, one) for one in wanted.values())]
+    return [*drafts, *(_attending(meeting_id, one) for one in coming.values())]
 
 
 def handles_of(reader: Reader, meeting_id: str) -> list[str]:
-    """The handles of the members who attend, in their order."""
+    """Return the handles of the members who attend, in their order."""
     return [one.handle for one in attendees(reader, [meeting_id]).get(meeting_id, []) if one.handle]

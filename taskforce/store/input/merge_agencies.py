@@ -24,34 +24,34 @@ _COMMON = re.compile(r"\b(?:dinas|badan|kantor|bagian|kabupaten|kab|kota|pemerin
 
 
 def agency_to_join(reader: Reader, text: str, into: Named) -> Named:
-    """The agency that shall go into another: also one that went before, when work arrived for it since.
+    """Return the agency that shall go into another: also one that went before, when work arrived for it since.
 
     Raises :class:`NotFound`, or :class:`UsageError` when it is the same one.
     """
     gone = _gone(reader, text)
     try:
-        found = resolve(reader, "agency", text)
+        agency = resolve(reader, "agency", text)
     except NotFound:
         if gone is None:
             raise
         return gone
-    if found.id != into.id:
-        return found
+    if agency.id != into.id:
+        return agency
     if gone is None:
         raise UsageError(_("Both names are {name}: name two agencies.", name=into.names[0]))
     return gone
 
 
 def _gone(reader: Reader, text: str) -> Named | None:
-    wanted = fold(text.strip())
+    folded = fold(text.strip())
     for agency_id, short, code, name in reader.rows("SELECT id, short, code, name FROM agency WHERE deleted"):
-        if wanted in map(fold, (short, code, name)):
+        if folded in map(fold, (short, code, name)):
             return Named(agency_id, (short, code), name)
     return None
 
 
 def joining_drafts(store: Store, old: Named, new: Named) -> tuple[list[Draft], int]:
-    """Drafts that make two agencies one, and how many records move.
+    """Return drafts that make two agencies one, and how many records move.
 
     Whatever names ``old`` names ``new`` from then on, its names become other names of ``new``, and it is deleted.
     """
@@ -71,8 +71,8 @@ def joining_drafts(store: Store, old: Named, new: Named) -> tuple[list[Draft], i
     moved = sum(draft.field != CREATION for draft in drafts)
     row = reader.row("SELECT aliases FROM agency WHERE id = :id", id=new.id)
     aliases = [str(one) for one in json.loads(row[0])] if row is not None and row[0] else []
-    known = set(map(fold, (*new.names, new.long_name)))
-    added = [name for name in dict.fromkeys((*old.names, old.long_name)) if fold(name) not in known]
+    called = set(map(fold, (*new.names, new.long_name)))
+    added = [name for name in dict.fromkeys((*old.names, old.long_name)) if fold(name) not in called]
     if added:
         drafts.append(edit("agency", new.id, "aliases", [*aliases, *added]))
     if reader.value("SELECT 1 FROM agency WHERE id = :id AND NOT deleted", id=old.id):
@@ -81,7 +81,7 @@ def joining_drafts(store: Store, old: Named, new: Named) -> tuple[list[Draft], i
 
 
 def _moved_links(reader: Reader, record_type: str, old_id: str, new_id: str) -> list[Draft]:
-    """Links of items to the old agency become links to the new one, unless it is the item's own agency."""
+    """Draft links of items to the old agency as links to the new one, unless it is the item's own agency."""
     sql = (
         f"SELECT l.id, l.item_id, i.agency_id FROM {record_type} l JOIN action_item i ON i.id = l.item_id "
         "WHERE l.agency_id = :old AND NOT l.deleted"
@@ -95,19 +95,19 @@ def _moved_links(reader: Reader, record_type: str, old_id: str, new_id: str) -> 
 
 
 def alike(reader: Reader, new_ids: Collection[str]) -> list[tuple[Named, Named]]:
-    """Agencies among ``new_ids`` that may be another one under another spelling, each with that one."""
+    """Return agencies among ``new_ids`` that may be another one under another spelling, each with that one."""
     every = named_records(reader, "agency")
     office = set(fold(organisation_name(reader)).split())
     cores = {one.id: set(_cores(one, office)) for one in every}
-    found = []
+    pairs = []
     for one in every:
         if one.id not in new_ids:
             continue
         others = [other for other in every if other.id != one.id and other.id not in new_ids]
         match = next((other for other in others if _may_be_one(cores[one.id], cores[other.id])), None)
         if match is not None:
-            found.append((one, match))
-    return found
+            pairs.append((one, match))
+    return pairs
 
 
 def _may_be_one(mine: set[str], theirs: set[str]) -> bool:
@@ -117,7 +117,7 @@ def _may_be_one(mine: set[str], theirs: set[str]) -> bool:
 
 
 def _cores(agency: Named, office: Collection[str]) -> Iterable[str]:
-    """The names of an agency without the words that many have, and those of the office's own name."""
+    """Return the names of an agency without the words that many have, and those of the office's own name."""
     for name in (*agency.names, agency.long_name):
         words = _COMMON.sub(" ", re.sub(r"[^\w ]+", " ", fold(name))).split()
         if core := " ".join(word for word in words if word not in office):

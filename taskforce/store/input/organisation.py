@@ -24,12 +24,12 @@ from taskforce.store.store import Store
 
 
 def organisation_values(reader: Reader) -> dict[str, Any]:
-    """The organisation's plain values; none while there is no organisation."""
+    """Return the organisation's plain values; none while there is no organisation."""
     return load(reader, "organisation", [ORGANISATION_ID]).get(ORGANISATION_ID, {})
 
 
 def organisation_text(values: Mapping[str, Any], name: str) -> str:
-    """A field as it is typed: lists a line each, ``signer.1.name`` a part of a signer, a logo by its kind."""
+    """Return a field as it is typed: lists a line each, ``signer.1.name`` a part of a signer, a logo its kind."""
     if name.startswith("signer."):
         _signer, number, part = name.split(".")
         signers = values.get("signers") or []
@@ -48,21 +48,21 @@ def organisation_text(values: Mapping[str, Any], name: str) -> str:
 
 
 def record_counts(reader: Reader) -> dict[str, int]:
-    """How many missions, dimensions, sub-dimensions and own holidays there are, by record type."""
+    """Return how many missions, dimensions, sub-dimensions and own holidays there are, by record type."""
     names = ("mission", "dimension", "sub_dimension", "holiday")
     return {name: int(reader.value(f"SELECT count(*) FROM {name} WHERE NOT deleted") or 0) for name in names}
 
 
 def items_of_dimensions(reader: Reader) -> dict[str, int]:
-    """How many action items belong to each dimension and sub-dimension, by their ids."""
-    found: dict[str, int] = {}
+    """Return how many action items belong to each dimension and sub-dimension, by their ids."""
+    counts: dict[str, int] = {}
     for top, part, count in reader.rows(
         "SELECT dimension_id, sub_dimension_id, count(*) FROM action_item WHERE NOT deleted "
         "GROUP BY dimension_id, sub_dimension_id"
     ):
         for record_id in {top, part} - {None}:
-            found[record_id] = found.get(record_id, 0) + count
-    return found
+            counts[record_id] = counts.get(record_id, 0) + count
+    return counts
 
 
 LOGO_BYTES = 1024 * 1024
@@ -100,7 +100,7 @@ FIELDS = (
 
 
 def organisation_data(reader: Reader) -> dict[str, Any]:
-    """The organisation for ``organisation show --format json``."""
+    """Return the organisation for ``organisation show --format json``."""
     values = load(reader, "organisation", [ORGANISATION_ID]).get(ORGANISATION_ID, {})
     logo = values.get("logo")
     return {
@@ -188,7 +188,7 @@ class _Form:
         self.echo.append(f"{label}: {value}" if value else _("{field}: none", field=label))
 
     def _lines(self, name: str, rest: Sequence[str], text: str, present: list[str]) -> list[str]:
-        """A list from one text (parts between ``|``, or lines), or with one of its entries set."""
+        """Return a list from one text (parts between ``|``, or lines), or with one of its entries set."""
         if not rest:
             parts = text.split("\n") if "\n" in text else text.split("|")
             return [] if text.strip() in EMPTY else [line for part in parts if (line := clean_line(part))]
@@ -242,16 +242,16 @@ class _Form:
         from taskforce.store.query.lookup import resolve
 
         try:
-            found = resolve(self.reader, "member", text.strip().removeprefix("@"))
+            named = resolve(self.reader, "member", text.strip().removeprefix("@"))
         except NotFound:
             if text.strip().startswith("@"):
                 raise
             return {"name": clean_line(text)}
-        member = load(self.reader, "member", [found.id])[found.id]
+        member = load(self.reader, "member", [named.id])[named.id]
         return {field: member[field] for field in ("position", "name", "rank", "nip") if member.get(field)}
 
     def mission_drafts(self) -> list[Draft]:
-        """Drafts that make the missions what was said; each keeps its record, so that items keep their mission."""
+        """Return drafts that make the missions what was said; each keeps its record, and items their mission."""
         if self.missions is None:
             return []
         present = _missions(self.reader)

@@ -34,7 +34,7 @@ class Appointment(NamedTuple):
 
     @property
     def typed(self) -> str:
-        """As it is typed: body; role; since; until; decree."""
+        """Return how it is typed: body; role; since; until; decree."""
         days = [
             "" if day is None else format_date(date.fromisoformat(day), None, "slash")
             for day in (self.since, self.until)
@@ -44,7 +44,7 @@ class Appointment(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """As it is read."""
+        """Return how it is read."""
         words = [f"{label(Body(self.body))}: {label(Role(self.role))}"]
         if self.since is not None:
             words.append(_("since {day}", day=_short(self.since)))
@@ -58,7 +58,7 @@ def _short(day: str) -> str:
 
 
 def appointments(reader: Reader, member_id: str) -> dict[str, Appointment]:
-    """A member's appointments by id, those without an end and the newest first."""
+    """Return a member's appointments by id, those without an end and the newest first."""
     rows = reader.rows(
         "SELECT id, body, role, since, until, decree FROM appointment WHERE member_id = :member AND NOT deleted "
         "ORDER BY CASE WHEN until IS NULL THEN 0 ELSE 1 END, since DESC, id",
@@ -68,12 +68,12 @@ def appointments(reader: Reader, member_id: str) -> dict[str, Appointment]:
 
 
 def open_appointments(reader: Reader, member_id: str) -> dict[str, Appointment]:
-    """Those of a member's appointments that have no end yet, by id."""
+    """Return those of a member's appointments that have no end yet, by id."""
     return {record_id: one for record_id, one in appointments(reader, member_id).items() if one.until is None}
 
 
 def ending_drafts(store: Store, member_id: str, last_day: str) -> list[Draft]:
-    """Drafts that end a member's roles on the day that was typed; none where nothing was typed.
+    """Return drafts that end a member's roles on the day that was typed; none where nothing was typed.
 
     A role that begins later stays as it is.
     """
@@ -86,7 +86,7 @@ def ending_drafts(store: Store, member_id: str, last_day: str) -> list[Draft]:
 
 
 def read_appointments(store: Store, text: str) -> list[Appointment]:
-    """The appointments that are typed.  Raises :class:`InvalidValue` with one sentence."""
+    """Return the appointments that are typed.  Raises :class:`InvalidValue` with one sentence."""
     return [_read_appointment(store, line) for line in text.splitlines() if line.strip(" ;-")]
 
 
@@ -103,10 +103,10 @@ def _read_appointment(store: Store, line: str) -> Appointment:
     return Appointment(*values)
 
 
-def appointment_drafts(reader: Reader, member_id: str, wanted: Sequence[Appointment]) -> list[Draft]:
-    """Drafts after which the member has just these appointments; one whose dates changed stays the same one."""
+def appointment_drafts(reader: Reader, member_id: str, typed: Sequence[Appointment]) -> list[Draft]:
+    """Return drafts after which the member has just these appointments; one with other dates stays the same."""
     present = appointments(reader, member_id)
-    left = list(wanted)
+    left = list(typed)
     gone: dict[str, Appointment] = {}
     for record_id, one in present.items():
         if one in left:
@@ -131,12 +131,12 @@ KEYED = ("deadline", "dimension", "sub_dimension")
 
 
 def title_field(record_type: str) -> str:
-    """The field that a new record must be given: what people call it by."""
+    """Return the field that a new record must be given: what people call it by."""
     return record_spec(record_type).title
 
 
 def new_register_record(store: Store, record_type: str, name: str, texts: Mapping[str, str]) -> Drafted:
-    """Drafts of a new member, agency, deadline or the like called ``name``, with other fields as typed.
+    """Return drafts of a new member, agency, deadline or the like called ``name``, with other fields as typed.
 
     A handle, code or key that is not given is made from the name.  Raises :class:`UsageError` or
     :class:`InvalidValue` with one sentence.
@@ -169,17 +169,17 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
 
 
 def _take_bodies(store: Store, member_id: str, text: str | None, drafted: Drafted) -> None:
-    """The bodies that a member sits in, where they were typed."""
+    """Draft the bodies that a member sits in, where they were typed."""
     if text is not None:
-        wanted = read_appointments(store, text)
-        drafted.drafts.extend(appointment_drafts(store.reader, member_id, wanted))
-        drafted.echo.extend(one.shown for one in wanted)
+        typed = read_appointments(store, text)
+        drafted.drafts.extend(appointment_drafts(store.reader, member_id, typed))
+        drafted.echo.extend(one.shown for one in typed)
 
 
 def _refuse_same_name(store: Store, name: str) -> None:
-    wanted = fold(bare_name(name))
+    folded = fold(bare_name(name))
     for handle, other in store.reader.rows("SELECT handle, name FROM member WHERE NOT deleted"):
-        if fold(bare_name(other)) == wanted:
+        if fold(bare_name(other)) == folded:
             raise InvalidValue(
                 _(
                     "There is a member {name} already (@{handle}): give the second one a handle of its own "
@@ -191,7 +191,7 @@ def _refuse_same_name(store: Store, name: str) -> None:
 
 
 def register_edits(store: Store, record_type: str, record_id: str, texts: Mapping[str, str]) -> Drafted:
-    """Drafts that set fields of a member, agency or deadline to what was typed."""
+    """Return drafts that set fields of a member, agency or deadline to what was typed."""
     drafted = Drafted()
     own = {name: text for name, text in texts.items() if record_type != "member" or name != BODIES}
     for name, value in read_fields(store, record_type, own, drafted).items():
@@ -202,7 +202,7 @@ def register_edits(store: Store, record_type: str, record_id: str, texts: Mappin
 
 
 def handover_drafts(store: Store, old_id: str, new_id: str) -> tuple[list[Draft], list[str]]:
-    """Drafts that give the open work of one member to another, and the refs that move.
+    """Return drafts that give the open work of one member to another, and the refs that move.
 
     What is done or cancelled keeps the old name.  Where the new lead supported an item, that link goes.
     """

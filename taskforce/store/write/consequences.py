@@ -42,7 +42,7 @@ class Lookups:
         return str(self._reader.value(f"SELECT name FROM {record_type} WHERE id = :id", id=record_id))
 
     def progress_before_done(self, item_id: str) -> int | None:
-        """The progress an item had before the step that made it done; ``None`` when it was created done."""
+        """Return the progress an item had before the step that made it done; ``None`` when it was created done."""
         row = self._reader.row(
             "SELECT p.old FROM change p "
             "JOIN change s ON s.batch_id = p.batch_id AND s.record_id = p.record_id "

@@ -25,7 +25,7 @@ RESTORING = ("undo", "restore")
 
 
 def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
-    """The facts of a local batch, in an order in which they can be written.
+    """Return the facts of a local batch, in an order in which they can be written.
 
     Raises :class:`InvalidRecord` with every problem, or :class:`StaleWrite` with all that was changed.
     """
@@ -39,10 +39,10 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
     problems: list[Problem] = []
     meanwhile: list[StaleWrite] = []
     for record_type in RECORDS:
-        known = present.get(record_type, {})
+        records = present.get(record_type, {})
         for record_id, values in creations.get(record_type, {}).items():
-            if record_id in known:
-                revival = _revive(record_type, record_id, values, known[record_id], problems)
+            if record_id in records:
+                revival = _revive(record_type, record_id, values, records[record_id], problems)
                 edits.setdefault(record_type, {}).setdefault(record_id, {}).update(revival)
                 continue
             try:
@@ -50,12 +50,12 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
             except InvalidRecord as error:
                 problems += error.problems
         for record_id, changes in edits.get(record_type, {}).items():
-            if record_id not in known:
+            if record_id not in records:
                 sentence = _("This record does not exist any more: look again.")
                 problems.append(Problem(record_type, "id", record_id, sentence))
                 continue
             try:
-                facts += _edits(lookups, batch, record_type, record_id, known[record_id], changes, today)
+                facts += _edits(lookups, batch, record_type, record_id, records[record_id], changes, today)
             except StaleWrite as error:
                 meanwhile.append(error)
             except InvalidRecord as error:
@@ -72,7 +72,7 @@ Edits = dict[str, dict[str, dict[str, Draft]]]
 
 
 def _sorted(drafts: Iterable[Draft]) -> tuple[Creations, Edits]:
-    """Drafts by record; an edit of a record that the same batch creates becomes part of its creation."""
+    """Return drafts by record; an edit of a record that the same batch creates becomes part of its creation."""
     creations: Creations = {}
     edits: Edits = {}
     for draft in drafts:
@@ -88,7 +88,7 @@ def _sorted(drafts: Iterable[Draft]) -> tuple[Creations, Edits]:
 def _revive(
     record_type: str, record_id: str, values: Values, present: Values, problems: list[Problem]
 ) -> dict[str, Draft]:
-    """A creation of a record that was there before: a link, or a named record that had been deleted."""
+    """Draft what a creation means for a record that was there: a link, or a named one that was deleted."""
     if record_type not in LINKS and not present[DELETED]:
         spec = record_spec(record_type)
         sentence = _(
@@ -167,7 +167,7 @@ def _edits(
 
 
 def _touched(record_type: str, problem: Problem, new: Values) -> bool:
-    """Whether a problem between fields is this edit's doing; an old one does not block other edits."""
+    """Return whether a problem between fields is this edit's doing; an old one does not block other edits."""
     return problem.field in new or (record_type == "action_item" and "due" in new)
 
 
@@ -177,7 +177,7 @@ def _subject(record_type: str, record_id: str, values: Mapping[str, Any]) -> str
 
 
 def links_of(facts: Iterable[Fact]) -> dict[str, set[str]]:
-    """The ids that the new values point to, by record type."""
+    """Return the ids that the new values point to, by record type."""
     targets: dict[str, set[str]] = {}
     for fact in facts:
         fields = record_spec(fact.record_type).by_name

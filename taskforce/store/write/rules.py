@@ -24,16 +24,16 @@ def check_rules(reader: Reader, facts: Sequence[Fact]) -> None:
 
 
 def _values(facts: Iterable[Fact], record_type: str, field: str) -> dict[str, Any]:
-    """The values that a field gets, by record id."""
-    found: dict[str, Any] = {}
+    """Return the values that a field gets, by record id."""
+    values: dict[str, Any] = {}
     for fact in facts:
         if fact.record_type != record_type:
             continue
         if fact.field == field:
-            found[fact.record_id] = fact.new
+            values[fact.record_id] = fact.new
         elif fact.field == CREATION and field in fact.new:
-            found[fact.record_id] = fact.new[field]
-    return found
+            values[fact.record_id] = fact.new[field]
+    return values
 
 
 def _names(reader: Reader, facts: Sequence[Fact]) -> Iterable[Problem]:
@@ -68,8 +68,8 @@ def _targets(reader: Reader, facts: Sequence[Fact]) -> Iterable[Problem]:
     new = {(fact.record_type, fact.record_id) for fact in facts if fact.field == CREATION}
     for target, ids in links_of(facts).items():
         asked = {record_id for record_id in ids if (target, record_id) not in new}
-        known = {row[0] for row in reader.rows_in(f"SELECT id FROM {target} WHERE id IN (:values)", asked)}
-        for record_id in asked - known:
+        present = {row[0] for row in reader.rows_in(f"SELECT id FROM {target} WHERE id IN (:values)", asked)}
+        for record_id in asked - present:
             label = _(record_spec(target).label)
             sentence = _("{record} {id} does not exist: choose one that does.", record=label, id=record_id)
             yield Problem(target, "id", record_id, sentence)
@@ -105,7 +105,7 @@ def _cycles(reader: Reader, facts: Sequence[Fact]) -> Iterable[Problem]:
 
 
 def _path(needs: Mapping[str, set[str]], start: str, goal: str) -> list[str] | None:
-    """A way from ``start`` to ``goal`` along the dependencies, or ``None``."""
+    """Return a way from ``start`` to ``goal`` along the dependencies, or ``None``."""
     came_from: dict[str, str | None] = {start: None}
     waiting = [start]
     while waiting:
