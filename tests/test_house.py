@@ -1,7 +1,6 @@
 """The house keeps its rules: arrows point down without a circle, folders and files stay small, SQL has its rooms.
 
-Imports inside functions and behind ``TYPE_CHECKING`` count.  A rule that does not hold everywhere yet names the
-places where it does not; whoever mends one takes it off its list, as the lists are compared, not looked up.
+Imports inside functions and behind ``TYPE_CHECKING`` count.
 """
 
 from __future__ import annotations
@@ -10,9 +9,12 @@ import ast
 import importlib
 import pkgutil
 import re
+import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +46,6 @@ FLOORS = (
     {"__main__"},
 )
 """The rooms from the ground up: each imports itself and those below it, none beside it."""
-
-CIRCLES_LEFT: set[Arrow] = set()
-"""Arrows that close a circle and are still to be cut."""
-
-AREAS_LEFT: set[Arrow] = set()
-"""Arrows from an area or what areas share to another area that are still to be cut."""
-
-TOWERS_LEFT: set[str] = set()
-"""Screens with more than three ancestors of ours."""
 
 STORE_FLOORS = (
     {"database"},
@@ -138,11 +131,8 @@ def area(name: str) -> str:
     return name.split(".")[1] if name.count(".") > 1 else ""
 
 
-def test_no_circle_is_left_but_those_that_are_named() -> None:
-    graph = arrows()
-    cut = {one: {other for other in others if (one, other) not in CIRCLES_LEFT} for one, others in graph.items()}
-    assert circles(cut) == set()
-    assert CIRCLES_LEFT - circles(graph) == set(), "cut already: take them off the list"
+def test_no_imports_go_in_a_circle() -> None:
+    assert circles(arrows()) == set()
 
 
 def test_arrows_point_down() -> None:
@@ -154,7 +144,7 @@ def test_arrows_point_down() -> None:
         for other in others
         if room(one) != room(other) and floors[room(other)] >= floors[room(one)]
     }
-    assert up - CIRCLES_LEFT == set()
+    assert up == set()
 
 
 def test_arrows_in_the_store_point_down() -> None:
@@ -194,7 +184,7 @@ def test_an_area_imports_no_other_area() -> None:
         for other in others
         if room(one) == room(other) == "screens" and area(one) and area(other) not in {area(one), *SHARED_SCREENS}
     }
-    assert across == AREAS_LEFT
+    assert across == set()
 
 
 def test_an_area_names_no_module_in_a_string() -> None:
@@ -220,6 +210,17 @@ def test_statements_are_only_in_the_store() -> None:
                     assert STATEMENT.search(node.value) is None, (name, node.lineno)
 
 
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    """The time zones that Windows lacks (tzdata) are data: nothing imports them."""
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [*project["optional-dependencies"]["postgres"], *project["optional-dependencies"]["encrypted"]]
+    declared = {re.split(r"[^\w-]", line)[0] for line in (*project["dependencies"], *extras)} - {"tzdata"}
+    tops = {name.partition(".")[0] for tree in modules().values() for name in imported(tree)}
+    theirs = tops - sys.stdlib_module_names - {"taskforce"}
+    distributions = packages_distributions()
+    assert {re.sub(r"[-_.]+", "-", distributions[name][0]).lower() for name in theirs} == declared
+
+
 def test_packages_import_nothing() -> None:
     for path in PACKAGE.rglob("__init__.py"):
         assert imported(ast.parse(path.read_text(encoding="utf-8"))) == set(), path
@@ -237,8 +238,7 @@ def test_no_folder_and_no_file_is_large() -> None:
 def test_a_screen_is_one_class_and_has_its_parts() -> None:
     for module in pkgutil.walk_packages(screens.__path__, "taskforce.screens."):
         importlib.import_module(module.name)
-    towers = [one for one in kinds_of(Screen) if len(ancestors(one)) > MOST_ANCESTORS]
-    assert {f"{one.__module__}.{one.__name__}".removeprefix("taskforce.") for one in towers} == TOWERS_LEFT
+    assert [one for one in kinds_of(Screen) if len(ancestors(one)) > MOST_ANCESTORS] == []
 
 
 def kinds_of(kind: type[Any]) -> Iterator[type[Any]]:
