@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from workbooks import with_header, write_csv, write_xlsx
 
@@ -112,7 +112,16 @@ def listed_rows(plan: Plan, record_type: str) -> list[int]:
 RECORD_TYPES = {"actions": "action_item", "members": "member", "deadlines": "deadline"}
 
 
+def members(*rows: tuple[str, str, str]) -> Table:
+    """A sheet of members: names, handles and NIPs."""
+    return "members", ("Nama", "Username", "NIP"), list(rows)
+
+
 @given(ACTIONS | MEMBERS | DEADLINES)
+@example(members(("Budi Santoso", "", ""), ("Budi Santoso", "siti", ""), ("Siti Aminah", "", "")))
+@example(members(("Budi Santoso", "", ""), ("Budi Santoso", "budi", ""), ("Siti Aminah", "budi", "")))
+@example(members(("Budi Santoso", "budi", ""), ("Siti Aminah", "budi", "")))
+@example(members(("Budi Santoso", "", "197501012005011001"), ("Siti Aminah", "", "197501012005011001")))
 @settings(max_examples=60)
 def test_no_row_disappears_and_a_sheet_that_was_taken_says_nothing_new(sheet: Table) -> None:
     def steps(store: Store, path: Path, kind: str) -> None:
