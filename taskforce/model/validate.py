@@ -254,6 +254,17 @@ def across_fields(record_type: str, values: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
+STATE = ("status", "progress", "done_on")
+"""Fields of an action item that hold together; :mod:`taskforce.store.write.consequences` sees to it."""
+
+
+def state_agrees(item: Mapping[str, Any]) -> bool:
+    """Return whether status, progress and day of an item agree; of a done one the day may be unknown."""
+    if item["status"] == Status.DONE:
+        return bool(item["progress"] == 100)
+    return item["done_on"] is None and (item["status"] != Status.NOT_STARTED or item["progress"] == 0)
+
+
 def _across_item(values: Mapping[str, Any]) -> list[Problem]:
     problems: list[Problem] = []
     start, due = values.get("start"), values.get("due")

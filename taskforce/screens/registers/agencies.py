@@ -20,6 +20,7 @@ from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScree
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.load_line import load_content, load_line
 from taskforce.store.input.merge_agencies import alike
+from taskforce.store.query.compile import SILENT_DAYS
 from taskforce.store.query.lookup import Named
 from taskforce.store.read.day_views import WEEKS, silent_agency_ids, weekly_load
 from taskforce.store.read.items import Selection, item_rows
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 
 MOST_BESIDE = 20
-SILENT_DAYS = 14
-"""After so many days without a change an agency with open work is silent, as in queries."""
 
 
 class AgenciesScreen(RegisterScreen):

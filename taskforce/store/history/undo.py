@@ -14,6 +14,7 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.model.validate import STATE, state_agrees
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import UNCHANGING, Change, Draft, to_json
 from taskforce.store.changes.fold import fold
@@ -86,8 +87,12 @@ def last_step(reader: Reader) -> str | None:
     return next((row[0] for row in rows if row[0] not in undone), None)
 
 
-def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str, str, str]]]:
-    """Drafts that take a batch back, and the (type, id, field) that were changed again since."""
+Field = tuple[str, str, str]
+"""A record's type and id, and a field of it."""
+
+
+def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[Field]]:
+    """Return drafts that take a batch back, and the (type, id, field) that were changed again since."""
     own = [
         Change(*row)
         for row in reader.rows(
@@ -105,8 +110,8 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
     disputed = {(row[0], row[1]) for row in reader.rows_in(sql, ids)}
     others = _other_sides(reader, rest, step, pairs, after)
     winners = _winners(history)
-    drafts: dict[tuple[str, str, str], Draft] = {}
-    kept: dict[tuple[str, str, str], None] = {}
+    drafts: dict[Field, Draft] = {}
+    kept: dict[Field, None] = {}
     for change in sorted(own, key=lambda change: -change.clock):
         if change.record_type not in RECORDS or change.record_type in UNCHANGING:
             continue
@@ -123,7 +128,21 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[tuple[str
             beside = tuple(one for one in others.get((change.record_id, name), ()) if one != value)
             decides = (change.record_id, name) in disputed
             drafts[*key, name] = Draft(*key, name, value, said=decides or bool(beside), beside=beside)
+    _hold_together(reader, drafts, kept)
     return list(drafts.values()), list(kept)
+
+
+def _hold_together(reader: Reader, drafts: dict[Field, Draft], kept: dict[Field, None]) -> None:
+    """Keep status, progress and day of an item where taking back a part of them would contradict the rest."""
+    ids = {record_id for _type, record_id, name in kept if name in STATE}
+    for record_id, now in load(reader, "action_item", ids).items():
+        fields = [("action_item", record_id, name) for name in STATE]
+        back = {one[2]: drafts[one].new for one in fields if one in drafts}
+        reopens = any(drafts[one].said for one in fields if one in drafts)
+        if back and not reopens and state_agrees(now) and not state_agrees({**now, **back}):
+            for one in fields:
+                if drafts.pop(one, None) is not None:
+                    kept[one] = None
 
 
 def _other_sides(

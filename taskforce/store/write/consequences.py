@@ -14,6 +14,7 @@ from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, Problem
+from taskforce.model.validate import STATE
 from taskforce.model.vocabulary import Status
 from taskforce.store.database.reader import Reader
 
@@ -53,9 +54,6 @@ class Lookups:
         )
         return None if row is None or row[0] is None else int(json.loads(row[0]))
 
-
-_STATE = ("status", "progress", "done_on")
-"""Fields that hold together: see :func:`_state`."""
 
 _NEW: Values = {"status": Status.NOT_STARTED, "progress": 0, "done_on": None}
 
@@ -127,7 +125,7 @@ def of_edit(
     """
     edits = {name: value for name, value in said.items() if value != before[name]}
     extra: Values = {}
-    if not said.keys().isdisjoint(_STATE):
+    if not said.keys().isdisjoint(STATE):
         extra = _state(before, said, today)
         status = extra.get("status", said.get("status", before["status"]))
         if before["status"] == Status.DONE and status not in _FIXED and "progress" not in said:
