@@ -15,17 +15,11 @@ from taskforce.language import _
 from taskforce.widgets.table.paint import part_style
 from taskforce.wording.width import Span, fit, printable
 
-KINDS = (
-    "header", "target", "rule", "cursor", "selected", "message", "late", "soon", "blocked", "done", "muted",
-    "urgent", "strong", "holiday", "weekend", "today", "milestone", "bar", "rest",
-)  # fmt: skip
-"""The styles that a span may have, several of them parted by blanks."""
-
 _PREFIX = "span--"
 
 
 class SpanView(Widget, can_focus=True):
-    """Paints lines of spans; a subclass says in :meth:`draw` what they are."""
+    """Paints lines of spans, whose kinds are the classes ``span--…`` below; a subclass draws them."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
