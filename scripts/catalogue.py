@@ -26,7 +26,10 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "taskforce"
 PO = PACKAGE / "locale" / "id" / "LC_MESSAGES" / "taskforce.po"
-KEYWORDS = {"_": None, "N_": None, "plural": (1, 2), "_c": ((1, "c"), 2), "NC_": ((1, "c"), 2)}
+KEYWORDS = {
+    "_": None, "N_": None, "plural": (1, 2),
+    "_c": ((1, "c"), 2), "NC_": ((1, "c"), 2), "plural_c": ((1, "c"), 2, 3),
+}  # fmt: skip
 
 
 def extract_calls(

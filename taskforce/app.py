@@ -27,7 +27,7 @@ from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
 from taskforce.store.database.location import Location
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.plain_signs import PlainSigns
-from taskforce.wording.records import header_day
+from taskforce.wording.days import weekday_and_day
 from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
         """Return whose list it is and which day, for the bar at the top; what needs the least room last."""
         if self.session is None:
             return []
-        parts = [self._organisation, header_day(self.session.day)]
+        parts = [self._organisation, weekday_and_day(self.session.day)]
         if self.session.store.read_only:
             parts.insert(0, _("read only"))
         parts = [printable(part) for part in parts if part]

@@ -77,6 +77,12 @@ def plural(one: str, many: str, count: int, /, **values: object) -> str:
     return catalogue(current_language()).ngettext(one, many, count).format(count=count, **values)
 
 
+def plural_c(context: str, one: str, many: str, count: int, /, **values: object) -> str:
+    """Return the text like :func:`plural`, for a message with two senses."""
+    text = catalogue(current_language()).npgettext(context, one, many, count)
+    return text.format(count=count, **values)
+
+
 def N_(message: str, /) -> str:  # noqa: N802 - the gettext convention for "translate later"
     """Mark a text for translation where it is only looked up later."""
     return message

@@ -13,7 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import taskforce
-from taskforce.language import NC_, _, _c, plural, set_language
+from taskforce.language import NC_, _, _c, plural, plural_c, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path(taskforce.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "taskforce.po"
@@ -65,6 +65,13 @@ def test_a_text_with_two_senses_is_told_apart_by_its_context(
     assert (_c(context, text), _(NC_(context, text)), _(text)) == (with_it, with_it, without)
 
 
+def test_a_context_tells_plural_forms_apart_too() -> None:
+    one, many = "{count} day late", "{count} days late"
+    assert [plural_c("short", one, many, count) for count in (1, 2)] == ["1 day late", "2 days late"]
+    set_language("id")
+    assert (plural_c("short", one, many, 2), plural(one, many, 2)) == ("telat 2 hari", "terlambat 2 hari")
+
+
 TEXT_ARGUMENTS: dict[str, tuple[int, ...]] = {
     "Static": (0,), "Label": (0,), "Content": (0,), "styled": (0,), "Button": (0,), "Text": (0,),
     "Cell": (0,),
@@ -87,7 +94,7 @@ TEXT_KEYWORDS = {
     "label",
     "description",
 }
-TRANSLATING = {"_", "N_", "plural", "_c", "NC_"}
+TRANSLATING = {"_", "N_", "plural", "_c", "NC_", "plural_c"}
 WRAPPERS = {"printable", "cut", "fit", "Content", "styled", "str"}
 SAME_IN_EVERY_LANGUAGE = re.compile(r"taskforce|Ctrl\+[A-Z]|Esc|Enter")
 WORD = re.compile(r"[^\W\d_]{2,}")

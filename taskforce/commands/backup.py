@@ -12,7 +12,7 @@ from taskforce.commands.printing import print_table
 from taskforce.commands.setup import say_folder
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, REFUSED, UsageError
-from taskforce.wording.records import size_text
+from taskforce.wording.amounts import size_text
 
 
 class BackupOptions(NamedTuple):

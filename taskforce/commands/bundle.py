@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
 from taskforce.commands.context import Context
-from taskforce.commands.history import change_line
+from taskforce.commands.history import VALUE_CELLS
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.console import is_terminal
 from taskforce.exchange.bundles.bundle import Bundle, read_bundle, write_bundle
@@ -37,7 +37,8 @@ from taskforce.store.sync.merge import (
     preview,
     together,
 )
-from taskforce.wording.records import size_text
+from taskforce.wording.amounts import size_text
+from taskforce.wording.steps import named_change_text
 
 _SHOWN = 30
 """Changed fields that a preview lists."""
@@ -206,7 +207,7 @@ def _print_preview(context: Context, look: Preview) -> None:
     for line in preview_lines(look):
         context.print(line)
     for row in look.edits[:_SHOWN]:
-        context.print(f"    {change_line(row)}")
+        context.print(f"    {named_change_text(row, VALUE_CELLS)}")
     if len(look.edits) > _SHOWN:
         more = len(look.edits) - _SHOWN
         context.print("    " + plural("… and {count} more change", "… and {count} more changes", more))

@@ -6,19 +6,21 @@ import sys
 from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
-from taskforce.commands.history import shown
+from taskforce.commands.history import VALUE_CELLS
 from taskforce.commands.parser import Declarations, Parser, whole_number
 from taskforce.commands.printing import print_table
 from taskforce.console import is_terminal
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.records import DELETED, RECORDS
+from taskforce.model.records import DELETED
+from taskforce.model.text import shorten
 from taskforce.services.merging import decide
 from taskforce.store.database.location import location_of
 from taskforce.store.store import open_store, opened
 from taskforce.store.sync.conflicts import Conflict, conflict_named, open_conflicts
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
-from taskforce.wording.records import moment_text
+from taskforce.wording.conflicts import field_text, record_text, side_origin, side_value
+from taskforce.wording.days import moment_text
 
 
 class CopiesOptions(NamedTuple):
@@ -157,21 +159,20 @@ def conflicts(context: Context, options: ConflictsOptions) -> int:
 
 
 def _conflict_lines(context: Context, conflict: Conflict) -> list[str]:
-    spec = RECORDS[conflict.record_type]
-    stored = spec.by_name[conflict.field]
-    name = f"{_(spec.label)} {conflict.name}".strip()
-    lines = [f"{name}  {conflict.title}" if conflict.title != conflict.name else name]
-    field = _(stored.label)
+    field = field_text(conflict)
     if conflict.field == DELETED:
-        lines.append("    " + _("{field}: deleted by one, changed by another", field=field))
+        about = _("{field}: deleted by one, changed by another", field=field)
     else:
-        lines.append("    " + _("{field}, before: {value}", field=field, value=shown(stored, conflict.before)))
-    for number, side in enumerate(conflict.sides, 1):
-        marks = [word for word, holds in ((_("mine"), side.mine), (_("shown now"), side.shown)) if holds]
-        words = [side.actor and f"@{side.actor}", side.copy, moment_text(context.store.clock, side.at)]
-        where = ", ".join(word for word in (*words, *marks) if word)
-        lines.append(f"    {number}  {shown(stored, side.value)}  ({where})")
-    return lines
+        about = _("{field}, before: {value}", field=field, value=_value(conflict, conflict.before))
+    sides = [
+        f"{number}  {_value(conflict, side.value)}  ({side_origin(context.store.clock, side)})"
+        for number, side in enumerate(conflict.sides, 1)
+    ]
+    return [record_text(conflict), *(f"    {line}" for line in (about, *sides))]
+
+
+def _value(conflict: Conflict, value: object) -> str:
+    return shorten(side_value(conflict, value), VALUE_CELLS)
 
 
 def resolve_conflict(context: Context, options: ResolveOptions) -> int:
@@ -179,11 +180,8 @@ def resolve_conflict(context: Context, options: ResolveOptions) -> int:
     store = context.store
     conflict = conflict_named(store.reader, options.ref, options.field, store.actor_id)
     text = decide(store, conflict, options.take, options.number)
-    field = RECORDS[conflict.record_type].by_name[conflict.field]
-    decided = shown(field, text)
-    context.print(
-        _("{name}: {field} is decided: {value}", name=conflict.name, field=_(field.label), value=decided)
-    )
+    field, decided = field_text(conflict), _value(conflict, text)
+    context.print(_("{name}: {field} is decided: {value}", name=conflict.name, field=field, value=decided))
     return DONE
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,10 +12,10 @@ from taskforce.commands.lists import selected
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_table
 from taskforce.exchange.files.paths import spreadsheets
-from taskforce.language import _, current_language, plural
-from taskforce.model.dates import format_date
+from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, REFUSED, TaskforceError, UsageError
 from taskforce.store.read.sent_sheets import SheetState, sheet_states
+from taskforce.wording.days import short_day
 
 if TYPE_CHECKING:
     from taskforce.exchange.importing.plan import Plan
@@ -264,10 +263,7 @@ def _waiting(context: Context, states: Sequence[SheetState]) -> str:
 
 
 def _day(context: Context, moment: str | None) -> str:
-    if moment is None:
-        return "–"
-    day: date = context.store.clock.day_of(moment)
-    return format_date(day, current_language(), "short")
+    return "–" if moment is None else short_day(context.store.clock.day_of(moment))
 
 
 COMMANDS: Declarations = {"import": _declare_import, "export": _declare_export, "sheets": _declare_sheets}

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser, whole_number
-from taskforce.language import _, current_language, plural
-from taskforce.model.dates import format_date
+from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.records import CREATION, FieldSpec, record_spec
-from taskforce.model.shown import value_text
-from taskforce.store.history.steps import ChangeRow, Step, step_ids, steps
+from taskforce.store.history.steps import Step, step_ids, steps
 from taskforce.store.history.steps import step as one_step
 from taskforce.store.read.items import item_by_ref
+from taskforce.wording.days import moment_text
+from taskforce.wording.steps import change_text, kind_text, named_change_text
 
-_SHOWN = 8
+_MOST_CHANGES = 8
 """Changes of one step that the plain history prints."""
+
+VALUE_CELLS = 80
+"""Cells of a value that it prints."""
 
 
 class HistoryOptions(NamedTuple):
@@ -42,62 +43,50 @@ def history(context: Context, options: HistoryOptions) -> int:
     reader = context.store.reader
     if options.limit is not None and options.limit < 0:
         raise UsageError(_("--limit takes a number from 0 on."))
-    subject = item_by_ref(reader, options.ref).id if options.ref else None
-    limit = options.limit if options.limit is not None else (None if subject else 50)
-    if options.format == "json":
-        limit = options.limit
+    item_id = item_by_ref(reader, options.ref).id if options.ref else None
+    limit = options.limit
+    if limit is None and item_id is None and options.format != "json":
+        limit = 50
     if not options.search:
-        listed = steps(reader, subject, limit)
+        shown = steps(reader, item_id, limit)
     else:
         ids = step_ids(reader, options.search, context.store.clock)
-        if subject is None:  # only what is shown is read
-            listed = [step for one in ids[:limit] if (step := one_step(reader, one)) is not None]
+        if item_id is None:  # only what is shown is read
+            shown = [step for one in ids[:limit] if (step := one_step(reader, one)) is not None]
         else:
-            matching = set(ids)
-            listed = [step for step in steps(reader, subject) if step.id in matching][:limit]
+            kept = set(ids)
+            shown = [step for step in steps(reader, item_id) if step.id in kept][:limit]
     if options.format == "json":
         local = context.store.clock.local
-        context.print_json([{**step.as_data(), "at": local(step.at)} for step in listed])
+        context.print_json([{**step.as_data(), "at": local(step.at)} for step in shown])
         return DONE
-    for step in listed:
-        context.print(step_line(context, step))
-        for change in step.changes[:_SHOWN]:
-            context.print(f"    {change_line(change)}")
-        if len(step.changes) > _SHOWN:
-            more = len(step.changes) - _SHOWN
-            context.print("    " + plural("… and {count} more change", "… and {count} more changes", more))
+    for step in shown:
+        context.print(_step_line(context, step))
+        _print_changes(context, step, named=item_id is None)
     return DONE
 
 
-def step_line(context: Context, step: Step) -> str:
-    """Return a step in one line: its short id, when, who, what and why."""
-    local = context.store.clock.local(step.at)
-    when = f"{format_date(date.fromisoformat(local[:10]), current_language(), 'short')} {local[11:16]}"
-    words = [step.short_id, when, step.actor or "-", step.kind]
-    if step.summary:
-        words.append(step.summary)
-    if step.reason:
-        words.append(f"“{step.reason}”")
-    if step.undone:
-        words.append(f"({_('taken back')})")
-    return "  ".join(words)
+def _step_line(context: Context, step: Step) -> str:
+    """Return a step in one line: its short id, when, who, what kind of step and why."""
+    words = [
+        step.short_id,
+        moment_text(context.store.clock, step.at, weekday=True),
+        f"@{step.actor}" if step.actor else "–",
+        kind_text(step.kind),
+        step.summary,
+        f"“{step.reason}”" if step.reason else "",
+        f"({_('taken back')})" if step.undone else "",
+    ]
+    return "  ".join(filter(None, words))
 
 
-def change_line(change: ChangeRow) -> str:
-    """Return a change in one line: which record and field, from what to what."""
-    spec = record_spec(change.record_type)
-    what = f"{_(spec.label)} {change.record}".strip()
-    if change.field == CREATION:
-        title = change.new.get(spec.title) if isinstance(change.new, dict) else None
-        return f"{what}: + {title if title is not None else ''}".rstrip()
-    field = spec.by_name[change.field]
-    return f"{what}: {_(field.label)}: {shown(field, change.old)} → {shown(field, change.new)}"
-
-
-def shown(field: FieldSpec, value: Any) -> str:
-    """Return a plain value in one line, in the words of the app."""
-    text = value_text(field, value) or "-"
-    return text if len(text) <= 80 else text[:79] + "…"
+def _print_changes(context: Context, step: Step, *, named: bool) -> None:
+    text = named_change_text if named else change_text
+    for change in step.changes[:_MOST_CHANGES]:
+        context.print(f"    {text(change, VALUE_CELLS)}")
+    if len(step.changes) > _MOST_CHANGES:
+        more = len(step.changes) - _MOST_CHANGES
+        context.print("    " + plural("… and {count} more change", "… and {count} more changes", more))
 
 
 class UndoOptions(NamedTuple):
@@ -121,9 +110,8 @@ def undo(context: Context, options: UndoOptions) -> int:
     result = redo(context.store) if options.redo else take_back(context.store, options.batch)
     step = one_step(context.store.reader, result.batch_id)
     assert step is not None
-    context.print(_("Taken back: {step}", step=step_line(context, step)))
-    for change in step.changes[:_SHOWN]:
-        context.print(f"    {change_line(change)}")
+    context.print(_("Taken back: {step}", step=_step_line(context, step)))
+    _print_changes(context, step, named=True)
     if result.kept:
         context.say(
             plural(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser
-from taskforce.language import _, current_language, plural
-from taskforce.model.dates import format_date
+from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NotFound, UsageError
 from taskforce.model.vocabulary import NoteKind, parse_choice
 from taskforce.services.items import add_evidence, add_line, add_note, finish
@@ -18,6 +16,7 @@ from taskforce.store.input.fields import field_spec, read_field
 from taskforce.store.input.items import edit_drafts
 from taskforce.store.read.item_data import item_data, local_times
 from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_ref
+from taskforce.wording.days import full_day
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
@@ -163,7 +162,7 @@ def done(context: Context, options: DoneOptions) -> int:
     items = _chosen(context, options.refs, None)
     day = read_field(context.store, field_spec("done_on"), options.on) if options.on else None
     finish(context.store, [item.id for item in items], day)
-    shown = format_date(date.fromisoformat(day or context.today_iso), current_language(), "full")
+    shown = full_day(day or context.today_iso)
     for item in items:
         context.print(_("{ref} done on {day}: {title}", ref=item.ref, day=shown, title=item.title))
         if not item.evidence:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser, whole_number
 from taskforce.commands.printing import print_table
-from taskforce.language import _, current_language, plural
-from taskforce.model.dates import format_date
+from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.vocabulary import CONFLICT_MARK, MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.model.vocabulary import CONFLICT_MARK, Priority, label
 from taskforce.store.read.day_views import agenda as agenda_of
 from taskforce.store.read.item_data import KEYS, item_data, local_times
 from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows
+from taskforce.wording.days import full_day, short_day
+from taskforce.wording.records import item_status_text
 
 
 class ListOptions(NamedTuple):
@@ -45,7 +46,7 @@ def list_items(context: Context, options: ListOptions) -> int:
     with reader.snapshot():
         rows = item_rows(reader, selection, today, options.limit)
         if options.format == "table":
-            print_items(rows, today)
+            print_items(rows, context.store.clock.today())
             return DONE
         few = options.limit is not None or selection.where != "1 = 1"
         links = item_links(reader, [row.id for row in rows] if few else None)
@@ -69,24 +70,24 @@ def selected(context: Context, query: str, sort: str | None = None) -> Selection
     return selection_of(context.store, query, sort)
 
 
-def print_items(rows: list[ItemRow], today: str) -> None:
+def print_items(rows: list[ItemRow], today: date) -> None:
     """Print a table of items; the last line counts them."""
     titles = [_("Ref"), _("Status"), _("Title"), _("Lead"), _("Agency"), _("Due"), _("Priority"), "%"]
     cells = [
         (
             row.ref,
-            status_text(row, today),
+            item_status_text(row, today),
             f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title,
             row.lead or "-",
             row.agency or "-",
-            day_text(row.due),
+            short_day(row.due) or "-",
             label(Priority(row.priority)),
             str(row.progress),
         )
         for row in rows
     ]
     print_table(titles, cells, flexible=2, right=(0, 7))
-    late = sum(row.is_overdue(today) for row in rows)
+    late = sum(row.is_overdue(today.isoformat()) for row in rows)
     summary = plural("{count} action item", "{count} action items", len(rows))
     if late:
         summary += ", " + plural("{count} overdue", "{count} overdue", late)
@@ -96,21 +97,6 @@ def print_items(rows: list[ItemRow], today: str) -> None:
             "{count} with an open conflict", "{count} with open conflicts", clashing
         )
     print(summary)
-
-
-def status_text(row: ItemRow, today: str) -> str:
-    """Return the status as a mark and a word; "overdue" with its days when it is."""
-    if row.due is not None and row.is_overdue(today):
-        days = (date.fromisoformat(today) - date.fromisoformat(row.due)).days
-        late = plural("{count} day late", "{count} days late", days)
-        return f"{OVERDUE_MARK} {label(Status(row.status))}, {late}"
-    status = Status(row.status)
-    return f"{MARKS[status]} {label(status)}"
-
-
-def day_text(day: str | None) -> str:
-    """Return a stored date as people read it; ``-`` for none."""
-    return "-" if day is None else format_date(date.fromisoformat(day), current_language(), "short")
 
 
 class ShowOptions(NamedTuple):
@@ -129,6 +115,7 @@ def _declare_show(parser: Parser) -> None:
 def show(context: Context, options: ShowOptions) -> int:
     """Print one item with its notes, evidence and links."""
     from taskforce.store.read.item_detail import item_detail
+    from taskforce.wording.item_detail import item_lines
 
     reader, clock = context.store.reader, context.store.clock
     row = item_by_ref(reader, options.ref)
@@ -138,7 +125,7 @@ def show(context: Context, options: ShowOptions) -> int:
         data = item_data(row, links, context.today_iso, local_times(clock))
         context.print_json(data | detail.as_data(clock.local))
         return DONE
-    for line in detail.lines(clock, context.today_iso):
+    for line in item_lines(detail, clock):
         context.print(line)
     return DONE
 
@@ -191,15 +178,15 @@ def _print_agenda(context: Context, groups: dict[str, list[ItemRow]], today: dat
         "today": _("Today"),
         "next": plural("In the next {count} day", "In the next {count} days", days),
     }
-    context.print(format_date(today, current_language(), "full"))
+    context.print(full_day(today))
     for name, group in groups.items():
         context.print()
         context.print(f"{titles[name]} ({len(group)})")
         for row in group:
             lead = row.lead or "-"
-            context.print(f"  {row.ref:>4}  {day_text(row.due)}  {row.title}  [{lead}]")
+            context.print(f"  {row.ref:>4}  {short_day(row.due) or '-'}  {row.title}  [{lead}]")
             if name == "overdue":
-                context.print(f"        {status_text(row, today.isoformat())}")
+                context.print(f"        {item_status_text(row, today)}")
         if not group:
             context.print(f"  {_('nothing')}")
 

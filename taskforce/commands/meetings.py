@@ -6,7 +6,7 @@ from pathlib import Path
 
 from taskforce.commands.context import Context
 from taskforce.commands.items import split_assignments
-from taskforce.commands.lists import day_text, print_items
+from taskforce.commands.lists import print_items
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_data, print_table
 from taskforce.commands.registers import RegisterOptions, declare_register, show_fields
@@ -16,6 +16,7 @@ from taskforce.services.registers import Saved, add_record, edit_record
 from taskforce.store.query.lookup import resolve
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.meetings import attendees, meeting_row, meeting_rows
+from taskforce.wording.days import short_day
 
 
 def _declare_meeting(parser: Parser) -> None:
@@ -64,7 +65,7 @@ def _list(context: Context, options: RegisterOptions) -> int:
     titles = [_("Date"), _("Minutes no."), _("Title"), _("Attendees"), _("Open")]
     cells = [
         (
-            day_text(row.date),
+            short_day(row.date),
             row.number or "-",
             row.title,
             ", ".join(one.handle or one.name for one in people.get(row.id, ())) or "-",
@@ -95,7 +96,7 @@ def _tell(context: Context, options: RegisterOptions, saved: Saved) -> int:
             return _show(context, options, saved.record_id)
         row = meeting_row(context.store.reader, saved.record_id)
         assert row is not None
-        context.print(f"{day_text(row.date)}  {row.number or '-'}  {row.title}")
+        context.print(f"{short_day(row.date)}  {row.number or '-'}  {row.title}")
     for line in saved.echo:
         context.print(f"    {line}")
     return DONE
@@ -112,12 +113,12 @@ def _show(context: Context, options: RegisterOptions, meeting_id: str) -> int:
         context.print_json(row.as_data(people) | {"refs": [item.ref for item in items]})
         return DONE
     data = {name: value for name, value in row._asdict().items() if name not in ("items", "open_items")}
-    show_fields(context, "meeting", data | {"date": day_text(row.date)})
+    show_fields(context, "meeting", data | {"date": short_day(row.date)})
     if people:
         context.print(f"{_('Attendees')}: {', '.join(one.name for one in people)}")
     if items:
         context.print()
-        print_items(items, context.today_iso)
+        print_items(items, context.store.clock.today())
     return DONE
 
 

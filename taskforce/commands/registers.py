@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.items import split_assignments
-from taskforce.commands.lists import day_text
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
@@ -22,6 +21,7 @@ from taskforce.store.changes.load import load
 from taskforce.store.input.registers import appointments
 from taskforce.store.query.lookup import resolve
 from taskforce.store.read.registers import agency_rows, deadline_rows, member_rows
+from taskforce.wording.days import short_day
 
 
 class RegisterOptions(NamedTuple):
@@ -109,7 +109,7 @@ def deadline(context: Context, options: RegisterOptions) -> int:
                 row.key,
                 row.name,
                 label(DeadlineKind(row.kind)),
-                day_text(row.due),
+                short_day(row.due),
                 _("met") if row.met_on else str((date.fromisoformat(row.due) - today).days),
                 f"{row.open_items}/{row.items}",
             )

@@ -14,8 +14,7 @@ from taskforce.commands.printing import print_table
 from taskforce.commands.report_output import deliver, draw_plots
 from taskforce.commands.report_request import ReportOptions, asked_report, declare_options, report_wishes
 from taskforce.console import is_terminal, terminal_width
-from taskforce.language import _, current_language
-from taskforce.model.dates import format_date
+from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.reports.figures.build import BRIEF, COMPLETE
 from taskforce.reports.figures.period import Period
@@ -29,6 +28,7 @@ from taskforce.reports.writers.registry import (
     outputs,
 )
 from taskforce.store.read.issued_reports import IssuedRow, find_issued, frozen, issued_rows
+from taskforce.wording.days import moment_text
 
 
 def _declare_report(parser: Parser) -> None:
@@ -121,18 +121,13 @@ def _list(context: Context, form: str | None) -> int:
         raise UsageError(_("The list of issued reports has the formats table and json."))
     numbers = {row.id: row.number for row in rows}
 
-    def issued_on(row: IssuedRow) -> str:
-        moment = local(row.issued_at)
-        day = format_date(date.fromisoformat(moment[:10]), current_language(), "short")
-        return f"{day} {moment[11:16]}"
-
     titles = [_("ID"), _("Number"), _("Period"), _("Issued at"), _("Issued by"), _("Replaces")]
     cells = [
         (
             row.short_id,
             row.number,
             _period(row).label,
-            issued_on(row),
+            moment_text(context.store.clock, row.issued_at),
             row.issued_by or "-",
             numbers.get(row.replaces or "", row.replaces or "-"),
         )

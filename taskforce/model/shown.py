@@ -1,38 +1,50 @@
-"""Stored values as people read them, on the screen and on the command line."""
+"""Stored values as people read them: on the screen, on the command line, in what is said back."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from taskforce.language import _, current_language
+from taskforce.language import _
 from taskforce.model.dates import format_date
-from taskforce.model.numbers import format_rupiah
+from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind
 from taskforce.model.vocabulary import label
 
 
-def value_text(spec: FieldSpec, value: Any) -> str:
-    """Return a field's plain value as people read it (a link: its name)."""
+def value_text(spec: FieldSpec, value: Any, *, weekday: bool = False) -> str:
+    """Return a field's plain value as people read it (a link: its name); empty for none.
+
+    ``weekday`` says the weekday of a day: for people who check what was understood.
+    """
     if value is None or value == [] or value == {}:
         return ""
     match spec.kind:
         case Kind.DATE:
-            return format_date(date.fromisoformat(str(value)[:10]), current_language(), "short")
+            return format_date(date.fromisoformat(str(value)[:10]), style="full" if weekday else "short")
         case Kind.MONEY:
             return format_rupiah(int(value))
-        case Kind.CHOICE if spec.choices is not None:
+        case Kind.CHOICE if spec.choices is not None and value in list(spec.choices):
             return label(spec.choices(value))
         case Kind.FLAG:
             return _("yes") if value else _("no")
         case Kind.LIST:
-            return "; ".join(str(part) for part in value)
+            return "; ".join(map(_part, value))
         case Kind.MAP:
-            return "; ".join(f"{key}={part}" for key, part in value.items())
+            return "; ".join(f"{key}={_part(part)}" for key, part in value.items())
+        case Kind.NUMBER:
+            return format_number(value)
         case Kind.INTEGER if spec.name == "progress":
             return f"{value}%"
         case _:
             return " ".join(str(value).split())
+
+
+def _part(part: Any) -> str:
+    """Return a part of a list or of a map: of several texts (a signer, a step) those that are set."""
+    if isinstance(part, dict):
+        return ", ".join(text for text in part.values() if text and isinstance(text, str))
+    return format_number(part) if isinstance(part, int | float) and not isinstance(part, bool) else str(part)
 
 
 def mid_sentence(name: str) -> str:

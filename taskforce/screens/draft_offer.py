@@ -8,14 +8,14 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from taskforce.clock import Clock, read_moment
+from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Choice, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.frame.host import Host
 from taskforce.widgets.commands import Command, bindings
-from taskforce.wording.records import short_day
+from taskforce.wording.days import near_moment
 from taskforce.wording.width import printable
 
 REOPENED_BY: Mapping[str, str] = {
@@ -81,10 +81,8 @@ class DraftOffer(Pick):
 
 def _choice(draft: UnsavedDraft, clock: Clock) -> Choice:
     """Return a draft to choose: what it is a draft of, when it was typed, and how it begins."""
-    local = read_moment(draft.at).astimezone(clock.zone)
-    day = "" if local.date() == clock.today() else f"{short_day(local.date().isoformat(), clock.today())} "
     text = " ".join(" ".join(one.split()) for one in draft.texts.values())
-    title = _("{title}, from {time}", title=draft.title, time=f"{day}{local:%H.%M}")
+    title = _("{title}, from {time}", title=draft.title, time=near_moment(clock, draft.at))
     return Choice(draft.id, title, text[:60])
 
 

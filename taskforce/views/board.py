@@ -15,7 +15,8 @@ from taskforce.language import _
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
 from taskforce.store.read.day_views import StatusColumn
 from taskforce.store.read.items import ItemRow
-from taskforce.wording.records import PRIORITY_MARKS, due_texts
+from taskforce.wording.days import due_texts
+from taskforce.wording.records import PRIORITY_MARKS
 from taskforce.wording.width import Span, cut, fit, printable
 
 LEAST_COLUMN = 19

@@ -18,7 +18,8 @@ from taskforce.store.read.timeline import Chain, Heading, Pair, TimelineRow
 from taskforce.views.slack import bar_days, slack_of, slack_text, waiting_texts
 from taskforce.views.timeline_wires import Placed, Wired, Wires, joined
 from taskforce.views.timescale import TimeScale
-from taskforce.wording.records import mark_of, near_day, state_kind
+from taskforce.wording.days import near_day
+from taskforce.wording.records import mark_of, mark_style
 from taskforce.wording.width import Span, cut, fit, printable
 
 DONE_CELL, REST_CELL, LATE_CELL = "█", "░", "·"
@@ -53,7 +54,7 @@ def item_line(
     words stand behind the cell ``behind`` of theirs.
     """
     item = row.item
-    kind = state_kind(item, today)
+    kind = mark_style(item, today)
     mark = mark_of(item, today)
     name = fit(f"{item.ref} {item.title}", width - cell_len(mark) - 1)
     quiet = "" if item.is_open else "muted"

@@ -10,13 +10,16 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from taskforce.clock import Clock, read_moment
+from taskforce.clock import Clock
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import steps
 from taskforce.store.read.item_detail import ItemDetail
-from taskforce.wording.records import bar, header_day, short_day, status_text
+from taskforce.wording.amounts import bar
+from taskforce.wording.days import moment_text, near_day
+from taskforce.wording.item_detail import item_fields
+from taskforce.wording.records import status_text
 from taskforce.wording.steps import change_text
 from taskforce.wording.width import printable
 
@@ -70,7 +73,7 @@ def _item_lines(detail: ItemDetail, clock: Clock, width: int) -> Iterator[Conten
     if row.is_overdue(today):
         yield Content.styled(_("▲ Overdue"), "bold $text-error")
     yield Content("")
-    for name, value in detail.fields(today)[1:]:
+    for name, value in item_fields(detail, today)[1:]:
         gap = " " * max(1, LABEL_CELLS - cell_len(name))
         first, *rest = Content(printable(value)).wrap(width - LABEL_CELLS) or [Content("")]
         yield Content.assemble((f"{name}{gap}", "$text-muted"), first)
@@ -83,7 +86,7 @@ def _item_lines(detail: ItemDetail, clock: Clock, width: int) -> Iterator[Conten
         yield Content("")
         yield Content.styled(plural("{count} note", "{count} notes", len(detail.notes)), "bold")
     for note in reversed(detail.notes):
-        day = short_day(clock.day_of(note.at).isoformat(), clock.today())
+        day = near_day(clock.day_of(note.at).isoformat(), clock.today())
         author = f" @{note.actor}" if note.actor else ""
         yield Content.styled(f"{day}{printable(author)} · {label(NoteKind(note.kind))}", "$text-muted")
         yield from _paragraphs(note.text)
@@ -114,11 +117,10 @@ def history_text(reader: Reader, clock: Clock, subject_id: str) -> Content:
 
 def _step_lines(reader: Reader, clock: Clock, subject_id: str) -> Iterator[Content]:
     for step in steps(reader, subject_id, limit=MOST_STEPS):
-        moment = read_moment(step.at).astimezone(clock.zone)
         actor = f" @{step.actor}" if step.actor else ""
         taken_back = " · " + _("taken back") if step.undone else ""
         undo = " · " + _("undo") if step.undoes else ""
-        head = f"{header_day(moment.date())}, {moment:%H.%M}{printable(actor)}{undo}{taken_back}"
+        head = f"{moment_text(clock, step.at, weekday=True)}{printable(actor)}{undo}{taken_back}"
         yield Content.styled(head, "bold")
         if step.reason:
             yield Content("  " + _("Reason: {reason}", reason=printable(step.reason)))

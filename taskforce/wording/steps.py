@@ -1,39 +1,57 @@
-"""How the history is put into words on the screen: values, changes, steps."""
+"""The history in words: values, changes, steps."""
 
 from __future__ import annotations
 
 from taskforce.language import _, plural
-from taskforce.model.records import CREATION, RECORDS, Kind
+from taskforce.model.records import CREATION, DELETED, RECORDS, Kind
 from taskforce.model.shown import value_text
 from taskforce.model.step_kinds import STEP_KINDS
-from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, Step
+from taskforce.model.text import shorten
+from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, Step, StepLine
 
 
-def change_text(change: ChangeRow) -> str:
-    """One change in a line: the field, from what to what."""
+def change_text(change: ChangeRow, limit: int | None = None) -> str:
+    """Return one change in a line: the field, from what to what, each value in at most ``limit`` cells."""
     spec = RECORDS[change.record_type]
     if change.field == CREATION:
-        return _created(change)
-    if change.field == "deleted":
+        return _within(_created(change), limit)
+    if change.field == DELETED:
         what = _(spec.label)
         return _("{what} deleted", what=what) if change.new else _("{what} restored", what=what)
     field = spec.by_name[change.field]
-    old, new = value_text(field, change.old) or "–", value_text(field, change.new) or "–"
+    old, new = (_within(value_text(field, value) or "–", limit) for value in (change.old, change.new))
     prefix = "" if change.record_type == "action_item" else f"{_(spec.label)}, "
     return f"{prefix}{_(field.label)}: {old} → {new}"
 
 
+def _within(text: str, limit: int | None) -> str:
+    return text if limit is None else shorten(text, limit)
+
+
+def named_change_text(change: ChangeRow, limit: int | None = None) -> str:
+    """Return one change in a line, after what its record is called, where people have a name for it."""
+    name, text = _within(record_name(change), limit), change_text(change, limit)
+    return f"{name}: {text}" if name else text
+
+
 def record_name(change: ChangeRow) -> str:
-    """What a changed record is called, where people have a name for it: a word for a choice, no ids."""
+    """Return what a changed record is called: a word for a choice, no ids; empty where the change says it."""
+    if change.item_ref or change.record_type in SHORT_NAMES:
+        return change.item_ref or change.record
     spec = RECORDS[change.record_type]
     title = spec.by_name[spec.title]
-    if change.record_type in SHORT_NAMES or title.kind not in (Kind.CHOICE, Kind.LINK):
-        return change.record
-    return value_text(title, change.record) if title.kind is Kind.CHOICE and change.record else ""
+    if change.field == CREATION or title.kind is Kind.LINK:
+        return ""
+    return value_text(title, change.record)
+
+
+def kind_text(kind: str) -> str:
+    """Return what a kind of step is called; one of a newer version by its key."""
+    return _(STEP_KINDS[kind]) if kind in STEP_KINDS else kind
 
 
 def happened(step: Step) -> str:
-    """What a step did to the one action item it is about, where that item is named beside it."""
+    """Return what a step did to the one action item it is about, where that item is named beside it."""
     if any(change.field == CREATION and change.record_type == "action_item" for change in step.changes):
         return _("added")
     return step_text(step, with_names=False)
@@ -48,10 +66,15 @@ def _created(change: ChangeRow) -> str:
     return _("{what} added: {title}", what=_(spec.label), title=title)
 
 
+def line_text(line: StepLine) -> str:
+    """Return what a step did, in a line."""
+    return large_step_text(line.kind, line.size, line.summary) if line.step is None else step_text(line.step)
+
+
 def step_text(step: Step, *, with_names: bool = True) -> str:
-    """A step in a line: which records (unless they are named elsewhere), what happened to them."""
+    """Return a step in a line: which records (unless they are named elsewhere), what happened to them."""
     if not step.changes:
-        return step.summary or step.kind
+        return step.summary or kind_text(step.kind)
     records = {change.record_id for change in step.changes}
     refs = step.item_refs
     if len(refs) > 1 or len(records) > 4 or step.kind == "handover":  # who handed over to whom says the most
@@ -68,7 +91,7 @@ _FOLLOWING = ("done_on", "progress", "agency_id", "sub_dimension_id")
 
 
 def _weight(change: ChangeRow) -> tuple[int, bool]:
-    """What is named first weighs least: what is new, then what is the item's own."""
+    """Return the place of a change in a step: first what is new, then what is the item's own."""
     weight = 0 if change.field == CREATION else 1
     if change.field in _FOLLOWING:
         weight = 2 + _FOLLOWING[::-1].index(change.field)
@@ -76,7 +99,6 @@ def _weight(change: ChangeRow) -> tuple[int, bool]:
 
 
 def large_step_text(kind: str, count: int, summary: str | None) -> str:
-    """A step that changed many records, or of which only the number of changes is known."""
-    name = _(STEP_KINDS[kind]) if kind in STEP_KINDS else kind
-    text = plural("{kind}: {count} record", "{kind}: {count} records", count, kind=name)
+    """Return a step that changed many records, or of which only the number of changes is known."""
+    text = plural("{kind}: {count} record", "{kind}: {count} records", count, kind=kind_text(kind))
     return f"{text} ({summary})" if summary else text

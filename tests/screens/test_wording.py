@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from taskforce.language import set_language
 from taskforce.store.history.steps import ChangeRow, Step
 from taskforce.widgets.inputs import common_beginning, word_start
-from taskforce.wording.records import bar, days_left, short_day
+from taskforce.wording.amounts import bar
+from taskforce.wording.days import days_left, near_day
 from taskforce.wording.steps import change_text, step_text
 
 DAY = date(2026, 11, 24)
@@ -39,10 +40,10 @@ def test_what_is_closed_or_has_no_day_is_never_late() -> None:
 
 
 def test_a_day_of_another_year_says_which() -> None:
-    assert short_day("2026-12-05", DAY) == "5 Dec"
-    assert short_day("2027-12-05", DAY) == "5 Dec 27"
+    assert near_day("2026-12-05", DAY) == "5 Dec"
+    assert near_day("2027-12-05", DAY) == "5 Dec 27"
     set_language("id")
-    assert short_day("2026-08-05", DAY) == "5 Agu"
+    assert near_day("2026-08-05", DAY) == "5 Agu"
 
 
 @given(st.floats(-10, 110), st.integers(1, 40))

@@ -23,7 +23,9 @@ from taskforce.store.write.known_replicas import (
     replica_named,
     seen_by_all,
 )
-from taskforce.wording.records import moment_text, size_text
+from taskforce.wording.amounts import size_text
+from taskforce.wording.days import moment_text
+from taskforce.wording.records import person
 
 _BEGINNINGS = (b"\x1f\x8b", SEALED)
 
@@ -83,7 +85,7 @@ def check_target(store: Store, path: Path) -> None:
 def bundle_text(bundle: Bundle, clock: Clock) -> str:
     """Return a bundle in one line: who wrote it, when, how much it is."""
     header = bundle.header
-    who = f"{bundle.writer} (@{header.member})" if header.member else bundle.writer
+    who = person(bundle.writer, header.member)
     return ", ".join(
         (
             _("{file}: from {copy}", file=bundle.name, copy=who),

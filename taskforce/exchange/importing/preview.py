@@ -15,12 +15,10 @@ from taskforce.exchange.importing.plan import (
     Remark,
     TableUse,
 )
-from taskforce.language import N_, _, current_language, plural
-from taskforce.model.dates import format_date
-from taskforce.model.numbers import format_rupiah
+from taskforce.language import N_, _, plural
 from taskforce.model.records import FieldSpec, Kind, record_spec
+from taskforce.model.shown import value_text
 from taskforce.model.text import clean_line, shorten
-from taskforce.model.vocabulary import label
 
 LONGEST_LIST = 50
 """New records and passed-over rows that are listed one by one; changes and refusals are all listed."""
@@ -177,21 +175,10 @@ def _new_line(one: NewRecord) -> str:
 
 def _shown(spec: FieldSpec | None, value: Any) -> str:
     """Return a plain value as people read it."""
-    if value is None:
-        return "–"
     if isinstance(value, list | tuple):
         return ", ".join(clean_line(str(one)) for one in value) or "–"
-    if spec is not None and isinstance(value, str) and spec.kind is Kind.DATE:
-        from datetime import date
-
-        return format_date(date.fromisoformat(value), current_language(), "full")
-    if spec is not None and spec.kind is Kind.MONEY and isinstance(value, int):
-        return format_rupiah(value)
-    if spec is not None and spec.choices is not None and value in list(spec.choices):
-        return label(spec.choices(value))
-    if spec is not None and spec.name == "progress":
-        return f"{value}%"
-    return shorten(clean_line(str(value)), _WIDTH)
+    text = value_text(spec, value, weekday=True) if spec is not None else str(value or "")
+    return shorten(clean_line(text), _WIDTH) or "–"
 
 
 def _changed(one: ChangedRecord) -> list[str]:

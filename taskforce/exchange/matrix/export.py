@@ -31,6 +31,7 @@ from taskforce.store.read.sent_sheets import (
 )
 from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import own_replica_id
+from taskforce.wording.records import person
 
 SENDING = "send"
 """The kind of the step that keeps what went out."""
@@ -198,7 +199,7 @@ def _member_labels(members: Iterable[SheetMember], agency_id: str | None) -> dic
     for member in ordered:
         often[member.name.casefold()] = often.get(member.name.casefold(), 0) + 1
     return {
-        member.id: member.name if often[member.name.casefold()] == 1 else f"{member.name} (@{member.handle})"
+        member.id: member.name if often[member.name.casefold()] == 1 else person(member.name, member.handle)
         for member in ordered
     }
 

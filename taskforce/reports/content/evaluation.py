@@ -9,10 +9,11 @@ from taskforce.language import _
 from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.vocabulary import EvidenceKind, Horizon, label
 from taskforce.reports.content.sections import percent_cell, said
-from taskforce.reports.content.wording import NOTHING, status_text
+from taskforce.reports.content.wording import NOTHING
 from taskforce.reports.document import Cell, Column, Paragraph, Part, Table
 from taskforce.reports.figures.status import StatusReport
 from taskforce.store.read.report_data import EvidenceRow, PlanRow
+from taskforce.wording.records import status_text
 
 MOST_YEARS = 5
 """Years that the table of targets shows: the last ones."""

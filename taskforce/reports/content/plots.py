@@ -16,6 +16,7 @@ from taskforce.model.text import nearest
 from taskforce.reports.content import wording
 from taskforce.reports.document import Plot, Series
 from taskforce.reports.figures.status import NONE, Group, StatusReport
+from taskforce.wording.records import overdue_text
 
 MOST_BARS = 20
 """Leads that a plot shows with a bar each; the others, who have the fewest open items, are one line."""
@@ -180,7 +181,7 @@ def members_plot(report: StatusReport) -> Plot | None:
         unit="count",
         head=_("Lead"),
         form="bars",
-        notes=tuple(wording.overdue_text(count) if count else "" for count in late),
+        notes=tuple(overdue_text(count) if count else "" for count in late),
     )
 
 

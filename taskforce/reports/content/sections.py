@@ -10,10 +10,12 @@ from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.model.text import clean_line, shorten
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
-from taskforce.reports.content.wording import LONGEST, NOTHING, day, days_left_text, days_text, status_text
+from taskforce.reports.content.wording import LONGEST, NOTHING
 from taskforce.reports.document import Cell, Column
 from taskforce.reports.figures.status import DeadlineFigures, Listing, StatusReport
 from taskforce.store.read.items import ItemRow
+from taskforce.wording.days import days_text, left_text, short_day
+from taskforce.wording.records import status_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class _Sections:
         self.year = None if full else report.as_of.year
 
     def _day(self, text: str | None) -> str:
-        return day(text, self.year)
+        return short_day(text, self.year) or NOTHING
 
     def _date(self, text: str | None, tone: str = "") -> Cell:
         return Cell(self._day(text), tone, text)
@@ -226,7 +228,7 @@ class _Sections:
     def _days_left(self, deadline: DeadlineFigures) -> Cell:
         if deadline.met_on is not None:
             return Cell(_("met on {day}", day=self._day(deadline.met_on)), "good")
-        return Cell(days_left_text(deadline.days_left), "late" if deadline.days_left < 0 else "")
+        return Cell(left_text(deadline.days_left), "late" if deadline.days_left < 0 else "")
 
     def silent(self) -> Section:
         rows = [(said(short),) for short in self.report.silent_agencies]
@@ -313,5 +315,5 @@ class _Days(dict[str | None, str]):
     """Days in words, each put into words once."""
 
     def __missing__(self, iso: str | None) -> str:
-        self[iso] = day(iso)
+        self[iso] = short_day(iso) or NOTHING
         return self[iso]

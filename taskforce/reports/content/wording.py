@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 from taskforce.language import _, plural
@@ -12,6 +11,7 @@ from taskforce.model.text import clean_line, shorten
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.reports.figures.period import period_title
 from taskforce.reports.figures.status import NONE, Group, StatusReport
+from taskforce.wording.records import overdue_text
 
 NOTHING = "–"
 
@@ -85,34 +85,6 @@ def scope_text(report: StatusReport) -> str:
     return _("Only: {query}", query=line(report.scope))
 
 
-def day(text: str | None, year: int | None = None) -> str:
-    """An ISO day in a table; without its year when that is ``year``."""
-    if text is None:
-        return NOTHING
-    written = format_date(date.fromisoformat(text), style="short")
-    return written.removesuffix(f" {year}")
-
-
-def status_text(status: str) -> str:
-    """A status as a mark and a word."""
-    value = Status(status)
-    return f"{MARKS[value]} {label(value)}"
-
-
-def days_text(days: int) -> str:
-    """A number of days."""
-    return plural("{count} day", "{count} days", days)
-
-
-def days_left_text(days: int) -> str:
-    """How far off a day is."""
-    if days < 0:
-        return f"{OVERDUE_MARK} " + plural("{count} day late", "{count} days late", -days)
-    if days == 0:
-        return _("today")
-    return _("tomorrow") if days == 1 else plural("in {count} day", "in {count} days", days)
-
-
 def signed(value: float | None) -> str:
     """A difference in percentage points with its sign."""
     if value is None:
@@ -145,11 +117,6 @@ def group_counts(group: Group) -> str:
     """A group's counts in words."""
     words = _("{done} of {total} done", done=group.done, total=group.total)
     return words if not group.overdue else f"{words}, {overdue_text(group.overdue)}"
-
-
-def overdue_text(count: int) -> str:
-    """How many are overdue, with the mark."""
-    return f"{OVERDUE_MARK} " + plural("{count} overdue", "{count} overdue", count)
 
 
 def counts(report: StatusReport) -> list[Figure]:

@@ -29,6 +29,7 @@ from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.plots.cells import EMPTY, Signs, bar
 from taskforce.reports.writers.layout import GAP, column_widths, padded, wrapped
 from taskforce.reports.writers.rich import plot_texts
+from taskforce.wording.records import overdue_text
 
 MOST_ROWS = 12
 """Rows that a list shows on the terminal; files have all of them."""
@@ -181,7 +182,7 @@ def _title(text: str, width: int, *, late: bool = False) -> Text:
 def _bars(title: str, kind: str, groups: Sequence[Figures], width: int) -> list[RenderableType]:
     names = [wording.group_name(group, kind) for group in groups]
     counts = [_("{done} of {total}", done=group.done, total=group.total) for group in groups]
-    late = [wording.overdue_text(group.overdue) if group.overdue else "" for group in groups]
+    late = [overdue_text(group.overdue) if group.overdue else "" for group in groups]
     counted, lateness = (max(map(cell_width, texts), default=0) for texts in (counts, late))
     room = width - counted - lateness - 16
     named = max(8, min(max(map(cell_width, names), default=0), room - 6))

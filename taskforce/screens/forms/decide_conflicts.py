@@ -15,8 +15,7 @@ from textual.widgets.option_list import Option
 from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
-from taskforce.model.records import DELETED, RECORDS
-from taskforce.model.shown import value_text
+from taskforce.model.records import DELETED
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.screens.forms.dialogs import ChoiceList
 from taskforce.screens.frame.session import Session
@@ -24,23 +23,13 @@ from taskforce.services.merging import decide
 from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
-from taskforce.wording.records import moment_text
+from taskforce.wording.conflicts import field_text, record_text, side_origin, side_value
 from taskforce.wording.width import printable
-
-
-def side_value(conflict: Conflict, value: object) -> str:
-    """Return a value in conflict in words."""
-    if conflict.field == DELETED:
-        return _("deleted") if value else _("kept")
-    return value_text(RECORDS[conflict.record_type].by_name[conflict.field], value) or _("nothing")
 
 
 def side_text(clock: Clock, conflict: Conflict, side: Side, number: int) -> Content:
     """Return a side of a conflict: its number and value, and below it who gave it, where and when."""
-    words = [f"@{side.actor}" if side.actor else "", side.copy, moment_text(clock, side.at)]
-    words += [_("mine")] if side.mine else []
-    words += [_("shown now")] if side.shown else []
-    who = ", ".join(filter(None, words))
+    who = side_origin(clock, side)
     value = printable(side_value(conflict, side.value))
     return Content.assemble(
         (f"{number} ", "$text-muted"), (value, "bold"), (f"\n  {printable(who)}", "$text-muted")
@@ -119,12 +108,10 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
 
     def _show(self) -> None:
         conflict = self._conflicts[self._place]
-        spec = RECORDS[conflict.record_type]
         place = f"  ({self._place + 1}/{len(self._conflicts)})" if len(self._conflicts) > 1 else ""
-        name = f"{_(spec.label)} {conflict.name}"
-        title = f"  {conflict.title}" if conflict.title != conflict.name else ""
+        name = printable(record_text(conflict))
         self.query_one("#title", Static).update(
-            Content.assemble((f"{CONFLICT_MARK} {printable(name + title)}", "bold"), (place, "$text-muted"))
+            Content.assemble((f"{CONFLICT_MARK} {name}", "bold"), (place, "$text-muted"))
         )
         self.query_one("#before", Static).update(self._before(conflict))
         options = self.query_one(OptionList)
@@ -142,11 +129,12 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
         self.refresh_bindings()
 
     def _before(self, conflict: Conflict) -> Content:
-        label = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
         if conflict.field == DELETED:
             return Content(_("One deleted it, another changed it without knowing."))
         before = printable(side_value(conflict, conflict.before))
-        return Content.assemble((f"{label}  ", "bold"), (_("before: {value}", value=before), "$text-muted"))
+        return Content.assemble(
+            (f"{field_text(conflict)}  ", "bold"), (_("before: {value}", value=before), "$text-muted")
+        )
 
     def _say(self, text: str) -> None:
         words = Content.styled(f"■ {printable(text)}", "$text-error") if text else Content("")
@@ -200,8 +188,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
             return
         finally:
             self._busy = False
-        field = _(RECORDS[conflict.record_type].by_name[conflict.field].label)
-        self._decided.append(f"{conflict.name} {field}")
+        self._decided.append(f"{conflict.name} {field_text(conflict)}")
         self._read()
 
     def _step(self, by: int) -> None:

@@ -18,7 +18,7 @@ from taskforce.model.text import clean_text
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.wording.records import header_day
+from taskforce.wording.days import near_moment
 
 MOST_SHOWN = 200
 """Of more differences than this the rest is counted."""
@@ -35,20 +35,16 @@ class Difference(NamedTuple):
 
 
 def value_text(session: Session, spec: FieldSpec, value: Any) -> str:
-    """Return a plain value as people read it: days with their weekday, words for choices, names for links."""
-    from taskforce.screens.forms.record_fields import shown_text
+    """Return a plain value as people read it: days with their weekday, names for links, texts in their lines."""
     from taskforce.store.input.fields import understood
 
-    if value is None:
-        return ""
-    if spec.kind in (Kind.DATE, Kind.CHOICE, Kind.LINK):
-        return understood(session.store, spec, value).partition(": ")[2]
-    return shown_text(session, spec, value)
+    if value is None or spec.kind is Kind.TEXT:
+        return value or ""
+    return understood(session.store, spec, value).partition(": ")[2]
 
 
 def differences(session: Session, error: StaleWrite) -> list[Difference]:
     """Return what was changed meanwhile, with who did it and when."""
-    from taskforce.clock import read_moment
     from taskforce.store.history.steps import names_of
     from taskforce.store.read.items import last_writer
 
@@ -59,9 +55,7 @@ def differences(session: Session, error: StaleWrite) -> list[Difference]:
         who, at = last_writer(session.reader, one.record_id, one.field)
         author = f"@{who}" if who else _("someone else")
         if at:
-            moment = read_moment(at).astimezone(session.store.clock.zone)
-            day = "" if moment.date() == session.day else f"{header_day(moment.date())} "
-            author += f" {day}{moment:%H.%M}"
+            author += f" {near_moment(session.store.clock, at)}"
         mine, theirs = (value_text(session, spec, value) for value in (one.mine, one.theirs))
         shown.append(
             Difference(names.get((one.record_type, one.record_id), ""), _(spec.label), mine, theirs, author)

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from taskforce.clock import read_moment
 from taskforce.language import N_, _, plural
 from taskforce.screens.forms.dialogs import Confirm, Reading
 from taskforce.screens.frame.area import on_line
@@ -27,8 +26,8 @@ from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import header_day
-from taskforce.wording.steps import change_text, large_step_text, record_name, step_text
+from taskforce.wording.days import moment_text
+from taskforce.wording.steps import change_text, line_text, named_change_text, record_name
 from taskforce.wording.width import printable
 
 MOST_CHANGES = 400
@@ -66,24 +65,15 @@ class HistorySource:
         return self._places.get(str(key))
 
 
-def moment_text(session: Session, at: str) -> str:
-    """Return when a step was taken, in the office's zone."""
-    moment = read_moment(at).astimezone(session.store.clock.zone)
-    return f"{header_day(moment.date())} {moment:%H.%M}"
-
-
-def line_text(line: StepLine) -> str:
-    """Return in a line what a step did."""
-    if line.step is not None:
-        return step_text(line.step)
-    return large_step_text(line.kind, line.size, line.summary)
+def _moment(session: Session, line: StepLine) -> str:
+    return moment_text(session.store.clock, line.at, weekday=True)
 
 
 def step_row(session: Session, line: StepLine) -> TableRow:
     """Return a step as a line of the table."""
     taken_back = f"↶ {_('taken back')}: " if line.undone else ""
     cells = (
-        Cell(moment_text(session, line.at)),
+        Cell(_moment(session, line)),
         Cell(f"@{line.actor}" if line.actor else "–", "" if line.actor else "muted"),
         Cell(taken_back + line_text(line) + (f" · “{line.reason}”" if line.reason else "")),
         Cell(str(line.size)),
@@ -250,7 +240,7 @@ class HistoryScreen(RegisterScreen):
         question = _(
             "Take back what {who} did on {when}? {what}",
             who=f"@{line.actor}" if line.actor else _("somebody"),
-            when=moment_text(session, line.at),
+            when=_moment(session, line),
             what=line_text(line),
         )
         question = "\n".join([question, "", *_preview(changes, kept)])
@@ -259,9 +249,7 @@ class HistoryScreen(RegisterScreen):
 
 def _preview(changes: Sequence[ChangeRow], kept: int) -> list[str]:
     """Return what taking a step back changes, a line each."""
-    lines = [
-        printable(f"{record_name(change)} {change_text(change)}".strip()) for change in changes[:MOST_CHANGES]
-    ]
+    lines = [printable(named_change_text(change)) for change in changes[:MOST_CHANGES]]
     lines += _left_out(changes)
     if kept:
         lines.append(
@@ -285,7 +273,7 @@ def step_content(session: Session, step_id: str) -> Content:
     who = f" · @{line.actor}" if line.actor else ""
     lines = [
         Content.styled(printable(line_text(line)), "bold"),
-        Content.styled(printable(f"{moment_text(session, line.at)}{who} · {step_id[-8:]}"), "$text-muted"),
+        Content.styled(printable(f"{_moment(session, line)}{who} · {step_id[-8:]}"), "$text-muted"),
     ]
     if line.undone:
         lines.append(Content(f"↶ {_('taken back')}"))

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from taskforce.clock import read_moment, write_moment
+from taskforce.clock import write_moment
 from taskforce.language import N_, _
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.remembered import recall, remember
@@ -29,7 +29,8 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, DrawnRows, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import days_left, short_day, status_style, status_text
+from taskforce.wording.days import days_left, near_day, near_moment
+from taskforce.wording.records import status_style, status_text
 
 if TYPE_CHECKING:
     from taskforce.reports.figures.status import StatusReport
@@ -124,7 +125,7 @@ def _item_row(session: Session, section: str, row: ItemRow, needs: Needs) -> Tab
 def _step_row(session: Session, recent: RecentStep) -> TableRow:
     from taskforce.wording.steps import happened, large_step_text, step_text
 
-    day = short_day(session.store.clock.day_of(recent.at).isoformat(), session.day)
+    day = near_day(session.store.clock.day_of(recent.at), session.day)
     if recent.step is None:
         what = large_step_text(recent.kind, recent.size, recent.summary)
     else:
@@ -333,9 +334,8 @@ class OverviewScreen(Area):
     def _since_title(self) -> str:
         if self.session is None or self._visit is None or self._visit[1] is None:
             return _("Since yesterday")
-        local = read_moment(self._visit[1]).astimezone(self.session.store.clock.zone)
-        day = short_day(local.date().isoformat(), self.session.day)
-        return _("Since your last visit, {time}", time=f"{day} {local:%H.%M}")
+        time = near_moment(self.session.store.clock, self._visit[1])
+        return _("Since your last visit, {time}", time=time)
 
     def _update_status(self) -> None:
         line = self._current_line()

@@ -12,7 +12,9 @@ from textual.content import Content
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
 from taskforce.store.read.overview import Figures, GroupFigures
-from taskforce.wording.records import bar, days_left, short_day
+from taskforce.wording.amounts import bar
+from taskforce.wording.days import days_left, near_day
+from taskforce.wording.records import overdue_text
 from taskforce.wording.width import cut, fit
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def summary_text(figures: Figures, width: int) -> Content:
         (" " + _("{percent}% done", percent=round(figures.percent_done)), ""),
     ]
     if figures.overdue_count:
-        parts.append((f"   {OVERDUE_MARK} {figures.overdue_count} {_('overdue')}", "bold $text-error"))
+        parts.append((f"   {overdue_text(figures.overdue_count)}", "bold $text-error"))
     for status in (Status.BLOCKED, Status.IN_PROGRESS, Status.NOT_STARTED):
         count = figures.statuses.get(status, 0)
         if count:
@@ -77,7 +79,7 @@ def deadlines_text(figures: Figures, today: date, width: int, rows: int) -> Cont
     coming = [row for row in figures.deadlines if row.due >= today.isoformat()]
     missed = [row for row in figures.deadlines if row.due < today.isoformat()]
     shown = [*missed[-2:], *coming][:rows]
-    days = [short_day(row.due, today) for row in shown]
+    days = [near_day(row.due, today) for row in shown]
     widest = max(map(len, days), default=0)
     for day, row in zip(days, shown, strict=True):
         left, style = days_left(row.due, today)

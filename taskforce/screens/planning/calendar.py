@@ -24,7 +24,7 @@ from taskforce.store.workdays import days_off
 from taskforce.views.calendar import entry_text, title_text
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
-from taskforce.wording.records import full_day
+from taskforce.wording.days import full_day
 
 VIEW = N_("The calendar")
 

@@ -18,7 +18,7 @@ from taskforce.store.workdays import working_day_test
 from taskforce.views.slack import waiting_texts
 from taskforce.views.timeline import moved_text
 from taskforce.widgets.commands import Command, done_by
-from taskforce.wording.records import full_day
+from taskforce.wording.days import full_day
 
 _VIEW = N_("The timeline")
 _HELP = N_("shown at once; Enter asks why and saves, Esc takes it back")

@@ -26,7 +26,8 @@ from taskforce.store.read.masterplan import (
 )
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
-from taskforce.wording.records import bar, status_text
+from taskforce.wording.amounts import bar
+from taskforce.wording.records import status_text
 from taskforce.wording.width import printable
 
 CLOSED, OPEN = "▸", "▾"

@@ -29,7 +29,7 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import days_left
+from taskforce.wording.days import days_left
 from taskforce.wording.width import printable
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import days_left, full_day, short_day, status_text
+from taskforce.wording.days import days_left, full_day, near_day
+from taskforce.wording.records import status_text
 from taskforce.wording.width import printable
 
 MOST_BESIDE = 30
@@ -76,11 +77,11 @@ class DeadlinesScreen(RegisterScreen):
 
     def _row(self, session: Session, row: DeadlineRow) -> TableRow:
         if row.met_on is not None:
-            left = Cell("✔ " + _("met {day}", day=short_day(row.met_on, session.day)), "done")
+            left = Cell("✔ " + _("met {day}", day=near_day(row.met_on, session.day)), "done")
         else:
             left = Cell(*days_left(row.due, session.day))
         cells = (
-            Cell(short_day(row.due, session.day)),
+            Cell(near_day(row.due, session.day)),
             left,
             Cell(row.name),
             Cell(label(DeadlineKind(row.kind))),

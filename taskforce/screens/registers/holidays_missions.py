@@ -17,7 +17,7 @@ from taskforce.widgets.commands import bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import full_day, short_day
+from taskforce.wording.days import full_day, near_day
 
 
 class HolidaysScreen(RegisterScreen):
@@ -66,7 +66,7 @@ class HolidaysScreen(RegisterScreen):
         rows = [
             TableRow(
                 (
-                    Cell(short_day(values["date"], session.day)),
+                    Cell(near_day(values["date"], session.day)),
                     Cell(full_day(values["date"]), "muted"),
                     Cell(values["name"]),
                     Cell(_("Working day") if values["working"] else _("Holiday")),

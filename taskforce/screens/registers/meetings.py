@@ -19,7 +19,8 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import full_day, short_day, status_text
+from taskforce.wording.days import full_day, near_day
+from taskforce.wording.records import status_text
 from taskforce.wording.width import printable
 
 MOST_BESIDE = 30
@@ -79,7 +80,7 @@ class MeetingsScreen(RegisterScreen):
         count = _("{open} of {all}", open=row.open_items, all=row.items) if row.items else "–"
         return TableRow(
             (
-                Cell(short_day(row.date, session.day)),
+                Cell(near_day(row.date, session.day)),
                 Cell(row.number or "–"),
                 Cell(row.title),
                 Cell(people or "–", "muted"),

@@ -35,7 +35,7 @@ from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.item_table import ItemSource, item_columns
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import full_day
+from taskforce.wording.days import full_day
 from taskforce.wording.width import cut, printable
 
 MINUTES = N_("Taking down")

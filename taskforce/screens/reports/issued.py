@@ -8,7 +8,6 @@ from datetime import date
 from textual.content import Content
 
 from taskforce.language import _, speaking
-from taskforce.model.dates import format_date
 from taskforce.reports.content.comparison import comparison_lines
 from taskforce.reports.content.frozen import Issued, thaw
 from taskforce.reports.figures.period import Period
@@ -21,6 +20,7 @@ from taskforce.screens.reports.making import Made, Wish, make
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.issued_reports import IssuedRow, frozen, issued_rows
 from taskforce.store.store import Store
+from taskforce.wording.days import short_day
 from taskforce.wording.width import printable
 
 
@@ -57,7 +57,7 @@ def issued_pick(session: Session, title: str, rows: Sequence[IssuedRow], current
     """Return the dialogue that ends with the id of one of some issued reports."""
 
     def choice(row: IssuedRow) -> Choice:
-        day = format_date(session.store.clock.day_of(row.issued_at), style="short")
+        day = short_day(session.store.clock.day_of(row.issued_at))
         facts = [day, row.issued_by or "", row.scope or "", _("replaced") if row.replaced_by else ""]
         label = Period(date.fromisoformat(row.start), date.fromisoformat(row.end)).label
         return Choice(row.id, f"{row.number} · {label}", " · ".join(filter(None, facts)))

@@ -26,6 +26,7 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.records import person
 from taskforce.wording.width import printable
 
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -129,7 +130,7 @@ class SettingsScreen(RegisterScreen):
         theme = TITLES.get(self.app.theme, self.app.theme)
         changed = plural("{count} key of your own", "{count} keys of your own", len(keys))
         return [
-            Setting("me", _("Who I am"), f"{me.name} (@{me.handle})" if me is not None else "",
+            Setting("me", _("Who I am"), person(me.name, me.handle) if me is not None else "",
                     N_("The member who works here: named in the history, meant by “is:mine”."),
                     self._pick_me),
             Setting("language", _("Language"), LANGUAGE_NAMES[current_language()],

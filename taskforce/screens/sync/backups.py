@@ -24,7 +24,7 @@ from taskforce.store.backup import KINDS, Backup, back_up, backups, new_backup, 
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings, may_write
 from taskforce.widgets.footer import CommandBar
-from taskforce.wording.records import size_text
+from taskforce.wording.amounts import size_text
 from taskforce.wording.width import printable
 
 

@@ -9,9 +9,8 @@ from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _, plural
-from taskforce.model.records import RECORDS
 from taskforce.model.vocabulary import CONFLICT_MARK
-from taskforce.screens.forms.decide_conflicts import DecideConflicts, side_text, side_value
+from taskforce.screens.forms.decide_conflicts import DecideConflicts, side_text
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -20,6 +19,7 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.conflicts import field_text, record_text, side_value
 from taskforce.wording.width import printable
 
 CONFLICTS = N_("Conflicts")
@@ -75,8 +75,8 @@ class ConflictsScreen(RegisterScreen):
         """Return both values, who gave them and when."""
         assert self.session is not None
         one = self._conflicts[record_id]
-        lines = [Content.styled(f"{CONFLICT_MARK} {printable(_name(one))}", "bold"), Content("")]
-        lines.append(Content(_field(one)))
+        lines = [Content.styled(f"{CONFLICT_MARK} {printable(record_text(one))}", "bold"), Content("")]
+        lines.append(Content(field_text(one)))
         lines.append(
             Content.styled(_("before: {value}", value=printable(side_value(one, one.before))), "$text-muted")
         )
@@ -124,17 +124,8 @@ class ConflictsScreen(RegisterScreen):
         self.app.call_later(self.host.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
 
 
-def _name(one: Conflict) -> str:
-    kind = "" if one.record_type == "action_item" else f"{_(RECORDS[one.record_type].label)} "
-    return f"{kind}{one.name}" + (f" {one.title}" if one.title != one.name else "")
-
-
-def _field(one: Conflict) -> str:
-    return _(RECORDS[one.record_type].by_name[one.field].label)
-
-
 def _row(one: Conflict) -> TableRow:
     values = f" {CONFLICT_MARK} ".join(
         side_value(one, side.value) + (f" @{side.actor}" if side.actor else "") for side in one.sides
     )
-    return TableRow((Cell(_name(one)), Cell(_field(one)), Cell(values)))
+    return TableRow((Cell(record_text(one)), Cell(field_text(one)), Cell(values)))

@@ -22,7 +22,8 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.records import moment_text, size_text
+from taskforce.wording.amounts import size_text
+from taskforce.wording.days import moment_text
 from taskforce.wording.width import printable
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from taskforce.clock import write_moment
 from taskforce.exchange.bundles.encryption import Opener, sealed_for
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
@@ -25,7 +26,8 @@ from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.inputs import path_input, path_of
-from taskforce.wording.steps import change_text, record_name
+from taskforce.wording.days import moment_text
+from taskforce.wording.steps import named_change_text
 
 if TYPE_CHECKING:
     from taskforce.exchange.bundles.bundle import Bundle
@@ -248,7 +250,7 @@ class MergeBundle(FileDialogue[Taken]):
         everything = together([one.foreign for one in self._bundles.values()])
         view = preview(store, everything)
         lines += ["", *preview_lines(view)]
-        lines += [f"  {record_name(row)}  {change_text(row)}" for row in view.edits[:MOST_EDITS]]
+        lines += [f"  {named_change_text(row)}" for row in view.edits[:MOST_EDITS]]
         if len(view.edits) > MOST_EDITS:
             more = len(view.edits) - MOST_EDITS
             lines.append(plural("… and {count} more change", "… and {count} more changes", more))
@@ -256,12 +258,11 @@ class MergeBundle(FileDialogue[Taken]):
         try:
             check_clock(store.clock, everything, store.reader)
         except ClockAhead as error:
-            now = store.clock.now().astimezone(store.clock.zone)
             question = _(
                 "Here it is {now}. If that is wrong, set this computer's clock and read the file again. If it is "
                 "right, the clock there was wrong: let it be set, then take these in all the same; of two changes "
                 "of one field theirs then shows.",
-                now=f"{now:%Y-%m-%d %H.%M}",
+                now=moment_text(store.clock, write_moment(store.clock.now())),
             )
             return Look(lines, f"{error.fact} {question}", other)
         return Look(lines, "", other)

@@ -12,8 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 
-from taskforce.language import N_, _, current_language, plural
-from taskforce.model.dates import format_date
+from taskforce.language import N_, _, plural
 from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
@@ -27,6 +26,7 @@ from taskforce.widgets.inputs import path_input, path_of
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.days import short_day
 from taskforce.wording.width import printable
 
 MOST_REFS = 20
@@ -294,7 +294,7 @@ class SheetsScreen(RegisterScreen):
         )
 
     def _day(self, session: Session, moment: str) -> str:
-        return format_date(session.store.clock.day_of(moment), current_language(), "short")
+        return short_day(session.store.clock.day_of(moment))
 
     def status_text(self, record_id: str | None) -> str:
         """Return who has not answered."""

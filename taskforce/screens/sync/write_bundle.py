@@ -22,7 +22,7 @@ from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import known_replicas
 from taskforce.widgets.commands import bindings
 from taskforce.widgets.inputs import path_input, path_of
-from taskforce.wording.records import size_text
+from taskforce.wording.amounts import size_text
 
 if TYPE_CHECKING:
     from taskforce.exchange.bundles.bundle import Written

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from taskforce.language import _, current_language
-from taskforce.model.dates import format_date, parse_date, weekday_contradiction
+from taskforce.language import _
+from taskforce.model.dates import parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidValue, UsageError
 from taskforce.model.nip import nip_warnings, parse_nip
-from taskforce.model.numbers import format_rupiah, parse_money, parse_number, parse_percent
+from taskforce.model.numbers import parse_money, parse_number, parse_percent
 from taskforce.model.records import DELETED, FieldSpec, Kind, record_spec
+from taskforce.model.shown import value_text
 from taskforce.model.text import nearest
-from taskforce.model.vocabulary import label, parse_choice
+from taskforce.model.vocabulary import parse_choice
 from taskforce.store.changes.batch import Draft
 from taskforce.store.query.lookup import resolve
 from taskforce.store.read.items import item_by_ref
@@ -142,18 +143,10 @@ def _year_values(text: str) -> dict[str, float]:
 def understood(store: Store, spec: FieldSpec, value: Any) -> str:
     """Return what was understood, for people to check: dates with their weekday, amounts with their dots."""
     name = _(spec.label)
-    if value is None:
+    if value in (None, [], {}):
         return _("{field}: none", field=name)
-    if spec.kind is Kind.DATE:
-        shown: object = format_date(date.fromisoformat(value), current_language(), "full")
-    elif spec.kind is Kind.MONEY:
-        shown = format_rupiah(value)
-    elif spec.kind is Kind.CHOICE and spec.choices is not None:
-        shown = label(spec.choices(value))
-    elif spec.kind is Kind.LINK and spec.to is not None:
+    if spec.kind is Kind.LINK and spec.to is not None:
         from taskforce.store.history.steps import names_of
 
-        shown = names_of(store.reader, {spec.to: [value]}).get((spec.to, value), value)
-    else:
-        shown = value
-    return f"{name}: {shown}"
+        return f"{name}: {names_of(store.reader, {spec.to: [value]}).get((spec.to, value), value)}"
+    return f"{name}: {value_text(spec, value, weekday=True)}"

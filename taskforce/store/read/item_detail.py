@@ -5,15 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
-from taskforce.clock import Clock
-from taskforce.language import _, current_language, plural
-from taskforce.model.dates import format_date
-from taskforce.model.numbers import format_rupiah
-from taskforce.model.records import record_spec
-from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import ItemLinks, ItemRow, item_links
 
@@ -57,7 +50,7 @@ class ItemDetail:
     evidence: list[EvidenceRow]
 
     def as_data(self, local: Callable[[str], str]) -> dict[str, Any]:
-        """What ``show --format json`` adds to the item of ``list``."""
+        """Return what ``show --format json`` adds to the item of ``list``."""
         return {
             **self.plan,
             "weight": self.row.weight,
@@ -68,92 +61,6 @@ class ItemDetail:
             "notes_list": [{**note._asdict(), "at": local(note.at)} for note in self.notes],
             "evidence_list": [{**piece._asdict(), "at": local(piece.at)} for piece in self.evidence],
         }
-
-    def fields(self, today: str) -> list[tuple[str, str]]:
-        """Labels and values of what is set, as people read them."""
-        row = self.row
-        pairs: list[tuple[str, str | None]] = [
-            (_("Status"), f"{label(Status(row.status))}, {row.progress}%"),
-            (_("Priority"), label(Priority(row.priority))),
-            (_("Due"), _due_text(row, today)),
-            (_("Start"), _day(row.start)),
-            (_("Done on"), _day(row.done_on)),
-            (_("Lead"), f"{row.lead_name} (@{row.lead})" if row.lead else None),
-            (_("Supporting member"), _joined(self.links.supporting.get(row.id, []))),
-            (_("Agency"), row.agency),
-            (_("Supporting agency"), _joined(self.supporting_agencies)),
-            (_("Dimension"), " / ".join(filter(None, (row.dimension_name, self.sub_dimension))) or None),
-            (_("Deadline"), row.deadline),
-            (_("Horizon"), label(Horizon(row.horizon)) if row.horizon else None),
-            (_("Mission"), self.mission),
-            (_("Local wisdom"), _("yes") if self.local_wisdom else None),
-            (_("Origin"), row.origin),
-            (_("Budget"), format_rupiah(row.budget) if row.budget is not None else None),
-            (_("Fund source"), row.fund_source),
-            (_("Tags"), _joined(f"+{tag}" for tag in self.links.tags.get(row.id, []))),
-            (_("Depends on"), _joined(self.links.depends_on.get(row.id, []))),
-            (_("Needed by"), _joined(self.needed_by)),
-        ]
-        fields = record_spec("action_item").by_name
-        if clashing := self.links.conflicts.get(row.id):
-            names = [_(fields[name if name in fields else f"{name}_id"].label) for name in clashing]
-            pairs.insert(1, (_("{mark} Open conflict", mark=CONFLICT_MARK), ", ".join(names)))
-        for name, value in self.plan.items():
-            pairs.append((_(fields[name].label), None if value is None else _plain_text(value)))
-        return [(name, value) for name, value in pairs if value]
-
-    def lines(self, clock: Clock, today: str) -> list[str]:
-        """The whole item as plain text."""
-        lines = [f"{self.row.ref}  {self.row.title}"]
-        lines += [f"  {name}: {value}" for name, value in self.fields(today)]
-        if self.row.description:
-            lines += ["", *(f"  {line}" for line in self.row.description.splitlines())]
-        if self.notes:
-            lines += ["", _("Notes")]
-            for note in self.notes:
-                day = _day(clock.day_of(note.at).isoformat())
-                lines.append(f"  {day} {note.actor or '-'} [{label(NoteKind(note.kind))}] {note.text}")
-        if self.evidence:
-            lines += ["", _("Evidence")]
-            for piece in self.evidence:
-                what = " ".join(filter(None, (piece.location, piece.letter_number, piece.description)))
-                lines.append(f"  {label(EvidenceKind(piece.kind))}: {what}")
-        return lines
-
-
-def _joined(words: Any) -> str | None:
-    return ", ".join(words) or None
-
-
-def _day(day: str | None) -> str | None:
-    return None if day is None else format_date(date.fromisoformat(day), current_language(), "full")
-
-
-def _due_text(row: ItemRow, today: str) -> str | None:
-    if row.due is None:
-        return None
-    text = _day(row.due) or ""
-    if row.is_overdue(today):
-        days = (date.fromisoformat(today) - date.fromisoformat(row.due)).days
-        text += " – " + plural("{count} day late", "{count} days late", days)
-    if row.times_rescheduled:
-        text += " – " + plural(
-            "moved {count} time, first {day}",
-            "moved {count} times, first {day}",
-            row.times_rescheduled,
-            day=_day(row.original_due),
-        )
-    return text
-
-
-def _plain_text(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(
-            f"{key}={part:g}" if isinstance(part, float) else f"{key}={part}" for key, part in value.items()
-        )
-    if isinstance(value, list):
-        return "; ".join(str(part.get("text", part)) if isinstance(part, dict) else str(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 _WRITTEN = (

@@ -12,13 +12,15 @@ from itertools import accumulate
 from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
 from taskforce.model.numbers import format_rupiah
-from taskforce.model.vocabulary import CONFLICT_MARK, OVERDUE_MARK, Horizon, Priority, label
+from taskforce.model.vocabulary import CONFLICT_MARK, Horizon, Priority, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import ItemRow, item_links, items_by_seq
 from taskforce.store.read.list_view import Group
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, GroupKey, TableRow
-from taskforce.wording.records import bar, days_left, short_day, status_style, status_text
+from taskforce.wording.amounts import bar
+from taskforce.wording.days import days_left, near_day
+from taskforce.wording.records import overdue_text, status_style, status_text
 
 _PRIORITY_STYLES = {"urgent": "urgent", "high": "strong", "low": "muted"}
 
@@ -33,7 +35,7 @@ def _title(row: ItemRow) -> str:
 
 
 def _day(day: str | None, row: ItemRow, today: date) -> Cell:
-    return Cell(short_day(day, today) or "–", _quiet(row))
+    return Cell(near_day(day, today) or "–", _quiet(row))
 
 
 CellOf = Callable[[ItemRow, date], Cell]
@@ -255,7 +257,7 @@ class ItemSource:
             )
         if "updated" in self._columns:
             days = {n: self._clock.day_of(row.updated_at).isoformat() for n, row in rows.items()}
-            self._put("updated", made, {n: short_day(day, self._today) for n, day in days.items()})
+            self._put("updated", made, {n: near_day(day, self._today) for n, day in days.items()})
         return made
 
     def _put(self, column: str, made: dict[int, TableRow], texts: Mapping[int, str]) -> None:
@@ -272,7 +274,7 @@ class ItemSource:
         if group.done:
             words.append(_("{percent}% done", percent=100 * group.done // group.items))
         if group.overdue:
-            words.append(f"{OVERDUE_MARK} {group.overdue} {_('overdue')}")
+            words.append(overdue_text(group.overdue))
         mark = "▾" if self._open[place] else "▸"
         return TableRow((Cell(f"{mark} {group.name}  ·  {' · '.join(words)}"),), "heading")
 

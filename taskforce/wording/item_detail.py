@@ -1,0 +1,90 @@
+"""Everything that belongs to one action item in words: what is set, and the whole item as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from taskforce.clock import Clock
+from taskforce.language import _, plural
+from taskforce.model.numbers import format_rupiah
+from taskforce.model.records import record_spec
+from taskforce.model.shown import value_text
+from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
+from taskforce.store.read.item_detail import ItemDetail
+from taskforce.store.read.items import ItemRow
+from taskforce.wording.days import full_day, late_text
+from taskforce.wording.records import person
+
+
+def item_fields(detail: ItemDetail, today: str) -> list[tuple[str, str]]:
+    """Return labels and values of what is set of an item; ``today`` (ISO) decides what is late."""
+    row, links = detail.row, detail.links
+    pairs = [
+        (_("Status"), f"{label(Status(row.status))}, {row.progress}%"),
+        (_("Priority"), label(Priority(row.priority))),
+        (_("Due"), _due_text(row, today)),
+        (_("Start"), full_day(row.start)),
+        (_("Done on"), full_day(row.done_on)),
+        (_("Lead"), person(row.lead_name or "", row.lead) if row.lead else ""),
+        (_("Supporting member"), _joined(links.supporting.get(row.id, []))),
+        (_("Agency"), row.agency),
+        (_("Supporting agency"), _joined(detail.supporting_agencies)),
+        (_("Dimension"), " / ".join(filter(None, (row.dimension_name, detail.sub_dimension)))),
+        (_("Deadline"), row.deadline),
+        (_("Horizon"), label(Horizon(row.horizon)) if row.horizon else ""),
+        (_("Mission"), detail.mission),
+        (_("Local wisdom"), _("yes") if detail.local_wisdom else ""),
+        (_("Origin"), row.origin),
+        (_("Budget"), format_rupiah(row.budget) if row.budget is not None else ""),
+        (_("Fund source"), row.fund_source),
+        (_("Tags"), _joined(f"+{tag}" for tag in links.tags.get(row.id, []))),
+        (_("Depends on"), _joined(links.depends_on.get(row.id, []))),
+        (_("Needed by"), _joined(detail.needed_by)),
+    ]
+    fields = record_spec("action_item").by_name
+    if clashing := links.conflicts.get(row.id):
+        names = [_(fields[name if name in fields else f"{name}_id"].label) for name in clashing]
+        pairs.insert(1, (_("{mark} Open conflict", mark=CONFLICT_MARK), _joined(names)))
+    pairs += [(_(fields[name].label), value_text(fields[name], value)) for name, value in detail.plan.items()]
+    return [(name, value) for name, value in pairs if value]
+
+
+def item_lines(detail: ItemDetail, clock: Clock) -> list[str]:
+    """Return the whole item as plain text."""
+    row = detail.row
+    lines = [f"{row.ref}  {row.title}"]
+    lines += [f"  {name}: {value}" for name, value in item_fields(detail, clock.today().isoformat())]
+    if row.description:
+        lines += ["", *(f"  {line}" for line in row.description.splitlines())]
+    if detail.notes:
+        lines += ["", _("Notes")]
+        for note in detail.notes:
+            day = full_day(clock.day_of(note.at))
+            lines.append(f"  {day} {note.actor or '-'} [{label(NoteKind(note.kind))}] {note.text}")
+    if detail.evidence:
+        lines += ["", _("Evidence")]
+        for piece in detail.evidence:
+            what = " ".join(filter(None, (piece.location, piece.letter_number, piece.description)))
+            lines.append(f"  {label(EvidenceKind(piece.kind))}: {what}")
+    return lines
+
+
+def _joined(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def _due_text(row: ItemRow, today: str) -> str:
+    if row.due is None:
+        return ""
+    text = full_day(row.due)
+    if row.is_overdue(today):
+        text += f" – {late_text((date.fromisoformat(today) - date.fromisoformat(row.due)).days)}"
+    if row.times_rescheduled:
+        text += " – " + plural(
+            "moved {count} time, first {day}",
+            "moved {count} times, first {day}",
+            row.times_rescheduled,
+            day=full_day(row.original_due),
+        )
+    return text
