@@ -56,7 +56,7 @@ async def test_a_card_is_moved_by_key_and_the_cursor_goes_with_it(filled: Path, 
         await press(pilot, "m", "5")
         assert look(STATUS.format(ref="3")) == [("done",)]
         text = shown(pilot)
-        assert "✔ Done 2" in text  # the fifth column came into seen_version with it
+        assert "✔ Done 2" in text  # the fifth column came into sight with it
         assert "‹1 ◐ In progress" in text
         assert cursor_card(text).startswith("› 3 Kajian")
         await press(pilot, "u")

@@ -172,7 +172,7 @@ class Sheet:
         return head, self.row - 1
 
     def list(self, fields: Sequence[Field], rows: Iterable[Row], sums: Row | None = None) -> tuple[int, int]:
-        """The one table of a sheet: with a filter, and a head that stays in seen_version and stands on every page.
+        """The one table of a sheet: with a filter, and a head that stays in sight and stands on every page.
 
         ``sums`` stand under it, out of the filter's reach.  Gives the rows of its head and of its last line.
         """
