@@ -120,7 +120,7 @@ def add(catalogue: Catalog, path: Path) -> list[str]:
 
 
 def main() -> int:
-    """Update, check or add."""
+    """Update the catalogue, check it, or add translations to it; return the exit status."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--add", type=Path, action="append", default=[])

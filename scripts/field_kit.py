@@ -54,7 +54,7 @@ TARGETS = (
 
 
 def main() -> int:
-    """Build the kit; the exit status of the process."""
+    """Build the kit; return the exit status of the process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the archive to write")
     parser.add_argument("--python", action="append", metavar="VERSION", help=f"default: {', '.join(PYTHONS)}")
@@ -75,7 +75,7 @@ def main() -> int:
 
 
 def build_own(wheels: Path) -> Path:
-    """The project's own wheel."""
+    """Build the project's own wheel; return its path."""
     _pip("wheel", "--no-deps", "-w", str(wheels), str(ROOT))
     return next(wheels.glob("taskforce-*.whl"))
 
@@ -92,22 +92,22 @@ def collect(wheels: Path, own: Path, target: Target, python: str) -> None:
     pip asks markers (``sys_platform == 'win32'``) of the machine that it runs on, so what only the target needs
     is found here and asked for by name.
     """
-    wanted = [str(own)]
-    while wanted:
+    asked = [str(own)]
+    while asked:
         platforms = [word for platform in target.platforms for word in ("--platform", platform)]
         abis = ["--abi", f"cp{python.replace('.', '')}", "--abi", "abi3", "--abi", "none"]
         _pip(
             *("download", "--only-binary=:all:", "--implementation", "cp", "--python-version", python),
-            *(*platforms, *abis, "-d", str(wheels), "--find-links", str(wheels), *wanted),
+            *(*platforms, *abis, "-d", str(wheels), "--find-links", str(wheels), *asked),
         )
-        found = missing(wheels, target, python)
-        if found and sorted(found) == sorted(wanted):
-            raise SystemExit(f"{target.name}, Python {python}: no wheels for {', '.join(found)}")
-        wanted = found
+        lacking = missing(wheels, target, python)
+        if lacking and sorted(lacking) == sorted(asked):
+            raise SystemExit(f"{target.name}, Python {python}: no wheels for {', '.join(lacking)}")
+        asked = lacking
 
 
 def missing(wheels: Path, target: Target, python: str) -> list[str]:
-    """The requirements of taskforce, direct and indirect, for which there is no wheel for a target."""
+    """Return the requirements of taskforce, direct and indirect, that no wheel meets on a target."""
     environment = {**target.markers, "python_version": python, "python_full_version": f"{python}.0"}
     environment |= {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
     usable = _usable(wheels, target, python)
@@ -132,9 +132,9 @@ def missing(wheels: Path, target: Target, python: str) -> list[str]:
 
 
 def _usable(wheels: Path, target: Target, python: str) -> dict[str, list[tuple[Version, Path]]]:
-    """The wheels that install on a target, by name, the newest last."""
+    """Return the wheels that install on a target, by name, the newest last."""
     number = python.replace(".", "")
-    found: dict[str, list[tuple[Version, Path]]] = {}
+    usable: dict[str, list[tuple[Version, Path]]] = {}
     for path in sorted(wheels.glob("*.whl")):
         name, version, _build, tags = parse_wheel_filename(path.name)
         for tag in tags:
@@ -142,13 +142,13 @@ def _usable(wheels: Path, target: Target, python: str) -> dict[str, list[tuple[V
             exact = tag.interpreter in (f"cp{number}", f"py{number}", "py3", "py2.py3")
             stable = tag.abi == "abi3" and int(tag.interpreter.removeprefix("cp3") or 0) <= int(number[1:])
             if system and (exact or stable):
-                found.setdefault(name, []).append((version, path))
+                usable.setdefault(name, []).append((version, path))
                 break
-    return {name: sorted(versions) for name, versions in found.items()}
+    return {name: sorted(versions) for name, versions in usable.items()}
 
 
 def requires(wheel: Path) -> list[Requirement]:
-    """What a wheel says it requires."""
+    """Return what a wheel says it requires."""
     with zipfile.ZipFile(wheel) as package:
         name = next(one for one in package.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", one))
         headers = HeaderParser().parsestr(package.read(name).decode("utf-8"))
@@ -156,7 +156,7 @@ def requires(wheel: Path) -> list[Requirement]:
 
 
 def pack(wheels: Path, output: Path, version: str) -> int:
-    """Write the archive of these wheels, equal for equal wheels; gives their number."""
+    """Write the archive of these wheels, equal for equal wheels; return their number."""
     top = f"taskforce-field-kit-{version}"
     files: dict[str, bytes] = {path.name: path.read_bytes() for path in sorted(KIT.iterdir()) if path.is_file()}
     own = sorted(wheels.glob("*.whl"))

@@ -27,12 +27,12 @@ _WEB_FONT = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
 
 
 def without_web_font(svg: str) -> str:
-    """The picture without the font that Textual would fetch: nothing we show reaches the network."""
+    """Return a picture without the font that Textual would fetch: nothing we show reaches the network."""
     return _WEB_FONT.sub("", svg).replace("Fira Code", "DejaVu Sans Mono, Consolas, Menlo")
 
 
 async def take(database: Path, folder: Path) -> None:
-    """A picture of each area."""
+    """Take a picture of each area of the app on a list, into a folder."""
     app = TaskforceApp(location_of(database), actor="galuh", today=TODAY)
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()

@@ -23,7 +23,7 @@ FIELDS = ("letterhead", "heading", "content", "closing", "annexes")
 
 
 def made() -> bytes:
-    """The template as the content of a file."""
+    """Return the template as the content of a file."""
     word = Document()
     _page(word.sections[0])
     _styles(word)
@@ -40,7 +40,7 @@ def made() -> bytes:
 
 
 def _drop_extras(word: object) -> None:
-    """What the library's own empty page brings along: its picture, styles of 2010, data of its own."""
+    """Remove what the library's own empty page brings along: its picture, styles of 2010, data of its own."""
     part = word.part  # type: ignore[attr-defined]
     for relations in (part.package.rels, part.rels):
         for key, relation in list(relations.items()):
@@ -49,7 +49,7 @@ def _drop_extras(word: object) -> None:
 
 
 def _page(section: object) -> None:
-    """F4 with the margins of official letters; a report sets its own paper."""
+    """Set F4 with the margins of official letters; a report sets its own paper."""
     width, height = PAPERS["f4"]
     values = {"page_width": width, "page_height": height, "left_margin": 30, "right_margin": 20}
     values |= {"top_margin": 20, "bottom_margin": 25, "header_distance": 10, "footer_distance": 12}
@@ -111,7 +111,7 @@ def _footer(section: object) -> None:
 
 
 def _field(paragraph: object, code: str) -> None:
-    """A field that Word works out: the number of a page, or of all."""
+    """Add a field that Word works out: the number of a page, or of all."""
     for kind in ("begin", "separate", "end"):
         run = paragraph.add_run()  # type: ignore[attr-defined]
         sign = OxmlElement("w:fldChar")

@@ -22,11 +22,11 @@ from taskforce.store.sync.clone import make_copy
 
 
 def nothing(_path: Path) -> None:
-    """There is no list yet."""
+    """Make no list: the app begins without one."""
 
 
 def fill_office(path: Path) -> None:
-    """The small office, and a file of somebody else's to take in."""
+    """Write the small office, and a file of somebody else's to take in."""
     fill(path)
     (path.parent / "matriks.csv").write_text(_SHEET, encoding="utf-8")
     (path.parent / "rapat").mkdir()
@@ -40,21 +40,21 @@ _SHEET = """No;Tindak Lanjut;PIC;Deadline;Prioritas;Status
 
 
 def fill_sample(path: Path) -> None:
-    """Kabupaten Banjar after some weeks of work."""
+    """Write Kabupaten Banjar after some weeks of work."""
     store = create_store(path, today=DAY)
     write_sample(store)
     store.close()
 
 
 def fill_blank(path: Path) -> None:
-    """A list with nothing in it."""
+    """Write a list with nothing in it."""
     store = create_store(path, today=DAY)
     init_store(store, "blank", "Kabupaten Banjar")
     store.close()
 
 
 def fill_copies(path: Path) -> None:
-    """The office's list and Galuh's copy of it, which disagree; her bundles lie beside it, one of them sealed."""
+    """Write the office's list and Galuh's copy, which disagree; her bundles lie beside it, one of them sealed."""
     folder = path.parent
     fill(path)
     here = store_at(path)
@@ -74,7 +74,7 @@ def fill_copies(path: Path) -> None:
 
 
 def fill_agencies(path: Path) -> None:
-    """The small office, where two agencies answer for an item each and one of them is there twice."""
+    """Write the small office, where two agencies answer for an item each and one of them is there twice."""
     fill(path)
     store = store_at(path)
     dinkes = create("agency", code="dinkes", short="Dinkes", name="Dinas Kesehatan")
@@ -89,7 +89,7 @@ def fill_agencies(path: Path) -> None:
 
 
 def fill_left(path: Path) -> None:
-    """The small office, whose app was killed while somebody typed."""
+    """Write the small office, whose app was killed while somebody typed."""
     fill(path)
     keeper = DraftKeeper(str(location_of(path)))
     moment, texts = "2026-11-24T01:02:00.000Z", {"line": "Undang Diskominfo @farid due:jumat"}
@@ -112,7 +112,7 @@ LISTS: dict[str, Callable[[Path], object]] = {
 
 
 def elsewhere(path: Path) -> None:
-    """A colleague changes an item in another window."""
+    """Change an item as a colleague does in another window."""
     other = store_at(path)
     other.actor_id = str(other.reader.value("SELECT id FROM member WHERE handle = 'azwar'"))
     item_id = item_by_ref(other.reader, "2").id

@@ -25,7 +25,7 @@ def _screen_strips(app: App[Any]) -> list[Strip]:
 
 
 def screen_text(app: App[Any]) -> str:
-    """The screen as plain text, a line each, blanks at the ends of lines removed.
+    """Return the screen as plain text, a line each, blanks at the ends of lines removed.
 
     Pending updates are not waited for: ``await pilot.pause()`` before.
     """
@@ -33,12 +33,12 @@ def screen_text(app: App[Any]) -> str:
 
 
 def screen_styles(app: App[Any]) -> list[list[tuple[str, Style]]]:
-    """The screen as runs of text with their styles, a list for each line, filters (NO_COLOR) applied."""
+    """Return the screen as runs of text with their styles, a list for each line, filters (NO_COLOR) applied."""
     return [[(segment.text, segment.style or Style.null()) for segment in strip] for strip in _screen_strips(app)]
 
 
 def screen_looks(app: App[Any]) -> tuple[str, str]:
-    """The screen as text; and line by line its runs of one look (a letter and its cells), with what letters mean.
+    """Return the screen as text; and line by line its runs of one look (letter, cells), with what letters mean.
 
     Lines that look alike are told once, by the first and the last one's number.
     Colours have the names of a terminal's own where they are such, else they are hexadecimal.
@@ -47,15 +47,15 @@ def screen_looks(app: App[Any]) -> tuple[str, str]:
     letters: dict[str, str] = {}
     runs: list[str] = []
     for strip in strips:
-        found: list[tuple[str, int]] = []
+        line: list[tuple[str, int]] = []
         for segment in strip:
             name = _look_name(segment.style or Style.null())
             letter = letters.setdefault(name, _LETTERS[len(letters)])
-            if found and found[-1][0] == letter:
-                found[-1] = (letter, found[-1][1] + cell_len(segment.text))
+            if line and line[-1][0] == letter:
+                line[-1] = (letter, line[-1][1] + cell_len(segment.text))
             else:
-                found.append((letter, cell_len(segment.text)))
-        runs.append(" ".join(f"{letter}{cells}" for letter, cells in found))
+                line.append((letter, cell_len(segment.text)))
+        runs.append(" ".join(f"{letter}{cells}" for letter, cells in line))
     told: list[str] = []
     first = 1
     for run, alike in groupby(runs):

@@ -163,3 +163,14 @@ def test_an_item_as_data_has_the_keys_that_are_named_in_their_order(desk: Caller
     named = re.search(r"is an array of objects with the keys, in this order: `([^`]+)`", text)
     assert named is not None
     assert list(desk("list", "--limit", "1", "--format", "json").json[0]) == named[1].split()
+
+
+def test_a_report_as_data_has_the_keys_that_are_named_in_their_order(desk: Caller) -> None:
+    desk("demo", "--write", "list.db")
+    text = (ROOT / "docs/data-formats.md").read_text(encoding="utf-8")
+    named = re.search(r"`taskforce report --format json`:\s+`\{([^`]+)\}`", text)
+    assert named is not None
+    outermost, nested = named[1], 1
+    while nested:
+        outermost, nested = re.subn(r"\{[^{}]*\}|\[[^][]*\]", "", outermost)
+    assert list(desk("report", "--format", "json").json) == re.findall(r'"(\w+)"', outermost)

@@ -57,7 +57,7 @@ painted = itertools.count()
 
 @pytest.fixture(autouse=True)
 def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The hour, the ids, where things are and how large; and no cursor blinks."""
+    """Fix the hour, the ids, where things are and how large they are; and no cursor blinks."""
     numbers = itertools.count(1)
 
     def nine_fourteen(clock: Clock) -> datetime:
@@ -89,7 +89,7 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def places(_screen: SettingsScreen, _session: Session) -> list[Setting]:
-    """Where things are."""
+    """Return the settings that say where things are."""
     config = HOME / ".config" / "taskforce" / "config.toml"
     return [
         Setting("list", _("List"), str(HOME / "list.db")),
@@ -98,7 +98,7 @@ def places(_screen: SettingsScreen, _session: Session) -> list[Setting]:
 
 
 def paint_nothing(compositor: Compositor, **_options: Any) -> None:
-    """Nobody sees what lies between two pictures; painting it takes as long as all the rest."""
+    """Paint nothing: nobody sees what lies between two pictures, and painting takes as long as all the rest."""
     if compositor._dirty_regions:
         next(painted)
     compositor._dirty_regions.clear()
@@ -154,13 +154,13 @@ async def steady_looks(pilot: Pilot[int]) -> tuple[str, str]:
     if screen.is_modal and screen.styles.background.a < 1:
         await pilot.pause(0.05)  # what is seen behind it is painted by a timer of its own
         await settle(pilot)
-    found = screen_looks(pilot.app)
+    looks = screen_looks(pilot.app)
     while True:
         before = repr(painted)
         await settle(pilot)
         if repr(painted) == before:
-            return found
-        found = screen_looks(pilot.app)
+            return looks
+        looks = screen_looks(pilot.app)
 
 
 async def wear(pilot: Pilot[int], theme: str) -> None:
@@ -192,7 +192,7 @@ def test_every_screen_has_a_look() -> None:
 
 
 def screens_of(kind: type[Screen[Any]]) -> Iterator[type[Screen[Any]]]:
-    """All kinds of a screen."""
+    """Yield all classes made from a screen, over any number of others."""
     for one in kind.__subclasses__():
         yield one
         yield from screens_of(one)
