@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +103,8 @@ def _stem(path: Path) -> str:
     """How the backups of this list begin: those of different lists never mix."""
     if path == default_database():
         return slug(path.stem) or "list"
+    from hashlib import sha256  # it loads OpenSSL
+
     return f"{slug(path.stem) or 'list'}-{sha256(str(path).encode()).hexdigest()[:6]}"
 
 

@@ -86,7 +86,7 @@ def rewind(reader: Connection, moment: datetime) -> None:
     see the same past.  A reader is rewound once; open another one for another moment.
     """
     until = write_moment(moment)
-    touched = _touched(reader, until)
+    touched, items = _touched(reader, until)
     if not touched:
         return
     history = _history(reader, touched, until)
@@ -96,31 +96,34 @@ def rewind(reader: Connection, moment: datetime) -> None:
     for record_type, ids in touched.items():
         if record_type != "action_item":
             _shadow(reader, record_type, ids, past)
-    items = touched.get("action_item", set()) | _touched_items(reader, until)
     if items:
         if missing := items - touched.get("action_item", set()):
             past |= fold(_history(reader, {"action_item": missing}, until))
         _shadow(reader, "action_item", items, past, until)
         reader.rewound = True
-        text_search.create_rewound(reader)
+        reader.before_searching = lambda: text_search.create_rewound(reader)
 
 
-def _touched(reader: Reader, until: str) -> dict[str, set[str]]:
-    """The records changed at ``until`` or later, by type."""
+_OF_ITEMS = {"action_item"} | {
+    name for name, spec in RECORDS.items() if spec.subject and spec.by_name[spec.subject].to == "action_item"
+}
+"""Record types whose changes count as changes of an item."""
+
+
+def _touched(reader: Reader, until: str) -> tuple[dict[str, set[str]], set[str]]:
+    """Return the records changed at ``until`` or later, by type, and the items that were another way before.
+
+    An item whose notes, evidence or links were changed since had another time of its last change.
+    """
     touched: dict[str, set[str]] = {}
-    sql = "SELECT DISTINCT record_type, record_id FROM change WHERE at >= :until"
-    for record_type, record_id in reader.rows(sql, until=until):
+    items: set[str] = set()
+    sql = "SELECT DISTINCT record_type, record_id, subject_id FROM change WHERE at >= :until"
+    for record_type, record_id, subject_id in reader.rows(sql, until=until):
         if record_type in RECORDS:
             touched.setdefault(record_type, set()).add(record_id)
-    return touched
-
-
-def _touched_items(reader: Reader, until: str) -> set[str]:
-    """Items whose notes, evidence or links were changed since: their time of last change was another one."""
-    sql = (
-        "SELECT DISTINCT c.subject_id FROM change c JOIN action_item i ON i.id = c.subject_id WHERE c.at >= :until"
-    )
-    return {row[0] for row in reader.rows(sql, until=until)}
+        if record_type in _OF_ITEMS:
+            items.add(subject_id)
+    return touched, items
 
 
 def _history(reader: Reader, touched: dict[str, set[str]], until: str) -> list[Change]:

@@ -36,6 +36,9 @@ def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]
         literal = "%" + re.sub(r"([%_!])", r"!\1", term) + "%"
         sql = f"(i.title LIKE :{name} ESCAPE '!' OR coalesce(i.description, '') LIKE :{name} ESCAPE '!')"
         return sql, {name: literal}
+    if reader.before_searching is not None:
+        reader.before_searching()
+        reader.before_searching = None
     if reader.dialect == "postgresql":
         return text_search_postgres.condition(reader, words, name)
     phrase = '"' + " ".join(words) + '"*'

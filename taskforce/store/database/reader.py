@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,6 +54,8 @@ class Reader(ABC):
     """Whether the database lets this user write: a server decides that by roles, a file by its rights."""
     rewound = False
     """Whether the tables are seen as they were on an earlier day; see :mod:`taskforce.store.changes.rewind`."""
+    before_searching: Callable[[], None] | None = None
+    """Makes the index of words of a rewound list; the first question that searches words runs it."""
     out_of_reach = False
     """Set while the server is known to be out of reach: questions are refused at once, not waited for."""
     failed = False

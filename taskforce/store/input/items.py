@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +40,8 @@ def evidence_draft(
 
 
 def _hash(path: Path) -> str:
+    import hashlib  # it loads OpenSSL
+
     digest = hashlib.sha256()
     try:
         with path.expanduser().open("rb") as stream:
