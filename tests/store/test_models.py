@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +16,12 @@ from sqlmodel import Session, create_engine, select
 
 from taskforce.model.records import DELETED, RECORDS, FieldSpec, Kind
 from taskforce.model.tables import TABLES
+from taskforce.store.changes.batch import create, delete
 from taskforce.store.database.connect import transaction
 from taskforce.store.store import Store
 from taskforce.store.write.bulk import insert_records, update_records
 
-pytestmark = pytest.mark.both_engines
-
+DOCUMENT = Path(__file__).parents[2] / "docs" / "data-formats.md"
 MOMENT = "2026-11-24T01:00:00.000Z"
 SAMPLES: dict[Kind, Any] = {
     Kind.LINE: "Naskah “Buku 2”",
@@ -78,6 +82,7 @@ def cells(store: Store, record_type: str) -> list[tuple[Any, ...]]:
     return store.reader.rows(f"SELECT {', '.join(names + types)} FROM {record_type}")
 
 
+@pytest.mark.both_engines
 def test_what_is_written_is_what_the_models_would_write_and_what_they_read(store: Store) -> None:
     records = one_of_each()
     with transaction(store.location) as connection:
@@ -106,6 +111,7 @@ def test_what_is_written_is_what_the_models_would_write_and_what_they_read(store
     assert {record_type: cells(store, record_type) for record_type in records} == written
 
 
+@pytest.mark.both_engines
 def test_a_field_that_is_emptied_is_empty_to_the_models(store: Store) -> None:
     with transaction(store.location) as connection:
         for record_type, values in one_of_each().items():
@@ -117,3 +123,22 @@ def test_a_field_that_is_emptied_is_empty_to_the_models(store: Store) -> None:
         row = session.exec(select(TABLES["action_item"])).one()
         assert {name: getattr(row, name) for name in empty} == empty
         assert row.model_dump()["local_wisdom"] is False
+
+
+@pytest.mark.on_a_file
+def test_the_example_in_the_documents_reads_a_list(store: Store, list_path: Path) -> None:
+    farid = create("member", handle="farid", name="Farid Rahman")
+    gone = create("action_item", title="Terhapus", status="blocked")
+    items = [
+        create("action_item", title="Tunggu SK", status="blocked", due="2026-12-01", lead_id=farid.record_id),
+        create("action_item", title="Susun draf"),
+    ]
+    store.write("add", [farid, *items, gone])
+    store.write("delete", [delete("action_item", gone.record_id)])
+    (example,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.S)
+
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=list_path.parent, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "1 2026-12-01 Tunggu SK Farid Rahman\n"
