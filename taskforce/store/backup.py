@@ -100,7 +100,7 @@ def _folder() -> Path:
 
 
 def _stem(path: Path) -> str:
-    """How the backups of this list begin: those of different lists never mix."""
+    """Return how the backups of this list begin: those of different lists never mix."""
     if path == default_database():
         return slug(path.stem) or "list"
     from hashlib import sha256  # it loads OpenSSL
@@ -136,12 +136,12 @@ class Backup:
     size: int
 
     def as_data(self) -> dict[str, Any]:
-        """The backup for ``backup --list --format json``."""
+        """Return the backup for ``backup --list --format json``."""
         return {"path": str(self.path), "kind": self.kind or "by-hand", "made": self.made, "size": self.size}
 
 
 def backups(path: Path) -> list[Backup]:
-    """The backups there are of the list in ``path``, the newest first."""
+    """Return the backups there are of the list in ``path``, the newest first."""
     folder = backup_folder()
     kinds = "|".join(map(re.escape, filter(None, KINDS)))
     pattern = re.compile(
@@ -157,7 +157,7 @@ def backups(path: Path) -> list[Backup]:
 
 
 def place_of_file(location: Location) -> Path:
-    """The file of a list; raises :class:`StoreError` for one on a server."""
+    """Return the file of a list; raises :class:`StoreError` for one on a server."""
     if location.path is None:
         raise StoreError(
             _(
@@ -169,7 +169,7 @@ def place_of_file(location: Location) -> Path:
 
 
 def backup_named(name: str) -> Path:
-    """The backup that people name: a path, or the name of a file in the folder of backups."""
+    """Return the backup that people name: a path, or the name of a file in the folder of backups."""
     path = Path(name).expanduser()
     beside = backup_folder() / path.name
     return beside if not path.exists() and path.name == name and beside.exists() else path

@@ -15,7 +15,7 @@ from taskforce.store.database.reader import Reader
 
 
 def working_day_test(reader: Reader) -> Callable[[date], bool]:
-    """Whether a day is a working day; the holidays are looked up when the first day is asked for."""
+    """Return a test of a day being a working day; the holidays are looked up when the first day is asked for."""
 
     @cache
     def own() -> dict[str, bool]:
@@ -48,7 +48,7 @@ class DayOff(NamedTuple):
 
 
 def days_off(reader: Reader, first: date, last: date) -> dict[date, DayOff]:
-    """The named days from ``first`` to ``last``; the office's own list overrules the national one."""
+    """Return the named days from ``first`` to ``last``; the office's own list overrules the national one."""
     found: dict[date, DayOff] = {}
     for year in range(first.year, last.year + 1):
         found |= {day: DayOff(name) for day, name in national_holidays(year).items() if first <= day <= last}

@@ -75,7 +75,7 @@ UNCHANGING = ("issued_report",)
 
 
 def id_for(record_type: str, values: Mapping[str, Any]) -> str:
-    """The id a new record of this type gets: derived from its values for links, else a new one."""
+    """Return the id a new record of this type gets: derived from its values for links, else a new one."""
     if record_type in LINKS:
         first, second = LINKS[record_type]
         return derived_id(record_type, str(values[first]), str(values[second]).casefold())
@@ -85,7 +85,7 @@ def id_for(record_type: str, values: Mapping[str, Any]) -> str:
 
 
 def create(record_type: str, record_id: str | None = None, /, **values: Any) -> Draft:
-    """A draft of a new record.  Links (see :data:`LINKS`) that were deleted before come back to life."""
+    """Return a draft of a new record.  Links (see :data:`LINKS`) that were deleted before come back to life."""
     return Draft(record_type, record_id or id_for(record_type, values), CREATION, values)
 
 
@@ -97,12 +97,12 @@ def edit(
     seen: Any = UNSEEN,
     after: tuple[str, ...] | None = None,
 ) -> Draft:
-    """A draft that sets one field of an existing record."""
+    """Return a draft that sets one field of an existing record."""
     return Draft(record_type, record_id, field_name, new, seen, after)
 
 
 def delete(record_type: str, record_id: str) -> Draft:
-    """A draft that deletes a record (it stays in the history and can come back)."""
+    """Return a draft that deletes a record (it stays in the history and can come back)."""
     return Draft(record_type, record_id, DELETED, True)
 
 
@@ -252,12 +252,12 @@ class StaleWrite(TaskforceError):
 
 
 def together(errors: Sequence[StaleWrite]) -> StaleWrite:
-    """Several as one error: the first, with the rest as its others."""
+    """Return several as one error: the first, with the rest as its others."""
     first, *rest = [one for error in errors for one in error.all]
     first.others = tuple(rest)
     return first
 
 
 def to_json(value: Any) -> str:
-    """The one way a value is written in a change: compact, keys in order, no ASCII escapes."""
+    """Return a value as a change holds it, in the one way: compact JSON, keys in order, no ASCII escapes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

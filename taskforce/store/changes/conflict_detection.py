@@ -35,7 +35,7 @@ class Clash(NamedTuple):
 
 
 def value_in(change: Change, field: str) -> Any:
-    """The plain value that a change (a creation too) gives to a field of a known record type."""
+    """Return the plain value that a change (a creation too) gives to a field of a known record type."""
     value = json.loads(change.new) if change.new is not None else None
     if change.field == CREATION:
         value = (value or {}).get(field)
@@ -43,7 +43,7 @@ def value_in(change: Change, field: str) -> Any:
 
 
 def heads_of(history: Iterable[Change], field: str) -> list[Change]:
-    """The heads of one field among all changes of its record, the one that shows last."""
+    """Return the heads of one field among all changes of its record, the one that shows last."""
     creations: list[Change] = []
     edits: list[Change] = []
     for change in history:
@@ -60,7 +60,7 @@ def heads_of(history: Iterable[Change], field: str) -> list[Change]:
 
 
 def fields_in_conflict(history: Sequence[Change]) -> set[str]:
-    """The fields of one record whose heads disagree."""
+    """Return the fields of one record whose heads disagree."""
     record_type = history[0].record_type if history else ""
     if record_type not in RECORDS or record_type in SETTLED:
         return set()
@@ -79,7 +79,7 @@ def fields_in_conflict(history: Sequence[Change]) -> set[str]:
 
 
 def unseen_by_deletion(record_id: str, subject: Sequence[Change]) -> list[Change]:
-    """What other copies wrote to a deleted record, or to what belongs to it, without knowing that it was deleted.
+    """Return what other copies wrote to a deleted record, or to what belongs to it, not knowing of its end.
 
     ``subject`` are all changes of the record and of the records whose subject it is.
     """
@@ -99,7 +99,7 @@ def unseen_by_deletion(record_id: str, subject: Sequence[Change]) -> list[Change
 
 
 def clashes(histories: Mapping[str, Sequence[Change]], subjects: Mapping[str, Sequence[Change]]) -> set[Clash]:
-    """The conflicts of some records: ``histories`` by record id, ``subjects`` (see above) of the deleted ones."""
+    """Return the conflicts of records: ``histories`` by record id, ``subjects`` (see above) of deleted ones."""
     found: set[Clash] = set()
     for record_id, history in histories.items():
         found |= {Clash(history[0].record_type, record_id, name) for name in fields_in_conflict(history)}
@@ -112,12 +112,12 @@ def clashes(histories: Mapping[str, Sequence[Change]], subjects: Mapping[str, Se
 
 
 def histories_of(reader: Reader, record_ids: Collection[str]) -> dict[str, list[Change]]:
-    """All changes of some records, by record id."""
+    """Return all changes of some records, by record id."""
     return _grouped(reader, "record_id", record_ids)
 
 
 def subjects_of(reader: Reader, record_ids: Collection[str]) -> dict[str, list[Change]]:
-    """All changes of some records and of what belongs to them, by the record's id."""
+    """Return all changes of some records and of what belongs to them, by the record's id."""
     return _grouped(reader, "subject_id", record_ids)
 
 
@@ -130,13 +130,13 @@ def _grouped(reader: Reader, column: str, ids: Collection[str]) -> dict[str, lis
 
 
 def deleted_among(reader: Reader, record_ids: Collection[str]) -> set[str]:
-    """The records among these that a change of their own says were deleted (perhaps for a time)."""
+    """Return the records among these that a change of their own says were deleted (perhaps for a time)."""
     sql = "SELECT DISTINCT record_id FROM change WHERE field = 'deleted' AND record_id IN (:values)"
     return {row[0] for row in reader.rows_in(sql, record_ids)}
 
 
 def known_to(reader: Reader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:
-    """The changes that each edited field has now: those that a new change of it is made in the knowledge of."""
+    """Return the changes that each edited field has now, in the knowledge of which a new one of it is made."""
     wanted = {(fact.record_id, fact.field) for fact in facts if fact.field != CREATION}
     ids = {record_id for record_id, _field in wanted}
     creations: dict[str, list[str]] = {}

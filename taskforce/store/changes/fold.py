@@ -19,7 +19,7 @@ Records = dict[tuple[str, str], dict[str, Any]]
 
 
 def fold(changes: Iterable[Change]) -> Records:
-    """The records that ``changes`` (in any order) make; a record without its creation is left out."""
+    """Return the records that ``changes`` (in any order) make; a record without its creation is left out."""
     records: Records = {}
     created: set[tuple[str, str]] = set()
     for change in sorted(changes, key=lambda change: (change.clock, change.copy_id)):
@@ -36,7 +36,7 @@ def fold(changes: Iterable[Change]) -> Records:
 
 
 def absent(spec: FieldSpec) -> Any:
-    """What a field holds of which the history says nothing: its default, where it must have a value.
+    """Return what a field holds of which the history says nothing: its default, where it must have a value.
 
     Copies of an older version do not write the fields that a newer one added.
     """
@@ -44,7 +44,7 @@ def absent(spec: FieldSpec) -> Any:
 
 
 def due_history(changes: Iterable[Change], undone: Mapping[str, str]) -> tuple[str | None, int]:
-    """What the history of one item says of its due date: the first one it had, and how often it was moved.
+    """Return what the history of one item says of its due date: the first one it had, and how often it was moved.
 
     ``undone`` maps each undo batch to the batch it takes back.  Steps that were taken back do not count; an
     undo that was itself taken back does not count either, so its step does again.

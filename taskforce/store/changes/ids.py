@@ -19,7 +19,7 @@ def new_id() -> str:
 
 
 def derived_id(record_type: str, *parts: str) -> str:
-    """The id of a record that is given by what it connects or names (a tag on an item, a dimension's key).
+    """Return the id of a record that is given by what it connects or names (a tag on an item, a dimension's key).
 
     Two copies that create it apart create the same record.
     """

@@ -26,7 +26,7 @@ def to_column(spec: FieldSpec, value: Any) -> Any:
 
 
 def from_column(spec: FieldSpec, value: Any) -> Any:
-    """What was read from a column, as a plain value."""
+    """Return what was read from a column, as a plain value."""
     if value is None:
         return None
     if spec.kind in _JSON:
@@ -39,7 +39,7 @@ def from_column(spec: FieldSpec, value: Any) -> Any:
 
 
 def load(reader: Reader, record_type: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The records with these ids (those that exist), each with all its fields."""
+    """Return the records with these ids (those that exist), each with all its fields."""
     spec = record_spec(record_type)
     columns = ", ".join(spec.by_name)
     sql = f"SELECT id, {columns} FROM {record_type} WHERE id IN (:values)"
@@ -47,7 +47,7 @@ def load(reader: Reader, record_type: str, ids: Collection[str]) -> dict[str, di
 
 
 def load_all(reader: Reader, record_type: str, *, deleted: bool = False) -> dict[str, dict[str, Any]]:
-    """Every record of a type by id; deleted ones too when asked for."""
+    """Return every record of a type by id; deleted ones too when asked for."""
     spec = record_spec(record_type)
     where = "" if deleted else " WHERE NOT deleted"
     rows = reader.rows(f"SELECT id, {', '.join(spec.by_name)} FROM {record_type}{where}")
@@ -59,6 +59,6 @@ def _record(fields: Iterable[FieldSpec], values: Iterable[Any]) -> dict[str, Any
 
 
 def columns_of(record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain values as columns of the record type's table."""
+    """Return plain values as columns of the record type's table."""
     fields = record_spec(record_type).by_name
     return {name: to_column(fields[name], value) for name, value in values.items()}

@@ -39,13 +39,13 @@ def due_histories(
 
 
 def undone_batches(reader: Reader, until: str = "9999") -> dict[str, str]:
-    """Every undo batch before a moment, and the batch it takes back."""
+    """Return every undo batch before a moment, and the batch it takes back."""
     sql = "SELECT id, undoes FROM batch WHERE undoes IS NOT NULL AND at < :until"
     return dict(reader.rows(sql, until=until))
 
 
 def item_moments(reader: Reader, item_ids: Collection[str], until: str = "9999") -> dict[str, dict[str, Any]]:
-    """When each item was created and last changed (notes, evidence and links included), until a moment."""
+    """Return when each item was created and last changed (notes, evidence and links included), until a moment."""
     created: dict[str, str] = {}
     sql = (
         f"SELECT record_id, at FROM change WHERE record_id IN (:values) AND field = '{CREATION}' "
@@ -71,7 +71,7 @@ class Revision(NamedTuple):
 
 
 def revisions(reader: Reader, ids: Collection[str]) -> dict[str, Revision]:
-    """The revision of each record."""
+    """Return the revision of each record."""
     sql = "SELECT subject_id, count(*) - 1, max(at) FROM change WHERE subject_id IN (:values) GROUP BY subject_id"
     return {row[0]: Revision(row[1], row[2]) for row in reader.rows_in(sql, ids)}
 
@@ -215,7 +215,7 @@ def _past_rows(
 
 
 def _add_derived(reader: Reader, rows: list[dict[str, Any]], until: str) -> None:
-    """The local row number, and what is derived from the history up to the moment."""
+    """Add the local row number, and what is derived from the history up to the moment."""
     ids = [row["id"] for row in rows]
     sql = f"SELECT id, seq FROM {reader.schema}.action_item WHERE id IN (:values)"
     seqs = dict(reader.rows_in(sql, ids))

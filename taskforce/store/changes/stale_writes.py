@@ -36,7 +36,7 @@ class SeenVersion:
     left: set[Place] = field(default_factory=set)
 
     def unseen(self, reader: Reader, ids: Iterable[str]) -> dict[Place, Any]:
-        """The fields of some items that others changed since, with the values that the person saw."""
+        """Return the fields of some items that others changed since, with the values that the person saw."""
         seen: dict[Place, Any] = {}
         newest: dict[Place, Any] = {}
         sql = (
@@ -58,7 +58,7 @@ class SeenVersion:
         }  # fmt: skip
 
     def watched(self, reader: Reader, drafts: Iterable[Draft]) -> list[Draft]:
-        """Drafts that say what the person saw, without those of the fields that they leave alone."""
+        """Return drafts that say what the person saw, without those of the fields that they leave alone."""
         wanted = [one for one in drafts if (one.record_id, one.field) not in self.left]
         edits = {one.record_id for one in wanted if one.record_type == "action_item" and one.field != CREATION}
         seen = {**self.unseen(reader, edits), **self.accepted} if edits else {}
@@ -70,7 +70,7 @@ class SeenVersion:
         ]
 
     def decide(self, error: StaleWrite, *, mine: bool) -> None:
-        """The person was shown what others wrote, and wants their own value, or leaves the others'."""
+        """Take the answer of a person who was shown what others wrote: their own value, or the others'."""
         for one in error.all:
             if mine:
                 self.accepted[one.record_id, one.field] = one.theirs

@@ -22,12 +22,12 @@ FROM action_item i
 
 
 def tokens(term: str) -> list[str]:
-    """The words of a search term."""
+    """Return the words of a search term."""
     return _WORD.findall(unicodedata.normalize("NFC", term))
 
 
 def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]]:
-    """SQL that holds for the items ``i`` in which ``term`` is found, and its parameters.
+    """Return SQL that holds for the items ``i`` in which ``term`` is found, and its parameters.
 
     ``name`` must differ between the terms of one query.
     """
@@ -53,7 +53,7 @@ def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]
 
 
 def create_rewound(reader: Connection) -> None:
-    """The search index of the items that a rewound reader sees differently."""
+    """Make the index of words of the items that a rewound reader sees differently."""
     if reader.dialect == "postgresql":
         text_search_postgres.create_rewound(reader)
         return

@@ -30,7 +30,7 @@ UPSERT = (
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as the index knows them: small letters without accents, and digits."""
+    """Return the words of a text as the index knows them: small letters without accents, and digits."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFD", text)
         plain = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
@@ -39,7 +39,7 @@ def words_of(text: str) -> list[str]:
 
 
 def vector(*texts: str) -> str:
-    """The words of an item's texts as a ``tsvector`` literal; no phrase reaches from one text into the next."""
+    """Return the words of an item's texts as a ``tsvector`` literal; no phrase reaches from text to text."""
     places: dict[str, list[int]] = {}
     position = size = 0
     for text in texts:
@@ -54,13 +54,13 @@ def vector(*texts: str) -> str:
 
 
 def phrase(words: Iterable[str]) -> str:
-    """The ``tsquery`` literal of words that follow each other, the last of which may go on."""
+    """Return the ``tsquery`` literal of words that follow each other, the last of which may go on."""
     *before, last = [f"'{folded}'" for word in words for folded in words_of(word)]
     return " <-> ".join([*before, f"{last}:*"])
 
 
 def condition(reader: Reader, words: list[str], name: str) -> tuple[str, dict[str, str]]:
-    """SQL that holds for the items ``i`` in which the words follow each other, and its parameters."""
+    """Return SQL that holds for the items ``i`` in which the words follow each other, and its parameters."""
     found = f"i.seq IN (SELECT x.seq FROM {{table}} x WHERE x.words @@ CAST(:{name} AS tsquery))"
     sql = found.format(table="item_search")
     if reader.rewound:
@@ -70,7 +70,7 @@ def condition(reader: Reader, words: list[str], name: str) -> tuple[str, dict[st
 
 
 def create_rewound(reader: Connection) -> None:
-    """The index of the items that a rewound reader sees differently."""
+    """Make the index of the items that a rewound reader sees differently."""
     rows = reader.rows(f"{SOURCE} WHERE i.id IN (SELECT id FROM rewound_action_item)")
     reader.execute("CREATE TEMPORARY TABLE rewound_search (seq BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
     if rows:

@@ -11,7 +11,7 @@ from taskforce.store.database.reader import Reader, StoreError
 
 
 def outgoing(reader: Reader, clock: Clock, seen: Mapping[str, int]) -> Foreign:
-    """The changes beyond ``seen`` (up to which number of each copy; one that is not named: none), on one state."""
+    """Return the changes beyond ``seen`` (the last number of each copy; of others nothing), on one state."""
     with reader.snapshot():
         copies = [StoredCopy(*row) for row in reader.rows("SELECT id, series, created_at FROM copy ORDER BY id")]
         own = str(reader.value("SELECT id FROM copy WHERE own"))
@@ -43,18 +43,18 @@ def _of_copy(reader: Reader, copy_id: str, seen: int) -> tuple[Span, list[Change
 
 
 def actor_handle(reader: Reader, actor_id: str | None) -> str | None:
-    """The handle of a member."""
+    """Return the handle of a member."""
     value = reader.value("SELECT handle FROM member WHERE id = :id", id=actor_id) if actor_id else None
     return None if value is None else str(value)
 
 
 def version_vector(reader: Reader) -> dict[str, int]:
-    """The greatest running number that this database has of each copy it knows."""
+    """Return the greatest running number that this database has of each copy it knows."""
     return dict(reader.rows("SELECT id, last_number FROM copy"))
 
 
 def placed(reader: Reader, changes: Sequence[Change]) -> tuple[list[Change], list[Change]]:
-    """Those of the changes that are not here yet, and those that are here at an earlier place.
+    """Return those of the changes that are not here yet, and those that are here at an earlier place.
 
     A change has two places after a file that was copied by hand got a copy id of its own; the later id holds.
     """

@@ -26,7 +26,7 @@ class Location(NamedTuple):
         return self.url is not None
 
     def __str__(self) -> str:
-        """What people may read: the path, or the URL without its password and its parameters."""
+        """Return what people may read: the path, or the URL without its password and its parameters."""
         if self.url is None:
             return str(self.path)
         owner, sign, place = self.url.partition("://")[2].partition("?")[0].rpartition("@")
@@ -34,7 +34,7 @@ class Location(NamedTuple):
 
 
 def location_of(text: str | Path) -> Location:
-    """The location that ``text`` names: a PostgreSQL URL, or else a path (``~`` is expanded).
+    """Return the location that ``text`` names: a PostgreSQL URL, or else a path (``~`` is expanded).
 
     Raises :class:`UsageError` for the URL of anything else.
     """
@@ -54,7 +54,7 @@ def location_of(text: str | Path) -> Location:
 
 
 def _tidy(rest: str) -> str:
-    """A URL after its scheme, with the signs of the user name and the password escaped where they were not.
+    """Return a URL after its scheme, with the signs of the user name and the password escaped where they were not.
 
     People paste passwords as they are, with ``@`` and ``/`` in them.
     """

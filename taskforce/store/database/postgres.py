@@ -101,7 +101,7 @@ class ServerConnection(Connection):
         self.connection = connection
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+        """Return all rows of a query."""
         return [tuple(row) for row in self.connection.execute(text(sql), parameters)]
 
     def execute(self, sql: str, **parameters: Any) -> None:
@@ -143,7 +143,7 @@ class ServerReader(ServerConnection):
             raise unreachable(self._location, error) from error
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query.  Raises :class:`StoreError` when the server is gone."""
+        """Return all rows of a query.  Raises :class:`StoreError` when the server is gone."""
         return self._asked(lambda: ServerConnection.rows(self, sql, **parameters))
 
     def execute(self, sql: str, **parameters: Any) -> None:

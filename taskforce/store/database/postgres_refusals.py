@@ -14,23 +14,23 @@ from taskforce.store.database.reader import ConnectionLost, StoreError
 
 
 def is_lost(error: DBAPIError) -> bool:
-    """Whether the connection to the server was lost (not: whether a statement was refused)."""
+    """Return whether the connection to the server was lost (not: whether a statement was refused)."""
     state = _state(error)
     return error.connection_invalidated or state.startswith(("08", "57P"))
 
 
 def _state(error: DBAPIError) -> str:
-    """The five characters by which PostgreSQL names what went wrong; empty when it never answered."""
+    """Return the five characters by which PostgreSQL names what went wrong; empty when it never answered."""
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 def lost(location: Location) -> StoreError:
-    """The sentence for a connection that broke off."""
+    """Return the sentence for a connection that broke off."""
     return StoreError(_("The connection to {place} was lost: try again.", place=location))
 
 
 def refused(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for a question that the server did not answer."""
+    """Return the sentence for a question that the server did not answer."""
     state = _state(error)
     if is_lost(error):
         return lost(location)
@@ -44,7 +44,7 @@ def refused(location: Location, error: DBAPIError) -> StoreError:
 
 
 def not_written(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for a batch that the server did not take."""
+    """Return the sentence for a batch that the server did not take."""
     state = _state(error)
     if is_lost(error):
         return ConnectionLost(
@@ -72,7 +72,7 @@ def not_written(location: Location, error: DBAPIError) -> StoreError:
 
 
 def no_right(location: Location, error: DBAPIError) -> StoreError:
-    """The sentence for what the server does not let this user do."""
+    """Return the sentence for what the server does not let this user do."""
     named = re.findall(r"\w+", _first_line(error))
     record = next((RECORDS[word] for word in named if word in RECORDS), None)
     if record is None:

@@ -63,24 +63,24 @@ class Reader(ABC):
 
     @abstractmethod
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+        """Return all rows of a query."""
 
     def numbers(self, sql: str, **parameters: Any) -> array[int]:
-        """The whole numbers that are the first column of a query."""
+        """Return the whole numbers that are the first column of a query."""
         return array("q", (row[0] for row in self.rows(sql, **parameters)))
 
     def row(self, sql: str, **parameters: Any) -> tuple[Any, ...] | None:
-        """The first row of a query, or ``None``."""
+        """Return the first row of a query, or ``None``."""
         rows = self.rows(sql, **parameters)
         return rows[0] if rows else None
 
     def value(self, sql: str, **parameters: Any) -> Any:
-        """The first value of the first row, or ``None``."""
+        """Return the first value of the first row, or ``None``."""
         row = self.row(sql, **parameters)
         return None if row is None else row[0]
 
     def rows_in(self, sql: str, values: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query whose ``(:values)`` stands for any number of values, asked in portions."""
+        """Return the rows of a query whose ``(:values)`` stands for any number of values, asked in portions."""
         wanted = list(values)
         for start in range(0, len(wanted), _CHUNK):
             portion = wanted[start : start + _CHUNK]

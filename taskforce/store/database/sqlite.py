@@ -25,11 +25,11 @@ class SqliteConnection(Connection):
         self.connection, self.writable = connection, writable
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+        """Return all rows of a query."""
         return self.connection.execute(sql, parameters).fetchall()
 
     def numbers(self, sql: str, **parameters: Any) -> array[int]:
-        """The first column of a query, read one by one: a hundred thousand tuples are never there at once."""
+        """Return the first column of a query, read one by one: a hundred thousand tuples are never all there."""
         return array("q", (row[0] for row in self.connection.execute(sql, parameters)))
 
     def execute(self, sql: str, **parameters: Any) -> None:
@@ -108,7 +108,7 @@ def not_written(path: Path, error: sqlite3.Error) -> StoreError:
 
 
 def _code(error: sqlite3.Error) -> int:
-    """The primary result code of SQLite; 0 for what the module itself raised."""
+    """Return the primary result code of SQLite; 0 for what the module itself raised."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 

@@ -39,7 +39,7 @@ class TimeoutReader(Reader):
         self._late_since = 0.0
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query.  Raises :class:`StoreError` when the server is gone or does not answer in time."""
+        """Return all rows of a query; raise :class:`StoreError` when the server is gone or too slow."""
         return self._ask(lambda reader: reader.rows(sql, **parameters))
 
     @contextmanager

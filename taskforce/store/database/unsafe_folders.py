@@ -52,7 +52,7 @@ def _on_network(folder: Path) -> bool:
 
 
 def is_network_drive(folder: PureWindowsPath, type_of_drive: Callable[[str], int]) -> bool:
-    """Whether a folder of Windows lies on another machine: ``\\\\server\\share``, or a letter that stands for one.
+    """Return whether a folder of Windows lies on another machine: ``\\\\server\\share``, or a letter for one.
 
     ``type_of_drive`` is Windows' own ``GetDriveTypeW``.
     """
@@ -65,7 +65,7 @@ def is_network_drive(folder: PureWindowsPath, type_of_drive: Callable[[str], int
 
 
 def filesystem_of(folder: str, mounts: str) -> str:
-    """The kind of file system that a folder lies on, by the text of ``/proc/mounts``; empty: it does not say."""
+    """Return the kind of file system that a folder lies on, as ``/proc/mounts`` says; empty where it does not."""
     best, kind = "", ""
     for line in mounts.splitlines():
         _device, place, filesystem, *_rest = line.split(" ")
@@ -77,7 +77,7 @@ def filesystem_of(folder: str, mounts: str) -> str:
 
 
 def folder_warning(path: Path | None) -> str | None:
-    """What a person should know of the folder of their list."""
+    """Return what a person should know of the folder of their list."""
     kind = shared_folder(path) if path is not None else None
     if kind == "cloud":
         return _(

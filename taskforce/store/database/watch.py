@@ -20,7 +20,7 @@ class Watcher(ABC):
 
     @abstractmethod
     def changed(self) -> bool:
-        """Whether something was written since the last call (or since the start).  Never waits, never raises."""
+        """Return whether something was written since the last call, or the start.  Never waits, never raises."""
 
     def suspect(self) -> None:
         """Somebody got no answer: find out whether the list is out of reach."""
@@ -31,7 +31,7 @@ class Watcher(ABC):
 
 
 def last_change(reader: Reader) -> int:
-    """The number of the newest change in this database; 0 in an empty list."""
+    """Return the number of the newest change in this database; 0 in an empty list."""
     return int(reader.value("SELECT max(seq) FROM change") or 0)
 
 
@@ -45,7 +45,7 @@ class FileWatcher(Watcher):
         self._seen = self._state()
 
     def _state(self) -> tuple[int, ...] | None:
-        """Which file it is, and how often it was written; ``None`` while it cannot be read."""
+        """Return which file it is, and how often it was written; ``None`` while it cannot be read."""
         try:
             status = self._path.stat()
             file = (status.st_dev, status.st_ino)
@@ -60,7 +60,7 @@ class FileWatcher(Watcher):
         return (*file, int(version))
 
     def changed(self) -> bool:
-        """Whether another connection has committed since, or another file lies there now."""
+        """Return whether another connection has committed since, or another file lies there now."""
         now = self._state()
         self.lost = now is None
         if now is None or now == self._seen:

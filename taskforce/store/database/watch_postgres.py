@@ -16,7 +16,7 @@ from taskforce.store.database.watch import Watcher
 
 
 def listen(location: Location) -> Any:
-    """A connection of its own, outside the pool, on which the server announces what is written.
+    """Return a connection of its own, outside the pool, on which the server announces what is written.
 
     Raises :class:`StoreError` when the server cannot be reached.
     """
@@ -36,7 +36,7 @@ def listen(location: Location) -> Any:
 
 
 def heard(location: Location, connection: Any) -> bool:
-    """Whether something was announced since this was last asked; without waiting.
+    """Return whether something was announced since this was last asked; without waiting.
 
     Raises :class:`StoreError` when the connection was lost.
     """
@@ -70,7 +70,7 @@ class ServerWatcher(Watcher):
         self._begin()
 
     def changed(self) -> bool:
-        """Whether something was announced since."""
+        """Return whether something was announced since."""
         with self._lock:
             connection, fresh, self._fresh = self._connection, self._fresh, False
         if connection is None:

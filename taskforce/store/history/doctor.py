@@ -27,7 +27,7 @@ class Finding:
     examples: list[str] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
-        """The finding for ``doctor --format json``."""
+        """Return the finding for ``doctor --format json``."""
         return {
             "check": self.check,
             "sound": self.sound,
@@ -37,7 +37,7 @@ class Finding:
 
 
 def examine(reader: Reader) -> list[Finding]:
-    """Every check of a list, on one state of it."""
+    """Make every check of a list, on one state of it."""
     with reader.snapshot():
         return [*_file(reader), _replay(reader), _derived(reader), _numbers(reader), _names(reader)]
 
@@ -63,7 +63,7 @@ def _changes(reader: Reader) -> list[Change]:
 
 
 def _replay(reader: Reader) -> Finding:
-    """The tables against the fold of all changes."""
+    """Compare the tables with the fold of all changes."""
     changes = _changes(reader)
     replayed = fold(change for change in changes if change.record_type in RECORDS)
     wrong: list[str] = []
@@ -92,7 +92,7 @@ def _replay(reader: Reader) -> Finding:
 
 
 def _derived(reader: Reader) -> Finding:
-    """What is computed from the history and kept beside the items."""
+    """Compare what is kept beside the items with what the history says."""
     rows = reader.rows("SELECT id, ref, created_at, updated_at, original_due, times_rescheduled FROM action_item")
     ids = [row[0] for row in rows]
     moments = item_moments(reader, ids)

@@ -71,12 +71,12 @@ def step_to_redo(reader: Reader) -> str:
 
 
 def _is_redo(reader: Reader, undoes: str) -> bool:
-    """Whether an undo of ``undoes`` was itself a redo (it took back an undo)."""
+    """Return whether an undo of ``undoes`` was itself a redo (it took back an undo)."""
     return reader.value("SELECT undoes FROM batch WHERE id = :id", id=undoes) is not None
 
 
 def last_step(reader: Reader) -> str | None:
-    """The newest batch of this copy that is no undo and has not been taken back."""
+    """Return the newest batch of this copy that is no undo and has not been taken back."""
     marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
     undone = undone_ids(reader)
     rows = reader.rows(
@@ -148,7 +148,7 @@ def _hold_together(reader: Reader, drafts: dict[Field, Draft], kept: dict[Field,
 def _other_sides(
     reader: Reader, rest: Sequence[Change], step: Collection[str], pairs: Mapping[str, str], after: int
 ) -> dict[tuple[str, str], list[Any]]:
-    """The fields that are in conflict without the step, by record id and name, with all their values."""
+    """Return the fields that are in conflict without the step, by record id and name, with all their values."""
     histories: dict[str, list[Change]] = {}
     for change in rest:
         histories.setdefault(change.record_id, []).append(change)
@@ -169,7 +169,7 @@ def _other_sides(
 
 
 def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
-    """What taking a step back would change, as people read it, and how many fields keep a newer value.
+    """Return what taking a step back would change, as people read it, and how many fields keep a newer value.
 
     Raises :class:`NotFound` when it was taken back already.
     """
@@ -201,7 +201,7 @@ def _absent(record_type: str, name: str) -> Any:
 
 
 def _winners(history: Sequence[Change]) -> dict[tuple[str, str], str]:
-    """The change that each field's value comes from; a creation stands for every field."""
+    """Return the change that each field's value comes from; a creation stands for every field."""
     winners: dict[tuple[str, str], str] = {}
     for change in sorted(history, key=lambda change: (change.clock, change.copy_id)):
         for name in _fields_of(change) if change.record_type in RECORDS else ():

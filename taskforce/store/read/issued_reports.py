@@ -37,7 +37,7 @@ _OWN = "kind = :kind AND period = :period AND coalesce(scope, '') = :scope"
 
 
 def kept_with(reader: Reader, key: ReportKey) -> Kept:
-    """What is kept with the report ``key``."""
+    """Return what is kept with the report ``key``."""
     values = key._asdict()
     sql = f"SELECT section, text FROM report_words WHERE NOT deleted AND {_OWN}"
     words = dict(reader.rows(sql, **values))
@@ -47,7 +47,7 @@ def kept_with(reader: Reader, key: ReportKey) -> Kept:
 
 
 def words_drafts(reader: Reader, key: ReportKey, words: Mapping[str, str]) -> list[Draft]:
-    """Drafts that keep texts with a report, by section; an empty text is taken away."""
+    """Return drafts that keep texts with a report, by section; an empty text is taken away."""
     drafts: list[Draft] = []
     known = _known(reader, "report_words", [_words_id(key, section) for section in words])
     for section, text in words.items():
@@ -71,7 +71,7 @@ def choice_drafts(
     sections: Sequence[str] | None = None,
     photos: Sequence[str] | None = None,
 ) -> list[Draft]:
-    """Drafts that keep sections or photos with a report.
+    """Return drafts that keep sections or photos with a report.
 
     What is ``None`` stays as it is; no sections are the usual ones.
     """
@@ -94,7 +94,7 @@ def _columns(key: ReportKey) -> dict[str, str | None]:
 
 
 def _known(reader: Reader, table: str, ids: Sequence[str]) -> dict[str, bool]:
-    """Records that were made before: whether each is there still."""
+    """Return which of some records were made before, and whether each is there still."""
     rows = reader.rows_in(f"SELECT id, NOT deleted FROM {table} WHERE id IN (:values)", ids)
     return {row[0]: bool(row[1]) for row in rows}
 
@@ -130,7 +130,7 @@ class Frozen(NamedTuple):
 
 
 def issued_rows(reader: Reader) -> list[IssuedRow]:
-    """Every issued report, the newest first."""
+    """Return every issued report, the newest first."""
     rows = reader.rows(
         "SELECT r.id, r.number, r.period_start, r.period_end, r.as_of, r.scope, r.issued_at, m.handle, "
         "r.replaces_id, (SELECT max(n.id) FROM issued_report n WHERE n.replaces_id = r.id AND NOT n.deleted) "
@@ -141,7 +141,7 @@ def issued_rows(reader: Reader) -> list[IssuedRow]:
 
 
 def find_issued(reader: Reader, text: str) -> IssuedRow:
-    """The issued report that ``text`` names: its number, its id, or the beginning or end of its id.
+    """Return the issued report that ``text`` names: its number, its id, or the beginning or end of its id.
 
     Raises :class:`NotFound` when there is none, or several.
     """
@@ -159,18 +159,18 @@ def find_issued(reader: Reader, text: str) -> IssuedRow:
 
 
 def frozen(reader: Reader, report_id: str) -> Frozen:
-    """What was frozen when a report was issued."""
+    """Return what was frozen when a report was issued."""
     row = reader.row("SELECT figures, texts FROM issued_report WHERE id = :id", id=report_id)
     assert row is not None
     return Frozen(json.loads(row[0]), json.loads(row[1]) if row[1] else {})
 
 
 def numbers_of_year(reader: Reader, clock: Clock, year: int) -> list[str]:
-    """The numbers of the reports that were issued in a year, taken ones that nobody sees any more included."""
+    """Return the numbers of the reports issued in a year, taken ones that nobody sees any more included."""
     rows = reader.rows("SELECT number, issued_at FROM issued_report ORDER BY id")
     return [number for number, issued_at in rows if clock.day_of(issued_at).year == year]
 
 
 def sources(reader: Reader) -> dict[str, int]:
-    """Where the figures come from: of every copy, how many of its changes this list had."""
+    """Return where the figures come from: of every copy, how many of its changes this list had."""
     return dict(reader.rows("SELECT id, last_number FROM copy ORDER BY id"))

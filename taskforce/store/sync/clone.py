@@ -19,14 +19,14 @@ from taskforce.store.write.transaction import written
 
 
 def free_name(wanted: str, foreign: Foreign) -> str:
-    """The short name that ``wanted`` suggests for a new copy, with a number when another copy has it."""
+    """Return the short name that ``wanted`` suggests for a new copy, with a number when another copy has it."""
     from taskforce.store.write.replica import free_ref_prefix
 
     return free_ref_prefix(wanted, {copy.series for copy in foreign.copies})
 
 
 def chosen_name(name: str, taken: Collection[str]) -> str:
-    """The short name that a person chose, as it is stored; raises :class:`UsageError` when it cannot be."""
+    """Return the short name that a person chose, as it is stored; raises :class:`UsageError` when it cannot be."""
     from taskforce.store.write.replica import ref_prefix_of
 
     series = ref_prefix_of(name)[:24] if name.strip() else ""
@@ -38,7 +38,7 @@ def chosen_name(name: str, taken: Collection[str]) -> str:
 
 
 def is_free(location: Location) -> bool:
-    """Whether there is no list yet where one is named: no file, or a database on a server without one.
+    """Return whether there is no list yet where one is named: no file, or a database on a server without one.
 
     Raises :class:`StoreError` when the server cannot be reached.
     """
@@ -91,7 +91,7 @@ def make_copy(
 
 
 def is_whole(foreign: Foreign) -> bool:
-    """Whether an arrival holds the list from its beginning."""
+    """Return whether an arrival holds the list from its beginning."""
     return foreign.source is not None and all(span.first == 1 for span in foreign.source.spans.values())
 
 

@@ -55,7 +55,7 @@ class Conflict:
     sides: tuple[Side, ...]
 
     def as_data(self) -> dict[str, Any]:
-        """The conflict for ``conflicts --format json``."""
+        """Return the conflict for ``conflicts --format json``."""
         return {
             "type": self.record_type,
             "record": self.name,
@@ -79,12 +79,12 @@ class Conflict:
 
 
 def count_conflicts(reader: Reader) -> int:
-    """How many fields wait for a person."""
+    """Return how many fields wait for a person."""
     return len(_open(reader))
 
 
 def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict]:
-    """Every open conflict, by record.  ``actor_id`` is who asks: their values count as theirs on any copy."""
+    """Return every open conflict, by record.  ``actor_id`` is who asks: their values are theirs on any copy."""
     with reader.snapshot():
         rows = _open(reader)
         histories = conflict_detection.histories_of(reader, {row[1] for row in rows})
@@ -103,7 +103,7 @@ def _order(conflict: Conflict) -> tuple[Any, ...]:
 
 
 def _open(reader: Reader) -> list[tuple[str, str, str, str]]:
-    """The fields in conflict; those of deleted records do not matter, but for the deletion itself."""
+    """Return the fields in conflict; those of deleted records do not matter, but for the deletion itself."""
     rows = reader.rows("SELECT record_type, record_id, field, subject_id FROM open_conflict")
     gone: set[str] = set()
     for record_type in {row[0] for row in rows}:
@@ -167,7 +167,7 @@ class _Look:
 def _sides(
     record_id: str, field: str, history: Sequence[Change], subject: Sequence[Change]
 ) -> list[tuple[Change, Any]]:
-    """The changes that disagree on a field, with their values; the one that shows last."""
+    """Return the changes that disagree on a field, with their values; the one that shows last."""
     found = [
         (head, conflict_detection.value_in(head, field)) for head in conflict_detection.heads_of(history, field)
     ]
@@ -179,7 +179,7 @@ def _sides(
 
 
 def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
-    """The sides with different values, the one that shows last; of equal ones the newest, mine if one was."""
+    """Return the sides with different values, the one that shows last; of equal ones the newest, or mine."""
     found: dict[str, Side] = {}
     for side in reversed(sides):
         first = found.setdefault(to_json(side.plain), replace(side, shown=not found))
@@ -189,7 +189,7 @@ def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
 
 
 def _before(history: Sequence[Change], field: str) -> Any:
-    """The value that both sides knew: that of the last change that all heads build on."""
+    """Return the value that both sides knew: that of the last change that all heads build on."""
     by_id = {change.id: change for change in history}
     shared: set[str] | None = None
     for head in conflict_detection.heads_of(history, field):
@@ -208,7 +208,7 @@ def _before(history: Sequence[Change], field: str) -> Any:
 
 
 def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | None = None) -> Conflict:
-    """The conflict that ``ref`` (an item's ref, another record's name or id) and a field name.
+    """Return the conflict that ``ref`` (an item's ref, another record's name or id) and a field name.
 
     Raises :class:`NotFound` when there is none.  The field may be left out when the record has only one.
     """
@@ -237,7 +237,7 @@ def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | 
 
 
 def side_named(conflict: Conflict, word: str) -> Side:
-    """The side that ``mine`` or ``theirs`` means.  Raises :class:`UsageError` when it is none, or several."""
+    """Return the side that ``mine`` or ``theirs`` means; raise :class:`UsageError` when it is none, or several."""
     meant = [side for side in conflict.sides if side.mine == (word == "mine")]
     if len(meant) == 1:
         return meant[0]
@@ -251,7 +251,7 @@ def side_named(conflict: Conflict, word: str) -> Side:
 
 
 def read_answer(store: Store, conflict: Conflict, text: str | None, number: int | None = None) -> tuple[Any, Any]:
-    """The value (plain, and as people read it) that an answer means: ``mine``, ``theirs``, a number, or a value.
+    """Return the value, plain and as people read it, that an answer (mine, theirs, a value) or number means.
 
     Raises :class:`UsageError` or what :func:`taskforce.store.input.fields.read_field` raises.
     """

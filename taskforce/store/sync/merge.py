@@ -48,7 +48,7 @@ class Preview:
     conflicts: Sequence[tuple[str, str, str]]
 
     def as_data(self) -> dict[str, Any]:
-        """The preview for ``--format json``."""
+        """Return the preview for ``--format json``."""
         return {
             "new_changes": self.new,
             "created": dict(self.created),
@@ -102,12 +102,12 @@ def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) ->
 
 
 def _moment(change: Change) -> int:
-    """When a change says that it was made, in milliseconds since 1970."""
+    """Return when a change says that it was made, in milliseconds since 1970."""
     return int(read_moment(change.at).timestamp() * 1000)
 
 
 def _day_of(milliseconds: int, clock: Clock) -> str:
-    """The office's day of a moment."""
+    """Return the office's day of a moment."""
     try:
         return datetime.fromtimestamp(milliseconds / 1000, clock.zone).date().isoformat()
     except (OverflowError, ValueError, OSError):
@@ -153,7 +153,7 @@ def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str
 
 
 def together(arrivals: Sequence[Foreign]) -> Foreign:
-    """Several arrivals as one: each change once, at the later of its places."""
+    """Return several arrivals as one: each change once, at the later of its places."""
     if len(arrivals) == 1:
         return arrivals[0]
     copies = {one.id: one for foreign in arrivals for one in foreign.copies}
@@ -174,7 +174,7 @@ def _check_places_of_others(reader: Reader, foreign: Foreign, new: Sequence[Chan
 
 
 def is_another_list(reader: Reader, foreign: Foreign) -> bool:
-    """Whether the changes are of a list that has nothing in common with this one, which holds something itself."""
+    """Return whether the changes are of a list that shares nothing with this one, which holds something itself."""
     here = {row[0] for row in reader.rows("SELECT id FROM copy WHERE last_number > 0")}
     return bool(here) and here.isdisjoint(copy.id for copy in foreign.copies)
 
@@ -193,7 +193,7 @@ def check_same_list(store: Store, foreign: Foreign, name: str) -> None:
 
 
 def preview(store: Store, foreign: Foreign) -> Preview:
-    """What merging would do; raises :class:`StoreError` when it cannot be done."""
+    """Return what merging would do; raises :class:`StoreError` when it cannot be done."""
     reader = store.reader
     with reader.snapshot():
         new, _moved = placed(reader, foreign.changes)
@@ -221,7 +221,7 @@ def preview(store: Store, foreign: Foreign) -> Preview:
 def _clashes(
     reader: Reader, after: Mapping[str, Sequence[Change]], records: Records, new: Sequence[Change]
 ) -> list[conflict_detection.Clash]:
-    """The conflicts that are not open yet and would be."""
+    """Return the conflicts that are not open yet and would be."""
     subjects = _subjects(reader, after, records, new)
     known = {tuple(row) for row in reader.rows("SELECT record_type, record_id, field FROM open_conflict")}
     return sorted(clash for clash in conflict_detection.clashes(after, subjects) if tuple(clash) not in known)
@@ -230,7 +230,7 @@ def _clashes(
 def _subjects(
     reader: Reader, after: Mapping[str, Sequence[Change]], records: Records, new: Sequence[Change]
 ) -> dict[str, list[Change]]:
-    """All changes of deleted records and of what belongs to them, with the new ones."""
+    """Return all changes of deleted records and of what belongs to them, with the new ones."""
     subject_of: dict[str, str] = {}
     for change in new:
         spec, values = RECORDS.get(change.record_type), records.get((change.record_type, change.record_id), {})
@@ -253,7 +253,7 @@ def _gone(values: Mapping[str, Any]) -> bool:
 
 
 def _differences(old: Records, records: Records) -> list[tuple[str, str, str, Any, Any]]:
-    """Each field that would show another value, as (record type, id, field, old, new); new records as a whole."""
+    """Return each field that would show another value, as (type, id, field, old, new); new records as a whole."""
     found: list[tuple[str, str, str, Any, Any]] = []
     for key, values in records.items():
         if key[0] not in RECORDS:
@@ -269,7 +269,7 @@ def _differences(old: Records, records: Records) -> list[tuple[str, str, str, An
 
 
 def _arriving(records: Records) -> dict[tuple[str, str], str]:
-    """What records are called after the merge."""
+    """Return what records are called after the merge."""
     return {
         key: str(values.get(SHORT_NAMES.get(key[0], record_spec(key[0]).title)) or "")
         for key, values in records.items()

@@ -97,7 +97,7 @@ def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Connection 
 
 
 def counts(reader: Reader) -> list[tuple[str, int]]:
-    """How many rows each table has."""
+    """Return how many rows each table has."""
     names = [table.name for table in SQLModel.metadata.sorted_tables]
     return [(name, int(reader.value(f"SELECT count(*) FROM {name}"))) for name in names]
 
@@ -123,7 +123,7 @@ def _copied(reader: Reader, into: Connection, written: Callable[[int], None]) ->
 
 
 def _portions(reader: Reader, table: Table) -> Iterator[list[dict[str, Any]]]:
-    """The rows of a table, some at a time."""
+    """Return the rows of a table, some at a time."""
     names = [column.name for column in table.columns]
     key = ", ".join(column.name for column in table.primary_key)
     sql = f"SELECT {', '.join(names)} FROM {table.name}"

@@ -77,7 +77,7 @@ def _apply_local(connection: Connection, own: Replica, clock: Clock, batch: Batc
 
 
 def _with_ref(fact: Fact, own: Replica) -> Fact:
-    """A new action item gets its ref: the next number of this copy."""
+    """Give a new action item its ref: the next number of this copy."""
     if fact.record_type != "action_item" or fact.field != CREATION or fact.new.get("ref"):
         return fact
     return fact._replace(new={**fact.new, "ref": own.next_ref()})
@@ -129,7 +129,7 @@ def _write_tables(connection: Connection, at: str, facts: Sequence[Fact]) -> Non
 
 
 def _derive(connection: Connection, at: str, facts: Sequence[Fact]) -> None:
-    """What is computed from the history for the items touched, and the search index."""
+    """Bring what is computed from the history up to date for the items touched, and the index of words."""
     created = {f.record_id for f in facts if f.record_type == "action_item" and f.field == CREATION}
     touched = {fact.subject_id for fact in facts} - created
     derived_columns.touch(connection, touched, at)

@@ -58,7 +58,7 @@ def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) ->
 
 
 def _move(connection: Connection, moved: Sequence[Change]) -> None:
-    """Changes that got a later place: their copy had been two databases, and one of them has a new id."""
+    """Move changes that got a later place: their copy had been two databases, and one of them has a new id."""
     connection.execute_many(
         "UPDATE change SET copy_id = :copy, number = :number WHERE id = :id",
         [{"id": one.id, "copy": one.copy_id, "number": one.number} for one in moved],
@@ -71,7 +71,7 @@ def _move(connection: Connection, moved: Sequence[Change]) -> None:
 
 
 def _part_from_twin(connection: Connection, own: Replica, new: Sequence[Change]) -> set[str]:
-    """When another database wrote under this copy's id, go on under an id of our own.
+    """Go on under an id of our own when another database wrote under this copy's.
 
     It happens when the file was copied by hand, or set back to an earlier state.  This copy's changes from the
     first number that both gave out move to the new id.  Gives the records whose changes moved.
@@ -95,7 +95,7 @@ def _part_from_twin(connection: Connection, own: Replica, new: Sequence[Change])
 
 
 def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> str:
-    """The step that this is, and the steps of the others that it brings."""
+    """Write the step that this is, and the steps of the others that it brings; give its id."""
     assert batch.foreign is not None
     at = write_moment(batch.at or clock.now())
     ids = [one.id for one in batch.foreign.batches]
@@ -125,7 +125,7 @@ def _changes_of(reader: Reader, ids: Collection[str]) -> list[Change]:
 
 
 def subjects_of(records: Records, history: Iterable[Change]) -> dict[str, str]:
-    """The record that people would say was changed, by the id of each record; raises for one never created."""
+    """Return the record that people would say was changed, by the id of each; raise for one never created."""
     subjects: dict[str, str] = {}
     for change in history:
         spec = RECORDS.get(change.record_type)
@@ -181,7 +181,7 @@ def _check_links(
     creations: Mapping[str, Sequence[Mapping[str, Any]]],
     edits: Mapping[tuple[str, str], Mapping[str, Any]],
 ) -> None:
-    """Every link must point to a record that is here, or arrives."""
+    """Raise :class:`StoreError` unless every link points to a record that is here, or arrives."""
     targets: dict[str, set[str]] = {}
     written = [(kind, row) for kind, rows in creations.items() for row in rows]
     for record_type, values in [*written, *((key[0], values) for key, values in edits.items())]:

@@ -39,12 +39,12 @@ class KnownReplica:
 
 
 def own_replica_id(reader: Reader) -> str:
-    """The id of this copy of the list."""
+    """Return the id of this copy of the list."""
     return str(reader.value("SELECT id FROM copy WHERE own"))
 
 
 def known_replicas(reader: Reader) -> list[KnownReplica]:
-    """Every copy that this database knows, its own first, then in the order they were made."""
+    """Return every copy that this database knows, its own first, then in the order they were made."""
     rows = reader.rows(
         "SELECT c.id, c.series, c.own, c.created_at, c.last_number, "
         "(SELECT ch.at FROM change ch WHERE ch.copy_id = c.id AND ch.number = c.last_number), c.heard_at "
@@ -63,7 +63,7 @@ def known_replicas(reader: Reader) -> list[KnownReplica]:
 
 
 def replica_named(reader: Reader, text: str) -> KnownReplica:
-    """The other copy that people call ``text``; raises :class:`NotFound` with the nearest names."""
+    """Return the other copy that people call ``text``; raises :class:`NotFound` with the nearest names."""
     wanted = text.strip().casefold()
     others = [copy for copy in known_replicas(reader) if not copy.own]
     # Of copies of one name (a list set back, a file copied by hand) the one heard of last is meant.
@@ -77,7 +77,7 @@ def replica_named(reader: Reader, text: str) -> KnownReplica:
 
 
 def seen_by_all(reader: Reader, copy_ids: Collection[str]) -> dict[str, int]:
-    """Up to which number of each copy all these copies are known to have seen the changes that are here."""
+    """Return up to which number of each copy all these copies are known to have seen the changes that are here."""
     here = dict(reader.rows("SELECT id, last_number FROM copy"))
     seen: dict[str, dict[str, int]] = {copy_id: {} for copy_id in copy_ids}
     for copy_id, of_copy, number in reader.rows("SELECT copy_id, of_copy_id, number FROM knowledge"):

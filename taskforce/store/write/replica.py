@@ -38,12 +38,12 @@ class Replica:
     notices: list[str] = field(default_factory=list)
 
     def next_number(self) -> int:
-        """The running number of this copy's next change."""
+        """Give out the running number of this copy's next change."""
         self.last_number += 1
         return self.last_number
 
     def tick(self, at: str) -> int:
-        """The next reading of the hybrid logical clock: the time, or just past the greatest reading seen.
+        """Return the next reading of the hybrid logical clock: the time, or just past the greatest reading seen.
 
         A clock set back therefore never makes this copy's own new edits lose.
         """
@@ -52,12 +52,12 @@ class Replica:
         return self.last_clock
 
     def next_ref(self) -> str:
-        """The ref of this copy's next action item: ``12``, or ``farid-3`` on a copy with a series."""
+        """Give out the ref of this copy's next action item: ``12``, or ``farid-3`` on a copy with a series."""
         self.last_ref += 1
         return f"{self.ref_prefix}-{self.last_ref}" if self.ref_prefix else str(self.last_ref)
 
     def met_ref(self, ref: object) -> None:
-        """A ref that came from elsewhere: this copy never gives it out again."""
+        """Note a ref that came from elsewhere: this copy never gives it out again."""
         series, _hyphen, number = str(ref).rpartition("-")
         if series == self.ref_prefix and number.isascii() and number.isdigit() and len(number) < 18:
             self.last_ref = max(self.last_ref, int(number))
@@ -80,7 +80,7 @@ class Replica:
 
 
 def own_replica(connection: Connection, location: Location) -> Replica:
-    """This copy, locked against other writers until the transaction ends.
+    """Return this copy, locked against other writers until the transaction ends.
 
     A file at another place than where it was last written was moved, unless the old place still holds the same
     copy: then this one is given an id and a series of its own.
@@ -105,12 +105,12 @@ def own_replica(connection: Connection, location: Location) -> Replica:
 
 
 def stored_replica(connection: Connection, location: Location) -> Replica:
-    """This copy as it is stored, wherever its file lies."""
+    """Return this copy as it is stored, wherever its file lies."""
     return _stored(connection, location)[0]
 
 
 def _stored(connection: Connection, location: Location) -> tuple[Replica, str | None]:
-    """This copy, and where its file lay when it was last written."""
+    """Return this copy, and where its file lay when it was last written."""
     lock = " FOR UPDATE" if connection.dialect == "postgresql" else ""  # a file is locked as a whole
     row = connection.row(f"SELECT id, series, last_number, last_clock, last_ref, place FROM copy WHERE own{lock}")
     if row is None:
@@ -140,7 +140,7 @@ class Counters:
 
 
 def counters_of(path: Path) -> Counters | None:
-    """The counters of the list in a file; ``None`` when there is none that can be read."""
+    """Return the counters of the list in a file; ``None`` when there is none that can be read."""
     if not path.is_file():
         return None
     try:
@@ -211,7 +211,7 @@ def become_new(
 
 
 def _id_after(copy_id: str) -> str:
-    """A new id that sorts after ``copy_id`` whatever the clock says: of two places of a change the later holds."""
+    """Return a new id that sorts after ``copy_id``, whatever the clock: the later of a change's places holds."""
     fresh = new_id()
     if fresh > copy_id:
         return fresh
@@ -221,7 +221,7 @@ def _id_after(copy_id: str) -> str:
 
 
 def user_name() -> str:
-    """What this computer calls its user; ``copy`` where it does not say."""
+    """Return what this computer calls its user; ``copy`` where it does not say."""
     import getpass
 
     try:
@@ -231,19 +231,19 @@ def user_name() -> str:
 
 
 def ref_prefix_of(text: str) -> str:
-    """The short name of a copy that ``text`` (a handle, a person's name) suggests: letters, then digits."""
+    """Return the short name of a copy that ``text`` (a handle, a person's name) suggests: letters, then digits."""
     word = slug(text).replace("-", "")
     return word if word[:1].isalpha() else f"copy{word}"
 
 
 def next_ref_prefix(reader: Reader, wanted: str) -> str:
-    """A series that no known copy has: the one that ``wanted`` suggests, or that with a number."""
+    """Return a series that no known copy has: the one that ``wanted`` suggests, or that with a number."""
     taken = {row[0] for row in reader.rows("SELECT series FROM copy")}
     return free_ref_prefix(wanted, taken)
 
 
 def free_ref_prefix(wanted: str, taken: set[str]) -> str:
-    """The series that ``wanted`` suggests, with a number when it is among ``taken``."""
+    """Return the series that ``wanted`` suggests, with a number when it is among ``taken``."""
     series, number = ref_prefix_of(wanted), 2
     while series in taken:
         series, number = f"{ref_prefix_of(wanted)}{number}", number + 1

@@ -52,7 +52,7 @@ def set_aside(connection: Connection, own: Replica, clock: Clock, batch: Batch) 
 
 
 def _remove_changes(connection: Connection, merge_id: str, brought: Sequence[Change]) -> None:
-    """The changes, the steps of which nothing is left, and how far this list has each copy."""
+    """Delete the changes and the steps of which nothing is left, and set back how far this list has each copy."""
     connection.execute("DELETE FROM change WHERE received_with = :merge", merge=merge_id)
     named = {change.batch_id for change in brought}
     sql = "SELECT batch_id FROM change WHERE batch_id IN (:values)"
@@ -64,7 +64,7 @@ def _remove_changes(connection: Connection, merge_id: str, brought: Sequence[Cha
 
 
 def _stored_subjects(reader: Reader, brought: Iterable[Change]) -> dict[str, str]:
-    """The subjects of links whose record is about to go, as the tables still say."""
+    """Return the subjects of links whose record is about to go, as the tables still say."""
     found: dict[str, str] = {}
     for record_type, spec in RECORDS.items():
         ids = {change.record_id for change in brought if change.record_type == record_type}
@@ -87,7 +87,7 @@ def _remove_records(connection: Connection, creations: Sequence[Change]) -> None
 
 
 def _mark_again(connection: Connection, history: Sequence[Change]) -> None:
-    """Changes that only what was set aside replaced are the newest of their field again."""
+    """Mark anew which changes are replaced: those that only what was set aside replaced are so no more."""
     rows = [{"id": change.id} for change in history]
     connection.execute_many("UPDATE change SET replaced = FALSE WHERE id = :id", rows)
     mark_replaced(connection, history)
