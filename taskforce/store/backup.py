@@ -147,13 +147,13 @@ def backups(path: Path) -> list[Backup]:
     pattern = re.compile(
         rf"{re.escape(_stem(path))}-(\d{{4}}-\d\d-\d\d)(?:-(\d\d)(\d\d)\d\d)?(?:-({kinds}))?{re.escape(_ending(path))}"
     )
-    found = []
+    rows = []
     for one in folder.iterdir() if folder.is_dir() else ():
         match = pattern.fullmatch(one.name)
         if match is not None:
             made = f"{match[1]} {match[2]}.{match[3]}" if match[2] else match[1]
-            found.append(Backup(one, match[4] or BY_HAND, made, one.stat().st_size))
-    return sorted(found, key=lambda one: (one.made, one.path.name), reverse=True)
+            rows.append(Backup(one, match[4] or BY_HAND, made, one.stat().st_size))
+    return sorted(rows, key=lambda one: (one.made, one.path.name), reverse=True)
 
 
 def place_of_file(location: Location) -> Path:

@@ -36,8 +36,8 @@ def national_holidays(year: int) -> dict[date, str]:
     """National holidays and cuti bersama of a year, with their Indonesian names."""
     import holidays
 
-    found = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
-    return dict(found.items())
+    named = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
+    return dict(named.items())
 
 
 class DayOff(NamedTuple):
@@ -49,12 +49,12 @@ class DayOff(NamedTuple):
 
 def days_off(reader: Reader, first: date, last: date) -> dict[date, DayOff]:
     """Return the named days from ``first`` to ``last``; the office's own list overrules the national one."""
-    found: dict[date, DayOff] = {}
+    named: dict[date, DayOff] = {}
     for year in range(first.year, last.year + 1):
-        found |= {day: DayOff(name) for day, name in national_holidays(year).items() if first <= day <= last}
+        named |= {day: DayOff(name) for day, name in national_holidays(year).items() if first <= day <= last}
     rows = reader.rows(
         "SELECT date, name, working FROM holiday WHERE NOT deleted AND date BETWEEN :first AND :last ORDER BY id",
         first=first.isoformat(),
         last=last.isoformat(),
     )
-    return found | {date.fromisoformat(day): DayOff(name, bool(working)) for day, name, working in rows}
+    return named | {date.fromisoformat(day): DayOff(name, bool(working)) for day, name, working in rows}

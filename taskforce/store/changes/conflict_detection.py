@@ -51,11 +51,11 @@ def heads_of(history: Iterable[Change], field: str) -> list[Change]:
             creations.append(change)
         elif change.field == field:
             edits.append(change)
-    known = {head for edit in edits if edit.after for head in edit.after.split()}
-    heads = [edit for edit in edits if edit.id not in known]
+    replaced = {head for edit in edits if edit.after for head in edit.after.split()}
+    heads = [edit for edit in edits if edit.id not in replaced]
     if not edits or len(creations) > 1:
         # With one creation every edit knows of it; with several, an edit knows those that it names.
-        heads += [creation for creation in creations if creation.id not in known]
+        heads += [creation for creation in creations if creation.id not in replaced]
     return sorted(heads, key=lambda change: (change.clock, change.copy_id))
 
 
@@ -70,12 +70,12 @@ def fields_in_conflict(history: Sequence[Change]) -> set[str]:
     for change in history:
         counts[change.field] = counts.get(change.field, 0) + 1
     asked = fields.keys() if several else {name for name, count in counts.items() if count > 1}
-    found: set[str] = set()
+    disputed: set[str] = set()
     for name in asked & fields.keys() - _GIVEN:
         heads = heads_of(history, name)
         if len(heads) > 1 and len({to_json(value_in(head, name)) for head in heads}) > 1:
-            found.add(name)
-    return found
+            disputed.add(name)
+    return disputed
 
 
 def unseen_by_deletion(record_id: str, subject: Sequence[Change]) -> list[Change]:
@@ -88,11 +88,11 @@ def unseen_by_deletion(record_id: str, subject: Sequence[Change]) -> list[Change
     if not deletions or json.loads(deletions[-1].new or "null") is not True:
         return []
     deleting_copies = {change.copy_id for change in deletions}
-    known = {head for change in subject if change.after for head in change.after.split()}
+    replaced = {head for change in subject if change.after for head in change.after.split()}
     return [
         change
         for change in subject
-        if change.id not in known
+        if change.id not in replaced
         and change.copy_id not in deleting_copies
         and not (change.record_id == record_id and change.field in (CREATION, DELETED))
     ]
@@ -100,15 +100,15 @@ def unseen_by_deletion(record_id: str, subject: Sequence[Change]) -> list[Change
 
 def clashes(histories: Mapping[str, Sequence[Change]], subjects: Mapping[str, Sequence[Change]]) -> set[Clash]:
     """Return the conflicts of records: ``histories`` by record id, ``subjects`` (see above) of deleted ones."""
-    found: set[Clash] = set()
+    disputed: set[Clash] = set()
     for record_id, history in histories.items():
-        found |= {Clash(history[0].record_type, record_id, name) for name in fields_in_conflict(history)}
+        disputed |= {Clash(history[0].record_type, record_id, name) for name in fields_in_conflict(history)}
     for record_id, subject in subjects.items():
         if unseen_by_deletion(record_id, subject):
             record_type = next(change.record_type for change in subject if change.record_id == record_id)
             if record_type in RECORDS and record_type not in SETTLED:
-                found.add(Clash(record_type, record_id, DELETED))
-    return found
+                disputed.add(Clash(record_type, record_id, DELETED))
+    return disputed
 
 
 def histories_of(reader: Reader, record_ids: Collection[str]) -> dict[str, list[Change]]:
@@ -122,11 +122,11 @@ def subjects_of(reader: Reader, record_ids: Collection[str]) -> dict[str, list[C
 
 
 def _grouped(reader: Reader, column: str, ids: Collection[str]) -> dict[str, list[Change]]:
-    found: dict[str, list[Change]] = {}
+    histories: dict[str, list[Change]] = {}
     sql = f"SELECT {column}, {_COLUMNS} FROM change WHERE {column} IN (:values)"
     for key, *values in reader.rows_in(sql, ids):
-        found.setdefault(key, []).append(Change(*values))
-    return found
+        histories.setdefault(key, []).append(Change(*values))
+    return histories
 
 
 def deleted_among(reader: Reader, record_ids: Collection[str]) -> set[str]:
@@ -137,35 +137,35 @@ def deleted_among(reader: Reader, record_ids: Collection[str]) -> set[str]:
 
 def known_to(reader: Reader, facts: Sequence[Fact]) -> dict[tuple[str, str], list[str]]:
     """Return the changes that each edited field has now, in the knowledge of which a new one of it is made."""
-    wanted = {(fact.record_id, fact.field) for fact in facts if fact.field != CREATION}
-    ids = {record_id for record_id, _field in wanted}
+    edited = {(fact.record_id, fact.field) for fact in facts if fact.field != CREATION}
+    ids = {record_id for record_id, _field in edited}
     creations: dict[str, list[str]] = {}
     heads: dict[tuple[str, str], list[str]] = {}
     sql = "SELECT record_id, field, id FROM change WHERE NOT replaced AND record_id IN (:values)"
     for record_id, field, change_id in reader.rows_in(sql, ids):
         if field == CREATION:
             creations.setdefault(record_id, []).append(change_id)
-        elif (record_id, field) in wanted:
+        elif (record_id, field) in edited:
             heads.setdefault((record_id, field), []).append(change_id)
     twice = {record_id for record_id, changes in creations.items() if len(changes) > 1}
     named: dict[tuple[str, str], set[str]] = {}
     sql = "SELECT record_id, field, after FROM change WHERE after IS NOT NULL AND record_id IN (:values)"
     for record_id, field, after in reader.rows_in(sql, twice):
         named.setdefault((record_id, field), set()).update(after.split())
-    found: dict[tuple[str, str], list[str]] = {}
-    for key in wanted:
-        found[key] = list(heads.get(key, ()))
-        if not found[key] or key[0] in twice:
-            found[key] += [one for one in creations.get(key[0], ()) if one not in named.get(key, ())]
-    _add_what_deletions_know(reader, facts, found)
-    return found
+    seen: dict[tuple[str, str], list[str]] = {}
+    for key in edited:
+        seen[key] = list(heads.get(key, ()))
+        if not seen[key] or key[0] in twice:
+            seen[key] += [one for one in creations.get(key[0], ()) if one not in named.get(key, ())]
+    _add_what_deletions_know(reader, facts, seen)
+    return seen
 
 
 def _add_what_deletions_know(
-    reader: Reader, facts: Sequence[Fact], found: dict[tuple[str, str], list[str]]
+    reader: Reader, facts: Sequence[Fact], seen: dict[tuple[str, str], list[str]]
 ) -> None:
     deleted = {fact.record_id for fact in facts if fact.field == DELETED and fact.new is True}
     sql = "SELECT subject_id, id FROM change WHERE NOT replaced AND subject_id IN (:values)"
     for record_id, change_id in reader.rows_in(sql, deleted):
-        if change_id not in found[(record_id, DELETED)]:
-            found[(record_id, DELETED)].append(change_id)
+        if change_id not in seen[(record_id, DELETED)]:
+            seen[(record_id, DELETED)].append(change_id)

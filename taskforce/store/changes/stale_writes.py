@@ -47,26 +47,26 @@ class SeenVersion:
             if batch_id not in self.own and name not in (CREATION, DELETED):
                 seen.setdefault((record_id, name), _plain(old))
                 newest[record_id, name] = _plain(new)
-        known = RECORDS["action_item"].by_name
+        fields = RECORDS["action_item"].by_name
         stored = load(reader, "action_item", {record_id for record_id, _name in seen}) if seen else {}
         return {
             (record_id, name): value
             for (record_id, name), value in seen.items()
             # What a merge brought may have lost against a newer value: then nothing became different.
-            if name in known and record_id in stored
+            if name in fields and record_id in stored
             and stored[record_id][name] == newest[record_id, name] != value
         }  # fmt: skip
 
     def watched(self, reader: Reader, drafts: Iterable[Draft]) -> list[Draft]:
         """Return drafts that say what the person saw, without those of the fields that they leave alone."""
-        wanted = [one for one in drafts if (one.record_id, one.field) not in self.left]
-        edits = {one.record_id for one in wanted if one.record_type == "action_item" and one.field != CREATION}
+        kept = [one for one in drafts if (one.record_id, one.field) not in self.left]
+        edits = {one.record_id for one in kept if one.record_type == "action_item" and one.field != CREATION}
         seen = {**self.unseen(reader, edits), **self.accepted} if edits else {}
         return [
             replace(one, seen=seen[one.record_id, one.field])
             if one.seen is UNSEEN and (one.record_id, one.field) in seen
             else one
-            for one in wanted
+            for one in kept
         ]
 
     def decide(self, error: StaleWrite, *, mine: bool) -> None:

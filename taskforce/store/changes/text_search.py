@@ -42,14 +42,14 @@ def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]
     if reader.dialect == "postgresql":
         return text_search_postgres.condition(reader, words, name)
     phrase = '"' + " ".join(words) + '"*'
-    found = f"i.seq IN (SELECT rowid FROM item_search WHERE item_search MATCH :{name})"
+    sql = f"i.seq IN (SELECT rowid FROM item_search WHERE item_search MATCH :{name})"
     if reader.rewound:
-        found = (
+        sql = (
             f"CASE WHEN i.id IN (SELECT id FROM rewound_action_item) "
             f"THEN i.seq IN (SELECT rowid FROM rewound_search WHERE rewound_search MATCH :{name}) "
-            f"ELSE {found} END"
+            f"ELSE {sql} END"
         )
-    return found, {name: phrase}
+    return sql, {name: phrase}
 
 
 def create_rewound(reader: Connection) -> None:

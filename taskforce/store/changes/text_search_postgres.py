@@ -50,7 +50,7 @@ def vector(*texts: str) -> str:
                 break
             places.setdefault(word, []).append(position)
         position += 1
-    return " ".join(f"'{word}':{','.join(map(str, found[:255]))}" for word, found in places.items())
+    return " ".join(f"'{word}':{','.join(map(str, positions[:255]))}" for word, positions in places.items())
 
 
 def phrase(words: Iterable[str]) -> str:
@@ -61,10 +61,10 @@ def phrase(words: Iterable[str]) -> str:
 
 def condition(reader: Reader, words: list[str], name: str) -> tuple[str, dict[str, str]]:
     """Return SQL that holds for the items ``i`` in which the words follow each other, and its parameters."""
-    found = f"i.seq IN (SELECT x.seq FROM {{table}} x WHERE x.words @@ CAST(:{name} AS tsquery))"
-    sql = found.format(table="item_search")
+    matching = f"i.seq IN (SELECT x.seq FROM {{table}} x WHERE x.words @@ CAST(:{name} AS tsquery))"
+    sql = matching.format(table="item_search")
     if reader.rewound:
-        then = found.format(table="rewound_search")
+        then = matching.format(table="rewound_search")
         sql = f"CASE WHEN i.id IN (SELECT id FROM rewound_action_item) THEN {then} ELSE {sql} END"
     return sql, {name: phrase(words)}
 

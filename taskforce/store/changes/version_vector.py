@@ -18,11 +18,11 @@ def outgoing(reader: Reader, clock: Clock, seen: Mapping[str, int]) -> Foreign:
         changes: list[Change] = []
         spans: dict[str, Span] = {}
         for copy in copies:
-            spans[copy.id], found = _of_copy(reader, copy.id, seen.get(copy.id, 0))
-            changes += found
+            spans[copy.id], of_copy = _of_copy(reader, copy.id, seen.get(copy.id, 0))
+            changes += of_copy
         sql = f"SELECT {', '.join(StoredBatch._fields)} FROM batch WHERE id IN (:values)"
-        wanted = dict.fromkeys(change.batch_id for change in changes)
-        batches = sorted((StoredBatch(*row) for row in reader.rows_in(sql, wanted)), key=lambda one: one.id)
+        batch_ids = dict.fromkeys(change.batch_id for change in changes)
+        batches = sorted((StoredBatch(*row) for row in reader.rows_in(sql, batch_ids)), key=lambda one: one.id)
     return Foreign(copies, batches, changes, Source(own, write_moment(clock.now()), spans))
 
 

@@ -81,9 +81,9 @@ class Reader(ABC):
 
     def rows_in(self, sql: str, values: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """Return the rows of a query whose ``(:values)`` stands for any number of values, asked in portions."""
-        wanted = list(values)
-        for start in range(0, len(wanted), _CHUNK):
-            portion = wanted[start : start + _CHUNK]
+        every = list(values)
+        for start in range(0, len(every), _CHUNK):
+            portion = every[start : start + _CHUNK]
             names = {f"value_{index}": value for index, value in enumerate(portion)}
             marks = ", ".join(f":{name}" for name in names)
             yield from self.rows(sql.replace("(:values)", f"({marks})"), **names, **parameters)

@@ -146,11 +146,11 @@ def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA temp_store = MEMORY")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        known = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'change'").fetchone()[0]
+        is_list = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'change'").fetchone()[0]
     except sqlite3.Error:
         connection.close()
         raise
-    return connection, version if known else -1
+    return connection, version if is_list else -1
 
 
 def _uri(path: Path, options: str) -> str:

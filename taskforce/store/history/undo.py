@@ -152,7 +152,7 @@ def _other_sides(
     histories: dict[str, list[Change]] = {}
     for change in rest:
         histories.setdefault(change.record_id, []).append(change)
-    found: dict[tuple[str, str], list[Any]] = {}
+    sides: dict[tuple[str, str], list[Any]] = {}
     deleted = {change.record_id for change in rest if change.field == DELETED}
     subjects = {
         record_id: standing([change for change in changes if change.id not in step], pairs, after)
@@ -164,8 +164,8 @@ def _other_sides(
             for head in conflict_detection.heads_of(histories[record_id], name)
         ]
         different = {to_json(value): value for value in values}
-        found[record_id, name] = [False, True] if name == DELETED else list(different.values())
-    return found
+        sides[record_id, name] = [False, True] if name == DELETED else list(different.values())
+    return sides
 
 
 def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
@@ -176,10 +176,10 @@ def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
     if batch_id in undone_ids(reader):
         raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
     drafts, kept = opposite(reader, batch_id)
-    wanted: dict[str, set[str]] = {}
+    ids_by_type: dict[str, set[str]] = {}
     for draft in drafts:
-        wanted.setdefault(draft.record_type, set()).add(draft.record_id)
-    present = {record_type: load(reader, record_type, ids) for record_type, ids in wanted.items()}
+        ids_by_type.setdefault(draft.record_type, set()).add(draft.record_id)
+    present = {record_type: load(reader, record_type, ids) for record_type, ids in ids_by_type.items()}
     changes = []
     for draft in drafts:
         now = present[draft.record_type].get(draft.record_id, {}).get(draft.field)

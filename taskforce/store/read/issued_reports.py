@@ -49,10 +49,10 @@ def kept_with(reader: Reader, key: ReportKey) -> Kept:
 def words_drafts(reader: Reader, key: ReportKey, words: Mapping[str, str]) -> list[Draft]:
     """Return drafts that keep texts with a report, by section; an empty text is taken away."""
     drafts: list[Draft] = []
-    known = _known(reader, "report_words", [_words_id(key, section) for section in words])
+    made_before = _known(reader, "report_words", [_words_id(key, section) for section in words])
     for section, text in words.items():
         record_id = _words_id(key, section)
-        there = known.get(record_id)
+        there = made_before.get(record_id)
         if not text.strip():
             drafts += [delete("report_words", record_id)] if there else []
         elif there is None:
@@ -145,15 +145,15 @@ def find_issued(reader: Reader, text: str) -> IssuedRow:
 
     Raises :class:`NotFound` when there is none, or several.
     """
-    wanted = text.strip().casefold()
+    name = text.strip().casefold()
     rows = issued_rows(reader)
-    found = [row for row in rows if wanted in (row.id, row.number.casefold())]
-    if not found and len(wanted) >= 4:
-        found = [row for row in rows if row.id.startswith(wanted) or row.id.endswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = ", ".join(f"{row.number} ({row.short_id})" for row in found[:6])
+    named = [row for row in rows if name in (row.id, row.number.casefold())]
+    if not named and len(name) >= 4:
+        named = [row for row in rows if row.id.startswith(name) or row.id.endswith(name)]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        listed = ", ".join(f"{row.number} ({row.short_id})" for row in named[:6])
         raise NotFound(_("“{text}” may be {candidates}: write which one.", text=text, candidates=listed))
     raise NotFound(_("There is no issued report “{text}”: “taskforce report --list” shows them.", text=text))
 

@@ -18,11 +18,11 @@ from taskforce.store.write.replica import Replica, own_replica
 from taskforce.store.write.transaction import written
 
 
-def free_name(wanted: str, foreign: Foreign) -> str:
-    """Return the short name that ``wanted`` suggests for a new copy, with a number when another copy has it."""
+def free_name(name: str, foreign: Foreign) -> str:
+    """Return the short name that ``name`` suggests for a new copy, with a number when another copy has it."""
     from taskforce.store.write.replica import free_ref_prefix
 
-    return free_ref_prefix(wanted, {copy.series for copy in foreign.copies})
+    return free_ref_prefix(name, {copy.series for copy in foreign.copies})
 
 
 def chosen_name(name: str, taken: Collection[str]) -> str:
@@ -100,7 +100,7 @@ def rename(store: Store, name: str) -> Replica:
 
     The other copies hear of it with the next bundle.  Raises :class:`UsageError` for a name that cannot be.
     """
-    found: list[Replica] = []
+    renamed: list[Replica] = []
 
     def work(connection: Connection) -> list[Receipt]:
         own = own_replica(connection, store.location)
@@ -111,10 +111,10 @@ def rename(store: Store, name: str) -> Replica:
         ):
             own.met_ref(ref)
         own.save(connection)
-        found.append(own)
+        renamed.append(own)
         return []
 
     store.check_writable()
     written(store.location, work)
     store.wrote = True
-    return found[0]
+    return renamed[0]

@@ -92,8 +92,8 @@ def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict
         people = dict(reader.rows("SELECT id, handle FROM member"))
         copies = {row[0]: (row[1], bool(row[2])) for row in reader.rows("SELECT id, series, own FROM copy")}
         look = _Look(reader, people, copies, actor_id, taken_back(reader) if rows else {})
-        found = [look.conflict(*row, histories[row[1]], subjects.get(row[1], ())) for row in rows]
-    return sorted(found, key=_order)
+        conflicts = [look.conflict(*row, histories[row[1]], subjects.get(row[1], ())) for row in rows]
+    return sorted(conflicts, key=_order)
 
 
 def _order(conflict: Conflict) -> tuple[Any, ...]:
@@ -132,19 +132,19 @@ class _Look:
         history: Sequence[Change],
         subject: Sequence[Change],
     ) -> Conflict:
-        found = _sides(record_id, field, history, subject)
-        decided = {self.pairs[change.batch_id] for change, _value in found if change.batch_id in self.pairs}
+        heads = _sides(record_id, field, history, subject)
+        decided = {self.pairs[change.batch_id] for change, _value in heads if change.batch_id in self.pairs}
         if decided:  # and taken back: the sides are those who disagreed before it
             after = min((change.clock for change in history if change.batch_id in decided), default=0)
             first, whole = (standing(changes, self.pairs, after) for changes in (history, subject))
             before = _sides(record_id, field, first, whole)
-            if {to_json(value) for _change, value in before} == {to_json(value) for _change, value in found}:
-                found, history = before, first
+            if {to_json(value) for _change, value in before} == {to_json(value) for _change, value in heads}:
+                heads, history = before, first
         spec = RECORDS[record_type]
-        values = [value for _change, value in found] + [_before(history, field)]
+        values = [value for _change, value in heads] + [_before(history, field)]
         rows = named_changes(self.reader, [(record_type, record_id, field, None, value) for value in values])
         title = self.reader.value(f"SELECT {spec.title} FROM {record_type} WHERE id = :id", id=record_id)
-        sides = [self._side(change, value, row.new) for (change, value), row in zip(found, rows, strict=False)]
+        sides = [self._side(change, value, row.new) for (change, value), row in zip(heads, rows, strict=False)]
         return Conflict(
             record_type,
             record_id,
@@ -168,24 +168,24 @@ def _sides(
     record_id: str, field: str, history: Sequence[Change], subject: Sequence[Change]
 ) -> list[tuple[Change, Any]]:
     """Return the changes that disagree on a field, with their values; the one that shows last."""
-    found = [
+    heads = [
         (head, conflict_detection.value_in(head, field)) for head in conflict_detection.heads_of(history, field)
     ]
     if field == DELETED:
         kept = conflict_detection.unseen_by_deletion(record_id, subject)
         if kept:  # who wrote to it without knowing keeps it
-            found.insert(0, (max(kept, key=lambda change: (change.clock, change.copy_id)), False))
-    return found
+            heads.insert(0, (max(kept, key=lambda change: (change.clock, change.copy_id)), False))
+    return heads
 
 
 def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
     """Return the sides with different values, the one that shows last; of equal ones the newest, or mine."""
-    found: dict[str, Side] = {}
+    by_value: dict[str, Side] = {}
     for side in reversed(sides):
-        first = found.setdefault(to_json(side.plain), replace(side, shown=not found))
+        first = by_value.setdefault(to_json(side.plain), replace(side, shown=not by_value))
         if side.mine and not first.mine:
-            found[to_json(side.plain)] = replace(first, mine=True)
-    return tuple(reversed(found.values()))
+            by_value[to_json(side.plain)] = replace(first, mine=True)
+    return tuple(reversed(by_value.values()))
 
 
 def _before(history: Sequence[Change], field: str) -> Any:
@@ -201,10 +201,10 @@ def _before(history: Sequence[Change], field: str) -> Any:
                 ancestors.add(change_id)
                 waiting += (by_id[change_id].after or "").split()
         shared = ancestors if shared is None else shared & ancestors
-    known = [by_id[change_id] for change_id in shared or () if by_id[change_id].field in (field, CREATION)]
-    if not known:
+    common = [by_id[change_id] for change_id in shared or () if by_id[change_id].field in (field, CREATION)]
+    if not common:
         return None
-    return conflict_detection.value_in(max(known, key=lambda change: (change.clock, change.copy_id)), field)
+    return conflict_detection.value_in(max(common, key=lambda change: (change.clock, change.copy_id)), field)
 
 
 def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | None = None) -> Conflict:
@@ -212,17 +212,19 @@ def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | 
 
     Raises :class:`NotFound` when there is none.  The field may be left out when the record has only one.
     """
-    wanted, name = ref.strip().lstrip("#@").casefold(), (field or "").strip().lower().replace("-", "_")
+    record, name = ref.strip().lstrip("#@").casefold(), (field or "").strip().lower().replace("-", "_")
     every = open_conflicts(reader, actor_id)
-    found = [one for one in every if wanted in (one.name.casefold(), one.record_id)]
-    if not found:
+    conflicts = [one for one in every if record in (one.name.casefold(), one.record_id)]
+    if not conflicts:
         raise NotFound(_("“{ref}” has no open conflict: “taskforce conflicts” lists them.", ref=ref))
     if field is not None:
-        found = [one for one in found if name in (one.field, one.field.removesuffix("_id"))]
-    if len(found) == 1:
-        return found[0]
-    fields = sorted({one.field.removesuffix("_id") for one in (found or every) if wanted == one.name.casefold()})
-    if not found:
+        conflicts = [one for one in conflicts if name in (one.field, one.field.removesuffix("_id"))]
+    if len(conflicts) == 1:
+        return conflicts[0]
+    fields = sorted(
+        {one.field.removesuffix("_id") for one in (conflicts or every) if record == one.name.casefold()}
+    )
+    if not conflicts:
         raise NotFound(
             _(
                 "Field “{field}” of {ref} is not in conflict: {fields} is.",

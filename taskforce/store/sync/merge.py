@@ -160,8 +160,8 @@ def together(arrivals: Sequence[Foreign]) -> Foreign:
     batches = {one.id: one for foreign in arrivals for one in foreign.batches}
     changes: dict[str, Change] = {}
     for change in (change for foreign in arrivals for change in foreign.changes):
-        known = changes.get(change.id)
-        if known is None or known.copy_id < change.copy_id:
+        earlier = changes.get(change.id)
+        if earlier is None or earlier.copy_id < change.copy_id:
             changes[change.id] = change
     return Foreign(list(copies.values()), list(batches.values()), list(changes.values()))
 
@@ -205,7 +205,7 @@ def preview(store: Store, foreign: Foreign) -> Preview:
         for change in new:
             after[change.record_id].append(change)
         records = fold(change for history in after.values() for change in history)
-        found = _clashes(reader, after, records, new)
+        clashes = _clashes(reader, after, records, new)
         names = _arriving(records)
         rows = named_changes(reader, _differences(old, records), names)
         names |= {(row.record_type, row.record_id): row.record for row in rows}
@@ -214,7 +214,7 @@ def preview(store: Store, foreign: Foreign) -> Preview:
         _count(key[0] for key in records if key not in old),
         _count(key[0] for key in records if key in old and _gone(records[key]) and not _gone(old[key])),
         [row for row in rows if row.field != CREATION],
-        [(clash.record_type, names[clash.record_type, clash.record_id], clash.field) for clash in found],
+        [(clash.record_type, names[clash.record_type, clash.record_id], clash.field) for clash in clashes],
     )
 
 
@@ -223,8 +223,8 @@ def _clashes(
 ) -> list[conflict_detection.Clash]:
     """Return the conflicts that are not open yet and would be."""
     subjects = _subjects(reader, after, records, new)
-    known = {tuple(row) for row in reader.rows("SELECT record_type, record_id, field FROM open_conflict")}
-    return sorted(clash for clash in conflict_detection.clashes(after, subjects) if tuple(clash) not in known)
+    open_now = {tuple(row) for row in reader.rows("SELECT record_type, record_id, field FROM open_conflict")}
+    return sorted(clash for clash in conflict_detection.clashes(after, subjects) if tuple(clash) not in open_now)
 
 
 def _subjects(
@@ -241,11 +241,11 @@ def _subjects(
     }
     asked = set(subject_of.values())
     deleted |= conflict_detection.deleted_among(reader, asked)
-    found = conflict_detection.subjects_of(reader, deleted)
+    subjects = conflict_detection.subjects_of(reader, deleted)
     for change in new:
         if subject_of[change.record_id] in deleted:
-            found.setdefault(subject_of[change.record_id], []).append(change)
-    return found
+            subjects.setdefault(subject_of[change.record_id], []).append(change)
+    return subjects
 
 
 def _gone(values: Mapping[str, Any]) -> bool:
@@ -254,18 +254,18 @@ def _gone(values: Mapping[str, Any]) -> bool:
 
 def _differences(old: Records, records: Records) -> list[tuple[str, str, str, Any, Any]]:
     """Return each field that would show another value, as (type, id, field, old, new); new records as a whole."""
-    found: list[tuple[str, str, str, Any, Any]] = []
+    differences: list[tuple[str, str, str, Any, Any]] = []
     for key, values in records.items():
         if key[0] not in RECORDS:
             continue
         if key not in old:
-            found.append((*key, CREATION, None, values))
+            differences.append((*key, CREATION, None, values))
             continue
         for name, spec in record_spec(key[0]).by_name.items():
             one, other = old[key].get(name, absent(spec)), values.get(name, absent(spec))
             if one != other:
-                found.append((*key, name, one, other))
-    return found
+                differences.append((*key, name, one, other))
+    return differences
 
 
 def _arriving(records: Records) -> dict[tuple[str, str], str]:

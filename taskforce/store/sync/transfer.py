@@ -66,8 +66,8 @@ def transfer(
             nonlocal own
             done.update(_copied(reader, into, lambda count: progress(count, total)))
             own = stored_replica(into, target)
-            wanted = own.ref_prefix if not keep else next_ref_prefix(into, series or user_name())
-            become_new(into, own, target, wanted)
+            ref_prefix = own.ref_prefix if not keep else next_ref_prefix(into, series or user_name())
+            become_new(into, own, target, ref_prefix)
 
         make_list(target, fill)
         assert own is not None

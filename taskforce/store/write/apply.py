@@ -90,7 +90,7 @@ def _stamped(
     changes: list[Change] = []
     for fact in facts:
         creation = fact.field == CREATION
-        known = after.get((fact.record_id, fact.field), ()) if fact.after is None else fact.after
+        heads = after.get((fact.record_id, fact.field), ()) if fact.after is None else fact.after
         changes.append(
             Change(
                 id=new_id(),
@@ -105,7 +105,7 @@ def _stamped(
                 field=fact.field,
                 old=None if creation or fact.old is None else to_json(fact.old),
                 new=None if fact.new is None else to_json(fact.new),
-                after=None if creation else " ".join(known) or None,
+                after=None if creation else " ".join(heads) or None,
             )
         )
     return changes

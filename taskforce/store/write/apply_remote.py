@@ -155,12 +155,12 @@ def bring_up_to_date(connection: Connection, records: Records) -> None:
     edits: dict[tuple[str, str], dict[str, Any]] = {}
     creations: dict[str, list[dict[str, Any]]] = {}
     for record_type, spec in RECORDS.items():
-        wanted = {key[1]: values for key, values in records.items() if key[0] == record_type}
-        if not wanted:
+        folded = {key[1]: values for key, values in records.items() if key[0] == record_type}
+        if not folded:
             continue
-        present = load(connection, record_type, wanted)
-        for record_id in sorted(wanted):
-            values = {name: wanted[record_id].get(name, absent(field)) for name, field in spec.by_name.items()}
+        present = load(connection, record_type, folded)
+        for record_id in sorted(folded):
+            values = {name: folded[record_id].get(name, absent(field)) for name, field in spec.by_name.items()}
             if record_id not in present:
                 row = {"id": record_id, **values}
                 if record_type == "action_item":

@@ -54,23 +54,23 @@ def known_replicas(reader: Reader) -> list[KnownReplica]:
     seen: dict[str, dict[str, int]] = {}
     for copy_id, of_copy, number in reader.rows("SELECT copy_id, of_copy_id, number FROM knowledge"):
         seen.setdefault(copy_id, {})[of_copy] = number
-    found = []
+    replicas = []
     for copy_id, series, own, created_at, last, last_at, heard_at in rows:
-        known = {**seen.get(copy_id, {}), copy_id: last}
-        unseen = 0 if own else sum(max(0, number - known.get(one, 0)) for one, number in numbers.items())
-        found.append(KnownReplica(copy_id, series, bool(own), created_at, last, last_at, heard_at, unseen))
-    return found
+        has = {**seen.get(copy_id, {}), copy_id: last}
+        unseen = 0 if own else sum(max(0, number - has.get(one, 0)) for one, number in numbers.items())
+        replicas.append(KnownReplica(copy_id, series, bool(own), created_at, last, last_at, heard_at, unseen))
+    return replicas
 
 
 def replica_named(reader: Reader, text: str) -> KnownReplica:
     """Return the other copy that people call ``text``; raises :class:`NotFound` with the nearest names."""
-    wanted = text.strip().casefold()
+    word = text.strip().casefold()
     others = [copy for copy in known_replicas(reader) if not copy.own]
     # Of copies of one name (a list set back, a file copied by hand) the one heard of last is meant.
-    found = [copy for copy in others if wanted in (copy.ref_prefix.casefold(), copy.name.casefold(), copy.id)]
-    if found:
-        return max(found, key=lambda copy: (copy.heard_at or "", copy.id))
-    names = nearest(wanted, [copy.name for copy in others]) or [copy.name for copy in others]
+    named = [copy for copy in others if word in (copy.ref_prefix.casefold(), copy.name.casefold(), copy.id)]
+    if named:
+        return max(named, key=lambda copy: (copy.heard_at or "", copy.id))
+    names = nearest(word, [copy.name for copy in others]) or [copy.name for copy in others]
     if not names:
         raise NotFound(_("No other copy of this list is known yet: write the whole list."))
     raise NotFound(_("No copy is called “{name}”: use one of {near}.", name=text, near=", ".join(names)))

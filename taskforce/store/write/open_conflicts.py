@@ -16,16 +16,16 @@ def refresh(connection: Connection, record_ids: Collection[str], subject_ids: Co
     """Bring the list of open conflicts up to date after changes of these records and subjects arrived or left."""
     ids = {*record_ids, *subject_ids}
     deleted = conflict_detection.deleted_among(connection, ids)
-    found = conflict_detection.clashes(
+    clashes = conflict_detection.clashes(
         conflict_detection.histories_of(connection, ids), conflict_detection.subjects_of(connection, deleted)
     )
     if connection.value("SELECT 1 FROM open_conflict LIMIT 1") is not None:
         rows = [{"id": record_id} for record_id in sorted(ids)]
         connection.execute_many("DELETE FROM open_conflict WHERE record_id = :id", rows)
-    if found:
+    if clashes:
         sql = "SELECT record_id, subject_id FROM change WHERE record_id IN (:values)"
-        subject_of = dict(connection.rows_in(sql, {clash.record_id for clash in found}))
-        rows = [{**clash._asdict(), "subject_id": subject_of[clash.record_id]} for clash in sorted(found)]
+        subject_of = dict(connection.rows_in(sql, {clash.record_id for clash in clashes}))
+        rows = [{**clash._asdict(), "subject_id": subject_of[clash.record_id]} for clash in sorted(clashes)]
         insert_rows(connection, "open_conflict", rows)
 
 

@@ -236,17 +236,17 @@ def ref_prefix_of(text: str) -> str:
     return word if word[:1].isalpha() else f"copy{word}"
 
 
-def next_ref_prefix(reader: Reader, wanted: str) -> str:
-    """Return a series that no known copy has: the one that ``wanted`` suggests, or that with a number."""
+def next_ref_prefix(reader: Reader, name: str) -> str:
+    """Return a series that no known copy has: the one that ``name`` suggests, or that with a number."""
     taken = {row[0] for row in reader.rows("SELECT series FROM copy")}
-    return free_ref_prefix(wanted, taken)
+    return free_ref_prefix(name, taken)
 
 
-def free_ref_prefix(wanted: str, taken: set[str]) -> str:
-    """Return the series that ``wanted`` suggests, with a number when it is among ``taken``."""
-    series, number = ref_prefix_of(wanted), 2
+def free_ref_prefix(name: str, taken: set[str]) -> str:
+    """Return the series that ``name`` suggests, with a number when it is among ``taken``."""
+    series, number = ref_prefix_of(name), 2
     while series in taken:
-        series, number = f"{ref_prefix_of(wanted)}{number}", number + 1
+        series, number = f"{ref_prefix_of(name)}{number}", number + 1
     return series
 
 

@@ -65,13 +65,13 @@ def _remove_changes(connection: Connection, merge_id: str, brought: Sequence[Cha
 
 def _stored_subjects(reader: Reader, brought: Iterable[Change]) -> dict[str, str]:
     """Return the subjects of links whose record is about to go, as the tables still say."""
-    found: dict[str, str] = {}
+    subjects: dict[str, str] = {}
     for record_type, spec in RECORDS.items():
         ids = {change.record_id for change in brought if change.record_type == record_type}
         if spec.subject is not None and ids:
             sql = f"SELECT id, {spec.subject} FROM {record_type} WHERE id IN (:values)"
-            found.update(dict(reader.rows_in(sql, ids)))
-    return found
+            subjects.update(dict(reader.rows_in(sql, ids)))
+    return subjects
 
 
 def _remove_records(connection: Connection, creations: Sequence[Change]) -> None:
