@@ -18,11 +18,9 @@ from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, Reader
 from taskforce.store.write import derived_columns, open_conflicts, search_index
-from taskforce.store.write.apply_remote import receive
 from taskforce.store.write.bulk import insert_records, record, record_batch, update_records
 from taskforce.store.write.prepare import prepare
 from taskforce.store.write.replica import Replica, own_replica
-from taskforce.store.write.revert_merge import set_aside
 from taskforce.store.write.rules import check_rules
 from taskforce.store.write.transaction import written
 
@@ -51,9 +49,14 @@ def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> lis
 
 
 def _apply_one(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
+    """Write a batch; what only a merge needs is imported for one alone, as everyday commands are short."""
     if batch.sets_aside:
+        from taskforce.store.write.revert_merge import set_aside
+
         return set_aside(connection, own, clock, batch)
     if batch.foreign is not None:
+        from taskforce.store.write.apply_remote import receive
+
         return receive(connection, own, clock, batch)
     return _apply_local(connection, own, clock, batch)
 
