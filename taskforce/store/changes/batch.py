@@ -258,6 +258,9 @@ def together(errors: Sequence[StaleWrite]) -> StaleWrite:
     return first
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def to_json(value: Any) -> str:
     """Return a value as a change holds it, in the one way: compact JSON, keys in order, no ASCII escapes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _encode(value)

@@ -141,8 +141,13 @@ def known_to(reader: Reader, facts: Sequence[Fact]) -> dict[tuple[str, str], lis
     ids = {record_id for record_id, _field in edited}
     creations: dict[str, list[str]] = {}
     heads: dict[tuple[str, str], list[str]] = {}
-    sql = "SELECT record_id, field, id FROM change WHERE NOT replaced AND record_id IN (:values)"
-    for record_id, field, change_id in reader.rows_in(sql, ids):
+    fields = {f"field_{number}": name for number, name in enumerate({CREATION, *(field for _id, field in edited)})}
+    marks = ", ".join(f":{name}" for name in fields)
+    sql = (
+        "SELECT record_id, field, id FROM change "
+        f"WHERE NOT replaced AND record_id IN (:values) AND field IN ({marks})"
+    )
+    for record_id, field, change_id in reader.rows_in(sql, ids, **fields):
         if field == CREATION:
             creations.setdefault(record_id, []).append(change_id)
         elif (record_id, field) in edited:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from taskforce.model.records import FieldSpec, Kind, record_spec
+from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
 from taskforce.store.changes.batch import to_json
 from taskforce.store.database.reader import Reader
 
@@ -25,37 +25,35 @@ def to_column(spec: FieldSpec, value: Any) -> Any:
     return value
 
 
-def from_column(spec: FieldSpec, value: Any) -> Any:
-    """Return what was read from a column, as a plain value."""
-    if value is None:
-        return None
-    if spec.kind in _JSON:
-        return json.loads(value)
-    if spec.kind is Kind.FLAG:
-        return bool(value)
-    if spec.kind is Kind.DATE and isinstance(value, date):
-        return value.isoformat()
-    return value
+_READ: dict[Kind, Callable[[Any], Any]] = {Kind.LIST: json.loads, Kind.MAP: json.loads, Kind.FLAG: bool}
+"""What makes a plain value of what was read from a column, where that is another one."""
 
 
 def load(reader: Reader, record_type: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """Return the records with these ids (those that exist), each with all its fields."""
     spec = record_spec(record_type)
-    columns = ", ".join(spec.by_name)
-    sql = f"SELECT id, {columns} FROM {record_type} WHERE id IN (:values)"
-    return {row[0]: _record(spec.fields, row[1:]) for row in reader.rows_in(sql, ids)}
+    sql = f"SELECT id, {', '.join(spec.by_name)} FROM {record_type} WHERE id IN (:values)"
+    return _records(spec, reader.rows_in(sql, ids))
 
 
 def load_all(reader: Reader, record_type: str, *, deleted: bool = False) -> dict[str, dict[str, Any]]:
     """Return every record of a type by id; deleted ones too when asked for."""
     spec = record_spec(record_type)
     where = "" if deleted else " WHERE NOT deleted"
-    rows = reader.rows(f"SELECT id, {', '.join(spec.by_name)} FROM {record_type}{where}")
-    return {row[0]: _record(spec.fields, row[1:]) for row in rows}
+    return _records(spec, reader.rows(f"SELECT id, {', '.join(spec.by_name)} FROM {record_type}{where}"))
 
 
-def _record(fields: Iterable[FieldSpec], values: Iterable[Any]) -> dict[str, Any]:
-    return {spec.name: from_column(spec, value) for spec, value in zip(fields, values, strict=True)}
+def _records(spec: RecordSpec, rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Any]]:
+    names = ("id", *spec.by_name)
+    other = [(field.name, _READ[field.kind]) for field in spec.fields if field.kind in _READ]
+    records: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        record = dict(zip(names, row, strict=True))
+        for name, plain in other:
+            if record[name] is not None:
+                record[name] = plain(record[name])
+        records[record.pop("id")] = record
+    return records
 
 
 def columns_of(record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
