@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
+from taskforce.model.width import printable
 from taskforce.screens.drafts import FLUSH_SECONDS, Drafts
 from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
@@ -28,7 +29,6 @@ from taskforce.store.database.location import Location
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.plain_signs import PlainSigns
 from taskforce.wording.days import weekday_and_day
-from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from textual.types import CSSPathType

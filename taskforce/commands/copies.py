@@ -13,7 +13,7 @@ from taskforce.console import is_terminal
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.records import DELETED
-from taskforce.model.text import shorten
+from taskforce.model.width import shorten
 from taskforce.services.merging import decide
 from taskforce.store.database.location import location_of
 from taskforce.store.store import open_store, opened

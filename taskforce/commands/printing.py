@@ -10,7 +10,7 @@ from taskforce.commands.context import Context
 from taskforce.console import is_terminal, terminal_width
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.text import cell_width, shorten
+from taskforce.model.width import cell_width, pad, shorten
 
 _GAP = "  "
 
@@ -31,14 +31,11 @@ def print_table(
         if excess > 0:
             widths[flexible] = max(12, widths[flexible] - excess)
     for row in (titles, *rows):
-        cells = [_fit(cell, widths[i], i in right) for i, cell in enumerate(row)]
+        cells = [
+            pad(shorten(cell, widths[i]), widths[i], "right" if i in right else "left")
+            for i, cell in enumerate(row)
+        ]
         print(_GAP.join(cells).rstrip())
-
-
-def _fit(text: str, width: int, right: bool) -> str:
-    text = shorten(text, width)
-    padding = " " * (width - cell_width(text))
-    return padding + text if right else text + padding
 
 
 def print_data(context: Context, form: str, data: Sequence[dict[str, Any]]) -> int:

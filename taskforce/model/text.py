@@ -1,4 +1,4 @@
-"""Text as people type and paste it: made safe to store, measured in terminal cells, compared, suggested.
+"""Text as people type and paste it: made safe to store, compared, suggested.
 
 Standard library only.  Patterns are compiled when first used, because most commands start without them.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+
+from taskforce.model.width import shorten
 
 _ESCAPES = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
@@ -25,8 +27,6 @@ _OTHER_SPACES = r"[\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _MARK_RUN = r"[^\x00-\u02ff]{31,}"
 _MARKS_KEPT = 30
 """Combining marks kept on one letter (the limit of Unicode's stream-safe text): more can stall a program."""
-
-_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 
 def clean_line(text: str) -> str:
@@ -77,60 +77,6 @@ def _fewer_marks(run: re.Match[str]) -> str:
 def excerpt(text: str, limit: int = 60) -> str:
     """Return what an error sentence repeats of a refused value: one clean line of at most ``limit`` cells."""
     return shorten(clean_line(text[: limit * 10]), limit)
-
-
-def _character_width(character: str) -> int:
-    if unicodedata.east_asian_width(character) in "WF":
-        return 2
-    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= character <= "\u11ff":
-        return 0
-    return 1
-
-
-def _clusters(text: str) -> Iterator[tuple[str, int]]:
-    """Return the pieces that must not be cut, with their widths: a character and what combines with it."""
-    piece, width = "", 0
-    for character in text:
-        if character == _EMOJI_STYLE and piece:
-            piece, width = piece + character, max(width, 2)
-            continue
-        own = _character_width(character)
-        if piece and own and not piece.endswith(_JOINER):
-            yield piece, width
-            piece, width = "", 0
-        piece, width = piece + character, width + own
-    if piece:
-        yield piece, width
-
-
-def cell_width(text: str) -> int:
-    """Return the number of terminal cells that ``text`` takes.
-
-    Wide characters take two, combining and invisible ones none.  Joined emoji count as the sum of their parts,
-    because terminals disagree about them: never less than what is shown.
-    """
-    if text.isascii() and text.isprintable():
-        return len(text)
-    return sum(width for _piece, width in _clusters(text))
-
-
-def shorten(text: str, width: int, sign: str = "…") -> str:
-    """Return ``text`` in at most ``width`` cells, ending in ``sign`` where something was left out.
-
-    A letter is never parted from its marks.  Where not even the sign fits, it is left out too.
-    """
-    if cell_width(text) <= width:
-        return text
-    if cell_width(sign) > width:
-        sign = ""
-    room = width - cell_width(sign)
-    kept: list[str] = []
-    for piece, own in _clusters(text):
-        if own > room:
-            break
-        kept.append(piece)
-        room -= own
-    return "".join(kept).rstrip() + sign
 
 
 def fold(text: str) -> str:

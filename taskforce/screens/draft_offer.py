@@ -10,13 +10,13 @@ from textual.content import Content
 
 from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.frame.host import Host
 from taskforce.widgets.commands import Command, bindings
 from taskforce.wording.days import near_moment
-from taskforce.wording.width import printable
 
 REOPENED_BY: Mapping[str, str] = {
     "item": "frame.item_actions",

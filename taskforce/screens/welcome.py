@@ -17,6 +17,7 @@ from textual.widgets import OptionList, Static
 from taskforce.clock import Clock
 from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
+from taskforce.model.width import printable
 from taskforce.paths import make_private
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.form import Form
@@ -26,7 +27,6 @@ from taskforce.store.database.location import Location
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar, MessageLine
-from taskforce.wording.width import printable
 
 
 class WelcomeScreen(Commanded, Screen[None]):

@@ -9,15 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from rich.cells import cell_len
-
 from taskforce.language import _
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
+from taskforce.model.width import cell_width, cut, fit, printable
 from taskforce.store.read.day_views import StatusColumn
 from taskforce.store.read.items import ItemRow
+from taskforce.views.spans import Span
 from taskforce.wording.days import due_texts
 from taskforce.wording.records import PRIORITY_MARKS
-from taskforce.wording.width import Span, cut, fit, printable
 
 LEAST_COLUMN = 19
 """Cells of a column at least: six fit into 120 cells, the four open ones into 80."""
@@ -124,7 +123,7 @@ def _column(
     lines: list[Line] = [[Span(header_text(column, width, before, after), head)]]
     above = f"↑ {_('{count} more', count=top)} " if top else ""
     sign = "━" if here or look.target == number else "─"
-    lines.append([Span(above + sign * (width - cell_len(above)), "muted" if above else "rule")])
+    lines.append([Span(above + sign * (width - cell_width(above)), "muted" if above else "rule")])
     for place, item in enumerate(shown):
         under = here and look.cursor is not None and look.cursor[1] == top + place
         row = cards.get(item)
@@ -147,14 +146,14 @@ def header_text(column: StatusColumn, width: int, before: int = 0, after: int = 
     """A column's head: mark, word, count, how many are overdue; at an edge, how many columns are hidden."""
     left = f"‹{before} " if before else ""
     right = f" {after}›" if after else ""
-    room = width - cell_len(left) - cell_len(right)
+    room = width - cell_width(left) - cell_width(right)
     status = Status(column.status)
     counts = f" {column.total}"
     late = f" {OVERDUE_MARK}{column.overdue}" if column.overdue else ""
     words = f"{MARKS[status]} {label(status)}"
-    if cell_len(words + counts + late) > room:
+    if cell_width(words + counts + late) > room:
         late = ""  # the cards say it, too
-        words = cut(words, max(3, room - cell_len(counts)))
+        words = cut(words, max(3, room - cell_width(counts)))
     return left + fit(words + counts + late, room) + right
 
 
@@ -165,10 +164,10 @@ def card_lines(row: ItemRow, today: date, width: int) -> list[Line]:
     texts, kind = due_texts(row, today)
     mark = PRIORITY_MARKS.get(row.priority, "") if row.is_open else ""
     mark += " " if mark else ""
-    least = cell_len(mark) + min(cell_len(row.lead or "–"), 6) + 1
-    due = next((text for text in texts if cell_len(text) + least <= width), texts[-1])
+    least = cell_width(mark) + min(cell_width(row.lead or "–"), 6) + 1
+    due = next((text for text in texts if cell_width(text) + least <= width), texts[-1])
     due = cut(due, width)
-    lead = fit(row.lead or "–", max(0, width - cell_len(mark) - cell_len(due) - 1))
+    lead = fit(row.lead or "–", max(0, width - cell_width(mark) - cell_width(due) - 1))
     meta = [Span(mark, "urgent" if row.priority == "urgent" else "strong")] if mark else []
     meta += [Span(lead + " ", "muted"), Span(due, kind)]
     return [[Span(fit(first, width), quiet)], [Span(fit(second, width), quiet)], _filled(meta, width)]
@@ -176,7 +175,7 @@ def card_lines(row: ItemRow, today: date, width: int) -> list[Line]:
 
 def _filled(line: Line, width: int) -> Line:
     """A line made exactly ``width`` cells wide."""
-    used = sum(cell_len(span.text) for span in line)
+    used = sum(cell_width(span.text) for span in line)
     if used <= width:
         return [*line, Span(" " * (width - used))] if used < width else line
     return [Span(fit("".join(span.text for span in line), width), line[-1].kind)]
@@ -185,17 +184,17 @@ def _filled(line: Line, width: int) -> Line:
 def _two_lines(text: str, width: int) -> tuple[str, str]:
     """A text on two lines, broken between words where that can be; the second is cut with a sign later."""
     text = text[: 8 * width + 64]
-    if cell_len(text) <= width:
+    if cell_width(text) <= width:
         return text, ""
     kept, words = "", text.split(" ")
     for number, word in enumerate(words):
         joined = f"{kept} {word}" if number else word
-        if cell_len(joined) > width:
-            if cell_len(word) > width and cell_len(kept) < width // 2:
+        if cell_width(joined) > width:
+            if cell_width(word) > width and cell_width(kept) < width // 2:
                 break  # a word that is longer than a line is parted
             return kept, " ".join(words[number:])
         kept = joined
     end = len(kept)
-    while end < len(text) and cell_len(text[: end + 1]) <= width:
+    while end < len(text) and cell_width(text[: end + 1]) <= width:
         end += 1
     return text[:end], text[end:].lstrip()

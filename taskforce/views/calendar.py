@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from taskforce.language import _
 from taskforce.model.dates import month_name, weekday_name
 from taskforce.model.vocabulary import CLOSED, MARKS, OVERDUE_MARK, Status, label
+from taskforce.model.width import cell_width, cut, fit
 from taskforce.store.read.day_views import DEADLINE, MEETING, Days, Entry
 from taskforce.store.workdays import DayOff
-from taskforce.wording.width import Span, cut, fit
+from taskforce.views.spans import Span
 
 MILESTONE, MEETING_MARK, OFF_MARK = "◆", "●", "*"
 
@@ -80,12 +79,12 @@ def draw_month(month: date, look: CalendarLook, width: int, height: int) -> Draw
         ]
         for y in range(room):
             line: list[Span] = []
-            for number, (left, cell_width) in enumerate(columns):
+            for number, (left, width) in enumerate(columns):
                 spans, entry = cells[number][y]
                 if number:
                     line.append(Span("│", "rule"))
                 line += spans
-                spots.append(Spot(len(lines), left, left + cell_width, monday + timedelta(days=number), entry))
+                spots.append(Spot(len(lines), left, left + width, monday + timedelta(days=number), entry))
             lines.append(line)
     return Drawing(lines[: max(height, 1)], spots)
 
@@ -127,7 +126,7 @@ def _day_cell(day: date, month: date, look: CalendarLook, width: int, height: in
     for place, entry in enumerate(shown):
         at_cursor = here and start + place == look.entry
         more = f" +{hidden}" if hidden and place == len(shown) - 1 else ""
-        text = fit(entry_text(entry, day, look.today), max(0, width - cell_len(more) - 1)) + more
+        text = fit(entry_text(entry, day, look.today), max(0, width - cell_width(more) - 1)) + more
         quiet = " muted" if day.month != month.month else ""
         kind = entry_kind(entry, day, look.today) + quiet + (" cursor" if at_cursor else "")
         cells.append(([Span(fit(("›" if at_cursor else " ") + text, width), kind)], start + place))
@@ -220,7 +219,7 @@ def week_text(entry: Entry, day: date, today: date, width: int) -> str:
     more = "  " + " · ".join(word for word in words if word)
     if not more.strip():
         more = {DEADLINE: "  " + _("Deadline"), MEETING: "  " + _("Meeting")}.get(entry.kind, "")
-    room = width - cell_len(more)
+    room = width - cell_width(more)
     return fit(text, room) + more if room > 20 else cut(text, width)
 
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rich.cells import cell_len
-
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import Status
+from taskforce.model.width import cell_width, cut, fit, printable
 from taskforce.store.read.items import ItemRow
 from taskforce.store.read.registers import DeadlineRow
 from taskforce.store.read.timeline import Chain, Heading, Pair, TimelineRow
 from taskforce.views.slack import bar_days, slack_of, slack_text, waiting_texts
+from taskforce.views.spans import Span
 from taskforce.views.timeline_wires import Placed, Wired, Wires, joined
 from taskforce.views.timescale import TimeScale
 from taskforce.wording.days import near_day
 from taskforce.wording.records import mark_of, mark_style
-from taskforce.wording.width import Span, cut, fit, printable
 
 DONE_CELL, REST_CELL, LATE_CELL = "█", "░", "·"
 BASELINE, MILESTONE, TODAY = "•", "◆", "│"
@@ -56,7 +55,7 @@ def item_line(
     item = row.item
     kind = mark_style(item, today)
     mark = mark_of(item, today)
-    name = fit(f"{item.ref} {item.title}", width - cell_len(mark) - 1)
+    name = fit(f"{item.ref} {item.title}", width - cell_width(mark) - 1)
     quiet = "" if item.is_open else "muted"
     cells = _bar(row, scale, today, mark, kind)
     _lay(cells, wired)
@@ -74,7 +73,7 @@ def heading_line(
         _put(cells, scale.cell_of(date.fromisoformat(heading.due)), MILESTONE, "milestone")
     _lay(cells, wired)
     count = f" ({heading.items})"
-    name = cut(heading.name, width - cell_len(count)) + count
+    name = cut(heading.name, width - cell_width(count)) + count
     return [Span(fit(name, width) + " ", "strong"), *_spans(cells)]
 
 
@@ -277,7 +276,7 @@ def _beside(cells: Cells, texts: Sequence[str], place: Placed | None, behind: in
     while free < width and cells[free - 1][0] not in (" ", TODAY):
         free += 1
     for text in texts:
-        need = cell_len(printable(text))
+        need = cell_width(printable(text))
         if width - free >= need:
             _write(cells, text, free)
             return
@@ -285,10 +284,10 @@ def _beside(cells: Cells, texts: Sequence[str], place: Placed | None, behind: in
             _write(cells, text, left - need)
             return
     text = cut(texts[-1], width)
-    if width - free >= min(cell_len(text), 8):
+    if width - free >= min(cell_width(text), 8):
         start = free
     else:  # the bar is to be seen, whatever else the words hide
-        start = left - cell_len(text) if left >= cell_len(text) else min(right, width - cell_len(text))
+        start = left - cell_width(text) if left >= cell_width(text) else min(right, width - cell_width(text))
     _write(cells, text, max(0, start))
 
 
@@ -297,7 +296,7 @@ def _write(cells: Cells, text: str, start: int, kind: str = "strong") -> None:
     text = cut(text, max(0, len(cells) - start))
     place = start
     for character in text:
-        own = cell_len(character)
+        own = cell_width(character)
         if own == 0 and place > start:
             sign, style = cells[place - 1]
             cells[place - 1] = (sign + character, style)

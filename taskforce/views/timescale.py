@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from string import ascii_letters as letters
 from string import digits
 
-from rich.cells import cell_len
-
 from taskforce.model.dates import FIRST_YEAR, LAST_YEAR, month_name
-from taskforce.wording.width import Span, cut
+from taskforce.model.width import cell_width, cut
+from taskforce.views.spans import Span
 
 ZOOMS = ("day", "week", "month", "quarter", "year")
 """From the finest: a day a cell, then half a week, a week, two weeks and four weeks a cell."""
@@ -114,16 +113,16 @@ def _placed(labels: Sequence[tuple[int, str]], cells: int) -> str:
     for number, (cell, text) in enumerate(labels):
         after = labels[number + 1][0] - 1 if number + 1 < len(labels) else cells
         room = min(after, cells) - cell
-        if cell < cell_len(line) + (1 if line else 0) or room < min(3, cell_len(text)):
+        if cell < cell_width(line) + (1 if line else 0) or room < min(3, cell_width(text)):
             continue
-        line += " " * (cell - cell_len(line)) + cut(text, room)
-    return line + " " * (cells - cell_len(line))
+        line += " " * (cell - cell_width(line)) + cut(text, room)
+    return line + " " * (cells - cell_width(line))
 
 
 def with_today(line: str, scale: TimeScale, today: date, kind: str = "header") -> list[Span]:
     """A line of the head with the mark of today; a label that stands there goes."""
     cell = scale.cell_of(today)
-    if not 0 <= cell < scale.cells or cell_len(line) != len(line):
+    if not 0 <= cell < scale.cells or cell_width(line) != len(line):
         return [Span(line, kind)]
     before, after = line[:cell], line[cell + 1 :]
     if line[cell] != " ":

@@ -14,9 +14,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from taskforce.language import N_, _
+from taskforce.model.width import printable
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.inputs import HintInput, complete_line, word_start
-from taskforce.wording.width import printable
 
 PAUSE_SECONDS = 0.15
 """The list follows the typing after this pause."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
@@ -12,8 +11,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from taskforce.language import _
+from taskforce.model.width import cell_width, cut, printable
 from taskforce.widgets.commands import Offer, key_name, run_offer, within_reach
-from taskforce.wording.width import cut, printable
 
 Weight = Literal["information", "warning", "error"]
 
@@ -160,7 +159,7 @@ def place(offers: list[Offer], width: int) -> list[Placed]:
         at = 0
         for offer in chosen:
             key, title = _words(offer)
-            stop = at + cell_len(key) + 1 + cell_len(title)
+            stop = at + cell_width(key) + 1 + cell_width(title)
             placed.append(Placed(at, stop, offer))
             at = stop + 2
         if placed[-1].stop <= width:

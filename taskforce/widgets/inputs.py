@@ -9,7 +9,8 @@ from pathlib import Path
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from taskforce.model.text import cell_width, fold, shorten
+from taskforce.model.text import fold
+from taskforce.model.width import cell_width, shorten
 from taskforce.store.database.reader import Reader
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
 from taskforce.console import stand_in_for
+from taskforce.model.width import cell_width
 
 _BOXES = {
     "≡": "=",
@@ -53,7 +53,7 @@ class _Plain(dict[int, str]):
 
     @staticmethod
     def _by_nature(sign: str) -> str:
-        width = cell_len(sign)
+        width = cell_width(sign)
         stand_in = stand_in_for(sign)
         if stand_in != "?" and len(stand_in) == width:
             return stand_in

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,6 +12,7 @@ from textual.widgets import Static
 from taskforce.clock import Clock
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
+from taskforce.model.width import cell_width, printable
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import steps
 from taskforce.store.read.item_detail import ItemDetail
@@ -21,7 +21,6 @@ from taskforce.wording.days import moment_text, near_day
 from taskforce.wording.item_detail import item_fields
 from taskforce.wording.records import status_text
 from taskforce.wording.steps import change_text
-from taskforce.wording.width import printable
 
 LABEL_CELLS = 16
 MOST_STEPS = 300
@@ -74,7 +73,7 @@ def _item_lines(detail: ItemDetail, clock: Clock, width: int) -> Iterator[Conten
         yield Content.styled(_("▲ Overdue"), "bold $text-error")
     yield Content("")
     for name, value in item_fields(detail, today)[1:]:
-        gap = " " * max(1, LABEL_CELLS - cell_len(name))
+        gap = " " * max(1, LABEL_CELLS - cell_width(name))
         first, *rest = Content(printable(value)).wrap(width - LABEL_CELLS) or [Content("")]
         yield Content.assemble((f"{name}{gap}", "$text-muted"), first)
         for line in rest:

@@ -12,8 +12,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from taskforce.language import _
+from taskforce.model.width import fit, printable, wrap
+from taskforce.views.spans import Span
 from taskforce.widgets.table.paint import part_style
-from taskforce.wording.width import Span, fit, printable
 
 _PREFIX = "span--"
 
@@ -127,15 +128,6 @@ class SpanView(Widget, can_focus=True):
 
 def message_lines(text: str, width: int, height: int) -> list[list[Span]]:
     """Return a text in the middle of so many lines; its own lines are kept, long ones wrapped between words."""
-    wrapped: list[str] = []
-    for paragraph in text.splitlines():
-        line = ""
-        for word in printable(paragraph).split():
-            joined = f"{line} {word}" if line else word
-            if line and len(joined) > max(8, width - 4):
-                wrapped.append(line)
-                joined = word
-            line = joined
-        wrapped.append(line)
-    above = max(0, height - len(wrapped)) // 2
-    return [[Span(" " * width)]] * above + [[Span(fit(line, width, "center"), "message")] for line in wrapped]
+    lines = [line for paragraph in text.splitlines() for line in wrap(printable(paragraph), max(8, width - 4))]
+    above = max(0, height - len(lines)) // 2
+    return [[Span(" " * width)]] * above + [[Span(fit(line, width, "center"), "message")] for line in lines]

@@ -6,7 +6,7 @@ from taskforce.language import _, plural
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind
 from taskforce.model.shown import value_text
 from taskforce.model.step_kinds import STEP_KINDS
-from taskforce.model.text import shorten
+from taskforce.model.width import shorten
 from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, Step, StepLine
 
 

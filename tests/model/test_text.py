@@ -6,9 +6,8 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
-from taskforce.model.text import cell_width, clean_line, clean_text, excerpt, fold, nearest, shorten, slug
+from taskforce.model.text import clean_line, clean_text, excerpt, fold, nearest, slug
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 TROUBLE = st.text(
@@ -85,35 +84,7 @@ def test_a_letter_with_a_hundred_thousand_marks_keeps_thirty() -> None:
     assert len(cleaned) == 31
 
 
-@pytest.mark.parametrize(
-    "text", ["Rapat", "Rp1.500", "é", "e\u0301", "漢字", "● ▲ ✔ —", "⚠️", "한국어", "ไทย", "🙂", ""]
-)
-def test_widths_agree_with_the_terminal_library(text: str) -> None:
-    assert cell_width(text) == cell_len(text)
-
-
-@given(ANY_TEXT | TROUBLE, st.integers(-1, 30), st.sampled_from(["…", "", "...", "漢"]))
-def test_shortened_text_never_exceeds_its_width(text: str, width: int, sign: str) -> None:
-    short = shorten(text, width, sign)
-    assert cell_width(short) <= max(width, 0)
-    if cell_width(text) <= width:
-        assert short == text
-
-
-@given(st.text(st.sampled_from("ae漢\u0301\u0323"), min_size=1), st.integers(0, 12))
-def test_shortening_never_parts_a_letter_from_its_marks(text: str, width: int) -> None:
-    short = shorten(text, width, "")
-    rest = text[len(short) :]
-    assert text.startswith(short)
-    assert not (short and rest and unicodedata.combining(rest[0]))
-
-
-def test_shortening_says_that_something_is_missing() -> None:
-    assert shorten("Susun draf Buku 2", 11) == "Susun draf…"
-    assert shorten("Susun draf Buku 2", 17) == "Susun draf Buku 2"
-    assert shorten("漢字漢字", 4) == "漢…"
-    assert shorten("漢字", 0) == ""
-    assert shorten("Susun", 2, "...") == "Su"
+def test_an_excerpt_is_one_clean_line() -> None:
     assert excerpt("x\x1b[31m" * 70) == "x" * 59 + "…"
 
 

@@ -14,7 +14,7 @@ from screen_text import golden
 
 import taskforce.console  # noqa: F401  (registers the stand-ins)
 from taskforce.language import set_language
-from taskforce.model.text import cell_width
+from taskforce.model.width import cell_width
 from taskforce.reports.content.plots import NAMES, plot_of, plots_of
 from taskforce.reports.document import Plot, figures_of
 from taskforce.reports.figures.build import build_report

@@ -17,7 +17,7 @@ from screen_text import golden
 from taskforce.console import prepare_streams
 from taskforce.language import set_language
 from taskforce.model.errors import TaskforceError, UsageError
-from taskforce.model.text import cell_width
+from taskforce.model.width import cell_width
 from taskforce.reports.figures.build import BRIEF, build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport

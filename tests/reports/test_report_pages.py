@@ -10,7 +10,7 @@ from paper_files import fill
 from report_lists import Office
 
 from taskforce.language import set_language
-from taskforce.model.text import cell_width
+from taskforce.model.width import cell_width
 from taskforce.reports.content.frozen import document_from, document_values
 from taskforce.reports.content.options import Options
 from taskforce.reports.figures.build import COMPLETE, build_report

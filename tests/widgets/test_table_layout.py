@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from taskforce.widgets.table.layout import GAP, GUTTER, Column, column_spans, fit_title
-from taskforce.wording.width import cut, fit, printable
 
 widths = st.integers(min_value=0, max_value=60)
 hard_texts = st.text(
@@ -29,31 +28,6 @@ columns = st.lists(
     ),
     max_size=8,
 ).map(tuple)
-
-
-@given(hard_texts, widths, st.sampled_from(["left", "right", "center"]))
-def test_a_fitted_text_has_exactly_its_width_alone_and_beside_others(text, width, align) -> None:
-    fitted = fit(text, width, align)
-    assert cell_len(fitted) == width
-    assert cell_len("|" + fitted + "|") == width + 2
-
-
-@given(hard_texts, widths)
-def test_a_text_is_cut_only_if_it_must_be(text, width) -> None:
-    whole = printable(text)
-    if cell_len(whole) <= width:
-        assert cut(text, width) == whole
-    elif width:
-        assert cut(text, width).endswith("…")
-        assert whole.startswith(cut(text, width)[:-1].rstrip())
-
-
-@given(hard_texts)
-def test_printable_text_is_one_line_that_steers_nothing(text) -> None:
-    shown = printable(text)
-    assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in shown)
-    shown.encode("utf-8")
-    assert not set(shown) & set("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @given(columns, st.integers(0, 200))
@@ -82,16 +56,6 @@ def test_no_column_is_left_out_that_would_have_fitted(these, available) -> None:
     needed = GUTTER + sum(column.least_width for column in these) + GAP * (len(these) - 1)
     if these and needed <= available:
         assert len(spans) == len(these)
-
-
-def test_marks_on_whose_width_terminals_disagree_are_left_out() -> None:
-    assert printable("⚠\ufe0f a\u200db") == "⚠ ab"
-    assert printable("\u0301x") == " \u0301x"  # the neighbouring column must not get the accent
-
-
-def test_only_what_could_be_seen_of_a_long_text_is_measured_and_the_rest_is_owned_up_to() -> None:
-    assert cut("e" + "\u0301" * 100_000, 10).endswith("…")
-    assert cut("x" * 100_000, 10) == "x" * 9 + "…"
 
 
 def test_of_equal_columns_the_last_is_left_out_first() -> None:

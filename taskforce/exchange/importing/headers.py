@@ -23,7 +23,8 @@ from taskforce.exchange.importing.header_names import (
     meanings,
 )
 from taskforce.language import _
-from taskforce.model.text import clean_line, fold, shorten
+from taskforce.model.text import clean_line, fold
+from taskforce.model.width import shorten
 
 SEARCHED_ROWS: Final = 40
 """Rows in which a header is looked for."""

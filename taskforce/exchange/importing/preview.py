@@ -18,7 +18,8 @@ from taskforce.exchange.importing.plan import (
 from taskforce.language import N_, _, plural
 from taskforce.model.records import FieldSpec, Kind, record_spec
 from taskforce.model.shown import value_text
-from taskforce.model.text import clean_line, shorten
+from taskforce.model.text import clean_line
+from taskforce.model.width import shorten
 
 LONGEST_LIST = 50
 """New records and passed-over rows that are listed one by one; changes and refusals are all listed."""

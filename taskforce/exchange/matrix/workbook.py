@@ -17,8 +17,8 @@ from typing import Any
 from taskforce.exchange.files.sheet import HIDDEN_SHEET, LISTS_SHEET
 from taskforce.exchange.matrix.hidden_sheet import COLUMNS, DAYS, LONGEST_CELL, SentColumn, SentSheet, as_sent
 from taskforce.language import _
-from taskforce.model.text import cell_width, shorten
 from taskforce.model.vocabulary import Priority, Status, label
+from taskforce.model.width import cell_width, shorten
 
 SPARE_ROWS = 60
 """Empty rows below the items, ready for new ones."""

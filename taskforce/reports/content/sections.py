@@ -8,8 +8,9 @@ from datetime import date
 
 from taskforce.clock import Clock
 from taskforce.language import _
-from taskforce.model.text import clean_line, shorten
+from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.model.width import shorten
 from taskforce.reports.content.wording import LONGEST, NOTHING
 from taskforce.reports.document import Cell, Column
 from taskforce.reports.figures.status import DeadlineFigures, Listing, StatusReport

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from taskforce.language import _, plural
 from taskforce.model.dates import format_date
 from taskforce.model.numbers import format_number, format_percent
-from taskforce.model.text import clean_line, shorten
+from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
+from taskforce.model.width import shorten
 from taskforce.reports.figures.period import period_title
 from taskforce.reports.figures.status import NONE, Group, StatusReport
 from taskforce.wording.records import overdue_text

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import floor
 from typing import NamedTuple
 
-from taskforce.model.text import cell_width, shorten
+from taskforce.model.width import cell_width, shorten
 from taskforce.reports.document import Plot
 from taskforce.reports.plots.draw import draw, suitable_lines
 from taskforce.reports.plots.shapes import Area, Bar, Canvas, Key, Line, Place, Shape, Text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from taskforce.model.numbers import format_percent
-from taskforce.model.text import shorten
+from taskforce.model.width import shorten
 from taskforce.reports.document import Plot, Series
 from taskforce.reports.plots.shapes import Area, Bar, Canvas, Key, Line, Place, Shape, Text
 

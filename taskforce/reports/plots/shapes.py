@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from taskforce.model.text import cell_width
+from taskforce.model.width import cell_width
 
 Place = tuple[float, float]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from taskforce.model.text import cell_width, shorten
+from taskforce.model.width import cell_width
 from taskforce.reports.document import Cell, Column
 
 GAP = 2
@@ -51,28 +51,3 @@ def _shrink(widths: list[int], indexes: Sequence[int], least: int, excess: int) 
         widths[widest] -= step
         excess -= step
     return max(0, excess)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of at most ``width`` cells, broken between words where that can be."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        joined = f"{line} {word}" if line else word
-        if cell_width(joined) <= width:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        while cell_width(word) > width:
-            part = shorten(word, width, "") or word[:1]
-            lines.append(part)
-            word = word[len(part) :]
-        line = word
-    return [*lines, line] if line or not lines else lines
-
-
-def padded(text: str, width: int, *, right: bool = False) -> str:
-    """A text with blanks, so that it takes ``width`` cells."""
-    blanks = " " * max(0, width - cell_width(text))
-    return blanks + text if right else text + blanks

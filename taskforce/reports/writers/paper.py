@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from taskforce.model.text import cell_width
 from taskforce.model.vocabulary import Paper
+from taskforce.model.width import cell_width
 from taskforce.reports.document import Table
 from taskforce.reports.writers.layout import column_widths
 

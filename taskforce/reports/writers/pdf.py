@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
-from taskforce.model.text import shorten
+from taskforce.model.width import shorten
 from taskforce.reports.document import Block, Cell, Document, Letterhead, Part, Photo, Plot, Table, picture
 from taskforce.reports.plots.svg import svg_of
 from taskforce.reports.writers.paper import column_shares

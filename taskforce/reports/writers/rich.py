@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from taskforce.language import _
-from taskforce.model.text import cell_width
+from taskforce.model.width import cell_width
 from taskforce.reports.content.wording import left_out_text
 from taskforce.reports.document import (
     Block,

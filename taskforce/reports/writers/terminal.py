@@ -18,7 +18,7 @@ from rich.text import Text
 from taskforce.console import draws_finely, writes_utf8
 from taskforce.language import _
 from taskforce.model.numbers import format_percent
-from taskforce.model.text import cell_width, shorten
+from taskforce.model.width import cell_width, pad, shorten, wrap
 from taskforce.reports.content import wording
 from taskforce.reports.content.plots import curve_plot
 from taskforce.reports.content.sections import Section, sections
@@ -27,7 +27,7 @@ from taskforce.reports.document import Plot
 from taskforce.reports.figures.status import Group as Figures
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.plots.cells import EMPTY, Signs, bar
-from taskforce.reports.writers.layout import GAP, column_widths, padded, wrapped
+from taskforce.reports.writers.layout import GAP, column_widths
 from taskforce.reports.writers.rich import plot_texts
 from taskforce.wording.records import overdue_text
 
@@ -156,7 +156,7 @@ def _shares(report: StatusReport) -> Iterable[RenderableType]:
     widest = max(cell_width(figure.label) for figure in figures)
     styles = {"percent_done": "green", "planned_percent": "blue", "actual_percent": "cyan"}
     for figure in figures:
-        line = Text(f" {padded(figure.label, widest)}  ")
+        line = Text(f" {pad(figure.label, widest)}  ")
         if figure.key == "deviation":
             late = (report.summary.deviation or 0) < 0
             line.append(f"{figure.value:>6}   ", style="bold red" if late else "bold green")
@@ -189,10 +189,10 @@ def _bars(title: str, kind: str, groups: Sequence[Figures], width: int) -> list[
     cells = max(6, min(24, room - named))
     parts: list[RenderableType] = [_title(title, width)]
     for name, group, count, overdue in zip(names, groups, counts, late, strict=True):
-        line = Text(f" {padded(shorten(name, named), named)}  ", no_wrap=True, overflow="ellipsis")
+        line = Text(f" {pad(shorten(name, named), named)}  ", no_wrap=True, overflow="ellipsis")
         line.append_text(_bar(group.progress, cells, "green" if group.progress == 100 else "cyan"))
         line.append(f" {format_percent(group.progress):>6}  ", style="bold")
-        line.append(padded(count, counted, right=True), style="green" if group.done == group.total else "")
+        line.append(pad(count, counted, "right"), style="green" if group.done == group.total else "")
         line.append(f"  {overdue}".rstrip(), style="red")
         parts.append(line)
     if not groups:
@@ -218,7 +218,7 @@ def _section(section: Section, width: int, most: int | None) -> Iterable[Rendera
         return
     if len(section.columns) == 1:
         names = ", ".join(row[0].text for row in section.rows)
-        yield from (Text(f" {line}") for line in wrapped(names, width - 1))
+        yield from (Text(f" {line}") for line in wrap(names, width - 1))
         return
     widths = column_widths(section.columns, section.rows, width - 1)
     table = Table.grid(padding=(0, GAP, 0, 0))

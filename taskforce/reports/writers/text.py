@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from taskforce.model.text import cell_width
+from taskforce.model.width import cell_width, pad, wrap
 from taskforce.reports.content.wording import left_out_text
 from taskforce.reports.document import (
     Block,
@@ -28,7 +28,7 @@ from taskforce.reports.document import (
     Title,
 )
 from taskforce.reports.plots.cells import Signs, bar, cells_of
-from taskforce.reports.writers.layout import GAP, column_widths, padded, wrapped
+from taskforce.reports.writers.layout import GAP, column_widths
 
 WIDTH = 80
 _BAR = 20
@@ -52,19 +52,19 @@ def _part(part: Part, width: int) -> Iterable[str]:
 
 def _title(text: str, count: int | None, width: int) -> Iterable[str]:
     shown = text if count is None else f"{text} ({count})"
-    lines = wrapped(shown.upper(), width)
+    lines = wrap(shown.upper(), width)
     return ["", *lines, "─" * max(map(cell_width, lines))]
 
 
 def _block(block: Block, width: int, *, wide: bool) -> Iterable[str]:
     match block:
         case Letterhead():
-            return [*(line for text in block.lines for line in wrapped(text, width)), "═" * width]
+            return [*(line for text in block.lines for line in wrap(text, width)), "═" * width]
         case Title():
-            lines = wrapped(block.text.upper(), width)
-            return [*lines, *(line for text in block.lines for line in wrapped(text, width)), "━" * width]
+            lines = wrap(block.text.upper(), width)
+            return [*lines, *(line for text in block.lines for line in wrap(text, width)), "━" * width]
         case Heading():
-            return ["", *(f"{_INDENT}{line}" for line in wrapped(block.text, width - 2))]
+            return ["", *(f"{_INDENT}{line}" for line in wrap(block.text, width - 2))]
         case Paragraph():
             return _paragraph(block, width)
         case Figures():
@@ -81,11 +81,11 @@ def _block(block: Block, width: int, *, wide: bool) -> Iterable[str]:
             return signature_lines(block, width)
         case Copies():
             numbered = (f"{number}. {entry}" for number, entry in enumerate(block.entries, 1))
-            return ["", f"{block.title}:", *(line for entry in numbered for line in wrapped(entry, width))]
+            return ["", f"{block.title}:", *(line for entry in numbered for line in wrap(entry, width))]
 
 
 def _lines(text: str, width: int) -> list[str]:
-    return [_INDENT + line for line in wrapped(text, width - len(_INDENT))]
+    return [_INDENT + line for line in wrap(text, width - len(_INDENT))]
 
 
 def _paragraph(paragraph: Paragraph, width: int) -> Iterable[str]:
@@ -96,14 +96,14 @@ def _paragraph(paragraph: Paragraph, width: int) -> Iterable[str]:
 def _counts(block: Figures) -> Iterable[str]:
     widest = max(cell_width(figure.label) for figure in block.figures)
     for figure in block.figures:
-        yield f"{_INDENT}{figure.mark or ' '} {padded(figure.label, widest)}  {figure.text:>6}"
+        yield f"{_INDENT}{figure.mark or ' '} {pad(figure.label, widest)}  {figure.text:>6}"
 
 
 def _shares(block: Figures) -> Iterable[str]:
     widest = max(cell_width(figure.label) for figure in block.figures)
     for figure in block.figures:
         drawn = bar(figure.value, _BAR) if figure.kind == "percent" else figure.remark
-        yield f"{_INDENT}{padded(figure.label, widest)}  {figure.text:>7}  {drawn}"
+        yield f"{_INDENT}{pad(figure.label, widest)}  {figure.text:>7}  {drawn}"
 
 
 def _table(table: Table, width: int) -> Iterable[str]:
@@ -116,12 +116,12 @@ def _table(table: Table, width: int) -> Iterable[str]:
     rows = [*table.rows, *([table.sums] if table.sums else [])]
     widths = column_widths(columns, rows, width - len(_INDENT) - bars * (_BAR + GAP))
     for number, row in enumerate([[Cell(column.title) for column in columns], *rows]):
-        cells = [wrapped(cell.text, widths[index]) for index, cell in enumerate(row)]
+        cells = [wrap(cell.text, widths[index]) for index, cell in enumerate(row)]
         for line in range(max(map(len, cells))):
             parts = []
             for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 text = cell[line] if line < len(cell) else ""
-                parts.append(padded(text, widths[index], right=column.right))
+                parts.append(pad(text, widths[index], "right" if column.right else "left"))
                 value = row[index].value
                 if column.bar and line == 0 and number and isinstance(value, int | float):
                     parts.append(bar(value, _BAR))
@@ -137,9 +137,9 @@ def _stacked(table: Table, width: int) -> Iterable[str]:
     main = next((index for index, column in enumerate(table.columns) if column.flexible), 0)
     others = [index for index in range(1, len(table.columns)) if index != main]
     for row in table.rows:
-        yield from wrapped(f"{row[0].text}. {row[main].text}", width)
+        yield from wrap(f"{row[0].text}. {row[main].text}", width)
         told = " · ".join(f"{table.columns[index].title}: {row[index].text}" for index in others)
-        yield from (f"   {line}" for line in wrapped(told, width - 3))
+        yield from (f"   {line}" for line in wrap(told, width - 3))
 
 
 def _listed(block: Listed, width: int) -> Iterable[str]:
@@ -161,9 +161,9 @@ def signature_lines(block: Signatures, width: int) -> Iterable[str]:
     columns = []
     for signer in block.signers:
         last = signer is block.signers[-1]
-        above = [line for text in signer.above or (dots,) for line in wrapped(text, room)]
+        above = [line for text in signer.above or (dots,) for line in wrap(text, room)]
         below = [
-            line for text in (signer.name or dots, signer.rank, signer.nip) if text for line in wrapped(text, room)
+            line for text in (signer.name or dots, signer.rank, signer.nip) if text for line in wrap(text, room)
         ]
         columns.append(([block.place_and_day if last else "", *above], below))
     if len(columns) == 1:
@@ -172,5 +172,5 @@ def signature_lines(block: Signatures, width: int) -> Iterable[str]:
     for index, space in ((0, 3), (1, 0)):
         halves = [column[index] for column in columns]
         for number in range(max(map(len, halves)) + space):
-            cells = [padded(half[number] if number < len(half) else "", room) for half in halves]
+            cells = [pad(half[number] if number < len(half) else "", room) for half in halves]
             yield (" " * GAP).join(cells)

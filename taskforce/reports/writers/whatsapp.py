@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from taskforce.language import _
-from taskforce.model.text import shorten
+from taskforce.model.width import shorten
 from taskforce.reports.content.wording import NOTHING, left_out_text
 from taskforce.reports.document import Document, Figures, Letterhead, Listed, Paragraph, Part, Table, Title
 

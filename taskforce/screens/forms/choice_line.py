@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from taskforce.language import N_, _
 from taskforce.model.text import fold
+from taskforce.model.width import cut, printable
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.wording.width import cut, printable
 
 
 class ChoiceLine(Commanded, Widget, can_focus=True):

@@ -17,6 +17,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import DELETED
 from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import ChoiceList
 from taskforce.screens.frame.session import Session
 from taskforce.services.merging import decide
@@ -24,7 +25,6 @@ from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
 from taskforce.wording.conflicts import field_text, record_text, side_origin, side_value
-from taskforce.wording.width import printable
 
 
 def side_text(clock: Clock, conflict: Conflict, side: Side, number: int) -> Content:

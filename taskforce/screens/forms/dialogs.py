@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -18,9 +17,9 @@ from textual.widgets.option_list import Option
 
 from taskforce.language import N_, _
 from taskforce.model.text import fold
+from taskforce.model.width import cell_width, printable
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
-from taskforce.wording.width import printable
 
 FILTER_FROM = 8
 """A list of more choices than this gets a line to type a part of the wanted one."""
@@ -55,7 +54,7 @@ class Confirm(Commanded, ModalScreen[bool]):
     def on_resize(self) -> None:
         """Let a long text scroll: the answers stay in view."""
         width = max(20, min(90, self.app.size.width * 9 // 10) - 6)
-        lines = sum(1 + cell_len(line) // width for line in self._question.splitlines())
+        lines = sum(1 + cell_width(line) // width for line in self._question.splitlines())
         self.query_one(".dialogue").set_class(lines > self.app.size.height * 9 // 10 - 4, "-tall")
 
     @on(Button.Pressed)

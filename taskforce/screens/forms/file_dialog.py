@@ -15,11 +15,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from taskforce.language import N_, _
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.frame.session import Session
 from taskforce.widgets.commands import Command, Commanded
-from taskforce.wording.width import printable
 
 Result = TypeVar("Result")
 

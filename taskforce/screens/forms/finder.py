@@ -17,10 +17,10 @@ from textual.widgets import Input, OptionList, Static
 
 from taskforce.language import N_, _
 from taskforce.model.text import fold
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, typed_away
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
-from taskforce.wording.width import printable
 
 MOST_ENTRIES = 300
 

@@ -23,6 +23,7 @@ from textual.widgets import Button, Input, Static, TextArea
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
+from taskforce.model.width import cut, printable
 from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.form_field import FormField, Problems, Submit, Texts
@@ -30,7 +31,6 @@ from taskforce.screens.frame.host import host_of
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.inputs import HintInput, PartSuggester
-from taskforce.wording.width import cut, printable
 
 if TYPE_CHECKING:
     from taskforce.screens.frame.session import Session

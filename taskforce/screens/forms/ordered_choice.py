@@ -13,11 +13,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, OptionList, Static
 
 from taskforce.language import N_, _
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
 from taskforce.widgets.table.item_table import LIST_COLUMNS, USUAL_COLUMNS
-from taskforce.wording.width import printable
 
 
 class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):

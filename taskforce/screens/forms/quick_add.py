@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
@@ -22,7 +23,6 @@ from taskforce.store.input.items import quick_add
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
-from taskforce.wording.width import printable
 
 
 class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):

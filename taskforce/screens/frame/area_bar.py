@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
 from taskforce.language import _
+from taskforce.model.width import cell_width, cut
 from taskforce.screens.frame.areas import AREAS, AreaSpec
 from taskforce.screens.frame.host import host_of
-from taskforce.wording.width import cut
 
 MENU = "≡"
 BACK, ON = "‹", "›"
@@ -43,9 +42,9 @@ class AreaBar(Widget):
         def put(text: str, action: str, style: str = "") -> None:
             nonlocal at
             if action:
-                self._places.append((at, at + cell_len(text), action))
+                self._places.append((at, at + cell_width(text), action))
             parts.append((text, style) if style else text)
-            at += cell_len(text)
+            at += cell_width(text)
 
         put(MENU, "go_to_area", "bold")
         put(f" {BACK}" if page else " ", "turn_back" if page else "", "bold $accent")
@@ -57,8 +56,8 @@ class AreaBar(Widget):
             put(ON, "turn_on", "bold $accent")
         room = self.content_size.width - at - 1
         if room > 12:
-            where = next((text for text in host_of(self).whereabouts if cell_len(text) <= room), "")
-            parts += [" " * (room + 1 - cell_len(where)), (where, "$text-muted")]
+            where = next((text for text in host_of(self).whereabouts if cell_width(text) <= room), "")
+            parts += [" " * (room + 1 - cell_width(where)), (where, "$text-muted")]
         return Content.assemble(*parts)
 
     def _present_page(self, pages: list[list[AreaSpec]]) -> int:
@@ -68,11 +67,11 @@ class AreaBar(Widget):
 
     def _pages(self) -> list[list[AreaSpec]]:
         """Return the areas, as many on a page as fit beside the menu and the two arrows."""
-        room = self.content_size.width - cell_len(f"{MENU} {BACK}{ON}")
+        room = self.content_size.width - cell_width(f"{MENU} {BACK}{ON}")
         pages: list[list[AreaSpec]] = [[]]
         left = room
         for area in AREAS:
-            width = cell_len(f" {area.shown_key} {cut(_(area.title), LONGEST)} ")
+            width = cell_width(f" {area.shown_key} {cut(_(area.title), LONGEST)} ")
             if pages[-1] and width > left:
                 pages.append([])
                 left = room

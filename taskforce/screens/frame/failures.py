@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen
 
 from taskforce.language import _
+from taskforce.model.width import printable
 from taskforce.screens.frame.host import host_of
 from taskforce.widgets.commands import LIST_FAILURES
 from taskforce.widgets.footer import Weight
-from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from textual.app import App

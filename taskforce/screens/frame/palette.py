@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from rich.cells import cell_len
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from taskforce.language import _
+from taskforce.model.width import cell_width
 from taskforce.widgets.commands import Offer, declared, run_offer
 
 KEY_CELLS = 10
@@ -17,7 +17,7 @@ KEY_CELLS = 10
 def _shown(offer: Offer, title: Content) -> Content:
     """Return a command in one line: its key, its title, and what more there is to say."""
     keys = offer.command.shown_keys
-    gap = " " * max(1, KEY_CELLS - cell_len(keys))
+    gap = " " * max(1, KEY_CELLS - cell_width(keys))
     more = f"  {_(offer.command.help)}" if offer.command.help else ""
     return Content.assemble((keys, "bold $accent"), gap, title, (more, "$text-muted"))
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
+from taskforce.model.width import printable
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
@@ -34,7 +35,6 @@ from taskforce.widgets.commands import Command
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.width import printable
 
 HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when=on_line,
                           help=N_("who changed what of it, and when"))  # fmt: skip

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from taskforce.language import N_, _, plural
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Confirm, Reading
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS
@@ -28,7 +29,6 @@ from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import moment_text
 from taskforce.wording.steps import change_text, line_text, named_change_text, record_name
-from taskforce.wording.width import printable
 
 MOST_CHANGES = 400
 """Changes of one step that are told one by one."""

@@ -8,7 +8,6 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,6 +16,7 @@ from textual.widgets import Static
 from taskforce.clock import write_moment
 from taskforce.language import N_, _
 from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.model.width import cell_width
 from taskforce.remembered import recall, remember
 from taskforce.screens.frame.area import Area, on_line
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
@@ -288,7 +288,7 @@ class OverviewScreen(Area):
         first = self.table.row_count == 0
         changes = self._figures.changes if self._figures is not None else ()
         lines = overview_lines(self.session, self._needs, changes, self._since_title())
-        self.table.set_columns(overview_columns(max((cell_len(line.ref) for line in lines), default=4)))
+        self.table.set_columns(overview_columns(max((cell_width(line.ref) for line in lines), default=4)))
         self.table.refresh_source(OverviewSource(lines))
         if first and self.table.row_count > 1:
             self.table.move_cursor(1)

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
+from taskforce.model.width import cell_width, cut, fit
 from taskforce.store.read.overview import Figures, GroupFigures
 from taskforce.wording.amounts import bar
 from taskforce.wording.days import days_left, near_day
 from taskforce.wording.records import overdue_text
-from taskforce.wording.width import cut, fit
 
 if TYPE_CHECKING:
     from taskforce.reports.figures.status import StatusReport
@@ -40,7 +39,7 @@ def summary_text(figures: Figures, width: int) -> Content:
             parts.append((f"   {MARKS[status]} {count} {label(status).lower()}", ""))
     fitting: list[tuple[str, str]] = []
     for text, style in parts:
-        width -= cell_len(text)
+        width -= cell_width(text)
         if width < 0:
             break
         fitting.append((text, style))
@@ -85,7 +84,7 @@ def deadlines_text(figures: Figures, today: date, width: int, rows: int) -> Cont
         left, style = days_left(row.due, today)
         still = f" ({row.open_items})" if row.open_items else ""
         words = f"{day:>{widest}} {left}"
-        name = cut(row.name, max(6, width - cell_len(words) - len(still) - 1))
+        name = cut(row.name, max(6, width - cell_width(words) - len(still) - 1))
         lines.append(Content.assemble((words, _LOOKS[style]), f" {name}", (still, "$text-muted")))
     if not shown:
         lines.append(Content.styled(_("none"), "$text-muted"))

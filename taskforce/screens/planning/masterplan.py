@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from taskforce.language import N_, _, plural
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import Area, on_line, with_list
@@ -32,7 +33,6 @@ from taskforce.store.read.masterplan import Masterplan, Node, node_condition, re
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.virtual_table import Opened, TreeTable, VirtualTable
-from taskforce.wording.width import printable
 
 PLAN = N_("Masterplan")
 

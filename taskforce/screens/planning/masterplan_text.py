@@ -11,6 +11,7 @@ from textual.content import Content
 
 from taskforce.language import _, plural
 from taskforce.model.numbers import format_number, format_rupiah
+from taskforce.model.width import printable
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import query_word
 from taskforce.store.read.items import ItemRow, items_by_seq
@@ -28,7 +29,6 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.wording.amounts import bar
 from taskforce.wording.records import status_text
-from taskforce.wording.width import printable
 
 CLOSED, OPEN = "▸", "▾"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 
 from taskforce.language import N_, _, plural
+from taskforce.model.width import cell_width, cut
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
@@ -27,7 +27,6 @@ from taskforce.views.timescale import TimeScale
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.table.virtual_table import SourceFailed
-from taskforce.wording.width import cut
 
 VIEW = N_("The timeline")
 
@@ -166,7 +165,7 @@ class TimelineScreen(FilteredArea[Read]):
         row = source.row_of(self.view.cursor_key)
         if row is not None:
             said = self.moves.text(row.item, source) or describe_chain(row.item, source.chain, session.day)
-            room = self.view.size.width - cell_len(" · ".join([*parts, said])) - 5
+            room = self.view.size.width - cell_width(" · ".join([*parts, said])) - 5
             name = cut(f"{row.item.ref} {row.item.title}", room) if room >= 12 else f"#{row.item.ref}"
             chained = bool(source.chain.needs or source.chain.needed_by or source.moved_days)
             parts = [name, said, *parts] if chained else [*parts, name, said]

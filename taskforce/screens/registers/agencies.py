@@ -13,6 +13,7 @@ from textual.content import Content
 from taskforce.clock import write_moment
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import AgencyKind, label
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
 from taskforce.screens.forms.one_agency import join_agencies
 from taskforce.screens.frame.area import on_line, with_list
@@ -30,7 +31,6 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import days_left
-from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from taskforce.store.query.lookup import Named

@@ -9,6 +9,7 @@ from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _, plural
+from taskforce.model.width import printable
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -21,7 +22,6 @@ from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import full_day, near_day
 from taskforce.wording.records import status_text
-from taskforce.wording.width import printable
 
 MOST_BESIDE = 30
 

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from taskforce.language import N_, _, plural
 from taskforce.model.records import record_spec
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
@@ -38,7 +39,6 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import days_left
-from taskforce.wording.width import printable
 
 MOST_LINES = 6
 """So many of the items that move are named; a form that asks little must not become a list."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
+from taskforce.model.width import cut, printable
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
@@ -36,7 +37,6 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.item_table import ItemSource, item_columns
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import full_day
-from taskforce.wording.width import cut, printable
 
 MINUTES = N_("Taking down")
 

@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, OptionList, ProgressBar, Static
 from taskforce.files import write_whole
 from taskforce.language import N_, _, plural, speaking
 from taskforce.model.errors import TaskforceError
+from taskforce.model.width import printable
 from taskforce.reports.writers import registry
 from taskforce.reports.writers.registry import FORMATS, Output, Printable, make_folders, outputs
 from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, typed_away
@@ -26,7 +27,6 @@ from taskforce.screens.frame.open_folder import show_folder
 from taskforce.screens.reports.making import LastChoices
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
-from taskforce.wording.width import printable
 
 Give = Callable[[], Awaitable[Printable]]
 """Gives the report that is to be written."""

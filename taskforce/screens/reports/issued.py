@@ -8,6 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from taskforce.language import _, speaking
+from taskforce.model.width import printable
 from taskforce.reports.content.comparison import comparison_lines
 from taskforce.reports.content.frozen import Issued, thaw
 from taskforce.reports.figures.period import Period
@@ -21,7 +22,6 @@ from taskforce.store.database.reader import Reader
 from taskforce.store.read.issued_reports import IssuedRow, frozen, issued_rows
 from taskforce.store.store import Store
 from taskforce.wording.days import short_day
-from taskforce.wording.width import printable
 
 
 def issue_form(

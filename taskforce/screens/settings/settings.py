@@ -11,6 +11,7 @@ from textual.content import Content
 
 from taskforce.config import read_config
 from taskforce.language import LANGUAGES, N_, _, current_language, plural
+from taskforce.model.width import printable
 from taskforce.paths import config_file
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
@@ -27,7 +28,6 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import person
-from taskforce.wording.width import printable
 
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 

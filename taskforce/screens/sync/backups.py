@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from taskforce.language import N_, _
+from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.forms.form import Form
@@ -25,7 +26,6 @@ from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings, may_write
 from taskforce.widgets.footer import CommandBar
 from taskforce.wording.amounts import size_text
-from taskforce.wording.width import printable
 
 
 class BackupsScreen(Commanded, ModalScreen[str | None]):

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.model.width import printable
 from taskforce.screens.forms.decide_conflicts import DecideConflicts, side_text
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.register_area import RegisterScreen
@@ -20,7 +21,6 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.conflicts import field_text, record_text, side_value
-from taskforce.wording.width import printable
 
 CONFLICTS = N_("Conflicts")
 

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.model.width import printable
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.area import with_list
@@ -24,7 +25,6 @@ from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.amounts import size_text
 from taskforce.wording.days import moment_text
-from taskforce.wording.width import printable
 
 if TYPE_CHECKING:
     from taskforce.screens.sync.merge_bundle import Taken

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 
 from taskforce.language import N_, _, plural
+from taskforce.model.width import printable
 from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
@@ -27,7 +28,6 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import short_day
-from taskforce.wording.width import printable
 
 MOST_REFS = 20
 

@@ -17,7 +17,7 @@ from dataclasses import field as attribute
 
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.model.text import cell_width
+from taskforce.model.width import cell_width
 
 MOST_TERMS = 200
 """Terms that a query may have: SQLite refuses expressions nested 1,000 deep, and nobody types so many."""

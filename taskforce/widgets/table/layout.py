@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from taskforce.wording.width import Align, cut, fit
+from taskforce.model.width import Align, cut, fit
 
 GAP = 1
 """Blank cells between two columns."""

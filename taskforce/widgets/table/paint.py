@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual.cache import LRUCache
 from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from taskforce.model.width import fit, printable, wrap
 from taskforce.widgets.table.layout import GUTTER, Column, ColumnSpan, column_spans, fit_title
 from taskforce.widgets.table.source import TableRow
-from taskforce.wording.width import fit, printable
 
 CURSOR_MARK = "›"
 SELECTION_MARK = "✓"
@@ -143,7 +141,7 @@ class TablePainter:
         if self._message is None or self._message[0] != text:
             style = self._look("") + self._look("message")
             height = max(1, self.size.height - 1)
-            lines = paint_message(text, self.size.width, height, style, self._table.app.console)
+            lines = paint_message(text, self.size.width, height, style)
             self._message = (text, lines)
         lines = self._message[1]
         return lines[y] if y < len(lines) else self.blank()
@@ -204,13 +202,12 @@ def paint_header(
     return _strip([(" " * GUTTER + " ".join(titles), style)], width, style)
 
 
-def paint_message(message: str, width: int, height: int, style: Style, console: Console) -> list[Strip]:
+def paint_message(message: str, width: int, height: int, style: Style) -> list[Strip]:
     """Return ``height`` lines with ``message`` wrapped and centred in them."""
-    paragraphs = [Text(printable(line)) for line in message.splitlines()]
-    lines = [line.plain for text in paragraphs for line in text.wrap(console, max(1, width))]
+    lines = [line for paragraph in message.splitlines() for line in wrap(printable(paragraph), max(1, width))]
     above = max(0, height - len(lines)) // 2
     placed = ([""] * above + lines + [""] * height)[:height]
-    return [Strip([Segment(fit(line.strip(), width, "center"), style)], width) for line in placed]
+    return [Strip([Segment(fit(line, width, "center"), style)], width) for line in placed]
 
 
 def _strip(pieces: Sequence[tuple[str, Style]], width: int, filling: Style) -> Strip:
