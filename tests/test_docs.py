@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,3 +176,34 @@ def test_a_report_as_data_has_the_keys_that_are_named_in_their_order(desk: Calle
     while nested:
         outermost, nested = re.subn(r"\{[^{}]*\}|\[[^][]*\]", "", outermost)
     assert list(desk("report", "--format", "json").json) == re.findall(r'"(\w+)"', outermost)
+
+
+def test_the_example_of_ones_own_python_reads_the_list_as_the_program_does(desk: Caller) -> None:
+    text = (ROOT / "docs/data-formats.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    desk("demo", "--write", "banjar.db")
+    desk.place = "banjar.db"
+    items = desk("list", "is:open", "--format", "json").json
+    names = {one["handle"]: one["name"] for one in desk("member", "list", "--format", "json").json}
+    Path("example.py").write_text(example, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "example.py"], capture_output=True, encoding="utf-8", check=True
+    )
+    assert sorted(done.stdout.splitlines()) == sorted(
+        f"{one['ref']} {one['due']} {names.get(one['lead'], '-')} {one['title']}" for one in items
+    )
+
+
+PAGES = ("docs/architecture.md", "docs/merge-model.md")
+WITHIN = ("", "taskforce/", "taskforce/store/", "taskforce/screens/", "taskforce/reports/", "taskforce/exchange/",
+          "taskforce/exchange/importing/", "taskforce/store/write/", "taskforce/store/database/")  # fmt: skip
+"""Where a file that a page names in short may lie."""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_and_tests_that_a_page_names_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    files = set(re.findall(r"`([\w/]+(?:\.py|\.md|\.po|/))`", text))
+    assert {one for one in files if not any((ROOT / folder / one).exists() for folder in WITHIN)} == set()
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {one for one in re.findall(r"`(test_\w+)`", text) if f"def {one}(" not in tests} == set()
