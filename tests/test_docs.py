@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,22 +174,6 @@ def test_a_report_as_data_has_the_keys_that_are_named_in_their_order(desk: Calle
     while nested:
         outermost, nested = re.subn(r"\{[^{}]*\}|\[[^][]*\]", "", outermost)
     assert list(desk("report", "--format", "json").json) == re.findall(r'"(\w+)"', outermost)
-
-
-def test_the_example_of_ones_own_python_reads_the_list_as_the_program_does(desk: Caller) -> None:
-    text = (ROOT / "docs/data-formats.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```python\n(.*?)```", text, re.S)
-    desk("demo", "--write", "banjar.db")
-    desk.place = "banjar.db"
-    items = desk("list", "is:open", "--format", "json").json
-    names = {one["handle"]: one["name"] for one in desk("member", "list", "--format", "json").json}
-    Path("example.py").write_text(example, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "example.py"], capture_output=True, encoding="utf-8", check=True
-    )
-    assert sorted(done.stdout.splitlines()) == sorted(
-        f"{one['ref']} {one['due']} {names.get(one['lead'], '-')} {one['title']}" for one in items
-    )
 
 
 PAGES = ("docs/architecture.md", "docs/merge-model.md")
