@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from taskforce.store.store import Store
 
 LOOK_SECONDS = 1.0
-"""How often the app looks whether another process wrote to the list."""
-
+"""Seconds between two looks whether another process wrote to the list."""
 
 WAIT_SECONDS = 0.05
 """So long the first frame waits for what it is to show; painting a second one would take longer."""
@@ -63,7 +62,7 @@ def _left_drafts(app: TaskforceApp) -> bool:
 
 
 class TaskforceApp(ListFailures, Commanded, PersonalApp):
-    """The task force's list on the screen."""
+    """The application on one list: its areas, its commands, and the drafts of its forms."""
 
     TITLE = "taskforce"
     CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("app.tcss")
@@ -109,7 +108,10 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
         keys: Mapping[str, str] | None = None,
         ahead: Future[Session] | None = None,
     ) -> None:
-        """``plain_signs`` keeps to ASCII, for terminals that know no more; ``ahead`` is the list being opened."""
+        """Prepare the application.
+
+        ``plain_signs`` keeps to ASCII, for terminals that know no more; ``ahead`` is the list being opened.
+        """
         super().__init__()
         self.animation_level = "none"  # a page that glides costs ten frames, and a slow line shows each of them
         if plain_signs:
@@ -141,13 +143,10 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
                 self._take(session)
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._open_behind)
+        self.call_after_refresh(lambda: self.run_worker(self._open(), exit_on_error=False))
         self.call_after_refresh(_keep_what_is_loaded)
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(FLUSH_SECONDS, self.drafts.flush_aside)
-
-    def _open_behind(self) -> None:
-        self.run_worker(self._open(), exit_on_error=False)
 
     async def _open(self) -> None:
         try:
@@ -199,13 +198,17 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
     async def use(self, session: Session) -> None:
         """Work on an open list from now on."""
+        from taskforce.store.database.unsafe_folders import folder_warning
+
         shown = self.session is session
         if not shown:
             self._take(session)
         self.drafts.open(session)
         if not shown:
             await self.list_changed()
-        self._warn_of_folder(session)
+        warning = folder_warning(session.store.location.path)
+        if warning is not None:
+            self.show_area_message(warning, "warning")
         if not session.reader.writable:
             self.show_area_message(session.store.refusal(), "warning")
 
@@ -214,13 +217,6 @@ class TaskforceApp(ListFailures, Commanded, PersonalApp):
 
         self.session = session
         self._organisation = organisation_name(session.reader)
-
-    def _warn_of_folder(self, session: Session) -> None:
-        from taskforce.store.database.unsafe_folders import folder_warning
-
-        warning = folder_warning(session.store.location.path)
-        if warning is not None:
-            self.show_area_message(warning, "warning")
 
     async def organisation_changed(self) -> None:
         """Take over the office's particulars: its name stands at the top, its time zone says which day it is."""

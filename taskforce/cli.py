@@ -63,10 +63,10 @@ def run(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         _speak_the_language(arguments)
-        said = _parsed(arguments)
-        with Context(options_of(CallOptions, said)) as context:
-            if said.command is not None:
-                return int(said.call(context, said))
+        options = _parsed(arguments)
+        with Context(options_of(CallOptions, options)) as context:
+            if options.command is not None:
+                return int(options.call(context, options))
             from taskforce.commands.setup import open_app
 
             return open_app(context)
@@ -102,14 +102,14 @@ def _speak_the_language(arguments: Sequence[str]) -> None:
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse; words of a query may also stand behind an option, where argparse no longer expects any."""
+    """Return the parsed options; words of a query may stand behind one, too, where argparse expects none."""
     parser = _parser()
-    said, rest = parser.parse_known_args(_shielded(arguments))
+    options, rest = parser.parse_known_args(_shielded(arguments))
     if rest:
-        if not isinstance(getattr(said, "query", None), list) or any(word.startswith("-") for word in rest):
+        if not isinstance(getattr(options, "query", None), list) or any(word.startswith("-") for word in rest):
             parser.error(_("“{words}” is not understood here", words=" ".join(rest)))
-        said.query += rest
-    return said
+        options.query += rest
+    return options
 
 
 def _parser() -> Parser:

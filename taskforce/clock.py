@@ -1,4 +1,4 @@
-"""The one clock: what time it is, and which day it is for the organisation.
+"""The one clock: the time, and the day of the organisation.
 
 ``TASKFORCE_TODAY`` sets the day (for demonstrations and tests); the hour then comes from the real clock.
 """
@@ -12,7 +12,7 @@ DEFAULT_ZONE = "Asia/Makassar"
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone called ``name``; the default zone (WITA) when this machine does not know it."""
+    """Return the time zone called ``name``; the default zone (WITA) when this machine does not know it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
@@ -27,7 +27,7 @@ class Clock:
         self.injected = today
 
     def now(self) -> datetime:
-        """The present moment, in UTC; on the injected day, at the real time of day, when there is one."""
+        """Return the present moment, in UTC; on the injected day, at the real time of day, when there is one."""
         now = datetime.now(UTC)
         if self.injected is None:
             return now
@@ -35,31 +35,31 @@ class Clock:
         return datetime.combine(self.injected, local.timetz()).astimezone(UTC)
 
     def today(self) -> date:
-        """The organisation's day."""
+        """Return the organisation's day."""
         return self.now().astimezone(self.zone).date()
 
     def start_of(self, day: date) -> datetime:
-        """The moment, in UTC, at which ``day`` begins for the organisation."""
+        """Return the moment, in UTC, at which ``day`` begins for the organisation."""
         return datetime.combine(day, time.min, tzinfo=self.zone).astimezone(UTC)
 
     def end_of(self, day: date) -> datetime:
-        """The moment at which ``day`` ends, that is at which the next one begins; not part of the day."""
+        """Return the moment, in UTC, at which ``day`` ends and the next one begins; not part of the day."""
         return self.start_of(day + timedelta(days=1))
 
     def day_of(self, moment: str) -> date:
-        """The organisation's day of a stored moment."""
+        """Return the organisation's day of a stored moment."""
         return read_moment(moment).astimezone(self.zone).date()
 
     def local(self, moment: str) -> str:
-        """A stored moment as ISO text in the organisation's zone, to the second."""
+        """Return a stored moment as ISO text in the organisation's zone, to the second."""
         return read_moment(moment).astimezone(self.zone).isoformat(timespec="seconds")
 
 
 def write_moment(moment: datetime) -> str:
-    """A moment as it is stored: UTC, milliseconds, ``Z``; such texts sort as the moments do."""
+    """Return a moment as it is stored: UTC, milliseconds, ``Z``; such texts sort as the moments do."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 def read_moment(text: str) -> datetime:
-    """The moment that a stored text says."""
+    """Return the moment that a stored text says."""
     return datetime.fromisoformat(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the file says; ``None`` where it says nothing."""
+    """The preferences that the file states; ``None`` where it says nothing."""
 
     database: str | None = None
     language: str | None = None
@@ -73,7 +73,7 @@ def write_preference(path: Path, key: str, value: str | None) -> None:
     if key not in KEYS:
         raise ValueError(f"no such preference: {key}")
 
-    def change(document: Any) -> None:
+    def change(document: MutableMapping[str, Any]) -> None:
         if value is None:
             document.pop(key, None)
         else:
@@ -83,9 +83,9 @@ def write_preference(path: Path, key: str, value: str | None) -> None:
 
 
 def write_key(path: Path, command: str, keys: str | None) -> None:
-    """Remember which keys run a command (``None``: the usual ones again)."""
+    """Write which keys run a command (``None``: the usual ones again)."""
 
-    def change(document: Any) -> None:
+    def change(document: MutableMapping[str, Any]) -> None:
         table = document.setdefault(OWN_KEYS, {})
         if keys is None:
             table.pop(command, None)
@@ -95,7 +95,7 @@ def write_key(path: Path, command: str, keys: str | None) -> None:
     _rewrite(path, change)
 
 
-def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
+def _rewrite(path: Path, change: Callable[[MutableMapping[str, Any]], None]) -> None:
     import tomlkit
 
     from taskforce.files import write_whole

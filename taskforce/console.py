@@ -56,7 +56,7 @@ _PLAIN = {
     "«": "{",
     "»": "}",
 }
-"""What stands in for a sign that a console's encoding does not have (cp1252, ASCII)."""
+"""Replacements for each sign that a console's encoding does not have (cp1252, ASCII)."""
 
 
 def stand_in_for(sign: str) -> str:

@@ -38,7 +38,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def cannot_write(path: Path, error: OSError) -> TaskforceError:
-    """The sentence for a file that cannot be written."""
+    """Return the error, with its sentence, for a file that cannot be written."""
     return TaskforceError(
         _(
             "{path} cannot be written ({reason}): nothing was changed; choose another place.",

@@ -1,4 +1,4 @@
-"""Where everything lives; the one module that knows."""
+"""The folders and files of the program; no other module knows where they are."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def backup_folder() -> Path:
 
 
 def make_private(folder: Path) -> Path:
-    """Create a folder for its owner alone (on Windows the user's profile does that)."""
+    """Create a folder for its owner alone (on Windows the user's profile does that), and return it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.name == "posix":
         folder.chmod(0o700)

@@ -1,4 +1,4 @@
-"""What the app remembers between two sessions on this computer, list by list: columns, last visits, the tour.
+"""The memory of the app between two sessions on this computer, list by list: columns, last visits, the tour.
 
 A small JSON file in the state folder.  It is a memory, not data: when it cannot be read or written, the app
 goes on without it.
@@ -25,23 +25,23 @@ def _file() -> Path:
 
 def _lists() -> dict[str, Any]:
     try:
-        found = json.loads(_file().read_text(encoding="utf-8"))
+        lists = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return lists if isinstance(lists, dict) else {}
 
 
 def recall(place: str) -> dict[str, Any]:
-    """What is remembered of the list at ``place``."""
-    found = _lists().get(place)
-    return found if isinstance(found, dict) else {}
+    """Return what is remembered of the list at ``place``, by name; nothing when it cannot be read."""
+    values = _lists().get(place)
+    return values if isinstance(values, dict) else {}
 
 
 def remember(place: str, **values: Any) -> None:
     """Remember values of the list at ``place``; ``None`` forgets one."""
     lists = _lists()
-    known = lists.pop(place, None)
-    kept = {**(known if isinstance(known, dict) else {}), **values}
+    before = lists.pop(place, None)
+    kept = {**(before if isinstance(before, dict) else {}), **values}
     lists[place] = {name: value for name, value in kept.items() if value is not None}
     newest = dict(list(lists.items())[-MOST_LISTS:])
     with contextlib.suppress(OSError, TaskforceError):

@@ -27,7 +27,7 @@ def start_app(
     theme: str | None = None,
     keys: Mapping[str, str] | None = None,
 ) -> int:
-    """Run the application on the list at ``location``; answers the exit status.
+    """Run the application on the list at ``location`` and return the exit status.
 
     ``actor`` must be a member of the list, ``usual_actor`` acts where it is one; ``keys`` see the preferences.
     """
@@ -58,9 +58,9 @@ def start_app(
 def _open_ahead(
     location: Location, actor: str | None, usual_actor: str | None, today: date | None, read_only: bool
 ) -> Future[Session]:
-    """Return the list, opened, and what the first screen shows of it; raises what ``open_session`` raises.
+    """Open the list, and read what the first screen shows of it, in a thread; the future tells what failed.
 
-    Changes made meanwhile are not missed: the desk watches the list from before it is read.
+    Changes made meanwhile are not missed: the session watches the list from before it is read.
     """
     future: Future[Session] = Future()
 

@@ -33,9 +33,9 @@ from taskforce.store.sync.merge import (
     Merged,
     Preview,
     check_same_list,
+    combined,
     is_another_list,
     preview,
-    together,
 )
 from taskforce.wording.amounts import size_text
 from taskforce.wording.steps import named_change_text
@@ -241,7 +241,7 @@ def merge(context: Context, options: MergeOptions) -> int:
     if not options.join:
         for one in bundles:
             check_same_list(store, one.foreign, one.name)
-    look = preview(store, together([one.foreign for one in bundles]))
+    look = preview(store, combined([one.foreign for one in bundles]))
     if options.format == "table":
         for one in bundles:
             for line in (bundle_text(one, store.clock), *bundle_remarks(one, store.reader)):
@@ -298,7 +298,7 @@ def _make_copy(context: Context, options: MergeOptions, bundles: Sequence[Bundle
     """Make a copy of the list where there is none yet, with an id and a short name of its own."""
     from taskforce.store.sync.clone import is_whole, make_copy
 
-    prefix = _prefix_of_copy(context, options, together([one.foreign for one in bundles]))
+    prefix = _prefix_of_copy(context, options, combined([one.foreign for one in bundles]))
     clock = Clock(today=context.today)
     if options.dry_run:
         for one in bundles:

@@ -10,11 +10,11 @@ from taskforce.store.query.syntax import (
     DEEPEST,
     MOST_TERMS,
     MOST_VALUES,
-    Every,
+    And,
     Node,
     Not,
+    Or,
     QueryError,
-    Some,
     Test,
     Value,
     Word,
@@ -29,24 +29,24 @@ def is_(field: str, *values: str, operator: str = ":") -> Test:
 A, B, C = Word("a"), Word("b"), Word("c")
 
 READ: list[tuple[str, Node]] = [
-    ("", Every(())),
-    (" \n\t ", Every(())),
+    ("", And(())),
+    (" \n\t ", And(())),
     ("a", A),
-    ("a b", Every((A, B))),
-    ("a AND b DAN c", Every((A, B, C))),
-    ("a b OR c", Some((Every((A, B)), C))),
-    ("a ATAU b", Some((A, B))),
-    ("a (b OR c)", Every((A, Some((B, C))))),
-    ("(a)b", Every((A, B))),
-    ("-a b", Every((Not(A), B))),
-    ("-(a OR b)", Not(Some((A, B)))),
+    ("a b", And((A, B))),
+    ("a AND b DAN c", And((A, B, C))),
+    ("a b OR c", Or((And((A, B)), C))),
+    ("a ATAU b", Or((A, B))),
+    ("a (b OR c)", And((A, Or((B, C))))),
+    ("(a)b", And((A, B))),
+    ("-a b", And((Not(A), B))),
+    ("-(a OR b)", Not(Or((A, B)))),
     ("--a", Not(Not(A))),
-    ("a - b", Every((A, Word("-"), B))),
+    ("a - b", And((A, Word("-"), B))),
     ("a-b", Word("a-b")),
     ("or", Word("or")),
-    ("dan atau and", Every((Word("dan"), Word("atau"), Word("and")))),
+    ("dan atau and", And((Word("dan"), Word("atau"), Word("and")))),
     ('"OR"', Word("OR")),
-    ('"dua kata" -"x"', Every((Word("dua kata"), Not(Word("x"))))),
+    ('"dua kata" -"x"', And((Word("dua kata"), Not(Word("x"))))),
     ("status:done", is_("status", "done")),
     ("STATUS=done", is_("status", "done")),
     ("due<=2026-12-01", is_("due", "2026-12-01", operator="<=")),
@@ -57,11 +57,11 @@ READ: list[tuple[str, Node]] = [
     ('opd:"A, B",c', Test("opd", ":", (Value("A, B", quoted=True), Value("c")))),
     ("opd:“Dinas Kesehatan”", Test("opd", ":", (Value("Dinas Kesehatan", quoted=True),))),
     ("-due:-7", Not(is_("due", "-7"))),
-    ("@farid +rapat", Every((is_("lead", "farid"), is_("tag", "rapat")))),
-    ("+10 @ @1", Every((Word("+10"), Word("@"), Word("@1")))),
+    ("@farid +rapat", And((is_("lead", "farid"), is_("tag", "rapat")))),
+    ("+10 @ @1", And((Word("+10"), Word("@"), Word("@1")))),
     ("09:00", Word("09:00")),
     ("https://x.go.id/a?b=1", Word("https://x.go.id/a?b=1")),
-    ("is:overdue(a)", Every((is_("is", "overdue"), A))),
+    ("is:overdue(a)", And((is_("is", "overdue"), A))),
 ]
 
 
@@ -157,8 +157,8 @@ NODES = st.recursive(
     ),
     lambda inner: st.one_of(
         inner.map(Not),
-        st.lists(inner, min_size=2, max_size=3).map(lambda nodes: Every(tuple(nodes))),
-        st.lists(inner, min_size=2, max_size=3).map(lambda nodes: Some(tuple(nodes))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda nodes: And(tuple(nodes))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda nodes: Or(tuple(nodes))),
     ),
     max_leaves=12,
 )
@@ -173,9 +173,9 @@ def written(node: Node) -> str:
             return f"{field}{operator}{','.join(f'{chr(34)}{value.text}{chr(34)}' for value in values)}"
         case Not(inner):
             return f"-({written(inner)})"
-        case Every(nodes):
+        case And(nodes):
             return " ".join(f"({written(one)})" for one in nodes)
-        case Some(nodes):
+        case Or(nodes):
             return " OR ".join(f"({written(one)})" for one in nodes)
 
 

@@ -249,7 +249,7 @@ class Planner:
         changes = list(edits.values())
         new = {name: change.new for name, change in edits.items()}
         for name, change in edits.items():
-            after = row.since[name].known if row.since is not None and change.conflict else None
+            after = row.since[name].heads if row.since is not None and change.conflict else None
             self.plan.drafts.append(edit(kind.record_type, row.record_id, name, change.new, change.old, after))
         self._refer(kind.record_type, new, row.place)
         changes += [

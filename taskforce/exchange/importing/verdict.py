@@ -48,7 +48,7 @@ def returned_verdict(since: SinceSent, sheet: Any, current: Any) -> Verdict:
         return Verdict.KEPT
     if current == since.sent or since.own:
         return Verdict.CHANGED
-    return Verdict.CONFLICT if since.known else Verdict.BOTH
+    return Verdict.CONFLICT if since.heads else Verdict.BOTH
 
 
 def _last_heard(past: Sequence[Past], as_of: str | None) -> int | None:

@@ -242,12 +242,12 @@ class MergeBundle(FileDialogue[Taken]):
     def _looked_at(self, store: Store) -> Look:
         """Return what the bundles would change; runs in a thread."""
         from taskforce.exchange.bundles.describe import bundle_remarks, bundle_text, preview_lines
-        from taskforce.store.sync.merge import ClockAhead, check_clock, is_another_list, preview, together
+        from taskforce.store.sync.merge import ClockAhead, check_clock, combined, is_another_list, preview
 
         lines: list[str] = []
         for one in self._bundles.values():
             lines += [bundle_text(one, store.clock), *bundle_remarks(one, store.reader)]
-        everything = together([one.foreign for one in self._bundles.values()])
+        everything = combined([one.foreign for one in self._bundles.values()])
         view = preview(store, everything)
         lines += ["", *preview_lines(view)]
         lines += [f"  {named_change_text(row)}" for row in view.edits[:MOST_EDITS]]

@@ -19,7 +19,7 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: whether all is sound, a sentence, and examples of what is not."""
+    """The result of one check: whether all is sound, a sentence, and examples of what is not."""
 
     check: str
     sound: bool
@@ -58,13 +58,9 @@ def _file(reader: Reader) -> Iterator[Finding]:
     yield Finding("links", not broken, sentence, broken[:_EXAMPLES])
 
 
-def _changes(reader: Reader) -> list[Change]:
-    return [Change(*row) for row in reader.rows(f"SELECT {', '.join(Change._fields)} FROM change")]
-
-
 def _replay(reader: Reader) -> Finding:
     """Compare the tables with the fold of all changes."""
-    changes = _changes(reader)
+    changes = [Change(*row) for row in reader.rows(f"SELECT {', '.join(Change._fields)} FROM change")]
     replayed = fold(change for change in changes if change.record_type in RECORDS)
     wrong: list[str] = []
     for record_type, spec in RECORDS.items():
@@ -92,7 +88,7 @@ def _replay(reader: Reader) -> Finding:
 
 
 def _derived(reader: Reader) -> Finding:
-    """Compare what is kept beside the items with what the history says."""
+    """Check what is computed from the history and kept beside the items."""
     rows = reader.rows("SELECT id, ref, created_at, updated_at, original_due, times_rescheduled FROM action_item")
     ids = [row[0] for row in rows]
     moments = item_moments(reader, ids)
@@ -111,7 +107,7 @@ def _derived(reader: Reader) -> Finding:
 
 
 def _numbers(reader: Reader) -> Finding:
-    """Running numbers without gaps, and counters that are not behind."""
+    """Check that running numbers have no gaps, and that counters are not behind."""
     wrong: list[str] = []
     for copy_id, last, clock, own in reader.rows("SELECT id, last_number, last_clock, own FROM copy"):
         row = reader.row(
@@ -127,7 +123,7 @@ def _numbers(reader: Reader) -> Finding:
 
 
 def _names(reader: Reader) -> Finding:
-    """Names that two records share, as a merge may bring."""
+    """Look for names that two records share, as a merge may bring."""
     shared: list[str] = []
     for record_type, fields in UNIQUE.items():
         for name in fields:

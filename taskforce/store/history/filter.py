@@ -26,7 +26,7 @@ from taskforce.model.vocabulary import words
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import member_by
 from taskforce.store.query.spans import day_span
-from taskforce.store.query.syntax import Every, Node, Not, QueryError, Some, Test, Value, Word, parse
+from taskforce.store.query.syntax import And, Node, Not, Or, QueryError, Test, Value, Word, parse
 
 Span = tuple[date, date]
 """The first and the last day of a time."""
@@ -93,9 +93,9 @@ class _Compiler:
         match node:
             case Not(inner):
                 return f"NOT coalesce({self.sql(inner)}, FALSE)"
-            case Every(nodes):
+            case And(nodes):
                 return f"({' AND '.join(self._sequence(nodes))})" if nodes else "1 = 1"
-            case Some(nodes):
+            case Or(nodes):
                 return f"({' OR '.join(map(self.sql, nodes))})"
             case _:
                 return self._sequence([node])[0]

@@ -1,4 +1,4 @@
-"""What takes a step back: a new step that says the opposite.
+"""Undo and redo: a new step that says the opposite of one.
 
 The value a field gets back is what the history says without the step.  Where people disagreed until the step
 decided, all their values come back beside each other, so the conflict is open again on every copy.  Later steps
@@ -17,7 +17,7 @@ from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.model.validate import STATE, state_agrees
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import UNCHANGING, Change, Draft, to_json
-from taskforce.store.changes.fold import fold
+from taskforce.store.changes.fold import absent, fold
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import ChangeRow, batch_named, named_changes, standing, taken_back, undone_ids
@@ -29,7 +29,6 @@ COPIED = "copy"
 
 FOUNDATIONS = ("template", "sample", COPIED)
 """Kinds of batches that lay the ground; undo without a batch stops at them."""
-
 
 ISSUE = "issue"
 """The kind of the batch that issues a report: it is never taken back."""
@@ -57,7 +56,10 @@ def step_to_undo(reader: Reader, batch: str | None = None) -> str:
 
 
 def step_to_redo(reader: Reader) -> str:
-    """Return the id of the last undo that still holds, unless something else was done since: :class:`NotFound`."""
+    """Return the id of the last undo that still holds.
+
+    Raises :class:`NotFound` when there is none, or something else was done since.
+    """
     undone = undone_ids(reader)
     for batch_id, undoes in reader.rows("SELECT id, undoes FROM batch ORDER BY id DESC LIMIT 200"):
         if undoes is None:
@@ -76,7 +78,7 @@ def _is_redo(reader: Reader, undoes: str) -> bool:
 
 
 def last_step(reader: Reader) -> str | None:
-    """Return the newest batch of this copy that is no undo and has not been taken back."""
+    """Return the id of the newest batch of this copy that is no undo and has not been taken back."""
     marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
     undone = undone_ids(reader)
     rows = reader.rows(
@@ -124,7 +126,7 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[Field]]:
             if winners.get((change.record_id, name)) not in step:
                 kept[*key, name] = None
                 continue
-            value = before[key].get(name, _absent(change.record_type, name))
+            value = before[key].get(name, absent(RECORDS[change.record_type].by_name[name]))
             beside = tuple(one for one in others.get((change.record_id, name), ()) if one != value)
             decides = (change.record_id, name) in disputed
             drafts[*key, name] = Draft(*key, name, value, said=decides or bool(beside), beside=beside)
@@ -176,10 +178,10 @@ def undo_preview(reader: Reader, batch_id: str) -> tuple[list[ChangeRow], int]:
     if batch_id in undone_ids(reader):
         raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
     drafts, kept = opposite(reader, batch_id)
-    ids_by_type: dict[str, set[str]] = {}
+    ids_of: dict[str, set[str]] = {}
     for draft in drafts:
-        ids_by_type.setdefault(draft.record_type, set()).add(draft.record_id)
-    present = {record_type: load(reader, record_type, ids) for record_type, ids in ids_by_type.items()}
+        ids_of.setdefault(draft.record_type, set()).add(draft.record_id)
+    present = {record_type: load(reader, record_type, ids) for record_type, ids in ids_of.items()}
     changes = []
     for draft in drafts:
         now = present[draft.record_type].get(draft.record_id, {}).get(draft.field)
@@ -196,12 +198,11 @@ def _fields_of(change: Change) -> Sequence[str]:
     return [change.field] if change.field in fields else []  # a newer version's field is left as it is
 
 
-def _absent(record_type: str, name: str) -> Any:
-    return RECORDS[record_type].by_name[name].default
-
-
 def _winners(history: Sequence[Change]) -> dict[tuple[str, str], str]:
-    """Return the change that each field's value comes from; a creation stands for every field."""
+    """Return the id of the change that each field's value comes from, by record id and field name.
+
+    A creation stands for every field.
+    """
     winners: dict[tuple[str, str], str] = {}
     for change in sorted(history, key=lambda change: (change.clock, change.copy_id)):
         for name in _fields_of(change) if change.record_type in RECORDS else ():

@@ -1,4 +1,4 @@
-"""What may stand at the caret of a query: fields, flags and values that exist."""
+"""Completion at the caret of a query: fields, flags and values that exist."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DATED = ("due", "start", "done_on", "created", "updated")
 
 
 def completions(text: str, caret: int, reader: Reader) -> list[str]:
-    """Words that continue what stands before the caret, best first.
+    """Return words that continue what stands before the caret, best first.
 
     Each replaces the last part typed: a field's name (without the ``-`` before it), or everything between the
     field's operator and the caret.  Nothing is offered within quotation marks.
@@ -55,18 +55,18 @@ def completions(text: str, caret: int, reader: Reader) -> list[str]:
 
 
 def line_completions(text: str, caret: int, reader: Reader, first: Sequence[str] = ()) -> list[str]:
-    """Like :func:`completions`, for the line of quick add; the handles in ``first`` come before the others."""
-    found = completions(text, caret, reader)
-    if all(word.startswith("@") for word in found):
-        return sorted(found, key=lambda word: word[1:] not in first)
-    return [word for word in found if not word.endswith(":") or word[:-1] in QUICK_ADD_FIELDS]
+    """Return :func:`completions` for the line of quick add; the handles in ``first`` come before the others."""
+    words = completions(text, caret, reader)
+    if all(word.startswith("@") for word in words):
+        return sorted(words, key=lambda word: word[1:] not in first)
+    return [word for word in words if not word.endswith(":") or word[:-1] in QUICK_ADD_FIELDS]
 
 
 def _beginning(part: str, words: Iterable[str]) -> list[str]:
-    """The words that go on where ``part`` ends; what cannot be typed without quotation marks gets them."""
-    wanted = fold(part)
-    found = [word for word in words if fold(word).startswith(wanted) and fold(word) != wanted]
-    return [f'"{word}"' if re.search(r"[\s(),]", word) else word for word in found if '"' not in word]
+    """Return the words that go on where ``part`` ends; what cannot be typed without quotation marks gets them."""
+    typed = fold(part)
+    longer = [word for word in words if fold(word).startswith(typed) and fold(word) != typed]
+    return [f'"{word}"' if re.search(r"[\s(),]", word) else word for word in longer if '"' not in word]
 
 
 def _values(name: str, reader: Reader) -> list[str]:
@@ -82,7 +82,7 @@ def _values(name: str, reader: Reader) -> list[str]:
 
 
 def _choices(kind: type[StrEnum]) -> list[str]:
-    """The values of an enumeration, and the words of the language in force that mean them."""
+    """Return the values of an enumeration, and the words of the language in force that mean them."""
     spoken: list[str] = []
     for value in kind:
         word = label(value).lower().replace(" ", "-")

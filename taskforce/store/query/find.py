@@ -36,13 +36,14 @@ _ORDER = (
 def find_items(
     reader: Reader, text: str = "", *, refs: Sequence[str] | None = None, limit: int = MOST_ITEMS
 ) -> list[FoundItem]:
-    """The items that have ``text`` as ref or its words in them, the ref itself first, open ones before closed.
+    """Return the items with ``text`` as ref or its words in them, the ref itself first, open before closed.
 
-    With ``refs``: those items, in the order of the refs.
+    With ``refs``: those items, in the order of the refs; a ref that no item has is left out.
     """
     if refs is not None:
-        found = {row[1]: FoundItem._make(row) for row in reader.rows_in(f"{_SELECT} AND i.ref IN (:values)", refs)}
-        return [found[ref] for ref in refs if ref in found]
+        rows_in = reader.rows_in(f"{_SELECT} AND i.ref IN (:values)", refs)
+        by_ref = {item.ref: item for item in map(FoundItem._make, rows_in)}
+        return [by_ref[ref] for ref in refs if ref in by_ref]
     whole = text.strip().lstrip("#").casefold()
     conditions: list[str] = []
     parameters: dict[str, str | int] = {"whole": whole, "most": limit}
@@ -85,14 +86,14 @@ MOST_OF_A_KIND = 8
 
 
 def find_records(reader: Reader, text: str) -> list[FoundRecord]:
-    """The records that have every word of ``text`` in their name or detail, a few of each kind."""
-    wanted = fold(text.strip().lstrip("@")).split()
-    found: list[FoundRecord] = []
+    """Return the records with every word of ``text`` in name or detail: :data:`MOST_OF_A_KIND` of each kind."""
+    words = fold(text.strip().lstrip("@")).split()
+    records: list[FoundRecord] = []
     for record_type, sql in _NAMED:
         fitting = (
             FoundRecord(record_type, record_id, name, None if detail is None else str(detail))
             for record_id, name, detail in reader.rows(sql)
-            if all(word in fold(f"{name} {detail or ''}") for word in wanted)
+            if all(word in fold(f"{name} {detail or ''}") for word in words)
         )
-        found += islice(fitting, MOST_OF_A_KIND)
-    return found
+        records += islice(fitting, MOST_OF_A_KIND)
+    return records

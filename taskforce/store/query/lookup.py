@@ -6,7 +6,7 @@ An unambiguous part is enough; an ambiguous one is refused with the candidates, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from taskforce.language import _
@@ -41,71 +41,67 @@ _QUERIES = {
 
 
 def named_records(reader: Reader, record_type: str) -> list[Named]:
-    """Every record of a type that people name, with its names."""
-    found: list[Named] = []
+    """Return every record of a type that people name, with its names, in the order of its register."""
+    records: list[Named] = []
     for record_id, first, second, aliases, long_name in reader.rows(_QUERIES[record_type]):
         names = [str(first)] if first is not None else []
         if second:
             names.append(second)
         names += [str(alias) for alias in (json.loads(aliases) if aliases else ())]
-        found.append(Named(record_id, tuple(names) or (long_name,), long_name))
-    return found
+        records.append(Named(record_id, tuple(names) or (long_name,), long_name))
+    return records
 
 
 def resolve(reader: Reader, record_type: str, text: str) -> Named:
-    """The record that ``text`` names.  Raises :class:`NotFound`, with candidates or the nearest names."""
+    """Return the record that ``text`` names.  Raises :class:`NotFound`, with candidates or the nearest names."""
     return choose(named_records(reader, record_type), record_type, text)
 
 
 def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
-    """Like :func:`resolve`, among records read before."""
-    wanted = fold(text.strip().lstrip("@"))
+    """Return the record that ``text`` names, like :func:`resolve`, among records read before."""
+    word = fold(text.strip().lstrip("@"))
     label = mid_sentence(_(record_spec(record_type).label))
-    exact = [one for one in records if wanted in map(fold, (*one.names, one.long_name))]
-    if not exact and wanted:
-        exact = [one for one in records if matches_name(wanted, one.long_name)]
+    exact = [one for one in records if word in map(fold, (*one.names, one.long_name))]
+    if not exact and word:
+        exact = [one for one in records if matches_name(word, one.long_name)]
     if not exact:
         exact = [one for one in records if one.id == text]
     if len(exact) == 1:
         return exact[0]
     if exact:
-        first = [one for one in exact if fold(one.names[0]) == wanted]
+        first = [one for one in exact if fold(one.names[0]) == word]
         if len(first) == 1:
             return first[0]
         raise NotFound(
             _(
                 "“{text}” may be {candidates}: write which one.",
                 text=excerpt(text, 40),
-                candidates=_listed(f"{one.names[0]} ({one.long_name})" for one in exact[:6]),
+                candidates=", ".join(f"{one.names[0]} ({one.long_name})" for one in exact[:6]),
             )
         )
-    near, shown = nearest(wanted, [one.names[0] for one in records]), excerpt(text, 40)
+    near, shown = ", ".join(nearest(word, [one.names[0] for one in records])), excerpt(text, 40)
     if near:
         raise NotFound(
-            _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=_listed(near))
+            _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=near)
         )
     raise NotFound(_("There is no {record} “{text}”: add it first.", record=label, text=shown))
 
 
 def query_word(reader: Reader, record_type: str, record_id: str) -> str:
-    """What a query calls a record: the first of its names that is its alone, in quotes where it needs them."""
+    """Return what a query calls a record: the first name that is its alone, in quotes where it needs them."""
     records = named_records(reader, record_type)
     own = next((one for one in records if one.id == record_id), None)
     for word in (*own.names, own.long_name) if own is not None else ():
         try:
-            found = choose(records, record_type, word).id
+            named_id = choose(records, record_type, word).id
         except NotFound:
             continue
-        if found == record_id and '"' not in word:
+        if named_id == record_id and '"' not in word:
             plain = word.casefold() not in ABSENT and not any(sign in word for sign in " ,():<>=")
             return word if plain else f'"{word}"'
     return record_id
 
 
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words)
-
-
 def member_by(reader: Reader, text: str) -> Named:
-    """The member whose handle is ``text``, or of whose name it is an unambiguous part."""
+    """Return the member whose handle is ``text``, or of whose name it is an unambiguous part."""
     return resolve(reader, "member", text)

@@ -105,7 +105,7 @@ def split_quick_add(text: str) -> QuickAdd:
 
 
 def _value(match: re.Match[str]) -> str:
-    """The value of a known field, without its quotation marks."""
+    """Return the value of a field, without its quotation marks; raises :class:`UsageError` when it is none."""
     typed = match["value"]
     quoted = len(typed) > 1 and typed[0] == typed[-1] == '"'
     value = typed[1:-1] if quoted else typed

@@ -16,7 +16,7 @@ Parse = Callable[[str, date, Callable[[date], bool]], date]
 def day_span(
     text: str, today: date, is_working_day: Callable[[date], bool], parse: Parse = parse_date
 ) -> tuple[date, date]:
-    """The first and the last day that ``text`` means; twice the same for a single day.
+    """Return the first and the last day that ``text`` means; twice the same for a single day.
 
     Hyphens may stand for the spaces of a date (``akhir-bulan``).  Raises :class:`InvalidValue`.
     """

@@ -63,7 +63,7 @@ class QueryError(UsageError):
         super().__init__(sentence)
 
     def pointer(self) -> str:
-        """The query on one line, and under it carets below the mistake (counted in terminal cells)."""
+        """Return the query on one line, and under it carets below the mistake (counted in terminal cells)."""
         shown = "".join(character if character.isprintable() else " " for character in self.text)
         before = cell_width(shown[: self.position])
         width = max(1, cell_width(shown[self.position : self.position + self.length]))
@@ -114,26 +114,26 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not hold."""
+    """A condition that must not hold."""
 
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
-    """All of it must hold; an empty one always does."""
+class And:
+    """Conditions that must all hold; an empty one always does."""
 
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
-    """One of it must hold."""
+class Or:
+    """Conditions of which one must hold."""
 
     nodes: tuple[Node, ...]
 
 
-Node = Word | Test | Not | Every | Some
+Node = Word | Test | Not | And | Or
 
 _PIECE = r'(?:"[^"]*"|[^\s()",]*)'
 _TOKEN = re.compile(
@@ -159,7 +159,7 @@ _QUOTES = str.maketrans("“”„‟", '""""')
 
 
 def _readable(text: str) -> str:
-    """The query, character by character, as databases can take it; typographic quotes become plain ones."""
+    """Return the query, character by character, as databases can take it; typographic quotes become plain ones."""
     return _UNREADABLE.sub("\ufffd", text).translate(_QUOTES)
 
 
@@ -181,7 +181,7 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
+    tokens: list[_Token] = []
     position, end = 0, len(text.rstrip())
     terms = values = 0
     while position < end:
@@ -198,9 +198,9 @@ def _tokens(text: str) -> list[_Token]:
         if values > MOST_VALUES:
             why = _("a query names at most {count} values: ask in portions.", count=MOST_VALUES)
             raise QueryError(text, token.position, len(token.text), why)
-        found.append(token)
+        tokens.append(token)
         position = match.end()
-    return found
+    return tokens
 
 
 class _Parser:
@@ -212,8 +212,8 @@ class _Parser:
 
     def parse(self) -> Node:
         if not self.tokens:
-            return Every(())
-        node = self._some()
+            return And(())
+        node = self._or()
         if (token := self._peek()) is not None:
             raise self._wrong(token, _("this parenthesis was never opened."))
         return node
@@ -228,23 +228,23 @@ class _Parser:
         token = self._peek()
         return token is not None and token.is_word(words)
 
-    def _some(self) -> Node:
-        nodes = [self._every()]
+    def _or(self) -> Node:
+        nodes = [self._and()]
         while self._next_is(_OR):
             self.index += 1
-            nodes.append(self._every())
-        return nodes[0] if len(nodes) == 1 else Some(tuple(nodes))
+            nodes.append(self._and())
+        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
-    def _every(self) -> Node:
+    def _and(self) -> Node:
         nodes = [self._term()]
         while (token := self._peek()) is not None and token.kind != "close" and not token.is_word(_OR):
             if token.is_word(_AND):
                 self.index += 1
             nodes.append(self._term())
-        return nodes[0] if len(nodes) == 1 else Every(tuple(nodes))
+        return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
 
     def _term(self) -> Node:
-        """One term.  What connects terms is an error here: a query must never find more than was meant."""
+        """Read one term.  A connecting word is an error here: a query must never find more than was meant."""
         token = self._peek()
         if token is None or token.kind == "close" or token.is_word(_OR + _AND):
             raise self._missing(token)
@@ -253,7 +253,7 @@ class _Parser:
             case "minus":
                 return Not(self._deeper(token, self._term))
             case "open":
-                node = self._deeper(token, self._some)
+                node = self._deeper(token, self._or)
                 if self._peek() is None:
                     raise self._wrong(token, _("this parenthesis is not closed."))
                 self.index += 1
@@ -267,25 +267,25 @@ class _Parser:
             case _:
                 return self._word(token)
 
-    def _missing(self, found: _Token | None) -> QueryError:
-        """The error that a term is missing: after what stands before it, or before what was found."""
+    def _missing(self, token: _Token | None) -> QueryError:
+        """Return the error that a term is missing: after what stands before it, or else before ``token``."""
         before = self.tokens[self.index - 1] if self.index else None
         if before is not None and (before.kind in ("minus", "open") or before.is_word(_OR + _AND)):
             return self._wrong(before, _("after “{word}” something is missing.", word=before.text))
-        assert found is not None
-        if found.kind == "close":
-            return self._wrong(found, _("this parenthesis was never opened."))
-        why = _("before “{word}” something is missing: write it small to search for it.", word=found.text)
-        return self._wrong(found, why)
+        assert token is not None
+        if token.kind == "close":
+            return self._wrong(token, _("this parenthesis was never opened."))
+        why = _("before “{word}” something is missing: write it small to search for it.", word=token.text)
+        return self._wrong(token, why)
 
     def _test(self, token: _Token) -> Test:
-        found = token.match
-        values = self._values(found.start("value"), found.end("value"))
-        operator = ":" if found["operator"] == "=" else found["operator"]
-        return Test(found["field"].lower(), operator, values, found["value"], token.position, self.text)
+        match = token.match
+        values = self._values(match.start("value"), match.end("value"))
+        operator = ":" if match["operator"] == "=" else match["operator"]
+        return Test(match["field"].lower(), operator, values, match["value"], token.position, self.text)
 
     def _values(self, start: int, end: int) -> tuple[Value, ...]:
-        """What stands between the commas of a part of the query."""
+        """Return the values between the commas of a part of the query."""
         values: list[Value] = []
         while start <= end:
             piece = _VALUE.match(self.text, start, end)
@@ -300,7 +300,7 @@ class _Parser:
         return tuple(values)
 
     def _word(self, token: _Token) -> Node:
-        """A word to search for; ``@farid`` is ``lead:farid`` and ``+rapat`` is ``tag:rapat``, as in quick add."""
+        """Return a word to search for, or the test that ``@farid`` (lead) or ``+rapat`` (tag) stands for."""
         if token.text in ("<", "<=", ">", ">=", "=", ":"):
             why = _(
                 "“{sign}” stands alone: write the field and the value beside it, as in due<friday.",
@@ -323,10 +323,10 @@ class _Parser:
 
 
 def parse(text: str) -> Node:
-    """The tree of a query; an empty one holds for everything.
+    """Return the tree of a query; an empty one holds for everything.
 
     Raises :class:`QueryError` for what is not a query: an open quotation mark or parenthesis, ``OR`` without
-    something on both sides, a value missing between commas.  Whether fields and values exist is only known to
+    something on both sides, a value missing between commas.  Whether fields and values exist is only asked by
     :func:`taskforce.store.query.compile.compile_query`.
     """
     return _Parser(_readable(text)).parse()

@@ -1,4 +1,4 @@
-"""What an import asks the list: what earlier imports wrote, and what hangs on the items it meets again."""
+"""Questions of an import to the list: what earlier imports wrote, and what hangs on the items it meets again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Pasts = dict[tuple[str, str], list[Past]]
 
 
 def field_pasts(reader: Reader, record_ids: Collection[str], fields: Collection[str]) -> Pasts:
-    """Every value that these fields of these records ever had; a creation gives all of them one.
+    """Return every value that these fields of these records ever had; a creation gives all of them one.
 
     Steps that were taken back do not count, and neither does the taking back.  An import that brings a deleted
     record back says every field of it anew.
@@ -53,7 +53,7 @@ def field_pasts(reader: Reader, record_ids: Collection[str], fields: Collection[
 
 
 def taken_back(reader: Reader, record_ids: Collection[str]) -> set[str]:
-    """Those of these deleted records that went because a step was undone, not because a person deleted them."""
+    """Return those of these deleted records that an undone step took away; a person deleted the others."""
     sql = (
         "SELECT c.record_id, b.undoes FROM change c JOIN batch b ON b.id = c.batch_id "
         f"WHERE c.field = '{DELETED}' AND c.record_id IN (:values) ORDER BY c.clock, c.copy_id"
@@ -72,30 +72,29 @@ class LinkRow(NamedTuple):
 
 
 def link_rows(reader: Reader, record_type: str, item_ids: Collection[str]) -> list[LinkRow]:
-    """The links of one type that these items have or had."""
+    """Return the links of one type that these items have or had."""
     item, target = LINKS[record_type]
     sql = f"SELECT id, {item}, {target}, deleted FROM {record_type} WHERE {item} IN (:values)"
     return [LinkRow(row[0], row[1], row[2], bool(row[3])) for row in reader.rows_in(sql, item_ids)]
 
 
 def existing_ids(reader: Reader, record_type: str, ids: Iterable[str]) -> set[str]:
-    """Those of these ids that a record has or had."""
+    """Return those of these ids that a record has or had."""
     return {row[0] for row in reader.rows_in(f"SELECT id FROM {record_type} WHERE id IN (:values)", list(ids))}
 
 
 def dependency_pairs(reader: Reader) -> list[tuple[str, str]]:
-    """Every item that waits for another, and that other one."""
+    """Return the ids of every item that waits for another, and of that other one."""
     return [(row[0], row[1]) for row in reader.rows("SELECT item_id, needs_id FROM dependency WHERE NOT deleted")]
 
 
 def ids_by_ref(reader: Reader, refs: Iterable[str]) -> dict[str, str]:
-    """The ids of the items that people call by these refs (in lower case)."""
-    wanted = {ref.lower() for ref in refs}
+    """Return the ids of the items that people call by these refs, by ref in lower case."""
     sql = "SELECT lower(ref), id FROM action_item WHERE NOT deleted AND lower(ref) IN (:values)"
-    return {row[0]: row[1] for row in reader.rows_in(sql, wanted)}
+    return {row[0]: row[1] for row in reader.rows_in(sql, {ref.lower() for ref in refs})}
 
 
 def unseen_changes(reader: Reader, change_ids: Collection[str]) -> int:
-    """How many of these changes the list has not got."""
-    known = sum(1 for _row in reader.rows_in("SELECT id FROM change WHERE id IN (:values)", change_ids))
-    return len(change_ids) - known
+    """Return how many of these changes the list has not got."""
+    seen = sum(1 for _row in reader.rows_in("SELECT id FROM change WHERE id IN (:values)", change_ids))
+    return len(change_ids) - seen

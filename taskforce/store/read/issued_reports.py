@@ -1,4 +1,4 @@
-"""Issued reports: the register of them, and what was frozen.  They are made once and never change."""
+"""Issued reports, which are made once and never change: their register, and what was frozen with each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from taskforce.store.database.reader import Reader
 
 
 class ReportKey(NamedTuple):
-    """Which report: its kind, its period's label (``2026-W47``) and its scope (a query; empty for everything)."""
+    """The name of a report: kind, label of the period (``2026-W47``) and scope (a query; empty for everything)."""
 
     kind: str
     period: str
@@ -25,8 +25,8 @@ class ReportKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept with a report: texts by section, sections in order (``None``: the usual ones), and the ids of
-    pieces of evidence whose pictures it shows."""
+    """The additions kept with a report: texts by section, sections in order (``None``: the usual ones), and the
+    ids of pieces of evidence whose pictures it shows."""
 
     words: Mapping[str, str] = field(default_factory=dict)
     sections: tuple[str, ...] | None = None
@@ -49,10 +49,11 @@ def kept_with(reader: Reader, key: ReportKey) -> Kept:
 def words_drafts(reader: Reader, key: ReportKey, words: Mapping[str, str]) -> list[Draft]:
     """Return drafts that keep texts with a report, by section; an empty text is taken away."""
     drafts: list[Draft] = []
-    made_before = _known(reader, "report_words", [_words_id(key, section) for section in words])
+    ids = {section: derived_id("report_words", *key, section) for section in words}
+    kept = _made_before(reader, "report_words", list(ids.values()))
     for section, text in words.items():
-        record_id = _words_id(key, section)
-        there = made_before.get(record_id)
+        record_id = ids[section]
+        there = kept.get(record_id)
         if not text.strip():
             drafts += [delete("report_words", record_id)] if there else []
         elif there is None:
@@ -73,28 +74,24 @@ def choice_drafts(
 ) -> list[Draft]:
     """Return drafts that keep sections or photos with a report.
 
-    What is ``None`` stays as it is; no sections are the usual ones.
+    ``None`` leaves them as they are; no sections are the usual ones.
     """
     record_id = derived_id("report_choice", *key)
     given = {"sections": sections, "photos": photos}
     values = {name: list(value) or None for name, value in given.items() if value is not None}
     if not values:
         return []
-    if record_id in _known(reader, "report_choice", [record_id]):
+    if record_id in _made_before(reader, "report_choice", [record_id]):
         return [edit("report_choice", record_id, name, value) for name, value in values.items()]
     return [create("report_choice", record_id, **_columns(key), **values)]
-
-
-def _words_id(key: ReportKey, section: str) -> str:
-    return derived_id("report_words", *key, section)
 
 
 def _columns(key: ReportKey) -> dict[str, str | None]:
     return {"kind": key.kind, "period": key.period, "scope": key.scope or None}
 
 
-def _known(reader: Reader, table: str, ids: Sequence[str]) -> dict[str, bool]:
-    """Return which of some records were made before, and whether each is there still."""
+def _made_before(reader: Reader, table: str, ids: Sequence[str]) -> dict[str, bool]:
+    """Return those of these ids that a record has or had, with whether it is there still."""
     rows = reader.rows_in(f"SELECT id, NOT deleted FROM {table} WHERE id IN (:values)", ids)
     return {row[0]: bool(row[1]) for row in rows}
 
@@ -123,7 +120,7 @@ class IssuedRow(NamedTuple):
 
 
 class Frozen(NamedTuple):
-    """What was frozen: the figures with their sources, and the texts; plain JSON values, each with its schema."""
+    """The frozen part of a report: figures with their sources, and texts; JSON values, each with its schema."""
 
     figures: dict[str, Any]
     texts: dict[str, Any]
@@ -166,11 +163,11 @@ def frozen(reader: Reader, report_id: str) -> Frozen:
 
 
 def numbers_of_year(reader: Reader, clock: Clock, year: int) -> list[str]:
-    """Return the numbers of the reports issued in a year, taken ones that nobody sees any more included."""
+    """Return the numbers of the reports issued in a year, with those of deleted ones: they stay taken."""
     rows = reader.rows("SELECT number, issued_at FROM issued_report ORDER BY id")
     return [number for number, issued_at in rows if clock.day_of(issued_at).year == year]
 
 
 def sources(reader: Reader) -> dict[str, int]:
-    """Return where the figures come from: of every copy, how many of its changes this list had."""
+    """Return where the figures come from: by copy id, how many of its changes this list had."""
     return dict(reader.rows("SELECT id, last_number FROM copy ORDER BY id"))

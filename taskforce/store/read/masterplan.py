@@ -18,7 +18,7 @@ DIMENSION, PART = "dimension", "sub_dimension"
 
 @dataclass(slots=True)
 class YearFigures:
-    """A year's indicators: how many have a target, how many of these reached it, how many say nothing yet."""
+    """Counts of a year's indicators: how many have a target, how many reached it, how many say nothing yet."""
 
     targets: int = 0
     met: int = 0
@@ -77,7 +77,7 @@ class Node:
             self.years.setdefault(year, YearFigures()).add(figures)
 
     def as_data(self) -> dict[str, Any]:
-        """The node for ``masterplan --format json``."""
+        """Return the node for ``masterplan --format json``."""
         return {
             "key": self.key,
             "name": self.name,
@@ -98,13 +98,13 @@ class Node:
 
 
 def sorted_budget(budget: Mapping[str | None, int]) -> list[tuple[str | None, int]]:
-    """Fund sources with their amounts, the greatest first; what is not said last."""
+    """Return fund sources with their amounts, the greatest first; what is not said last."""
     return sorted(budget.items(), key=lambda item: (item[0] is None, -item[1], item[0] or ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Masterplan:
-    """All nodes: each dimension with its parts (the last of them: items of no part), and the whole."""
+    """The nodes of the plan: each dimension with its parts (the last: items of no part), and the whole."""
 
     dimensions: list[tuple[Node, list[Node]]]
     whole: Node
@@ -139,7 +139,7 @@ Place = tuple[str | None, str | None]
 
 
 def read_masterplan(reader: Reader, today: str) -> Masterplan:
-    """The whole plan on ``today`` (ISO)."""
+    """Return the whole plan on ``today`` (ISO)."""
     leaves = _leaves(reader, today)
     parts_of: dict[str, list[DimensionRow]] = {}
     tops = dimension_rows(reader)
@@ -147,39 +147,35 @@ def read_masterplan(reader: Reader, today: str) -> Masterplan:
     for part in sub_dimension_rows(reader):
         parts_of.setdefault(by_key.get(part.parent or "", ""), []).append(part)
     whole = Node(DIMENSION, None, None, None)
-    found: list[tuple[Node, list[Node]]] = []
+    dimensions: list[tuple[Node, list[Node]]] = []
     for top in tops:
         node = Node(DIMENSION, top.id, top.key, top.name)
         parts = []
         for part in parts_of.get(top.id, []):
             one = Node(PART, part.id, part.key, part.name, top.id)
-            _take(one, leaves.pop((top.id, part.id), None))
+            if (leaf := leaves.pop((top.id, part.id), None)) is not None:
+                one.add(leaf)
             parts.append(one)
         rest = Node(PART, None, None, None, top.id)
         for place in [place for place in leaves if place[0] == top.id]:
-            _take(rest, leaves.pop(place))
+            rest.add(leaves.pop(place))
+        for one in (*parts, rest):
+            node.add(one)
         if rest.total and parts:
             parts.append(rest)
-        for one in parts if rest in parts else (*parts, rest):
-            node.add(one)
-        found.append((node, parts))
+        dimensions.append((node, parts))
     none = Node(DIMENSION, None, None, None)
     for leaf in leaves.values():
         none.add(leaf)
     if none.total:
-        found.append((none, []))
-    for node, _parts in found:
+        dimensions.append((none, []))
+    for node, _parts in dimensions:
         whole.add(node)
-    return Masterplan(found, whole)
-
-
-def _take(node: Node, leaf: Node | None) -> None:
-    if leaf is not None:
-        node.add(leaf)
+    return Masterplan(dimensions, whole)
 
 
 def _leaves(reader: Reader, today: str) -> dict[Place, Node]:
-    """What belongs to each pair of dimension and part, whether or not these still exist."""
+    """Return what belongs to each pair of dimension and part, whether or not these still exist."""
     leaves: dict[Place, Node] = {}
     for top, part, total, done, overdue, evidenceless, weight, weighted in reader.rows(_COUNTS, today=today):
         leaf = leaves[top, part] = Node(PART, part, None, None, top, total, int(done), int(overdue))
@@ -196,12 +192,12 @@ def _leaves(reader: Reader, today: str) -> dict[Place, Node]:
 
 
 def _map(text: str | None) -> Mapping[str, float]:
-    found = json.loads(text) if text else {}
-    return found if isinstance(found, dict) else {}
+    values = json.loads(text) if text else {}
+    return values if isinstance(values, dict) else {}
 
 
 def reached(target: float, realisation: float, baseline: float | None) -> bool:
-    """Whether a target is reached: from above where it lies below the baseline (such as days of waiting)."""
+    """Return whether a target is reached: from above if it lies below the baseline (such as days of waiting)."""
     falling = baseline is not None and target < baseline
     return realisation <= target if falling else realisation >= target
 
@@ -235,14 +231,14 @@ _PLAN = "i.programme, i.activity, i.indicator, i.unit, i.baseline, i.targets, i.
 
 
 def plan_rows(reader: Reader, seqs: Collection[int]) -> dict[int, PlanRow]:
-    """The plan's side of some items, by row number."""
+    """Return the plan's side of some items, by row number."""
     sql = f"SELECT i.seq, {_PLAN} FROM action_item i WHERE i.seq IN (:values)"
     return {row[0]: PlanRow._make((*row[1:6], _map(row[6]), _map(row[7]))) for row in reader.rows_in(sql, seqs)}
 
 
-def node_condition(node: Node) -> tuple[str, dict[str, Any]]:
-    """SQL over ``action_item i`` for the items that a node counts."""
-    parameters: dict[str, Any] = {}
+def node_condition(node: Node) -> tuple[str, dict[str, str | None]]:
+    """Return SQL over ``action_item i`` for the items that a node counts, and its parameters."""
+    parameters: dict[str, str | None] = {}
     conditions = ["i.status <> 'cancelled'"]
     if node.kind == PART and node.id is None:
         conditions.append(

@@ -1,4 +1,4 @@
-"""Sheets that go out to agencies and come back: what is written on them, and what happened here since.
+"""Sheets that go out to agencies and come back: their contents, and the changes made here since.
 
 ``seen`` is what a sheet says of the history it was made from: the greatest running number of each copy.
 """
@@ -19,7 +19,7 @@ from taskforce.store.read.items import Selection
 
 @dataclass(frozen=True, slots=True)
 class SheetNotes:
-    """What stands beside items on a sheet, by item id: the newest obstacle and follow-up, all evidence, agency."""
+    """Notes beside the items of a sheet, by item id: newest obstacle and follow-up, all evidence, the agency."""
 
     obstacle: Mapping[str, str]
     follow_up: Mapping[str, str]
@@ -28,7 +28,7 @@ class SheetNotes:
 
 
 def sheet_notes(reader: Reader, item_ids: Collection[str]) -> SheetNotes:
-    """Read it for some items."""
+    """Read the notes of some items."""
     newest: dict[str, dict[str, str]] = {"obstacle": {}, "follow_up": {}}
     sql = (
         "SELECT n.item_id, n.kind, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
@@ -61,13 +61,13 @@ class SheetMember(NamedTuple):
 
 
 def sheet_members(reader: Reader) -> list[SheetMember]:
-    """The active members, by name."""
+    """Return the active members, by name."""
     sql = "SELECT id, handle, name, agency_id FROM member WHERE NOT deleted AND active ORDER BY lower(name), id"
     return [SheetMember(*row) for row in reader.rows(sql)]
 
 
 class AgencyName(NamedTuple):
-    """What an agency is called."""
+    """The three names of an agency."""
 
     code: str
     short: str
@@ -75,13 +75,13 @@ class AgencyName(NamedTuple):
 
 
 def agency_names(reader: Reader, agency_ids: Collection[str]) -> dict[str, AgencyName]:
-    """The names of agencies, by id."""
+    """Return the names of agencies, by id."""
     sql = "SELECT id, code, short, name FROM agency WHERE id IN (:values)"
     return {row[0]: AgencyName(*row[1:]) for row in reader.rows_in(sql, agency_ids)}
 
 
 def office(reader: Reader) -> tuple[str, str]:
-    """The organisation's name and paper."""
+    """Return the organisation's name and paper."""
     name, paper = reader.row("SELECT name, paper FROM organisation WHERE NOT deleted") or ("", "f4")
     return str(name), str(paper)
 
@@ -96,13 +96,13 @@ class Receiver(NamedTuple):
 
 
 def receivers(reader: Reader, selection: Selection) -> tuple[list[Receiver], list[str]]:
-    """The agencies that answer for items of a selection, by name, and the refs of the items that none has."""
-    found = f"NOT i.deleted AND ({selection.where})"
+    """Return the agencies that answer for items of a selection, by name, and the refs of items without one."""
+    selected = f"NOT i.deleted AND ({selection.where})"
     sql = (
         "SELECT a.id, a.short, a.name, count(*) FROM action_item i JOIN agency a ON a.id = i.agency_id "
-        f"WHERE {found} GROUP BY a.id, a.short, a.name ORDER BY lower(a.short), a.id"
+        f"WHERE {selected} GROUP BY a.id, a.short, a.name ORDER BY lower(a.short), a.id"
     )
-    homeless = f"SELECT i.ref FROM action_item i WHERE i.agency_id IS NULL AND {found} ORDER BY i.seq"
+    homeless = f"SELECT i.ref FROM action_item i WHERE i.agency_id IS NULL AND {selected} ORDER BY i.seq"
     agencies = [Receiver(*row) for row in reader.rows(sql, **selection.parameters)]
     return agencies, [row[0] for row in reader.rows(homeless, **selection.parameters)]
 
@@ -110,13 +110,13 @@ def receivers(reader: Reader, selection: Selection) -> tuple[list[Receiver], lis
 class SinceSent(NamedTuple):
     """A field of an item since a sheet was sent.
 
-    ``sent`` is its value then, ``known`` the changes that gave it (none when the sheet comes from a history that
-    this list has not got); ``taken`` are the values that imports have given it since, and ``own`` says that what
-    it holds now came from this very sheet.
+    ``sent`` is its value then, ``heads`` the ids of the changes that gave it (none when the sheet comes from a
+    history that this list has not got); ``taken`` are the values that imports have given it since, and ``own``
+    says that what it holds now came from this very sheet.
     """
 
     sent: Any
-    known: tuple[str, ...]
+    heads: tuple[str, ...]
     taken: tuple[Any, ...]
     own: bool
 
@@ -124,32 +124,34 @@ class SinceSent(NamedTuple):
 def since_sent(
     reader: Reader, sheet_id: str, item_ids: Collection[str], fields: Collection[str], seen: Mapping[str, int]
 ) -> dict[tuple[str, str], SinceSent]:
-    """What became of these fields, by item id and field.  Steps that were taken back do not count as taken."""
+    """Return what became of these fields, by item id and field.  Steps taken back do not count as taken."""
     histories = conflict_detection.histories_of(reader, item_ids)
     undone = undone_ids(reader)
     answers = reader.rows(
         "SELECT batch_id FROM change WHERE record_id = :sheet AND field = 'answered_at'", sheet=sheet_id
     )
     own = {row[0] for row in answers}
-    later = {c.batch_id for history in histories.values() for c in history if not _is_known(c, seen)}
+    later = {
+        change.batch_id for history in histories.values() for change in history if not _was_seen(change, seen)
+    }
     kinds = dict(reader.rows_in("SELECT id, kind FROM batch WHERE id IN (:values)", later))
     imports = {batch_id for batch_id, kind in kinds.items() if kind == "import"} - undone
-    found: dict[tuple[str, str], SinceSent] = {}
+    since: dict[tuple[str, str], SinceSent] = {}
     for item_id, history in histories.items():
-        known = [change for change in history if _is_known(change, seen)]
-        since = [change for change in history if change.batch_id in imports and not _is_known(change, seen)]
+        before = [change for change in history if _was_seen(change, seen)]
+        imported = [change for change in history if change.batch_id in imports and not _was_seen(change, seen)]
         for field in fields:
-            tips = conflict_detection.heads_of(known, field)
-            sent = conflict_detection.value_in(tips[-1], field) if tips else None
+            heads = conflict_detection.heads_of(before, field)
+            sent = conflict_detection.value_in(heads[-1], field) if heads else None
             taken = tuple(
-                conflict_detection.value_in(one, field) for one in since if one.field in (field, CREATION)
+                conflict_detection.value_in(one, field) for one in imported if one.field in (field, CREATION)
             )
             mine = all(one.batch_id in own for one in conflict_detection.heads_of(history, field))
-            found[item_id, field] = SinceSent(sent, tuple(one.id for one in tips), taken, mine)
-    return found
+            since[item_id, field] = SinceSent(sent, tuple(one.id for one in heads), taken, mine)
+    return since
 
 
-def _is_known(change: Change, seen: Mapping[str, int]) -> bool:
+def _was_seen(change: Change, seen: Mapping[str, int]) -> bool:
     return change.number <= seen.get(change.copy_id, 0)
 
 
@@ -173,7 +175,7 @@ _STATES = (
 
 
 def sheet_states(reader: Reader, *, every: bool = False) -> list[SheetState]:
-    """The newest sheet of each agency (or every one): those without an answer first, the longest out first."""
+    """Return the newest sheet of each agency (or every one): unanswered ones first, the longest out first."""
     states = [SheetState(*row) for row in reader.rows(f"{_STATES} ORDER BY s.sent_at, s.id")]
     if not every:
         states = list({state.agency_id: state for state in states}.values())
@@ -181,6 +183,6 @@ def sheet_states(reader: Reader, *, every: bool = False) -> list[SheetState]:
 
 
 def sheets_named(reader: Reader, ids: Iterable[str]) -> dict[str, SheetState]:
-    """The sheets with these ids that are on record here."""
+    """Return the sheets with these ids that are on record here, by id."""
     rows = reader.rows_in(f"{_STATES} AND s.id IN (:values)", ids)
     return {row[0]: SheetState(*row) for row in rows}

@@ -1,4 +1,4 @@
-"""Reading the timeline: the order of its lines, grouped or not, and what a line shows beside the item."""
+"""The timeline: the order of its lines, grouped or not, and the links that a line shows beside the item."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_REACHED = 500
 
 
 class Chain(NamedTuple):
-    """What an item waits for and what waits for it; the items of more than one step by their row numbers."""
+    """The items that one waits for and that wait for it; those of more than one step by their row numbers."""
 
     needs: tuple[ItemRow, ...] = ()
     needed_by: tuple[ItemRow, ...] = ()
@@ -46,7 +46,7 @@ class Pair(NamedTuple):
 
 
 def read_chain(reader: Reader, item_id: str) -> Chain:
-    """The chain of an item, whatever the list is filtered by; of one that is very long what is nearest."""
+    """Return the chain of an item, whatever the list is filtered by; of a very long one what is nearest."""
     direct = pairs_of(reader, [item_id])
     needs = tuple(pair.needed for pair in direct if pair.waiting.id == item_id)
     needed_by = tuple(pair.waiting for pair in direct if pair.needed.id == item_id)
@@ -59,18 +59,18 @@ def read_chain(reader: Reader, item_id: str) -> Chain:
 
 
 def _reached(reader: Reader, item_id: str, near: str, far: str, direct: Iterable[ItemRow]) -> frozenset[int]:
-    """The row numbers of what is reached in two steps or more."""
+    """Return the row numbers of what is reached in two steps or more."""
     nearest = {item.seq for item in direct}
     if not nearest:
         return frozenset()
     reached = reader.rows(_CHAIN.format(near=near, far=far, most=MOST_REACHED), item=item_id)
     sql = "SELECT seq, id FROM action_item WHERE NOT deleted AND id IN (:values)"
-    found = reader.rows_in(sql, [row[0] for row in reached])
-    return frozenset(number for number, found_id in found if found_id != item_id) - nearest
+    items = reader.rows_in(sql, [row[0] for row in reached])
+    return frozenset(seq for seq, reached_id in items if reached_id != item_id) - nearest
 
 
 def pairs_of(reader: Reader, ids: Collection[str]) -> list[Pair]:
-    """The dependencies in which one of some items waits or is waited for, in the order of the refs."""
+    """Return the dependencies in which one of some items waits or is waited for, in the order of the refs."""
     links: set[tuple[str, str]] = set()
     for column in ("item_id", "needs_id"):
         sql = f"SELECT item_id, needs_id FROM dependency WHERE NOT deleted AND {column} IN (:values)"
@@ -89,7 +89,7 @@ def _by_ref(item: ItemRow) -> tuple[int, str, str]:
 
 
 GROUPINGS = ("dimension", "deadline", "agency", "lead", "status")
-"""What the lines can be grouped by."""
+"""Properties of an item by which the lines can be grouped."""
 
 _GROUPS = {
     "dimension": ("dimension", "dimension_id", "g.name", "g.position, lower(g.name)", "NULL"),
@@ -121,7 +121,7 @@ class Lines:
 
     @property
     def items(self) -> int:
-        """How many items there are."""
+        """The number of items."""
         return len(self.numbers) - len(self.headings)
 
 
@@ -135,7 +135,7 @@ class TimelineRow(NamedTuple):
 
 
 def timeline_lines(reader: Reader, selection: Selection, today: str, grouping: str = "") -> Lines:
-    """The lines of a selection; ``grouping`` is one of :data:`GROUPINGS` or empty."""
+    """Return the lines of a selection; ``grouping`` is one of :data:`GROUPINGS` or empty."""
     where = f"NOT i.deleted AND ({selection.where})"
     if not grouping:
         sql = f"SELECT i.seq FROM action_item i WHERE {where} ORDER BY {_ORDER}"
@@ -164,7 +164,7 @@ def timeline_lines(reader: Reader, selection: Selection, today: str, grouping: s
 
 
 def timeline_rows(reader: Reader, numbers: Collection[int]) -> dict[int, TimelineRow]:
-    """What the lines of some row numbers show; only these are read."""
+    """Return what the lines of some row numbers show, by row number; only these are read."""
     items = items_by_seq(reader, numbers)
     ids = [item.id for item in items.values()]
     after: dict[str, list[str]] = {}

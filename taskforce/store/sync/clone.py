@@ -13,22 +13,25 @@ from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, NoList, SchemaBehind, StoreError
 from taskforce.store.history.undo import COPIED
 from taskforce.store.store import Store
-from taskforce.store.sync.merge import check_clock, in_order, together
-from taskforce.store.write.replica import Replica, own_replica
+from taskforce.store.sync.merge import check_clock, combined, in_order
+from taskforce.store.write.replica import (
+    Replica,
+    create_replica,
+    free_ref_prefix,
+    own_replica,
+    ref_prefix_of,
+    stored_replica,
+)
 from taskforce.store.write.transaction import written
 
 
-def free_name(name: str, foreign: Foreign) -> str:
-    """Return the short name that ``name`` suggests for a new copy, with a number when another copy has it."""
-    from taskforce.store.write.replica import free_ref_prefix
-
-    return free_ref_prefix(name, {copy.series for copy in foreign.copies})
+def free_name(text: str, foreign: Foreign) -> str:
+    """Return the short name that ``text`` suggests for a new copy, with a number when another copy has it."""
+    return free_ref_prefix(text, {copy.series for copy in foreign.copies})
 
 
 def chosen_name(name: str, taken: Collection[str]) -> str:
-    """Return the short name that a person chose, as it is stored; raises :class:`UsageError` when it cannot be."""
-    from taskforce.store.write.replica import ref_prefix_of
-
+    """Return the short name that a person chose, as it is stored; raises :class:`UsageError` if it cannot be."""
     series = ref_prefix_of(name)[:24] if name.strip() else ""
     if not series:
         raise UsageError(_("A copy needs a short name: letters and digits, such as farid."))
@@ -38,7 +41,7 @@ def chosen_name(name: str, taken: Collection[str]) -> str:
 
 
 def is_free(location: Location) -> bool:
-    """Return whether there is no list yet where one is named: no file, or a database on a server without one.
+    """Return whether no list stands at ``location`` yet: no file, or a database on a server without one.
 
     Raises :class:`StoreError` when the server cannot be reached.
     """
@@ -65,10 +68,8 @@ def make_copy(
 
     ``series`` is the copy's short name, with which its refs begin.  Raises :class:`StoreError`.
     """
-
     from taskforce.store.write.apply_remote import receive
     from taskforce.store.write.migrate import make_list
-    from taskforce.store.write.replica import create_replica, stored_replica
 
     in_turn = in_order(arrivals)
     if not any(is_whole(foreign) for foreign, _summary in in_turn):
@@ -79,7 +80,7 @@ def make_copy(
             )
         )
     if not accept_clock:
-        check_clock(clock, together([foreign for foreign, _summary in in_turn]))
+        check_clock(clock, combined([foreign for foreign, _summary in in_turn]))
 
     def fill(connection: Connection) -> None:
         create_replica(connection, location, clock, series)

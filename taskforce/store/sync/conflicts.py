@@ -39,7 +39,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field in conflict, with its sides (the one that shows last) and what stood there before.
+    """A field in conflict, with its sides (the one that shows last) and the value before it as people read it.
 
     ``name`` is what the record is called (an item's ref, a member's handle); ``subject_id`` the record that
     people would say is in conflict.
@@ -84,26 +84,29 @@ def count_conflicts(reader: Reader) -> int:
 
 
 def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict]:
-    """Return every open conflict, by record.  ``actor_id`` is who asks: their values are theirs on any copy."""
+    """Return every open conflict, by record.
+
+    ``actor_id`` is who asks: their values count as theirs on any copy.
+    """
     with reader.snapshot():
         rows = _open(reader)
         histories = conflict_detection.histories_of(reader, {row[1] for row in rows})
         subjects = conflict_detection.subjects_of(reader, {row[1] for row in rows if row[2] == DELETED})
         people = dict(reader.rows("SELECT id, handle FROM member"))
         copies = {row[0]: (row[1], bool(row[2])) for row in reader.rows("SELECT id, series, own FROM copy")}
-        look = _Look(reader, people, copies, actor_id, taken_back(reader) if rows else {})
-        conflicts = [look.conflict(*row, histories[row[1]], subjects.get(row[1], ())) for row in rows]
+        context = _Context(reader, people, copies, actor_id, taken_back(reader) if rows else {})
+        conflicts = [context.conflict(*row, histories[row[1]], subjects.get(row[1], ())) for row in rows]
     return sorted(conflicts, key=_order)
 
 
-def _order(conflict: Conflict) -> tuple[Any, ...]:
-    """Action items first, by ref as people count."""
+def _order(conflict: Conflict) -> tuple[bool, str, int, str, str, str]:
+    """Return the place of a conflict: action items first, by ref as people count."""
     kind, name = conflict.record_type, conflict.name
     return kind != "action_item", kind, len(name), name, conflict.record_id, conflict.field
 
 
 def _open(reader: Reader) -> list[tuple[str, str, str, str]]:
-    """Return the fields in conflict; those of deleted records do not matter, but for the deletion itself."""
+    """Return (type, id, field, subject id) of each conflict; of deleted records only their deletion's."""
     rows = reader.rows("SELECT record_type, record_id, field, subject_id FROM open_conflict")
     gone: set[str] = set()
     for record_type in {row[0] for row in rows}:
@@ -114,8 +117,8 @@ def _open(reader: Reader) -> list[tuple[str, str, str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What is needed to show conflicts to a person."""
+class _Context:
+    """The names of people and copies, who asks, and the steps taken back: shows conflicts to a person."""
 
     reader: Reader
     people: Mapping[str, str]
@@ -179,7 +182,7 @@ def _sides(
 
 
 def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
-    """Return the sides with different values, the one that shows last; of equal ones the newest, or mine."""
+    """Return the sides that differ, the one that shows last; of equal ones the newest, mine if one was."""
     by_value: dict[str, Side] = {}
     for side in reversed(sides):
         first = by_value.setdefault(to_json(side.plain), replace(side, shown=not by_value))
@@ -189,7 +192,7 @@ def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
 
 
 def _before(history: Sequence[Change], field: str) -> Any:
-    """Return the value that both sides knew: that of the last change that all heads build on."""
+    """Return the value that all sides knew: that of the last change that every head builds on; else ``None``."""
     by_id = {change.id: change for change in history}
     shared: set[str] | None = None
     for head in conflict_detection.heads_of(history, field):
@@ -239,7 +242,7 @@ def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | 
 
 
 def side_named(conflict: Conflict, word: str) -> Side:
-    """Return the side that ``mine`` or ``theirs`` means; raise :class:`UsageError` when it is none, or several."""
+    """Return the side that ``mine`` or ``theirs`` means.  Raises :class:`UsageError` if it is none, or several."""
     meant = [side for side in conflict.sides if side.mine == (word == "mine")]
     if len(meant) == 1:
         return meant[0]
@@ -253,7 +256,7 @@ def side_named(conflict: Conflict, word: str) -> Side:
 
 
 def read_answer(store: Store, conflict: Conflict, text: str | None, number: int | None = None) -> tuple[Any, Any]:
-    """Return the value, plain and as people read it, that an answer (mine, theirs, a value) or number means.
+    """Return the value (plain, and as people read it) that an answer means: mine, theirs, a number, a value.
 
     Raises :class:`UsageError` or what :func:`taskforce.store.input.fields.read_field` raises.
     """

@@ -34,7 +34,7 @@ class ClockAhead(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a merge would do.
+    """The effects that a merge would have.
 
     ``new`` is the number of changes that this list has not; ``created`` and ``deleted`` count records by type;
     ``edits`` are the fields of existing records that would show another value; ``conflicts`` the fields that a
@@ -63,14 +63,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: the receipts, one for each step, and where the list as it was before is kept."""
+    """The outcome of a merge: a receipt for each step, and the backup of the list as it was before."""
 
     receipts: Sequence[Receipt]
     backup: Path | None
 
     @property
     def changes(self) -> int:
-        """How many changes were new here."""
+        """The number of changes that were new here."""
         return sum(len(receipt.changes) for receipt in self.receipts)
 
 
@@ -107,7 +107,7 @@ def _moment(change: Change) -> int:
 
 
 def _day_of(milliseconds: int, clock: Clock) -> str:
-    """Return the office's day of a moment."""
+    """Return the office's day (ISO) of a moment in milliseconds since 1970; ``9999`` where days end before it."""
     try:
         return datetime.fromtimestamp(milliseconds / 1000, clock.zone).date().isoformat()
     except (OverflowError, ValueError, OSError):
@@ -130,18 +130,18 @@ def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_c
     if not accept_clock:
         for foreign, _summary in in_turn:
             check_clock(store.clock, foreign, store.reader)
-    everything = together([foreign for foreign, _summary in in_turn])
+    everything = combined([foreign for foreign, _summary in in_turn])
     new, _moved = placed(store.reader, everything.changes)
     _check_places_of_others(store.reader, everything, new)
-    kept = None
+    backup = None
     if new and store.location.path is not None and not store.read_only:
-        kept = new_backup(store.location.path, store.clock, BEFORE_MERGE)
+        backup = new_backup(store.location.path, store.clock, BEFORE_MERGE)
     batches = [Batch("merge", foreign=foreign, summary=summary) for foreign, summary in in_turn]
-    return Merged(store.apply_all(batches), kept)
+    return Merged(store.apply_all(batches), backup)
 
 
 def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:
-    """Arrivals in the order in which one can follow on another: by what they begin with, then by their age."""
+    """Return arrivals so that one can follow on another: by the numbers they begin with, then by age."""
 
     def key(arrival: tuple[Foreign, str]) -> tuple[int, str]:
         source = arrival[0].source
@@ -152,7 +152,7 @@ def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str
     return sorted(arrivals, key=key)
 
 
-def together(arrivals: Sequence[Foreign]) -> Foreign:
+def combined(arrivals: Sequence[Foreign]) -> Foreign:
     """Return several arrivals as one: each change once, at the later of its places."""
     if len(arrivals) == 1:
         return arrivals[0]
@@ -160,21 +160,24 @@ def together(arrivals: Sequence[Foreign]) -> Foreign:
     batches = {one.id: one for foreign in arrivals for one in foreign.batches}
     changes: dict[str, Change] = {}
     for change in (change for foreign in arrivals for change in foreign.changes):
-        earlier = changes.get(change.id)
-        if earlier is None or earlier.copy_id < change.copy_id:
+        other = changes.get(change.id)
+        if other is None or other.copy_id < change.copy_id:
             changes[change.id] = change
     return Foreign(list(copies.values()), list(batches.values()), list(changes.values()))
 
 
 def _check_places_of_others(reader: Reader, foreign: Foreign, new: Sequence[Change]) -> None:
-    """Refuse early what cannot be taken; changes under this copy's own id are for the merge itself to judge."""
+    """Raise :class:`StoreError` early for what cannot be taken.
+
+    Changes under this copy's own id are for the merge itself to judge.
+    """
     own = reader.value("SELECT id FROM copy WHERE own")
     if not any(change.copy_id == own for change in new):
         check_places(reader, foreign, new)
 
 
 def is_another_list(reader: Reader, foreign: Foreign) -> bool:
-    """Return whether the changes are of a list that shares nothing with this one, which holds something itself."""
+    """Return whether the changes are of a list that has nothing in common with this one, which is not empty."""
     here = {row[0] for row in reader.rows("SELECT id FROM copy WHERE last_number > 0")}
     return bool(here) and here.isdisjoint(copy.id for copy in foreign.copies)
 
@@ -223,14 +226,14 @@ def _clashes(
 ) -> list[conflict_detection.Clash]:
     """Return the conflicts that are not open yet and would be."""
     subjects = _subjects(reader, after, records, new)
-    open_now = {tuple(row) for row in reader.rows("SELECT record_type, record_id, field FROM open_conflict")}
-    return sorted(clash for clash in conflict_detection.clashes(after, subjects) if tuple(clash) not in open_now)
+    already = {tuple(row) for row in reader.rows("SELECT record_type, record_id, field FROM open_conflict")}
+    return sorted(clash for clash in conflict_detection.clashes(after, subjects) if tuple(clash) not in already)
 
 
 def _subjects(
     reader: Reader, after: Mapping[str, Sequence[Change]], records: Records, new: Sequence[Change]
 ) -> dict[str, list[Change]]:
-    """Return all changes of deleted records and of what belongs to them, with the new ones."""
+    """Return all changes of deleted records and of what belongs to them, the new ones too, by the record's id."""
     subject_of: dict[str, str] = {}
     for change in new:
         spec, values = RECORDS.get(change.record_type), records.get((change.record_type, change.record_id), {})
@@ -239,8 +242,7 @@ def _subjects(
     deleted = {
         record_id for record_id, history in after.items() if any(change.field == DELETED for change in history)
     }
-    asked = set(subject_of.values())
-    deleted |= conflict_detection.deleted_among(reader, asked)
+    deleted |= conflict_detection.deleted_among(reader, set(subject_of.values()))
     subjects = conflict_detection.subjects_of(reader, deleted)
     for change in new:
         if subject_of[change.record_id] in deleted:
@@ -253,7 +255,7 @@ def _gone(values: Mapping[str, Any]) -> bool:
 
 
 def _differences(old: Records, records: Records) -> list[tuple[str, str, str, Any, Any]]:
-    """Return each field that would show another value, as (type, id, field, old, new); new records as a whole."""
+    """Return (record type, id, field, old, new) of each field that would change; new records as a whole."""
     differences: list[tuple[str, str, str, Any, Any]] = []
     for key, values in records.items():
         if key[0] not in RECORDS:
@@ -269,7 +271,7 @@ def _differences(old: Records, records: Records) -> list[tuple[str, str, str, An
 
 
 def _arriving(records: Records) -> dict[tuple[str, str], str]:
-    """Return what records are called after the merge."""
+    """Return what records are called after the merge, by type and id."""
     return {
         key: str(values.get(SHORT_NAMES.get(key[0], record_spec(key[0]).title)) or "")
         for key, values in records.items()

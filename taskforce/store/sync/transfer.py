@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """What was taken over: rows by table, and the series of the new place's refs (empty: plain numbers)."""
+    """The outcome of a transfer: rows by table, and the series of the new place's refs (empty: plain numbers)."""
 
     series: str
     rows: dict[str, int] = field(default_factory=dict)
@@ -66,8 +66,8 @@ def transfer(
             nonlocal own
             done.update(_copied(reader, into, lambda count: progress(count, total)))
             own = stored_replica(into, target)
-            ref_prefix = own.ref_prefix if not keep else next_ref_prefix(into, series or user_name())
-            become_new(into, own, target, ref_prefix)
+            prefix = own.ref_prefix if not keep else next_ref_prefix(into, series or user_name())
+            become_new(into, own, target, prefix)
 
         make_list(target, fill)
         assert own is not None
@@ -78,7 +78,10 @@ def transfer(
 
 @contextmanager
 def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Connection | None]]:
-    """A reader of one state of the list; when the list moves away, nobody else writes to it meanwhile."""
+    """Give a reader of one state of the list; when the list moves away, nobody else writes to it meanwhile.
+
+    When it moves, the connection that may write to the old place comes with it.
+    """
     reader = open_reader(source)
     try:
         if keep:
@@ -97,13 +100,16 @@ def _reading(source: Location, keep: bool) -> Iterator[tuple[Reader, Connection 
 
 
 def counts(reader: Reader) -> list[tuple[str, int]]:
-    """Return how many rows each table has."""
+    """Return each table with the number of its rows."""
     names = [table.name for table in SQLModel.metadata.sorted_tables]
     return [(name, int(reader.value(f"SELECT count(*) FROM {name}"))) for name in names]
 
 
 def _copied(reader: Reader, into: Connection, written: Callable[[int], None]) -> dict[str, int]:
-    """Write every row of every table, the local row numbers too; the search index is made anew."""
+    """Write every row of every table, the local row numbers too; the search index is made anew.
+
+    Returns the number of rows by table.  Raises :class:`StoreError` when the list changed meanwhile.
+    """
     done: dict[str, int] = {}
     for table in SQLModel.metadata.sorted_tables:
         done[table.name] = 0
@@ -123,7 +129,7 @@ def _copied(reader: Reader, into: Connection, written: Callable[[int], None]) ->
 
 
 def _portions(reader: Reader, table: Table) -> Iterator[list[dict[str, Any]]]:
-    """Return the rows of a table, some at a time."""
+    """Return the rows of a table, at most :data:`_PORTION` at a time where its key is one column."""
     names = [column.name for column in table.columns]
     key = ", ".join(column.name for column in table.primary_key)
     sql = f"SELECT {', '.join(names)} FROM {table.name}"
