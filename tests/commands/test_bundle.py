@@ -145,8 +145,11 @@ def test_a_third_value_and_a_wrong_answer(banjar: Caller, join: Join, tmp_path: 
     banjar("edit", "1", "lead=farid", "priority=low")
     galuh("edit", "1", "lead=-", "priority=urgent")
     give(galuh, banjar, tmp_path / "g.bundle", status=3)
-    assert "name one of lead, priority" in banjar("conflicts", "resolve", "1", "--take", "mine", status=1).err
-    assert banjar("conflicts", "resolve", "1", "due", "--take", "mine", status=1).err
+    record_id = banjar("conflicts", "--format", "json").json[0]["id"]
+    for name in ("1", record_id):
+        resolve = ("conflicts", "resolve", name)
+        assert "name one of lead, priority" in banjar(*resolve, "--take", "mine", status=1).err
+        assert "is not in conflict: lead, priority is" in banjar(*resolve, "due", "--take", "mine", status=1).err
     assert banjar("conflicts", "resolve", "1", "priority", "--take", "penting sekali", status=1).err
     assert banjar("conflicts", "resolve", "1", "priority", status=2).err
     assert banjar("conflicts", "resolve", "1", "priority", "--number", "3", status=2).err

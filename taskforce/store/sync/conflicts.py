@@ -216,29 +216,18 @@ def conflict_named(reader: Reader, ref: str, field: str | None, actor_id: str | 
     Raises :class:`NotFound` when there is none.  The field may be left out when the record has only one.
     """
     record, name = ref.strip().lstrip("#@").casefold(), (field or "").strip().lower().replace("-", "_")
-    every = open_conflicts(reader, actor_id)
-    conflicts = [one for one in every if record in (one.name.casefold(), one.record_id)]
-    if not conflicts:
+    of_record = [one for one in open_conflicts(reader, actor_id) if record in (one.name.casefold(), one.record_id)]
+    if not of_record:
         raise NotFound(_("“{ref}” has no open conflict: “taskforce conflicts” lists them.", ref=ref))
-    if field is not None:
-        conflicts = [one for one in conflicts if name in (one.field, one.field.removesuffix("_id"))]
-    if len(conflicts) == 1:
-        return conflicts[0]
-    fields = sorted(
-        {one.field.removesuffix("_id") for one in (conflicts or every) if record == one.name.casefold()}
-    )
-    if not conflicts:
+    named = [one for one in of_record if field is None or name in (one.field, one.field.removesuffix("_id"))]
+    if len(named) == 1:
+        return named[0]
+    fields = ", ".join(sorted({one.field.removesuffix("_id") for one in (named or of_record)}))
+    if not named:
         raise NotFound(
-            _(
-                "Field “{field}” of {ref} is not in conflict: {fields} is.",
-                field=field,
-                ref=ref,
-                fields=", ".join(fields),
-            )
+            _("Field “{field}” of {ref} is not in conflict: {fields} is.", field=field, ref=ref, fields=fields)
         )
-    raise NotFound(
-        _("Several fields of {ref} are in conflict: name one of {fields}.", ref=ref, fields=", ".join(fields))
-    )
+    raise NotFound(_("Several fields of {ref} are in conflict: name one of {fields}.", ref=ref, fields=fields))
 
 
 def side_named(conflict: Conflict, word: str) -> Side:
