@@ -13,7 +13,7 @@ from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_table
 from taskforce.commands.report_output import deliver, draw_plots
 from taskforce.commands.report_request import ReportOptions, asked_report, declare_options, report_wishes
-from taskforce.console import is_terminal, terminal_width
+from taskforce.console import is_terminal
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.reports.figures.build import BRIEF, COMPLETE
@@ -49,9 +49,9 @@ def report(context: Context, options: ReportOptions) -> int:
     files = outputs(options.output, form, name)
     on_terminal = not (files or form or options.issue or options.copy) and is_terminal(sys.stdout)
     if on_terminal and not _is_special(options):
-        from taskforce.reports.writers.terminal import print_report
+        from taskforce.reports.writers.terminal import print_brief
 
-        print_report(request.figures(context.store, BRIEF), terminal_width())
+        print_brief(request.figures(context.store, BRIEF))
         return DONE
     extent = extent_for([one.format for one in files] or [form or "text"], wishes.sections, request.kind)
     if options.issue:

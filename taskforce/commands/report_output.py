@@ -9,7 +9,7 @@ from pathlib import Path
 from taskforce.commands.context import Context
 from taskforce.commands.printing import copy_text
 from taskforce.commands.report_request import ReportOptions
-from taskforce.console import terminal_width, writes_utf8
+from taskforce.console import writes_utf8
 from taskforce.files import write_whole
 from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError, UsageError
@@ -47,12 +47,9 @@ def deliver(
         for one in files:
             context.print(_("Report written: {path}", path=one.path))
     elif form is None:
-        from rich.console import Console
+        from taskforce.reports.writers.terminal import print_document
 
-        from taskforce.reports.writers.rich import document_renderable
-
-        console = Console(highlight=False, markup=False, emoji=False, width=terminal_width())
-        console.print(document_renderable(made.document, min(console.width, 132)))
+        print_document(made.document)
     else:
         if FORMATS[form].binary:
             raise UsageError(_("The format {format} needs a file: say -o FILE.", format=form))
@@ -81,7 +78,9 @@ def draw_plots(context: Context, options: ReportOptions, request: ReportRequest)
         write_plot(plots[0], path)
         context.print(_("Plot written: {path}", path=path))
     if not paths:
-        _print_plots(plots)
+        from taskforce.reports.writers.terminal import print_plots
+
+        print_plots(plots)
     return DONE
 
 
@@ -110,14 +109,3 @@ def write_plot(plot: Plot, path: Path) -> None:
         rows = ["".join(span.text for span in row) for row in cells_of(plot, 80, signs=Signs.PLAIN)]
         content = "\n".join([plot.title, "", *rows, ""]).encode()
     write_whole(path, content)
-
-
-def _print_plots(plots: list[Plot]) -> None:
-    from rich.console import Console, Group
-
-    from taskforce.reports.writers.terminal import plot_lines, signs_of
-
-    width = terminal_width()
-    console = Console(highlight=False, markup=False, emoji=False, width=width)
-    for plot in plots:
-        console.print(Group(*plot_lines(plot, min(width, 120), signs_of(sys.stdout))))

@@ -16,7 +16,7 @@ from taskforce.model.errors import DONE, UsageError
 from taskforce.store.read.day_views import StatusColumn, status_columns
 from taskforce.store.read.item_data import item_data, local_times
 from taskforce.store.read.items import ItemLinks, ItemRow, item_links, items_by_seq
-from taskforce.views.spans import Span
+from taskforce.wording.spans import Span
 
 if TYPE_CHECKING:
     from taskforce.store.read.day_views import Entry

@@ -29,7 +29,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 Value = str | int | float | None
@@ -263,6 +263,18 @@ def blocks(document: Document) -> Iterator[Block]:
     """Every block, in order."""
     for part in document.parts:
         yield from part.blocks
+
+
+def capped(document: Document, most: int) -> Document:
+    """Return the document with at most ``most`` rows of each table; the others count as left out."""
+
+    def shortened(block: Block) -> Block:
+        if not isinstance(block, Table) or len(block.rows) <= most:
+            return block
+        return replace(block, rows=block.rows[:most], left_out=block.left_out + len(block.rows) - most)
+
+    parts = (replace(part, blocks=tuple(map(shortened, part.blocks))) for part in document.parts)
+    return replace(document, parts=tuple(parts))
 
 
 def picture(address: str) -> tuple[str, bytes] | None:

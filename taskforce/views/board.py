@@ -14,9 +14,9 @@ from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
 from taskforce.model.width import cell_width, cut, fit, printable
 from taskforce.store.read.day_views import StatusColumn
 from taskforce.store.read.items import ItemRow
-from taskforce.views.spans import Span
 from taskforce.wording.days import due_texts
 from taskforce.wording.records import PRIORITY_MARKS
+from taskforce.wording.spans import Span
 
 LEAST_COLUMN = 19
 """Cells of a column at least: six fit into 120 cells, the four open ones into 80."""

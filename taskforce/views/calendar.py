@@ -16,7 +16,7 @@ from taskforce.model.vocabulary import CLOSED, MARKS, OVERDUE_MARK, Status, labe
 from taskforce.model.width import cell_width, cut, fit
 from taskforce.store.read.day_views import DEADLINE, MEETING, Days, Entry
 from taskforce.store.workdays import DayOff
-from taskforce.views.spans import Span
+from taskforce.wording.spans import Span
 
 MILESTONE, MEETING_MARK, OFF_MARK = "◆", "●", "*"
 

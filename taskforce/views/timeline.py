@@ -15,11 +15,11 @@ from taskforce.store.read.items import ItemRow
 from taskforce.store.read.registers import DeadlineRow
 from taskforce.store.read.timeline import Chain, Heading, Pair, TimelineRow
 from taskforce.views.slack import bar_days, slack_of, slack_text, waiting_texts
-from taskforce.views.spans import Span
 from taskforce.views.timeline_wires import Placed, Wired, Wires, joined
 from taskforce.views.timescale import TimeScale
 from taskforce.wording.days import near_day
 from taskforce.wording.records import mark_of, mark_style
+from taskforce.wording.spans import Span
 
 DONE_CELL, REST_CELL, LATE_CELL = "█", "░", "·"
 BASELINE, MILESTONE, TODAY = "•", "◆", "│"

@@ -10,7 +10,7 @@ from string import digits
 
 from taskforce.model.dates import FIRST_YEAR, LAST_YEAR, month_name
 from taskforce.model.width import cell_width, cut
-from taskforce.views.spans import Span
+from taskforce.wording.spans import Span
 
 ZOOMS = ("day", "week", "month", "quarter", "year")
 """From the finest: a day a cell, then half a week, a week, two weeks and four weeks a cell."""

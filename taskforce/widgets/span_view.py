@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from taskforce.language import _
 from taskforce.model.width import fit, printable, wrap
-from taskforce.views.spans import Span
 from taskforce.widgets.table.paint import part_style
+from taskforce.wording.spans import Span
 
 _PREFIX = "span--"
 

@@ -18,12 +18,15 @@ from taskforce.console import prepare_streams
 from taskforce.language import set_language
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.width import cell_width
+from taskforce.reports.content.options import SECTIONS, Options
 from taskforce.reports.figures.build import BRIEF, build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers.cells import Look, document_lines
 from taskforce.reports.writers.json_data import report_data
-from taskforce.reports.writers.registry import FORMATS, extent_for, rendered, write_report
-from taskforce.reports.writers.terminal import as_renderable
+from taskforce.reports.writers.registry import FORMATS, Draft, extent_for, rendered, write_report
+from taskforce.reports.writers.rich import coloured
+from taskforce.reports.writers.terminal import brief_lines, print_brief, print_document
 from taskforce.store.database.engine import engine_for
 
 HOSTILE = (
@@ -43,7 +46,7 @@ def built(office: Office, week: str = "2026-W47") -> StatusReport:
 def terminal(report: StatusReport, width: int = 80, **options: object) -> str:
     stream = io.StringIO()
     console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False, **options)  # type: ignore[arg-type]
-    console.print(as_renderable(report, width))
+    console.print(coloured(brief_lines(report, Look(min(width, 132)))))
     return stream.getvalue()
 
 
@@ -226,15 +229,32 @@ def test_the_svg_is_self_contained(busy: Office) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
-def test_plain_text_fits_old_encodings(busy: Office, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_and_terminal_fit_old_encodings(busy: Office, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     monkeypatch.setattr("sys.stdout", stream)
     prepare_streams()
-    stream.write(rendered(built(busy), "text"))
+    report = built(busy)
+    stream.write(rendered(report, "text"))
+    print_brief(report)
+    print_document(Draft(report).document)
     stream.flush()
     text = stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
     assert "?" not in text
     assert "S-CURVE" in text
+    assert "! Overdue (1) " in text
+
+
+def test_text_and_terminal_say_the_same(busy: Office) -> None:
+    plots = ("s_curve", "burn_up")  # the weeks on an axis are as room allows
+    sections = tuple(name for name in SECTIONS if name not in plots)
+    document = Draft(built(busy), Options(sections=sections)).document
+
+    def words(look: Look) -> list[str]:
+        text = "\n".join("".join(span.text for span in line) for line in document_lines(document, look))
+        return sorted(re.findall(r"\w[\w.%/-]*", text.casefold()))
+
+    assert len(words(Look(plain=True))) > 300
+    assert words(Look(plain=True)) == words(Look(120))
 
 
 def test_json_for_a_console_without_unicode(office: Office) -> None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from taskforce.language import _, current_language
 from taskforce.model.numbers import format_percent
 from taskforce.model.text import clean_text
+from taskforce.model.vocabulary import OVERDUE_MARK
 from taskforce.reports.content import wording
 from taskforce.reports.content.evaluation import plan_parts
-from taskforce.reports.content.options import Options, chosen_sections
+from taskforce.reports.content.options import BRIEF_SECTIONS, Options, chosen_sections
 from taskforce.reports.content.plots import plot_of
 from taskforce.reports.content.sections import Section, matrix, sections
 from taskforce.reports.document import (
@@ -35,22 +36,30 @@ from taskforce.reports.figures.status import NONE, Group, StatusReport
 
 
 def compose(report: StatusReport, options: Options | None = None) -> Document:
-    """The document of a report, in the language in force."""
+    """Return the document of a report, in the language in force."""
     return _Composer(report, options or Options()).document()
 
 
+def compose_brief(report: StatusReport) -> Document:
+    """Return the document that a terminal shows, in the language in force: what is late and stuck first.
+
+    It has no letterhead, handles instead of names, short names of agencies and days without the report's year;
+    its lists are as long as those of the report.
+    """
+    return _Composer(report, Options(sections=BRIEF_SECTIONS), brief=True).document()
+
+
 class _Composer:
-    def __init__(self, report: StatusReport, options: Options) -> None:
-        self.report, self.options = report, options
+    def __init__(self, report: StatusReport, options: Options, *, brief: bool = False) -> None:
+        self.report, self.options, self.brief = report, options, brief
         self.kind = options.kind or report.period.kind
-        self.lists = {section.key: section for section in sections(report, full=True)}
+        self.lists = {section.key: section for section in sections(report, full=not brief)}
 
     def document(self) -> Document:
         report, options = self.report, self.options
-        wanted = chosen_sections(self.kind, options.sections)
-        parts: list[Part | None] = [self._letterhead(), self._title()]
+        parts: list[Part | None] = [None if self.brief else self._letterhead(), self._title()]
         parts.append(Part("opening", "", written(options.words.get("opening"))))
-        parts += [self._worded(self._part(key), key) for key in wanted]
+        parts += [self._worded(self._part(key), key) for key in chosen_sections(self.kind, options.sections)]
         return Document(
             kind=self.kind,
             language=current_language(),
@@ -101,6 +110,7 @@ class _Composer:
     def _title(self) -> Part:
         report = self.report
         lines = (
+            wording.line(report.organisation) if self.brief and report.organisation else "",
             _("Number: {number}", number=report.number) if report.number else "",
             wording.subtitle(report),
             wording.as_of_text(report),
@@ -131,6 +141,8 @@ class _Composer:
 
     def _groups(self, kind: str, title: str, head: str) -> Part:
         groups: Sequence[Group] = getattr(self.report, f"by_{kind}")
+        if self.brief:
+            return Part(f"by_{kind}", title, (_brief_groups(groups, kind, head),))
         columns = (
             Column(head, flexible=True),
             Column(_("Items"), right=True, kind="number"),
@@ -201,6 +213,25 @@ def _group_row(group: Group, kind: str) -> tuple[Cell, ...]:
         Cell(str(group.overdue), "late" if group.overdue else "", group.overdue),
         Cell(format_percent(group.progress), "", group.progress),
     )
+
+
+def _brief_groups(groups: Sequence[Group], kind: str, head: str) -> Table:
+    columns = (
+        Column(head, flexible=True),
+        Column(_("Progress"), right=True, kind="percent", bar=True),
+        Column(_("Done"), right=True),
+        Column(_("Overdue"), whole=True),
+    )
+    rows = tuple(
+        (
+            Cell(wording.group_name(group, kind)),
+            Cell(format_percent(group.progress), "", group.progress),
+            Cell(_("{done} of {total}", done=group.done, total=group.total), "good" * (group.done == group.total)),
+            Cell(f"{OVERDUE_MARK} {group.overdue}" if group.overdue else "", "late"),
+        )
+        for group in groups
+    )
+    return Table(f"by_{kind}", columns, rows, empty=_("There are no action items."))
 
 
 def _signer(values: Mapping[str, str]) -> Signer:

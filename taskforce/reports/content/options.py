@@ -57,6 +57,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """The kinds of reports, and the sections that each has when nothing else was said."""
 
+BRIEF_SECTIONS = (
+    *("summary", "by_dimension", "by_priority", "s_curve", "overdue", "blocked", "deadlines", "by_agency"),
+    *("completed", "progressed", "due_next", "added", "rescheduled", "silent_agencies", "without_evidence"),
+)
+"""The sections of the brief report that a terminal shows: what is late and stuck first."""
+
 PLANNED = frozenset({"programmes", "targets", "budget", "evidence"})
 """The sections for which the plan is read."""
 

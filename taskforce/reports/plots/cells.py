@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from math import floor
-from typing import NamedTuple
 
 from taskforce.model.width import cell_width, shorten
 from taskforce.reports.document import Plot
 from taskforce.reports.plots.draw import draw, suitable_lines
 from taskforce.reports.plots.shapes import Area, Bar, Canvas, Key, Line, Place, Shape, Text
+from taskforce.wording.spans import Span
 
 FULL, HALF, EMPTY = "█", "▄", "░"
 
@@ -25,13 +25,6 @@ def bar(percent: float | None, width: int) -> str:
     if share < 100:
         filled = min(width - 1, filled)
     return FULL * filled + EMPTY * (width - filled)
-
-
-class Span(NamedTuple):
-    """A run of cells: ``kind`` is the role that is seen there, and after it ``strong`` where a text stands out."""
-
-    text: str
-    kind: str
 
 
 class Signs(StrEnum):
@@ -61,8 +54,8 @@ def cells_of(
 ) -> list[list[Span]]:
     """A plot as rows of cells, at most ``width`` wide; none when there is nothing in it.
 
-    Each row is a list of spans whose ``kind`` is the role that is seen there.  ``height`` is for curves; bars take
-    a row each.
+    Each row is a list of spans whose ``kind`` is the role that is seen there, and after it ``strong`` where a text
+    stands out.  ``height`` is for curves; bars take a row each.
     """
     if width < 12:
         return []

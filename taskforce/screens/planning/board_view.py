@@ -14,8 +14,8 @@ from taskforce.language import N_, NC_, _
 from taskforce.store.read.day_views import StatusColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.views.board import BoardFrame, BoardLook, draw_board
-from taskforce.views.spans import Span
 from taskforce.widgets.span_view import SpanView, message_lines
+from taskforce.wording.spans import Span
 
 Fetch = Callable[[Sequence[int]], Mapping[int, ItemRow]]
 """Reads the items of some row numbers."""

@@ -15,8 +15,8 @@ from taskforce.model.dates import FIRST_YEAR, LAST_YEAR
 from taskforce.store.read.day_views import ITEM, Days, Entry
 from taskforce.store.workdays import DayOff
 from taskforce.views.calendar import CalendarLook, Drawing, Spot, draw_month, draw_week, month_days
-from taskforce.views.spans import Span
 from taskforce.widgets.span_view import SpanView
+from taskforce.wording.spans import Span
 
 
 class CalendarView(SpanView):

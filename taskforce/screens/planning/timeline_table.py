@@ -15,7 +15,6 @@ from taskforce.language import N_, NC_, _
 from taskforce.model.width import fit
 from taskforce.screens.planning.timeline_source import TimelineSource
 from taskforce.store.read.registers import DeadlineRow
-from taskforce.views.spans import Span
 from taskforce.views.timeline import milestone_line, name_width
 from taskforce.views.timescale import TimeScale, lower_line, upper_line, with_today
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -24,6 +23,7 @@ from taskforce.widgets.table.layout import GUTTER
 from taskforce.widgets.table.paint import CURSOR_MARK, SELECTION_MARK, TablePainter
 from taskforce.widgets.table.source import TableRow
 from taskforce.widgets.table.virtual_table import HEADER_HEIGHT, VirtualTable
+from taskforce.wording.spans import Span
 
 OWN_STYLES = ("today", "milestone", "bar")
 

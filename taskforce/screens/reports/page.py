@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-from dataclasses import replace
 from typing import ClassVar
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from textual.strip import Strip
 
 from taskforce.console import draws_finely
 from taskforce.language import N_, speaking
-from taskforce.reports.document import Document, Table
+from taskforce.reports.document import Document, capped
 from taskforce.reports.plots.cells import Signs
 from taskforce.screens.reports.making import SEEN_ROWS
 
@@ -94,22 +93,6 @@ def _rendered(document: Document, width: int) -> list[Strip]:
     )
     signs = Signs.BRAILLE if draws_finely() else Signs.BLOCKS
     with speaking(document.language):
-        page = document_renderable(_seen(document), min(width, MOST_WIDTH), signs)
+        page = document_renderable(capped(document, SEEN_ROWS), min(width, MOST_WIDTH), signs)
     lines = console.render_lines(page, pad=False)
     return [Strip([segment for segment in line if not segment.control]) for line in lines]
-
-
-def _seen(document: Document) -> Document:
-    """Return a document with as many rows of each table as the screen shows."""
-
-    def shortened(table: Table) -> Table:
-        surplus = max(0, len(table.rows) - SEEN_ROWS)
-        return replace(table, rows=table.rows[:SEEN_ROWS], left_out=table.left_out + surplus)
-
-    return replace(
-        document,
-        parts=tuple(
-            replace(part, blocks=tuple(shortened(one) if isinstance(one, Table) else one for one in part.blocks))
-            for part in document.parts
-        ),
-    )
