@@ -136,7 +136,7 @@ def opposite(reader: Reader, batch_id: str) -> tuple[list[Draft], list[Field]]:
 
 def _hold_together(reader: Reader, drafts: dict[Field, Draft], kept: dict[Field, None]) -> None:
     """Keep status, progress and day of an item where taking back a part of them would contradict the rest."""
-    ids = {record_id for _type, record_id, name in kept if name in STATE}
+    ids = {record_id for _type, record_id, name in (*kept, *drafts) if name in STATE}
     for record_id, now in load(reader, "action_item", ids).items():
         fields = [("action_item", record_id, name) for name in STATE]
         back = {one[2]: drafts[one].new for one in fields if one in drafts}
