@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from sqlalchemy import inspect
 
@@ -9,11 +12,10 @@ from taskforce.model import tables
 from taskforce.store.changes.batch import create
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import location_of
+from taskforce.store.database.reader import SCHEMA
 from taskforce.store.history.doctor import examine
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import create_store, open_store
-
-pytestmark = pytest.mark.both_engines
 
 
 def as_in_schema_1(place: str) -> None:
@@ -27,6 +29,7 @@ def as_in_schema_1(place: str) -> None:
             connection.exec_driver_sql("PRAGMA user_version = 1")
 
 
+@pytest.mark.both_engines
 def test_a_list_of_the_first_schema_is_brought_up_to_date(place: str) -> None:
     store = create_store(place)
     store.write("add", [create("action_item", title="Susun draf Buku 2")])
@@ -52,6 +55,19 @@ def test_a_list_of_the_first_schema_is_brought_up_to_date(place: str) -> None:
         upgraded.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="on Windows the user's folder keeps files private")
+def test_the_list_as_it_was_before_is_kept_for_its_owner_alone(list_path: Path) -> None:
+    create_store(list_path).close()
+    as_in_schema_1(str(list_path))
+
+    open_store(list_path).close()
+
+    files = sorted(list_path.parent.glob("list*.db"))
+    assert [path.name for path in files] == [f"list.before-schema-{SCHEMA}.db", "list.db"]
+    assert [oct(path.stat().st_mode & 0o777) for path in files] == ["0o600", "0o600"]
+
+
+@pytest.mark.both_engines
 def test_the_migrations_make_the_tables_that_the_models_describe(place: str) -> None:
     create_store(place).close()
 

@@ -80,6 +80,7 @@ def upgrade_list(location: Location) -> None:
     """Bring an older list up to date, after a copy of the file was put beside it."""
     if location.path is not None:
         backup = location.path.with_suffix(f".before-schema-{SCHEMA}{location.path.suffix}")
+        backup.touch(mode=0o600)
         with closing(sqlite3.connect(location.path)) as source, closing(sqlite3.connect(backup)) as target:
             source.backup(target)
     with migrating(location) as (migrated, _connection):
