@@ -147,7 +147,7 @@ async def test_taking_a_step_back_shows_what_that_changes_first(filled: Place, l
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "f7", "down", "z")
-        assert "1 Priority: Low → Urgent" in shown(pilot)
+        assert "1: Priority: Low → Urgent" in shown(pilot)
         assert "1 field was changed again since" in shown(pilot)
         await press(pilot, "left", "enter")
         assert look("SELECT priority, progress FROM action_item WHERE ref = '1'") == [("urgent", 80)]
