@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "member": ("registers", N_("The members of the task force.")),
     "deadline": ("registers", N_("The deadlines of the programme.")),
     "agency": ("registers", N_("Agencies (OPD), ministries and partners.")),
-    "meeting": ("meetings", N_("Meetings: minutes, attendees, action items.")),
+    "meeting": ("registers", N_("Meetings: minutes, attendees, action items.")),
     "board": ("views", N_("The board: action items in columns by status.")),
     "timeline": ("views", N_("The timeline: a bar for each action item, with deadlines and today.")),
     "calendar": ("views", N_("The calendar: what is due on which day, deadlines, meetings, holidays.")),

@@ -1,27 +1,39 @@
-"""The other registers: ``member``, ``deadline``, ``agency``."""
+"""The registers: ``member``, ``deadline``, ``agency``, ``meeting``; each prints what its description says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 from taskforce.commands.context import Context
 from taskforce.commands.items import split_assignments
+from taskforce.commands.lists import print_items
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE, UsageError
+from taskforce.model.errors import DONE, TaskforceError, UsageError
 from taskforce.model.nip import mask_nip
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
-from taskforce.model.vocabulary import AgencyKind, DeadlineKind, label
-from taskforce.services.registers import add_record, edit_record, hand_over, join_agencies, plan_handover
-from taskforce.store.changes.load import load
-from taskforce.store.input.registers import appointments
+from taskforce.services.registers import (
+    Saved,
+    add_record,
+    edit_record,
+    hand_over,
+    join_agencies,
+    plan_handover,
+)
+from taskforce.store.input.registers import Appointment, appointments
 from taskforce.store.query.lookup import resolve
-from taskforce.store.read.registers import agency_rows, deadline_rows, member_rows
+from taskforce.store.read.items import ItemRow, Selection, item_rows
+from taskforce.store.read.meetings import MeetingRow
+from taskforce.store.read.registers import MemberRow
 from taskforce.wording.days import short_day
+from taskforce.wording.registers import AGENCIES, DEADLINES, MEETINGS, MEMBERS, RegisterSpec, field_label
+
+Row = TypeVar("Row")
 
 
 class RegisterOptions(NamedTuple):
@@ -37,112 +49,163 @@ class RegisterOptions(NamedTuple):
     until: str | None = None
 
 
-def declare_register(parser: Parser, actions: Sequence[str], fields: Sequence[str]) -> None:
-    """Declare what the commands of all registers have."""
-    parser.add_argument("action", choices=actions)
+def _declare(register: RegisterSpec[Any], more: Sequence[str], parser: Parser) -> None:
+    """Declare the command of a register, with what it does beside adding, listing, showing and editing."""
+    parser.add_argument("action", choices=("add", "list", "show", "edit", *more))
     parser.add_argument("words", nargs="*", metavar="NAME|FIELD=VALUE")
     parser.add_argument("--all", action="store_true", help=_("also those no longer active"))
-    parser.add_fields(fields)
+    parser.add_fields(register.options)
     parser.set_defaults(reason=None, until=None)
-    if "handover" in actions:
+    if "handover" in more:
         parser.add_argument("--reason", metavar="TEXT", help=_("why work is handed over; kept in the history"))
         parser.add_argument("--until", metavar="DATE", help=_("handover: the last day of the roles in bodies"))
     parser.add_dry_run()
     parser.add_yes()
     parser.add_format("table", "json", "csv")
+    parser.calls(partial(_run, register), RegisterOptions)
 
 
-def _declare_member(parser: Parser) -> None:
-    fields = ("handle", "name", "position", "agency", "phone", "email", "nip", "rank", "active")
-    declare_register(parser, ("add", "list", "show", "edit", "handover"), fields)
-    parser.calls(member, RegisterOptions)
+def _run(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
+    """Do what the command line says with a register."""
+    match options.action:
+        case "list":
+            return _list(register, context, options)
+        case "handover":
+            return _handover(context, options)
+        case "merge":
+            return _make_one(context, options)
+        case "add":
+            return _add(register, context, options)
+    words, texts = _texts(options)
+    name = " ".join(words)
+    if register is MEETINGS and not words:
+        raise UsageError(_("Name one meeting: by its number, its day or its title."))
+    if register is not MEETINGS and len(words) != 1:
+        label = _(record_spec(register.record_type).label)
+        raise UsageError(_("Name one {record}.", record=mid_sentence(label)))
+    record_id = resolve(context.store.reader, register.record_type, name).id
+    if options.action == "show":
+        return _show(register, context, options, record_id)
+    return _edit(register, context, options, record_id, texts)
 
 
-def _declare_deadline(parser: Parser) -> None:
-    fields = ("key", "name", "due", "kind", "met_on", "description")
-    declare_register(parser, ("add", "list", "show", "edit"), fields)
-    parser.calls(deadline, RegisterOptions)
+def _texts(options: RegisterOptions) -> tuple[list[str], dict[str, str]]:
+    """Return the words that are no FIELD=VALUE, and the fields given as words or options."""
+    words, texts = split_assignments(options.words)
+    texts |= {name: text for name, text in options.fields.items() if text is not None}
+    if texts.get("minutes", "").startswith("@"):
+        texts["minutes"] = _file_text(texts["minutes"][1:])
+    return words, texts
 
 
-def _declare_agency(parser: Parser) -> None:
-    declare_register(
-        parser, ("add", "list", "show", "edit", "merge"), ("code", "short", "name", "aliases", "kind")
-    )
-    parser.calls(agency, RegisterOptions)
+def _file_text(name: str) -> str:
+    """Return the text of a file of minutes."""
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = _("The minutes {path} cannot be read ({reason}): name a text file.", path=name, reason=error)
+        raise TaskforceError(sentence) from error
 
 
-def member(context: Context, options: RegisterOptions) -> int:
-    """Add, list, show, edit members; hand over their work."""
-    if options.action == "list":
-        rows = member_rows(context.store.reader, context.today_iso, inactive=options.all)
-        if options.format != "table":
-            return print_data(context, options.format, [row.as_data() for row in rows])
-        titles = [_("Handle"), _("Name"), _("Position"), _("Agency"), _("Open"), _("Late")]
-        cells = [
-            (
-                row.handle,
-                row.name,
-                row.position or "-",
-                row.agency or "-",
-                str(row.open_items),
-                str(row.overdue_items),
-            )
-            for row in rows
-        ]
-        print_table(titles, cells, flexible=2, right=(4, 5))
+def _list(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
+    every = register.read(context.store.reader, context.store.clock.today()).values()
+    rows = [row for row in every if options.all or getattr(row, "active", True)]
+    return _print_rows(register, rows, context, options.format)
+
+
+def _print_rows(register: RegisterSpec[Row], rows: Collection[Row], context: Context, form: str) -> int:
+    """Print a register as a table, JSON or CSV."""
+    today = context.store.clock.today()
+    if form == "table":
+        columns = register.printed_columns()
+        print_table(
+            [_(column.printed_title or column.title) for column in columns],
+            [[column.printed(row, today) for column in columns] for row in rows],
+            flexible=register.table.index(register.gives_way),
+            right=[place for place, column in enumerate(columns) if column.number],
+        )
         return DONE
-    if options.action == "handover":
-        return _handover(context, options)
-    return _one(context, options, "member")
+    data = [register.data(row, today) for row in rows]
+    if form == "csv" and register.record_type == "meeting":
+        data = [one | {"attendees": "; ".join(person["name"] for person in one["attendees"])} for one in data]
+    return print_data(context, form, data)
 
 
-def deadline(context: Context, options: RegisterOptions) -> int:
-    """Add, list, show, edit deadlines."""
-    if options.action == "list":
-        today = context.store.clock.today()
-        rows = deadline_rows(context.store.reader)
-        if options.format != "table":
-            return print_data(context, options.format, [row.as_data(today.isoformat()) for row in rows])
-        titles = [_("Key"), _("Name"), _("Kind"), _("Due"), _("Days left"), _("Open")]
-        cells = [
-            (
-                row.key,
-                row.name,
-                label(DeadlineKind(row.kind)),
-                short_day(row.due),
-                _("met") if row.met_on else str((date.fromisoformat(row.due) - today).days),
-                f"{row.open_items}/{row.items}",
-            )
-            for row in rows
-        ]
-        print_table(titles, cells, flexible=1, right=(4, 5))
+def _add(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
+    words, texts = _texts(options)
+    name = " ".join(words) or texts.pop(register.title_field, "")
+    saved = add_record(context.store, register.record_type, name, texts, dry_run=options.dry_run)
+    return _say_saved(register, context, options, saved)
+
+
+def _edit(
+    register: RegisterSpec[Any],
+    context: Context,
+    options: RegisterOptions,
+    record_id: str,
+    texts: Mapping[str, str],
+) -> int:
+    if not texts:
+        raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
+    saved = edit_record(context.store, register.record_type, record_id, texts, dry_run=options.dry_run)
+    return _say_saved(register, context, options, saved)
+
+
+def _say_saved(register: RegisterSpec[Any], context: Context, options: RegisterOptions, saved: Saved) -> int:
+    """Print the record that was written, and what was understood of what was said."""
+    for warning in saved.warnings:
+        context.say(_("Look: {warning}", warning=warning))
+    if not options.dry_run:
+        if options.format == "json":
+            return _show(register, context, options, saved.record_id)
+        row = register.read(context.store.reader, context.store.clock.today())[saved.record_id]
+        context.print(register.headline(row))
+    for line in saved.echo:
+        context.print(f"    {line}")
+    return DONE
+
+
+def _show(register: RegisterSpec[Any], context: Context, options: RegisterOptions, record_id: str) -> int:
+    """Print one record: all its fields, and what belongs to it."""
+    reader, today = context.store.reader, context.store.clock.today()
+    row = register.read(reader, today)[record_id]
+    data = register.data(row, today)
+    roles: Collection[Appointment] = ()
+    items: list[ItemRow] = []
+    if isinstance(row, MemberRow):
+        roles = appointments(reader, record_id).values()
+    elif isinstance(row, MeetingRow):
+        selection = Selection("i.meeting_id = :meeting", {"meeting": record_id}, "ref")
+        items = item_rows(reader, selection, context.today_iso)
+    if options.format == "json":
+        if isinstance(row, MemberRow):
+            data["bodies"] = [one._asdict() for one in roles]
+        elif isinstance(row, MeetingRow):
+            data["refs"] = [item.ref for item in items]
+        context.print_json(data)
         return DONE
-    return _one(context, options, "deadline")
+    if isinstance(row, MeetingRow):
+        people = ", ".join(one.name for one in row.people)
+        data = {name: data[name] for name in ("number", "title", "date", "place", "minutes")}
+        data |= {"date": short_day(row.date), "attendees": people}
+    for name, value in data.items():
+        if name != "id" and value not in (None, [], ""):
+            context.print(f"{field_label(register.record_type, name)}: {_plain(name, value)}")
+    for one in roles:
+        context.print(f"{_('Bodies and roles')}: {one.shown}")
+    if items:
+        context.print()
+        print_items(items, today)
+    return DONE
 
 
-def agency(context: Context, options: RegisterOptions) -> int:
-    """Add, list, show, edit agencies."""
-    if options.action == "list":
-        rows = agency_rows(context.store.reader, context.today_iso)
-        if options.format != "table":
-            return print_data(context, options.format, [row.as_data() for row in rows])
-        titles = [_("Code"), _("Short name"), _("Full name"), _("Kind"), _("Open"), _("Late")]
-        cells = [
-            (
-                row.code,
-                row.short,
-                row.name,
-                label(AgencyKind(row.kind)),
-                str(row.open_items),
-                str(row.overdue_items),
-            )
-            for row in rows
-        ]
-        print_table(titles, cells, flexible=2, right=(4, 5))
-        return DONE
-    if options.action == "merge":
-        return _make_one(context, options)
-    return _one(context, options, "agency")
+def _plain(name: str, value: Any) -> str:
+    """Return a value of a record's data as a person reads it."""
+    if name == "nip":
+        return mask_nip(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _make_one(context: Context, options: RegisterOptions) -> int:
@@ -176,84 +239,6 @@ def _make_one(context: Context, options: RegisterOptions) -> int:
     return DONE
 
 
-def _texts(options: RegisterOptions) -> tuple[list[str], dict[str, str]]:
-    """Return the words that are no FIELD=VALUE, and the fields given as words or options."""
-    words, texts = split_assignments(options.words)
-    return words, texts | {name: text for name, text in options.fields.items() if text is not None}
-
-
-def _one(context: Context, options: RegisterOptions, record_type: str) -> int:
-    store = context.store
-    words, texts = _texts(options)
-    if options.action == "add":
-        named = " ".join(words) or texts.pop("short" if record_type == "agency" else "name", "")
-        saved = add_record(store, record_type, named, texts, dry_run=options.dry_run)
-        record_id = saved.record_id
-    else:
-        if len(words) != 1:
-            raise UsageError(_("Name one {record}.", record=mid_sentence(_(record_spec(record_type).label))))
-        record_id = resolve(store.reader, record_type, words[0]).id
-        if options.action == "show":
-            return _show(context, options, record_type, record_id)
-        if not texts:
-            raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
-        saved = edit_record(store, record_type, record_id, texts, dry_run=options.dry_run)
-    if not options.dry_run and options.format == "json":
-        return _show(context, options, record_type, record_id)
-    if not options.dry_run:
-        record = load(store.reader, record_type, [record_id])[record_id]
-        key = record.get("handle") or record.get("key") or record.get("short")
-        context.print(f"{_(record_spec(record_type).label)} {key}: {record['name']}")
-    for line in saved.echo:
-        context.print(f"    {line}")
-    for warning in saved.warnings:
-        context.say(_("Look: {warning}", warning=warning))
-    return DONE
-
-
-def show_fields(context: Context, record_type: str, data: Mapping[str, Any]) -> None:
-    """Print a record's fields, a line each; absent ones are left out."""
-    fields = record_spec(record_type).by_name
-    for name, value in data.items():
-        if name == "id" or value in (None, [], ""):
-            continue
-        if name == "nip":
-            value = mask_nip(value)
-        if isinstance(value, bool):
-            value = _("yes") if value else _("no")
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-        title = _(fields[name].label) if name in fields else _COUNTS[name]()
-        context.print(f"{title}: {shown}")
-
-
-def _show(context: Context, options: RegisterOptions, record_type: str, record_id: str) -> int:
-    reader, today = context.store.reader, context.today_iso
-    if record_type == "member":
-        data = next(r for r in member_rows(reader, today, inactive=True) if r.id == record_id).as_data()
-    elif record_type == "agency":
-        data = next(row for row in agency_rows(reader, today) if row.id == record_id).as_data()
-    else:
-        data = next(row for row in deadline_rows(reader) if row.id == record_id).as_data(today)
-    roles = list(appointments(reader, record_id).values()) if record_type == "member" else []
-    if options.format == "json":
-        bodies = {"bodies": [one._asdict() for one in roles]} if record_type == "member" else {}
-        context.print_json({**data, **bodies})
-        return DONE
-    show_fields(context, record_type, data)
-    for one in roles:
-        context.print(f"{_('Bodies and roles')}: {one.shown}")
-    return DONE
-
-
-_COUNTS = {
-    "agency": lambda: _("Agency"),
-    "open_items": lambda: _("Open items"),
-    "overdue_items": lambda: _("Overdue items"),
-    "items": lambda: _("Items"),
-    "days_left": lambda: _("Days left"),
-}
-
-
 def _handover(context: Context, options: RegisterOptions) -> int:
     if len(options.words) != 2:
         raise UsageError(_("Name two members: member handover OLD NEW."))
@@ -283,4 +268,9 @@ def _handover(context: Context, options: RegisterOptions) -> int:
     return DONE
 
 
-COMMANDS: Declarations = {"member": _declare_member, "deadline": _declare_deadline, "agency": _declare_agency}
+COMMANDS: Declarations = {
+    "member": partial(_declare, MEMBERS, ("handover",)),
+    "deadline": partial(_declare, DEADLINES, ()),
+    "agency": partial(_declare, AGENCIES, ("merge",)),
+    "meeting": partial(_declare, MEETINGS, ()),
+}

@@ -153,11 +153,11 @@ class Commanded:
     """Inherited (first) by screens, widgets and the app, which so offer commands."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ()
-    _BY_ID: ClassVar[Mapping[str, Command]] = {}
+    _BY_ACTION: ClassVar[Mapping[str, Command]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls._BY_ID = {command.id: command for command in cls.OWN_COMMANDS}
+        cls._BY_ACTION = {command.action or command.id: command for command in cls.OWN_COMMANDS}
 
     def action_part(self, part: str, command_id: str) -> Awaitable[None] | None:
         """Run a command that a part does."""
@@ -166,7 +166,7 @@ class Commanded:
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say of the actions of own commands whether they make sense now."""
-        command = self._BY_ID.get(str(parameters[1]) if action == "part" else action)
+        command = self._BY_ACTION.get(str(parameters[1]) if action == "part" else action)
         if command is None:
             return super().check_action(action, parameters)  # type: ignore[misc,no-any-return]
         return applies(self, command)

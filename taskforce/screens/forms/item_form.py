@@ -11,7 +11,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.forms.record_fields import Written, problems_of, spec_field, submit_edits, submit_new
 from taskforce.screens.frame.session import Session
 from taskforce.services.items import Outcome, add_item, set_fields
 from taskforce.store.changes.batch import StaleWrite
@@ -98,14 +98,7 @@ def new_item_form(
         added = add_item(store, texts["title"], filled)
         return added.item.id, " ".join([added.sentence, *added.warnings])
 
-    async def submit(texts: Texts) -> Problems:
-        try:
-            item_id, sentence = await session.write(lambda store: write(store, texts))
-        except TaskforceError as error:
-            return problems_of(error)
-        await written([item_id], sentence)
-        return {}
-
+    submit = submit_new(session, write, written)
     return Form(_("New action item"), fields, submit, draft="item:new_item")
 
 
@@ -115,29 +108,17 @@ def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
     row = items_by_id(session.reader, [item_id])[item_id]
     links = _links_of(session, item_id)
     fields = item_fields(session, values, links)
-    first = {field.name: field.text for field in fields}
     seen = dict(values)
 
-    async def submit(texts: Texts) -> Problems:
-        changed = {name: text for name, text in texts.items() if text != first[name]}
-        if not changed:
-            return {}
-        for name in _LINKS:
-            if name in changed:  # only what this person added or took away: others may have added more
-                changed[name] = _signed(first[name], changed[name])
+    def write(store: Store, changed: Texts) -> tuple[str, str]:
+        signed = {  # only what this person added or took away: others may have added more
+            name: _signed(links[name], text) for name, text in changed.items() if name in _LINKS
+        }
+        outcome = set_fields(store, [item_id], changed | signed, seen)
+        sentence = _("Saved {ref} “{title}”", ref=row.ref, title=row.title)
+        return item_id, " ".join([sentence, *outcome.warnings])
 
-        try:
-            outcome = await session.write(lambda store: set_fields(store, [item_id], changed, seen))
-        except StaleWrite as error:
-            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
-            raise
-        except TaskforceError as error:
-            return problems_of(error)
-        await written(
-            [item_id], " ".join([_("Saved {ref} “{title}”", ref=row.ref, title=row.title), *outcome.warnings])
-        )
-        return {}
-
+    submit = submit_edits(session, fields, seen, write, written)
     return Form(f"{_('Edit')}: {row.ref} {row.title}", fields, submit, draft=f"item:edit_item:{item_id}")
 
 

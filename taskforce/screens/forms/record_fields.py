@@ -1,4 +1,4 @@
-"""A record's fields as fields of a form: what stands in them, what is understood of what is typed."""
+"""A record's fields as fields of a form: what stands in them, what is understood of them, how they are saved."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from taskforce.model.errors import InvalidRecord, TaskforceError
 from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec
 from taskforce.model.vocabulary import FUND_SOURCES, label
-from taskforce.screens.forms.form_field import Check, FormField, Problems
+from taskforce.screens.forms.form_field import Check, FormField, Problems, Submit, Texts
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.history.steps import names_of
 from taskforce.store.input.fields import read_field, understood
 from taskforce.store.query.lookup import named_records
+from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
 
 Written = Callable[[Sequence[str], str], Awaitable[None]]
@@ -117,3 +118,62 @@ def problems_of(error: TaskforceError) -> Problems:
     if isinstance(error, StaleWrite):
         return {error.field: str(error)}
     return {"": str(error)}
+
+
+Write = Callable[[Store, Texts], tuple[str, str]]
+"""Writes texts by field name; returns the id of what was written, and the sentence that says so."""
+
+Judge = Callable[[TaskforceError, Texts], Problems]
+"""Returns the sentences of a refusal by the field they belong to, of those that were typed in."""
+
+
+def _judge(error: TaskforceError, _texts: Texts) -> Problems:
+    return problems_of(error)
+
+
+def submit_new(session: Session, write: Write, written: Written, judge: Judge = _judge) -> Submit:
+    """Return what a form of a new record does with what was typed."""
+
+    async def submit(texts: Texts) -> Problems:
+        try:
+            record_id, sentence = await session.write(lambda store: write(store, texts))
+        except TaskforceError as error:
+            return judge(error, texts)
+        await written([record_id], sentence)
+        return {}
+
+    return submit
+
+
+def submit_edits(
+    session: Session,
+    fields: Sequence[FormField],
+    seen: dict[str, Any],
+    write: Write,
+    written: Written,
+    judge: Judge = _judge,
+) -> Submit:
+    """Return what a form of a record that is there does with what was typed: only what is changed is written.
+
+    ``seen`` holds the record's plain values as the person saw them.  Where others were faster, it takes over what
+    they wrote, which the form shows: saving again means it.
+    """
+    first = {field.name: field.text for field in fields}
+
+    async def submit(texts: Texts) -> Problems:
+        changed = {name: text for name, text in texts.items() if text != first[name]}
+        if not changed:
+            return {}
+        try:
+            record_id, sentence = await session.write(lambda store: write(store, changed))
+        except StaleWrite as error:
+            seen.update((one.field, one.theirs) for one in error.all)
+            if all(one.field in first for one in error.all):
+                raise
+            return judge(error, changed)  # the form has the field in parts: it cannot show both values
+        except TaskforceError as error:
+            return judge(error, changed)
+        await written([record_id], sentence)
+        return {}
+
+    return submit

@@ -400,7 +400,7 @@ class ItemActions:
 
     def _lead_somebody_new(self, ids: Sequence[str]) -> None:
         """Ask for a member who is not there yet, who then leads the items."""
-        from taskforce.screens.frame.register_area import new_member_form
+        from taskforce.screens.forms.record_form import new_member_form
         from taskforce.services.items import set_fields
         from taskforce.store.read.registers import member_rows
 

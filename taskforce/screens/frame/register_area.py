@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,28 +12,26 @@ from textual.content import Content
 from textual.widgets import Static
 
 from taskforce.language import N_, _
-from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
 from taskforce.model.width import printable
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
-from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.forms.form_field import FormField
+from taskforce.screens.forms.record_form import edit_record_form, new_record_form, register_fields
 from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.areas import AREA_OF
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
-from taskforce.services.registers import add_record, delete_record, edit_record
-from taskforce.store.changes.batch import StaleWrite
+from taskforce.services.registers import delete_record
 from taskforce.store.changes.load import load
-from taskforce.store.input.registers import (
-    title_field,
-)
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
 from taskforce.widgets.table.layout import Column
-from taskforce.widgets.table.source import TableRow
+from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.registers import RegisterSpec
+
+Row = TypeVar("Row")
 
 HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when=on_line,
                           help=N_("who changed what of it, and when"))  # fmt: skip
@@ -76,13 +73,18 @@ class RegisterSource:
         return self._places.get(str(key))
 
 
-class RegisterScreen(Area):
-    """A register: the table, and where it is wide the record under the cursor beside it."""
+class RegisterScreen(Area, Generic[Row]):
+    """A table, and where it is wide the record under the cursor beside it.
 
-    RECORD: ClassVar[str] = ""
-    FORM_FIELDS: ClassVar[tuple[str, ...]] = ()
-    NEW: ClassVar[str] = ""
-    """The heading of the form of a new record, a message id, where :data:`RECORD_COMMANDS` are offered."""
+    Most show a register as it is described (:attr:`register`); others say themselves what their table consists of.
+    """
+
+    register: RegisterSpec[Row]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Mapping[str, Row] = {}
+        """What is shown, by the records' ids, in the order of the table."""
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="beside"):
@@ -103,15 +105,31 @@ class RegisterScreen(Area):
 
     def columns(self) -> Sequence[Column]:
         """Return the columns of the table."""
-        raise NotImplementedError
+        return [
+            Column(
+                one.key, one.heading, one.width, one.min_width, one.flexible,
+                "right" if one.right else "left", one.priority,
+            )
+            for one in self.register.columns if one.width
+        ]  # fmt: skip
 
     def empty_text(self) -> str:
         """Return what an empty register says."""
-        raise NotImplementedError
+        return _(self.register.empty)
+
+    def read_rows(self, session: Session) -> Mapping[str, Row]:
+        """Return what is shown, by the records' ids."""
+        return self.register.read(session.reader, session.day)
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """Return the ids of all records, and their lines."""
-        raise NotImplementedError
+        self.rows = self.read_rows(session)
+        return list(self.rows), [self.line(session, row) for row in self.rows.values()]
+
+    def line(self, session: Session, row: Row) -> TableRow:
+        """Return the line of a record in the table."""
+        shown = (Cell(*one.shown(row, session.day)) for one in self.register.columns if one.width)
+        return TableRow(tuple(shown), self.register.row_style(row))
 
     def beside(self, record_id: str) -> Content:
         """Return what stands beside the table about a record: its name, where there is nothing more."""
@@ -119,17 +137,15 @@ class RegisterScreen(Area):
 
     def name_of(self, record_id: str) -> str:
         """Return what a record is called."""
-        assert self.session is not None
-        values = load(self.session.reader, self.RECORD, [record_id]).get(record_id, {})
-        return str(values.get(record_spec(self.RECORD).title) or "")
+        return self.register.name(self.rows[record_id])
 
     def consequences(self, record_id: str) -> str:
         """Return what deleting a record brings with it, as a sentence."""
         return ""
 
     def status_text(self, record_id: str | None) -> str:
-        """Return what the line above the footer says."""
-        return ""
+        """Return what the line above the footer says: how many records there are."""
+        return self.register.count_text(self.rows.values())
 
     async def load(self) -> None:
         """Read the register."""
@@ -169,6 +185,11 @@ class RegisterScreen(Area):
         key = self.table.cursor_key
         return None if key is None else str(key)
 
+    @property
+    def current(self) -> Row | None:
+        """Return the row of the record under the cursor."""
+        return self.rows.get(self.current_id or "")
+
     async def written(self, ids: Sequence[str], sentence: str) -> None:
         """Show a record that was written; that it cannot be read back at the moment takes nothing from that."""
         await self.attempt(lambda: self._show_written(ids))
@@ -191,18 +212,48 @@ class RegisterScreen(Area):
 
     def action_new_record(self) -> None:
         """Add a record."""
-        self.open_new_form(_(self.NEW))
+        self.open_new_form()
+
+    def open_new_form(self) -> None:
+        """Show a form for a new record."""
+        session = self.session
+        if session is None or self.refuses():
+            return
+        fields = record_spec(self.register.record_type).fields
+        values = {spec.name: spec.default for spec in fields} | self.first_values()
+        self.app.push_screen(
+            new_record_form(session, self.register, self.form_fields(session, values), self.written)
+        )
 
     def action_edit_record(self) -> None:
         """Edit the record under the cursor."""
         if self.current_id is not None:
-            self.open_edit_form(f"{_('Edit')}: {self.name_of(self.current_id)}")
+            self.open_edit_form(self.current_id)
+
+    def open_edit_form(self, record_id: str) -> None:
+        """Show a form for a record."""
+        session = self.session
+        if session is None or self.refuses():
+            return
+        values = load(session.reader, self.register.record_type, [record_id]).get(record_id, {})
+        fields = self.form_fields(session, values, record_id)
+        self.app.push_screen(edit_record_form(session, self.register, record_id, values, fields, self.written))
+
+    def form_fields(
+        self, session: Session, values: Mapping[str, Any], record_id: str | None = None
+    ) -> list[FormField]:
+        """Return the fields of the form of a record, or of a new one."""
+        return register_fields(session, self.register, values)
+
+    def first_values(self) -> dict[str, Any]:
+        """Return what a new record has unless something else is typed, beside the usual defaults."""
+        return {}
 
     def action_delete_record(self) -> None:
         """Delete the record under the cursor, after asking."""
         from taskforce.screens.forms.dialogs import Confirm
 
-        session, record_id, record_type = self.session, self.current_id, self.RECORD
+        session, record_id, record_type = self.session, self.current_id, self.register.record_type
         if session is None or record_id is None:
             return
         name = self.name_of(record_id)
@@ -221,115 +272,22 @@ class RegisterScreen(Area):
         question = " ".join(filter(None, (_("Delete {items}?", items=name), self.consequences(record_id))))
         self.app.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)
 
-    # Forms
 
-    def form_fields(self, session: Session, values: Mapping[str, Any]) -> list[FormField]:
-        """Return the fields of the form."""
-        record = record_spec(self.RECORD)
-        return [spec_field(session, record, name, values.get(name)) for name in self.FORM_FIELDS]
-
-    def first_values(self) -> dict[str, Any]:
-        """Return what a new record has unless something else is typed, beside the usual defaults."""
-        return {}
-
-    def open_new_form(self, title: str) -> None:
-        """Show a form for a new record; a handle or key that is left empty is made from the name."""
-        session = self.session
-        assert session is not None
-        if self.refuses():
-            return
-        defaults = {spec.name: spec.default for spec in record_spec(self.RECORD).fields} | self.first_values()
-        fields = self.form_fields(session, defaults)
-        self.app.push_screen(new_record_form(session, title, self.RECORD, fields, self.written))
-
-    def open_edit_form(self, title: str, record_id: str | None = None) -> None:
-        """Show a form for a record; for the one under the cursor when none is named."""
-        session, record_id = self.session, record_id or self.current_id
-        if session is None or record_id is None or self.refuses():
-            return
-        values = load(session.reader, self.RECORD, [record_id]).get(record_id, {})
-        fields = self.form_fields(session, values)
-        self.app.push_screen(
-            register_form(session, title, self.RECORD, fields, self.written, record_id=record_id, seen=values)
-        )
-
-
-def new_record_form(
-    session: Session, title: str, record_type: str, fields: Sequence[FormField], written: Written
-) -> Form:
-    """Return a form for a new record; a handle, key or code that is left empty is made from the name."""
-    made = ("handle", "key", "code", "name") if record_type == "agency" else ("handle", "key", "code")
-    shown = [
-        replace(field, required=False, hint=_("made from the name when left empty"))
-        if field.name in made
-        else field
-        for field in fields
-    ]
-    return register_form(session, title, record_type, shown, written)
-
-
-def register_form(
-    session: Session,
-    heading: str,
-    record_type: str,
-    fields: Sequence[FormField],
-    written: Written,
-    *,
-    record_id: str | None = None,
-    seen: Mapping[str, Any] | None = None,
-) -> Form:
-    """Return a form for a new record of a register, or for an existing one."""
-    first = {field.name: field.text for field in fields}
-    before = dict(seen or {})
-    title = title_field(record_type)
-
-    def write(store: Store, texts: Texts) -> tuple[str, str]:
-        if record_id is None:
-            filled = {name: text for name, text in texts.items() if text.strip() and name != title}
-            saved = add_record(store, record_type, texts[title], filled)
-        else:
-            changed = {name: text for name, text in texts.items() if text != first[name]}
-            saved = edit_record(store, record_type, record_id, changed, before)
-        return saved.record_id, " ".join([_("Saved {name}", name=texts[title].strip()), *saved.warnings])
-
-    async def submit(texts: Texts) -> Problems:
-        if record_id is not None and texts == first:
-            return {}
-        try:
-            made, sentence = await session.write(lambda store: write(store, texts))
-        except StaleWrite as error:
-            before.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
-            raise
-        except TaskforceError as error:
-            return problems_of(error)
-        await written([made], sentence)
-        return {}
-
-    return Form(heading, fields, submit, draft=f"register:{record_type}:{record_id or ''}")
-
-
-def new_member_form(session: Session, written: Written) -> Form:
-    """Return the few lines that a new member needs, for where a lead is chosen and is not there yet."""
-    record = record_spec("member")
-    fields = [spec_field(session, record, name, None) for name in ("name", "handle", "position", "agency_id")]
-    return new_record_form(session, _("New member"), "member", fields, written)
-
-
-async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
+async def reopen_draft(host: Host, _draft: UnsavedDraft, about: str) -> bool:
     """Open the form of a record of a register again: ``member:ID``, without an id that of a new one."""
     record_type, _sign, record_id = about.partition(":")
     await host.action_area(AREA_OF[record_type])
-    return await reopen_record(host, draft, record_id)
+    return await reopen_record(host, record_id)
 
 
-async def reopen_record(host: Host, draft: UnsavedDraft, record_id: str) -> bool:
+async def reopen_record(host: Host, record_id: str) -> bool:
     """Open the form of a record, or of a new one, on the register that is shown."""
     screen = host.screen
     if not isinstance(screen, RegisterScreen):
         return False
     await screen.load()  # what a new record has at first depends on those there are
     if record_id:
-        screen.open_edit_form(draft.title, record_id)
+        screen.open_edit_form(record_id)
     else:
-        screen.open_new_form(draft.title)
+        screen.open_new_form()
     return isinstance(host.screen, Form)

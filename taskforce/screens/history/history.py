@@ -81,7 +81,7 @@ def step_row(session: Session, line: StepLine) -> TableRow:
     return TableRow(cells, "muted" if line.undone else "")
 
 
-class HistoryScreen(RegisterScreen):
+class HistoryScreen(RegisterScreen[None]):
     """Every step, the newest first; where it is wide the changes of the one under the cursor beside it."""
 
     AREA = "history"

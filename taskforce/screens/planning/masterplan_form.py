@@ -12,7 +12,7 @@ from taskforce.model.numbers import format_number, parse_number
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.forms.record_fields import Written, problems_of, spec_field, submit_edits, submit_new
 from taskforce.screens.frame.session import Session
 from taskforce.services.items import add_item, set_fields
 from taskforce.store.changes.batch import StaleWrite
@@ -82,25 +82,12 @@ def plan_form(session: Session, item_id: str, written: Written) -> Form:
     seen = dict(load(session.reader, "action_item", [item_id]).get(item_id, {}))
     row = items_by_id(session.reader, [item_id])[item_id]
     fields = _fields(session, seen, ("dimension_id", "sub_dimension_id"))
-    first = {field.name: field.text for field in fields}
 
-    async def submit(texts: Texts) -> Problems:
-        changed = {name: text for name, text in texts.items() if text != first[name]}
-        if not changed:
-            return {}
+    def write(store: Store, changed: Texts) -> tuple[str, str]:
+        set_fields(store, [item_id], _merged(seen, changed), seen)
+        return item_id, _("Saved {ref} “{title}”", ref=row.ref, title=row.title)
 
-        try:
-            await session.write(lambda store: set_fields(store, [item_id], _merged(seen, changed), seen))
-        except StaleWrite as error:
-            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
-            if all(one.field in changed for one in error.all):
-                raise
-            return _problems(error, changed)
-        except TaskforceError as error:
-            return _problems(error, changed)
-        await written([item_id], _("Saved {ref} “{title}”", ref=row.ref, title=row.title))
-        return {}
-
+    submit = submit_edits(session, fields, seen, write, written, _problems)
     return Form(f"{_('Edit the plan')}: {row.ref} {row.title}", fields, submit, draft=f"plan:{item_id}")
 
 
@@ -114,12 +101,5 @@ def new_plan_form(session: Session, top: str | None, part: str | None, written: 
         added = add_item(store, texts["title"], filled)
         return added.item.id, " ".join([added.sentence, *added.warnings])
 
-    async def submit(texts: Texts) -> Problems:
-        try:
-            item_id, sentence = await session.write(lambda store: write(store, texts))
-        except TaskforceError as error:
-            return _problems(error, texts)
-        await written([item_id], sentence)
-        return {}
-
+    submit = submit_new(session, write, written, _problems)
     return Form(_("New action item of the plan"), fields, submit, draft=f"plan:new:{top or ''}:{part or ''}")

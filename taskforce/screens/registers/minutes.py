@@ -21,6 +21,8 @@ from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions, go_to_item, items_at
 from taskforce.screens.registers.add_line import AddLine
+from taskforce.screens.registers.beside import particulars
+from taskforce.screens.registers.meeting_form import edit_meeting_form
 from taskforce.services.items import add_line
 from taskforce.store.input.items import quick_add
 from taskforce.store.input.meetings import ATTENDEES, handles_of
@@ -31,7 +33,7 @@ from taskforce.store.read.items import (
     items_by_seq,
     widest_ref,
 )
-from taskforce.store.read.meetings import Attendee, MeetingRow, attendees, meeting_row
+from taskforce.store.read.meetings import MeetingRow, meeting_row
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.item_table import ItemSource, item_columns
@@ -76,7 +78,6 @@ class MeetingView(Area):
         self.items = ItemActions(self)
         self._meeting_id, self._typing = meeting_id, typing
         self._meeting: MeetingRow | None = None
-        self._people: Sequence[Attendee] = ()
         self._handles: list[str] = []
         self.batches: list[str] = []
         """What was added on this screen, the last one last."""
@@ -120,7 +121,6 @@ class MeetingView(Area):
             self.action_back()
             return
         self.add_line.display = self.host.may_write
-        self._people = attendees(session.reader, [self._meeting_id]).get(self._meeting_id, [])
         self._handles = handles_of(session.reader, self._meeting_id)
         self.add_line.completions = self._completions
         selection = Selection("i.meeting_id = :meeting", {"meeting": self._meeting_id}, "created_at")
@@ -140,14 +140,14 @@ class MeetingView(Area):
         assert row is not None
         width = max(20, self.app.size.width - 2)
         day = " · ".join(filter(None, (full_day(row.date), row.number, row.place)))
-        people = ", ".join(one.name for one in self._people) or _("Ctrl+T writes down who attends")
+        people = ", ".join(one.name for one in row.people) or _("Ctrl+T writes down who attends")
         head = [
             Content.styled(cut(row.title, width), "bold"),
             Content(cut(day, width)),
             Content.styled(cut(f"{_('Attendees')}: {people}", width), "$text-muted"),
         ]
         self.query_one("#meeting-head", Static).update(Content("\n").join(head))
-        beside = Content("\n").join(meeting_lines(row, self._people))
+        beside = Content("\n").join(meeting_lines(row))
         self.query_one("#beside-text", Static).update(beside)
 
     def _update_status(self) -> None:
@@ -289,8 +289,6 @@ class MeetingView(Area):
 
     def action_edit_meeting(self) -> None:
         """Change who attends, and the minutes."""
-        from taskforce.screens.registers.meeting_form import edit_meeting_form
-
         if self.session is not None:
             self.app.push_screen(
                 edit_meeting_form(self.session, self._meeting_id, self.items.written, first=ATTENDEES)
@@ -362,15 +360,10 @@ class MeetingView(Area):
         self.dismiss()
 
 
-def meeting_lines(row: MeetingRow, people: Sequence[Attendee]) -> list[Content]:
+def meeting_lines(row: MeetingRow) -> list[Content]:
     """Return a meeting's particulars but for title and day, as lines of text."""
-    lines: list[Content] = []
-    for name, value in ((_("Minutes no."), row.number), (_("Place"), row.place)):
-        if value:
-            lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
-    if people:
-        names = ", ".join(printable(one.name) for one in people)
-        lines.append(Content.assemble((f"{_('Attendees')}  ", "$text-muted"), names))
+    people = ", ".join(one.name for one in row.people)
+    lines = particulars(((_("Minutes no."), row.number), (_("Place"), row.place), (_("Attendees"), people)))
     if row.minutes:
         lines += [Content(""), *(Content(printable(line)) for line in row.minutes.splitlines())]
     return lines

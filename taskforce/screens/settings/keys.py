@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -98,7 +98,7 @@ class KeyCapture(Commanded, ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class KeysScreen(RegisterScreen):
+class KeysScreen(RegisterScreen[Command]):
     """All commands whose key can be changed."""
 
     AREA = "settings"
@@ -116,7 +116,6 @@ class KeysScreen(RegisterScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._commands: dict[str, Command] = {}
         self._own: dict[str, str] = {}
 
     def columns(self) -> Sequence[Column]:
@@ -132,17 +131,18 @@ class KeysScreen(RegisterScreen):
         """Return nothing: there are always commands."""
         return ""
 
-    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """Read the commands by where they are used."""
+    def read_rows(self, session: Session) -> Mapping[str, Command]:
+        """Return the commands by where they are used."""
         self._own = dict(read_config(config_file()).keys)
-        self._commands = {}
+        offered: dict[str, Command] = {}
         for commands in owners(self.host).values():
             for one in commands:
                 if can_change(one):
-                    self._commands.setdefault(one.id, one)
-        return list(self._commands), [self._row(one) for one in self._commands.values()]
+                    offered.setdefault(one.id, one)
+        return offered
 
-    def _row(self, command: Command) -> TableRow:
+    def line(self, session: Session, command: Command) -> TableRow:
+        """Return the line of a command."""
         usual = " ".join(map(key_name, command.keys.split(","))) if command.id in self._own else ""
         return TableRow(
             (
@@ -155,7 +155,7 @@ class KeysScreen(RegisterScreen):
 
     def beside(self, record_id: str) -> Content:
         """Return the command's help."""
-        command = self._commands[record_id]
+        command = self.rows[record_id]
         return Content("\n").join(
             [Content.styled(_(command.title), "bold"), Content(_(command.help) if command.help else "")]
         )
@@ -170,7 +170,7 @@ class KeysScreen(RegisterScreen):
 
     def action_change_key(self) -> None:
         """Ask for another key."""
-        command = self._commands.get(self.current_id or "")
+        command = self.current
 
         def pressed(key: str | None) -> None:
             if key is not None and command is not None:
@@ -181,7 +181,7 @@ class KeysScreen(RegisterScreen):
 
     def action_usual_key(self) -> None:
         """Give the command its usual keys again."""
-        command = self._commands.get(self.current_id or "")
+        command = self.current
         if command is not None and command.id in self._own:
             self.start(lambda: self._set(command, None))
 

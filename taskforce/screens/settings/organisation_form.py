@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from taskforce.language import N_, _
-from taskforce.model.errors import TaskforceError
 from taskforce.model.nip import parse_nip
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
-from taskforce.screens.forms.form_field import Check, FormField, Problems, Texts
-from taskforce.screens.forms.record_fields import Written, problems_of, spec_field
+from taskforce.screens.forms.form_field import Check, FormField, Texts
+from taskforce.screens.forms.record_fields import Written, spec_field, submit_edits
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import edit_organisation
-from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.input.organisation import (
     organisation_edits,
     organisation_text,
@@ -79,24 +77,10 @@ def organisation_form(session: Session, names: Sequence[str], heading: str, writ
     """Return a form of some fields of the organisation; only what is changed in it is written."""
     seen = organisation_values(session.reader)
     fields = [_field(session, name, seen) for name in names]
-    first = {field.name: field.text for field in fields}
 
-    async def submit(texts: Texts) -> Problems:
-        changed = {name: text for name, text in texts.items() if text != first[name]}
+    def write(store: Store, changed: Texts) -> tuple[str, str]:
+        saved = edit_organisation(store, list(changed.items()), seen)
+        return saved.record_id, " ".join([_("Saved {name}", name=heading), *saved.warnings])
 
-        def write(store: Store) -> Sequence[str]:
-            return edit_organisation(store, list(changed.items()), seen).warnings
-
-        try:
-            warnings = await session.write(write) if changed else []
-        except StaleWrite as error:
-            seen.update((one.field, one.theirs) for one in error.all)  # shown now: saving again means it
-            if all(one.field in changed for one in error.all):
-                raise
-            return problems_of(error)
-        except TaskforceError as error:
-            return problems_of(error)
-        await written([], " ".join([_("Saved {name}", name=heading), *warnings]))
-        return {}
-
+    submit = submit_edits(session, fields, seen, write, written)
     return Form(heading, fields, submit, draft=f"office:{','.join(names)}")

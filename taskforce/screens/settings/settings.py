@@ -43,7 +43,7 @@ class Setting:
     change: Callable[[], None] | None = None
 
 
-class SettingsScreen(RegisterScreen):
+class SettingsScreen(RegisterScreen[Setting]):
     """All settings in one list; Enter changes the one under the cursor."""
 
     AREA = "settings"
@@ -56,10 +56,6 @@ class SettingsScreen(RegisterScreen):
                 in_palette=False, through="activate"),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._settings: dict[str, Setting] = {}
 
     def columns(self) -> Sequence[Column]:
         """Return what is set, and to what."""
@@ -79,14 +75,13 @@ class SettingsScreen(RegisterScreen):
             ("app", _("This app"), self._of_app(session)),
             ("places", _("Where things are"), self._places(session)),
         )
-        self._settings = {}
+        self.rows = {one.key: one for _name, _heading, settings in groups for one in settings}
         keys: list[str] = []
         rows: list[TableRow] = []
         for name, heading, settings in groups:
             keys.append(f"heading:{name}")
             rows.append(TableRow((Cell(heading), Cell("")), "heading"))
             for one in settings:
-                self._settings[one.key] = one
                 keys.append(one.key)
                 rows.append(
                     TableRow((Cell(f"  {one.title}"), Cell(one.value or "–", "" if one.value else "muted")))
@@ -150,7 +145,7 @@ class SettingsScreen(RegisterScreen):
 
     def beside(self, record_id: str) -> Content:
         """Return what the setting is for, and its whole value."""
-        one = self._settings.get(record_id)
+        one = self.rows.get(record_id)
         if one is None:
             return Content("")
         lines = [Content.styled(one.title, "bold"), Content(printable(one.value)), Content("")]
@@ -158,14 +153,14 @@ class SettingsScreen(RegisterScreen):
 
     def status_text(self, record_id: str | None) -> str:
         """Return what the setting is for."""
-        one = self._settings.get(record_id or "")
+        one = self.rows.get(record_id or "")
         if one is None:
             return ""
         return _(one.help) if one.help else one.value
 
     def has_target(self) -> bool:
         """Return whether a setting that can be changed is under the cursor."""
-        one = self._settings.get(self.current_id or "") if self.query(VirtualTable) else None
+        one = self.current if self.query(VirtualTable) else None
         return one is not None and one.change is not None
 
     async def load(self) -> None:
@@ -181,7 +176,7 @@ class SettingsScreen(RegisterScreen):
 
     def action_change_setting(self) -> None:
         """Change the setting under the cursor."""
-        one = self._settings.get(self.current_id or "")
+        one = self.current
         if one is not None and one.change is not None:
             one.change()
 

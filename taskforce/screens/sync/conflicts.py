@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -25,7 +25,7 @@ from taskforce.wording.conflicts import field_text, record_text, side_value
 CONFLICTS = N_("Conflicts")
 
 
-class ConflictsScreen(RegisterScreen):
+class ConflictsScreen(RegisterScreen[Conflict]):
     """Every field that waits for a decision; Escape goes back."""
 
     AREA = "copies"
@@ -44,10 +44,6 @@ class ConflictsScreen(RegisterScreen):
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._conflicts: dict[str, Conflict] = {}
-
     def columns(self) -> Sequence[Column]:
         """Return what is in conflict, which field, and the values."""
         return (
@@ -60,21 +56,27 @@ class ConflictsScreen(RegisterScreen):
         """Return that all is decided."""
         return _("No field waits for a decision.")
 
-    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """Read the open conflicts, action items first."""
+    def read_rows(self, session: Session) -> Mapping[str, Conflict]:
+        """Return the open conflicts, action items first."""
         conflicts = open_conflicts(session.reader, session.store.actor_id)
-        self._conflicts = {f"{one.record_id}:{one.field}": one for one in conflicts}
-        return list(self._conflicts), list(map(_row, conflicts))
+        return {f"{one.record_id}:{one.field}": one for one in conflicts}
+
+    def line(self, session: Session, one: Conflict) -> TableRow:
+        """Return the line of a conflict."""
+        values = f" {CONFLICT_MARK} ".join(
+            side_value(one, side.value) + (f" @{side.actor}" if side.actor else "") for side in one.sides
+        )
+        return TableRow((Cell(record_text(one)), Cell(field_text(one)), Cell(values)))
 
     def status_text(self, record_id: str | None) -> str:
         """Return how many wait."""
-        count = len(self._conflicts)
+        count = len(self.rows)
         return plural("{count} field waits for a decision", "{count} fields wait for a decision", count)
 
     def beside(self, record_id: str) -> Content:
         """Return both values, who gave them and when."""
         assert self.session is not None
-        one = self._conflicts[record_id]
+        one = self.rows[record_id]
         lines = [Content.styled(f"{CONFLICT_MARK} {printable(record_text(one))}", "bold"), Content("")]
         lines.append(Content(field_text(one)))
         lines.append(
@@ -90,13 +92,13 @@ class ConflictsScreen(RegisterScreen):
 
     def action_decide_one(self) -> None:
         """Decide the conflict under the cursor."""
-        one = self._conflicts.get(self.current_id or "")
+        one = self.current
         if one is not None:
             self._decide(one.record_id, one.field)
 
     def action_decide_all(self) -> None:
         """Go through all of them, from the one under the cursor on."""
-        one = self._conflicts.get(self.current_id or "")
+        one = self.current
         self._decide(first=None if one is None else (one.record_id, one.field))
 
     def _decide(
@@ -115,17 +117,10 @@ class ConflictsScreen(RegisterScreen):
 
     def action_open_items(self) -> None:
         """Go to the action item in the list."""
-        one = self._conflicts.get(self.current_id or "")
+        one = self.current
         if one is None:
             return
         if one.record_type != "action_item":
             self.show_message(_("This is no action item: Enter decides it."), "warning")
             return
         self.app.call_later(self.host.show_items, f"ref:{one.name}")  # not as work of this screen, which goes
-
-
-def _row(one: Conflict) -> TableRow:
-    values = f" {CONFLICT_MARK} ".join(
-        side_value(one, side.value) + (f" @{side.actor}" if side.actor else "") for side in one.sides
-    )
-    return TableRow((Cell(record_text(one)), Cell(field_text(one)), Cell(values)))

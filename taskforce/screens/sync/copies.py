@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MOST_BACKUPS = 5
 
 
-class CopiesScreen(RegisterScreen):
+class CopiesScreen(RegisterScreen[KnownReplica]):
     """All copies of the list that are known here."""
 
     AREA = "copies"
@@ -65,7 +65,6 @@ class CopiesScreen(RegisterScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._copies: dict[str, KnownReplica] = {}
         self._backups: list[Backup] = []
         self._waiting = 0
 
@@ -83,16 +82,15 @@ class CopiesScreen(RegisterScreen):
         """Return nothing: there is always this copy."""
         return ""
 
-    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """Read this copy, then the others."""
-        copies = known_replicas(session.reader)
-        self._copies = {copy.id: copy for copy in copies}
+    def read_rows(self, session: Session) -> Mapping[str, KnownReplica]:
+        """Return this copy, then the others."""
         self._waiting = count_conflicts(session.reader)
         path = session.store.location.path
         self._backups = backups(path) if path is not None else []
-        return [copy.id for copy in copies], [self._row(session, copy) for copy in copies]
+        return {copy.id: copy for copy in known_replicas(session.reader)}
 
-    def _row(self, session: Session, copy: KnownReplica) -> TableRow:
+    def line(self, session: Session, copy: KnownReplica) -> TableRow:
+        """Return the line of a copy."""
         clock = session.store.clock
         name = f"{copy.name} ({_('this one')})" if copy.own else copy.name
         return TableRow(
@@ -107,7 +105,7 @@ class CopiesScreen(RegisterScreen):
 
     def status_text(self, record_id: str | None) -> str:
         """Return how many copies and conflicts there are, and the newest backup."""
-        parts = [plural("{count} copy", "{count} copies", len(self._copies))]
+        parts = [plural("{count} copy", "{count} copies", len(self.rows))]
         if self._waiting:
             waiting = plural(
                 "{count} field waits for a decision", "{count} fields wait for a decision", self._waiting
@@ -120,7 +118,7 @@ class CopiesScreen(RegisterScreen):
     def beside(self, record_id: str) -> Content:
         """Return the copy under the cursor, what waits for a decision, the newest backups."""
         assert self.session is not None
-        copy, clock = self._copies[record_id], self.session.store.clock
+        copy, clock = self.rows[record_id], self.session.store.clock
         lines = [Content.styled(printable(copy.name), "bold"), Content("")]
         facts = {
             _("Made"): moment_text(clock, copy.created_at),
@@ -157,7 +155,7 @@ class CopiesScreen(RegisterScreen):
         session = self.session
         if session is None:
             return
-        copy = self._copies.get(self.current_id or "")
+        copy = self.current
         named = None if copy is None or copy.own else copy.name
         self.app.push_screen(WriteBundle(session, named), self._said)
 
@@ -232,7 +230,7 @@ class CopiesScreen(RegisterScreen):
     def action_rename_copy(self) -> None:
         """Give this copy another short name."""
         session = self.session
-        own = next((copy for copy in self._copies.values() if copy.own), None)
+        own = next((copy for copy in self.rows.values() if copy.own), None)
         if session is None or own is None:
             return
 

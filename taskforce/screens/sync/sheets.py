@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -228,7 +228,7 @@ def sheet_folder(session: Session) -> Path:
     return Path(last) if last and Path(last).is_dir() else Path.home()
 
 
-class SheetsScreen(RegisterScreen):
+class SheetsScreen(RegisterScreen[SheetState]):
     """The newest sheet of each agency, those without an answer first; Escape goes back."""
 
     AREA = "copies"
@@ -253,7 +253,6 @@ class SheetsScreen(RegisterScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._states: dict[str, SheetState] = {}
         self._every = False
 
     def columns(self) -> Sequence[Column]:
@@ -270,13 +269,12 @@ class SheetsScreen(RegisterScreen):
         """Return how to begin."""
         return _("No workbook was sent to an agency yet.\nPress w to write one for each agency.")
 
-    def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
-        """Read those without an answer first, the longest out first."""
-        states = sheet_states(session.reader, every=self._every)
-        self._states = {state.id: state for state in states}
-        return list(self._states), [self._row(session, state) for state in states]
+    def read_rows(self, session: Session) -> Mapping[str, SheetState]:
+        """Return those without an answer first, the longest out first."""
+        return {state.id: state for state in sheet_states(session.reader, every=self._every)}
 
-    def _row(self, session: Session, state: SheetState) -> TableRow:
+    def line(self, session: Session, state: SheetState) -> TableRow:
+        """Return the line of a sheet."""
         if state.answered_at is None:
             days = (session.day - session.store.clock.day_of(state.sent_at)).days
             waits = plural("none, {count} day", "none, {count} days", days) if days > 0 else _("none yet")
@@ -298,15 +296,15 @@ class SheetsScreen(RegisterScreen):
 
     def status_text(self, record_id: str | None) -> str:
         """Return who has not answered."""
-        silent = [state.agency for state in self._states.values() if state.answered_at is None]
+        silent = [state.agency for state in self.rows.values() if state.answered_at is None]
         if silent:
             return _("No answer yet: {names}.", names=", ".join(dict.fromkeys(silent)))
-        return _("Every agency has answered.") if self._states else ""
+        return _("Every agency has answered.") if self.rows else ""
 
     def beside(self, record_id: str) -> Content:
         """Return the sheet under the cursor."""
         assert self.session is not None
-        state = self._states[record_id]
+        state = self.rows[record_id]
         answered = self._day(self.session, state.answered_at) if state.answered_at else _("none")
         lines = [Content.styled(printable(state.agency), "bold"), Content("")]
         for name, value in (
@@ -325,7 +323,7 @@ class SheetsScreen(RegisterScreen):
 
     def action_open_agency(self) -> None:
         """Show the agency's open items."""
-        state = self._states.get(self.current_id or "")
+        state = self.current
         if state is not None:
             self.start(lambda: self.host.show_items(f'agency:"{state.agency}" is:open'))
 

@@ -53,18 +53,6 @@ def record_counts(reader: Reader) -> dict[str, int]:
     return {name: int(reader.value(f"SELECT count(*) FROM {name} WHERE NOT deleted") or 0) for name in names}
 
 
-def items_of_dimensions(reader: Reader) -> dict[str, int]:
-    """Return how many action items belong to each dimension and sub-dimension, by their ids."""
-    counts: dict[str, int] = {}
-    for top, part, count in reader.rows(
-        "SELECT dimension_id, sub_dimension_id, count(*) FROM action_item WHERE NOT deleted "
-        "GROUP BY dimension_id, sub_dimension_id"
-    ):
-        for record_id in {top, part} - {None}:
-            counts[record_id] = counts.get(record_id, 0) + count
-    return counts
-
-
 LOGO_BYTES = 1024 * 1024
 """Bytes of a logo's file at most."""
 

@@ -143,9 +143,8 @@ def read_masterplan(reader: Reader, today: str) -> Masterplan:
     leaves = _leaves(reader, today)
     parts_of: dict[str, list[DimensionRow]] = {}
     tops = dimension_rows(reader)
-    by_key = {top.key: top.id for top in tops}
     for part in sub_dimension_rows(reader):
-        parts_of.setdefault(by_key.get(part.parent or "", ""), []).append(part)
+        parts_of.setdefault(part.dimension_id or "", []).append(part)
     whole = Node(DIMENSION, None, None, None)
     dimensions: list[tuple[Node, list[Node]]] = []
     for top in tops:

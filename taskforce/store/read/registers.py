@@ -1,8 +1,11 @@
-"""Reading the registers: members, agencies, deadlines, dimensions, with the work that hangs on them."""
+"""Reading the registers: members, agencies, deadlines, dimensions and the small ones, with the work that hangs on
+them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from taskforce.store.database.reader import Reader
@@ -11,7 +14,10 @@ _OPEN = "i.status NOT IN ('done', 'cancelled') AND NOT i.deleted"
 
 
 class MemberRow(NamedTuple):
-    """A member with the open and overdue items he or she leads."""
+    """A member with the open and overdue items he or she leads.
+
+    ``load`` is for the screen: what is due in each of the next weeks, where that was asked for.
+    """
 
     id: str
     handle: str
@@ -25,14 +31,18 @@ class MemberRow(NamedTuple):
     active: bool
     open_items: int
     overdue_items: int
+    load: Sequence[int] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """The member for ``member list --format json``."""
-        return self._asdict() | {"active": bool(self.active)}
+        """Return the member as data for other programs."""
+        return _without(self._asdict(), "load") | {"active": bool(self.active)}
 
 
 class AgencyRow(NamedTuple):
-    """An agency with the open and overdue items it answers for."""
+    """An agency with the open and overdue items it answers for.
+
+    ``load`` (as a member's) and ``silent`` are for the screen.
+    """
 
     id: str
     code: str
@@ -42,10 +52,12 @@ class AgencyRow(NamedTuple):
     kind: str
     open_items: int
     overdue_items: int
+    load: Sequence[int] = ()
+    silent: bool = False
 
     def as_data(self) -> dict[str, Any]:
-        """The agency for ``agency list --format json``."""
-        return self._asdict() | {"aliases": json.loads(self.aliases) if self.aliases else []}
+        """Return the agency as data for other programs."""
+        return _without(self._asdict(), "load", "silent") | {"aliases": alias_list(self.aliases)}
 
 
 class DeadlineRow(NamedTuple):
@@ -61,27 +73,55 @@ class DeadlineRow(NamedTuple):
     items: int
     open_items: int
 
-    def as_data(self, today: str) -> dict[str, Any]:
-        """The deadline for ``deadline list --format json``; ``days_left`` from ``today`` (ISO)."""
-        from datetime import date
+    def days_left(self, today: date) -> int:
+        """Return how many days are left; below 0 it is overdue."""
+        return (date.fromisoformat(self.due) - today).days
 
-        left = (date.fromisoformat(self.due) - date.fromisoformat(today)).days
-        return self._asdict() | {"days_left": left}
+    def as_data(self, today: date) -> dict[str, Any]:
+        """Return the deadline as data for other programs."""
+        return self._asdict() | {"days_left": self.days_left(today)}
 
 
 class DimensionRow(NamedTuple):
-    """A dimension, or a sub-dimension (then ``parent`` is the dimension's key)."""
+    """A dimension, or a sub-dimension (then ``dimension_id`` is set), with its items where they were counted."""
 
     id: str
     key: str
     name: str
     aliases: str | None
     position: int
-    parent: str | None
+    dimension_id: str | None
+    items: int = 0
+
+
+class HolidayRow(NamedTuple):
+    """A day off of the office's own, or (``working``) a working day in spite of one; ``date`` is ISO."""
+
+    id: str
+    date: str
+    name: str
+    working: bool
+
+
+class MissionRow(NamedTuple):
+    """A mission of the head of region."""
+
+    id: str
+    number: int
+    text: str
+
+
+def _without(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in names}
+
+
+def alias_list(aliases: str | None) -> list[str]:
+    """Return other words for a record from what is stored."""
+    return [str(one) for one in json.loads(aliases)] if aliases else []
 
 
 def member_rows(reader: Reader, today: str, *, inactive: bool = False) -> list[MemberRow]:
-    """The members by name; those no longer active only when asked for."""
+    """Return the members by name; those no longer active only when asked for."""
     only = "" if inactive else " AND m.active"
     rows = reader.rows(
         "SELECT m.id, m.handle, m.name, m.position, a.short, m.phone, m.email, m.nip, m.rank, m.active, "
@@ -95,13 +135,13 @@ def member_rows(reader: Reader, today: str, *, inactive: bool = False) -> list[M
 
 
 def members_of(reader: Reader, agency_id: str) -> set[str]:
-    """The ids of an agency's members, those no longer active among them."""
+    """Return the ids of an agency's members, those no longer active among them."""
     rows = reader.rows("SELECT id FROM member WHERE agency_id = :agency AND NOT deleted", agency=agency_id)
     return {row[0] for row in rows}
 
 
 def agency_rows(reader: Reader, today: str) -> list[AgencyRow]:
-    """The agencies: own ones first, then ministries and partners, each by short name."""
+    """Return the agencies: own ones first, then ministries and partners, each by short name."""
     rows = reader.rows(
         "SELECT a.id, a.code, a.short, a.name, a.aliases, a.kind, "
         f"(SELECT count(*) FROM action_item i WHERE i.agency_id = a.id AND {_OPEN}), "
@@ -114,7 +154,7 @@ def agency_rows(reader: Reader, today: str) -> list[AgencyRow]:
 
 
 def deadline_rows(reader: Reader) -> list[DeadlineRow]:
-    """The deadlines by date."""
+    """Return the deadlines by date."""
     rows = reader.rows(
         "SELECT d.id, d.key, d.name, d.kind, d.due, d.met_on, d.description, "
         "(SELECT count(*) FROM action_item i WHERE i.deadline_id = d.id AND NOT i.deleted), "
@@ -125,7 +165,7 @@ def deadline_rows(reader: Reader) -> list[DeadlineRow]:
 
 
 def dimension_rows(reader: Reader) -> list[DimensionRow]:
-    """The dimensions in order."""
+    """Return the dimensions in order."""
     rows = reader.rows(
         "SELECT id, key, name, aliases, position, NULL FROM dimension WHERE NOT deleted "
         "ORDER BY position, lower(name)"
@@ -134,15 +174,53 @@ def dimension_rows(reader: Reader) -> list[DimensionRow]:
 
 
 def sub_dimension_rows(reader: Reader) -> list[DimensionRow]:
-    """The sub-dimensions in the order of their dimensions."""
+    """Return the sub-dimensions in the order within their dimensions, which may be gone."""
     rows = reader.rows(
-        "SELECT s.id, s.key, s.name, s.aliases, s.position, d.key FROM sub_dimension s "
-        "JOIN dimension d ON d.id = s.dimension_id WHERE NOT s.deleted AND NOT d.deleted "
-        "ORDER BY d.position, s.position, lower(s.name)"
+        "SELECT id, key, name, aliases, position, dimension_id FROM sub_dimension WHERE NOT deleted "
+        "ORDER BY position, lower(name)"
     )
     return [DimensionRow(*row) for row in rows]
 
 
+def dimension_tree(reader: Reader) -> list[DimensionRow]:
+    """Return the dimensions in order, each followed by its sub-dimensions, with the number of their items.
+
+    Sub-dimensions whose dimension is gone come last.
+    """
+    tops, parts = dimension_rows(reader), sub_dimension_rows(reader)
+    tree = [row for top in tops for row in (top, *(part for part in parts if part.dimension_id == top.id))]
+    placed = {row.id for row in tree}
+    counts = _items_of_dimensions(reader)
+    return [
+        row._replace(items=counts.get(row.id, 0))
+        for row in (*tree, *(part for part in parts if part.id not in placed))
+    ]
+
+
+def _items_of_dimensions(reader: Reader) -> dict[str, int]:
+    """Return how many action items belong to each dimension and sub-dimension, by their ids."""
+    counts: dict[str, int] = {}
+    for top, part, count in reader.rows(
+        "SELECT dimension_id, sub_dimension_id, count(*) FROM action_item WHERE NOT deleted "
+        "GROUP BY dimension_id, sub_dimension_id"
+    ):
+        for record_id in {top, part} - {None}:
+            counts[record_id] = counts.get(record_id, 0) + count
+    return counts
+
+
+def holiday_rows(reader: Reader) -> list[HolidayRow]:
+    """Return the office's own days off and working days, the latest last."""
+    rows = reader.rows("SELECT id, date, name, working FROM holiday WHERE NOT deleted ORDER BY date, id")
+    return [HolidayRow(*row) for row in rows]
+
+
+def mission_rows(reader: Reader) -> list[MissionRow]:
+    """Return the missions by number."""
+    rows = reader.rows("SELECT id, number, text FROM mission WHERE NOT deleted ORDER BY number, id")
+    return [MissionRow(*row) for row in rows]
+
+
 def organisation_name(reader: Reader) -> str:
-    """The name of the organisation that the list belongs to; empty when it has none yet."""
+    """Return the name of the organisation that the list belongs to; empty when it has none yet."""
     return str(reader.value("SELECT name FROM organisation WHERE NOT deleted") or "")

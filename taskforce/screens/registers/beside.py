@@ -1,0 +1,56 @@
+"""What stands beside a register about the record under the cursor: particulars, load, what is open for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from textual.content import Content
+
+from taskforce.language import _
+from taskforce.model.width import printable
+from taskforce.screens.frame.session import Session
+from taskforce.store.read.items import ItemRow, Selection, item_rows
+from taskforce.wording.days import days_left
+from taskforce.wording.records import status_text
+
+MOST_ITEMS = 30
+
+
+def particulars(pairs: Iterable[tuple[str, str | None]]) -> list[Content]:
+    """Return names and values, a line each; absent ones are left out."""
+    return [Content.assemble((f"{name}  ", "$text-muted"), printable(value)) for name, value in pairs if value]
+
+
+def load_lines(load: Sequence[int], today: date) -> list[Content]:
+    """Return what is due in each of the next weeks as figures with bars, under a heading."""
+    monday = today - timedelta(days=today.weekday())
+    most = max(load, default=0)
+    lines = [Content(""), Content.styled(_("Due per week"), "bold")]
+    for number, count in enumerate(load):
+        week = (monday + timedelta(weeks=number)).isocalendar()
+        bar = "█" * (-(-count * 12 // most) if most else 0)
+        lines.append(Content(f"W{week.week:02d} {bar:<12} {count}"))
+    return lines
+
+
+def item_lines(
+    session: Session, link: str, record_id: str, count: str, *, closed: bool = False, sort: str | None = None
+) -> list[Content]:
+    """Return the first items that a record has, under a heading with their ``count``.
+
+    ``link`` names the items' field that leads to the record.  Open items say the days left; where ``closed`` ones
+    are among them, each says its status.
+    """
+    where = f"i.{link} = :record" + ("" if closed else " AND i.status NOT IN ('done', 'cancelled')")
+    selection = Selection(where, {"record": record_id}, sort)
+    lines = [Content(""), Content.styled(f"{_('Open')}: {count}", "bold")]
+    for item in item_rows(session.reader, selection, session.today, limit=MOST_ITEMS):
+        end = (status_text(item.status), "$text-muted") if closed else _time_left(item, session.day)
+        lines.append(Content.assemble(f"{item.ref} {printable(item.title)}  ", end))
+    return lines
+
+
+def _time_left(item: ItemRow, today: date) -> tuple[str, str]:
+    left, style = days_left(item.due, today)
+    return left, "$text-error" if style == "late" else "$text-muted"
