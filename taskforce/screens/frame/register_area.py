@@ -37,8 +37,10 @@ HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), 
                           help=N_("who changed what of it, and when"))  # fmt: skip
 """What every register offers for the record under the cursor."""
 
+EDIT_COMMAND = Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when=on_line, writes=True)
+
 RECORD_COMMANDS: tuple[Command, ...] = (
-    Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when=on_line, writes=True),
+    EDIT_COMMAND,
     Command("new_record", N_("New"), "n,a", N_("The record"), footer=1, when=with_list, writes=True),
     Command("delete_record", N_("Delete"), "delete", N_("The record"), footer=3, when=on_line,
             help=N_("asks first"), writes=True),
@@ -174,6 +176,13 @@ class RegisterScreen(Area, Generic[Row]):
 
         await self.attempt(show)
         self.refresh_bindings()
+
+    @on(VirtualTable.RowActivated)
+    async def _activated(self) -> None:
+        """Run the command that Enter leads to: to edit the record, where none says so."""
+        enter = next((one for one in self.OWN_COMMANDS if one.through == "activate"), EDIT_COMMAND)
+        if not (enter.writes and self.refuses()):
+            await self.run_action(enter.run)
 
     def has_target(self) -> bool:
         """Return whether a record is under the cursor."""

@@ -26,7 +26,6 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import moment_text
 from taskforce.wording.steps import change_text, line_text, named_change_text, record_name
 
@@ -190,10 +189,6 @@ class HistoryScreen(RegisterScreen[None]):
     def action_reset_list(self) -> None:
         """Look for nothing any more."""
         self.query_one(FilterBar).set_text("")
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_show_step()
 
     def action_show_step(self) -> None:
         """Show all changes of the step."""

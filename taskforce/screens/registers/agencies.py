@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from textual import on
 from textual.content import Content
 
 from taskforce.clock import write_moment
@@ -25,7 +24,6 @@ from taskforce.store.query.lookup import Named
 from taskforce.store.read.day_views import WEEKS, silent_agency_ids, weekly_load
 from taskforce.store.read.registers import AgencyRow, MemberRow, alias_list, member_rows
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.registers import AGENCIES
 
 
@@ -85,10 +83,6 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
         assert self.session is not None
         lines += load_lines(row.load, self.session.day)
         return Content("\n").join([*lines, *item_lines(self.session, "agency_id", record_id, str(row.open_items))])
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_open_agency()
 
     def action_open_agency(self) -> None:
         """Show the agency's open items."""

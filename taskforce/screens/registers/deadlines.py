@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _
@@ -17,7 +16,6 @@ from taskforce.screens.registers.beside import item_lines
 from taskforce.services.registers import set_met
 from taskforce.store.read.registers import DeadlineRow
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import full_day
 from taskforce.wording.registers import DEADLINES
 
@@ -64,10 +62,6 @@ class DeadlinesScreen(RegisterScreen[DeadlineRow]):
         return Content("\n").join(
             [*lines, *item_lines(self.session, "deadline_id", record_id, count, closed=True)]
         )
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_open_deadline()
 
     def action_open_deadline(self) -> None:
         """Show the deadline's items."""

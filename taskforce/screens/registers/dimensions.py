@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from textual import on
-
 from taskforce.language import N_, plural
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import on_line
@@ -13,7 +11,6 @@ from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RECORD_COMMANDS, RegisterScreen, reopen_record
 from taskforce.store.read.registers import DimensionRow
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.registers import DIMENSIONS, SUB_DIMENSIONS
 
 
@@ -35,10 +32,6 @@ class DimensionsScreen(RegisterScreen[DimensionRow]):
     def __init__(self) -> None:
         super().__init__()
         self._new_parent: str | None = None
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_edit_record()
 
     def _follow_cursor(self) -> None:
         """Let forms and commands be about what is under the cursor."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from textual import on
-
 from taskforce.language import N_
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RECORD_COMMANDS, RegisterScreen, reopen_record
 from taskforce.store.read.registers import HolidayRow, MissionRow
 from taskforce.widgets.commands import bindings
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.registers import HOLIDAYS, MISSIONS
 
 
@@ -29,10 +26,6 @@ class HolidaysScreen(RegisterScreen[HolidayRow]):
         "weekend or a holiday."
     )
 
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_edit_record()
-
 
 class MissionsScreen(RegisterScreen[MissionRow]):
     """The missions of the head of region, which items may serve."""
@@ -42,10 +35,6 @@ class MissionsScreen(RegisterScreen[MissionRow]):
     BINDINGS: ClassVar = bindings(RECORD_COMMANDS)
     register = MISSIONS
     HELP_TEXT: ClassVar = N_("The missions of the head of region. Action items name the one that they serve.")
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_edit_record()
 
     def first_values(self) -> dict[str, Any]:
         """Return the next number."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
 from textual.content import Content
 
 from taskforce.language import N_
@@ -17,7 +16,6 @@ from taskforce.screens.registers.minutes import MeetingView, meeting_lines
 from taskforce.store.query.lookup import query_word
 from taskforce.store.read.meetings import MeetingRow
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import full_day
 from taskforce.wording.registers import MEETINGS
 
@@ -65,10 +63,6 @@ class MeetingsScreen(RegisterScreen[MeetingRow]):
                 *item_lines(self.session, "meeting_id", record_id, count, closed=True, sort="ref"),
             ]
         )
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_open_meeting()
 
     def action_open_meeting(self) -> None:
         """Show the meeting on a screen of its own."""

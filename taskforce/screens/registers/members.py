@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _
@@ -25,7 +24,6 @@ from taskforce.store.query.lookup import Named, named_records
 from taskforce.store.read.day_views import WEEKS, weekly_load
 from taskforce.store.read.registers import MemberRow, member_rows, members_of
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.registers import MEMBERS
 
 
@@ -120,10 +118,6 @@ class MembersScreen(RegisterScreen[MemberRow]):
         lines += [Content(printable(one.shown)) for one in sits_in]
         lines += load_lines(row.load, self.session.day)
         return Content("\n").join([*lines, *item_lines(self.session, "lead_id", record_id, str(row.open_items))])
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_open_member()
 
     def action_open_member(self) -> None:
         """Show the member's items."""

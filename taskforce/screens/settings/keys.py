@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -163,10 +163,6 @@ class KeysScreen(RegisterScreen[Command]):
     def status_text(self, record_id: str | None) -> str:
         """Return how many keys were changed."""
         return plural("{count} key of your own", "{count} keys of your own", len(self._own))
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_change_key()
 
     def action_change_key(self) -> None:
         """Ask for another key."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
 from textual.content import Content
 
 from taskforce.config import read_config
@@ -169,10 +168,6 @@ class SettingsScreen(RegisterScreen[Setting]):
         await super().load()
         if first and self.table.row_count > 1:
             self.table.move_cursor(1)
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_change_setting()
 
     def action_change_setting(self) -> None:
         """Change the setting under the cursor."""

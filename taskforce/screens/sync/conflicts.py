@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _, plural
@@ -19,7 +18,6 @@ from taskforce.store.sync.conflicts import Conflict, open_conflicts
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.conflicts import field_text, record_text, side_value
 
 CONFLICTS = N_("Conflicts")
@@ -85,10 +83,6 @@ class ConflictsScreen(RegisterScreen[Conflict]):
         for number, side in enumerate(one.sides, 1):
             lines += [Content(""), side_text(self.session.store.clock, one, side, number)]
         return Content("\n").join(lines)
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_decide_one()
 
     def action_decide_one(self) -> None:
         """Decide the conflict under the cursor."""

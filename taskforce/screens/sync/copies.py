@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.content import Content
 
 from taskforce.language import N_, _, plural
@@ -22,7 +21,6 @@ from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.amounts import size_text
 from taskforce.wording.days import moment_text
 
@@ -47,7 +45,7 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
     )
     OWN_COMMANDS: ClassVar = (
         Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when=with_list,
-                help=N_("one file with what others have not seen")),
+                help=N_("one file with what others have not seen"), through="activate"),
         Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when=with_list,
                 help=N_("a bundle, after a look at what it would change"), writes=True),
         Command("decide", N_("Decide conflicts"), "c,C", N_("Copies"), footer=3, when=with_list,
@@ -143,10 +141,6 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
         if not self._backups:
             lines.append(Content.styled(_("none yet"), "$text-muted"))
         return Content("\n").join(lines)
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_write_bundle()
 
     def action_write_bundle(self) -> None:
         """Write one file with what the others have not seen."""

@@ -26,7 +26,6 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.inputs import path_input, path_of
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
-from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import short_day
 
 MOST_REFS = 20
@@ -316,10 +315,6 @@ class SheetsScreen(RegisterScreen[SheetState]):
         ):
             lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(value)))
         return Content("\n").join(lines)
-
-    @on(VirtualTable.RowActivated)
-    def _activated(self) -> None:
-        self.action_open_agency()
 
     def action_open_agency(self) -> None:
         """Show the agency's open items."""
