@@ -224,14 +224,14 @@ def copy(context: Context, options: CopyOptions) -> int:
         context.confirm(
             _("The list moves to {target}, and {source} is not written any more.", source=source, target=target)
         )
-    done = transfer(source, target, keep=options.keep, series=options.series, progress=_print_progress)
+    done = transfer(source, target, keep=options.keep, ref_prefix=options.series, progress=_print_progress)
     context.print(_summary(done.rows))
     if options.keep:
         context.say(
             _(
                 "{target} is a copy of its own now, and numbers its new action items {series}-1, {series}-2 …",
                 target=target,
-                series=done.series,
+                series=done.ref_prefix,
             )
         )
     else:

@@ -32,12 +32,12 @@ def free_name(text: str, foreign: Foreign) -> str:
 
 def chosen_name(name: str, taken: Collection[str]) -> str:
     """Return the short name that a person chose, as it is stored; raises :class:`UsageError` if it cannot be."""
-    series = ref_prefix_of(name)[:24] if name.strip() else ""
-    if not series:
+    prefix = ref_prefix_of(name)[:24] if name.strip() else ""
+    if not prefix:
         raise UsageError(_("A copy needs a short name: letters and digits, such as farid."))
-    if series in taken:
-        raise UsageError(_("Another copy is called “{name}” already: choose another short name.", name=series))
-    return series
+    if prefix in taken:
+        raise UsageError(_("Another copy is called “{name}” already: choose another short name.", name=prefix))
+    return prefix
 
 
 def is_free(location: Location) -> bool:
@@ -60,13 +60,13 @@ def make_copy(
     location: Location,
     clock: Clock,
     arrivals: Sequence[tuple[Foreign, str]],
-    series: str,
+    ref_prefix: str,
     *,
     accept_clock: bool = False,
 ) -> None:
     """Make the list at ``location`` (where there is none) from whole arrivals: all of it is done or nothing.
 
-    ``series`` is the copy's short name, with which its refs begin.  Raises :class:`StoreError`.
+    ``ref_prefix`` is the copy's short name, with which its refs begin.  Raises :class:`StoreError`.
     """
     from taskforce.store.write.apply_remote import receive
     from taskforce.store.write.migrate import make_list
@@ -83,7 +83,7 @@ def make_copy(
         check_clock(clock, combined([foreign for foreign, _summary in in_turn]))
 
     def fill(connection: Connection) -> None:
-        create_replica(connection, location, clock, series)
+        create_replica(connection, location, clock, ref_prefix)
         own = stored_replica(connection, location)
         for foreign, summary in in_turn:
             receive(connection, own, clock, Batch(COPIED, foreign=foreign, summary=summary))

@@ -135,6 +135,7 @@ class _Context:
         history: Sequence[Change],
         subject: Sequence[Change],
     ) -> Conflict:
+        """Return a field's conflict from the changes of its record and, of a deletion, of what belongs to it."""
         heads = _sides(record_id, field, history, subject)
         decided = {self.pairs[change.batch_id] for change, _value in heads if change.batch_id in self.pairs}
         if decided:  # and taken back: the sides are those who disagreed before it
@@ -160,11 +161,11 @@ class _Context:
         )
 
     def _side(self, change: Change, plain: Any, shown_value: Any) -> Side:
-        series, own = self.copies[change.copy_id]
+        prefix, own = self.copies[change.copy_id]
         actor = change.actor_id
         mine = own or (actor is not None and actor == self.actor_id)
         who = self.people.get(actor) if actor else None
-        return Side(shown_value, plain, who, change.at, series or _("the first copy"), mine, False)
+        return Side(shown_value, plain, who, change.at, prefix or _("the first copy"), mine, False)
 
 
 def _sides(

@@ -33,9 +33,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """The outcome of a transfer: rows by table, and the series of the new place's refs (empty: plain numbers)."""
+    """The outcome of a transfer: rows by table, and the prefix of the new place's refs (empty: plain numbers)."""
 
-    series: str
+    ref_prefix: str
     rows: dict[str, int] = field(default_factory=dict)
 
 
@@ -44,14 +44,14 @@ def transfer(
     target: Location,
     *,
     keep: bool = False,
-    series: str | None = None,
+    ref_prefix: str | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Transferred:
     """Make ``target`` the list that ``source`` is.
 
     The list moves: it goes on numbering its items in the new place, and the old one says where it went and is
-    not written any more.  With ``keep`` both go on, and the new place numbers its items in a series of its own
-    (``series``, by default after the computer's user).
+    not written any more.  With ``keep`` both go on, and the refs of the new place begin with ``ref_prefix`` (by
+    default after the computer's user).
 
     Raises :class:`StoreError` when one cannot be read or the other is not empty; then both are as they were.
     """
@@ -66,7 +66,7 @@ def transfer(
             nonlocal own
             done.update(_copied(reader, into, lambda count: progress(count, total)))
             own = stored_replica(into, target)
-            prefix = own.ref_prefix if not keep else next_ref_prefix(into, series or user_name())
+            prefix = own.ref_prefix if not keep else next_ref_prefix(into, ref_prefix or user_name())
             become_new(into, own, target, prefix)
 
         make_list(target, fill)
