@@ -86,11 +86,12 @@ def write_key(path: Path, command: str, keys: str | None) -> None:
     """Write which keys run a command (``None``: the usual ones again)."""
 
     def change(document: MutableMapping[str, Any]) -> None:
-        table = document.setdefault(OWN_KEYS, {})
+        if not isinstance(document.get(OWN_KEYS), MutableMapping):
+            document[OWN_KEYS] = {}
         if keys is None:
-            table.pop(command, None)
+            document[OWN_KEYS].pop(command, None)
         else:
-            table[command] = keys
+            document[OWN_KEYS][command] = keys
 
     _rewrite(path, change)
 

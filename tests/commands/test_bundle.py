@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,18 @@ def test_a_third_value_and_a_wrong_answer(banjar: Caller, join: Join, tmp_path: 
     item = banjar("show", "1", "--format", "json").json
     assert (item["priority"], item["lead"]) == ("medium", "galuh")
     assert banjar("conflicts").out.strip() == "No field waits for a decision."
+
+
+def test_redo_leaves_alone_what_another_copy_took_back_even_where_its_clock_is_ahead(
+    banjar: Caller, join: Join, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    galuh, now = join("galuh"), time.time_ns
+    with monkeypatch.context() as ahead:
+        ahead.setattr(time, "time_ns", lambda: now() + 600 * 10**9)  # ten minutes: its steps sort behind the merge
+        galuh("edit", "1", "priority=urgent")
+        galuh("undo")
+    give(galuh, banjar, tmp_path / "g.bundle")
+    assert "nothing to redo" in banjar("undo", "--redo", status=1).err
 
 
 def test_a_merge_is_one_step_and_taking_it_back_loses_nobodys_work(

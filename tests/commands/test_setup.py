@@ -233,3 +233,14 @@ def test_no_sentence_of_argparse_that_people_see_is_left_out() -> None:
     ours = set(parser.TEXTS)
     seen = {text for text in texts if text.startswith(("argument %", "expected ", "the follow", "invalid choice"))}
     assert seen and seen <= ours
+
+
+def test_a_key_is_written_whatever_a_person_wrote_in_its_place(tmp_path: Path) -> None:
+    from taskforce.config import read_config, write_key
+
+    path = tmp_path / "config.toml"
+    path.write_text('# mine\nkeys = "u"\ntheme = "dark"\n', encoding="utf-8")
+    write_key(path, "undo", "z")
+    assert read_config(path).keys == {"undo": "z"}
+    assert read_config(path).theme == "dark"
+    assert "# mine" in path.read_text(encoding="utf-8")

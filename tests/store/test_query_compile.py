@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from taskforce.store.changes.batch import create, delete, edit
+from taskforce.store.changes.batch import Batch, create, delete, edit
 from taskforce.store.query.compile import compile_query
+from taskforce.store.query.lookup import query_word
 from taskforce.store.query.syntax import MOST_TERMS, QueryError, Word, parse
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import Store
@@ -173,6 +174,17 @@ def test_mine_is_what_i_lead_or_support(store: Store) -> None:
     with pytest.raises(QueryError, match="--as") as caught:
         found(store, "is:open is:milikku")
     assert (caught.value.position, caught.value.length) == (11, 7)
+
+
+@pytest.mark.parametrize("title", ["Rapat “Smart City”", "Rapat\u00a0dua", "none", "a,b", "-x", "Rapat 2"])
+def test_what_a_query_calls_a_record_finds_it_again(store: Store, title: str) -> None:
+    fill(store)
+    meeting = create("meeting", title=title, date="2026-11-02")
+    twin = create("meeting", title=f"{title} lain", date="2026-11-02")  # so the day names neither of them
+    item = create("action_item", title="Susun", meeting_id=meeting.record_id)
+    store.apply(Batch("add", [meeting, twin, item]))
+    ref = store.reader.value("SELECT ref FROM action_item WHERE id = :id", id=item.record_id)
+    assert found(store, f"meeting:{query_word(store.reader, 'meeting', meeting.record_id)}") == ref
 
 
 def test_silent_counts_days_of_the_organisation(store: Store) -> None:

@@ -56,12 +56,15 @@ def step_to_undo(reader: Reader, batch: str | None = None) -> str:
 
 
 def step_to_redo(reader: Reader) -> str:
-    """Return the id of the last undo that still holds.
+    """Return the id of the last undo of this copy that still holds.
 
     Raises :class:`NotFound` when there is none, or something else was done since.
     """
     undone = undone_ids(reader)
-    for batch_id, undoes in reader.rows("SELECT id, undoes FROM batch ORDER BY id DESC LIMIT 200"):
+    sql = (
+        "SELECT b.id, b.undoes FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own ORDER BY b.id DESC LIMIT 200"
+    )
+    for batch_id, undoes in reader.rows(sql):
         if undoes is None:
             break
         if batch_id not in undone and not _is_redo(reader, undoes):

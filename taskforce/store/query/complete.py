@@ -11,7 +11,7 @@ from taskforce.model.text import fold
 from taskforce.model.vocabulary import Horizon, Priority, Status, label, parse_choice
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.quick_add import FIELDS as QUICK_ADD_FIELDS
-from taskforce.store.query.words import FIELDS, FLAG_FIELDS, FLAGS
+from taskforce.store.query.words import FIELDS, FLAG_FIELDS, FLAGS, QUOTES
 
 _BEFORE = re.compile(r"(?:(?P<field>[^\W\d]\w*)(?P<operator>:|<=|>=|<|>|=))?(?P<part>[^\s()\":<>=]*)$")
 
@@ -66,7 +66,8 @@ def _beginning(part: str, words: Iterable[str]) -> list[str]:
     """Return the words that go on where ``part`` ends; what cannot be typed without quotation marks gets them."""
     typed = fold(part)
     longer = [word for word in words if fold(word).startswith(typed) and fold(word) != typed]
-    return [f'"{word}"' if re.search(r"[\s(),]", word) else word for word in longer if '"' not in word]
+    typeable = [word for word in longer if not any(sign in word for sign in QUOTES)]
+    return [f'"{word}"' if re.search(r"[\s(),]", word) else word for word in typeable]
 
 
 def _values(name: str, reader: Reader) -> list[str]:

@@ -6,6 +6,7 @@ An unambiguous part is enough; an ambiguous one is refused with the candidates, 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
 from taskforce.model.text import excerpt, fold, nearest
 from taskforce.store.database.reader import Reader
-from taskforce.store.query.words import ABSENT
+from taskforce.store.query.words import ABSENT, QUOTES
 
 
 class Named(NamedTuple):
@@ -96,8 +97,8 @@ def query_word(reader: Reader, record_type: str, record_id: str) -> str:
             named_id = choose(records, record_type, word).id
         except NotFound:
             continue
-        if named_id == record_id and '"' not in word:
-            plain = word.casefold() not in ABSENT and not any(sign in word for sign in " ,():<>=")
+        if named_id == record_id and not any(sign in word for sign in QUOTES):
+            plain = word.casefold() not in ABSENT and not re.search(r"[\s,():<>=]", word)
             return word if plain else f'"{word}"'
     return record_id
 

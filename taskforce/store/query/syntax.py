@@ -18,6 +18,7 @@ from dataclasses import field as attribute
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.model.width import cell_width
+from taskforce.store.query.words import QUOTES
 
 MOST_TERMS = 200
 """Terms that a query may have: SQLite refuses expressions nested 1,000 deep, and nobody types so many."""
@@ -155,7 +156,7 @@ _OR = ("OR", "ATAU")
 _AND = ("AND", "DAN")
 
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
-_QUOTES = str.maketrans("“”„‟", '""""')
+_QUOTES = str.maketrans(dict.fromkeys(QUOTES, '"'))
 
 
 def _readable(text: str) -> str:

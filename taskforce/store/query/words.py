@@ -79,5 +79,8 @@ FLAGS: Mapping[str, str] = {
 }
 """Every word after ``is:`` beside the statuses, and the flag it stands for."""
 
+QUOTES = '"“”„‟'
+"""Signs that all mean a quotation mark in a query, so that none of them can stand in a value."""
+
 ABSENT = ("", "none", "null", "-", "kosong", "tidak-ada")
 """Values that ask for items in which the field is empty."""
