@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.items import split_assignments
@@ -18,7 +18,6 @@ from taskforce.model.nip import mask_nip
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
 from taskforce.services.registers import (
-    Saved,
     add_record,
     edit_record,
     hand_over,
@@ -32,8 +31,6 @@ from taskforce.store.read.meetings import MeetingRow
 from taskforce.store.read.registers import MemberRow
 from taskforce.wording.days import short_day
 from taskforce.wording.registers import AGENCIES, DEADLINES, MEETINGS, MEMBERS, RegisterSpec, field_label
-
-Row = TypeVar("Row")
 
 
 class RegisterOptions(NamedTuple):
@@ -67,26 +64,42 @@ def _declare(register: RegisterSpec[Any], more: Sequence[str], parser: Parser) -
 
 def _run(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
     """Do what the command line says with a register."""
-    match options.action:
-        case "list":
-            return _list(register, context, options)
-        case "handover":
-            return _handover(context, options)
-        case "merge":
-            return _make_one(context, options)
-        case "add":
-            return _add(register, context, options)
-    words, texts = _texts(options)
-    name = " ".join(words)
+    if options.action == "list":
+        return _list(register, context, options)
+    if options.action == "handover":
+        return _handover(context, options)
+    if options.action == "merge":
+        return _make_one(context, options)
+    store, (words, texts) = context.store, _texts(options)
+    if options.action == "add":
+        name = " ".join(words) or texts.pop(register.title_field, "")
+        saved = add_record(store, register.record_type, name, texts, dry_run=options.dry_run)
+    else:
+        record_id = _named(register, context, words)
+        if options.action == "show":
+            return _show(register, context, options, record_id)
+        if not texts:
+            raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
+        saved = edit_record(store, register.record_type, record_id, texts, dry_run=options.dry_run)
+    for warning in saved.warnings:
+        context.say(_("Look: {warning}", warning=warning))
+    if not options.dry_run:
+        if options.format == "json":
+            return _show(register, context, options, saved.record_id)
+        context.print(register.headline(register.read(store.reader, store.clock.today())[saved.record_id]))
+    for line in saved.echo:
+        context.print(f"    {line}")
+    return DONE
+
+
+def _named(register: RegisterSpec[Any], context: Context, words: Sequence[str]) -> str:
+    """Return the id of the record that is named: a meeting by several words, if need be."""
     if register is MEETINGS and not words:
         raise UsageError(_("Name one meeting: by its number, its day or its title."))
     if register is not MEETINGS and len(words) != 1:
         label = _(record_spec(register.record_type).label)
         raise UsageError(_("Name one {record}.", record=mid_sentence(label)))
-    record_id = resolve(context.store.reader, register.record_type, name).id
-    if options.action == "show":
-        return _show(register, context, options, record_id)
-    return _edit(register, context, options, record_id, texts)
+    return resolve(context.store.reader, register.record_type, " ".join(words)).id
 
 
 def _texts(options: RegisterOptions) -> tuple[list[str], dict[str, str]]:
@@ -108,15 +121,11 @@ def _file_text(name: str) -> str:
 
 
 def _list(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
-    every = register.read(context.store.reader, context.store.clock.today()).values()
-    rows = [row for row in every if options.all or getattr(row, "active", True)]
-    return _print_rows(register, rows, context, options.format)
-
-
-def _print_rows(register: RegisterSpec[Row], rows: Collection[Row], context: Context, form: str) -> int:
-    """Print a register as a table, JSON or CSV."""
+    """Print a register as a table, JSON or CSV; members who are no longer active where all are asked for."""
     today = context.store.clock.today()
-    if form == "table":
+    every = register.read(context.store.reader, today).values()
+    rows = [row for row in every if options.all or getattr(row, "active", True)]
+    if options.format == "table":
         columns = register.printed_columns()
         print_table(
             [_(column.printed_title or column.title) for column in columns],
@@ -126,43 +135,9 @@ def _print_rows(register: RegisterSpec[Row], rows: Collection[Row], context: Con
         )
         return DONE
     data = [register.data(row, today) for row in rows]
-    if form == "csv" and register.record_type == "meeting":
+    if options.format == "csv" and register is MEETINGS:
         data = [one | {"attendees": "; ".join(person["name"] for person in one["attendees"])} for one in data]
-    return print_data(context, form, data)
-
-
-def _add(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
-    words, texts = _texts(options)
-    name = " ".join(words) or texts.pop(register.title_field, "")
-    saved = add_record(context.store, register.record_type, name, texts, dry_run=options.dry_run)
-    return _say_saved(register, context, options, saved)
-
-
-def _edit(
-    register: RegisterSpec[Any],
-    context: Context,
-    options: RegisterOptions,
-    record_id: str,
-    texts: Mapping[str, str],
-) -> int:
-    if not texts:
-        raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
-    saved = edit_record(context.store, register.record_type, record_id, texts, dry_run=options.dry_run)
-    return _say_saved(register, context, options, saved)
-
-
-def _say_saved(register: RegisterSpec[Any], context: Context, options: RegisterOptions, saved: Saved) -> int:
-    """Print the record that was written, and what was understood of what was said."""
-    for warning in saved.warnings:
-        context.say(_("Look: {warning}", warning=warning))
-    if not options.dry_run:
-        if options.format == "json":
-            return _show(register, context, options, saved.record_id)
-        row = register.read(context.store.reader, context.store.clock.today())[saved.record_id]
-        context.print(register.headline(row))
-    for line in saved.echo:
-        context.print(f"    {line}")
-    return DONE
+    return print_data(context, options.format, data)
 
 
 def _show(register: RegisterSpec[Any], context: Context, options: RegisterOptions, record_id: str) -> int:

@@ -24,7 +24,6 @@ from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record
 from taskforce.store.changes.load import load
-from taskforce.store.store import Store
 from taskforce.widgets.commands import Command
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
@@ -267,11 +266,8 @@ class RegisterScreen(Area, Generic[Row]):
             return
         name = self.name_of(record_id)
 
-        def write(store: Store) -> None:
-            delete_record(store, record_type, record_id)
-
         async def delete_it() -> None:
-            await session.write(write)
+            await session.write(lambda store: delete_record(store, record_type, record_id))
             await self.written([], _("{name}: deleted (u brings it back)", name=name))
 
         def answered(yes: bool | None) -> None:
