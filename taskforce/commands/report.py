@@ -72,7 +72,7 @@ def _issue(
     context: Context, options: ReportOptions, draft: Draft, files: Sequence[Output], form: str | None
 ) -> int:
     """Freeze a report under a number, and deliver it where that was asked for."""
-    from taskforce.reports.issue import issue, issued_data
+    from taskforce.services.issuing import issue, issued_data
 
     number = (options.number or "").strip() or None
     row = issue(context.store, draft.report, draft.options, number, options.replaces)
@@ -110,7 +110,7 @@ def _period(row: IssuedRow) -> Period:
 
 
 def _list(context: Context, form: str | None) -> int:
-    from taskforce.reports.issue import issued_data
+    from taskforce.services.issuing import issued_data
 
     rows = issued_rows(context.store.reader)
     local = context.store.clock.local
@@ -146,8 +146,7 @@ def _reprint(context: Context, options: ReportOptions, named: str) -> int:
 
 
 def _compare(context: Context, form: str | None, named: Sequence[str]) -> int:
-    from taskforce.reports.content.comparison import comparison_lines
-    from taskforce.reports.issue import compared
+    from taskforce.reports.content.comparison import compared, comparison_lines
 
     reader = context.store.reader
     rows = [find_issued(reader, name) for name in named]

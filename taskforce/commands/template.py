@@ -9,7 +9,7 @@ from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
-from taskforce.reports.writers.templates import FORMATS, check, kind_of, own_template
+from taskforce.reports.writers.templates import REPORTS, check, kind_of, own_template
 
 NONE = "none"
 
@@ -65,7 +65,7 @@ def _choose(context: Context, path: Path | None) -> int:
     from taskforce.config import write_preference
     from taskforce.paths import config_file
 
-    for kind in FORMATS:
+    for kind in REPORTS:
         if path is None or kind_of(path) == kind:
             write_preference(config_file(), f"report_{kind}", None if path is None else str(path.resolve()))
     if path is None:

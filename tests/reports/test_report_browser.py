@@ -12,7 +12,7 @@ from report_lists import Office
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.writers.json_data import report_data
-from taskforce.reports.writers.registry import write_report
+from taskforce.reports.writers.registry import Draft, rendered
 
 MANY = 90
 F4 = (609.4, 935.4)
@@ -49,7 +49,7 @@ def test_a_browser_prints_every_item_under_repeated_heads(office: Office, tmp_pa
     office.item("Selesai sudah", due="2026-12-01", status="done")
     report = build_report(office.store, period_of(office.store.clock.today(), "2026-W47"))
     page = tmp_path / "laporan.html"
-    write_report(report, page)
+    page.write_text(str(rendered(Draft(report), "html")), encoding="utf-8")
     pdf = printed(page, tmp_path)
     data = report_data(report)
     words = re.sub(r"\s+", " ", text_of(pdf))

@@ -18,13 +18,23 @@ from taskforce.console import prepare_streams
 from taskforce.language import set_language
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.width import cell_width
+from taskforce.reports import writers
 from taskforce.reports.content.options import SECTIONS, Options
 from taskforce.reports.figures.build import BRIEF, build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers import registry
 from taskforce.reports.writers.cells import Look, document_lines
 from taskforce.reports.writers.json_data import report_data
-from taskforce.reports.writers.registry import FORMATS, Draft, extent_for, rendered, write_report
+from taskforce.reports.writers.registry import (
+    FORMATS,
+    Draft,
+    Format,
+    Output,
+    check_format,
+    extent_for,
+    write_outputs,
+)
 from taskforce.reports.writers.rich import coloured
 from taskforce.reports.writers.terminal import brief_lines, print_brief, print_document
 from taskforce.store.database.engine import engine_for
@@ -41,6 +51,16 @@ HOSTILE = (
 
 def built(office: Office, week: str = "2026-W47") -> StatusReport:
     return build_report(office.store, period_of(office.store.clock.today(), week))
+
+
+def rendered(report: StatusReport, name: str, paper: str | None = None, *, ascii_only: bool = False) -> str:
+    """Return a report in a format of text."""
+    return str(registry.rendered(Draft(report, Options(paper=paper)), name, ascii_only=ascii_only))
+
+
+def write_report(report: StatusReport, path: Path, name: str | None = None) -> None:
+    """Write a report to a file, as its ending says."""
+    write_outputs(Draft(report), [Output(path, check_format(path, name))])
 
 
 def terminal(report: StatusReport, width: int = 80, **options: object) -> str:
@@ -331,6 +351,23 @@ def test_an_unknown_ending_or_format_is_refused_and_nothing_written(busy: Office
     with pytest.raises(TaskforceError, match="cannot be written"):
         write_report(built(busy), tmp_path / "nowhere" / "laporan.txt")
     assert not path.exists()
+
+
+def test_a_format_is_one_module_and_one_line(
+    busy: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "writers"
+    folder.mkdir()
+    (folder / "titles.py").write_text(
+        "def as_titles(document):\n    return '\\n'.join(part.title for part in document.parts)\n"
+    )
+    monkeypatch.setattr(writers, "__path__", [*writers.__path__, str(folder)])
+    monkeypatch.setitem(FORMATS, "titles", Format("titles", "as_titles", (".titles",)))
+    report = built(busy)
+    write_report(report, tmp_path / "laporan.titles")
+    assert "Progress per agency" in (tmp_path / "laporan.titles").read_text(encoding="utf-8").splitlines()
+    with pytest.raises(UsageError, match=r"svg, titles"):
+        check_format(tmp_path / "laporan.titles", "word")
 
 
 def test_no_format_gets_a_report_that_was_read_in_part(busy: Office) -> None:

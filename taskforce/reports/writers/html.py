@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,10 @@ from taskforce.language import _
 from taskforce.model.vocabulary import Paper
 from taskforce.reports.document import Document, Plot, figures_of, picture
 from taskforce.reports.plots.svg import svg_of
+from taskforce.reports.writers.paper import PAPERS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
-"""The sizes that offices print on, in millimetres; what is wide lies across."""
 
 _COUNTED = ('" counter(page) "', '" counter(pages) "')
 

@@ -1,4 +1,4 @@
-"""What writers for paper share: sizes, margins, and the widths of a table's columns."""
+"""What writers for paper share: its sizes, where templates lie, and the widths of a table's columns."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from taskforce.reports.document import Table
 from taskforce.reports.writers.layout import column_widths
 
 PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
-"""The sizes that offices print on, in millimetres, upright."""
+"""The sizes that offices print on, in millimetres, upright; what is wide lies across."""
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-FONTS = Path(__file__).parents[1] / "fonts"
+"""The folder of the templates that are shipped."""
 
 _BAR = 13
 """Signs that a bar takes beside its percentage."""
@@ -27,7 +27,7 @@ _WHOLE = 1.25
 
 
 def column_shares(table: Table, width: int, *, bars: bool = True) -> list[float]:
-    """The columns' shares of a line that takes ``width`` signs, as numbers in proportion.
+    """Return the columns' shares of a line that takes ``width`` signs, as numbers in proportion.
 
     ``bars`` leaves room for those that columns ask for.
     """

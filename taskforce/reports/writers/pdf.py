@@ -18,14 +18,13 @@ from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.width import shorten
 from taskforce.reports.document import Block, Cell, Document, Letterhead, Part, Photo, Plot, Table, picture
+from taskforce.reports.plots.png import FONTS
 from taskforce.reports.plots.svg import svg_of
-from taskforce.reports.writers.paper import column_shares
+from taskforce.reports.writers.paper import TEMPLATES, column_shares
 
-HERE = Path(__file__).parents[1]
-TEMPLATE = HERE / "templates" / "report.typ"
-FONTS = HERE / "fonts"
+TEMPLATE = TEMPLATES / "report.typ"
 FAMILIES = ("Liberation Sans", "DejaVu Sans Mono")
-"""Liberation Sans, which has Arial's measures, lies with this module; typst itself brings the other, for signs."""
+"""Liberation Sans, which has Arial's measures, lies in FONTS; typst itself brings the other, for signs."""
 
 WIDTH, WIDE = 98, 186
 """Signs that a line of a table takes, upright and across."""

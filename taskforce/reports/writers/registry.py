@@ -1,13 +1,19 @@
-"""The formats of a report: each is one module with one function; this one knows them all."""
+"""The formats of a report, and its way into files.
+
+A format is added by one file and one line: a module in this folder with a function from a
+:class:`~taskforce.reports.document.Document` to text or bytes, and its :class:`Format` in :data:`FORMATS`.  The
+command line and the app's export then have it.  One that every office should get when it names a folder has a
+second line, in :data:`OFFICE_SET`.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from taskforce.files import write_whole
 from taskforce.language import _, speaking
@@ -21,16 +27,25 @@ _NO_ANNEX = Extent(None, links=False, matrix=False)
 
 
 class Format(NamedTuple):
-    """A format: the module of taskforce.reports.writers and the function in it that sets a document (``data``:
-    that writes the data), the endings of its files (the first one is given), how much of a report it needs, and
-    whether it is bytes, not text."""
+    """A format: the module in this folder and the function in it that sets a document.
+
+    ``suffixes`` are the endings of its files (the first one is given), ``extent`` is how much of a report is read
+    for it; it is text, or bytes where it is ``binary``, and takes the ``document`` or the ``data``.
+    """
 
     module: str
     function: str
     suffixes: tuple[str, ...]
     extent: Extent = COMPLETE
     binary: bool = False
-    takes: str = "document"
+    takes: Literal["document", "data"] = "document"
+
+    @property
+    def write(self) -> Callable[..., str | bytes]:
+        """Return the function; its module is imported now, as most commands need none."""
+        function: Callable[..., str | bytes]
+        function = getattr(import_module(f"taskforce.reports.writers.{self.module}"), self.function)
+        return function
 
 
 FORMATS: dict[str, Format] = {
@@ -61,11 +76,11 @@ class Printable(Protocol):
 
     @property
     def document(self) -> Document:
-        """What it says, in its language."""
+        """Return what it says, in its language."""
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """The object of ``report --format json``."""
+        """Return the object of ``report --format json``."""
 
 
 class Draft:
@@ -76,42 +91,42 @@ class Draft:
 
     @cached_property
     def document(self) -> Document:
-        """What it says, in the language in force."""
+        """Return what it says, in the language in force."""
         from taskforce.reports.content.compose import compose
 
         return compose(self.report, self.options)
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
-        """The object of ``report --format json``."""
+        """Return the object of ``report --format json``."""
         from taskforce.reports.writers.json_data import report_data
 
         return report_data(self.report)
 
 
 def check_format(path: Path, name: str | None = None) -> str:
-    """The format that a file's ending (or ``name``) says.  Raises :class:`UsageError` for none."""
+    """Return the format that a file's ending (or ``name``) says.  Raises :class:`UsageError` for none."""
     if name is not None:
         if name not in FORMATS:
             raise UsageError(
                 _("There is no report format “{format}”: use {formats}.", format=name, formats=", ".join(FORMATS))
             )
         return name
-    found = next((one for one, form in FORMATS.items() if path.suffix.lower() in form.suffixes), None)
-    if found is None:
-        endings = [suffix for form in FORMATS.values() for suffix in form.suffixes]
-        raise UsageError(
-            _(
-                "“{path}” has no ending that says a report format: use {endings}.",
-                path=path.name,
-                endings=", ".join(dict.fromkeys(endings)),
-            )
+    for format_name, form in FORMATS.items():
+        if path.suffix.lower() in form.suffixes:
+            return format_name
+    endings = [suffix for form in FORMATS.values() for suffix in form.suffixes]
+    raise UsageError(
+        _(
+            "“{path}” has no ending that says a report format: use {endings}.",
+            path=path.name,
+            endings=", ".join(dict.fromkeys(endings)),
         )
-    return found
+    )
 
 
 def extent_for(names: Iterable[str], sections: Sequence[str] | None = None, kind: str | None = None) -> Extent:
-    """How much of a report must be read for these formats; for the terminal alone (no format) a brief one.
+    """Return how much of a report must be read for these formats; for the terminal alone (no format) a brief one.
 
     ``sections`` are those that were asked for by name (``None``: the usual ones of the kind): annexes among them
     are wanted in every format.
@@ -126,29 +141,19 @@ def extent_for(names: Iterable[str], sections: Sequence[str] | None = None, kind
 
 
 def rendered(
-    made: StatusReport | Printable,
-    name: str,
-    paper: str | None = None,
-    *,
-    ascii_only: bool = False,
-    templates: Mapping[str, Path] | None = None,
+    report: Printable, name: str, *, ascii_only: bool = False, templates: Mapping[str, Path] | None = None
 ) -> str | bytes:
-    """The report in a format.
+    """Return the report in a format, in its own language.
 
-    ``paper`` (``f4``, ``a4``) overrules the organisation's for a report that was just made; ``ascii_only`` escapes
-    all else in JSON, for consoles that have not every character; ``templates`` are the office's own, by format.
+    ``ascii_only`` escapes all else in JSON, for consoles that have not every character; ``templates`` are the
+    office's own, by format.
     """
-    check_format(Path(), name)
-    printable = Draft(made, Options(paper=paper)) if isinstance(made, StatusReport) else made
-    form = FORMATS[name]
-    write = getattr(import_module(f"taskforce.reports.writers.{form.module}"), form.function)
+    form = FORMATS[check_format(Path(), name)]
     if form.takes == "data":
-        return str(write(printable.data, ascii_only=ascii_only))
-    document = printable.document
-    with speaking(document.language):
-        template = (templates or {}).get(name)
-        written: str | bytes = write(document) if template is None else write(document, template)
-    return written
+        return form.write(report.data, ascii_only=ascii_only)
+    template = (templates or {}).get(name)
+    with speaking(report.document.language):
+        return form.write(report.document) if template is None else form.write(report.document, template)
 
 
 class Output(NamedTuple):
@@ -159,32 +164,31 @@ class Output(NamedTuple):
 
 
 def outputs(names: Sequence[str], form: str | None, document_name: str) -> list[Output]:
-    """The files that are asked for: ``names`` of files, or of folders (they end in a slash, or are there).
+    """Return the files that are asked for: ``names`` of files, or of folders (they end in a slash, or are there).
 
     A folder gets the office's set under ``document_name``, or the one format that ``form`` says.
 
     Raises :class:`UsageError` for an ending that says no format, and for a file that is asked for twice.
     """
-    found: list[Output] = []
+    files: list[Output] = []
     for name in names:
         path = Path(name).expanduser()
         if not (name.endswith(("/", os.sep)) or path.is_dir()):
-            found.append(Output(path, check_format(path, form)))
-            continue
-        if form is not None:
-            suffix = OFFICE_SET.get(form) or "{name}" + FORMATS[check_format(path, form)].suffixes[0]
-            found.append(Output(path / suffix.format(name=document_name), form))
-            continue
-        pairs = OFFICE_SET.items()
-        found += [Output(path / file.format(name=document_name), one) for one, file in pairs if one in FORMATS]
-    twice = next((one.path for one in found if [other.path for other in found].count(one.path) > 1), None)
-    if twice is not None:
-        raise UsageError(_("{path} is asked for twice: name two files.", path=twice))
-    return found
+            files.append(Output(path, check_format(path, form)))
+        elif form is None:
+            files += [Output(path / file.format(name=document_name), one) for one, file in OFFICE_SET.items()]
+        else:
+            file = OFFICE_SET.get(form) or "{name}" + FORMATS[check_format(path, form)].suffixes[0]
+            files.append(Output(path / file.format(name=document_name), form))
+    paths = [one.path for one in files]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(_("{path} is asked for twice: name two files.", path=path))
+    return files
 
 
 def document_name(label: str, kind: str = "weekly", scope: str | None = None) -> str:
-    """A file's name for a report: ``laporan-2026-W47``, ``laporan-evaluasi-2026``; scopes are part of it."""
+    """Return a file's name for a report, its scope included: ``laporan-2026-W47``, ``laporan-evaluasi-2026``."""
     from taskforce.model.text import slug
 
     words = [_("report"), _("evaluation") if kind == "evaluation" else "", label.replace("/", "_")]
@@ -192,17 +196,13 @@ def document_name(label: str, kind: str = "weekly", scope: str | None = None) ->
     return "-".join(filter(None, words))
 
 
-def write_outputs(
-    made: StatusReport | Printable, wanted: Sequence[Output], templates: Mapping[str, Path] | None = None
-) -> None:
+def write_outputs(report: Printable, files: Sequence[Output], templates: Mapping[str, Path] | None = None) -> None:
     """Write every file, each whole or not at all; nothing is written before all of them are made.
 
-    A folder that is not there is made.  ``templates`` are the office's own, by format; see
-    :func:`taskforce.reports.writers.templates.chosen`.  Raises :class:`~taskforce.model.errors.TaskforceError`
-    when
-    a file cannot be written.
+    ``templates`` are the office's own, by format; see :func:`taskforce.reports.writers.templates.chosen`.  Raises
+    :class:`~taskforce.model.errors.TaskforceError` when a file cannot be written.
     """
-    contents = [(one.path, rendered(made, one.format, templates=templates)) for one in wanted]
+    contents = [(one.path, rendered(report, one.format, templates=templates)) for one in files]
     for path, content in contents:
         write_whole(path, content.encode("utf-8") if isinstance(content, str) else content)
 
@@ -221,19 +221,3 @@ def make_folders(names: Iterable[str]) -> None:
                         reason=error.strerror or error,
                     )
                 ) from error
-
-
-def write_report(
-    made: StatusReport | Printable,
-    path: Path,
-    name: str | None = None,
-    paper: str | None = None,
-    templates: Mapping[str, Path] | None = None,
-) -> None:
-    """Write the report to a file, whole or not at all; the ending says the format unless ``name`` does.
-
-    Raises :class:`UsageError` for an ending that says no format, and
-    :class:`~taskforce.model.errors.TaskforceError` when the file cannot be written.
-    """
-    written = rendered(made, check_format(path, name), paper, templates=templates)
-    write_whole(path, written.encode("utf-8") if isinstance(written, str) else written)

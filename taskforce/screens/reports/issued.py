@@ -9,15 +9,15 @@ from textual.content import Content
 
 from taskforce.language import _, speaking
 from taskforce.model.width import printable
-from taskforce.reports.content.comparison import comparison_lines
+from taskforce.reports.content.comparison import compared, comparison_lines
 from taskforce.reports.content.frozen import Issued, thaw
 from taskforce.reports.figures.period import Period
-from taskforce.reports.issue import compared, issue, proposed_number
 from taskforce.screens.forms.dialogs import Choice, Pick, Reading
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.session import Session
 from taskforce.screens.reports.making import Made, Wish, make
+from taskforce.services.issuing import issue, proposed_number
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.issued_reports import IssuedRow, frozen, issued_rows
 from taskforce.store.store import Store

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from taskforce.reports.document import Document, Part, Plot, picture
-from taskforce.reports.writers.paper import PAPERS
+from taskforce.reports.writers.paper import PAPERS, TEMPLATES
 from taskforce.reports.writers.word.blocks import Setting, part_xml
 from taskforce.reports.writers.word.fields import BLOCK, Mark, context_of
 
-TEMPLATE = Path(__file__).parents[2] / "templates" / "report.docx"
+TEMPLATE = TEMPLATES / "report.docx"
 
 _TWIPS = 1440 / 25.4
 """Word's measure, a twentieth of a point, in a millimetre."""

@@ -1,8 +1,9 @@
-"""Issuing a report: its figures, texts and sources frozen, under a number of the office; and comparing two."""
+"""Issuing a report: its figures, texts and sources frozen, under a number of the office."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,13 +30,11 @@ _ITEM_FIELDS = ("ref", "title", "status", "progress", "priority", "start", "due"
 def issue(
     store: Store, report: StatusReport, options: Options, number: str | None = None, replaces: str | None = None
 ) -> IssuedRow:
-    """Issue a report that was read whole, and give its entry in the register.
+    """Issue a report that was read whole; return its entry in the register.
 
     ``number`` is by the office's pattern when none is given; ``replaces`` names the issued report it corrects.
     Raises :class:`UsageError` for a report that has been replaced already, and what writing raises.
     """
-    from dataclasses import replace
-
     reader, clock = store.reader, store.clock
     old = None if replaces is None else issued_reports.find_issued(reader, replaces)
     if old is not None and old.replaced_by is not None:
@@ -64,7 +63,7 @@ def issue(
 
 
 def proposed_number(store: Store, period: Period) -> str:
-    """The next number by the office's pattern, for a report of ``period`` issued today."""
+    """Return the next number by the office's pattern, for a report of ``period`` issued today."""
     reader, clock = store.reader, store.clock
     today = clock.today()
     taken = issued_reports.numbers_of_year(reader, clock, today.year)
@@ -83,78 +82,8 @@ def _figures(store: Store, draft: Draft) -> dict[str, Any]:
     }
 
 
-def compared(before: issued_reports.Frozen, after: issued_reports.Frozen) -> dict[str, Any]:
-    """What differs between two issued reports: figures, items and words; plain values, ``[before, after]`` each.
-
-    ``items`` are those that only one of the two has, and those whose fields differ.
-    """
-    old, new = before.figures["data"], after.figures["data"]
-    summary = _differing(old["summary"], new["summary"])
-    for name in ("organisation", "number", "as_of"):
-        summary |= _differing({name: old[name]}, {name: new[name]})
-    groups: dict[str, Any] = {}
-    for kind in ("by_dimension", "by_agency", "by_priority", "by_member"):
-        pair = [{one["key"]: one for one in data.get(kind, ())} for data in (old, new)]
-        differing = {
-            key: changed
-            for key in [*pair[0], *(key for key in pair[1] if key not in pair[0])]
-            if (changed := _differing(pair[0].get(key, {}), pair[1].get(key, {})))
-        }
-        if differing:
-            groups[kind] = differing
-    return {
-        "period": [old["period"]["label"], new["period"]["label"]],
-        "summary": summary,
-        "groups": groups,
-        "items": _items(before.figures["items"], after.figures["items"]),
-        "words": _differing(_words(before.texts), _words(after.texts)),
-    }
-
-
-def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
-    names = [*old, *(name for name in new if name not in old)]
-    return {name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)}
-
-
-def _items(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    changed = []
-    for key, item in new.items():
-        fields = _differing(old[key], item) if key in old else {}
-        if fields:
-            changed.append({"ref": item["ref"], "title": item["title"], "fields": fields})
-    return {
-        "only_before": [_named(item) for key, item in old.items() if key not in new],
-        "only_after": [_named(item) for key, item in new.items() if key not in old],
-        "changed": changed,
-    }
-
-
-def _named(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {"ref": item["ref"], "title": item["title"]}
-
-
-def _words(texts: Mapping[str, Any]) -> dict[str, str]:
-    """What people wrote around the figures of a frozen document: the secretary's words, by part; the letterhead,
-    the signatures and who gets copies."""
-    words: dict[str, str] = {}
-    for part in texts["document"]["parts"]:
-        own = [block["text"] for block in part["blocks"] if block.get("kind") == "words"]
-        if own:
-            words[part["key"]] = "\n\n".join(own)
-        for block in part["blocks"]:
-            match block["_"]:
-                case "Letterhead":
-                    words["letterhead"] = "\n".join(block["lines"])
-                case "Signatures":
-                    signers = [[*one["above"], one["name"], one["rank"], one["nip"]] for one in block["signers"]]
-                    words["signatures"] = "\n".join(line for signer in signers for line in signer if line)
-                case "Copies":
-                    words["copies"] = "\n".join(block["entries"])
-    return words
-
-
-def issued_data(row: IssuedRow, local: Any) -> dict[str, Any]:
-    """An issued report for ``report --list --format json``."""
+def issued_data(row: IssuedRow, local: Callable[[str], str]) -> dict[str, Any]:
+    """Return an issued report for ``report --list --format json``."""
     period = Period(date.fromisoformat(row.start), date.fromisoformat(row.end))
     return {
         "id": row.id,
