@@ -34,9 +34,9 @@ pictures:
 lowest *tests:
     python scripts/lowest.py {{ tests }}
 
-# how fast it is, beside its peers
-bench:
-    python -m tests.benchmarks.run
+# how fast it is, beside its peers and floors; `just bench add --sizes 1k` measures one row
+bench *options:
+    python -m tests.benchmarks {{ options }}
 
 # everything, as on a clean checkout
 ci:

@@ -1,0 +1,122 @@
+"""Floors: the least that a program of this kind can take, measured in the same run as ours."""
+
+from __future__ import annotations
+
+import sys
+
+from .processes import Command
+
+EMPTY = "an empty Python"
+IMPORTS = "Python with sqlite3, json, argparse"
+RAW_SQL = "raw SQL"
+LINE_APP = "a bare Textual app"
+TABLE_APP = "Textual's own table, header, footer"
+OPENPYXL = "openpyxl reading the sheet"
+
+TABLE_APP_ROWS = 1_000
+
+_RAW_EDIT = """
+import sqlite3, sys
+list_ = sqlite3.connect(sys.argv[1])
+list_.execute("PRAGMA synchronous=FULL")
+with list_:
+    list_.execute("UPDATE action_item SET progress = (progress + 1) % 100 WHERE ref = '5'")
+"""
+_RAW_JSON = """
+import json, sqlite3, sys
+list_ = sqlite3.connect(sys.argv[1])
+list_.row_factory = sqlite3.Row
+json.dump([dict(row) for row in list_.execute("SELECT * FROM action_item")], sys.stdout)
+"""
+_RAW_PAGE = """
+import sqlite3, sys
+list_ = sqlite3.connect(sys.argv[1])
+for row in list_.execute("SELECT ref, title, due, status FROM action_item ORDER BY due LIMIT 20"):
+    print(*row)
+"""
+_RAW_COUNTS = """
+import sqlite3, sys
+list_ = sqlite3.connect(sys.argv[1])
+for row in list_.execute("SELECT dimension_id, status, count(*), avg(progress) FROM action_item GROUP BY 1, 2"):
+    print(*row)
+"""
+_OPENPYXL = """
+import sys
+from openpyxl import load_workbook
+book = load_workbook(sys.argv[1], read_only=True, data_only=True)
+print(sum(1 for sheet in book for row in sheet.iter_rows(values_only=True) if any(row)))
+"""
+
+_LINE_APP = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    def compose(self):
+        yield Static("READY")
+Bare().run()
+"""
+_TABLE_APP = f"""
+from textual.app import App
+from textual.widgets import DataTable, Footer, Header
+class Bare(App):
+    BINDINGS = [("a", "add", "Add")]
+    def compose(self):
+        yield Header()
+        yield DataTable(cursor_type="row")
+        yield Footer()
+    def on_mount(self):
+        table = self.query_one(DataTable)
+        table.add_columns("Ref", "Title", "Due")
+        for number in range({TABLE_APP_ROWS}):
+            table.add_row(str(number), "READY some words of a title", "2026-11-27")
+Bare().run()
+"""
+
+
+def _python(program: str, *words: str) -> Command:
+    return [sys.executable, "-c", program, *words]
+
+
+def empty() -> Command:
+    """Return a Python that does nothing."""
+    return _python("")
+
+
+def imports() -> Command:
+    """Return a Python that imports what any small program with a database and options does."""
+    return _python("import sqlite3, json, argparse")
+
+
+def raw_edit(path: str) -> Command:
+    """Return one UPDATE in the list at ``path``, which it changes."""
+    return _python(_RAW_EDIT, path)
+
+
+def raw_json(path: str) -> Command:
+    """Return all items of a list as JSON, as the table has them."""
+    return _python(_RAW_JSON, path)
+
+
+def raw_page(path: str) -> Command:
+    """Return the first twenty items of a list."""
+    return _python(_RAW_PAGE, path)
+
+
+def raw_counts(path: str) -> Command:
+    """Return a list's counts by dimension and status."""
+    return _python(_RAW_COUNTS, path)
+
+
+def openpyxl(python: str, path: str) -> Command:
+    """Return a script that reads every row of a workbook with openpyxl."""
+    return [python, "-c", _OPENPYXL, path]
+
+
+def line_app() -> Command:
+    """Return a Textual app with one line of text."""
+    return _python(_LINE_APP)
+
+
+def table_app() -> Command:
+    """Return an app of Textual's own table with :data:`TABLE_APP_ROWS` rows, header and footer."""
+    return _python(_TABLE_APP)
