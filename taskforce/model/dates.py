@@ -202,12 +202,14 @@ def weekday_name(day: date, language: str | None = None, *, short: bool = False)
     return (_SHORT_WEEKDAYS if short else _WEEKDAYS)[language or current_language()][day.weekday()]
 
 
-def format_date(day: date, language: str | None = None, style: DateStyle = "long") -> str:
-    """Return ``day`` as text in ``language``, by default the one in force.
+def format_date(day: date | str, language: str | None = None, style: DateStyle = "long") -> str:
+    """Return ``day`` (ISO text or a date) as text in ``language``, by default the one in force.
 
     Styles: ``iso`` 2019-10-02, ``short`` 2 Okt 2019, ``long`` 2 Oktober 2019, ``full`` Rabu, 2 Oktober 2019,
     ``slash`` 02/10/2019.  :func:`parse_date` reads every one of them back.
     """
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
     if style == "iso":
         return day.isoformat()
     if style == "slash":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from taskforce.language import _
@@ -21,7 +20,7 @@ def value_text(spec: FieldSpec, value: Any, *, weekday: bool = False) -> str:
         return ""
     match spec.kind:
         case Kind.DATE:
-            return format_date(date.fromisoformat(str(value)[:10]), style="full" if weekday else "short")
+            return format_date(str(value)[:10], style="full" if weekday else "short")
         case Kind.MONEY:
             return format_rupiah(int(value))
         case Kind.CHOICE if spec.choices is not None and value in list(spec.choices):

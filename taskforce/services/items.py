@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from taskforce.language import _, plural
-from taskforce.model.dates import format_date, parse_date, weekday_contradiction
+from taskforce.model.dates import parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
@@ -20,6 +20,7 @@ from taskforce.store.input.items import edit_drafts, evidence_draft, new_item, q
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
+from taskforce.wording.days import full_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def reschedule(store: Store, ids: Sequence[str], when: str, reason: str) -> Outc
     receipt = store.write("edit", drafts, reason=reason.strip() or None)
     contradiction = weekday_contradiction(when, day)
     warnings = [contradiction] if contradiction else []
-    return Outcome(rows, receipt, _("due {day}", day=format_date(day, None, "full")), warnings)
+    return Outcome(rows, receipt, _("due {day}", day=full_day(day)), warnings)
 
 
 def set_fields(

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from taskforce.language import _
-from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
+from taskforce.model.vocabulary import OVERDUE_MARK, Status
 from taskforce.model.width import cell_width, cut, fit, printable
 from taskforce.store.read.day_views import StatusColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import due_texts
-from taskforce.wording.records import PRIORITY_MARKS
+from taskforce.wording.records import PRIORITY_MARKS, status_text
 from taskforce.wording.spans import Span
 
 LEAST_COLUMN = 19
@@ -40,16 +40,16 @@ class BoardFrame:
 
     @property
     def shown(self) -> int:
-        """How many columns stand side by side."""
+        """Return the number of columns side by side."""
         return max(1, min(self.columns, (self.width + 1) // (LEAST_COLUMN + 1)))
 
     @property
     def cards(self) -> int:
-        """How many whole cards stand in a column."""
+        """Return the number of whole cards in a column."""
         return max(1, (self.height - HEAD_LINES - FOOT_LINES + 1) // CARD_STEP)
 
     def spans(self) -> list[tuple[int, int]]:
-        """Where each shown column begins, and how wide it is."""
+        """Return for each shown column its first cell and its width."""
         room = self.width - (self.shown - 1)
         places: list[tuple[int, int]] = []
         left = 0
@@ -60,11 +60,11 @@ class BoardFrame:
         return places
 
     def column_at(self, x: int) -> int:
-        """Which of the shown columns a cell belongs to; the gap belongs to the column before it."""
+        """Return which of the shown columns a cell belongs to; the gap belongs to the column before it."""
         return max(number for number, (left, _width) in enumerate(self.spans()) if left <= max(0, x))
 
     def card_at(self, y: int) -> int | None:
-        """Which of the shown cards a line belongs to, if any."""
+        """Return which of the shown cards a line belongs to, if any."""
         place = (y - HEAD_LINES) // CARD_STEP
         return place if y >= HEAD_LINES and place < self.cards and y < self.height - FOOT_LINES else None
 
@@ -90,7 +90,10 @@ def draw_board(
     look: BoardLook,
     today: date,
 ) -> list[Line]:
-    """The board line by line, each exactly as wide as the frame; ``cards`` are the items of the shown numbers."""
+    """Return the board line by line, each exactly as wide as the frame.
+
+    ``cards`` are the items of the shown numbers.
+    """
     drawn: list[list[Line]] = []
     for place, (_left, width) in enumerate(frame.spans()):
         number = look.first + place
@@ -143,14 +146,13 @@ def _column(
 
 
 def header_text(column: StatusColumn, width: int, before: int = 0, after: int = 0) -> str:
-    """A column's head: mark, word, count, how many are overdue; at an edge, how many columns are hidden."""
+    """Return a column's head: mark, word, count, how many are overdue; at an edge, how many columns are hidden."""
     left = f"‹{before} " if before else ""
     right = f" {after}›" if after else ""
     room = width - cell_width(left) - cell_width(right)
-    status = Status(column.status)
     counts = f" {column.total}"
     late = f" {OVERDUE_MARK}{column.overdue}" if column.overdue else ""
-    words = f"{MARKS[status]} {label(status)}"
+    words = status_text(column.status)
     if cell_width(words + counts + late) > room:
         late = ""  # the cards say it, too
         words = cut(words, max(3, room - cell_width(counts)))
@@ -158,7 +160,7 @@ def header_text(column: StatusColumn, width: int, before: int = 0, after: int = 
 
 
 def card_lines(row: ItemRow, today: date, width: int) -> list[Line]:
-    """A card of :data:`CARD_LINES` lines: ref and title, then lead, priority and what is left until it is due."""
+    """Return a card of :data:`CARD_LINES` lines: ref and title, then lead, priority and what is left."""
     quiet = "" if row.is_open else "muted"
     first, second = _two_lines(f"{row.ref} {printable(row.title)}", width)
     texts, kind = due_texts(row, today)
@@ -174,7 +176,7 @@ def card_lines(row: ItemRow, today: date, width: int) -> list[Line]:
 
 
 def _filled(line: Line, width: int) -> Line:
-    """A line made exactly ``width`` cells wide."""
+    """Return a line made exactly ``width`` cells wide."""
     used = sum(cell_width(span.text) for span in line)
     if used <= width:
         return [*line, Span(" " * (width - used))] if used < width else line
@@ -182,7 +184,7 @@ def _filled(line: Line, width: int) -> Line:
 
 
 def _two_lines(text: str, width: int) -> tuple[str, str]:
-    """A text on two lines, broken between words where that can be; the second is cut with a sign later."""
+    """Return a text on two lines, broken between words where that can be; the second is cut with a sign later."""
     text = text[: 8 * width + 64]
     if cell_width(text) <= width:
         return text, ""

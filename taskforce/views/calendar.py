@@ -16,13 +16,14 @@ from taskforce.model.vocabulary import CLOSED, MARKS, OVERDUE_MARK, Status, labe
 from taskforce.model.width import cell_width, cut, fit
 from taskforce.store.read.day_views import DEADLINE, MEETING, Days, Entry
 from taskforce.store.workdays import DayOff
+from taskforce.wording.records import status_style
 from taskforce.wording.spans import Span
 
 MILESTONE, MEETING_MARK, OFF_MARK = "◆", "●", "*"
 
 
 class Spot(NamedTuple):
-    """Which day, and which of its entries, a stretch of a line shows."""
+    """A stretch of a line, the day that it shows, and which of its entries (``None``: the day itself)."""
 
     y: int
     left: int
@@ -39,7 +40,7 @@ class Drawing:
     spots: list[Spot]
 
     def at(self, x: int, y: int) -> Spot | None:
-        """What stands at a cell."""
+        """Return what stands at a cell, if anything."""
         return next((spot for spot in self.spots if spot.y == y and spot.left <= x < spot.right), None)
 
 
@@ -56,7 +57,7 @@ class CalendarLook:
 
 
 def month_days(day: date) -> tuple[date, date]:
-    """The first and the last day that the month of ``day`` shows: whole weeks."""
+    """Return the first and the last day that the month of ``day`` shows: whole weeks."""
     first = day.replace(day=1)
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     last = following - timedelta(days=1)
@@ -64,7 +65,7 @@ def month_days(day: date) -> tuple[date, date]:
 
 
 def draw_month(month: date, look: CalendarLook, width: int, height: int) -> Drawing:
-    """The month of ``month`` in so many cells: a line of weekdays, then a row of cells for each week."""
+    """Return the month of ``month`` in so many cells: a line of weekdays, then a row of cells for each week."""
     first, last = month_days(month)
     weeks = ((last - first).days + 1) // 7
     columns = _columns(width)
@@ -90,7 +91,7 @@ def draw_month(month: date, look: CalendarLook, width: int, height: int) -> Draw
 
 
 def _columns(width: int) -> list[tuple[int, int]]:
-    """Where the seven days begin, and how wide they are."""
+    """Return for each of the seven days its first cell and its width."""
     room = max(7, width - 6)
     places: list[tuple[int, int]] = []
     left = 0
@@ -114,7 +115,7 @@ CellLine = tuple[list[Span], int | None]
 
 
 def _day_cell(day: date, month: date, look: CalendarLook, width: int, height: int) -> list[CellLine]:
-    """The lines of one day: its number with a holiday's name, then as many entries as there is room for."""
+    """Return the lines of one day: its number with a holiday's name, then as many entries as there is room for."""
     entries = look.days.get(day, [])
     here = look.cursor == day
     over = " target" if look.target == day else " cursor" if here and not (entries and height > 1) else ""
@@ -135,7 +136,7 @@ def _day_cell(day: date, month: date, look: CalendarLook, width: int, height: in
 
 
 def _day_line(day: date, month: date, look: CalendarLook, width: int, height: int, over: str) -> Span:
-    """The day's number, today's in brackets; what it is called; how many entries it has if none has room."""
+    """Return the day's number, today's in brackets, what it is called, its count of entries if none has room."""
     off = look.off.get(day)
     free = _is_free(day, off)
     number = str(day.day) if day.day > 1 else f"1 {month_name(day.month, short=True)}"
@@ -169,7 +170,7 @@ def _is_late(entry: Entry, day: date, today: date) -> bool:
 
 
 def entry_text(entry: Entry, day: date, today: date) -> str:
-    """An entry in a line: its mark, ref and title."""
+    """Return an entry in a line: its mark, ref and title."""
     if entry.kind == DEADLINE:
         return f"{MARKS[Status.DONE] if entry.status else MILESTONE} {entry.title}"
     if entry.kind == MEETING:
@@ -179,18 +180,18 @@ def entry_text(entry: Entry, day: date, today: date) -> str:
 
 
 def entry_kind(entry: Entry, day: date, today: date) -> str:
-    """The style of an entry."""
+    """Return the name of the style of an entry."""
     if entry.kind == DEADLINE:
         return "milestone"
     if entry.kind == MEETING:
         return "strong"
     if _is_late(entry, day, today):
         return "late"
-    return {"blocked": "blocked", "done": "done", "cancelled": "muted", "deferred": "muted"}.get(entry.status, "")
+    return status_style(entry.status)
 
 
 def draw_week(monday: date, look: CalendarLook, width: int, height: int) -> Drawing:
-    """Seven days one below the other, each with as many of its entries as there is room for."""
+    """Return seven days one below the other, each with as many of its entries as there is room for."""
     days = [monday + timedelta(days=number) for number in range(7)]
     shown = _shares([len(look.days.get(day, [])) for day in days], height - 7)
     if look.cursor in days:
@@ -213,7 +214,7 @@ def draw_week(monday: date, look: CalendarLook, width: int, height: int) -> Draw
 
 
 def week_text(entry: Entry, day: date, today: date, width: int) -> str:
-    """An entry in a whole line: its text, then lead and status where there is room."""
+    """Return an entry in a whole line: its text, then lead and status where there is room."""
     text = entry_text(entry, day, today)
     words = [entry.lead or "", label(Status(entry.status)) if entry.kind not in (DEADLINE, MEETING) else ""]
     more = "  " + " · ".join(word for word in words if word)
@@ -244,11 +245,11 @@ def _week_day(day: date, look: CalendarLook, width: int, hidden: int) -> Span:
     return Span(fit(text, width), kind)
 
 
-def _shares(wanted: Sequence[int], room: int) -> list[int]:
-    """How many entries of each day are shown where there is room for so many: the longest lists give way."""
-    shown = [0] * len(wanted)
+def _shares(entries: Sequence[int], room: int) -> list[int]:
+    """Return how many of its entries each day shows where there is ``room`` for so many: the longest give way."""
+    shown = [0] * len(entries)
     while room > 0:
-        waiting = [place for place, count in enumerate(wanted) if shown[place] < count]
+        waiting = [place for place, count in enumerate(entries) if shown[place] < count]
         if not waiting:
             break
         for place in waiting[:room]:
@@ -257,9 +258,9 @@ def _shares(wanted: Sequence[int], room: int) -> list[int]:
     return shown
 
 
-def _favoured(shown: Sequence[int], place: int, wanted: int, room: int) -> list[int]:
-    """The same, but the day of the cursor shows at least half of the room."""
-    least = min(wanted, max(1, room // 2)) if room > 0 else 0
+def _favoured(shown: Sequence[int], place: int, entries: int, room: int) -> list[int]:
+    """Return the shares of :func:`_shares`, but the day at ``place`` has at least half of the room."""
+    least = min(entries, max(1, room // 2)) if room > 0 else 0
     others = [0 if number == place else count for number, count in enumerate(shown)]
     if shown[place] >= least:
         return list(shown)
@@ -269,7 +270,7 @@ def _favoured(shown: Sequence[int], place: int, wanted: int, room: int) -> list[
 
 
 def title_text(day: date, *, week: bool) -> str:
-    """What is shown: the month, or the week with its number."""
+    """Return the name of what is shown: the month, or the week with its number."""
     if not week:
         return f"{month_name(day.month)} {day.year}"
     monday = day - timedelta(days=day.weekday())

@@ -24,12 +24,12 @@ class Slack(NamedTuple):
 
     @property
     def short(self) -> bool:
-        """Whether the waiting item begins before the other is finished."""
+        """Return whether the waiting item begins before the other is finished."""
         return self.days is not None and self.days < 0
 
 
 def bar_days(item: ItemRow) -> tuple[date | None, date | None]:
-    """The first and the last day of an item's bar."""
+    """Return the first and the last day of an item's bar."""
     start = date.fromisoformat(item.start) if item.start else None
     due = date.fromisoformat(item.due) if item.due else None
     if start is not None and due is not None and start > due:
@@ -38,7 +38,7 @@ def bar_days(item: ItemRow) -> tuple[date | None, date | None]:
 
 
 def slack_of(waiting: ItemRow, needed: ItemRow, today: date) -> Slack:
-    """The slack of an item towards one that it waits for.
+    """Return the slack of an item towards one that it waits for.
 
     What is late cannot be finished before today.  An item begins on the day after, so it has no slack then; of
     one without a start only its due day is known, and that may be the day on which the other is finished.
@@ -56,7 +56,7 @@ def slack_of(waiting: ItemRow, needed: ItemRow, today: date) -> Slack:
 
 
 def slack_text(slack: Slack) -> str:
-    """The slack in words; empty where there is nothing to say."""
+    """Return the slack in words; empty where there is nothing to say."""
     if slack.over:
         return _("nothing to wait for")
     if slack.days is None:
@@ -67,7 +67,7 @@ def slack_text(slack: Slack) -> str:
 
 
 def tightest(slacks: Sequence[Slack]) -> int:
-    """Which one of some slacks matters most: the least days, then what cannot be told, then what is over."""
+    """Return the place of the slack that matters most: the least days, then what is unknown, then what is over."""
     return min(range(len(slacks)), key=lambda place: _urgency(slacks[place]))
 
 
@@ -78,7 +78,7 @@ def _urgency(slack: Slack) -> tuple[int, int]:
 
 
 def waiting_texts(item: ItemRow, needs: Sequence[ItemRow], needed_by: Sequence[ItemRow], today: date) -> list[str]:
-    """What an item waits for and what waits for it, each with the slack where it is the least."""
+    """Return in words what an item waits for and what waits for it, each with the slack where it is the least."""
     parts: list[str] = []
     if needs:
         slacks = [slack_of(item, other, today) for other in needs]
@@ -115,7 +115,7 @@ def _joined(words: str, text: str) -> str:
 
 
 def _refs(items: Sequence[ItemRow], first: int) -> str:
-    """The refs of some items, the one at ``first`` in front; of many only some."""
+    """Return the refs of some items, the one at ``first`` in front; of many only some."""
     ordered = [items[first], *items[:first], *items[first + 1 :]]
     shown = " ".join(f"#{item.ref}" for item in ordered[:MOST_REFS])
     return f"{shown} +{len(ordered) - MOST_REFS}" if len(ordered) > MOST_REFS else shown

@@ -33,7 +33,7 @@ NOTHING: Mapping[int, tuple[str, str]] = {}
 
 
 def name_width(width: int) -> int:
-    """The cells of the names in a timeline of ``width`` cells; the bars have the rest."""
+    """Return the cells of the names in a timeline of ``width`` cells; the bars have the rest."""
     return max(18, min(44, width * 35 // 100))
 
 
@@ -47,7 +47,7 @@ def item_line(
     wired: Wired = NOTHING,
     behind: int = -2,
 ) -> list[Span]:
-    """One item: its mark, ref and title in ``width`` cells, a blank, its bar with ``words`` beside it.
+    """Return the line of an item: mark, ref and title in ``width`` cells, its bar with ``words`` beside it.
 
     The first of the words that there is room for stand there.  ``wired`` is what the dotted lines show here; the
     words stand behind the cell ``behind`` of theirs.
@@ -67,7 +67,7 @@ def item_line(
 def heading_line(
     heading: Heading, scale: TimeScale, today: date, width: int, wired: Wired = NOTHING
 ) -> list[Span]:
-    """A group: its name with the number of items; a deadline's day as a milestone."""
+    """Return the line of a group: its name with the number of items, and a deadline's day as a milestone."""
     cells = _ground(scale, today)
     if heading.due is not None:
         _put(cells, scale.cell_of(date.fromisoformat(heading.due)), MILESTONE, "milestone")
@@ -78,7 +78,7 @@ def heading_line(
 
 
 def milestone_line(deadlines: Sequence[DeadlineRow], scale: TimeScale, today: date) -> list[Span]:
-    """The deadlines that are shown, each at its day, with as much of its name as there is room for."""
+    """Return the line of the deadlines, each at its day, with as much of its name as there is room for."""
     places: dict[int, str] = {}
     for row in deadlines:
         cell = scale.cell_of(date.fromisoformat(row.due))
@@ -95,8 +95,9 @@ def milestone_line(deadlines: Sequence[DeadlineRow], scale: TimeScale, today: da
 
 
 def describe(row: TimelineRow, today: date, moved: int = 0) -> list[str]:
-    """What is said beside the bar at the cursor, the fullest wording first: due day, what it waits for, what waits
-    for it.
+    """Return what is said beside the bar at the cursor: due day, what it waits for, what waits for it.
+
+    The fullest wording comes first.
 
     ``moved`` says by how many days the due day that is shown differs from the one that is stored.
     """
@@ -116,12 +117,12 @@ def describe(row: TimelineRow, today: date, moved: int = 0) -> list[str]:
 
 
 def describe_chain(item: ItemRow, chain: Chain, today: date) -> str:
-    """What is said below the chart: the slack towards what it waits for and what waits for it, its due day."""
+    """Return what is said below the chart: the slack towards what it waits for and what waits for it, due day."""
     return " · ".join([*waiting_texts(item, chain.needs, chain.needed_by, today), *_day_parts(item, today)])
 
 
 def moved_text(days: int) -> str:
-    """How far a due day was moved that is not saved yet."""
+    """Return in words how far a due day was moved that is not saved yet."""
     if days < 0:
         return plural("{count} day earlier, not saved", "{count} days earlier, not saved", -days)
     return plural("{count} day later, not saved", "{count} days later, not saved", days)
@@ -135,8 +136,10 @@ def _day_parts(item: ItemRow, today: date) -> list[str]:
 
 
 def chain_words(item: ItemRow, number: int, chain: Chain, today: date) -> list[str]:
-    """The words beside the bar of the item with the row number ``number``, in the chain of ``item``; the fullest
-    wording first."""
+    """Return the words beside the bar of the item with the row number ``number`` in the chain of ``item``.
+
+    The fullest wording comes first.
+    """
     words, slack = "", None
     for other in chain.needs:
         if other.seq == number:
@@ -155,28 +158,28 @@ def chain_words(item: ItemRow, number: int, chain: Chain, today: date) -> list[s
 def chain_wires(
     item: ItemRow, chain: Chain, lines: Mapping[int, int], scale: TimeScale, today: date
 ) -> Wires | None:
-    """The dotted lines of an item; ``lines`` are the numbers of the lines by row number.
+    """Return the dotted lines of an item, ``None`` for one that is not among the lines or has no bar.
 
-    What is not among the lines has none, nor has what has no bar.
+    ``lines`` are the numbers of the lines by row number.
     """
     current = placed(item, lines.get(item.seq, -1), scale, today)
     if current is None or current.line < 0:
         return None
 
     def bars(items: Sequence[ItemRow], *, needed: bool) -> list[tuple[Placed, bool]]:
-        found: list[tuple[Placed, bool]] = []
+        placed_items: list[tuple[Placed, bool]] = []
         for other in items:
             place = placed(other, lines.get(other.seq, -1), scale, today)
             if place is not None and place.line >= 0:
                 slack = slack_of(item, other, today) if needed else slack_of(other, item, today)
-                found.append((place, slack.short))
-        return found
+                placed_items.append((place, slack.short))
+        return placed_items
 
     return joined(current, bars(chain.needs, needed=True), bars(chain.needed_by, needed=False))
 
 
 def placed(item: ItemRow, line: int, scale: TimeScale, today: date) -> Placed | None:
-    """Where the bar of an item stands on a line; ``None`` where it has none."""
+    """Return the place of an item's bar on a line; ``None`` where it has none."""
     start, due = bar_days(item)
     if start is None and due is None:
         return None
@@ -188,7 +191,7 @@ def placed(item: ItemRow, line: int, scale: TimeScale, today: date) -> Placed | 
 
 
 def dependency_text(pair: Pair, today: date) -> str:
-    """A dependency in a line: who waits, for what, with which slack."""
+    """Return a dependency in a line: who waits, for what, with which slack."""
     waiting, needed = pair
     slack = slack_text(slack_of(waiting, needed, today))
     after = _("after {refs}", refs=f"#{needed.ref} {needed.title}")
@@ -196,7 +199,7 @@ def dependency_text(pair: Pair, today: date) -> str:
 
 
 def legend() -> str:
-    """What the signs mean, for where nobody can ask for help."""
+    """Return what the signs mean, for where nobody can ask for help."""
     return "  ".join(
         (
             f"{DONE_CELL} {_('done so far')}",
@@ -230,7 +233,7 @@ def _lay(cells: Cells, wired: Wired) -> None:
 
 
 def _bar(row: TimelineRow, scale: TimeScale, today: date, mark: str, kind: str) -> Cells:
-    """The cells of an item: bar, lateness, baseline, its deadline, what it waits for, its mark at the end."""
+    """Return the cells of an item: bar, lateness, baseline, deadline, what it waits for, its mark at the end."""
     item = row.item
     cells = _ground(scale, today)
     if row.deadline_due is not None:

@@ -93,12 +93,12 @@ class Wires:
             self._runs.setdefault(line, []).append(_Run(start, stop, towards, kind))
 
     def on(self, line: int, cells: int) -> Wired:
-        """The signs of a line of so many cells."""
-        found: dict[int, tuple[int, str]] = {}
+        """Return the signs of a line of so many cells."""
+        ends: dict[int, tuple[int, str]] = {}
 
         def add(cell: int, ways: int, kind: str) -> None:
-            known, before = found.get(cell, (0, kind))
-            found[cell] = known | ways, SHORT_WIRE if SHORT_WIRE in (kind, before) else kind
+            there, before = ends.get(cell, (0, kind))
+            ends[cell] = there | ways, SHORT_WIRE if SHORT_WIRE in (kind, before) else kind
 
         for drop in self._drops:
             if drop.top <= line <= drop.bottom and 0 <= drop.column < cells:
@@ -107,17 +107,17 @@ class Wires:
         for run in self._runs.get(line, ()):
             for cell in range(max(0, run.start), min(run.stop + 1, cells)):
                 add(cell, _ways(run, cell), run.kind)
-        return {cell: (_SIGNS[ways], kind) for cell, (ways, kind) in found.items()}
+        return {cell: (_SIGNS[ways], kind) for cell, (ways, kind) in ends.items()}
 
     def behind(self, line: int, cell: int) -> int:
-        """The last cell of a line that a wire takes at ``cell`` or right of it, else ``cell``."""
+        """Return the last cell of a line that a wire takes at ``cell`` or right of it, else ``cell``."""
         stops = [run.stop for run in self._runs.get(line, ()) if run.stop >= cell]
         stops += [drop.column for drop in self._drops if drop.top <= line <= drop.bottom and drop.column >= cell]
         return max(stops, default=cell)
 
 
 def _ways(run: _Run, cell: int) -> int:
-    """Where a run goes from a cell: on both sides, but at its joint only towards the bar."""
+    """Return where a run goes from a cell: on both sides, but at its joint only towards the bar."""
     joint = run.stop if run.towards == LEFT else run.start
     return run.towards if cell == joint else LEFT | RIGHT
 
@@ -125,7 +125,7 @@ def _ways(run: _Run, cell: int) -> int:
 def joined(
     current: Placed, needs: Iterable[tuple[Placed, bool]], needed_by: Iterable[tuple[Placed, bool]]
 ) -> Wires:
-    """The wires of an item to what it waits for and to what waits for it, each with whether time is short."""
+    """Return the wires of an item to what it waits for and what waits for it, each with whether time is short."""
     wires = Wires()
     for placed, short in needs:
         wires.join(placed, current, short=short)

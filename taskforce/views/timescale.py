@@ -28,50 +28,50 @@ class TimeScale:
     cells: int
 
     def cell_of(self, day: date) -> int:
-        """The cell of a day; it may lie before the first or after the last that is shown."""
+        """Return the cell of a day; it may lie before the first or after the last that is shown."""
         cells, days = _CELLS_PER_DAYS[self.zoom]
         return (day - self.first).days * cells // days
 
     def day_of(self, cell: int) -> date:
-        """The first day of a cell."""
+        """Return the first day of a cell."""
         cells, days = _CELLS_PER_DAYS[self.zoom]
         return self.first + timedelta(days=-(-cell * days // cells))
 
     @property
     def last(self) -> date:
-        """The last day that is shown."""
+        """Return the last day that is shown."""
         return self.day_of(self.cells) - timedelta(days=1)
 
     def moved(self, steps: int) -> TimeScale:
-        """Scrolled by so many steps, within the years we know."""
+        """Return the scale scrolled by so many steps, within the years we know."""
         return self.beginning(self.first, weeks=steps * _STEP_WEEKS[self.zoom])
 
     def paged(self, pages: int) -> TimeScale:
-        """Scrolled by so many screens."""
+        """Return the scale scrolled by so many screens."""
         step = max(1, (self.last - self.first).days // 7 - 1)
         return self.beginning(self.first, weeks=pages * step)
 
     def showing(self, day: date) -> TimeScale:
-        """Scrolled so that a day stands at about a quarter of the width."""
+        """Return the scale scrolled so that a day stands at about a quarter of the width."""
         cells, days = _CELLS_PER_DAYS[self.zoom]
         return self.beginning(day - timedelta(days=self.cells // 4 * days // cells))
 
     def zoomed(self, steps: int) -> TimeScale:
-        """Finer (negative) or coarser, with the middle kept where it is."""
+        """Return a finer (negative) or coarser scale, with the middle kept where it is."""
         zoom = max(0, min(self.zoom + steps, len(ZOOMS) - 1))
         middle = self.day_of(self.cells // 2)
         cells, days = _CELLS_PER_DAYS[zoom]
         return replace(self, zoom=zoom).beginning(middle - timedelta(days=self.cells // 2 * days // cells))
 
     def beginning(self, day: date, weeks: int = 0) -> TimeScale:
-        """From the Monday of a day on."""
+        """Return the scale from the Monday of a day on, moved by so many weeks, within the years we know."""
         earliest, latest = date(FIRST_YEAR, 1, 1).toordinal() + 7, date(LAST_YEAR - 9, 12, 31).toordinal()
         ordinal = max(earliest, min(day.toordinal() + 7 * weeks, latest))
         return replace(self, first=date.fromordinal(ordinal - (ordinal - 1) % 7))
 
 
 def upper_line(scale: TimeScale) -> str:
-    """The line of months, or of years where a month has few cells."""
+    """Return the line of months, or of years where a month has few cells."""
     labels: list[tuple[int, str]] = []
     for day in _firsts(scale):
         if scale.zoom <= 1 or day.month == 1:
@@ -82,7 +82,7 @@ def upper_line(scale: TimeScale) -> str:
 
 
 def lower_line(scale: TimeScale) -> str:
-    """The line of Mondays, or of months where a week has few cells."""
+    """Return the line of Mondays, or of months where a week has few cells."""
     if scale.zoom <= 1:
         every = 1 + scale.zoom
         weeks = range((scale.last - scale.first).days // 7 + 1)
@@ -99,7 +99,7 @@ def _upper(day: date, zoom: int) -> str:
 
 
 def _firsts(scale: TimeScale) -> Iterator[date]:
-    """The first days of the months that are shown."""
+    """Yield the first days of the months that are shown."""
     day = scale.first.replace(day=1)
     while day <= scale.last:
         if day >= scale.first:
@@ -108,7 +108,10 @@ def _firsts(scale: TimeScale) -> Iterator[date]:
 
 
 def _placed(labels: Sequence[tuple[int, str]], cells: int) -> str:
-    """Labels at their cells; one that would touch the next is cut, or left out where little would remain."""
+    """Return a line of labels at their cells.
+
+    One that would touch the next is cut, or left out where little would remain.
+    """
     line = ""
     for number, (cell, text) in enumerate(labels):
         after = labels[number + 1][0] - 1 if number + 1 < len(labels) else cells
@@ -120,7 +123,7 @@ def _placed(labels: Sequence[tuple[int, str]], cells: int) -> str:
 
 
 def with_today(line: str, scale: TimeScale, today: date, kind: str = "header") -> list[Span]:
-    """A line of the head with the mark of today; a label that stands there goes."""
+    """Return a line of the head with the mark of today; a label that stands there goes."""
     cell = scale.cell_of(today)
     if not 0 <= cell < scale.cells or cell_width(line) != len(line):
         return [Span(line, kind)]

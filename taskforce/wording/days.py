@@ -14,25 +14,21 @@ SOON_DAYS = 7
 """From so many days before it is due an item stands out."""
 
 
-def _date(day: date | str) -> date:
-    return date.fromisoformat(day) if isinstance(day, str) else day
-
-
 def full_day(day: date | str | None) -> str:
     """Return a day (ISO text or a date) with its weekday: ``Selasa, 24 November 2026``; empty for none."""
-    return "" if day is None else format_date(_date(day), style="full")
+    return "" if day is None else format_date(day, style="full")
 
 
 def short_day(day: date | str | None, year: int | None = None) -> str:
     """Return a day as ``24 Nov 2026``, without its year when that is ``year``; empty for none."""
-    return "" if day is None else format_date(_date(day), style="short").removesuffix(f" {year}")
+    return "" if day is None else format_date(day, style="short").removesuffix(f" {year}")
 
 
 def near_day(day: date | str | None, today: date) -> str:
     """Return a day in few cells: ``24 Nov``, or ``24 Nov 27`` in another year than today's; empty for none."""
     if day is None:
         return ""
-    value = _date(day)
+    value = date.fromisoformat(day) if isinstance(day, str) else day
     written = f"{value.day} {month_name(value.month, short=True)}"
     return written if value.year == today.year else f"{written} {value.year % 100:02d}"
 

@@ -22,6 +22,7 @@ from taskforce.store.changes.batch import id_for
 from taskforce.store.changes.ids import derived_id
 from taskforce.store.changes.load import load_all
 from taskforce.store.database.reader import Reader
+from taskforce.wording.records import person
 
 Values = dict[str, Any]
 
@@ -172,12 +173,7 @@ class Members(Register):
             raise self._ambiguous(name, parts)
         if parts:
             values = self._values(parts[0])
-            self.understood[name] = _(
-                "“{text}” was taken for {name}{handle}.",
-                text=excerpt(name),
-                name=values["name"],
-                handle=f" (@{values['handle']})" if values.get("handle") else "",
-            )
+            self.understood[name] = _("“{text}” was taken for {name}.", text=excerpt(name), name=_person(values))
             return parts[0]
         values = {"name": plain(record_spec("member").by_name["name"], text)}
         return self.add(derived, values if nip is None else {**values, "nip": nip})
@@ -196,9 +192,7 @@ class Members(Register):
 
     def _ambiguous(self, name: str, ids: Iterable[str]) -> InvalidValue:
         people = [self._values(one) for one in ids][:6]
-        listed = ", ".join(
-            f"{one['name']} (@{one['handle']})" if one.get("handle") else one["name"] for one in people
-        )
+        listed = ", ".join(map(_person, people))
         return InvalidValue(
             _("“{text}” may be {people}: write the whole name or the handle.", text=excerpt(name), people=listed)
         )
@@ -220,7 +214,7 @@ class Members(Register):
         if len(name.split()) < 2:
             return None
         near = nearest(bare_name(name), names, 1)
-        return None if not near else f"{names[near[0]]['name']} (@{names[near[0]]['handle']})"
+        return None if not near else _person(names[near[0]])
 
     def assign_handles(self, members: Iterable[str]) -> None:
         """Give members that are added handles that nobody has."""
@@ -382,6 +376,10 @@ class Lookup:
 def member_id(name: str) -> str:
     """Return the id of a member whom an import creates under this name, whichever copy imports it."""
     return derived_id("member", fold(bare_name(name)))
+
+
+def _person(values: Values) -> str:
+    return person(values["name"], values.get("handle"))
 
 
 def _words(name: str) -> str:

@@ -16,6 +16,7 @@ from taskforce.model.records import DELETED, record_spec
 from taskforce.model.text import fold, slug
 from taskforce.store.changes.batch import id_for
 from taskforce.store.changes.ids import derived_id
+from taskforce.wording.records import person
 
 Earlier = Mapping[str, SheetRecord]
 """The first row of each record, of the rows above."""
@@ -98,7 +99,7 @@ def _member(lookup: Lookup, row: SheetRecord, earlier: Earlier) -> str:
     if len(same) == 1:
         return same[0]
     if same:
-        people = ", ".join(f"{present[one]['name']} (@{present[one]['handle']})" for one in same)
+        people = ", ".join(person(present[one]["name"], present[one]["handle"]) for one in same)
         raise InvalidValue(_("“{name}” may be {people}: give the handle or the NIP.", name=name, people=people))
     derived = member_id(name)
     above = earlier.get(derived)

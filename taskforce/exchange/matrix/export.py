@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,7 @@ from taskforce.clock import write_moment
 from taskforce.exchange.matrix.hidden_sheet import ALL_OPEN, OPEN, SentSheet
 from taskforce.exchange.matrix.workbook import Matrix, headers, matrix_workbook, sent_cells
 from taskforce.files import cannot_write, write_whole
-from taskforce.language import _, current_language
-from taskforce.model.dates import format_date
+from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.text import slug
 from taskforce.store.changes.batch import Batch, create
@@ -31,6 +29,7 @@ from taskforce.store.read.sent_sheets import (
 )
 from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import own_replica_id
+from taskforce.wording.days import full_day
 from taskforce.wording.records import person
 
 SENDING = "send"
@@ -183,7 +182,7 @@ def _write(
     matrix = Matrix(
         material.organisation,
         sent.agency,
-        format_date(date.fromisoformat(material.day), current_language(), "full"),
+        full_day(material.day),
         material.paper,
         cells,
         [(name, member_id) for member_id, name in labels.items()],

@@ -9,13 +9,13 @@ from taskforce.exchange.importing.plan import Plan, ReturnedFrom
 from taskforce.exchange.importing.planner import Planner
 from taskforce.exchange.matrix.hidden_sheet import SentSheet
 from taskforce.exchange.matrix.returned import Returned, Saved, read_returned
-from taskforce.language import _, current_language
-from taskforce.model.dates import format_date
+from taskforce.language import _
 from taskforce.store.changes.batch import edit
 from taskforce.store.changes.version_vector import version_vector
 from taskforce.store.read.import_history import existing_ids
 from taskforce.store.read.sent_sheets import SheetState, agency_names, sheets_named, since_sent
 from taskforce.store.store import Store
+from taskforce.wording.days import full_day
 
 
 def plan_returned(store: Store, plan: Plan, book: Book, saved: Saved) -> None:
@@ -48,7 +48,7 @@ def _about(store: Store, sent: SentSheet, saver: str | None, touched: bool) -> s
     if sent.agency_id is not None:
         names = agency_names(store.reader, [sent.agency_id]).get(sent.agency_id)
         agency = names.name if names is not None else agency
-    day = format_date(store.clock.day_of(sent.sent_at), current_language(), "full")
+    day = full_day(store.clock.day_of(sent.sent_at))
     if agency:
         text = _("Sheet of {agency}, sent on {day}.", agency=agency, day=day)
     else:

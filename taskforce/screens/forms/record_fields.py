@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from taskforce.language import _
@@ -21,6 +20,7 @@ from taskforce.store.input.fields import read_field, understood
 from taskforce.store.query.lookup import named_records
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
+from taskforce.wording.days import full_day
 
 Written = Callable[[Sequence[str], str], Awaitable[None]]
 """Told which records were written, and the sentence that says so."""
@@ -35,7 +35,7 @@ def date_check(session: Session) -> Check:
 
     def check(text: str) -> str:
         day = parse_date(text, session.day, works)
-        return weekday_contradiction(text, day) or format_date(day, None, "full")
+        return weekday_contradiction(text, day) or full_day(day)
 
     return check
 
@@ -60,7 +60,7 @@ def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
         return ""
     match spec.kind:
         case Kind.DATE:
-            return format_date(date.fromisoformat(str(value)), None, "slash")
+            return format_date(str(value), style="slash")
         case Kind.MONEY:
             return format_rupiah(int(value))
         case Kind.LINK if spec.to is not None:

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from taskforce.language import N_, _, plural
-from taskforce.model.vocabulary import MARKS, NoteKind, Priority, Status, label
+from taskforce.model.vocabulary import NoteKind, Priority, Status, label
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.store.read.items import ids_of, item_links, items_by_id, number_of
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, done_by
 from taskforce.widgets.footer import Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.wording.records import status_text
 
 if TYPE_CHECKING:
     from taskforce.screens.forms.dialogs import Choice
@@ -326,7 +327,7 @@ class ItemActions:
         from taskforce.screens.forms.dialogs import Choice
         from taskforce.services.items import set_status
 
-        choices = [Choice(status, f"{MARKS[status]} {label(status)}") for status in Status]
+        choices = [Choice(status, status_text(status)) for status in Status]
         self._pick("status", _("Status"), choices, lambda value: lambda store, ids: set_status(store, ids, value))
 
     def pick_priority(self) -> None:

@@ -25,6 +25,7 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.session import Session
 from taskforce.screens.reports.making import LastChoices, Wish
+from taskforce.wording.days import full_day
 
 Show = Callable[[Wish], None]
 
@@ -50,7 +51,7 @@ def report_form(session: Session, wish: Wish, last: LastChoices, show: Show) -> 
         return f"{period.label}: {format_date(period.start)} – {format_date(period.end)}" if period else ""
 
     def check_day(text: str) -> str:
-        return format_date(parse_date(text, session.day), style="full")
+        return full_day(parse_date(text, session.day))
 
     async def submit(texts: Texts) -> Problems:
         kind = texts["kind"]

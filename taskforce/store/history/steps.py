@@ -33,7 +33,7 @@ class StepLine(NamedTuple):
 
 
 def step_ids(reader: Reader, words: str = "", clock: Clock | None = None) -> list[str]:
-    """The ids of all steps, the newest first; with ``words`` those that the filter of the history finds.
+    """Return the ids of all steps, the newest first; with ``words`` those that the filter of the history finds.
 
     Raises :class:`~taskforce.store.query.syntax.QueryError`.
     """
@@ -45,7 +45,7 @@ def step_ids(reader: Reader, words: str = "", clock: Clock | None = None) -> lis
 
 
 def step_lines(reader: Reader, ids: Collection[str]) -> Sequence[StepLine]:
-    """The lines of some steps, in the order of ``ids``."""
+    """Return the lines of some steps, in the order of ``ids``."""
     undone = undone_ids(reader)
     rows = reader.rows_in(
         "SELECT b.id, b.at, m.handle, b.kind, b.summary, b.reason, "
@@ -53,15 +53,15 @@ def step_lines(reader: Reader, ids: Collection[str]) -> Sequence[StepLine]:
         "FROM batch b LEFT JOIN member m ON m.id = b.actor_id WHERE b.id IN (:values)",
         ids,
     )
-    found = {
+    lines = {
         row[0]: StepLine._make((*row, row[0] in undone, step(reader, row[0]) if row[6] <= LARGEST_STEP else None))
         for row in rows
     }
-    return [found[one] for one in ids if one in found]
+    return [lines[one] for one in ids if one in lines]
 
 
 def changed_refs(reader: Reader, step_id: str, most: int = 500) -> list[str]:
-    """The refs of the action items that a step changed and that are still there."""
+    """Return the refs of the action items that a step changed and that are still there, ``most`` at most."""
     sql = (
         "SELECT DISTINCT i.ref FROM change c JOIN action_item i ON i.id = c.subject_id "
         f"WHERE c.batch_id = :batch AND NOT i.deleted LIMIT {int(most)}"
@@ -70,7 +70,7 @@ def changed_refs(reader: Reader, step_id: str, most: int = 500) -> list[str]:
 
 
 SHORT_ID = 8
-"""How many characters of a batch's id people are shown and may type: its last ones (the first are the time)."""
+"""Characters of a batch's id that people are shown and may type: its last ones (the first are the time)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class ChangeRow:
 
     @property
     def item_ref(self) -> str:
-        """The ref of the action item that the change is about, as far as the change says so; else empty."""
+        """Return the ref of the action item that the change is about, as far as the change says so; else empty."""
         if self.record_type == "action_item":
             return self.record
         if self.field == CREATION and isinstance(self.new, dict):
@@ -113,16 +113,16 @@ class Step:
 
     @property
     def item_refs(self) -> list[str]:
-        """The refs of the action items that it is about."""
+        """Return the refs of the action items that it is about, each once."""
         return list(dict.fromkeys(change.item_ref for change in self.changes if change.item_ref))
 
     @property
     def short_id(self) -> str:
-        """What people type to name this step."""
+        """Return what people type to name this step."""
         return self.id[-SHORT_ID:]
 
     def as_data(self) -> dict[str, Any]:
-        """The step for ``history --format json``."""
+        """Return the step for ``history --format json``."""
         return {
             "batch": self.id,
             "at": self.at,
@@ -147,7 +147,7 @@ class Step:
 
 
 def undone_ids(reader: Reader) -> set[str]:
-    """The batches whose effect was taken back, by an undo that was not itself taken back."""
+    """Return the ids of the batches whose effect was taken back, by an undo that was not itself taken back."""
     undoes = dict(reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL"))
     undone: set[str] = set()
     for undo in sorted(undoes, reverse=True):  # the newest first: ids sort by time
@@ -157,17 +157,18 @@ def undone_ids(reader: Reader) -> set[str]:
 
 
 def taken_back(reader: Reader) -> dict[str, str]:
-    """Each undo that holds, and the step that it took back."""
+    """Return for each undo that holds the step that it took back, by ids."""
     undone = undone_ids(reader)
     rows = reader.rows("SELECT id, undoes FROM batch WHERE undoes IS NOT NULL")
     return {undo: step for undo, step in rows if undo not in undone}
 
 
 def standing(history: Iterable[Change], pairs: Mapping[str, str], after: int) -> list[Change]:
-    """The changes without those that were taken back and what took them back (``pairs``: :func:`taken_back`).
+    """Return the changes without those that were taken back and what took them back.
 
-    Only for what was taken back later than ``after`` (the clock of a step): what had been taken back when the step
-    was made was known to who made it, and is part of what stood before.
+    ``pairs`` are those of :func:`taken_back`.  Only what was taken back later than ``after`` (the clock of a
+    step) goes: what had been taken back when the step was made was known to who made it, and is part of what stood
+    before.
     """
     history = list(history)
     by_batch: dict[tuple[str, str, str], list[Change]] = {}
@@ -186,9 +187,8 @@ _COLUMNS = "b.id, b.at, m.handle, b.kind, b.summary, b.reason, b.undoes"
 
 
 def step(reader: Reader, batch_id: str) -> Step | None:
-    """One step by its id, with all its changes."""
-    found = steps(reader, batch_id=batch_id)
-    return found[0] if found else None
+    """Return one step by its id, with all its changes; ``None`` where there is none."""
+    return next(iter(steps(reader, batch_id=batch_id)), None)
 
 
 def steps(
@@ -198,7 +198,7 @@ def steps(
     since: str | None = None,
     batch_id: str | None = None,
 ) -> list[Step]:
-    """The newest steps first: of the whole list, or of one record with its notes, evidence and links.
+    """Return steps, the newest first: of the whole list, or of one record with its notes, evidence and links.
 
     ``since`` is a stored moment; ``batch_id`` asks for one step only.
     """
@@ -221,14 +221,14 @@ def steps(
     rows = reader.rows(sql, **parameters)
     undone = undone_ids(reader)
     changes = _changes(reader, [row[0] for row in rows], subject_id)
-    found: list[Step] = []
-    for step_id, at, actor, kind, summary, reason, undoes in rows:
-        own = tuple(changes.get(step_id, ()))
-        found.append(Step(step_id, at, actor, kind, summary, reason, undoes, step_id in undone, own))
-    return found
+    return [
+        Step(step_id, at, actor, kind, summary, reason, undoes, step_id in undone, tuple(changes.get(step_id, ())))
+        for step_id, at, actor, kind, summary, reason, undoes in rows
+    ]
 
 
 def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -> dict[str, list[ChangeRow]]:
+    """Return the changes of some batches by their ids, in the order in which they were written."""
     sql = (
         "SELECT batch_id, record_type, record_id, field, old, new, subject_id FROM change "
         "WHERE batch_id IN (:values) ORDER BY clock, seq"
@@ -239,21 +239,24 @@ def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -
         if _is_known(row[1], row[3]) and (subject_id is None or row[6] == subject_id)
     ]
     rows = named_changes(reader, [(*row[1:4], _plain(row[4]), _plain(row[5])) for row in raw])
-    found: dict[str, list[ChangeRow]] = {}
+    changes: dict[str, list[ChangeRow]] = {}
     for (batch_id, *_rest), row in zip(raw, rows, strict=True):
-        found.setdefault(batch_id, []).append(row)
-    return found
+        changes.setdefault(batch_id, []).append(row)
+    return changes
 
 
 def _is_known(record_type: str, name: str) -> bool:
-    """Whether this version knows the field; those of a newer one are kept in the history and not shown."""
+    """Return whether this version knows the field; those of a newer one are kept in the history and not shown."""
     return record_type in RECORDS and (name == CREATION or name in record_spec(record_type).by_name)
 
 
 def named_changes(
     reader: Reader, changes: Sequence[tuple[str, str, str, Any, Any]], arriving: Names | None = None
 ) -> list[ChangeRow]:
-    """Changes (type, id, field, old, new) as people read them; ``arriving`` names records not stored yet."""
+    """Return changes (type, id, field, old, new) as people read them.
+
+    ``arriving`` names records that are not stored yet.
+    """
     names = {**(arriving or {}), **names_of(reader, _mentioned(changes))}
     return [
         ChangeRow(
@@ -276,18 +279,18 @@ Names = Mapping[tuple[str, str], str]
 
 
 def _mentioned(changes: Iterable[tuple[str, str, str, Any, Any]]) -> dict[str, set[str]]:
-    """The ids of the records that changes are about or point to, by record type."""
-    wanted: dict[str, set[str]] = {}
+    """Return the ids of the records that changes are about or point to, by record type."""
+    ids: dict[str, set[str]] = {}
     for record_type, record_id, name, old, new in changes:
-        wanted.setdefault(record_type, set()).add(record_id)
+        ids.setdefault(record_type, set()).add(record_id)
         fields = record_spec(record_type).by_name
         for value in (old, new):
             pairs = value.items() if name == CREATION and isinstance(value, dict) else [(name, value)]
             for part, target in pairs:
                 spec = fields.get(part)
                 if spec is not None and spec.kind is Kind.LINK and spec.to and isinstance(target, str):
-                    wanted.setdefault(spec.to, set()).add(target)
-    return wanted
+                    ids.setdefault(spec.to, set()).add(target)
+    return ids
 
 
 SHORT_NAMES: Mapping[str, str] = {
@@ -302,18 +305,18 @@ SHORT_NAMES: Mapping[str, str] = {
 
 
 def names_of(reader: Reader, ids: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
-    """What records are called, by type and id."""
-    found: dict[tuple[str, str], str] = {}
-    for record_type, wanted in ids.items():
+    """Return what records are called, by type and id."""
+    names: dict[tuple[str, str], str] = {}
+    for record_type, record_ids in ids.items():
         column = SHORT_NAMES.get(record_type, record_spec(record_type).title)
         sql = f"SELECT id, {column} FROM {record_type} WHERE id IN (:values)"
-        for record_id, name in reader.rows_in(sql, set(wanted)):
-            found[(record_type, record_id)] = str(name) if name is not None else ""
-    return found
+        for record_id, name in reader.rows_in(sql, set(record_ids)):
+            names[(record_type, record_id)] = str(name) if name is not None else ""
+    return names
 
 
 def _named(record_type: str, name: str, value: Any, names: Names) -> Any:
-    """A value with ids replaced by names."""
+    """Return a value with ids replaced by names."""
     fields = record_spec(record_type).by_name
     if name == CREATION and isinstance(value, dict):
         return {key: _named(record_type, key, part, names) for key, part in value.items() if key != "deleted"}
@@ -324,29 +327,29 @@ def _named(record_type: str, name: str, value: Any, names: Names) -> Any:
 
 
 def batch_named(reader: Reader, text: str) -> str:
-    """The id of the batch that ``text`` names: the whole id, or the last characters of it.
+    """Return the id of the batch that ``text`` names: the whole id, or the last characters of it.
 
     Raises :class:`NotFound` when none has that name, or several have.
     """
-    wanted = text.strip().lower()
-    pattern = "%" + wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    ending = text.strip().lower()
+    pattern = "%" + ending.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     rows = reader.rows("SELECT id FROM batch WHERE id LIKE :pattern ESCAPE '!'", pattern=pattern)
-    if wanted and len(rows) == 1:
+    if ending and len(rows) == 1:
         return str(rows[0][0])
-    if rows and wanted:
+    if rows and ending:
         raise NotFound(_("Several steps end in “{text}”: give more of the id.", text=text))
     raise NotFound(_("There is no step “{text}”: “taskforce history” shows them.", text=text))
 
 
 def whole_history(reader: Reader) -> dict[str, list[dict[str, Any]]]:
-    """All ``copies``, ``batches`` and ``changes``, each as an object, in an order that never changes."""
+    """Return all ``copies``, ``batches`` and ``changes``, each as an object, in an order that never changes."""
     tables = {
         "copies": (StoredCopy._fields, "copy", "id"),
         "batches": (StoredBatch._fields, "batch", "id"),
         "changes": (Change._fields, "change", "clock, copy_id"),
     }
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, (names, table, order) in tables.items():
-        rows = reader.rows(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}")
-        found[name] = [dict(zip(names, row, strict=True)) for row in rows]
-    return found
+    history: dict[str, list[dict[str, Any]]] = {}
+    for name, (columns, table, order) in tables.items():
+        rows = reader.rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
+        history[name] = [dict(zip(columns, row, strict=True)) for row in rows]
+    return history

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from taskforce.language import _, current_language
+from taskforce.language import _
 from taskforce.model.dates import format_date
 from taskforce.model.errors import InvalidValue, UsageError
 from taskforce.model.names import bare_name, handle_for
@@ -35,10 +34,7 @@ class Appointment(NamedTuple):
     @property
     def typed(self) -> str:
         """Return how it is typed: body; role; since; until; decree."""
-        days = [
-            "" if day is None else format_date(date.fromisoformat(day), None, "slash")
-            for day in (self.since, self.until)
-        ]
+        days = ["" if day is None else format_date(day, style="slash") for day in (self.since, self.until)]
         parts = [label(Body(self.body)), label(Role(self.role)), *days, self.decree or ""]
         return "; ".join(parts).rstrip("; ")
 
@@ -47,14 +43,10 @@ class Appointment(NamedTuple):
         """Return how it is read."""
         words = [f"{label(Body(self.body))}: {label(Role(self.role))}"]
         if self.since is not None:
-            words.append(_("since {day}", day=_short(self.since)))
+            words.append(_("since {day}", day=format_date(self.since, style="short")))
         if self.until is not None:
-            words.append(_("until {day}", day=_short(self.until)))
+            words.append(_("until {day}", day=format_date(self.until, style="short")))
         return ", ".join([*words, *filter(None, (self.decree,))])
-
-
-def _short(day: str) -> str:
-    return format_date(date.fromisoformat(day), current_language(), "short")
 
 
 def appointments(reader: Reader, member_id: str) -> dict[str, Appointment]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from taskforce.language import N_, _
@@ -103,7 +102,7 @@ def _texts(document: Document) -> dict[str, Any]:
         "title": said(document.title),
         "number": said(document.number or ""),
         "period": said(document.subtitle),
-        "as_of": said(format_date(date.fromisoformat(document.as_of), document.language)),
+        "as_of": said(format_date(document.as_of, document.language)),
         "organisation": said(document.organisation),
         "lines": list(map(said, lines)),
         "figures": figures,
