@@ -25,6 +25,8 @@ print(status, *sorted(heavy.intersection({HEAVY!r})), file=sys.stderr)
         ("list",),
         ("list", "is:open lead:farid", "--format", "json"),
         ("agenda",),
+        ("board",),
+        ("timeline",),
         ("history",),
         ("member", "list"),
         ("add", "Dua @farid due:2026-12-01"),

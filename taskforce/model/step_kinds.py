@@ -1,4 +1,4 @@
-"""What kinds of steps a history has: what people read for each, and the words that they type for it."""
+"""The kinds of steps of the history: the text that people read for each, and the words that they type for it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STEP_KINDS: Mapping[str, str] = {
     "template": N_("Template"),
     "undo": NC_("step", "Undo"),
 }
-"""What people read for a kind of step, as message ids."""
+"""The text that people read for each kind of step, as message ids."""
 
 OTHER_WORDS: Mapping[str, str] = {
     "tambah": "add",

@@ -85,7 +85,7 @@ def _item_lines(detail: ItemDetail, clock: Clock, width: int) -> Iterator[Conten
         yield Content("")
         yield Content.styled(plural("{count} note", "{count} notes", len(detail.notes)), "bold")
     for note in reversed(detail.notes):
-        day = near_day(clock.day_of(note.at).isoformat(), clock.today())
+        day = near_day(clock.day_of(note.at), clock.today())
         author = f" @{note.actor}" if note.actor else ""
         yield Content.styled(f"{day}{printable(author)} · {label(NoteKind(note.kind))}", "$text-muted")
         yield from _paragraphs(note.text)
