@@ -102,3 +102,10 @@ def terminal_width() -> int:
     import shutil
 
     return shutil.get_terminal_size((80, 24)).columns
+
+
+def terminal_height() -> int:
+    """Return the lines of the terminal; 24 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).lines

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser, whole_number
-from taskforce.commands.printing import print_table
+from taskforce.commands.printing import page_rows, print_rest, print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import CONFLICT_MARK, Priority, label
 from taskforce.store.read.day_views import agenda as agenda_of
-from taskforce.store.read.item_data import KEYS, item_data, local_times
-from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows
+from taskforce.store.read.item_data import KEYS, block_data, item_blocks, item_data, local_times
+from taskforce.store.read.items import (
+    Counts,
+    ItemLine,
+    ItemRow,
+    Selection,
+    item_by_ref,
+    item_counts,
+    item_lines,
+    item_links,
+    item_rows,
+)
 from taskforce.wording.days import full_day, short_day
 from taskforce.wording.records import item_status_text
 
@@ -26,6 +37,7 @@ class ListOptions(NamedTuple):
     query: Sequence[str]
     sort: str | None
     limit: int | None
+    all: bool
     format: str
 
 
@@ -33,6 +45,9 @@ def _declare_list(parser: Parser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY")
     parser.add_argument("--sort", metavar="FIELDS", help=_("such as due,-priority"))
     parser.add_argument("--limit", type=whole_number, metavar="N")
+    parser.add_argument(
+        "--all", action="store_true", help=_("all of them, also on a terminal, which shows a page")
+    )
     parser.add_format("table", "json", "csv")
     parser.calls(list_items, ListOptions)
 
@@ -44,23 +59,35 @@ def list_items(context: Context, options: ListOptions) -> int:
     selection = selected(context, " ".join(options.query), options.sort)
     reader, today = context.store.reader, context.today_iso
     with reader.snapshot():
-        rows = item_rows(reader, selection, today, options.limit)
         if options.format == "table":
-            print_items(rows, context.store.clock.today())
+            _print_list(context, selection, options)
             return DONE
-        few = options.limit is not None or selection.where != "1 = 1"
-        links = item_links(reader, [row.id for row in rows] if few else None)
-    local = local_times(context.store.clock)
-    if options.format == "json":
-        from taskforce.exchange.bundles.json_stream import write_items
+        local = local_times(context.store.clock)
+        blocks = item_blocks(reader, selection, today, options.limit)
+        if options.format == "json":
+            from taskforce.exchange.bundles.json_stream import write_items
 
-        write_items(rows, links, today, local, sys.stdout)
-    else:
-        from taskforce.exchange.files.csv_writer import csv_text
+            write_items(blocks, today, local, sys.stdout)
+        else:
+            from taskforce.exchange.files.csv_writer import write_csv
 
-        data = (item_data(row, links, today, local) for row in rows)
-        sys.stdout.write(csv_text(KEYS, data, "excel"))
+            data = (item for block in blocks for item in block_data(block, today, local))
+            write_csv(KEYS, data, "excel", sys.stdout)
     return DONE
+
+
+def _print_list(context: Context, selection: Selection, options: ListOptions) -> None:
+    """Print a table of items: on a terminal the first page, when no number of them was asked for."""
+    reader, today = context.store.reader, context.store.clock.today()
+    page = None if options.all or options.limit is not None else page_rows()
+    lines = item_lines(reader, selection, today.isoformat(), options.limit if page is None else page)
+    if page is None or len(lines) < page:
+        print_items(lines, today)
+        return
+    counts = item_counts(reader, selection, today.isoformat())
+    print_items(lines, today, counts)
+    how = _("--all shows them all, --limit N so many; or ask for less, such as “list is:overdue”")
+    print_rest(context, len(lines), counts.total, how)
 
 
 def selected(context: Context, query: str, sort: str | None = None) -> Selection:
@@ -70,31 +97,41 @@ def selected(context: Context, query: str, sort: str | None = None) -> Selection
     return selection_of(context.store, query, sort)
 
 
-def print_items(rows: list[ItemRow], today: date) -> None:
-    """Print a table of items; the last line counts them."""
+def print_items(rows: Sequence[ItemRow | ItemLine], today: date, counts: Counts | None = None) -> None:
+    """Print a table of items; the last line counts them, or says the ``counts`` of a list that they begin."""
     titles = [_("Ref"), _("Status"), _("Title"), _("Lead"), _("Agency"), _("Due"), _("Priority"), "%"]
-    cells = [
-        (
-            row.ref,
-            item_status_text(row, today),
-            f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title,
-            row.lead or "-",
-            row.agency or "-",
-            short_day(row.due) or "-",
-            label(Priority(row.priority)),
-            str(row.progress),
+    status_texts: dict[tuple[str, str | None], str] = {}
+    day_text = cache(short_day)
+    priorities = {str(priority): label(priority) for priority in Priority}
+    cells = []
+    for row in rows:
+        stand = (row.status, row.due)
+        if stand not in status_texts:
+            status_texts[stand] = item_status_text(row, today)
+        cells.append(
+            (
+                row.ref,
+                status_texts[stand],
+                f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title,
+                row.lead or "-",
+                row.agency or "-",
+                day_text(row.due) or "-",
+                priorities[row.priority],
+                str(row.progress),
+            )
         )
-        for row in rows
-    ]
     print_table(titles, cells, flexible=2, right=(0, 7))
-    late = sum(row.is_overdue(today.isoformat()) for row in rows)
-    summary = plural("{count} action item", "{count} action items", len(rows))
-    if late:
-        summary += ", " + plural("{count} overdue", "{count} overdue", late)
-    clashing = sum(bool(row.conflicts) for row in rows)
-    if clashing:
+    if counts is None:
+        iso = today.isoformat()
+        counts = Counts(
+            len(rows), sum(row.is_overdue(iso) for row in rows), sum(bool(row.conflicts) for row in rows)
+        )
+    summary = plural("{count} action item", "{count} action items", counts.total)
+    if counts.overdue:
+        summary += ", " + plural("{count} overdue", "{count} overdue", counts.overdue)
+    if counts.conflicted:
         summary += f", {CONFLICT_MARK} " + plural(
-            "{count} with an open conflict", "{count} with open conflicts", clashing
+            "{count} with an open conflict", "{count} with open conflicts", counts.conflicted
         )
     print(summary)
 
@@ -135,12 +172,16 @@ class AgendaOptions(NamedTuple):
 
     of_member: str | None
     days: int
+    all: bool
     format: str
 
 
 def _declare_agenda(parser: Parser) -> None:
     parser.add_argument("--member", dest="of_member", metavar="MEMBER")
     parser.add_argument("--days", type=whole_number, default=7, metavar="N")
+    parser.add_argument(
+        "--all", action="store_true", help=_("all of them, also on a terminal, which shows a page")
+    )
     parser.add_format("table", "json")
     parser.calls(agenda, AgendaOptions)
 
@@ -156,39 +197,49 @@ def agenda(context: Context, options: AgendaOptions) -> int:
         from taskforce.store.query.lookup import member_by
 
         member_id = member_by(store.reader, options.of_member).id
-    due = agenda_of(store.reader, today, options.days, member_id)
-    groups = {"overdue": due.overdue, "today": due.today, "next": due.next}
-    rows = [row for group in groups.values() for row in group]
-    if options.format == "json":
-        links = item_links(store.reader, [row.id for row in rows])
-        local = local_times(store.clock)
-        data = {
-            name: [item_data(row, links, today.isoformat(), local) for row in group]
-            for name, group in groups.items()
-        }
-        context.print_json({"today": today.isoformat(), "days": options.days, **data})
-        return DONE
-    _print_agenda(context, groups, today, options.days)
+    groups = agenda_of(today, options.days, member_id)
+    reader, iso = store.reader, today.isoformat()
+    with reader.snapshot():
+        if options.format == "table":
+            page = None if options.all else page_rows()
+            # Headings and blank lines take five more lines than a list's; what is overdue takes two an item.
+            most = None if page is None else (page - 5) // (len(groups) + 1)
+            _print_agenda(context, groups, options.days, most)
+            return DONE
+        rows = {name: item_rows(reader, group, iso) for name, group in groups.items()}
+        links = item_links(reader, [row.id for group in rows.values() for row in group])
+    local = local_times(store.clock)
+    data = {name: [item_data(row, links, iso, local) for row in group] for name, group in rows.items()}
+    context.print_json({"today": iso, "days": options.days, **data})
     return DONE
 
 
-def _print_agenda(context: Context, groups: dict[str, list[ItemRow]], today: date, days: int) -> None:
+def _print_agenda(context: Context, groups: Mapping[str, Selection], days: int, most: int | None) -> None:
+    """Print the groups of an agenda, of each at most so many items."""
+    reader, today = context.store.reader, context.store.clock.today()
     titles = {
         "overdue": _("Overdue"),
         "today": _("Today"),
         "next": plural("In the next {count} day", "In the next {count} days", days),
     }
     context.print(full_day(today))
+    totals = shown = 0
     for name, group in groups.items():
+        lines = item_lines(reader, group, today.isoformat(), most)
+        total = len(lines) if most is None else item_counts(reader, group, today.isoformat()).total
+        totals, shown = totals + total, shown + len(lines)
         context.print()
-        context.print(f"{titles[name]} ({len(group)})")
-        for row in group:
-            lead = row.lead or "-"
-            context.print(f"  {row.ref:>4}  {short_day(row.due) or '-'}  {row.title}  [{lead}]")
+        context.print(f"{titles[name]} ({total})")
+        for line in lines:
+            lead = line.lead or "-"
+            context.print(f"  {line.ref:>4}  {short_day(line.due) or '-'}  {line.title}  [{lead}]")
             if name == "overdue":
-                context.print(f"        {item_status_text(row, today)}")
-        if not group:
+                context.print(f"        {item_status_text(line, today)}")
+        if not lines:
             context.print(f"  {_('nothing')}")
+    if totals > shown:
+        context.print()
+        print_rest(context, shown, totals, _("--all shows them all; --member and --days ask for less"))
 
 
 COMMANDS: Declarations = {"list": _declare_list, "show": _declare_show, "agenda": _declare_agenda}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from taskforce.commands.context import Context
-from taskforce.console import is_terminal, terminal_width
+from taskforce.console import is_terminal, terminal_height, terminal_width
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.width import cell_width, pad, shorten
@@ -15,6 +15,9 @@ from taskforce.model.width import cell_width, pad, shorten
 _GAP = "  "
 
 MOST_WIDTH = 160
+
+FEWEST_ROWS = 20
+"""So many rows a page has on the smallest terminal."""
 
 
 def print_table(
@@ -25,17 +28,34 @@ def print_table(
     In a terminal the column ``flexible`` gives way so that lines fit; elsewhere nothing is cut.  Columns in
     ``right`` are set flush right.
     """
-    widths = [max([cell_width(title), *(cell_width(row[i]) for row in rows)]) for i, title in enumerate(titles)]
+    columns = [{cell: cell_width(cell) for cell in column} for column in zip(titles, *rows, strict=True)]
+    widths = [max(column.values()) for column in columns]
     if is_terminal(sys.stdout):
         excess = sum(widths) + len(_GAP) * (len(widths) - 1) - terminal_width()
         if excess > 0:
             widths[flexible] = max(12, widths[flexible] - excess)
+    fitted = [
+        {
+            cell: pad(
+                cell if own <= width else shorten(cell, width), width, "right" if number in right else "left"
+            )
+            for cell, own in column.items()
+        }
+        for number, (column, width) in enumerate(zip(columns, widths, strict=True))
+    ]
     for row in (titles, *rows):
-        cells = [
-            pad(shorten(cell, widths[i]), widths[i], "right" if i in right else "left")
-            for i, cell in enumerate(row)
-        ]
-        print(_GAP.join(cells).rstrip())
+        print(_GAP.join([cells[cell] for cells, cell in zip(fitted, row, strict=True)]).rstrip())
+
+
+def page_rows() -> int | None:
+    """Return the rows of a list that a person at a terminal takes in; ``None`` (all of them) for a program."""
+    return max(FEWEST_ROWS, terminal_height() - 4) if is_terminal(sys.stdout) else None
+
+
+def print_rest(context: Context, shown: int, total: int, how: str) -> None:
+    """Print one line that says how many more there are, and ``how`` they are seen."""
+    if total > shown:
+        context.print(f"{_('{count} more', count=total - shown)}: {how}")
 
 
 def print_data(context: Context, form: str, data: Sequence[dict[str, Any]]) -> int:

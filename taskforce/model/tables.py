@@ -202,7 +202,10 @@ class ActionItem(Record, table=True):
     original_due: datetime.date | None = None
     times_rescheduled: int = 0
 
-    __table_args__ = (Index("ix_action_item_lower_ref", text("lower(ref)")),)
+    __table_args__ = (
+        Index("ix_action_item_lower_ref", text("lower(ref)")),
+        Index("ix_action_item_due", "due", "status", "deleted"),
+    )
 
 
 class Supporting(Record, table=True):

@@ -49,7 +49,7 @@ def cell_width(text: str) -> int:
     Joined emoji count as the sum of their parts, because terminals disagree about them: never less than what is
     shown.
     """
-    if _ONE_CELL.issuperset(text):
+    if (text.isascii() and text.isprintable()) or _ONE_CELL.issuperset(text):
         return len(text)
     from rich.cells import cell_len
 

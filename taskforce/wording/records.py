@@ -6,7 +6,7 @@ from datetime import date
 
 from taskforce.language import plural
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
-from taskforce.store.read.items import ItemRow
+from taskforce.store.read.items import ItemLine, ItemRow
 from taskforce.wording.days import late_text
 
 PRIORITY_MARKS = {"urgent": "!!", "high": "!", "medium": "", "low": "↓"}
@@ -23,7 +23,7 @@ def status_style(status: str) -> str:
     return {"blocked": "blocked", "done": "done", "cancelled": "muted", "deferred": "muted"}.get(status, "")
 
 
-def item_status_text(row: ItemRow, today: date) -> str:
+def item_status_text(row: ItemRow | ItemLine, today: date) -> str:
     """Return an item's status as mark and word; an overdue one has that mark, and its days."""
     if row.due is None or not row.is_overdue(today.isoformat()):
         return status_text(row.status)

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskforce.exchange.bundles.json_stream import write_items
-from taskforce.store.read.item_data import item_data
-from taskforce.store.read.items import ItemLinks, ItemRow
+from taskforce.store.changes.batch import create
+from taskforce.store.read.item_data import BLOCK, UNIT, Block, block_data, item_blocks, item_data
+from taskforce.store.read.items import ItemLinks, ItemRow, Selection
+from taskforce.store.store import Store
 
 TEXT = st.text(max_size=12)
+WORDS = st.text(st.characters(exclude_characters=UNIT, exclude_categories=["Cs"]), min_size=1, max_size=12)
 MAYBE = st.none() | TEXT
 COUNT = st.integers(0, 10**13)
 DAYS = st.none() | st.sampled_from(["2026-11-20", "2026-11-24", "2026-12-01"])
@@ -52,13 +55,27 @@ ROWS = st.builds(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-@given(rows=st.lists(ROWS, max_size=4), words=st.lists(TEXT, max_size=3))
+@given(rows=st.lists(ROWS, max_size=4), words=st.lists(WORDS, min_size=1, max_size=3))
 def test_each_line_is_the_object_of_the_contract(encoding: str, rows: list[ItemRow], words: list[str]) -> None:
-    links = ItemLinks(*({row.id: words for row in rows[:2] if words} for _kind in range(4)))
+    linked = [(*row, *[UNIT.join(words) if number < 2 else None] * 3) for number, row in enumerate(rows)]
+    block = Block(linked, {row.id: words for row in rows})
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="", errors="surrogatepass")
-    write_items(rows, links, "2026-11-24", str, stream)
+    assert write_items([block] if rows else [], "2026-11-24", str, stream) == len(rows)
     stream.seek(0)
     written = stream.read()
+    some = dict.fromkeys([row.id for row in rows[:2]], sorted(words))
+    refs = dict.fromkeys(some, sorted(sorted(words), key=len))
+    links = ItemLinks(some, some, refs, {row.id: words for row in rows if row.conflicts})
     expected = [item_data(row, links, "2026-11-24", str) for row in rows]
     assert json.loads(written) == expected
     assert [list(one) for one in json.loads(written)] == [list(one) for one in expected]
+    assert list(block_data(block, "2026-11-24", str)) == [one | {"conflicts": words} for one in expected]
+
+
+def test_a_long_list_comes_in_blocks_in_its_order(store: Store) -> None:
+    titles = [f"Naskah {number:04}" for number in range(BLOCK + 5)]
+    store.write("add", [create("action_item", title=title) for title in titles])
+    for limit, count in ((None, BLOCK + 5), (BLOCK + 2, BLOCK + 2), (0, 0)):
+        blocks = list(item_blocks(store.reader, Selection(sort="-title"), "2026-11-24", limit))
+        assert all(len(block.rows) <= BLOCK for block in blocks)
+        assert [row[3] for block in blocks for row in block.rows] == titles[::-1][:count]

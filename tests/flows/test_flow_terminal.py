@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ if sys.platform == "win32":
     pytest.skip("a pseudo-terminal of this kind is POSIX's", allow_module_level=True)
 
 from pseudo_terminal import PseudoTerminal
+
+from taskforce.store.changes.batch import create
+from taskforce.store.store import create_store
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 
@@ -153,3 +157,41 @@ def test_a_due_day_is_moved_with_the_mouse(filled: Path, look: Look, tmp_path: P
 def pointer(button: int, column: int, line: int, kind: str = "M") -> str:
     """What a terminal sends of the mouse: 0 is the left button, 32 more while it moves; ``m`` lets go."""
     return f"\x1b[<{button};{column + 1};{line + 1}{kind}"
+
+
+def test_a_terminal_shows_a_page_and_says_how_many_more_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "long.db"
+    store = create_store(path, today=date(2026, 11, 24))
+    days = ["2026-11-20", "2026-11-24", "2026-11-27"]
+    drafts = [
+        create(
+            "action_item",
+            title=f"Naskah {number:02}",
+            due=days[number % 3],
+            priority="high" if number < 3 else "low",
+        )
+        for number in range(60)
+    ]
+    store.write("add", drafts)
+    store.close()
+
+    def shown(*words: str) -> str:
+        with PseudoTerminal(["--db", str(path), *words], PLACE, tmp_path, width=100, height=30) as terminal:
+            assert terminal.ended() == 0
+            return "\n".join(line for line in terminal.text.split("\n") if line)
+
+    page = shown("list")
+    assert page.count("Naskah") == 26
+    assert page.split("\n")[0].startswith("Ref") and "Naskah 00" in page.split("\n")[1]
+    assert page.split("\n")[-2:] == [
+        "60 action items, 20 overdue",
+        "34 more: --all shows them all, --limit N so many; or ask for less, such as “list is:overdue”",
+    ]
+    assert "more" not in shown("list", "is:overdue")
+    assert shown("list", "--limit", "3").endswith("3 action items, 3 overdue")
+    assert shown("list", "--all").endswith("60 action items, 20 overdue")
+
+    top = shown("agenda")
+    assert top.count("Naskah") == 15 and "Overdue (20)" in top and "In the next 7 days (20)" in top
+    assert top.endswith("45 more: --all shows them all; --member and --days ask for less")
+    assert "more" not in shown("agenda", "--all")

@@ -23,7 +23,8 @@ def as_in_schema_1(place: str) -> None:
     with engine_for(location_of(place)).begin() as connection:
         for table in ("sent_sheet", "report_words", "report_choice"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("DROP INDEX ix_action_item_lower_ref")
+        for index in ("ix_action_item_lower_ref", "ix_action_item_due"):
+            connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA user_version = 1")

@@ -10,7 +10,7 @@ from taskforce.store.changes.batch import Batch, create, delete, edit
 from taskforce.store.query.compile import compile_query
 from taskforce.store.query.lookup import query_word
 from taskforce.store.query.syntax import MOST_TERMS, QueryError, Word, parse
-from taskforce.store.read.items import Selection, item_rows
+from taskforce.store.read.items import Selection, item_counts, item_lines, item_rows
 from taskforce.store.store import Store
 
 from query_list import TODAY, fill, found  # isort: skip
@@ -368,10 +368,16 @@ def test_hostile_values_are_only_parameters(filled: Store, text: str) -> None:
             found(filled, query)
 
 
-@pytest.mark.parametrize("sort", [None, "due,-priority,ref", "title", "-progress"])
+@pytest.mark.parametrize("sort", [None, "overdue", "due,-priority,ref", "open,due", "-due", "title", "-progress"])
 def test_a_limited_list_is_a_part_of_the_whole_one_in_its_order(filled: Store, sort: str | None) -> None:
     selection, today = Selection(sort=sort), TODAY.isoformat()
     whole = item_rows(filled.reader, selection, today)
     assert len(whole) == len(ALL.split())
     for limit, offset in ((1, 0), (3, 2), (100, 0), (100, 7), (5, 8)):
         assert item_rows(filled.reader, selection, today, limit, offset) == whole[offset : offset + limit]
+    assert [line.ref for line in item_lines(filled.reader, selection, today, 5)] == [row.ref for row in whole[:5]]
+    assert item_counts(filled.reader, selection, today) == (
+        len(whole),
+        sum(row.is_overdue(today) for row in whole),
+        sum(row.conflicts > 0 for row in whole),
+    )

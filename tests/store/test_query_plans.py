@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from taskforce.store.changes.batch import create, delete, edit
 from taskforce.store.database.sqlite import SqliteConnection
+from taskforce.store.read.day_views import agenda
+from taskforce.store.read.item_data import item_blocks
 from taskforce.store.read.item_detail import item_detail
-from taskforce.store.read.items import item_by_ref, item_links, items_by_ref
+from taskforce.store.read.items import (
+    Selection,
+    item_by_ref,
+    item_counts,
+    item_lines,
+    item_links,
+    item_rows,
+    items_by_ref,
+)
+from taskforce.store.read.list_view import selection_of
 from taskforce.store.store import Store
 
 pytestmark = pytest.mark.on_a_file
@@ -24,7 +36,7 @@ NAMED = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+({GROWING})\b(?:\s+(?:AS\s+)
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """Return what is asked from now on, with its parameters, as it comes."""
     seen: list[tuple[str, Any]] = []
-    for name in ("rows", "execute"):
+    for name in ("rows", "numbers", "execute"):
         ask = getattr(SqliteConnection, name)
 
         def asked(self: SqliteConnection, sql: str, *, ask: Callable[..., Any] = ask, **parameters: Any) -> Any:
@@ -42,17 +54,25 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     return seen
 
 
-def scans(store: Store, statements: list[tuple[str, Any]]) -> list[tuple[str, str]]:
-    """Return the steps of plans that read a table which grows with the list from end to end, with their SQL."""
+def plans(store: Store, statements: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Return the steps of SQLite's plans, each with its SQL."""
     connection = store.reader
     assert isinstance(connection, SqliteConnection)
+    return [
+        (row[3], sql)
+        for sql, parameters in statements
+        if sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "INSERT"))
+        for row in connection.connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+    ]
+
+
+def scans(store: Store, statements: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Return the steps of plans that read a table which grows with the list from end to end, with their SQL."""
     found: list[tuple[str, str]] = []
-    for sql, parameters in statements:
-        if not sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
-            continue
+    for step, sql in plans(store, statements):
         names = {name for match in NAMED.finditer(sql) for name in match.groups() if name}
-        plan = connection.connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
-        found += [(row[3], sql) for row in plan if re.match(rf"SCAN ({'|'.join(names) or '-'})\b", row[3])]
+        if re.match(rf"SCAN ({'|'.join(names) or '-'})\b", step):
+            found.append((step, sql))
     return found
 
 
@@ -83,3 +103,45 @@ def test_everyday_writes_read_no_table_from_end_to_end(store: Store, statements:
     store.write("note", [create("note", item_id=item.record_id, text="Sudah")])
     store.write("delete", [delete("action_item", item.record_id)])
     assert scans(store, statements) == []
+
+
+def test_the_first_items_and_the_agenda_are_read_by_the_due_day(
+    store: Store, statements: list[tuple[str, Any]]
+) -> None:
+    drafts = [
+        create("action_item", title=f"Naskah {number}", due=f"2026-11-{number + 10}" if number % 3 else None)
+        for number in range(18)
+    ]
+    store.write("add", drafts)
+    statements.clear()
+    for sort in (None, "due,-priority,ref"):
+        assert len(item_rows(store.reader, Selection(sort=sort), "2026-11-24", limit=15)) == 15
+        assert len(item_lines(store.reader, Selection(sort=sort), "2026-11-24", limit=15)) == 15
+    for group in agenda(date(2026, 11, 24), 7).values():
+        item_lines(store.reader, group, "2026-11-24")
+        item_counts(store.reader, group, "2026-11-24")
+    assert scans(store, statements) == []
+    assert any(re.search(r"\(due[<>]", step) for step, _sql in plans(store, statements))
+
+
+def test_text_is_searched_by_its_index_and_counts_need_no_item(
+    store: Store, statements: list[tuple[str, Any]]
+) -> None:
+    store.write("add", [create("action_item", title=f"Naskah {number}", due="2026-11-20") for number in range(9)])
+    statements.clear()
+    found = selection_of(store, "naskah")
+    assert len(item_lines(store.reader, found, "2026-11-24", limit=3)) == 3
+    assert item_counts(store.reader, found, "2026-11-24").total == 9
+    assert scans(store, statements) == []
+    statements.clear()
+    assert item_counts(store.reader, Selection(), "2026-11-24") == (9, 9, 0)
+    assert [step for step, _sql in scans(store, statements)] == ["SCAN i USING COVERING INDEX ix_action_item_due"]
+
+
+def test_a_long_list_is_handed_out_by_indexes(store: Store, statements: list[tuple[str, Any]]) -> None:
+    items = [create("action_item", title=f"Naskah {number}") for number in range(3)]
+    tags = [create("tag", item_id=item.record_id, name="rapat") for item in items]
+    store.write("add", [*items, *tags])
+    statements.clear()
+    assert sum(len(block.rows) for block in item_blocks(store.reader, Selection(), "2026-11-24")) == 3
+    assert [step for step, sql in scans(store, statements) if "ORDER BY" not in sql] == []

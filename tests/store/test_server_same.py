@@ -20,7 +20,17 @@ from taskforce.store.changes.batch import Batch, create
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.doctor import examine
 from taskforce.store.read.day_views import agenda
-from taskforce.store.read.items import SORTS, Selection, item_links, item_rows, item_seqs
+from taskforce.store.read.item_data import item_blocks
+from taskforce.store.read.items import (
+    SORTS,
+    Selection,
+    item_counts,
+    item_lines,
+    item_links,
+    item_rows,
+    item_seqs,
+)
+from taskforce.store.read.list_view import USUAL_SORT
 from taskforce.store.read.registers import member_rows
 from taskforce.store.store import Store, create_store, open_store
 
@@ -144,10 +154,13 @@ def test_a_history_on_a_server_is_sound_and_every_earlier_day_is_seen_as_it_was(
 def state(reader: Reader) -> tuple[object, ...]:
     """What lists, the agenda and the registers show of a list."""
     day = TODAY.isoformat()
+    sorts = [Selection(), Selection(sort="due,-priority,ref"), Selection(sort=USUAL_SORT)]
     return (
         item_rows(reader, Selection(), day),
         item_rows(reader, Selection(*text_search.condition(reader, "x", "term")), day),
         item_links(reader),
-        agenda(reader, TODAY, 7),
+        [item_lines(reader, group, day) for group in agenda(TODAY, 7).values()],
+        [(item_rows(reader, one, day, limit=3), item_counts(reader, one, day)) for one in sorts],
+        [block for one in sorts for block in item_blocks(reader, one, day)],
         member_rows(reader, day),
     )

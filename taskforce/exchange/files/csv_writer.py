@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 DIALECTS: Mapping[str, str] = {"excel": ",", "excel-id": ";"}
 """Each dialect's separator."""
@@ -19,11 +19,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_text(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: str) -> str:
     """Return rows under a header of keys; lists are joined with ``, ``."""
     stream = io.StringIO()
+    write_csv(keys, data, dialect, stream)
+    return stream.getvalue()
+
+
+def write_csv(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: str, stream: TextIO) -> None:
+    """Write the text of :func:`csv_text` row by row."""
     writer = csv.writer(stream, delimiter=DIALECTS[dialect], lineterminator="\r\n")
     writer.writerow(keys)
     for one in data:
         writer.writerow([_cell(one[key], dialect) for key in keys])
-    return stream.getvalue()
 
 
 def _cell(value: Any, dialect: str) -> str:

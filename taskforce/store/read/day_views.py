@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from taskforce.model.vocabulary import CLOSED, Status
 from taskforce.store.database.reader import Reader
-from taskforce.store.read.items import SORTS, ItemRow, Selection, bound, item_rows
+from taskforce.store.read.items import SORTS, Selection, bound
+
+_OPEN = "i.status NOT IN ('done', 'cancelled')"
 
 WEEKS = 8
 """Weeks that are counted, from the present one."""
@@ -56,32 +57,28 @@ def silent_agency_ids(reader: Reader, since: str) -> set[str]:
     return {row[0] for row in rows} - {row[0] for row in heard}
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """Open items by when they are due, each group by due date and priority."""
+def agenda(today: date, days: int, member_id: str | None = None) -> dict[str, Selection]:
+    """Return what is ``overdue``, due ``today``, and ``next``, in the ``days`` after it, of what is open.
 
-    overdue: list[ItemRow]
-    today: list[ItemRow]
-    next: list[ItemRow]
-
-
-def agenda(reader: Reader, today: date, days: int, member_id: str | None = None) -> Agenda:
-    """The agenda of ``today`` and the ``days`` after it; of what a member leads or supports when one is named."""
-    where = "i.status NOT IN ('done', 'cancelled') AND i.due <= :last"
-    parameters: dict[str, object] = {"last": (today + timedelta(days=days)).isoformat()}
+    Each is by due date and priority; of what a member leads or supports when one is named.
+    """
+    now = today.isoformat()
+    spans: dict[str, tuple[str, dict[str, object]]] = {
+        "overdue": ("i.due < :now", {"now": now}),
+        "today": ("i.due = :now", {"now": now}),
+        "next": ("i.due > :now AND i.due <= :last", {"now": now, "last": (today + timedelta(days)).isoformat()}),
+    }
+    where, member = _OPEN, {}
     if member_id is not None:
         where += (
             " AND (i.lead_id = :member OR i.id IN "
             "(SELECT s.item_id FROM supporting s WHERE s.member_id = :member AND NOT s.deleted))"
         )
-        parameters["member"] = member_id
-    now = today.isoformat()
-    rows = item_rows(reader, Selection(where, parameters, "due,-priority,ref"), now)
-    return Agenda(
-        [row for row in rows if row.due is not None and row.due < now],
-        [row for row in rows if row.due == now],
-        [row for row in rows if row.due is not None and row.due > now],
-    )
+        member = {"member": member_id}
+    return {
+        name: Selection(f"{span} AND {where}", parameters | member, "due,-priority,ref")
+        for name, (span, parameters) in spans.items()
+    }
 
 
 DEADLINE, MEETING, ITEM = "deadline", "meeting", "item"
@@ -152,7 +149,6 @@ class StatusColumn(NamedTuple):
         return len(self.numbers)
 
 
-_OPEN = "i.status NOT IN ('done', 'cancelled')"
 _ORDER = (
     f"CASE WHEN {_OPEN} AND i.due IS NOT NULL THEN 0 ELSE 1 END, "
     f"CASE WHEN {_OPEN} THEN i.due END, "

@@ -95,7 +95,31 @@ class ItemRow(NamedTuple):
         return self.due is not None and self.due < today and self.is_open
 
 
-_COLUMNS = """
+class ItemLine(NamedTuple):
+    """As much of an action item as a line of a list shows; the fields are those of :class:`ItemRow`."""
+
+    seq: int
+    ref: str
+    title: str
+    status: str
+    priority: str
+    progress: int
+    due: str | None
+    lead: str | None
+    agency: str | None
+    conflicts: int
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether there is still something to do."""
+        return self.status not in ("done", "cancelled")
+
+    def is_overdue(self, today: str) -> bool:
+        """Return whether the due date (a day) lies before ``today`` (ISO) and the item is open."""
+        return self.due is not None and self.due < today and self.is_open
+
+
+ITEM_COLUMNS = """
     i.seq, i.id, i.ref, i.title, i.description, i.status, i.priority, i.progress, i.start, i.due,
     i.original_due, i.times_rescheduled, i.done_on, m.handle, m.name, a.short, d.key, d.name, s.key, dl.key,
     i.horizon, coalesce(i.origin, CASE WHEN mt.number IS NULL THEN mt.title
@@ -106,7 +130,7 @@ _COLUMNS = """
     (SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)
 """
 
-_TABLES = """
+ITEM_TABLES = """
     action_item i
     LEFT JOIN member m ON m.id = i.lead_id
     LEFT JOIN agency a ON a.id = i.agency_id
@@ -116,9 +140,21 @@ _TABLES = """
     LEFT JOIN meeting mt ON mt.id = i.meeting_id
 """
 
+_LINE_COLUMNS = """
+    i.seq, i.ref, i.title, i.status, i.priority, i.progress, i.due, m.handle, a.short,
+    (SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)
+"""
+
+_LINE_TABLES = """
+    action_item i
+    LEFT JOIN member m ON m.id = i.lead_id
+    LEFT JOIN agency a ON a.id = i.agency_id
+"""
+
 _PRIORITY = "CASE i.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
 _OPEN = "i.status NOT IN ('done', 'cancelled')"
-_OVERDUE = f"CASE WHEN i.due < :today AND {_OPEN} THEN 0 ELSE 1 END"
+_LATE = f"i.due < :today AND {_OPEN}"
+_OVERDUE = f"CASE WHEN {_LATE} THEN 0 ELSE 1 END"
 _REF = "length(i.ref), i.ref"
 
 SORTS: Mapping[str, str] = {
@@ -148,10 +184,14 @@ DEFAULT_SORT = "overdue,due,-priority,ref"
 
 
 def order_by(sort: str | None) -> str:
-    """The ORDER BY of a sort such as ``due,-priority``; absent values come last either way.
+    """Return the ORDER BY of a sort such as ``due,-priority``; absent values come last either way.
 
     Raises :class:`UsageError` for a field that nothing can be sorted by.
     """
+    return ", ".join(_order_terms(sort))
+
+
+def _order_terms(sort: str | None) -> list[str]:
     terms: list[str] = []
     for word in (sort or DEFAULT_SORT).split(","):
         name = word.strip().lstrip("-+")
@@ -165,7 +205,23 @@ def order_by(sort: str | None) -> str:
             terms += [part + direction for part in ("length(i.ref)", "i.ref")]
         else:
             terms += [f"CASE WHEN {SORTS[name]} IS NULL THEN 1 ELSE 0 END", SORTS[name] + direction]
-    return ", ".join([*terms, "i.seq"])
+    return [*terms, "i.seq"]
+
+
+def _runs(sort: str | None) -> list[tuple[str, str]]:
+    """Return conditions and orders that give a sort's items one after the other.
+
+    The usual sorts (by due day, perhaps after what is overdue) fall into runs that an index on the due day
+    gives in order, so that the first items are found without a look at all the others.
+    """
+    terms, conditions = _order_terms(sort), ["1 = 1"]
+    if terms[0] == _OVERDUE:
+        terms, conditions = terms[1:], [_LATE, f"{_OVERDUE} = 1"]
+    undated = f"CASE WHEN {SORTS['due']} IS NULL THEN 1 ELSE 0 END"
+    if terms[0] == undated:
+        dated = [f"{one} AND i.due IS NOT NULL" for one in conditions]
+        terms, conditions = terms[1:], [*dated, f"{conditions[-1]} AND i.due IS NULL"]
+    return [(one, ", ".join(terms)) for one in conditions]
 
 
 class Selection(NamedTuple):
@@ -179,18 +235,68 @@ class Selection(NamedTuple):
 def item_rows(
     reader: Reader, selection: Selection, today: str, limit: int | None = None, offset: int = 0
 ) -> list[ItemRow]:
-    """The items of a selection that are not deleted; ``today`` (ISO) decides what is overdue."""
-    order = order_by(selection.sort)
-    chosen = f"NOT i.deleted AND ({selection.where})"
-    if limit is not None:  # which they are is decided first: the columns of all the others are never worked out
-        bounds = f"ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"
-        chosen = f"i.seq IN (SELECT i.seq FROM action_item i WHERE {chosen} {bounds})"
-    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE {chosen} ORDER BY {order}"
+    """Return the items of a selection that are not deleted; ``today`` (ISO) decides what is overdue."""
+    if limit is not None:
+        seqs = _first_seqs(reader, selection, today, offset + limit)[offset:]
+        rows = items_by_seq(reader, seqs)
+        return [rows[seq] for seq in seqs]
+    sql = _whole(ITEM_COLUMNS, ITEM_TABLES, selection)
     return list(map(ItemRow._make, reader.rows(sql, **bound(sql, selection, today))))
 
 
-def item_seqs(reader: Reader, selection: Selection, today: str) -> array[int]:
-    """The row numbers of a selection, in its order: what a table of any length keeps in memory."""
+def item_lines(reader: Reader, selection: Selection, today: str, limit: int | None = None) -> list[ItemLine]:
+    """Return the items of :func:`item_rows`, of each only what a line shows."""
+    if limit is None:
+        sql = _whole(_LINE_COLUMNS, _LINE_TABLES, selection)
+        return list(map(ItemLine._make, reader.rows(sql, **bound(sql, selection, today))))
+    seqs = _first_seqs(reader, selection, today, limit)
+    sql = f"SELECT {_LINE_COLUMNS} FROM {_LINE_TABLES} WHERE i.seq IN (:values)"
+    lines = {row[0]: ItemLine._make(row) for row in reader.rows_in(sql, seqs)}
+    return [lines[seq] for seq in seqs]
+
+
+def _whole(columns: str, tables: str, selection: Selection) -> str:
+    return (
+        f"SELECT {columns} FROM {tables} WHERE NOT i.deleted AND ({selection.where}) "
+        f"ORDER BY {order_by(selection.sort)}"
+    )
+
+
+def _first_seqs(reader: Reader, selection: Selection, today: str, limit: int) -> array[int]:
+    """Return the row numbers of the first items of a selection."""
+    seqs = array("q")
+    for condition, order in _runs(selection.sort):
+        if len(seqs) < limit:
+            sql = (
+                f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) AND {condition} "
+                f"ORDER BY {order} LIMIT {limit - len(seqs)}"
+            )
+            seqs.extend(reader.numbers(sql, **bound(sql, selection, today)))
+    return seqs
+
+
+class Counts(NamedTuple):
+    """How many items a selection has, how many of them are overdue, and how many have fields in conflict."""
+
+    total: int
+    overdue: int
+    conflicted: int
+
+
+def item_counts(reader: Reader, selection: Selection, today: str) -> Counts:
+    """Return how many items a selection has; one by the due day alone is counted in an index."""
+    counted = f"FROM action_item i WHERE NOT i.deleted AND ({selection.where})"
+    sql = f"SELECT count(*), sum(1 - {_OVERDUE}) {counted}"
+    total, overdue = reader.rows(sql, **bound(sql, selection, today))[0]
+    sql = f"SELECT count(*) {counted} AND i.id IN (SELECT oc.record_id FROM open_conflict oc)"
+    conflicted = reader.value(sql, **bound(sql, selection, today))
+    return Counts(int(total), int(overdue or 0), int(conflicted))
+
+
+def item_seqs(reader: Reader, selection: Selection, today: str, limit: int | None = None) -> array[int]:
+    """Return the row numbers of a selection, in its order: what a table of any length keeps in memory."""
+    if limit is not None:
+        return _first_seqs(reader, selection, today, limit)
     sql = (
         f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) "
         f"ORDER BY {order_by(selection.sort)}"
@@ -208,13 +314,13 @@ def bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:
 
 def items_by_seq(reader: Reader, seqs: Collection[int]) -> dict[int, ItemRow]:
     """Items by row number."""
-    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE i.seq IN (:values)"
+    sql = f"SELECT {ITEM_COLUMNS} FROM {ITEM_TABLES} WHERE i.seq IN (:values)"
     return {row[0]: ItemRow._make(row) for row in reader.rows_in(sql, seqs)}
 
 
 def items_by_id(reader: Reader, ids: Collection[str]) -> dict[str, ItemRow]:
     """Items by id, deleted ones too."""
-    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE i.id IN (:values)"
+    sql = f"SELECT {ITEM_COLUMNS} FROM {ITEM_TABLES} WHERE i.id IN (:values)"
     return {row[1]: ItemRow._make(row) for row in reader.rows_in(sql, ids)}
 
 
@@ -238,28 +344,36 @@ _DEPENDS = (
     "WHERE NOT l.deleted AND NOT i.deleted{only} ORDER BY length(i.ref), i.ref"
 )
 
-_CONFLICTS = (
-    "SELECT l.record_id, l.field FROM open_conflict l WHERE l.record_type = 'action_item'{only} ORDER BY l.field"
-)
-
 
 def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemLinks:
     """The links of some items, or of all."""
 
-    def read(sql: str, column: str = "item_id") -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def read(sql: str) -> dict[str, list[str]]:
+        links: dict[str, list[str]] = {}
         rows: Iterable[tuple[Any, ...]]
         if item_ids is None:
             rows = reader.rows(sql.format(only=""))
         else:
-            rows = reader.rows_in(sql.format(only=f" AND l.{column} IN (:values)"), item_ids)
+            rows = reader.rows_in(sql.format(only=" AND l.item_id IN (:values)"), item_ids)
         for item_id, value in rows:
-            found.setdefault(item_id, []).append(value)
-        return found
+            links.setdefault(item_id, []).append(value)
+        return links
 
-    conflicts = read(_CONFLICTS, "record_id")
-    fields = {item: [name.removesuffix("_id") for name in names] for item, names in conflicts.items()}
-    return ItemLinks(read(_SUPPORTING), read(_TAGS), read(_DEPENDS), fields)
+    return ItemLinks(read(_SUPPORTING), read(_TAGS), read(_DEPENDS), conflicting_fields(reader, item_ids))
+
+
+def conflicting_fields(reader: Reader, item_ids: Collection[str] | None = None) -> dict[str, list[str]]:
+    """Return the names of the fields in conflict of some items, or of all that have such, by item id."""
+    fields: dict[str, list[str]] = {}
+    sql = "SELECT l.record_id, l.field FROM open_conflict l WHERE l.record_type = 'action_item'{} ORDER BY l.field"
+    rows: Iterable[tuple[Any, ...]]
+    if item_ids is None:
+        rows = reader.rows(sql.format(""))
+    else:
+        rows = reader.rows_in(sql.format(" AND l.record_id IN (:values)"), item_ids)
+    for item_id, field in rows:
+        fields.setdefault(item_id, []).append(field.removesuffix("_id"))
+    return fields
 
 
 def item_by_ref(reader: Reader, ref: str) -> ItemRow:
@@ -273,7 +387,7 @@ def items_by_ref(reader: Reader, refs: Iterable[str]) -> list[ItemRow]:
     Raises :class:`NotFound` when there is none, or when two copies under one name gave the ref to several.
     """
     called = "lower(i.ref) IN (:values) OR i.id IN (:values)"
-    sql = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE NOT i.deleted AND ({called})"
+    sql = f"SELECT {ITEM_COLUMNS} FROM {ITEM_TABLES} WHERE NOT i.deleted AND ({called})"
     names = {ref: ref.strip().lstrip("#").casefold() for ref in refs}
     items: dict[str, dict[str, ItemRow]] = {name: {} for name in names.values()}
     for row in map(ItemRow._make, reader.rows_in(sql, items)):

@@ -1,4 +1,4 @@
-"""Refs by an index, whatever the case that people type them in"""
+"""Refs by an index, whatever the case that people type them in; and what is due, by its day"""
 
 from __future__ import annotations
 
@@ -14,3 +14,4 @@ depends_on = None
 def upgrade() -> None:
     """Bring the database one number up."""
     op.create_index("ix_action_item_lower_ref", "action_item", [sa.text("lower(ref)")])
+    op.create_index("ix_action_item_due", "action_item", ["due", "status", "deleted"])
