@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
@@ -15,6 +17,13 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises :class:`TaskforceError` when it cannot be written; an older file is then left as it was.
     """
+    with writing_whole(path) as stream:
+        stream.write(content)
+
+
+@contextlib.contextmanager
+def writing_whole(path: Path) -> Iterator[BinaryIO]:
+    """Return a stream whose content is that of ``path`` when ``with`` ends; see :func:`write_whole`."""
     import tempfile
 
     try:
@@ -24,7 +33,7 @@ def write_whole(path: Path, content: bytes) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if os.name == "posix":

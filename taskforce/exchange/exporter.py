@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taskforce.exchange.files.csv_writer import csv_text
-from taskforce.files import write_whole
+from taskforce.exchange.files.csv_writer import write_csv
+from taskforce.files import writing_whole
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.read.item_data import KEYS, item_data, local_times
-from taskforce.store.read.items import Selection, item_links, item_rows
+from taskforce.store.read.item_data import KEYS, block_data, item_blocks, local_times
+from taskforce.store.read.items import Selection
 from taskforce.store.store import Store
 
 if TYPE_CHECKING:
@@ -43,10 +44,12 @@ def export(
             )
         )
     if suffix == ".json":
-        from taskforce.exchange.bundles.complete import complete_json
+        from taskforce.exchange.bundles.complete import write_complete
 
-        text, count = complete_json(store, selection)
-        write_whole(path, text.encode("utf-8"))
+        with writing_whole(path) as whole:
+            stream = io.TextIOWrapper(whole, "utf-8", newline="\n")
+            count = write_complete(store, selection, stream)
+            stream.detach()
         return count
     if suffix == ".xlsx":
         from taskforce.exchange.matrix.export import export_matrix
@@ -56,11 +59,11 @@ def export(
         from taskforce.exchange.files.calendar import CalendarOptions, write_calendar
 
         return write_calendar(store, path, selection, calendar or CalendarOptions())
-    today = store.clock.today().isoformat()
-    with store.reader.snapshot():
-        rows = item_rows(store.reader, selection or Selection(), today)
-        links = item_links(store.reader)
-    local = local_times(store.clock)
-    text = csv_text(KEYS, (item_data(row, links, today, local) for row in rows), dialect)
-    write_whole(path, ("\ufeff" + text if dialect == "excel-id" else text).encode("utf-8"))
-    return len(rows)
+    today, local = store.clock.today().isoformat(), local_times(store.clock)
+    with store.reader.snapshot(), writing_whole(path) as whole:
+        stream = io.TextIOWrapper(whole, "utf-8-sig" if dialect == "excel-id" else "utf-8", newline="")
+        blocks = item_blocks(store.reader, selection or Selection(), today)
+        data = (item for block in blocks for item in block_data(block, today, local))
+        count = write_csv(KEYS, data, dialect, stream)
+        stream.detach()
+    return count

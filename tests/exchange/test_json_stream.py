@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taskforce.exchange.bundles.history_data import data_of
 from taskforce.exchange.bundles.json_stream import write_items
-from taskforce.store.changes.batch import create
+from taskforce.exchange.exporter import export
+from taskforce.store.changes.batch import create, edit
+from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
 from taskforce.store.read.item_data import BLOCK, UNIT, Block, block_data, item_blocks, item_data
 from taskforce.store.read.items import ItemLinks, ItemRow, Selection
 from taskforce.store.store import Store
@@ -79,3 +83,19 @@ def test_a_long_list_comes_in_blocks_in_its_order(store: Store) -> None:
         blocks = list(item_blocks(store.reader, Selection(sort="-title"), "2026-11-24", limit))
         assert all(len(block.rows) <= BLOCK for block in blocks)
         assert [row[3] for block in blocks for row in block.rows] == titles[::-1][:count]
+
+
+def test_a_complete_export_has_every_change_as_its_object(store: Store, tmp_path: Path) -> None:
+    item = create("action_item", title='Kirim "surat" \u2028 – 日本', due="2026-11-27", checklist=[{"text": "a"}])
+    store.write("add", [item, create("tag", item_id=item.record_id, name="rapat")], summary="satu")
+    store.write("edit", [edit("action_item", item.record_id, "due", None)], reason="lama\nbaru")
+    path = tmp_path / "all.json"
+    assert export(store, path) == 1
+    data = json.loads(path.read_bytes())
+    changes = list(stored_changes(store.reader))
+    assert data["changes"] == [data_of(one) for one in changes]
+    assert [one["clock"] for one in data["changes"]] == sorted(one.clock for one in changes)
+    assert data["batches"] == [one._asdict() for one in stored_batches(store.reader)]
+    assert data["copies"] == [one._asdict() for one in stored_copies(store.reader)]
+    (row,) = data["items"]
+    assert (row["title"], row["tags"]) == ('Kirim "surat" – 日本', ["rapat"])

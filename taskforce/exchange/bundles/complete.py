@@ -6,46 +6,53 @@ With a selection only those items, as ``list --format json`` shows them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from taskforce import __version__
 from taskforce.clock import write_moment
-from taskforce.exchange.bundles.history_data import Damaged, data_of, read_batch, read_change, read_copy
+from taskforce.exchange.bundles.history_data import Damaged, read_batch, read_change, read_copy
+from taskforce.exchange.bundles.json_stream import change_line, write_items, write_lines
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
-from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt
+from taskforce.store.changes.batch import Batch, Foreign, Receipt
 from taskforce.store.database.reader import HISTORY_SCHEMA
-from taskforce.store.history.steps import whole_history
-from taskforce.store.read.item_data import item_data, local_times
-from taskforce.store.read.items import Selection, item_links, item_rows
+from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
+from taskforce.store.read.item_data import item_blocks, local_times
+from taskforce.store.read.items import Selection
 from taskforce.store.read.registers import organisation_name
 from taskforce.store.store import Store
 
 
-def complete_json(store: Store, selection: Selection | None) -> tuple[str, int]:
-    """Return the list as JSON text, and the number of items in it."""
+def write_complete(store: Store, selection: Selection | None, stream: TextIO) -> int:
+    """Write the list as JSON, a line for each item, batch and change; return the number of items in it."""
     reader, today = store.reader, store.clock.today().isoformat()
     with reader.snapshot():
-        rows = item_rows(reader, selection or Selection(), today)
-        links = item_links(reader)
-        local = local_times(store.clock)
-        data: dict[str, Any] = {
+        head = {
             "taskforce": __version__,
             "schema": HISTORY_SCHEMA,
             "organisation": organisation_name(reader),
             "exported_at": write_moment(store.clock.now()),
-            "items": [item_data(row, links, today, local) for row in rows],
         }
+        stream.write(_line(head)[:-1] + ',\n"items": ')
+        blocks = item_blocks(reader, selection or Selection(), today)
+        count = write_items(blocks, today, local_times(store.clock), stream)
         if selection is None:
-            history = whole_history(reader)
-            data |= {
-                "copies": history["copies"],
-                "batches": history["batches"],
-                "changes": [data_of(Change(**one)) for one in history["changes"]],
+            parts: dict[str, Iterable[str]] = {
+                "copies": (_line(one._asdict()) for one in stored_copies(reader)),
+                "batches": (_line(one._asdict()) for one in stored_batches(reader)),
+                "changes": map(change_line, stored_changes(reader)),
             }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n", len(rows)
+            for name, lines in parts.items():
+                stream.write(f',"{name}": ')
+                write_lines(lines, stream)
+        stream.write("}\n")
+    return count
+
+
+def _line(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def is_complete(data: object) -> bool:

@@ -11,6 +11,7 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TextIO
 
 from taskforce.console import writes_utf8
+from taskforce.store.changes.batch import Change
 from taskforce.store.read.item_data import Block, split_links, split_refs
 
 
@@ -67,3 +68,27 @@ def _lines(block: Block, today: str, local: Callable[[str], str], text: _Encoded
             f'"updated_at":"{local(updated_at)}",'
             f'"conflicts":{array(block.conflicts[item_id]) if clashes else "[]"}}}'
         )
+
+
+def change_line(change: Change) -> str:
+    """Return a change as a JSON object, the same as that of :func:`.history_data.data_of`.
+
+    What it says is JSON text already, and stands there as it is.
+    """
+    values = [
+        f'"{name}":{value if name in _JSON_TEXTS or isinstance(value, int) else encode_basestring(value)}'
+        for name, value in zip(Change._fields, change, strict=True)
+        if value is not None
+    ]
+    return f"{{{','.join(values)}}}"
+
+
+_JSON_TEXTS = ("old", "new")
+
+
+def write_lines(lines: Iterable[str], stream: TextIO) -> None:
+    """Write JSON texts as an array, one a line."""
+    stream.write("[")
+    for number, line in enumerate(lines):
+        stream.write((",\n" if number else "\n") + line)
+    stream.write("\n]\n")

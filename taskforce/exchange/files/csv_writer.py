@@ -23,12 +23,15 @@ def csv_text(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: st
     return stream.getvalue()
 
 
-def write_csv(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: str, stream: TextIO) -> None:
-    """Write the text of :func:`csv_text` row by row."""
+def write_csv(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: str, stream: TextIO) -> int:
+    """Write the text of :func:`csv_text` row by row; return how many rows it has."""
     writer = csv.writer(stream, delimiter=DIALECTS[dialect], lineterminator="\r\n")
     writer.writerow(keys)
+    count = 0
     for one in data:
         writer.writerow([_cell(one[key], dialect) for key in keys])
+        count += 1
+    return count
 
 
 def _cell(value: Any, dialect: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -341,15 +341,27 @@ def batch_named(reader: Reader, text: str) -> str:
     raise NotFound(_("There is no step “{text}”: “taskforce history” shows them.", text=text))
 
 
-def whole_history(reader: Reader) -> dict[str, list[dict[str, Any]]]:
-    """Return all ``copies``, ``batches`` and ``changes``, each as an object, in an order that never changes."""
-    tables = {
-        "copies": (StoredCopy._fields, "copy", "id"),
-        "batches": (StoredBatch._fields, "batch", "id"),
-        "changes": (Change._fields, "change", "clock, copy_id"),
-    }
-    history: dict[str, list[dict[str, Any]]] = {}
-    for name, (columns, table, order) in tables.items():
-        rows = reader.rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
-        history[name] = [dict(zip(columns, row, strict=True)) for row in rows]
-    return history
+def stored_copies(reader: Reader) -> list[StoredCopy]:
+    """Return every copy that wrote changes, in an order that never changes."""
+    names = ", ".join(StoredCopy._fields)
+    return list(map(StoredCopy._make, reader.rows(f"SELECT {names} FROM copy ORDER BY id")))
+
+
+def stored_batches(reader: Reader) -> list[StoredBatch]:
+    """Return every batch, in an order that never changes."""
+    names = ", ".join(StoredBatch._fields)
+    return list(map(StoredBatch._make, reader.rows(f"SELECT {names} FROM batch ORDER BY id")))
+
+
+def stored_changes(reader: Reader) -> Iterator[Change]:
+    """Return every change, in an order that never changes; a few at a time are in memory."""
+    names = ", ".join(Change._fields)
+    seqs = reader.numbers("SELECT seq FROM change ORDER BY clock, copy_id")
+    for start in range(0, len(seqs), _BLOCK):
+        block = seqs[start : start + _BLOCK]
+        rows = reader.rows_in(f"SELECT seq, {names} FROM change WHERE seq IN (:values)", block)
+        changes = {row[0]: Change._make(row[1:]) for row in rows}
+        yield from [changes[seq] for seq in block]
+
+
+_BLOCK = 500
