@@ -415,13 +415,14 @@ class Change(SQLModel, table=True):
     old: str | None = _long()
     new: str | None = _long()
     after: str | None = _long()
-    subject_id: str = Field(index=True)
+    subject_id: str
     replaced: bool = False
     received_with: str | None = Field(default=None, index=True)
 
     __table_args__ = (
         UniqueConstraint("copy_id", "number"),
         Index("ix_change_record_field", "record_id", "field"),
+        Index("ix_change_subject_at", "subject_id", "at"),
     )
 
 

@@ -23,8 +23,9 @@ def as_in_schema_1(place: str) -> None:
     with engine_for(location_of(place)).begin() as connection:
         for table in ("sent_sheet", "report_words", "report_choice"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
-        for index in ("ix_action_item_lower_ref", "ix_action_item_due"):
+        for index in ("ix_action_item_lower_ref", "ix_action_item_due", "ix_change_subject_at"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
+        connection.exec_driver_sql("CREATE INDEX ix_change_subject_id ON change (subject_id)")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA user_version = 1")

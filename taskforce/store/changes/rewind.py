@@ -7,6 +7,7 @@ grows with what was changed since, not with the age of the list.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spe
 from taskforce.store.changes import conflict_detection, text_search
 from taskforce.store.changes.batch import Change, to_json
 from taskforce.store.changes.fold import absent, due_history, fold
+from taskforce.store.changes.load import to_column
 from taskforce.store.database.reader import Connection, Reader
 
 _CHANGE_COLUMNS = ", ".join(f"c.{name}" for name in Change._fields)
@@ -89,6 +91,69 @@ def rewind(reader: Connection, moment: datetime) -> None:
     touched, items = _touched(reader, until)
     if not touched:
         return
+    if (first := _first_since(reader, until)) is not None:
+        _take_back(reader, first, touched, items, until)
+    else:
+        _rebuild(reader, touched, items, until)
+    if items:
+        reader.rewound = True
+        reader.before_searching = lambda: text_search.create_rewound(reader)
+
+
+def _first_since(reader: Reader, until: str) -> int | None:
+    """Return the number of the first change made since, if all later ones in the history are, too, and replace
+    each other in that order: one copy wrote them all, and noted none for an earlier day."""
+    if reader.value("SELECT count(*) FROM copy") > 1:
+        return None
+    first, count = reader.rows("SELECT min(seq), count(*) FROM change WHERE at >= :until", until=until)[0]
+    return int(first) if reader.value("SELECT max(seq) FROM change") == first + count - 1 else None
+
+
+def _take_back(reader: Connection, first: int, touched: dict[str, set[str]], items: set[str], until: str) -> None:
+    """Show today's records without the changes from number ``first`` on: each has the value that was before."""
+    before: dict[tuple[str, str], dict[str, str | None]] = {}
+    sql = "SELECT record_type, record_id, field, old FROM change WHERE seq >= :first ORDER BY seq"
+    for record_type, record_id, field, old in reader.rows(sql, first=first):
+        before.setdefault((record_type, record_id), {}).setdefault(field, old)
+    for record_type in touched.keys() | ({"action_item"} if items else set()):
+        ids = touched.get(record_type, set()) | (items if record_type == "action_item" else set())
+        new = {one for one in ids if CREATION in before.get((record_type, one), ())}
+        edits: dict[str, list[dict[str, Any]]] = {}
+        for record_id in ids - new:
+            for field, old in before.get((record_type, record_id), {}).items():
+                if (spec := record_spec(record_type).by_name.get(field)) is not None:
+                    value = absent(spec) if old is None else json.loads(old)
+                    edits.setdefault(field, []).append({"value": to_column(spec, value), "id": record_id})
+        if record_type == "action_item":
+            _derived_before(reader, ids - new, [one["id"] for one in edits.get("due", ())], edits, until)
+        columns = _make_tables(reader, record_type, ids)
+        now = f"SELECT {columns} FROM {reader.schema}.{record_type} WHERE id = :id"
+        reader.execute_many(f"INSERT INTO rewound_{record_type} {now}", [{"id": one} for one in ids - new])
+        _index(reader, record_type, "id")
+        for field, values in edits.items():
+            reader.execute_many(f"UPDATE rewound_{record_type} SET {field} = :value WHERE id = :id", values)
+        _show(reader, record_type, columns)
+
+
+def _derived_before(
+    reader: Reader,
+    ids: Collection[str],
+    moved: Collection[str],
+    edits: dict[str, list[dict[str, Any]]],
+    until: str,
+) -> None:
+    """Add when items were last changed until a moment, and of those ``moved`` since what their due date was."""
+    sql = (
+        "SELECT subject_id, max(at) FROM change WHERE subject_id IN (:values) AND at < :until GROUP BY subject_id"
+    )
+    edits["updated_at"] = [{"id": one, "value": at} for one, at in reader.rows_in(sql, ids, until=until)]
+    for item, due, times in due_histories(reader, moved, until):
+        edits.setdefault("original_due", []).append({"id": item, "value": due})
+        edits.setdefault("times_rescheduled", []).append({"id": item, "value": times})
+
+
+def _rebuild(reader: Connection, touched: dict[str, set[str]], items: set[str], until: str) -> None:
+    """Show records as their changes until a moment make them, whoever wrote those and in whichever order."""
     history = _history(reader, touched, until)
     past = fold(history)
     if reader.value("SELECT count(*) FROM copy") > 1:
@@ -100,8 +165,6 @@ def rewind(reader: Connection, moment: datetime) -> None:
         if missing := items - touched.get("action_item", set()):
             past |= fold(_history(reader, {"action_item": missing}, until))
         _shadow(reader, "action_item", items, past, until)
-        reader.rewound = True
-        reader.before_searching = lambda: text_search.create_rewound(reader)
 
 
 _OF_ITEMS = {"action_item"} | {
@@ -140,28 +203,44 @@ def _shadow(
     until: str = "",
 ) -> None:
     """Put a temporary view in front of a table: today's rows but for ``ids``, and those as they were."""
-    spec = record_spec(record_type)
-    columns = ["id", *spec.by_name]
-    if record_type == "action_item":
-        columns += ["seq", *_DERIVED]
-    today = f"{reader.schema}.{record_type}"
-    reader.execute(
-        f"CREATE TEMPORARY TABLE rewound_{record_type} AS SELECT {', '.join(columns)} FROM {today} WHERE 1 = 0"
-    )
-    bytewise = ' COLLATE "C"' if reader.dialect == "postgresql" else ""
-    reader.execute(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY)")
-    reader.execute_many(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
+    columns = _make_tables(reader, record_type, ids)
     rows = _past_rows(record_type, ids, past)
     if record_type == "action_item" and rows:
         _add_derived(reader, rows, until)
     if rows:
-        marks = ", ".join(f":{name}" for name in columns)
-        reader.execute_many(f"INSERT INTO rewound_{record_type} ({', '.join(columns)}) VALUES ({marks})", rows)
-    names = ", ".join(columns)
+        marks = ", ".join(f":{name}" for name in columns.split(", "))
+        reader.execute_many(f"INSERT INTO rewound_{record_type} ({columns}) VALUES ({marks})", rows)
+    _index(reader, record_type, "id")
+    _show(reader, record_type, columns)
+
+
+def _make_tables(reader: Connection, record_type: str, ids: Collection[str]) -> str:
+    """Make the tables of ids that were another way before, and, empty, of what they were; return the columns."""
+    names = ["id", *record_spec(record_type).by_name]
+    if record_type == "action_item":
+        names += ["seq", *_DERIVED]
+    columns = ", ".join(names)
+    today = f"{reader.schema}.{record_type}"
+    reader.execute(f"CREATE TEMPORARY TABLE rewound_{record_type} AS SELECT {columns} FROM {today} WHERE 1 = 0")
+    bytewise = ' COLLATE "C"' if reader.dialect == "postgresql" else ""
+    reader.execute(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY)")
+    reader.execute_many(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
+    return columns
+
+
+def _index(reader: Connection, record_type: str, column: str) -> None:
+    reader.execute(f"CREATE INDEX ix_rewound_{record_type}_{column} ON rewound_{record_type} ({column})")
+
+
+def _show(reader: Connection, record_type: str, columns: str) -> None:
+    """Put a temporary view in front of a table; what is asked of it most is found by an index there, too."""
+    looked_up = "seq" if record_type == "action_item" else record_spec(record_type).subject
+    if looked_up is not None:
+        _index(reader, record_type, looked_up)
     reader.execute(
-        f"CREATE TEMPORARY VIEW {record_type} AS SELECT {names} FROM {today} "
+        f"CREATE TEMPORARY VIEW {record_type} AS SELECT {columns} FROM {reader.schema}.{record_type} "
         f"WHERE id NOT IN (SELECT id FROM touched_{record_type}) "
-        f"UNION ALL SELECT {names} FROM rewound_{record_type}"
+        f"UNION ALL SELECT {columns} FROM rewound_{record_type}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Refs by an index, whatever the case that people type them in; and what is due, by its day"""
+"""Indexes: refs in whatever case people type them, items by their due day, changes by what they are of and when"""
 
 from __future__ import annotations
 
@@ -15,3 +15,5 @@ def upgrade() -> None:
     """Bring the database one number up."""
     op.create_index("ix_action_item_lower_ref", "action_item", [sa.text("lower(ref)")])
     op.create_index("ix_action_item_due", "action_item", ["due", "status", "deleted"])
+    op.drop_index("ix_change_subject_id", "change")
+    op.create_index("ix_change_subject_at", "change", ["subject_id", "at"])
