@@ -62,9 +62,6 @@ STORE_FLOORS = (
 )
 """The rooms of the store from the ground up, likewise; what writes stands above what reads."""
 
-STORE_LEFT: set[Arrow] = {("store.read.list_view", "store.store")}
-"""Arrows up in the store that are still to be cut."""
-
 MOST_FILES, MOST_LINES, MOST_ANCESTORS = 16, 600, 3
 SHARED_SCREENS = {"frame", "forms"}
 MANY_FILES = {"commands", "reports/writers"}
@@ -159,7 +156,7 @@ def test_arrows_in_the_store_point_down() -> None:
         for other in arrows()[one] & inside.keys()
         if place != inside[other] and floors[inside[other]] >= floors[place]
     }
-    assert up == STORE_LEFT
+    assert up == set()
 
 
 def test_a_command_reaches_the_app_by_its_start_alone() -> None:

@@ -92,9 +92,7 @@ def _print_list(context: Context, selection: Selection, options: ListOptions) ->
 
 def selected(context: Context, query: str, sort: str | None = None) -> Selection:
     """Return the selection that a query of the command line means."""
-    from taskforce.store.read.list_view import selection_of
-
-    return selection_of(context.store, query, sort)
+    return context.store.selection(query, sort)
 
 
 def print_items(rows: Sequence[ItemRow | ItemLine], today: date, counts: Counts | None = None) -> None:

@@ -23,6 +23,7 @@ from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
 if TYPE_CHECKING:
     from taskforce.store.changes.batch import Batch, Draft, Receipt
     from taskforce.store.changes.stale_writes import SeenVersion
+    from taskforce.store.read.items import Selection
 
 
 class Store:
@@ -108,6 +109,20 @@ class Store:
         if self.seen_version is not None:
             drafts = self.seen_version.watched(self.reader, drafts)
         return self.apply(Batch(kind, list(drafts), summary=summary, reason=reason))
+
+    def selection(self, query: str, sort: str | None = None) -> Selection:
+        """Return what ``query`` selects today for the person who acts; an empty one selects all items.
+
+        Raises :class:`~taskforce.store.query.syntax.QueryError` for one that cannot be read.
+        """
+        from taskforce.store.read.items import Selection
+
+        if not query.strip():
+            return Selection(sort=sort)
+        from taskforce.store.query.compile import compile_query
+
+        condition = compile_query(query, self.reader, self.clock.today(), self.actor_id)
+        return Selection(condition.sql, condition.parameters, sort)
 
     @contextmanager
     def as_of(self, day: date) -> Iterator[Reader]:

@@ -19,7 +19,7 @@ from taskforce.screens.frame.session import Session
 from taskforce.screens.items.views import VIEW_COMMANDS, ListViews
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import items_by_seq, number_of, widest_ref
-from taskforce.store.read.list_view import Group, ListView
+from taskforce.store.read.list_view import Group, ListView, grouped_seqs
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
@@ -115,7 +115,12 @@ class ItemsScreen(FilteredArea[Listed]):
     def question(self) -> Callable[[Store], Listed]:
         """Return what reads the items of the present view, and its groups."""
         view = self.list_views.view
-        return lambda store: Listed(view, *view.read(store))
+
+        def read(store: Store) -> Listed:
+            selection, today = store.selection(view.query, view.sort), store.clock.today().isoformat()
+            return Listed(view, *grouped_seqs(store.reader, selection, today, view.grouping))
+
+        return read
 
     def show(self, listed: Listed) -> None:
         """Show what was read."""

@@ -16,7 +16,6 @@ from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ON_ITEM
 from taskforce.screens.planning.board_view import BoardView
 from taskforce.store.read.day_views import StatusColumn, status_columns
 from taskforce.store.read.items import ids_of, items_by_seq, number_of
-from taskforce.store.read.list_view import selection_of
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
@@ -63,7 +62,7 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
         query = self.query_text
 
         def read(store: Store) -> list[StatusColumn]:
-            return status_columns(store.reader, selection_of(store, query), store.clock.today().isoformat())
+            return status_columns(store.reader, store.selection(query), store.clock.today().isoformat())
 
         return read
 

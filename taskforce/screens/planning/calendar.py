@@ -18,7 +18,6 @@ from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.screens.planning.calendar_view import CalendarView
 from taskforce.store.read.day_views import DEADLINE, ITEM, MEETING, Days, Entry, calendar_days
 from taskforce.store.read.items import items_by_id
-from taskforce.store.read.list_view import selection_of
 from taskforce.store.store import Store
 from taskforce.store.workdays import days_off
 from taskforce.views.calendar import entry_text, title_text
@@ -92,7 +91,7 @@ class CalendarScreen(FilteredArea[Days]):
 
         def read(store: Store) -> Days:
             today = store.clock.today().isoformat()
-            return calendar_days(store.reader, selection_of(store, query), first, last, today)
+            return calendar_days(store.reader, store.selection(query), first, last, today)
 
         return read
 

@@ -18,7 +18,6 @@ from taskforce.screens.frame.item_actions import ITEM_COMMANDS, go_to_item, item
 from taskforce.screens.planning.due_moves import MOVE_COMMANDS, DueMoves
 from taskforce.screens.planning.timeline_source import TimelineSource
 from taskforce.screens.planning.timeline_table import TimelineHead, TimelineTable
-from taskforce.store.read.list_view import selection_of
 from taskforce.store.read.registers import DeadlineRow, deadline_rows
 from taskforce.store.read.timeline import Lines, timeline_lines
 from taskforce.store.store import Store
@@ -106,7 +105,7 @@ class TimelineScreen(FilteredArea[Read]):
         query, grouping = self.query_text, self._grouping
 
         def read(store: Store) -> Read:
-            selection, today = selection_of(store, query), store.clock.today().isoformat()
+            selection, today = store.selection(query), store.clock.today().isoformat()
             return timeline_lines(store.reader, selection, today, grouping), deadline_rows(store.reader)
 
         return read

@@ -105,10 +105,9 @@ class SendSheets(FileDialogue[str]):
 
     async def _find(self, query: str, asked: int) -> None:
         def find(store: Store) -> tuple[list[Receiver], list[str]]:
-            from taskforce.store.read.list_view import selection_of
             from taskforce.store.read.sent_sheets import receivers
 
-            return receivers(store.reader, selection_of(store, query))
+            return receivers(store.reader, store.selection(query))
 
         agencies: list[Receiver] = []
         homeless: list[str] = []
@@ -204,10 +203,9 @@ class SendSheets(FileDialogue[str]):
 
         def write(store: Store) -> int:
             from taskforce.exchange.matrix.export import export_per_agency
-            from taskforce.store.read.list_view import selection_of
 
             store.warn = notices.append
-            selection = selection_of(store, query) if query else None
+            selection = store.selection(query) if query else None
             return len(export_per_agency(store, folder, selection, query, only=only, progress=progress).sheets)
 
         written = await self._session.write(write)

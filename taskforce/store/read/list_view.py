@@ -13,7 +13,6 @@ from taskforce.model.vocabulary import Priority, Status, label
 from taskforce.store.changes.batch import Draft, create, edit
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import SORTS, Selection, item_seqs, order_by
-from taskforce.store.store import Store
 
 
 class _Grouping(NamedTuple):
@@ -53,7 +52,12 @@ class Group(NamedTuple):
 def grouped_seqs(
     reader: Reader, selection: Selection, today: str, grouping: str
 ) -> tuple[array[int], list[Group]]:
-    """The row numbers of a selection, group after group, and the groups in that order."""
+    """Return the row numbers of a selection, group after group, and the groups in that order.
+
+    A ``grouping`` that is none of :data:`GROUPINGS` gives the selection in its own order, and no groups.
+    """
+    if grouping not in GROUPINGS:
+        return item_seqs(reader, selection, today), []
     how = GROUPINGS[grouping]
     order = f"CASE WHEN {how.key} IS NULL THEN 1 ELSE 0 END, {how.order}, {how.key}"
     named = ", ".join(dict.fromkeys(term.removesuffix(" DESC") for term in (how.key, how.name)))
@@ -85,16 +89,6 @@ def _named(grouping: str, name: str | None) -> str:
     return label(Priority(name)) if grouping == "priority" else name
 
 
-def selection_of(store: Store, query: str, sort: str | None = None) -> Selection:
-    """What ``query`` selects, all for an empty one.  Raises a ``QueryError`` for one that cannot be read."""
-    if not query.strip():
-        return Selection(sort=sort)
-    from taskforce.store.query.compile import compile_query
-
-    condition = compile_query(query, store.reader, store.clock.today(), store.actor_id)
-    return Selection(condition.sql, condition.parameters, sort)
-
-
 USUAL_SORT = "open,due,-priority,ref"
 """Open items by due day, so the overdue ones come first; what is closed stands last."""
 
@@ -107,23 +101,6 @@ class ListView:
     sort: str = USUAL_SORT
     grouping: str = ""
     columns: tuple[str, ...] = ()
-
-    def read(self, store: Store) -> tuple[array[int], list[Group]]:
-        """The row numbers of the list and its groups (none when it is not grouped).
-
-        Raises a :class:`~taskforce.model.errors.TaskforceError` for a query that cannot be read.
-        """
-        where, parameters = "1 = 1", {}
-        today = store.clock.today()
-        if self.query.strip():
-            from taskforce.store.query.compile import compile_query
-
-            condition = compile_query(self.query, store.reader, today, store.actor_id)
-            where, parameters = condition.sql, dict(condition.parameters)
-        selection = Selection(where, parameters, self.sort)
-        if self.grouping in GROUPINGS:
-            return grouped_seqs(store.reader, selection, today.isoformat(), self.grouping)
-        return item_seqs(store.reader, selection, today.isoformat()), []
 
     def as_values(self) -> dict[str, Any]:
         """The fields of a saved view."""
