@@ -23,11 +23,6 @@ SELECT i.seq, i.title, coalesce(i.description, ''),
 FROM action_item i
 """
 
-UPSERT = (
-    "INSERT INTO item_search (seq, words) VALUES (:seq, CAST(:words AS tsvector)) "
-    "ON CONFLICT (seq) DO UPDATE SET words = EXCLUDED.words"
-)
-
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as the index knows them: small letters without accents, and digits."""

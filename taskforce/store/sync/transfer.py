@@ -23,7 +23,14 @@ from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import search_index
 from taskforce.store.write.bulk import insert_rows
 from taskforce.store.write.migrate import make_list
-from taskforce.store.write.replica import Replica, become_new, next_ref_prefix, stored_replica, user_name
+from taskforce.store.write.replica import (
+    Replica,
+    become_new,
+    move_away,
+    next_ref_prefix,
+    stored_replica,
+    user_name,
+)
 
 _PORTION = 2_000
 
@@ -71,8 +78,8 @@ def transfer(
 
         make_list(target, fill)
         assert own is not None
-        if writer is not None:  # the old place says where the list went
-            writer.execute("UPDATE copy SET own = FALSE, place = :place WHERE own", place=str(target))
+        if writer is not None:
+            move_away(writer, target)
         return Transferred(own.ref_prefix, done)
 
 

@@ -210,6 +210,11 @@ def become_new(
     return {row[0] for row in moving}
 
 
+def move_away(connection: Connection, target: Location) -> None:
+    """Let the list that was here say where it went; from now on it is not written any more."""
+    connection.execute("UPDATE copy SET own = FALSE, place = :place WHERE own", place=str(target))
+
+
 def _id_after(copy_id: str) -> str:
     """Return a new id that sorts after ``copy_id``, whatever the clock: the later of a change's places holds."""
     fresh = new_id()

@@ -7,13 +7,18 @@ from collections.abc import Collection
 from taskforce.store.changes import text_search, text_search_postgres
 from taskforce.store.database.reader import Connection
 
+_UPSERT = (
+    "INSERT INTO item_search (seq, words) VALUES (:seq, CAST(:words AS tsvector)) "
+    "ON CONFLICT (seq) DO UPDATE SET words = EXCLUDED.words"
+)
+
 
 def refresh(connection: Connection, item_ids: Collection[str], *, new: bool) -> None:
     """Bring the index in line with the items and notes just written; ``new``: none of the items is in it yet."""
     if connection.dialect == "postgresql":
         rows = connection.rows_in(f"{text_search_postgres.SOURCE} WHERE i.id IN (:values)", item_ids)
         words = [{"seq": row[0], "words": text_search_postgres.vector(*row[1:])} for row in rows]
-        connection.execute_many(text_search_postgres.UPSERT, words)
+        connection.execute_many(_UPSERT, words)
         return
     if not new:
         forget(connection, item_ids)
