@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from taskforce.store.changes.batch import create, delete, edit
+from taskforce.store.changes.batch import Batch, create, delete, edit
 from taskforce.store.database.sqlite import SqliteConnection
 from taskforce.store.read.day_views import agenda
 from taskforce.store.read.item_data import item_blocks
@@ -21,6 +21,7 @@ from taskforce.store.read.items import (
     item_lines,
     item_links,
     item_rows,
+    items_by_id,
     items_by_ref,
 )
 from taskforce.store.read.list_view import selection_of
@@ -145,3 +146,28 @@ def test_a_long_list_is_handed_out_by_indexes(store: Store, statements: list[tup
     statements.clear()
     assert sum(len(block.rows) for block in item_blocks(store.reader, Selection(), "2026-11-24")) == 3
     assert [step for step, sql in scans(store, statements) if "ORDER BY" not in sql] == []
+
+
+def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(
+    store: Store, statements: list[tuple[str, Any]]
+) -> None:
+    items = [create("action_item", title=f"Naskah {number}", due="2026-11-20") for number in range(3)]
+    store.apply(Batch("add", items, at=datetime(2026, 11, 2, 1, tzinfo=UTC)))
+    changed = items[0].record_id
+    store.write("edit", [edit("action_item", changed, "due", "2026-12-08")])
+    store.write("note", [create("note", item_id=changed, text="Sudah")])
+    statements.clear()
+    with store.as_of(date(2026, 11, 10)) as then:
+        assert isinstance(then, SqliteConnection)
+        rows = items_by_id(then, [item.record_id for item in items])
+        assert (rows[changed].due, rows[changed].notes, rows[changed].times_rescheduled) == ("2026-11-20", 0, 0)
+        past = [(sql, parameters) for sql, parameters in statements if "main." not in sql]
+        plans = [
+            row[3]
+            for sql, parameters in past
+            if sql.startswith("SELECT")
+            for row in then.connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        ]
+        assert [step for step in plans if re.match(r"SCAN (rewound_|main\.|[ienc]\b|change)", step)] == []
+        assert any("ix_rewound_note_item_id" in step for step in plans)
+    assert items_by_id(store.reader, [changed])[changed].due == "2026-12-08"

@@ -119,16 +119,22 @@ class ItemLine(NamedTuple):
         return self.due is not None and self.due < today and self.is_open
 
 
-ITEM_COLUMNS = """
+_FIELDS = """
     i.seq, i.id, i.ref, i.title, i.description, i.status, i.priority, i.progress, i.start, i.due,
     i.original_due, i.times_rescheduled, i.done_on, m.handle, m.name, a.short, d.key, d.name, s.key, dl.key,
     i.horizon, coalesce(i.origin, CASE WHEN mt.number IS NULL THEN mt.title
         ELSE mt.number || ' ' || mt.title END),
-    i.budget, i.fund_source, i.weight, i.created_at, i.updated_at,
+    i.budget, i.fund_source, i.weight, i.created_at, i.updated_at
+"""
+
+_CONFLICTS = "(SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)"
+
+ITEM_COLUMNS = f"""{_FIELDS},
     (SELECT count(*) FROM evidence e WHERE e.item_id = i.id AND NOT e.deleted),
     (SELECT count(*) FROM note n WHERE n.item_id = i.id AND NOT n.deleted),
-    (SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)
+    {_CONFLICTS}
 """
+"""The columns of an :class:`ItemRow`, where the list is read as it is today."""
 
 ITEM_TABLES = """
     action_item i
@@ -240,8 +246,34 @@ def item_rows(
         seqs = _first_seqs(reader, selection, today, offset + limit)[offset:]
         rows = items_by_seq(reader, seqs)
         return [rows[seq] for seq in seqs]
-    sql = _whole(ITEM_COLUMNS, ITEM_TABLES, selection)
-    return list(map(ItemRow._make, reader.rows(sql, **bound(sql, selection, today))))
+    sql = _whole(_columns(reader), ITEM_TABLES, selection)
+    return _counted(reader, reader.rows(sql, **bound(sql, selection, today)))
+
+
+def _columns(reader: Reader) -> str:
+    """Return the columns of an :class:`ItemRow`; on a rewound list evidence and notes are still to be counted.
+
+    SQLite would read all of them for every item: it looks into a view of two tables for a value, but not for one
+    that each row brings.
+    """
+    return f"{_FIELDS}, 0, 0, {_CONFLICTS}" if reader.rewound else ITEM_COLUMNS
+
+
+def _counted(reader: Reader, columns: Iterable[tuple[Any, ...]]) -> list[ItemRow]:
+    rows = list(map(ItemRow._make, columns))
+    if not reader.rewound:
+        return rows
+    evidence, notes = (
+        dict(
+            reader.rows_in(
+                f"SELECT x.item_id, count(*) FROM {table} x WHERE x.item_id IN (:values) AND NOT x.deleted "
+                "GROUP BY x.item_id",
+                [row.id for row in rows],
+            )
+        )
+        for table in ("evidence", "note")
+    )
+    return [row._replace(evidence=evidence.get(row.id, 0), notes=notes.get(row.id, 0)) for row in rows]
 
 
 def item_lines(reader: Reader, selection: Selection, today: str, limit: int | None = None) -> list[ItemLine]:
@@ -314,14 +346,14 @@ def bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:
 
 def items_by_seq(reader: Reader, seqs: Collection[int]) -> dict[int, ItemRow]:
     """Items by row number."""
-    sql = f"SELECT {ITEM_COLUMNS} FROM {ITEM_TABLES} WHERE i.seq IN (:values)"
-    return {row[0]: ItemRow._make(row) for row in reader.rows_in(sql, seqs)}
+    sql = f"SELECT {_columns(reader)} FROM {ITEM_TABLES} WHERE i.seq IN (:values)"
+    return {row.seq: row for row in _counted(reader, reader.rows_in(sql, seqs))}
 
 
 def items_by_id(reader: Reader, ids: Collection[str]) -> dict[str, ItemRow]:
     """Items by id, deleted ones too."""
-    sql = f"SELECT {ITEM_COLUMNS} FROM {ITEM_TABLES} WHERE i.id IN (:values)"
-    return {row[1]: ItemRow._make(row) for row in reader.rows_in(sql, ids)}
+    sql = f"SELECT {_columns(reader)} FROM {ITEM_TABLES} WHERE i.id IN (:values)"
+    return {row.id: row for row in _counted(reader, reader.rows_in(sql, ids))}
 
 
 class ItemLinks(NamedTuple):
