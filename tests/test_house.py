@@ -79,6 +79,13 @@ TABLES_OF_THEIR_OWN = {
 }
 """Modules that read and have statements that change rows all the same, none of which is a record or a change."""
 
+WRITERS = {
+    "exchange.importer",  # the plan of an import, run as one step
+    "exchange.bundles.complete",  # a whole history, taken over as it is
+    "exchange.matrix.export",  # what was sent to whom, kept as the files are written
+}
+"""Modules that write to the list themselves; whatever else a person does is a service's."""
+
 
 @cache
 def modules() -> dict[str, ast.Module]:
@@ -204,6 +211,23 @@ def test_widgets_write_nothing_to_the_list() -> None:
             assert {
                 one for one in others if one.startswith(("store.store", "store.write", "store.input"))
             } == set()
+
+
+def test_who_writes_to_the_list_does_so_by_a_service() -> None:
+    writers = {
+        name
+        for name, tree in modules().items()
+        if room(name) not in {"store", "services"}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and writes(node.func)
+    }
+    assert writers == WRITERS
+
+
+def writes(called: ast.Attribute) -> bool:
+    """Return whether what is called is the writing of an open list: ``store.write``, ``context.store.apply``."""
+    name = called.value.attr if isinstance(called.value, ast.Attribute) else getattr(called.value, "id", "")
+    return name == "store" and called.attr in {"write", "apply", "apply_all"}
 
 
 def test_statements_are_only_in_the_store() -> None:

@@ -11,7 +11,7 @@ from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NotFound, UsageError
 from taskforce.model.vocabulary import NoteKind, parse_choice
-from taskforce.services.items import add_evidence, add_line, add_note, finish
+from taskforce.services.items import add_evidence, add_line, add_note, finish, write_edits
 from taskforce.store.input.fields import field_spec, read_field
 from taskforce.store.input.items import edit_drafts
 from taskforce.store.read.item_data import item_data, local_times
@@ -121,11 +121,10 @@ def edit(context: Context, options: EditOptions) -> int:
         return DONE
     if options.where and len(items) > 1:
         context.confirm(plural("Change {count} action item?", "Change {count} action items?", len(items)))
-    receipt = context.store.write("edit", drafted.drafts, reason=options.reason)
-    if receipt.batch_id is None:
-        context.print(_("Nothing to change: {refs}", refs=listed or "-"))
-    else:
+    if write_edits(context.store, items, drafted, options.reason).changed:
         context.print(_("Changed: {refs}", refs=listed))
+    else:
+        context.print(_("Nothing to change: {refs}", refs=listed or "-"))
     return DONE
 
 

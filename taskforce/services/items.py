@@ -163,8 +163,12 @@ def set_fields(
     ``seen`` holds the plain values that the person had before their eyes.
     """
     rows = _items(store, ids)
-    drafted = edit_drafts(store, [row.id for row in rows], texts, seen)
-    receipt = store.write("edit", drafted.drafts)
+    return write_edits(store, rows, edit_drafts(store, [row.id for row in rows], texts, seen))
+
+
+def write_edits(store: Store, rows: Sequence[ItemRow], drafted: Drafted, reason: str | None = None) -> Outcome:
+    """Write what was understood of the fields of items (see :func:`edit_drafts`), with the reason."""
+    receipt = store.write("edit", drafted.drafts, reason=reason)
     return Outcome(rows, receipt, ", ".join(drafted.echo) or _("changed"), drafted.warnings)
 
 

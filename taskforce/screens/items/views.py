@@ -16,8 +16,8 @@ from taskforce.screens.frame.area import with_list
 from taskforce.screens.frame.item_actions import ItemScreen
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record
-from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, save_drafts, saved_views
-from taskforce.store.store import Store
+from taskforce.services.views import save_view
+from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, saved_views
 from taskforce.widgets.commands import Command, bindings, done_by
 from taskforce.widgets.table.item_table import LIST_COLUMNS, known_columns
 
@@ -260,12 +260,7 @@ class ListViews:
 
         async def submit(texts: Texts) -> Problems:
             name = " ".join(texts["name"].split())
-
-            def write(store: Store) -> None:
-                drafts, _view_id = save_drafts(store.reader, name, view)
-                store.write("edit", drafts)
-
-            await session.write(write)
+            await session.write(lambda store: save_view(store, name, view))
             await self._screen.host.list_changed()
             self._screen.show_message(_("The view “{view}” is saved: w shows it again.", view=name))
             return {}

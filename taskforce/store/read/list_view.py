@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.vocabulary import Priority, Status, label
-from taskforce.store.changes.batch import Draft, create, edit
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import SORTS, Selection, item_seqs, order_by
 
@@ -134,15 +133,4 @@ def saved_views(reader: Reader) -> list[NamedView]:
 
 
 def _columns(text: str | None) -> tuple[str, ...]:
-    found: Sequence[Any] = json.loads(text) if text else ()
-    return tuple(str(name) for name in found or ())
-
-
-def save_drafts(reader: Reader, name: str, view: ListView) -> tuple[list[Draft], str]:
-    """Drafts that save a view under a name, and its id; a view of that name is replaced."""
-    same = [one for one in saved_views(reader) if one.name.casefold() == name.casefold()]
-    if not same:
-        draft = create("saved_view", name=name, **view.as_values())
-        return [draft], draft.record_id
-    found = same[0]
-    return [edit("saved_view", found.id, field, value) for field, value in view.as_values().items()], found.id
+    return tuple(map(str, json.loads(text) or ())) if text else ()
