@@ -11,6 +11,7 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TextIO
 
 from taskforce.console import writes_utf8
+from taskforce.model.vocabulary import CLOSED
 from taskforce.store.changes.batch import Change
 from taskforce.store.read.item_data import Block, split_links, split_refs
 
@@ -52,7 +53,7 @@ def _lines(block: Block, today: str, local: Callable[[str], str], text: _Encoded
         done_on, lead, _lead_name, agency, dimension, _dimension_name, sub_dimension, deadline, horizon, origin,
         budget, fund, _weight, created_at, updated_at, evidence, notes, clashes, supporting, tags, needs,
     ) in block.rows:  # fmt: skip
-        late = due is not None and due < today and status not in ("done", "cancelled")
+        late = due is not None and due < today and status not in CLOSED
         yield (
             f'{{"ref":{quote(ref)},"id":"{item_id}","title":{quote(title)},'
             f'"description":{"null" if description is None else quote(description)},'

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from taskforce.language import _
 from taskforce.model.numbers import format_number, format_rupiah
-from taskforce.model.vocabulary import EvidenceKind, Horizon, label
+from taskforce.model.vocabulary import CLOSED, EvidenceKind, Horizon, label
 from taskforce.reports.content.sections import percent_cell, said
 from taskforce.reports.content.wording import NOTHING
 from taskforce.reports.document import Cell, Column, Paragraph, Part, Table
@@ -91,7 +91,7 @@ def _programmes(plan: Sequence[PlanRow], evidence: Sequence[EvidenceRow]) -> Par
 
 def _status(row: PlanRow) -> Cell:
     text = status_text(row.status)
-    if row.status not in ("done", "cancelled") and row.progress:
+    if row.status not in CLOSED and row.progress:
         text += f" {row.progress}%"
     return Cell(text, "", text)
 

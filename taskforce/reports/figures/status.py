@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from taskforce.model.vocabulary import Priority
+from taskforce.model.vocabulary import CLOSED, Priority
 from taskforce.reports.figures.curve import BurnPoint, CurvePoint, Plan, mean_progress, percent
 from taskforce.reports.figures.period import Period
 from taskforce.store.read.items import ItemLinks, ItemRow
@@ -30,8 +30,6 @@ NONE = "none"
 """The key of the group of items that have no dimension, agency or lead."""
 
 DUE_NEXT_DAYS = 7
-
-CLOSED = ("done", "cancelled")
 
 Row = TypeVar("Row", covariant=True)
 

@@ -15,6 +15,7 @@ from taskforce.model.vocabulary import Body, Role, label
 from taskforce.store.changes.batch import Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
 from taskforce.store.input.fields import Drafted, field_spec, read_field, read_fields, understood
+from taskforce.store.query.conditions import OPEN
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import Store
 
@@ -201,13 +202,13 @@ def handover_drafts(store: Store, old_id: str, new_id: str) -> tuple[list[Draft]
     if old_id == new_id:
         raise UsageError(_("Old and new are the same person: name two."))
     today = store.clock.today().isoformat()
-    where = "i.lead_id = :old AND i.status NOT IN ('done', 'cancelled')"
+    where = f"i.lead_id = :old AND {OPEN}"
     led = item_rows(store.reader, Selection(where, {"old": old_id}), today)
     drafts = [edit("action_item", item.id, "lead_id", new_id, seen=old_id) for item in led]
     supports = store.reader.rows(
         "SELECT s.id, s.item_id, s.member_id, i.lead_id, i.ref FROM supporting s "
         "JOIN action_item i ON i.id = s.item_id WHERE NOT s.deleted AND NOT i.deleted "
-        "AND i.status NOT IN ('done', 'cancelled') AND s.member_id IN (:old, :new) "
+        f"AND {OPEN} AND s.member_id IN (:old, :new) "
         "ORDER BY length(i.ref), i.ref",
         old=old_id,
         new=new_id,

@@ -19,6 +19,7 @@ from taskforce.model.text import excerpt, fold, nearest
 from taskforce.model.vocabulary import Horizon, Priority, Status, parse_choice, words
 from taskforce.store.changes import text_search
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN, PRIORITY, open_status
 from taskforce.store.query.lookup import Named, choose, named_records
 from taskforce.store.query.spans import day_span
 from taskforce.store.query.syntax import And, Node, Not, Or, QueryError, Test, Value, Word, parse
@@ -32,8 +33,6 @@ _LONGEST_NAME = 1000
 """Terminal cells of a name that is looked up: twice the characters that a name may have."""
 
 _ALL, _NOTHING = "1 = 1", "1 = 0"
-_OPEN = "i.status NOT IN ('done', 'cancelled')"
-_PRIORITY = "CASE i.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class _Compiler:
             raise self._wrong(test, value, why, near) from None
 
     def _overdue(self, _test: Test, _value: Value) -> str:
-        return f"(i.due < {self._bind(self.today.isoformat())} AND {_OPEN})"
+        return f"(i.due < {self._bind(self.today.isoformat())} AND {OPEN})"
 
     def _mine(self, test: Test, value: Value) -> str:
         if self.actor_id is None:
@@ -156,7 +155,7 @@ class _Compiler:
 
     def _silent(self, _test: Test, _value: Value) -> str:
         since = self._clock().start_of(self.today - timedelta(days=SILENT_DAYS))
-        return f"({_OPEN} AND i.updated_at < {self._bind(write_moment(since))})"
+        return f"({OPEN} AND i.updated_at < {self._bind(write_moment(since))})"
 
     def _clock(self) -> Clock:
         zone = self.reader.value("SELECT time_zone FROM organisation WHERE NOT deleted")
@@ -167,8 +166,8 @@ class _Compiler:
         return f"(i.status = 'done' AND i.id NOT IN ({evidence}))"
 
     def _ready(self, _test: Test, _value: Value) -> str:
-        waiting = f"{_NEEDS} AND n.status NOT IN ('done', 'cancelled')"
-        return f"({_OPEN} AND i.id NOT IN ({waiting}))"
+        waiting = f"{_NEEDS} AND {open_status('n')}"
+        return f"({OPEN} AND i.id NOT IN ({waiting}))"
 
     def _conflicted(self, _test: Test, _value: Value) -> str:
         return "i.id IN (SELECT oc.record_id FROM open_conflict oc WHERE oc.record_type = 'action_item')"
@@ -199,7 +198,7 @@ class _Compiler:
         if test.operator == ":":
             return self._choice(test, "i.priority", Priority)
         rank = list(Priority).index(Priority(self._chosen(test, test.whole, Priority)))
-        return f"{_PRIORITY} {test.operator} {self._bind(rank)}"
+        return f"{PRIORITY} {test.operator} {self._bind(rank)}"
 
     def _named(self, test: Test, column: str, record_type: str) -> str:
         return self._in(test, column, lambda test, value: self._id(test, value, record_type))
@@ -346,7 +345,7 @@ _TESTS: dict[str, Callable[[_Compiler, Test], str]] = {
 }
 _FLAGS: dict[str, Callable[[_Compiler, Test, Value], str]] = {
     "overdue": _Compiler._overdue,
-    "open": lambda _compiler, _test, _value: _OPEN,
+    "open": lambda _compiler, _test, _value: OPEN,
     "mine": _Compiler._mine,
     "silent": _Compiler._silent,
     "evidenceless": _Compiler._evidenceless,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from taskforce.model.text import fold
 from taskforce.store.changes.text_search import condition, tokens
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
 
 MOST_ITEMS = 50
 
@@ -29,7 +30,7 @@ _SELECT = (
 )
 _ORDER = (
     "ORDER BY CASE WHEN lower(i.ref) = :whole THEN 0 ELSE 1 END, "
-    "CASE WHEN i.status IN ('done', 'cancelled') THEN 1 ELSE 0 END, i.updated_at DESC, i.seq"
+    f"CASE WHEN {OPEN} THEN 0 ELSE 1 END, i.updated_at DESC, i.seq"
 )
 
 

@@ -9,9 +9,8 @@ from typing import Literal, NamedTuple
 
 from taskforce.model.vocabulary import CLOSED, Status
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
 from taskforce.store.read.items import SORTS, Selection, bound
-
-_OPEN = "i.status NOT IN ('done', 'cancelled')"
 
 WEEKS = 8
 """Weeks that are counted, from the present one."""
@@ -32,7 +31,7 @@ def weekly_load(reader: Reader, of: Literal["lead", "agency"], today: date) -> M
     until = monday + timedelta(weeks=WEEKS)
     rows = reader.rows(
         f"SELECT i.{of}_id, i.due, count(*) FROM action_item i WHERE NOT i.deleted "
-        f"AND i.status NOT IN ('done', 'cancelled') AND i.due < :until AND i.{of}_id IS NOT NULL "
+        f"AND {OPEN} AND i.due < :until AND i.{of}_id IS NOT NULL "
         f"GROUP BY i.{of}_id, i.due",
         until=until.isoformat(),
     )
@@ -47,7 +46,7 @@ def silent_agency_ids(reader: Reader, since: str) -> set[str]:
     """The agencies answerable for an open item, none of whose items was changed since a stored moment."""
     rows = reader.rows(
         "SELECT DISTINCT i.agency_id FROM action_item i WHERE NOT i.deleted AND i.agency_id IS NOT NULL "
-        "AND i.status NOT IN ('done', 'cancelled')"
+        f"AND {OPEN}"
     )
     heard = reader.rows(
         "SELECT DISTINCT i.agency_id FROM change c JOIN action_item i ON i.id = c.subject_id "
@@ -68,7 +67,7 @@ def agenda(today: date, days: int, member_id: str | None = None) -> dict[str, Se
         "today": ("i.due = :now", {"now": now}),
         "next": ("i.due > :now AND i.due <= :last", {"now": now, "last": (today + timedelta(days)).isoformat()}),
     }
-    where, member = _OPEN, {}
+    where, member = OPEN, {}
     if member_id is not None:
         where += (
             " AND (i.lead_id = :member OR i.id IN "
@@ -128,7 +127,7 @@ def calendar_days(reader: Reader, selection: Selection, first: date, last: date,
     sql = (
         "SELECT i.due, i.id, i.ref, i.title, i.status, m.handle FROM action_item i "
         f"LEFT JOIN member m ON m.id = i.lead_id WHERE NOT i.deleted AND i.due {within} AND ({selection.where}) "
-        "ORDER BY i.due, CASE WHEN i.status IN ('done', 'cancelled') THEN 1 ELSE 0 END, "
+        f"ORDER BY i.due, CASE WHEN {OPEN} THEN 0 ELSE 1 END, "
         f"{SORTS['priority']} DESC, i.seq"
     )
     for day, *rest in reader.rows(sql, **bound(sql, selection, today), **span):
@@ -150,9 +149,9 @@ class StatusColumn(NamedTuple):
 
 
 _ORDER = (
-    f"CASE WHEN {_OPEN} AND i.due IS NOT NULL THEN 0 ELSE 1 END, "
-    f"CASE WHEN {_OPEN} THEN i.due END, "
-    f"CASE WHEN {_OPEN} THEN NULL ELSE coalesce(i.done_on, '0001-01-01') END DESC, "
+    f"CASE WHEN {OPEN} AND i.due IS NOT NULL THEN 0 ELSE 1 END, "
+    f"CASE WHEN {OPEN} THEN i.due END, "
+    f"CASE WHEN {OPEN} THEN NULL ELSE coalesce(i.done_on, '0001-01-01') END DESC, "
     f"{SORTS['priority']} DESC, i.seq"
 )
 """Open items by due day and priority, closed ones the newest first: one order, so that one pass is enough."""

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from taskforce.language import _
 from taskforce.model.errors import NotFound, UsageError
 from taskforce.model.text import nearest
+from taskforce.model.vocabulary import CLOSED
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN, PRIORITY
 
 
 def ids_of(reader: Reader, numbers: Iterable[object]) -> list[str]:
@@ -88,7 +90,7 @@ class ItemRow(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether there is still something to do."""
-        return self.status not in ("done", "cancelled")
+        return self.status not in CLOSED
 
     def is_overdue(self, today: str) -> bool:
         """Whether the due date (a day) lies before ``today`` (ISO) and the item is open."""
@@ -112,7 +114,7 @@ class ItemLine(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Return whether there is still something to do."""
-        return self.status not in ("done", "cancelled")
+        return self.status not in CLOSED
 
     def is_overdue(self, today: str) -> bool:
         """Return whether the due date (a day) lies before ``today`` (ISO) and the item is open."""
@@ -157,9 +159,7 @@ _LINE_TABLES = """
     LEFT JOIN agency a ON a.id = i.agency_id
 """
 
-_PRIORITY = "CASE i.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
-_OPEN = "i.status NOT IN ('done', 'cancelled')"
-_LATE = f"i.due < :today AND {_OPEN}"
+_LATE = f"i.due < :today AND {OPEN}"
 _OVERDUE = f"CASE WHEN {_LATE} THEN 0 ELSE 1 END"
 _REF = "length(i.ref), i.ref"
 
@@ -168,7 +168,7 @@ SORTS: Mapping[str, str] = {
     "title": "lower(i.title)",
     "status": "CASE i.status WHEN 'blocked' THEN 0 WHEN 'in_progress' THEN 1 WHEN 'not_started' THEN 2 "
     "WHEN 'deferred' THEN 3 WHEN 'done' THEN 4 ELSE 5 END",
-    "priority": _PRIORITY,
+    "priority": PRIORITY,
     "progress": "i.progress",
     "start": "i.start",
     "due": "i.due",
@@ -181,7 +181,7 @@ SORTS: Mapping[str, str] = {
     "created_at": "i.created_at",
     "updated_at": "i.updated_at",
     "overdue": _OVERDUE,
-    "open": f"CASE WHEN {_OPEN} THEN 0 ELSE 1 END",
+    "open": f"CASE WHEN {OPEN} THEN 0 ELSE 1 END",
 }
 """What a list can be sorted by, as SQL."""
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from taskforce.language import _
 from taskforce.model.vocabulary import Priority, Status, label
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
 from taskforce.store.read.items import SORTS, Selection, item_seqs, order_by
 
 
@@ -65,7 +66,7 @@ def grouped_seqs(
     origin = f"FROM action_item i {how.join} WHERE NOT i.deleted AND ({selection.where})"
     groups_sql = (
         f"SELECT {how.key}, {how.name}, count(*), "
-        "sum(CASE WHEN i.due < :today AND i.status NOT IN ('done', 'cancelled') THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN i.due < :today AND {OPEN} THEN 1 ELSE 0 END), "
         f"sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END) {origin} GROUP BY {named} ORDER BY {order}"
     )
     seqs_sql = f"SELECT i.seq {origin} ORDER BY {order}, {order_by(selection.sort)}"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
 
 
 class Attendee(NamedTuple):
@@ -45,7 +46,7 @@ def meeting_rows(reader: Reader) -> list[MeetingRow]:
     rows = reader.rows(
         f"SELECT {_FIELDS}, coalesce(c.items, 0), coalesce(c.open, 0) "
         "FROM meeting g LEFT JOIN (SELECT i.meeting_id, count(*) AS items, "
-        "sum(CASE WHEN i.status NOT IN ('done', 'cancelled') THEN 1 ELSE 0 END) AS open "
+        f"sum(CASE WHEN {OPEN} THEN 1 ELSE 0 END) AS open "
         "FROM action_item i WHERE NOT i.deleted AND i.meeting_id IS NOT NULL GROUP BY i.meeting_id) c "
         "ON c.meeting_id = g.id WHERE NOT g.deleted ORDER BY g.date DESC, g.id DESC"
     )
@@ -59,7 +60,7 @@ def meeting_row(reader: Reader, meeting_id: str) -> MeetingRow | None:
         f"SELECT {_FIELDS}, "
         "(SELECT count(*) FROM action_item i WHERE i.meeting_id = g.id AND NOT i.deleted), "
         "(SELECT count(*) FROM action_item i WHERE i.meeting_id = g.id AND NOT i.deleted "
-        "AND i.status NOT IN ('done', 'cancelled')) FROM meeting g WHERE g.id = :id AND NOT g.deleted",
+        f"AND {OPEN}) FROM meeting g WHERE g.id = :id AND NOT g.deleted",
         id=meeting_id,
     )
     people = attendees(reader, [meeting_id])

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
 from taskforce.store.read.items import ItemRow, Selection, item_rows
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ LARGEST_STEP = 40
 """Changes up to which a step is told in words, not only counted."""
 
 SOON_DAYS = 7
-
-_OPEN = "i.status NOT IN ('done', 'cancelled')"
 
 
 class GroupFigures(NamedTuple):
@@ -97,12 +96,12 @@ def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
     mine: list[ItemRow] = []
     if actor_id is not None:
         mine = items(
-            f"{_OPEN} AND i.lead_id = :actor AND (i.due <= :horizon OR i.status = 'blocked')",
+            f"{OPEN} AND i.lead_id = :actor AND (i.due <= :horizon OR i.status = 'blocked')",
             actor=actor_id,
             horizon=horizon,
         )
-    overdue = items(f"{_OPEN} AND i.due < :today")
-    soon = items(f"{_OPEN} AND i.due >= :today AND i.due <= :horizon", horizon=horizon)
+    overdue = items(f"{OPEN} AND i.due < :today")
+    soon = items(f"{OPEN} AND i.due >= :today AND i.due <= :horizon", horizon=horizon)
     blocked = items("i.status = 'blocked' AND (i.due IS NULL OR i.due > :horizon)", horizon=horizon)
     conflicted = items("i.id IN (SELECT oc.record_id FROM open_conflict oc)")
     noted = {row.id for row in (*mine, *overdue, *soon, *blocked) if row.notes}
@@ -118,7 +117,7 @@ def read_figures(reader: Reader, day: date, changed_since: str, actor_id: str | 
         statuses=dict(reader.rows("SELECT status, count(*) FROM action_item WHERE NOT deleted GROUP BY status")),
         overdue_count=int(
             reader.value(
-                f"SELECT count(*) FROM action_item i WHERE NOT i.deleted AND {_OPEN} AND i.due < :today",
+                f"SELECT count(*) FROM action_item i WHERE NOT i.deleted AND {OPEN} AND i.due < :today",
                 today=today,
             )
         ),
@@ -135,7 +134,7 @@ def _groups(reader: Reader, today: str, table: str, columns: str, order: str) ->
     key, name = columns.split(", ")[:2]
     rows = reader.rows(
         f"SELECT {key}, {name}, count(*), sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END), "
-        f"sum(CASE WHEN {_OPEN} AND i.due < :today THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {OPEN} AND i.due < :today THEN 1 ELSE 0 END), "
         "sum(coalesce(i.weight, 1.0) * CASE WHEN i.status = 'done' THEN 100.0 ELSE i.progress END) "
         "/ nullif(sum(coalesce(i.weight, 1.0)), 0) "
         f"FROM action_item i LEFT JOIN {table} grp ON grp.id = i.{table}_id "

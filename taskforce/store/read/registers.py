@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
 
-_OPEN = "i.status NOT IN ('done', 'cancelled') AND NOT i.deleted"
+_OPEN = f"{OPEN} AND NOT i.deleted"
 
 
 class MemberRow(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from taskforce.model.records import CREATION
+from taskforce.model.vocabulary import CLOSED
 from taskforce.store.changes.load import load_all
 from taskforce.store.database.reader import Reader
 
@@ -133,7 +134,7 @@ class ReportItem(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether there is still something to do."""
-        return self.status not in ("done", "cancelled")
+        return self.status not in CLOSED
 
     @property
     def earned(self) -> int:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from taskforce.language import _
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
 from taskforce.store.read.items import SORTS, ItemRow, Selection, bound, items_by_id, items_by_seq
 
 _CHAIN = """
@@ -98,7 +99,7 @@ _GROUPS = {
     "lead": ("member", "lead_id", "g.name", "lower(g.name)", "NULL"),
 }
 _ORDER = (
-    "CASE WHEN i.status IN ('done', 'cancelled') THEN 1 ELSE 0 END, "
+    f"CASE WHEN {OPEN} THEN 0 ELSE 1 END, "
     "CASE WHEN coalesce(i.start, i.due) IS NULL THEN 1 ELSE 0 END, coalesce(i.start, i.due), i.due, i.seq"
 )
 """Open items first, in the order in which they begin; an item without a start begins on its due day."""
