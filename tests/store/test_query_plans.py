@@ -24,7 +24,6 @@ from taskforce.store.read.items import (
     items_by_id,
     items_by_ref,
 )
-from taskforce.store.read.list_view import selection_of
 from taskforce.store.store import Store
 
 pytestmark = pytest.mark.on_a_file
@@ -130,9 +129,9 @@ def test_text_is_searched_by_its_index_and_counts_need_no_item(
 ) -> None:
     store.write("add", [create("action_item", title=f"Naskah {number}", due="2026-11-20") for number in range(9)])
     statements.clear()
-    found = selection_of(store, "naskah")
-    assert len(item_lines(store.reader, found, "2026-11-24", limit=3)) == 3
-    assert item_counts(store.reader, found, "2026-11-24").total == 9
+    selection = store.selection("naskah")
+    assert len(item_lines(store.reader, selection, "2026-11-24", limit=3)) == 3
+    assert item_counts(store.reader, selection, "2026-11-24").total == 9
     assert scans(store, statements) == []
     statements.clear()
     assert item_counts(store.reader, Selection(), "2026-11-24") == (9, 9, 0)
