@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
@@ -16,7 +17,7 @@ from taskforce.model.records import DELETED
 from taskforce.model.width import shorten
 from taskforce.services.merging import decide
 from taskforce.store.database.location import location_of
-from taskforce.store.store import open_store, opened
+from taskforce.store.store import open_store
 from taskforce.store.sync.conflicts import Conflict, conflict_named, open_conflicts
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.wording.conflicts import field_text, record_text, side_origin, side_value
@@ -214,7 +215,7 @@ def copy(context: Context, options: CopyOptions) -> int:
     if options.series and not options.keep:
         raise UsageError(_("--series is for a copy beside the list: say --keep with it."))
     source, target = location_of(options.source), location_of(options.target)
-    with opened(open_store(source, read_only=options.dry_run)) as store:  # one of an older program is updated
+    with closing(open_store(source, read_only=options.dry_run)) as store:  # one of an older program is updated
         rows = dict(counts(store.reader))
     if options.dry_run:
         context.print(_summary(rows))

@@ -69,7 +69,7 @@ class Store:
         return receipts
 
     def refusal(self) -> str:
-        """Why this list may only be read, in a sentence; empty where it may be written."""
+        """Return why this list may only be read, in a sentence; empty where it may be written."""
         if not self.read_only:
             return ""
         if self.reader.writable:
@@ -90,7 +90,7 @@ class Store:
             raise StoreError(self.refusal())
 
     def _back_up_daily(self) -> None:
-        """Before the first write of a day keep a backup; that it failed is said, and stops no write."""
+        """Keep a backup before the first write of a day; that it failed is said, and stops no write."""
         today = self.clock.today()
         if self._backed_up_on == today or self.location.path is None:
             return
@@ -126,7 +126,7 @@ class Store:
 
     @contextmanager
     def as_of(self, day: date) -> Iterator[Reader]:
-        """A reader that sees every table as it was at the end of ``day``; for use within ``with``."""
+        """Give a reader that sees every table as it was at the end of ``day``."""
         from taskforce.store.changes.rewind import rewind
 
         reader = open_reader(self.location)
@@ -175,19 +175,10 @@ def _say(sentence: str) -> None:
     sys.stderr.write(f"taskforce: {sentence}\n")
 
 
-def create_store(location: Location | str | Path, *, today: date | None = None, series: str = "") -> Store:
-    """Make a new, empty list and open it.  ``series`` starts the refs of a copy of a list that exists already."""
+def create_store(location: Location | str | Path, *, today: date | None = None, ref_prefix: str = "") -> Store:
+    """Make a new, empty list and open it; ``ref_prefix`` begins the refs of a copy of another list."""
     from taskforce.store.write.migrate import create_list
 
     place = location if isinstance(location, Location) else location_of(location)
-    create_list(place, Clock(today=today), series)
+    create_list(place, Clock(today=today), ref_prefix)
     return open_store(place, today=today)
-
-
-@contextlib.contextmanager
-def opened(store: Store) -> Iterator[Store]:
-    """``with opened(store):`` closes it at the end."""
-    try:
-        yield store
-    finally:
-        store.close()

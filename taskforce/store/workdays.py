@@ -33,7 +33,7 @@ def working_day_test(reader: Reader) -> Callable[[date], bool]:
 
 @cache
 def national_holidays(year: int) -> dict[date, str]:
-    """National holidays and cuti bersama of a year, with their Indonesian names."""
+    """Return the national holidays and cuti bersama of a year, with their Indonesian names."""
     import holidays
 
     named = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")

@@ -38,7 +38,7 @@ def _empty_lists() -> tuple[bytes, ...]:
         found = []
         for series in SERIES:
             path = Path(folder) / f"{series or 'first'}.db"
-            create_store(path, today=START.date(), series=series).close()
+            create_store(path, today=START.date(), ref_prefix=series).close()
             found.append(path.read_bytes())
         return tuple(found)
 

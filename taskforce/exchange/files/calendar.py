@@ -18,7 +18,7 @@ from taskforce.files import write_whole
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.model.text import clean_line, clean_text, slug
-from taskforce.model.vocabulary import DeadlineKind, Priority, Status, label
+from taskforce.model.vocabulary import CLOSED, DeadlineKind, Priority, Status, label
 from taskforce.store.changes.rewind import Revision, revisions
 from taskforce.store.read.items import ItemRow, Selection, item_rows
 from taskforce.store.read.registers import DeadlineRow, deadline_rows, organisation_name
@@ -128,7 +128,7 @@ def _item(row: ItemRow, revision: Revision, options: CalendarOptions) -> Compone
     words += [f"{name}: {clean_line(value)}" for name, value in facts.items() if value]
     if row.description:
         words += ["", row.description]
-    closed = row.status in (Status.DONE, Status.CANCELLED)
+    closed = row.status in CLOSED
     title = f"[{clean_line(row.ref)}] {clean_line(row.title)}"
     values: dict[str, Any] = {
         "summary": title if options.todo or row.status != Status.DONE else f"✔ {title}",

@@ -223,7 +223,7 @@ class Receipt:
 
     @property
     def created(self) -> list[Change]:
-        """The changes that created records."""
+        """Return the changes that created records."""
         return [change for change in self.changes if change.field == CREATION]
 
 
@@ -247,7 +247,7 @@ class StaleWrite(TaskforceError):
 
     @property
     def all(self) -> tuple[StaleWrite, ...]:
-        """This one and the :attr:`others`."""
+        """Return this one and the :attr:`others`."""
         return (self, *self.others)
 
 

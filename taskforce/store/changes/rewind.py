@@ -26,7 +26,7 @@ _CHANGE_COLUMNS = ", ".join(f"c.{name}" for name in Change._fields)
 def due_histories(
     reader: Reader, item_ids: Collection[str], until: str = "9999"
 ) -> Iterator[tuple[str, str | None, int]]:
-    """For each item: the first due date it had, and how often it was moved, until a moment (exclusive)."""
+    """Return for each item its id, its first due date, and how often it was moved, until a moment (exclusive)."""
     undone = undone_batches(reader, until)
     sql = (
         f"SELECT {_CHANGE_COLUMNS} FROM change c WHERE c.record_id IN (:values) "

@@ -46,7 +46,7 @@ def _begin_immediate(connection: Any) -> None:
 
 @contextmanager
 def migrating(location: Location) -> Iterator[tuple[sqlalchemy.Connection, Connection]]:
-    """A transaction in which tables are made or changed: all of it is done or nothing.
+    """Make or change tables within it, in a transaction: all of it is done or nothing.
 
     Gives one connection in two forms, SQLAlchemy's for Alembic and ours.  Raises :class:`StoreError`.
     """

@@ -22,7 +22,7 @@ class Location(NamedTuple):
 
     @property
     def is_server(self) -> bool:
-        """Whether the list lives on a database server."""
+        """Return whether the list lives on a database server."""
         return self.url is not None
 
     def __str__(self) -> str:

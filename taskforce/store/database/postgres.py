@@ -71,7 +71,7 @@ def server_engine(location: Location) -> Engine:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    """Settings of every connection, and values as SQLite gives them."""
+    """Give a new connection its settings, and let it return values as SQLite does."""
     from psycopg.adapt import Loader
     from psycopg.types.string import TextLoader
 
@@ -116,7 +116,7 @@ class ServerConnection(Connection):
 
 @contextmanager
 def writing(location: Location) -> Iterator[ServerConnection]:
-    """A transaction that writes to a list on a server: all of it is done or nothing.
+    """Write to a list on a server within it, in a transaction: all of it is done or nothing.
 
     Raises :class:`StoreError` when the server does not take it, :class:`ConnectionLost` when it was lost.
     """
@@ -188,7 +188,7 @@ class ServerReader(ServerConnection):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Within it all reads see one state, and what is made (temporary views) is gone afterwards."""
+        """Let all reads within it see one state; what is made (temporary views) is gone afterwards."""
         if self._in_snapshot:
             yield
             return

@@ -90,7 +90,7 @@ class Reader(ABC):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Within it all reads see one state, whatever other processes write."""
+        """Let all reads within it see one state, whatever other processes write."""
         yield
 
     def close(self) -> None:

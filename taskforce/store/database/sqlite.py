@@ -42,7 +42,7 @@ class SqliteConnection(Connection):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Within it all reads see one state."""
+        """Let all reads within it see one state."""
         if self.connection.in_transaction:
             yield
             return
@@ -76,7 +76,7 @@ def prepare_to_write(connection: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[SqliteConnection]:
-    """A transaction that writes to the list in a file: all of it is done or nothing.
+    """Write to the list in a file within it, in a transaction: all of it is done or nothing.
 
     The write lock is taken first: a transaction that reads, then writes, would lose updates.  Raises
     :class:`StoreError` when the file cannot be written.

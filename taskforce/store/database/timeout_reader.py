@@ -44,7 +44,7 @@ class TimeoutReader(Reader):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Within it all reads see one state."""
+        """Let all reads within it see one state."""
         within = self._ask(lambda reader: reader.snapshot())
         self._ask(lambda _reader: within.__enter__())
         try:
@@ -68,7 +68,7 @@ class TimeoutReader(Reader):
         raise self._silent()
 
     def _answer(self, reader: Reader | None, question: Callable[[Reader], Answer], asked: Future[Answer]) -> None:
-        """Runs in a thread: ask, tell, and let go of a reader that nobody waits for any more."""
+        """Ask in a thread and tell; let go of a reader that nobody waits for any more."""
         try:
             if reader is None:
                 reader = open_reader(self._location)

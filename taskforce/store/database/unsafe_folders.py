@@ -25,7 +25,7 @@ MOUNTS = Path("/proc/mounts")
 
 @lru_cache(maxsize=8)
 def shared_folder(path: Path) -> str | None:
-    """Why the folder of a list is not safe for a database: ``cloud`` or ``network``; ``None`` where it is."""
+    """Return why the folder of a list is not safe for a database: ``cloud`` or ``network``; ``None``: it is."""
     folder = path.parent
     if any(_CLOUD.search(part) for part in folder.parts):
         return "cloud"

@@ -23,7 +23,7 @@ class Watcher(ABC):
         """Return whether something was written since the last call, or the start.  Never waits, never raises."""
 
     def suspect(self) -> None:
-        """Somebody got no answer: find out whether the list is out of reach."""
+        """Find out whether the list is out of reach: somebody got no answer."""
 
     @abstractmethod
     def close(self) -> None:

@@ -259,7 +259,7 @@ def _unknown(word: str) -> str:
 
 @cache
 def _fields(*kinds: Kind) -> tuple[str, ...]:
-    """The names of all fields of these kinds, of whatever record."""
+    """Return the names of all fields of these kinds, of whatever record."""
     return tuple(
         sorted({spec.name for record in RECORDS.values() for spec in record.fields if spec.kind in kinds})
     )
@@ -270,13 +270,14 @@ _SHORTEST = 3
 
 
 def _meant(word: str) -> list[str]:
-    """The values of enumerations whose words, in either language, begin so."""
-    wanted = word.lower()
-    if len(wanted) < _SHORTEST:
+    """Return the values of enumerations whose words, in either language, begin so."""
+    beginning = word.lower()
+    if len(beginning) < _SHORTEST:
         return []
     kinds = {spec.choices for record in RECORDS.values() for spec in record.fields if spec.choices is not None}
-    found = {str(value) for kind in kinds for spoken, value in words(kind).items() if spoken.startswith(wanted)}
-    return sorted(found)
+    return sorted(
+        {str(value) for kind in kinds for spoken, value in words(kind).items() if spoken.startswith(beginning)}
+    )
 
 
 def _named_spans(today: date) -> dict[str, Span]:
@@ -327,7 +328,7 @@ def _on_weekdays(day: date) -> bool:
 
 
 def completions(text: str, caret: int, reader: Reader) -> list[str]:
-    """Words that continue what stands before the caret, as in the query language."""
+    """Return the words that continue what stands before the caret, as in the query language."""
     before = text[:caret]
     if before.count('"') % 2:
         return []
@@ -348,5 +349,5 @@ def completions(text: str, caret: int, reader: Reader) -> list[str]:
 
 
 def _beginning(part: str, words: Iterable[str]) -> list[str]:
-    wanted = part.casefold()
-    return [word for word in dict.fromkeys(words) if word.casefold().startswith(wanted) and word != wanted]
+    beginning = part.casefold()
+    return [word for word in dict.fromkeys(words) if word.casefold().startswith(beginning) and word != beginning]

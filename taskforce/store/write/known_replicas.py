@@ -34,7 +34,7 @@ class KnownReplica:
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """Return what people call it."""
         return self.ref_prefix or _("the first copy")
 
 
@@ -84,7 +84,7 @@ def seen_by_all(reader: Reader, copy_ids: Collection[str]) -> dict[str, int]:
         if copy_id in seen:
             seen[copy_id][of_copy] = number
     return {
-        copy_id: min([number, *(known.get(copy_id, 0) for known in seen.values())])
+        copy_id: min([number, *(vector.get(copy_id, 0) for vector in seen.values())])
         for copy_id, number in here.items()
     }
 

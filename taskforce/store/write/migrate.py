@@ -25,12 +25,12 @@ from taskforce.store.write.replica import create_replica
 _FOLDER = Path(__file__).parents[1] / "migrations"
 
 
-def create_list(location: Location, clock: Clock, series: str = "") -> None:
-    """Make a new, empty list, whose refs begin with ``series``.
+def create_list(location: Location, clock: Clock, ref_prefix: str = "") -> None:
+    """Make a new, empty list, whose refs begin with ``ref_prefix``.
 
     Raises :class:`StoreError` when something is there already.
     """
-    make_list(location, lambda connection: create_replica(connection, location, clock, series))
+    make_list(location, lambda connection: create_replica(connection, location, clock, ref_prefix))
 
 
 def make_list(location: Location, fill: Callable[[Connection], None]) -> None:

@@ -52,19 +52,19 @@ class Replica:
         return self.last_clock
 
     def next_ref(self) -> str:
-        """Give out the ref of this copy's next action item: ``12``, or ``farid-3`` on a copy with a series."""
+        """Give out the ref of this copy's next action item: ``12``, or ``farid-3`` on a copy with a prefix."""
         self.last_ref += 1
         return f"{self.ref_prefix}-{self.last_ref}" if self.ref_prefix else str(self.last_ref)
 
     def met_ref(self, ref: object) -> None:
         """Note a ref that came from elsewhere: this copy never gives it out again."""
-        series, _hyphen, number = str(ref).rpartition("-")
-        if series == self.ref_prefix and number.isascii() and number.isdigit() and len(number) < 18:
+        prefix, _hyphen, number = str(ref).rpartition("-")
+        if prefix == self.ref_prefix and number.isascii() and number.isdigit() and len(number) < 18:
             self.last_ref = max(self.last_ref, int(number))
 
-    def take_ref_prefix(self, series: str) -> None:
-        """Number the next items in another series."""
-        self.ref_prefix, self.last_ref = series, 0
+    def take_ref_prefix(self, ref_prefix: str) -> None:
+        """Number the next items from 1 on, with another prefix."""
+        self.ref_prefix, self.last_ref = ref_prefix, 0
 
     def save(self, connection: Connection) -> None:
         """Keep the counters."""
@@ -83,7 +83,7 @@ def own_replica(connection: Connection, location: Location) -> Replica:
     """Return this copy, locked against other writers until the transaction ends.
 
     A file at another place than where it was last written was moved, unless the old place still holds the same
-    copy: then this one is given an id and a series of its own.
+    copy: then this one is given an id and a prefix of refs of its own.
     """
     own, place = _stored(connection, location)
     if location.path is None or place == str(location) or _same_file(place, location.path):
@@ -152,11 +152,11 @@ def counters_of(path: Path) -> Counters | None:
     return None if row is None else Counters(row[0], copies, *row[1:])
 
 
-def create_replica(connection: Connection, location: Location, clock: Clock, series: str = "") -> None:
+def create_replica(connection: Connection, location: Location, clock: Clock, ref_prefix: str = "") -> None:
     """Make a new database a copy of its own."""
     row = {
         "id": new_id(),
-        "series": series,
+        "series": ref_prefix,
         "own": True,
         "place": str(location),
         "created_at": write_moment(clock.now()),
@@ -168,7 +168,11 @@ def create_replica(connection: Connection, location: Location, clock: Clock, ser
 
 
 def become_new(
-    connection: Connection, own: Replica, location: Location | None, series: str, from_number: int | None = None
+    connection: Connection,
+    own: Replica,
+    location: Location | None,
+    ref_prefix: str,
+    from_number: int | None = None,
 ) -> set[str]:
     """Go on as a copy with a new id; changes from ``from_number`` on move along (default: none).
 
@@ -177,15 +181,15 @@ def become_new(
     old, new = own.id, _id_after(own.id)
     first = own.last_number + 1 if from_number is None else from_number
     own.last_number = max(0, own.last_number - first + 1)
-    own.last_ref = own.last_ref if series == own.ref_prefix else 0
-    own.id, own.ref_prefix = new, series
+    own.last_ref = own.last_ref if ref_prefix == own.ref_prefix else 0
+    own.id, own.ref_prefix = new, ref_prefix
     connection.execute(
         "INSERT INTO copy (id, series, own, place, created_at, last_number, last_clock, last_ref) "
         "SELECT :new, :series, TRUE, coalesce(:place, place), created_at, :number, last_clock, :ref "
         "FROM copy WHERE id = :old",
         new=new,
         old=old,
-        series=series,
+        series=ref_prefix,
         place=None if location is None else str(location),
         number=own.last_number,
         ref=own.last_ref,
@@ -242,19 +246,19 @@ def ref_prefix_of(text: str) -> str:
 
 
 def next_ref_prefix(reader: Reader, name: str) -> str:
-    """Return a series that no known copy has: the one that ``name`` suggests, or that with a number."""
+    """Return a prefix of refs that no known copy has: the one that ``name`` suggests, or that with a number."""
     taken = {row[0] for row in reader.rows("SELECT series FROM copy")}
     return free_ref_prefix(name, taken)
 
 
 def free_ref_prefix(name: str, taken: set[str]) -> str:
-    """Return the series that ``name`` suggests, with a number when it is among ``taken``."""
-    series, number = ref_prefix_of(name), 2
-    while series in taken:
-        series, number = f"{ref_prefix_of(name)}{number}", number + 1
-    return series
+    """Return the prefix of refs that ``name`` suggests, with a number when it is among ``taken``."""
+    prefix, number = ref_prefix_of(name), 2
+    while prefix in taken:
+        prefix, number = f"{ref_prefix_of(name)}{number}", number + 1
+    return prefix
 
 
 def clock_time(clock: int) -> int:
-    """Milliseconds since 1970 that a reading of the hybrid logical clock stands for."""
+    """Return the milliseconds since 1970 that a reading of the hybrid logical clock stands for."""
     return clock >> _COUNTER_BITS
