@@ -27,6 +27,7 @@ _READY: Mapping[str, str] = {DOOIT: "Kerja", KANBAN: "Ready"}
 _TO_ROWS: Mapping[str, Sequence[bytes]] = {DOOIT: (b"j", b"\t")}
 """The keys that lead a peer to its rows."""
 
+FRAME, WHOLE = "first frame", "all painted"
 DOWN, PAGE = b"\x1b[B", b"\x1b[6~"
 KEYS = 20
 AREAS = {
@@ -123,7 +124,8 @@ def remembering(bench: Bench, row: str) -> Iterator[Line]:
 
 
 def pressing(bench: Bench, row: str) -> Iterator[Line]:
-    """Measure a row and a page down: the first output, which has the cursor in its new place, and all painted."""
+    """Measure a row and a page down: the first frame, with the cursor in its new place, and the whole, with what
+    follows a frame later, such as the line at the bottom that tells of the row."""
     programs = {_name(size): (_ours(bench, size), FIRST_ROW) for size in bench.sizes}
     programs[floors.TABLE_APP] = (floors.table_app(), "READY")
     if bench.peers.dooit:
@@ -146,14 +148,17 @@ def _keys(bench: Bench, name: str, command: Command, ready: str) -> Iterator[tup
     for what, key in (("a row down", DOWN), ("a page down", PAGE)):
         for _number in range(KEYS if name != DOOIT else KEYS // 4):  # one of its keys takes a second
             answer = terminal.press(key, most=2.0)
-            if answer.first:
-                yield f"{what}, first output", answer.first
-                yield f"{what}, all painted", answer.painted
+            if answer is not None:
+                yield f"{what}, {FRAME}", answer.first
+                yield f"{what}, {WHOLE}", answer.painted
     terminal.close()
 
 
 def _key_lines(row: str, what: str, size: int, times: Mapping[str, Sequence[float]]) -> Iterator[Line]:
-    figures = (("median", statistics.median, KEY_MEDIAN), ("worst", max, KEY_WORST))
+    figures = (
+        ("median", statistics.median, KEY_MEDIAN if what.endswith(FRAME) else None),
+        ("worst", max, KEY_WORST),
+    )
     for how, figure, most in figures:
         ours, table, dooit = (times.get(name) for name in (_name(size), floors.TABLE_APP, DOOIT))
         yield Line(
@@ -177,7 +182,8 @@ def filtering(bench: Bench, row: str) -> Iterator[Line]:
             terminal.settle()
             terminal.press(AREAS["Action items"], AREA_QUIET)
             terminal.press(b"/", AREA_QUIET)
-            times += [terminal.press(bytes([letter])).painted for letter in FILTER]
+            answers = [terminal.press(bytes([letter])) for letter in FILTER]
+            times += [answer.painted for answer in answers if answer is not None]
             terminal.close()
         most = FILTER_LETTER if size == LARGEST else None
         yield Line(row, "a letter, median", size, statistics.median(times), most=most)

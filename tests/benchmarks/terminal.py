@@ -7,6 +7,7 @@ import select
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from .launch import COLUMNS, LINES
@@ -17,6 +18,9 @@ QUIET = 0.12
 AREA_QUIET = 1.2
 """The same for an area that opens; a long list is read behind the first frame."""
 
+FRAME_GAP = 0.005
+"""A pause longer than this divides two frames; a terminal hands out a long one in parts."""
+
 PATIENCE = 60.0
 
 
@@ -26,10 +30,16 @@ class NeverCame(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Seconds from a key to the first output, and until all that it changed is painted."""
+    """Seconds from a key until the first frame is there, and until all that it changed is painted."""
 
     first: float
     painted: float
+
+
+def first_frame(times: Sequence[float]) -> float:
+    """Return when the first frame is whole, of the times at which its parts and those of later frames came."""
+    later = (one for one, following in pairwise(times) if following - one > FRAME_GAP)
+    return next(later, times[-1])
 
 
 class Terminal:
@@ -70,19 +80,19 @@ class Terminal:
             if at > PATIENCE:
                 raise NeverCame(f"{text!r} never came:\n{self.text()}")
 
-    def press(self, keys: bytes, quiet: float = QUIET, most: float = 10.0) -> Answer:
-        """Return how long a key takes; both are 0 when nothing is painted within ``most`` seconds."""
-        began = first = last = time.perf_counter()
-        came = []
+    def press(self, keys: bytes, quiet: float = QUIET, most: float = 10.0) -> Answer | None:
+        """Return how long a key takes; ``None`` when nothing is painted within ``most`` seconds."""
+        began = time.perf_counter()
+        came: list[bytes] = []
+        times: list[float] = []
         os.write(self._process.fd, keys)
-        while part := self._read(quiet if last > began else most):
-            last = time.perf_counter()
-            first = first if first > began else last
+        while part := self._read(quiet if times else most):
+            times.append(time.perf_counter() - began)
             came.append(part)
-            if last - began > most:  # something that never rests, such as a blinking cursor
+            if times[-1] > most:  # something that never rests, such as a blinking cursor
                 break
         self._stream.feed(b"".join(came))
-        return Answer(first - began, last - began)
+        return Answer(first_frame(times), times[-1]) if times else None
 
     def settle(self, quiet: float = 0.4, most: float = 5.0) -> None:
         """Wait until nothing is painted any more."""

@@ -13,6 +13,7 @@ from benchmarks.__main__ import MEASURES, main
 from benchmarks.figures import Cost, exponent, median_cost, ratio
 from benchmarks.plot import plot
 from benchmarks.table import ROWS, Line, growth, table, timed
+from benchmarks.terminal import first_frame
 
 DESIGN = """
     add edit done note edit-many start keys filter memory list-json list show agenda search report
@@ -53,6 +54,12 @@ def test_ratios_and_exponents() -> None:
     assert exponent(1.0, 100.0) == pytest.approx(2.0)
     assert exponent(2.0, 16.0, times=2.0) == pytest.approx(3.0)
     assert exponent(None, 2.0) is exponent(2.0, None) is None
+
+
+def test_the_first_frame_ends_where_a_pause_follows() -> None:
+    assert first_frame([0.004]) == 0.004
+    assert first_frame([0.004, 0.005, 0.0055, 0.021]) == 0.0055
+    assert first_frame([0.004, 0.005]) == 0.005
 
 
 @pytest.mark.parametrize(
