@@ -151,7 +151,8 @@ def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(
     store: Store, statements: list[tuple[str, Any]]
 ) -> None:
     items = [create("action_item", title=f"Naskah {number}", due="2026-11-20") for number in range(3)]
-    store.apply(Batch("add", items, at=datetime(2026, 11, 2, 1, tzinfo=UTC)))
+    needs = create("dependency", item_id=items[1].record_id, needs_id=items[0].record_id)
+    store.apply(Batch("add", [*items, needs], at=datetime(2026, 11, 2, 1, tzinfo=UTC)))
     changed = items[0].record_id
     store.write("edit", [edit("action_item", changed, "due", "2026-12-08")])
     store.write("note", [create("note", item_id=changed, text="Sudah")])
@@ -160,6 +161,7 @@ def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(
         assert isinstance(then, SqliteConnection)
         rows = items_by_id(then, [item.record_id for item in items])
         assert (rows[changed].due, rows[changed].notes, rows[changed].times_rescheduled) == ("2026-11-20", 0, 0)
+        assert item_links(then, [items[1].record_id]).depends_on == {items[1].record_id: ["1"]}
         past = [(sql, parameters) for sql, parameters in statements if "main." not in sql]
         plans = [
             row[3]

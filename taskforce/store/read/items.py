@@ -371,10 +371,7 @@ _SUPPORTING = (
     "WHERE NOT l.deleted{only} ORDER BY m.handle"
 )
 _TAGS = "SELECT l.item_id, l.name FROM tag l WHERE NOT l.deleted{only} ORDER BY l.name"
-_DEPENDS = (
-    "SELECT l.item_id, i.ref FROM dependency l JOIN action_item i ON i.id = l.needs_id "
-    "WHERE NOT l.deleted AND NOT i.deleted{only} ORDER BY length(i.ref), i.ref"
-)
+_DEPENDS = "SELECT l.item_id, l.needs_id FROM dependency l WHERE NOT l.deleted{only}"
 
 
 def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemLinks:
@@ -391,7 +388,16 @@ def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemL
             links.setdefault(item_id, []).append(value)
         return links
 
-    return ItemLinks(read(_SUPPORTING), read(_TAGS), read(_DEPENDS), conflicting_fields(reader, item_ids))
+    needs = read(_DEPENDS)
+    # Not by a join: on a rewound list SQLite would read every item for each portion of ids.
+    sql = "SELECT id, ref FROM action_item WHERE NOT deleted AND id IN (:values)"
+    refs = dict(reader.rows_in(sql, {one for ids in needs.values() for one in ids}))
+    depends_on = {
+        item_id: sorted((refs[one] for one in ids if one in refs), key=lambda ref: (len(ref), ref))
+        for item_id, ids in needs.items()
+        if not refs.keys().isdisjoint(ids)
+    }
+    return ItemLinks(read(_SUPPORTING), read(_TAGS), depends_on, conflicting_fields(reader, item_ids))
 
 
 def conflicting_fields(reader: Reader, item_ids: Collection[str] | None = None) -> dict[str, list[str]]:
