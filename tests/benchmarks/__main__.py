@@ -25,7 +25,7 @@ from .bench import Bench
 from .machine import machine, today, versions
 from .peers import cache_folder
 from .plot import plot
-from .table import EVERYDAY, ROWS, Line, growth, table
+from .table import EVERYDAY, ROWS, Line, growth, summary, table
 from .terminal import NeverCame
 
 MEASURES: Mapping[str, Callable[[Bench, str], Iterable[Line]]] = {
@@ -88,6 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(", ".join(f"{name} {number}" for name, number in about["versions"].items()))
     print(f"medians of {options.runs} runs by turns\n")
     print(table(lines))
+    print(f"\n{summary(lines)}")
     for sentence in missing:
         print(sentence)
     if options.json:
@@ -105,7 +106,9 @@ def _measured(bench: Bench, rows: Iterable[str]) -> Iterable[Line]:
             continue
         print(f"{row} …", file=sys.stderr)
         try:
-            lines += MEASURES[row](bench, row)
+            for line in MEASURES[row](bench, row):
+                lines.append(line)
+                print("  " + "  ".join(filter(None, line.cells()[1:])), file=sys.stderr)
         except (subprocess.CalledProcessError, NeverCame) as error:
             said = getattr(error, "stderr", None) or b""
             print(f"{row}: {error}\n{said.decode('utf-8', 'replace')}", file=sys.stderr)

@@ -183,6 +183,15 @@ def table(lines: Sequence[Line]) -> str:
     )
 
 
+def summary(lines: Sequence[Line]) -> str:
+    """Return in a sentence how many bounds hold, and which rows miss one."""
+    verdicts = [(line, line.verdict.partition(":")[0]) for line in lines]
+    held = sum(1 for _line, verdict in verdicts if verdict == "ok")
+    missed = [line for line, verdict in verdicts if verdict in ("MISSED", "FAILED")]
+    names = ", ".join(f"{line.row} ({line.items:,})" for line in missed)
+    return f"{held} held, {len(missed)} missed" + (f": {names}" if names else "")
+
+
 def growth(lines: Iterable[Line]) -> list[Line]:
     """Return a line for each time that was measured at 10,000 and 100,000 items: the exponent of its growth."""
     seconds = {(line.row, line.what, line.items): line.value for line in lines if line.unit == "s"}

@@ -12,7 +12,7 @@ from benchmarks import app, bulk, commands
 from benchmarks.__main__ import MEASURES, main
 from benchmarks.figures import Cost, exponent, median_cost, ratio
 from benchmarks.plot import plot
-from benchmarks.table import ROWS, Line, growth, table, timed
+from benchmarks.table import ROWS, Line, growth, summary, table, timed
 from benchmarks.terminal import first_frame
 
 DESIGN = """
@@ -92,6 +92,7 @@ def test_growth_is_flat_for_what_is_done_every_day_and_linear_at_most_for_the_re
         ("add", "MISSED"),
         ("list", "ok"),
     ]
+    assert summary(grown) == "1 held, 1 missed: growth (100,000)"
     assert grown[1].value == pytest.approx(0.954, abs=0.001)
 
 
