@@ -81,7 +81,6 @@ TABLES_OF_THEIR_OWN = {
 
 WRITERS = {
     "exchange.importer",  # the plan of an import, run as one step
-    "exchange.bundles.complete",  # a whole history, taken over as it is
     "exchange.matrix.export",  # what was sent to whom, kept as the files are written
 }
 """Modules that write to the list themselves; whatever else a person does is a service's."""

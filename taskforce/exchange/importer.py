@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from taskforce.exchange.bundles.complete import import_complete, is_complete
+from taskforce.exchange.bundles.complete import is_complete, read_complete
 from taskforce.exchange.files.item_json import is_item_list, item_book
 from taskforce.exchange.files.open import read_book, read_bytes
 from taskforce.exchange.files.sheet import Book, ImportFailed
@@ -105,15 +105,10 @@ def _json_book(store: Store, data: Any, path: Path) -> Book:
     )
 
 
-def _plan_complete(store: Store, data: Mapping[str, Any], path: Path, plan: Plan) -> Plan:
+def _plan_complete(store: Store, data: dict[str, Any], path: Path, plan: Plan) -> Plan:
     """Plan the export of a whole list: its changes are taken as they are."""
-    try:
-        ids = [str(one["id"]) for one in data["changes"]]
-    except (KeyError, TypeError) as error:
-        raise ImportFailed(
-            _("{path} is damaged ({reason}): nothing was taken; export it again.", path=path.name, reason=error)
-        ) from error
-    plan.unseen = unseen_changes(store.reader, ids)
-    plan.complete = lambda target: import_complete(target, data, path)
+    foreign = read_complete(data, path)
+    plan.unseen = unseen_changes(store.reader, [one.id for one in foreign.changes])
+    plan.complete = lambda target: target.apply(Batch("import", foreign=foreign, summary=path.name))
     plan.remarks.append(_("The complete export of a list: its whole history is taken in."))
     return plan

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from taskforce.exchange.bundles.history_data import data_of
 from taskforce.exchange.bundles.json_stream import write_items
 from taskforce.exchange.exporter import export
+from taskforce.exchange.importer import plan_import
+from taskforce.model.errors import TaskforceError
 from taskforce.store.changes.batch import create, edit
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
 from taskforce.store.read.item_data import BLOCK, UNIT, Block, block_data, item_blocks, item_data
@@ -99,3 +101,15 @@ def test_a_complete_export_has_every_change_as_its_object(store: Store, tmp_path
     assert data["copies"] == [one._asdict() for one in stored_copies(store.reader)]
     (row,) = data["items"]
     assert (row["title"], row["tags"]) == ('Kirim "surat" – 日本', ["rapat"])
+
+
+def test_a_damaged_export_is_refused_before_anything_is_planned(store: Store, tmp_path: Path) -> None:
+    store.write("add", [create("action_item", title="Kirim surat")])
+    path = tmp_path / "all.json"
+    export(store, path)
+    assert plan_import(store, path).unseen == 0
+    whole = json.loads(path.read_bytes())
+    for damage in ({"changes": [{"id": "x"}]}, {"batches": None}, {"schema": 99}):
+        path.write_text(json.dumps(whole | damage), encoding="utf-8")
+        with pytest.raises(TaskforceError, match=r"all\.json"):
+            plan_import(store, path)

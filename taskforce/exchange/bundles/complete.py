@@ -16,7 +16,7 @@ from taskforce.exchange.bundles.history_data import Damaged, read_batch, read_ch
 from taskforce.exchange.bundles.json_stream import change_line, write_items, write_lines
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
-from taskforce.store.changes.batch import Batch, Foreign, Receipt
+from taskforce.store.changes.batch import Foreign
 from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
 from taskforce.store.read.item_data import item_blocks, local_times
@@ -60,8 +60,8 @@ def is_complete(data: object) -> bool:
     return isinstance(data, dict) and "taskforce" in data
 
 
-def import_complete(store: Store, data: Mapping[str, Any], path: Path) -> Receipt:
-    """Write the changes of an export that this list has not seen.
+def read_complete(data: dict[str, Any], path: Path) -> Foreign:
+    """Return the history in an export, and empty its ``data``: a long one is not to be in memory twice.
 
     Raise :class:`TaskforceError` when the export has no history (it was a selection), is of a newer version,
     or is damaged.
@@ -75,14 +75,17 @@ def import_complete(store: Store, data: Mapping[str, Any], path: Path) -> Receip
         )
     if data.get("schema", 0) > HISTORY_SCHEMA:
         raise TaskforceError(_("{path} was written by a newer taskforce: update this program.", path=path.name))
+    data.pop("items", None)
     try:
-        foreign = Foreign(
-            [read_copy(one) for one in data["copies"]],
-            [read_batch(one) for one in data["batches"]],
-            [read_change(one) for one in data["changes"]],
+        written = data.pop("changes")
+        changes = []
+        for number, one in enumerate(written):
+            changes.append(read_change(one))
+            written[number] = None
+        return Foreign(
+            [read_copy(one) for one in data["copies"]], [read_batch(one) for one in data["batches"]], changes
         )
     except (KeyError, TypeError, Damaged) as error:
         raise TaskforceError(
             _("{path} is damaged ({reason}): nothing was taken; export it again.", path=path.name, reason=error)
         ) from error
-    return store.apply(Batch("import", foreign=foreign, summary=path.name))
