@@ -26,7 +26,8 @@ _RAW_JSON = """
 import json, sqlite3, sys
 list_ = sqlite3.connect(sys.argv[1])
 list_.row_factory = sqlite3.Row
-json.dump([dict(row) for row in list_.execute("SELECT * FROM action_item")], sys.stdout)
+for row in list_.execute("SELECT * FROM action_item"):
+    print(json.dumps(dict(row)))
 """
 _RAW_PAGE = """
 import sqlite3, sys
