@@ -1,49 +1,265 @@
-"""Writing files so that they appear whole or not at all."""
+"""Writing files so that they appear whole or not at all, and never over a list.
+
+What a command or the app writes for a person goes through :func:`write_output`, the program's own files (drafts,
+preferences) through :func:`write_whole`.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import json
 import os
+import re
+import stat
+import time
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
+from taskforce.paths import make_private, state_folder
+
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""The endings of what SQLite puts beside a database."""
+
+_DATABASE = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
+"""How databases begin, their logs and their journals."""
+
+_PART = re.compile(r"\.taskforce-([0-9a-f]{8})-(\d+)-\w+\.part(?:-wal|-shm|-journal)?")
+"""The name of a file that is being written: of which computer, by which process."""
+
+_A_DAY = 86_400
+_MOST_REMEMBERED = 500
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path`` by way of a temporary file beside it.
-
-    Raises :class:`TaskforceError` when it cannot be written; an older file is then left as it was.
-    """
-    with writing_whole(path) as stream:
+def write_output(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file that a person asked for, as :func:`write_whole` does, and remember it for :func:`is_free`."""
+    with writing_output(path, private=private) as stream:
         stream.write(content)
 
 
-@contextlib.contextmanager
-def writing_whole(path: Path) -> Iterator[BinaryIO]:
-    """Return a stream whose content is that of ``path`` when ``with`` ends; see :func:`write_whole`."""
-    import tempfile
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write ``content`` to ``path`` by way of a temporary file beside it.
 
+    A symbolic link is followed; a device or a pipe is written into.  A new ``private`` file is its owner's alone;
+    one that is there keeps its mode.  Raises :class:`TaskforceError` when it cannot be written; an older file is
+    then left as it was.
+    """
+    with writing_whole(path, private=private) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def writing_output(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """Give a stream whose content is that of ``path`` when ``with`` ends; see :func:`write_output`."""
+    check_no_list(path)
+    with writing_whole(path, private=private) as stream:
+        yield stream
+    remember_ours(path)
+
+
+@contextmanager
+def writing_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """Give a stream whose content is that of ``path`` when ``with`` ends; see :func:`write_whole`."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
+        if _is_special(path):
+            with path.open("r+b" if stat.S_ISBLK(path.stat().st_mode) else "wb") as special:
+                yield special
+            return
+        with appearing(path, private=private) as temporary, temporary.open("wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        if os.name == "posix":
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        temporary.replace(path)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+@contextmanager
+def appearing(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Give a temporary, empty file beside ``path`` that takes its place at the end; see :func:`beside`."""
+    with beside(path) as temporary:
+        yield temporary
+        take_place(temporary, path, private=private)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a temporary, empty file in the folder of ``path``, where a link leads; at the end it is gone.
+
+    What runs that were killed left in the folder goes first.  Raises :class:`OSError`.
+    """
+    import tempfile
+
+    place = Path(os.path.realpath(path))
+    if place.is_symlink():  # a circle of links
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    remove_left_behind(place.parent)
+    prefix = f".taskforce-{_computer()}-{os.getpid()}-"
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=place.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        for ending in ("", *SIDE_FILES):
+            with contextlib.suppress(OSError):
+                Path(f"{name}{ending}").unlink(missing_ok=True)
+
+
+def take_place(temporary: Path, path: Path, *, private: bool = False, replace: bool = True) -> None:
+    """Rename a file to ``path``, through to the disk; see :func:`write_whole` for its mode.
+
+    Without ``replace`` a file that is there raises :class:`FileExistsError`.
+    """
+    place = Path(os.path.realpath(path))
+    if os.name == "posix":
+        temporary.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o600 if private else 0o644)
+    if replace:
+        temporary.replace(place)
+    else:
+        _take_the_name(temporary, place)
+    sync_folder(place.parent)
+
+
+def _take_the_name(temporary: Path, place: Path) -> None:
+    """Rename a file to a name that must be free."""
+    if os.name == "posix":
+        try:
+            os.link(temporary, place)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links, as on many sticks
+            if place.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place)) from None
+        else:
+            return
+    temporary.rename(place)  # on Windows refused when the name is taken
+
+
+def sync_folder(folder: Path) -> None:
+    """Write a folder's entries through to the disk, where that can be done."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remove_left_behind(folder: Path) -> None:
+    """Remove what was being written in a folder by runs that were killed."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            match = _PART.fullmatch(entry.name)
+            if match is None:
+                continue
+            with contextlib.suppress(OSError):
+                old = time.time() - entry.stat().st_mtime > _A_DAY
+                if old or (match[1] == _computer() and not _runs(int(match[2]))):
+                    Path(entry.path).unlink()
+
+
+def _computer() -> str:
+    name = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
+    return f"{zlib.crc32(name.encode()):08x}"
+
+
+def _runs(process: int) -> bool:
+    """Return whether a process of this computer is there; on Windows asking would end it: there age must tell."""
+    if os.name != "posix" or process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _is_special(path: Path) -> bool:
+    """Return whether a path names something that is written into: a device, a pipe, an open stream."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    return not stat.S_ISREG(mode) or str(path.absolute()).startswith(("/dev/", "/proc/"))
+
+
+def check_no_list(path: Path, *, backup: bool = False) -> None:
+    """Raise :class:`TaskforceError` when ``path`` is a database, or what SQLite puts beside one.
+
+    A ``backup`` may take the place of a database that is not in use: of an older backup.
+    """
+    place = os.path.realpath(path)
+    bases = [place[: -len(ending)] for ending in SIDE_FILES if place.endswith(ending)]
+    in_use = any(_holds_something(f"{place}{ending}") for ending in SIDE_FILES)
+    if any(map(_begins_as_database, bases)) or (_begins_as_database(place) and (in_use or not backup)):
+        raise TaskforceError(
+            _("{path} is a list, or belongs to one, and is not written over: name another file.", path=path)
+        )
+
+
+def _holds_something(path: str) -> bool:
+    try:
+        return os.stat(path).st_size > 0  # noqa: PTH116 - texts throughout
+    except OSError:
+        return False
+
+
+def _begins_as_database(path: str) -> bool:
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return False
+        with Path(path).open("rb") as stream:
+            return stream.read(16).startswith(_DATABASE)
+    except OSError:
+        return False
+
+
+def is_free(path: Path) -> bool:
+    """Return whether writing to ``path`` loses nothing: no file with content is there, or it is as we wrote it."""
+    try:
+        status = path.stat()
+    except OSError:
+        return True
+    if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
+        return True
+    return _ours().get(os.path.realpath(path)) == [status.st_size, status.st_mtime_ns]
+
+
+def remember_ours(path: Path) -> None:
+    """Remember a file as written by this program, as it is now; that this cannot be kept stops nothing."""
+    with contextlib.suppress(OSError, TaskforceError):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return
+        name = os.path.realpath(path)
+        ours = {**_ours()}
+        ours.pop(name, None)
+        ours[name] = [status.st_size, status.st_mtime_ns]
+        newest = dict(list(ours.items())[-_MOST_REMEMBERED:])
+        make_private(_memory().parent)
+        write_whole(_memory(), json.dumps(newest, ensure_ascii=False, indent=0).encode("utf-8"), private=True)
+
+
+def _memory() -> Path:
+    return state_folder() / "written.json"
+
+
+def _ours() -> dict[str, object]:
+    try:
+        ours = json.loads(_memory().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return ours if isinstance(ours, dict) else {}
 
 
 def cannot_write(path: Path, error: OSError) -> TaskforceError:

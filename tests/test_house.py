@@ -31,7 +31,8 @@ Arrow = tuple[str, str]
 FLOORS = (
     {"language"},
     {"model"},
-    {"clock", "console", "files", "paths"},
+    {"clock", "console", "paths"},
+    {"files"},
     {"config", "remembered"},
     {"store"},
     {"wording"},

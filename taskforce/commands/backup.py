@@ -33,7 +33,8 @@ def _declare_backup(parser: Parser) -> None:
 
 def backup(context: Context, options: BackupOptions) -> int:
     """Write a snapshot of the list, or list those there are."""
-    from taskforce.store.backup import back_up, new_backup, place_of_file
+    from taskforce.store.backup import new_backup, place_of_file
+    from taskforce.store.database.snapshot import back_up
 
     path = place_of_file(context.location)
     if options.list:
@@ -47,10 +48,7 @@ def backup(context: Context, options: BackupOptions) -> int:
     target = Path(options.file).absolute()
     if target.is_dir():
         raise UsageError(_("{path} is a folder: name a file in it.", path=target))
-    if target.exists():
-        if target.samefile(path):
-            raise UsageError(_("{path} is the list itself: name another file.", path=target))
-        context.confirm(_("{path} exists already and is replaced.", path=target))
+    context.may_replace([target], backup=True)
     back_up(path, target)
     context.print(str(target))
     return DONE

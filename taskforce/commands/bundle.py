@@ -56,6 +56,7 @@ def _declare_bundle(parser: Parser) -> None:
     )
     _add_passphrase_file(one)
     one.add_dry_run()
+    one.add_yes()
     one.calls(write, WriteOptions)
     one = action("inspect", _("Say who wrote a bundle, when, how much it is, and what merging it would change."))
     one.add_argument("file", metavar="FILE")
@@ -111,6 +112,7 @@ def write(context: Context, options: WriteOptions) -> int:
         context.print(_written_text(path, count, whom, None))
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
+    context.may_replace([path])
     done = write_bundle(store, path, readers.seen, _seal(options))
     context.print(_written_text(path, done.changes, whom, done.size))
     return DONE

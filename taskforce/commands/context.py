@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -109,6 +111,25 @@ class Context:
         """Print data as JSON, with escapes where the console has not every character."""
         json.dump(data, sys.stdout, ensure_ascii=not writes_utf8(sys.stdout), indent=1)
         sys.stdout.write("\n")
+
+    def may_replace(self, paths: Sequence[Path], *, backup: bool = False) -> None:
+        """Ask before files are replaced that this program did not write, or that were changed since.
+
+        Raises for the list itself, for what SQLite puts beside it, and for any other database; a ``backup`` may
+        replace one that nobody has open.
+        """
+        from taskforce.files import check_no_list, is_free
+
+        own = self.location.path
+        for path in paths:
+            if own is not None and path.exists() and own.exists() and path.samefile(own):
+                raise UsageError(_("{path} is the list itself: name another file.", path=path))
+            check_no_list(path, backup=backup)
+        for path in paths:
+            if not is_free(path):
+                self.confirm(
+                    _("{path} was not written by this program, or was changed since: replace it?", path=path)
+                )
 
     def confirm(self, question: str) -> None:
         """Ask before something destructive; ``--yes`` answers.  Raises when the answer is no."""

@@ -157,6 +157,7 @@ def _declare_export(parser: Parser) -> None:
     )
     parser.add_argument("--alarm", metavar="DAYS", help=_("reminders in a calendar, days before: 7,1, or none"))
     parser.add_argument("--todo", action="store_true", help=_("action items as tasks of the calendar"))
+    parser.add_yes()
     parser.calls(export_file, ExportOptions)
 
 
@@ -176,11 +177,13 @@ def export_file(context: Context, options: ExportOptions) -> int:
         from taskforce.exchange.files.calendar import CalendarOptions, parse_alarms
 
         how = CalendarOptions(options.events, parse_alarms(options.alarm), options.todo)
+        context.may_replace([path])
         count = export(context.store, path, selection, calendar=how)
         context.print(
             plural("{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path)
         )
         return DONE
+    context.may_replace([path])
     count = export(context.store, path, selection, options.dialect, query=query)
     context.print(plural("{path}: {count} action item", "{path}: {count} action items", count, path=path))
     return DONE

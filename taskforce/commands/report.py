@@ -47,6 +47,7 @@ def report(context: Context, options: ReportOptions) -> int:
     form = None if options.format is None else check_format(Path(), options.format)
     name = document_name(request.period.label, request.kind, request.scope or None)
     files = outputs(options.output, form, name)
+    context.may_replace([one.path for one in files])
     on_terminal = not (files or form or options.issue or options.copy) and is_terminal(sys.stdout)
     if on_terminal and not _is_special(options):
         from taskforce.reports.writers.terminal import print_brief
@@ -142,7 +143,9 @@ def _reprint(context: Context, options: ReportOptions, named: str) -> int:
     made = _thawed(context, row)
     form = None if options.format is None else check_format(Path(), options.format)
     name = document_name(_period(row).label, made.document.kind, row.scope)
-    return deliver(context, options, made, outputs(options.output, form, name), form or "text")
+    files = outputs(options.output, form, name)
+    context.may_replace([one.path for one in files])
+    return deliver(context, options, made, files, form or "text")
 
 
 def _compare(context: Context, form: str | None, named: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from taskforce.commands.context import Context
 from taskforce.commands.printing import copy_text
 from taskforce.commands.report_request import ReportOptions
 from taskforce.console import writes_utf8
-from taskforce.files import write_whole
+from taskforce.files import write_output
 from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError, UsageError
 from taskforce.reports.content.plots import plot_name, plot_of
@@ -63,6 +63,7 @@ def draw_plots(context: Context, options: ReportOptions, request: ReportRequest)
     paths = [_plot_file(Path(name), len(names)) for name in options.output]
     if options.format is not None:
         raise UsageError(_("A plot takes no --format: the file's ending says it, such as -o curve.svg."))
+    context.may_replace(paths)
     report = request.figures(context.store, BRIEF)
     drawn = [(name, plot_of(report, name)) for name in names]
     plots = [plot for _name, plot in drawn if plot is not None]
@@ -108,4 +109,4 @@ def write_plot(plot: Plot, path: Path) -> None:
     else:
         rows = ["".join(span.text for span in row) for row in cells_of(plot, 80, signs=Signs.PLAIN)]
         content = "\n".join([plot.title, "", *rows, ""]).encode()
-    write_whole(path, content)
+    write_output(path, content)

@@ -80,6 +80,7 @@ def declare_options(parser: Parser) -> None:
         "Sections, words and pictures are kept with the report of their period.  Sections: {sections}.",
         sections=", ".join(WORDED),
     )
+    parser.add_yes()
     group = parser.add_argument_group(_("which report"))
     group.add_argument("--week", metavar="2026-W47")
     group.add_argument("--month", metavar="2026-11")

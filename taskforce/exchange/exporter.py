@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from taskforce.exchange.files.csv_writer import write_csv
-from taskforce.files import writing_whole
+from taskforce.files import writing_output
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.store.read.item_data import KEYS, block_data, item_blocks, local_times
@@ -46,7 +46,7 @@ def export(
     if suffix == ".json":
         from taskforce.exchange.bundles.complete import write_complete
 
-        with writing_whole(path) as whole:
+        with writing_output(path, private=selection is None) as whole:
             stream = io.TextIOWrapper(whole, "utf-8", newline="\n")
             count = write_complete(store, selection, stream)
             stream.detach()
@@ -60,7 +60,7 @@ def export(
 
         return write_calendar(store, path, selection, calendar or CalendarOptions())
     today, local = store.clock.today().isoformat(), local_times(store.clock)
-    with store.reader.snapshot(), writing_whole(path) as whole:
+    with store.reader.snapshot(), writing_output(path) as whole:
         stream = io.TextIOWrapper(whole, "utf-8-sig" if dialect == "excel-id" else "utf-8", newline="")
         blocks = item_blocks(store.reader, selection or Selection(), today)
         data = (item for block in blocks for item in block_data(block, today, local))

@@ -28,7 +28,7 @@ from taskforce.exchange.bundles.history_data import (
     read_integer,
     read_moment_text,
 )
-from taskforce.files import write_whole
+from taskforce.files import write_output
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.text import clean_line
@@ -99,7 +99,7 @@ def write_bundle(store: Store, path: Path, seen: Mapping[str, int], how: Seal | 
     content = bundle_bytes(store, foreign)
     if how is not None:
         content = seal(content, how)
-    write_whole(path, content)
+    write_output(path, content, private=True)
     assert foreign.source is not None
     whole = all(span.first == 1 for span in foreign.source.spans.values())
     return Written(len(content), len(foreign.changes), whole)

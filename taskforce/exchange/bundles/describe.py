@@ -69,7 +69,7 @@ def check_target(store: Store, path: Path) -> None:
     """Raise :class:`TaskforceError` when a bundle would be written over something that is none."""
     if path.is_dir():
         raise TaskforceError(_("{path} is a folder: name a file in it.", path=path))
-    if not path.exists():
+    if not path.is_file():  # nothing, or a device that is written into
         return
     try:
         with path.open("rb") as stream:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from taskforce import __version__
 from taskforce.clock import read_moment
-from taskforce.files import write_whole
+from taskforce.files import write_output
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.model.text import clean_line, clean_text, slug
@@ -95,7 +95,7 @@ def write_calendar(store: Store, path: Path, selection: Selection | None, option
         name = organisation_name(store.reader)
     components = [_item(row, revision[row.id], options) for row in rows]
     components += [_deadline(row, revision[row.id], options) for row in deadlines]
-    write_whole(path, _calendar(_title(name, contents), components))
+    write_output(path, _calendar(_title(name, contents), components))
     return len(components)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from taskforce.clock import write_moment
 from taskforce.exchange.matrix.hidden_sheet import ALL_OPEN, OPEN, SentSheet
 from taskforce.exchange.matrix.workbook import Matrix, headers, matrix_workbook, sent_cells
-from taskforce.files import cannot_write, write_whole
+from taskforce.files import cannot_write, write_output
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.text import slug
@@ -187,7 +187,7 @@ def _write(
         cells,
         [(name, member_id) for member_id, name in labels.items()],
     )
-    write_whole(path, matrix_workbook(matrix, sent))
+    write_output(path, matrix_workbook(matrix, sent))
     return sent
 
 

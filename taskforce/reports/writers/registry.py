@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
-from taskforce.files import write_whole
+from taskforce.files import write_output
 from taskforce.language import _, speaking
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.reports.content.options import PLANNED, Options, chosen_sections
@@ -204,7 +204,7 @@ def write_outputs(report: Printable, files: Sequence[Output], templates: Mapping
     """
     contents = [(one.path, rendered(report, one.format, templates=templates)) for one in files]
     for path, content in contents:
-        write_whole(path, content.encode("utf-8") if isinstance(content, str) else content)
+        write_output(path, content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def make_folders(names: Iterable[str]) -> None:

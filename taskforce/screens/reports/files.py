@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, ProgressBar, Static
 
-from taskforce.files import write_whole
+from taskforce.files import write_output
 from taskforce.language import N_, _, plural, speaking
 from taskforce.model.errors import TaskforceError
 from taskforce.model.width import printable
@@ -244,7 +244,7 @@ class Export(Commanded, ModalScreen[list[Path] | None]):
 def _write(contents: Sequence[tuple[Path, bytes]]) -> None:
     make_folders(sorted({f"{path.parent}{os.sep}" for path, _content in contents}))
     for path, content in contents:
-        write_whole(path, content)
+        write_output(path, content)
 
 
 class ReportFiles:
