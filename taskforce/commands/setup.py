@@ -16,7 +16,7 @@ from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError
 from taskforce.paths import backup_folder, config_file, make_private, state_folder
 from taskforce.store.database.location import Location, location_of
-from taskforce.store.store import create_store
+from taskforce.store.store import create_store, new_store
 
 
 class InitOptions(NamedTuple):
@@ -39,7 +39,7 @@ def init(context: Context, options: InitOptions) -> int:
     location = context.location
     if location.path is not None and not location.path.parent.exists():
         make_private(location.path.parent)
-    with closing(create_store(location, today=context.today)) as store:
+    with new_store(location, today=context.today) as store:
         init_store(store, options.template, options.organisation)
     context.say(_("The list {place} is ready: “taskforce” opens it.", place=location))
     say_folder(context, location)
@@ -72,7 +72,7 @@ def demo(context: Context, options: DemoOptions) -> int:
 
     if options.write:
         location = location_of(options.write)
-        with closing(create_store(location, today=context.today)) as store:
+        with new_store(location, today=context.today) as store:
             write_sample(store)
         context.say(_("The sample is in {place}: “taskforce --db {place}” opens it.", place=location))
         return DONE

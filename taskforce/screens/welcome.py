@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from typing import ClassVar
 
@@ -24,7 +25,7 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.host import host_of
 from taskforce.store.database.location import Location
-from taskforce.store.store import Store, create_store, open_store
+from taskforce.store.store import Store, new_store, open_store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar, MessageLine
 
@@ -151,11 +152,9 @@ class WelcomeScreen(Commanded, Screen[None]):
             if location.path is not None and not location.path.parent.exists():
                 make_private(location.path.parent)
             there = location.path is not None and location.path.exists()
-            store = open_store(location, today=today) if there else create_store(location, today=today)
-            try:
+            making = closing(open_store(location, today=today)) if there else new_store(location, today=today)
+            with making as store:
                 fill(store)
-            finally:
-                store.close()
 
         await asyncio.to_thread(make)
 

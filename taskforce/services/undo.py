@@ -40,9 +40,9 @@ def undo(store: Store, batch: str | None = None) -> Undone:
     """
     batch_id = step_to_undo(store.reader, batch)
     if can_be_set_aside(store.reader, batch_id):
-        if store.location.path is not None:
-            new_backup(store.location.path, store.clock, BEFORE_UNDO)
-        return Undone(batch_id, store.apply(Batch("undo", undoes=batch_id, sets_aside=True)), ())
+        path = store.location.path
+        first = None if path is None else lambda: new_backup(path, store.clock, BEFORE_UNDO)
+        return Undone(batch_id, store.apply(Batch("undo", undoes=batch_id, sets_aside=True), first=first), ())
     drafts, kept = opposite(store.reader, batch_id)
     receipt = store.apply(Batch("undo", drafts, undoes=batch_id))
     if receipt.batch_id is None:

@@ -12,13 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from taskforce.clock import Clock
+from taskforce.files import SIDE_FILES, beside, take_place
 from taskforce.language import N_, _
 from taskforce.model.text import slug
 from taskforce.paths import backup_folder, default_database, make_private
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
+from taskforce.store.database.snapshot import Damaged, back_up, copy_pages, could_not, exchange
+from taskforce.store.database.sqlite import not_written
 from taskforce.store.database.unsafe_folders import folder_warning
+from taskforce.store.write.replica import (
+    Counters,
+    become_new,
+    counters_of,
+    next_ref_prefix,
+    stored_replica,
+    user_name,
+)
 
 KEPT = 14
 """Backups of a kind that are kept; older ones go when a new one is made."""
@@ -33,38 +44,6 @@ KINDS: Mapping[str, str] = {
     BEFORE_UNDO: N_("before a merge was taken back"),
 }
 """What people call them."""
-
-
-def back_up(path: Path, target: Path) -> None:
-    """Write a snapshot of the list in ``path`` to ``target``, which appears whole or not at all.
-
-    Raises :class:`StoreError` when it cannot be read or written.
-    """
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with (
-            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(temporary)) as copy,
-        ):
-            copy.execute("PRAGMA synchronous = OFF")  # written through below, once
-            source.execute("PRAGMA busy_timeout = 5000")
-            source.backup(copy, progress=_Patience(path))
-            copy.execute("PRAGMA journal_mode = DELETE")
-        if os.name == "posix":
-            temporary.chmod(0o600)
-        with temporary.open("r+b") as stream:
-            os.fsync(stream.fileno())
-        temporary.replace(target)
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            _(
-                "The backup {target} could not be written ({reason}): choose another place.",
-                target=target,
-                reason=error,
-            )
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def new_backup(path: Path, clock: Clock, kind: str = BY_HAND) -> Path:
@@ -194,17 +173,18 @@ def restore(location: Location, backup: Path, clock: Clock) -> Restored:
         raise StoreError(
             _("A list on a server is set back by the server's own means: name a file with --db to restore to.")
         )
+    if any(one.exists() and not os.access(one, os.W_OK) for one in (path, path.parent)):
+        raise StoreError(_("{place} may not be written: nothing was saved; check your rights to it.", place=path))
     _check(backup, path)
-    stage = path.with_name(f".{path.name}.restoring")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        back_up(backup, stage)
-        notices = _renew(stage, path)
-        kept = _put(stage, path, clock)
-    finally:
-        for name in path.parent.glob(f".{path.name}.*restoring*"):
-            name.unlink(missing_ok=True)
-    return Restored(kept, notices)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with beside(path) as stage:
+            copy_pages(backup, stage)
+            return _put(stage, path, clock)
+    except sqlite3.Error as error:
+        raise not_written(path, error) from error
+    except OSError as error:
+        raise could_not(path, error) from error
 
 
 def _check(backup: Path, path: Path) -> None:
@@ -224,18 +204,47 @@ def _check(backup: Path, path: Path) -> None:
         raise StoreError(_("{path} is damaged ({reason}): restore another backup.", path=backup, reason=answer))
 
 
-def _renew(stage: Path, path: Path) -> tuple[str, ...]:
-    """Give the staged list a copy id of its own, counters past those of the list until now, and its place."""
-    from taskforce.store.write.replica import become_new, counters_of, next_ref_prefix, stored_replica, user_name
+def _put(stage: Path, path: Path, clock: Clock) -> Restored:
+    """Put the staged list in its place; the one until now is kept beside it."""
+    _upgrade(Location(path=stage))
+    notices: list[str] = []
+    if path.exists():
+        name = f"{path.stem}.before-restore-{_stamp(clock, BY_HAND)}{path.suffix}"
 
-    place = Location(path=stage)
+        def ready(kept: Path) -> None:
+            notices.extend(_renew(stage, path, counters_of(kept)))
+
+        try:
+            return Restored(exchange(stage, path, name, ready), tuple(notices))
+        except Damaged:
+            kept = path.with_name(name)
+    else:
+        kept = None
+    notices[:] = _renew(stage, path, counters_of(path))
+    with closing(sqlite3.connect(stage)) as staged:
+        staged.execute("PRAGMA journal_mode = DELETE")
+    if kept is not None:  # what cannot be read is put aside as it is, its log before it
+        for ending in (*SIDE_FILES, ""):
+            part = Path(f"{path}{ending}")
+            if part.exists():
+                part.replace(f"{kept}{ending}")
+    take_place(stage, path, private=True, replace=False)
+    return Restored(kept, tuple(notices))
+
+
+def _upgrade(place: Location) -> None:
+    """Bring a staged list up to date; nothing of it is kept as it was, the backup has it."""
     try:
         open_reader(place).close()
     except SchemaBehind:
         from taskforce.store.write.migrate import upgrade_list
 
-        upgrade_list(place)
-    until_now = counters_of(path)
+        upgrade_list(place, keep=False)
+
+
+def _renew(stage: Path, path: Path, until_now: Counters | None) -> tuple[str, ...]:
+    """Give the staged list a copy id of its own, counters past those of the list until now, and its place."""
+    place = Location(path=stage)
     with transaction(place) as connection:
         own = stored_replica(connection, place)
         before = series = own.ref_prefix
@@ -257,41 +266,3 @@ def _renew(stage: Path, path: Path) -> tuple[str, ...]:
             series=series,
         ),
     )
-
-
-def _put(stage: Path, path: Path, clock: Clock) -> Path | None:
-    """Put the staged list in its place; gives where the one until now is kept."""
-    with closing(sqlite3.connect(stage)) as staged:
-        staged.execute("PRAGMA journal_mode = DELETE")
-    if not path.exists():
-        stage.replace(path)
-        return None
-    kept = path.with_name(f"{path.stem}.before-restore-{_stamp(clock, BY_HAND)}{path.suffix}")
-    try:
-        back_up(path, kept)
-    except StoreError:  # damaged: it is put aside as it is
-        for ending in ("", "-wal", "-shm"):
-            part = Path(f"{path}{ending}")
-            if part.exists():
-                part.replace(f"{kept}{ending}")
-        stage.replace(path)
-        return kept
-    with closing(sqlite3.connect(stage)) as source, closing(sqlite3.connect(path)) as target:
-        source.backup(target, progress=_Patience(path))
-    return kept
-
-
-class _Patience:
-    """Waits some seconds for others to finish writing, not for ever."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.left = 20
-
-    def __call__(self, status: int, _remaining: int, _total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            self.left -= 1
-        if self.left == 0:
-            raise StoreError(
-                _("{place} is being written by another program: nothing was saved; try again.", place=self.path)
-            )

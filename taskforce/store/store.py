@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from taskforce.clock import Clock
 from taskforce.language import _
-from taskforce.store.database.connect import open_reader
+from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
+from taskforce.store.database.sqlite import may_write
 
 if TYPE_CHECKING:
     from taskforce.store.changes.batch import Batch, Draft, Receipt
@@ -47,12 +48,15 @@ class Store:
         """What the person has seen of the list; where it is given, nothing newer is replaced unasked."""
         self._backed_up_on: date | None = None
 
-    def apply(self, batch: Batch) -> Receipt:
+    def apply(self, batch: Batch, *, first: Callable[[], object] | None = None) -> Receipt:
         """Write a batch; see :func:`taskforce.store.write.apply.apply`.  Without an actor it gets this store's."""
-        return self.apply_all([batch])[0]
+        return self.apply_all([batch], first=first)[0]
 
-    def apply_all(self, batches: Iterable[Batch]) -> list[Receipt]:
-        """Write batches in their order, each a step of its own, in one transaction: all of them or none."""
+    def apply_all(self, batches: Iterable[Batch], *, first: Callable[[], object] | None = None) -> list[Receipt]:
+        """Write batches in their order, each a step of its own, in one transaction: all of them or none.
+
+        ``first`` is called when nobody else can write any more: to keep a copy of the list as it is.
+        """
         self.check_writable()
         from dataclasses import replace
 
@@ -60,7 +64,7 @@ class Store:
 
         by_me = [replace(one, actor_id=self.actor_id) if one.actor_id is None else one for one in batches]
         self._back_up_daily()
-        receipts = apply_all(self.location, self.clock, by_me)
+        receipts = apply_all(self.location, self.clock, by_me, first)
         self.wrote = True
         self.written += [one.batch_id for one in receipts if one.batch_id is not None]
         for receipt in receipts:
@@ -152,17 +156,23 @@ class Store:
 def open_store(location: Location | str | Path, *, today: date | None = None, read_only: bool = False) -> Store:
     """Open an existing list; an older one is brought up to date first (after a copy was put beside it).
 
+    Where it may only be read, a copy of an older one is brought up to date and read instead.
     ``today`` injects the day.  Raises :class:`StoreError` with one clear sentence when it cannot be opened.
     """
     place = location if isinstance(location, Location) else location_of(location)
     try:
         reader = open_reader(place)
     except SchemaBehind:
-        if read_only:
-            raise
-        from taskforce.store.write.migrate import upgrade_list
+        from taskforce.store.write.migrate import readable_copy, upgrade_list
 
-        upgrade_list(place)
+        if place.path is None:
+            if read_only:
+                raise
+            upgrade_list(place)
+        elif read_only or not may_write(place.path):
+            readable_copy(place.path)
+        else:
+            upgrade_list(place)
         reader = open_reader(place)
     return Store(place, Clock(_zone(reader), today), reader, None, read_only)
 
@@ -182,3 +192,25 @@ def create_store(location: Location | str | Path, *, today: date | None = None, 
     place = location if isinstance(location, Location) else location_of(location)
     create_list(place, Clock(today=today), ref_prefix)
     return open_store(place, today=today)
+
+
+@contextmanager
+def new_store(location: Location | str | Path, *, today: date | None = None) -> Iterator[Store]:
+    """Give a new, empty list to be filled.  A file is there when the ``with`` block ends, complete, or not at all.
+
+    Raises :class:`StoreError` when something is there already.
+    """
+    place = location if isinstance(location, Location) else location_of(location)
+    if place.path is None:
+        with contextlib.closing(create_store(place, today=today)) as store:
+            yield store
+        return
+    from taskforce.store.write.migrate import new_file
+    from taskforce.store.write.replica import set_place
+
+    with new_file(place.path) as temporary:
+        temporary.unlink()
+        with contextlib.closing(create_store(temporary, today=today)) as store:
+            yield store
+        with transaction(Location(path=temporary)) as connection:
+            set_place(connection, place)

@@ -21,7 +21,8 @@ from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.session import Session
-from taskforce.store.backup import KINDS, Backup, back_up, backups, new_backup, restore
+from taskforce.store.backup import KINDS, Backup, backups, new_backup, restore
+from taskforce.store.database.snapshot import back_up
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings, may_write
 from taskforce.widgets.footer import CommandBar

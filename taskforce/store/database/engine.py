@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,9 +61,3 @@ def migrating(location: Location) -> Iterator[tuple[sqlalchemy.Connection, Conne
     except sqlite3.Error as error:
         assert location.path is not None
         raise sqlite.not_written(location.path, error) from error
-
-
-def protect(location: Location) -> None:
-    """Keep the file for its owner alone (POSIX; on Windows the user's folder does that)."""
-    if location.path is not None and os.name == "posix" and location.path.exists():
-        location.path.chmod(0o600)

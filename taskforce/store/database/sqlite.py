@@ -15,6 +15,9 @@ from taskforce.language import _
 from taskforce.store.database.reader import SCHEMA, Connection, NoList, SchemaBehind, StoreError
 from taskforce.store.database.unsafe_folders import shared_folder
 
+STAND_INS: dict[Path, Path] = {}
+"""Lists of an older schema that may not be changed, each with the copy of today's schema that is read instead."""
+
 
 class SqliteConnection(Connection):
     """A SQLite file, through the standard library."""
@@ -82,7 +85,7 @@ def writing(path: Path) -> Iterator[SqliteConnection]:
     :class:`StoreError` when the file cannot be written.
     """
     try:
-        with closing(sqlite3.connect(_uri(path, "mode=rw"), uri=True)) as connection:
+        with closing(sqlite3.connect(file_uri(path, "mode=rw"), uri=True)) as connection:
             prepare_to_write(connection, path)
             connection.execute("BEGIN IMMEDIATE")
             with connection:  # ends with COMMIT, or with ROLLBACK when anything is raised
@@ -105,6 +108,11 @@ def not_written(path: Path, error: sqlite3.Error) -> StoreError:
             _("The disk of {place} is full: nothing was saved; make room and try again.", place=path)
         )
     return StoreError(_("{place} could not be written ({reason}): nothing was saved.", place=path, reason=error))
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether SQLite refused a file for what is in it, not for rights, room or locks."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -135,13 +143,19 @@ def open_file(path: Path) -> SqliteConnection:
         raise _unreadable(path, error) from error
     if version != SCHEMA:
         connection.close()
-        raise _wrong_schema(path, version)
-    # SQLite writes its log beside the file.
-    return SqliteConnection(connection, writable=os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+        if path not in STAND_INS or not 0 <= version < SCHEMA:
+            raise _wrong_schema(path, version)
+        connection, version = _connect(STAND_INS[path], "mode=ro")
+    return SqliteConnection(connection, writable=may_write(path))
+
+
+def may_write(path: Path) -> bool:
+    """Return whether the file of a list and its folder may be written: SQLite writes its log beside the file."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
-    connection = sqlite3.connect(_uri(path, options), uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(file_uri(path, options), uri=True, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -153,7 +167,8 @@ def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
     return connection, version if is_list else -1
 
 
-def _uri(path: Path, options: str) -> str:
+def file_uri(path: Path, options: str) -> str:
+    """Return the URI of a file for SQLite, with its ``options``."""
     name = path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return f"file:{name}?{options}"
 

@@ -133,11 +133,15 @@ def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_c
     everything = combined([foreign for foreign, _summary in in_turn])
     new, _moved = placed(store.reader, everything.changes)
     _check_places_of_others(store.reader, everything, new)
-    backup = None
-    if new and store.location.path is not None and not store.read_only:
-        backup = new_backup(store.location.path, store.clock, BEFORE_MERGE)
+    backups: list[Path] = []
+
+    def first() -> None:
+        if new and store.location.path is not None:
+            backups.append(new_backup(store.location.path, store.clock, BEFORE_MERGE))
+
     batches = [Batch("merge", foreign=foreign, summary=summary) for foreign, summary in in_turn]
-    return Merged(store.apply_all(batches), backup)
+    receipts = store.apply_all(batches, first=first)
+    return Merged(receipts, backups[0] if backups else None)
 
 
 def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:

@@ -6,7 +6,7 @@ recorded, and the tables brought to what the changes say, with bulk statements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,10 +35,17 @@ def apply(location: Location, clock: Clock, batch: Batch) -> Receipt:
     return apply_all(location, clock, [batch])[0]
 
 
-def apply_all(location: Location, clock: Clock, batches: Iterable[Batch]) -> list[Receipt]:
-    """Write batches in their order, each a step of its own, but all of them or none; see :func:`apply`."""
+def apply_all(
+    location: Location, clock: Clock, batches: Iterable[Batch], first: Callable[[], object] | None = None
+) -> list[Receipt]:
+    """Write batches in their order, each a step of its own, but all of them or none; see :func:`apply`.
+
+    ``first`` is called in the transaction, when nothing is written yet and nobody else can write.
+    """
 
     def work(connection: Connection) -> list[Receipt]:
+        if first is not None:
+            first()
         own = own_replica(connection, location)
         receipts = [_apply_one(connection, own, clock, batch) for batch in batches]
         if own.notices and receipts:

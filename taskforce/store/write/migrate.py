@@ -5,9 +5,13 @@ A migration's number is its revision (``0001`` …) and, in SQLite, the file's `
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -15,11 +19,13 @@ from alembic.config import Config
 from sqlalchemy import Connection as SqlAlchemyConnection
 
 from taskforce.clock import Clock
+from taskforce.files import beside, take_place
 from taskforce.language import _
-from taskforce.store.database import postgres_schema
-from taskforce.store.database.engine import migrating, protect
+from taskforce.store.database import postgres_schema, sqlite
+from taskforce.store.database.engine import migrating
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, Connection, StoreError
+from taskforce.store.database.snapshot import copy_pages, keep_beside
 from taskforce.store.write.replica import create_replica
 
 _FOLDER = Path(__file__).parents[1] / "migrations"
@@ -36,58 +42,113 @@ def create_list(location: Location, clock: Clock, ref_prefix: str = "") -> None:
 def make_list(location: Location, fill: Callable[[Connection], None]) -> None:
     """Make the tables of a new list and let ``fill`` write to them: all of it is done or nothing.
 
-    Raises :class:`StoreError` when something is there already.
+    A file is made under another name and takes its own when it is complete.  Raises :class:`StoreError` when
+    something is there already.
     """
-    if location.path is not None:
-        _new_file(location.path)
-    try:
-        with migrating(location) as (migrated, connection):
-            if location.is_server:
-                postgres_schema.lock_migrations(migrated)
-                postgres_schema.must_be_empty(migrated, location)
-            _upgrade(migrated, location)
-            fill(connection)
-    except BaseException:
-        if location.path is not None:
-            _remove(location.path)
-        raise
-    protect(location)
+    if location.path is None:
+        _make(location, fill)
+    else:
+        with new_file(location.path) as temporary:
+            _make(Location(path=temporary), fill)
 
 
-def _new_file(path: Path) -> None:
-    if path.exists():
-        raise StoreError(_("{path} exists already and is left as it is: name another file with --db.", path=path))
+def _make(location: Location, fill: Callable[[Connection], None]) -> None:
+    with migrating(location) as (migrated, connection):
+        if location.is_server:
+            postgres_schema.lock_migrations(migrated)
+            postgres_schema.must_be_empty(migrated, location)
+        _upgrade(migrated, location)
+        fill(connection)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a temporary file for a list that is being made; at the end it is ``path``, for its owner alone.
+
+    When anything is raised, or the program is killed, nothing is there.  Raises :class:`StoreError` when
+    something is there already.
+    """
+    if path.exists() or path.is_symlink():
+        raise _taken(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
+        with beside(path) as temporary:
+            yield temporary
+            with closing(sqlite3.connect(temporary)) as last:  # all of it is in the file
+                last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with temporary.open("r+b") as stream:
+                os.fsync(stream.fileno())
+            take_place(temporary, path, private=True, replace=False)
+    except FileExistsError as error:
+        raise _taken(path) from error
+    except sqlite3.Error as error:
+        raise sqlite.not_written(path, error) from error
     except OSError as error:
         raise StoreError(
             _(
                 "{path} cannot be created ({reason}): check your rights, or name another file with --db.",
                 path=path,
-                reason=error.strerror,
+                reason=error.strerror or error,
             )
         ) from error
 
 
-def _remove(path: Path) -> None:
-    """Take away a list that could not be finished."""
-    for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm"), Path(f"{path}-journal")):
-        name.unlink(missing_ok=True)
+def _taken(path: Path) -> StoreError:
+    return StoreError(_("{path} exists already and is left as it is: name another file with --db.", path=path))
 
 
-def upgrade_list(location: Location) -> None:
-    """Bring an older list up to date, after a copy of the file was put beside it."""
-    if location.path is not None:
-        backup = location.path.with_suffix(f".before-schema-{SCHEMA}{location.path.suffix}")
-        backup.touch(mode=0o600)
-        with closing(sqlite3.connect(location.path)) as source, closing(sqlite3.connect(backup)) as target:
-            source.backup(target)
+def upgrade_list(location: Location, *, keep: bool = True) -> None:
+    """Bring an older list up to date, after a copy of the file was put beside it (unless ``keep`` is false).
+
+    Of several processes that find it older one does so; copy and migration are made under one lock.  Raises
+    :class:`StoreError`; the list is then as it was.
+    """
     with migrating(location) as (migrated, _connection):
-        if location.is_server:
+        if location.path is None:
             postgres_schema.lock_migrations(migrated)
             postgres_schema.must_be_owner(migrated, location)
+        elif migrated.exec_driver_sql("PRAGMA user_version").scalar_one() == SCHEMA:
+            return
+        elif keep:
+            _keep_older(location.path)
         _upgrade(migrated, location)
+
+
+def _keep_older(path: Path) -> None:
+    try:
+        keep_beside(path, f"{path.stem}.before-schema-{SCHEMA}{path.suffix}")
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            _(
+                "{path} was written by an older taskforce and is updated only when a copy of it can be kept "
+                "beside it ({reason}): make room and check your rights, or only look at it, with --read-only.",
+                path=path,
+                reason=(error.strerror if isinstance(error, OSError) else None) or error,
+            )
+        ) from error
+
+
+def readable_copy(path: Path) -> None:
+    """Make an older list readable that may not be changed: a copy of this process is brought up to date.
+
+    From now on whoever opens the list in ``path`` reads the copy, which is gone when the process ends.
+    """
+    folder = tempfile.mkdtemp(prefix="taskforce-older-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    copy = Path(folder) / "list.db"
+    try:
+        copy_pages(path, copy)
+        upgrade_list(Location(path=copy), keep=False)
+    except (sqlite3.Error, OSError, StoreError) as error:
+        raise StoreError(
+            _(
+                "{path} was written by an older taskforce and cannot be shown ({reason}): copy it to a folder of "
+                "your own with room, and open it there.",
+                path=path,
+                reason=error,
+            )
+        ) from error
+    sqlite.STAND_INS[path] = copy
 
 
 def _upgrade(connection: SqlAlchemyConnection, location: Location) -> None:

@@ -167,6 +167,11 @@ def create_replica(connection: Connection, location: Location, clock: Clock, ref
     insert_rows(connection, "copy", [row])
 
 
+def set_place(connection: Connection, location: Location) -> None:
+    """Write down where this copy lies, when its file was made elsewhere."""
+    connection.execute("UPDATE copy SET place = :place WHERE own", place=str(location))
+
+
 def become_new(
     connection: Connection,
     own: Replica,

@@ -1,0 +1,172 @@
+"""Copies of a list's file: snapshots made while others write, and putting one in the place of what is there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from taskforce.files import appearing, beside, check_no_list, remember_ours, take_place
+from taskforce.language import _
+from taskforce.store.database.reader import StoreError
+from taskforce.store.database.sqlite import file_uri, is_damage, not_written
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Write a snapshot of the list in ``path`` to ``target``, which appears whole or not at all.
+
+    It takes the place of an older backup, never of a list that is in use.  Raises :class:`StoreError` when the
+    list cannot be read or the snapshot not written.
+    """
+    check_no_list(target, backup=True)
+    try:
+        with appearing(target, private=True) as temporary:
+            copy_pages(path, temporary)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            _(
+                "The backup {target} could not be written ({reason}): choose another place.",
+                target=target,
+                reason=_reason(error),
+            )
+        ) from error
+    remember_ours(target)
+
+
+def keep_beside(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
+    """Write a snapshot of the list in ``path`` beside it under a name that no file has, and return where.
+
+    ``name`` gets a number where it is taken; ``source`` is a connection that has locked the list.  Raises
+    :class:`sqlite3.Error` or :class:`OSError`.
+    """
+    wished, number = path.with_name(name), 0
+    while True:
+        number += 1
+        target = wished if number == 1 else wished.with_name(f"{wished.stem}-{number}{wished.suffix}")
+        if target.exists():
+            continue
+        with beside(target) as temporary:
+            copy_pages(path, temporary, source)
+            try:
+                take_place(temporary, target, private=True, replace=False)
+            except FileExistsError:
+                continue
+        return target
+
+
+def copy_pages(path: Path, target: Path, source: sqlite3.Connection | None = None) -> None:
+    """Copy the list in ``path`` as it was last committed to ``target``, an empty file, and write it through.
+
+    Raises :class:`sqlite3.Error` or :class:`OSError`.
+    """
+    with closing(sqlite3.connect(target)) as copy:
+        copy.execute("PRAGMA synchronous = OFF")  # written through below, once
+        if source is not None:
+            source.backup(copy)
+        else:
+            with closing(_reader(path)) as reader:
+                reader.backup(copy, progress=_Patience(path))
+        copy.execute("PRAGMA journal_mode = DELETE")
+    with target.open("r+b") as stream:
+        os.fsync(stream.fileno())
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """Return a connection that only reads.
+
+    A write-protected folder has no room for the index of a log: there nothing can change.
+    """
+    reader = sqlite3.connect(file_uri(path.absolute(), "mode=ro"), uri=True)
+    try:
+        reader.execute("PRAGMA busy_timeout = 5000")
+        reader.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError:
+        reader.close()
+        if os.access(path.absolute().parent, os.W_OK):
+            raise
+        return sqlite3.connect(file_uri(path.absolute(), "mode=ro&immutable=1"), uri=True)
+    except sqlite3.Error:
+        reader.close()
+        raise
+    return reader
+
+
+class Damaged(Exception):
+    """A list whose file SQLite cannot read."""
+
+
+def exchange(stage: Path, path: Path, name: str, ready: Callable[[Path], None]) -> Path:
+    """Put the content of ``stage`` into the list in ``path``, and return where the list until now is kept.
+
+    Nobody writes between the copy that is kept (beside the list, called ``name``) and the exchange: both are made
+    under one lock.  Between the two ``ready`` is told of the copy, and may still change the stage.  Raises
+    :class:`StoreError` when the list cannot be written, :class:`Damaged` when it cannot be read at all; then
+    nothing was changed.
+    """
+    kept: list[Path] = []
+
+    def keep(locked: sqlite3.Connection | None = None) -> None:
+        kept.append(keep_beside(path, name, locked))
+        ready(kept[0])
+
+    try:
+        with closing(sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=0.25)) as live:
+            live.isolation_level = None
+            if live.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                # The first page takes the lock; others read the list as it was until the last one is written.
+                with closing(sqlite3.connect(stage)) as source:
+                    source.backup(live, pages=1, progress=_Patience(path, keep))
+            else:
+                live.execute("PRAGMA busy_timeout = 5000")
+                live.execute("PRAGMA locking_mode = EXCLUSIVE")  # the lock outlasts the transaction
+                live.execute("BEGIN EXCLUSIVE")
+                live.execute("COMMIT")
+                keep(live)
+                with closing(sqlite3.connect(stage)) as source:
+                    source.backup(live)
+    except BaseException as error:
+        for one in kept:
+            one.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.Error):
+            if is_damage(error):
+                raise Damaged(str(error)) from error
+            raise not_written(path, error) from error
+        if isinstance(error, OSError):
+            raise could_not(path, error) from error
+        raise
+    return kept[0]
+
+
+def could_not(path: Path, error: OSError) -> StoreError:
+    """Return the sentence for a list that the system did not let be written."""
+    return StoreError(
+        _("{place} could not be written ({reason}): nothing was saved.", place=path, reason=_reason(error))
+    )
+
+
+def _reason(error: Exception) -> str:
+    return str((error.strerror if isinstance(error, OSError) else None) or error)
+
+
+class _Patience:
+    """Waits some seconds for others to finish writing, not for ever.
+
+    ``locked`` is called once, when the first page is copied.
+    """
+
+    def __init__(self, path: Path, locked: Callable[[], None] | None = None) -> None:
+        self.path, self.locked = path, locked
+        self.left = 20
+
+    def __call__(self, status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            self.left -= 1
+        elif status == sqlite3.SQLITE_OK and self.locked is not None:
+            locked, self.locked = self.locked, None
+            locked()
+        if self.left == 0:
+            raise StoreError(
+                _("{place} is being written by another program: nothing was saved; try again.", place=self.path)
+            )
