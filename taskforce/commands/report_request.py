@@ -28,10 +28,9 @@ from taskforce.reports.figures.period import (
     usual_period,
     year_period,
 )
-from taskforce.services.reports import ReportRequest, keep_with_report, report_options
+from taskforce.services.reports import ReportRequest, keep_with_report, pictures, report_options
 from taskforce.store.read.issued_reports import Kept, ReportKey, kept_with
-from taskforce.store.read.items import Selection, item_by_ref, item_rows
-from taskforce.store.read.report_data import evidence_rows
+from taskforce.store.read.items import item_by_ref
 
 USUAL = ("usual", "biasa", "default")
 """Words for the usual sections again."""
@@ -273,26 +272,21 @@ def _sections(options: ReportOptions, kept: Kept, kind: str) -> Sequence[str] | 
 
 def _photos(context: Context, text: str) -> list[str]:
     """Return the ids of the evidence whose pictures are to be shown: those of items, all, or none."""
-    from taskforce.reports.content.photos import is_picture
-
-    reader = context.store.reader
     word = text.strip().casefold()
     if word in ("none", "tidak", "-", ""):
         return []
     if word in ("all", "semua"):
-        items = {row.id: row.ref for row in item_rows(reader, Selection(), context.today_iso)}
-    else:
-        rows = [item_by_ref(reader, ref.strip()) for ref in text.split(",") if ref.strip()]
-        items = {row.id: row.ref for row in rows}
-    pictures = [row for row in evidence_rows(reader, items) if is_picture(row)]
-    if word not in ("all", "semua"):
-        lacking = [ref for item, ref in items.items() if item not in {row.item_id for row in pictures}]
-        if lacking:
-            raise UsageError(
-                _(
-                    "{refs} has no picture (PNG or JPEG) as evidence: add one with “taskforce evidence”, or name "
-                    "another item.",
-                    refs=", ".join(lacking),
-                )
+        return [row.id for row in pictures(context.store)]
+    rows = [item_by_ref(context.store.reader, ref.strip()) for ref in text.split(",") if ref.strip()]
+    items = {row.id: row.ref for row in rows}
+    shown = pictures(context.store, items)
+    lacking = [ref for item_id, ref in items.items() if item_id not in {row.item_id for row in shown}]
+    if lacking:
+        raise UsageError(
+            _(
+                "{refs} has no picture (PNG or JPEG) as evidence: add one with “taskforce evidence”, or name "
+                "another item.",
+                refs=", ".join(lacking),
             )
-    return [row.id for row in pictures]
+        )
+    return [row.id for row in shown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,8 @@ from taskforce.reports.figures.build import Extent, build_report
 from taskforce.reports.figures.period import Period
 from taskforce.reports.figures.status import StatusReport
 from taskforce.store.read.issued_reports import Kept, ReportKey, choice_drafts, words_drafts
+from taskforce.store.read.items import Selection, item_rows
+from taskforce.store.read.report_data import EvidenceRow, evidence_rows, pieces_of_evidence
 from taskforce.store.store import Store
 
 
@@ -55,10 +57,18 @@ def report_options(
     problems: Sequence[str] = ()
     if photos and kept.photos and "photos" in chosen_sections(request.kind, sections):
         from taskforce.reports.content.photos import photos_of
-        from taskforce.store.read.report_data import pieces_of_evidence
 
         pictures, problems = photos_of(pieces_of_evidence(store.reader, kept.photos))
     return Options(request.kind, sections, kept.words, pictures, paper), problems
+
+
+def pictures(store: Store, item_ids: Collection[str] | None = None) -> list[EvidenceRow]:
+    """Return the pictures among the evidence of these items, of all items where none are named."""
+    from taskforce.reports.content.photos import is_picture
+
+    if item_ids is None:
+        item_ids = [row.id for row in item_rows(store.reader, Selection(), store.clock.today().isoformat())]
+    return [row for row in evidence_rows(store.reader, item_ids) if is_picture(row)]
 
 
 def keep_with_report(

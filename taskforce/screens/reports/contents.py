@@ -12,7 +12,7 @@ from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.ordered_choice import OrderedChoice
 from taskforce.screens.frame.area import Area
 from taskforce.screens.reports.making import Made
-from taskforce.services.reports import keep_with_report
+from taskforce.services.reports import keep_with_report, pictures
 from taskforce.store.read.issued_reports import ReportKey, kept_with
 from taskforce.store.store import Store
 
@@ -103,13 +103,4 @@ async def choose_photos(area: Area, made: Made) -> None:
 
 def _pictures(store: Store) -> dict[str, str]:
     """Return the pictures among the evidence, by id, as they are chosen from."""
-    from taskforce.reports.content.photos import is_picture
-    from taskforce.store.read.items import Selection, item_rows
-    from taskforce.store.read.report_data import evidence_rows
-
-    items = {row.id: row.ref for row in item_rows(store.reader, Selection(), store.clock.today().isoformat())}
-    return {
-        row.id: f"{row.ref}. {row.title} · {row.description or row.location}"
-        for row in evidence_rows(store.reader, items)
-        if is_picture(row)
-    }
+    return {row.id: f"{row.ref}. {row.title} · {row.description or row.location}" for row in pictures(store)}
