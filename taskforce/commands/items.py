@@ -15,7 +15,7 @@ from taskforce.services.items import add_evidence, add_line, add_note, finish, w
 from taskforce.store.input.fields import field_spec, read_field
 from taskforce.store.input.items import edit_drafts
 from taskforce.store.read.item_data import item_data, local_times
-from taskforce.store.read.items import ItemRow, Selection, item_by_ref, item_links, item_rows, items_by_ref
+from taskforce.store.read.items import ItemRow, item_by_ref, item_links, item_rows, items_by_ref
 from taskforce.wording.days import full_day
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
@@ -131,11 +131,7 @@ def edit(context: Context, options: EditOptions) -> int:
 def _chosen(context: Context, refs: Sequence[str], where: str | None) -> list[ItemRow]:
     reader = context.store.reader
     if where:
-        from taskforce.store.query.compile import compile_query
-
-        condition = compile_query(where, reader, context.store.clock.today(), context.store.actor_id)
-        selection = Selection(condition.sql, condition.parameters)
-        rows = item_rows(reader, selection, context.today_iso)
+        rows = item_rows(reader, context.store.selection(where), context.today_iso)
         if not rows:
             raise NotFound(_("No action item is found by “{query}”: nothing was changed.", query=where))
         return rows

@@ -1,4 +1,4 @@
-"""Which list of action items is wanted: query, order, groups, columns; and such wishes saved under a name."""
+"""Which list of action items is shown: query, order, groups, columns; and such views saved under a name."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class ListView:
     columns: tuple[str, ...] = ()
 
     def as_values(self) -> dict[str, Any]:
-        """The fields of a saved view."""
+        """Return the fields of a saved view."""
         return {
             "query": self.query or None,
             "sort": self.sort,
@@ -122,7 +122,7 @@ class NamedView:
 
 
 def saved_views(reader: Reader) -> list[NamedView]:
-    """The saved views by name."""
+    """Return the saved views by name."""
     rows = reader.rows(
         'SELECT id, name, query, sort, grouping, "columns" FROM saved_view WHERE NOT deleted '
         "ORDER BY lower(name), id"
