@@ -98,14 +98,14 @@ def _check_start(reader: Reader, copy_id: str, name: str, span: Span) -> None:
         raise _two_histories(name)
 
 
-def _gap(name: str, wanted: int, first: int) -> StoreError:
+def _gap(name: str, missing: int, first: int) -> StoreError:
     return StoreError(
         _(
             "Changes of “{copy}” are missing in between: this list needs them from no. {wanted} on, and what "
             "arrived begins with no. {first}. Nothing was taken; ask for the whole list "
             "(in the app F8, w; or “taskforce bundle write FILE --all”).",
             copy=name,
-            wanted=wanted,
+            wanted=missing,
             first=first,
         )
     )

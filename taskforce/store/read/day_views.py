@@ -17,13 +17,13 @@ WEEKS = 8
 
 
 def week_starts(today: date) -> list[date]:
-    """The Mondays of the weeks that are counted."""
+    """Return the Mondays of the weeks that are counted."""
     monday = today - timedelta(days=today.weekday())
     return [monday + timedelta(weeks=step) for step in range(WEEKS)]
 
 
 def weekly_load(reader: Reader, of: Literal["lead", "agency"], today: date) -> Mapping[str, list[int]]:
-    """Open items due in each of the next :data:`WEEKS` ISO weeks, by the id of the member or agency.
+    """Return open items due in each of the next :data:`WEEKS` ISO weeks, by the id of the member or agency.
 
     What is overdue counts to the present week: it has to be done now.
     """
@@ -43,7 +43,7 @@ def weekly_load(reader: Reader, of: Literal["lead", "agency"], today: date) -> M
 
 
 def silent_agency_ids(reader: Reader, since: str) -> set[str]:
-    """The agencies answerable for an open item, none of whose items was changed since a stored moment."""
+    """Return the agencies answerable for an open item, none of whose items was changed since a stored moment."""
     rows = reader.rows(
         "SELECT DISTINCT i.agency_id FROM action_item i WHERE NOT i.deleted AND i.agency_id IS NOT NULL "
         f"AND {OPEN}"
@@ -103,7 +103,7 @@ Days = dict[date, list[Entry]]
 
 
 def calendar_days(reader: Reader, selection: Selection, first: date, last: date, today: str) -> Days:
-    """The entries of the days from ``first`` to ``last``: deadlines, meetings, then items, open ones first.
+    """Return the entries of the days from ``first`` to ``last``: deadlines, meetings, then items, open ones first.
 
     The selection limits the items; deadlines and meetings are always there.
     """
@@ -144,7 +144,7 @@ class StatusColumn(NamedTuple):
 
     @property
     def total(self) -> int:
-        """How many there are."""
+        """Return how many there are."""
         return len(self.numbers)
 
 
@@ -158,7 +158,7 @@ _ORDER = (
 
 
 def status_columns(reader: Reader, selection: Selection, today: str) -> list[StatusColumn]:
-    """One column for each status, in the order of the statuses."""
+    """Return one column for each status, in the order of the statuses."""
     sql = (
         "SELECT i.status, i.seq, CASE WHEN i.due < :today THEN 1 ELSE 0 END "
         f"FROM action_item i WHERE NOT i.deleted AND ({selection.where}) ORDER BY {_ORDER}"
@@ -168,4 +168,4 @@ def status_columns(reader: Reader, selection: Selection, today: str) -> list[Sta
     for status, number, overdue in reader.rows(sql, **bound(sql, selection, today)):
         numbers[status].append(number)
         late[status] += overdue
-    return [StatusColumn(name, 0 if name in CLOSED else late[name], found) for name, found in numbers.items()]
+    return [StatusColumn(name, 0 if name in CLOSED else late[name], seqs) for name, seqs in numbers.items()]

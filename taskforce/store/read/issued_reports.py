@@ -115,7 +115,7 @@ class IssuedRow(NamedTuple):
 
     @property
     def short_id(self) -> str:
-        """The end of the id, by which people may name it."""
+        """Return the end of the id, by which people may name it."""
         return self.id[-8:]
 
 

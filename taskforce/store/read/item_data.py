@@ -53,7 +53,7 @@ KEYS = (
 
 
 def item_data(row: ItemRow, links: ItemLinks, today: str, local: Callable[[str], str]) -> dict[str, Any]:
-    """One item; ``today`` decides ``overdue``, ``local`` turns a stored moment into the office's time."""
+    """Return one item; ``today`` decides ``overdue``, ``local`` turns a stored moment into the office's time."""
     return {
         "ref": row.ref,
         "id": row.id,
@@ -89,7 +89,7 @@ def item_data(row: ItemRow, links: ItemLinks, today: str, local: Callable[[str],
 
 
 def local_times(clock: Clock) -> Callable[[str], str]:
-    """Turns stored moments into ISO text in the office's zone, quickly for many of them.
+    """Return what turns stored moments into ISO text in the office's zone, quickly for many of them.
 
     Within an hour of UTC the offset is the same, so each hour is worked out once.
     """
@@ -97,11 +97,11 @@ def local_times(clock: Clock) -> Callable[[str], str]:
 
     def local(moment: str) -> str:
         hour = moment[:13]
-        known = hours.get(hour)
-        if known is None:
+        parts = hours.get(hour)
+        if parts is None:
             text = clock.local(f"{hour}:00:00.000Z")
-            known = hours[hour] = (text[:13], text[19:], text[14:19] == "00:00")
-        day_and_hour, offset, whole = known
+            parts = hours[hour] = (text[:13], text[19:], text[14:19] == "00:00")
+        day_and_hour, offset, whole = parts
         if not whole:  # a zone that is not whole hours away from UTC
             return clock.local(moment)
         return f"{day_and_hour}{moment[13:19]}{offset}"

@@ -16,25 +16,25 @@ from taskforce.store.query.conditions import OPEN, PRIORITY
 
 
 def ids_of(reader: Reader, numbers: Iterable[object]) -> list[str]:
-    """The ids of items by row number, those that are not deleted, in the order of the refs."""
+    """Return the ids of items by row number, those that are not deleted, in the order of the refs."""
     rows = reader.rows_in("SELECT id, ref FROM action_item WHERE NOT deleted AND seq IN (:values)", numbers)
     return [row[0] for row in sorted(rows, key=lambda row: (len(str(row[1])), str(row[1])))]
 
 
 def id_of_ref(reader: Reader, ref: str) -> str | None:
-    """The id of the item called ``ref``; ``None`` when there is none, or it is deleted."""
+    """Return the id of the item called ``ref``; ``None`` when there is none, or it is deleted."""
     value = reader.value("SELECT id FROM action_item WHERE NOT deleted AND ref = :ref", ref=ref) if ref else None
     return None if value is None else str(value)
 
 
 def number_of(reader: Reader, item_id: str) -> int | None:
-    """The row number of an item; ``None`` when there is none, or it is deleted."""
+    """Return the row number of an item; ``None`` when there is none, or it is deleted."""
     value = reader.value("SELECT seq FROM action_item WHERE id = :id AND NOT deleted", id=item_id)
     return None if value is None else int(value)
 
 
 def last_writer(reader: Reader, record_id: str, field: str) -> tuple[str, str]:
-    """Who wrote a field last (a handle, or nothing) and when (a stored moment, or nothing)."""
+    """Return who wrote a field last (a handle, or nothing) and when (a stored moment, or nothing)."""
     row = reader.row(
         "SELECT m.handle, c.at FROM change c LEFT JOIN member m ON m.id = c.actor_id "
         "WHERE c.record_id = :record AND c.field IN (:field, '*') ORDER BY c.clock DESC, c.copy_id DESC LIMIT 1",
@@ -45,7 +45,7 @@ def last_writer(reader: Reader, record_id: str, field: str) -> tuple[str, str]:
 
 
 def widest_ref(reader: Reader) -> int:
-    """The characters of the longest ref in the list, at least 3."""
+    """Return the characters of the longest ref in the list, at least 3."""
     return int(reader.value("SELECT max(length(ref)) FROM action_item WHERE NOT deleted") or 3)
 
 
@@ -89,11 +89,11 @@ class ItemRow(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is still something to do."""
+        """Return whether there is still something to do."""
         return self.status not in CLOSED
 
     def is_overdue(self, today: str) -> bool:
-        """Whether the due date (a day) lies before ``today`` (ISO) and the item is open."""
+        """Return whether the due date (a day) lies before ``today`` (ISO) and the item is open."""
         return self.due is not None and self.due < today and self.is_open
 
 
@@ -337,7 +337,7 @@ def item_seqs(reader: Reader, selection: Selection, today: str, limit: int | Non
 
 
 def bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:
-    """The parameters of a query over a selection: ``today`` only where the SQL asks for it."""
+    """Return the parameters of a query over a selection: ``today`` only where the SQL asks for it."""
     parameters = dict(selection.parameters)
     if ":today" in sql:
         parameters["today"] = today
@@ -345,13 +345,13 @@ def bound(sql: str, selection: Selection, today: str) -> dict[str, Any]:
 
 
 def items_by_seq(reader: Reader, seqs: Collection[int]) -> dict[int, ItemRow]:
-    """Items by row number."""
+    """Return items by row number."""
     sql = f"SELECT {_columns(reader)} FROM {ITEM_TABLES} WHERE i.seq IN (:values)"
     return {row.seq: row for row in _counted(reader, reader.rows_in(sql, seqs))}
 
 
 def items_by_id(reader: Reader, ids: Collection[str]) -> dict[str, ItemRow]:
-    """Items by id, deleted ones too."""
+    """Return items by id, deleted ones too."""
     sql = f"SELECT {_columns(reader)} FROM {ITEM_TABLES} WHERE i.id IN (:values)"
     return {row.id: row for row in _counted(reader, reader.rows_in(sql, ids))}
 
@@ -375,7 +375,7 @@ _DEPENDS = "SELECT l.item_id, l.needs_id FROM dependency l WHERE NOT l.deleted{o
 
 
 def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemLinks:
-    """The links of some items, or of all."""
+    """Return the links of some items, or of all."""
 
     def read(sql: str) -> dict[str, list[str]]:
         links: dict[str, list[str]] = {}

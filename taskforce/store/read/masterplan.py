@@ -55,12 +55,12 @@ class Node:
 
     @property
     def progress(self) -> float:
-        """The weighted mean progress in percent; done counts as 100."""
+        """Return the weighted mean progress in percent; done counts as 100."""
         return self.weighted / self.weight if self.weight else 0.0
 
     @property
     def money(self) -> int:
-        """The whole budget in rupiah."""
+        """Return the whole budget in rupiah."""
         return sum(self.budget.values())
 
     def add(self, other: Node) -> None:
@@ -111,7 +111,7 @@ class Masterplan:
 
     @property
     def years(self) -> list[str]:
-        """Every year for which some item has a target or a realisation."""
+        """Return every year for which some item has a target or a realisation."""
         return sorted(self.whole.years)
 
 

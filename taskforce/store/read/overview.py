@@ -77,17 +77,17 @@ class Figures(NamedTuple):
 
     @property
     def total(self) -> int:
-        """Items that are not cancelled."""
+        """Return items that are not cancelled."""
         return sum(count for status, count in self.statuses.items() if status != "cancelled")
 
     @property
     def percent_done(self) -> float:
-        """How many of them are done, in percent."""
+        """Return how many of them are done, in percent."""
         return 100 * self.statuses.get("done", 0) / self.total if self.total else 0.0
 
 
 def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
-    """What needs attention on ``day``, for the member ``actor_id`` where known."""
+    """Return what needs attention on ``day``, for the member ``actor_id`` where known."""
     today, horizon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
 
     def items(where: str, **parameters: str | None) -> list[ItemRow]:
@@ -109,7 +109,7 @@ def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
 
 
 def read_figures(reader: Reader, day: date, changed_since: str, actor_id: str | None = None) -> Figures:
-    """The figures of ``day``; ``changed_since`` is a stored moment, what ``actor_id`` did since is left out."""
+    """Return the figures of ``day``; ``changed_since`` is a stored moment, what ``actor_id`` did is left out."""
     from taskforce.store.read.registers import deadline_rows
 
     today = day.isoformat()
@@ -146,7 +146,7 @@ def _groups(reader: Reader, today: str, table: str, columns: str, order: str) ->
 
 
 def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[RecentStep]:
-    """The newest steps; of a step such as an import of thousands of rows only the size is read."""
+    """Return the newest steps; of a step such as an import of thousands of rows only the size is read."""
     from taskforce.store.history.steps import step
 
     rows = reader.rows(
@@ -171,7 +171,7 @@ def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[Rece
 
 
 def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:
-    """The newest obstacle that was noted of each item."""
+    """Return the newest obstacle that was noted of each item."""
     rows = reader.rows_in(
         "SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
         "WHERE NOT n.deleted AND n.kind = 'obstacle' AND n.item_id IN (:values) ORDER BY c.at, c.clock",

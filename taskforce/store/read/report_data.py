@@ -77,7 +77,7 @@ _BY_REF = "ORDER BY length(i.ref), i.ref, e.id"
 
 
 def plan_rows(reader: Reader, where: str, parameters: dict[str, Any]) -> list[PlanRow]:
-    """The items of a condition over ``action_item i``, cancelled ones left out, in the order of the plan."""
+    """Return the items of a condition over ``action_item i``, without cancelled ones, in the order of the plan."""
     supporting: dict[str, list[str]] = {}
     sql = (
         "SELECT x.item_id, a.short FROM supporting_agency x JOIN agency a ON a.id = x.agency_id "
@@ -100,15 +100,15 @@ def plan_rows(reader: Reader, where: str, parameters: dict[str, Any]) -> list[Pl
 
 
 def evidence_rows(reader: Reader, item_ids: Collection[str]) -> list[EvidenceRow]:
-    """The evidence of some items, by ref."""
-    found = reader.rows_in(f"{_EVIDENCE} AND e.item_id IN (:values) {_BY_REF}", item_ids)
-    return sorted(map(EvidenceRow._make, found), key=lambda row: (len(row.ref), row.ref, row.id))
+    """Return the evidence of some items, by ref."""
+    rows = reader.rows_in(f"{_EVIDENCE} AND e.item_id IN (:values) {_BY_REF}", item_ids)
+    return sorted(map(EvidenceRow._make, rows), key=lambda row: (len(row.ref), row.ref, row.id))
 
 
 def pieces_of_evidence(reader: Reader, ids: Collection[str]) -> list[EvidenceRow]:
-    """The pieces of evidence with these ids (those that are there), in the order of ``ids``."""
-    found = {row[0]: EvidenceRow(*row) for row in reader.rows_in(f"{_EVIDENCE} AND e.id IN (:values)", ids)}
-    return [found[one] for one in ids if one in found]
+    """Return the pieces of evidence with these ids (those that are there), in the order of ``ids``."""
+    pieces = {row[0]: EvidenceRow(*row) for row in reader.rows_in(f"{_EVIDENCE} AND e.id IN (:values)", ids)}
+    return [pieces[one] for one in ids if one in pieces]
 
 
 class ReportItem(NamedTuple):
@@ -133,12 +133,12 @@ class ReportItem(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is still something to do."""
+        """Return whether there is still something to do."""
         return self.status not in CLOSED
 
     @property
     def earned(self) -> int:
-        """The progress that counts, in percent: done is 100."""
+        """Return the progress that counts, in percent: done is 100."""
         return 100 if self.status == "done" else self.progress
 
 
@@ -195,23 +195,23 @@ class DueMove(NamedTuple):
 
 
 def report_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list[ReportItem]:
-    """The items of a condition over ``action_item i`` that are not deleted, in no particular order."""
+    """Return the items of a condition over ``action_item i`` that are not deleted, in no particular order."""
     sql = f"SELECT {_ITEM_COLUMNS} FROM action_item i WHERE NOT i.deleted AND ({where})"
     return list(map(ReportItem._make, reader.rows(sql, **parameters)))
 
 
 def agency_names(reader: Reader) -> dict[str, AgencyName]:
-    """Every agency by id, deleted ones too: items may still name them."""
+    """Return every agency by id, deleted ones too: items may still name them."""
     return {row[0]: AgencyName(*row[1:]) for row in reader.rows("SELECT id, short, name FROM agency")}
 
 
 def member_names(reader: Reader) -> dict[str, MemberName]:
-    """Every member by id, deleted ones too: items may still name them."""
+    """Return every member by id, deleted ones too: items may still name them."""
     return {row[0]: MemberName(*row[1:]) for row in reader.rows("SELECT id, handle, name FROM member")}
 
 
 def dimension_names(reader: Reader) -> list[DimensionName]:
-    """Every dimension in order, deleted ones last."""
+    """Return every dimension in order, deleted ones last."""
     rows = reader.rows(
         "SELECT id, key, name, NOT deleted FROM dimension "
         "ORDER BY CASE WHEN deleted THEN 1 ELSE 0 END, position, lower(name), key"
@@ -220,23 +220,23 @@ def dimension_names(reader: Reader) -> list[DimensionName]:
 
 
 def deadline_days(reader: Reader) -> list[DeadlineDay]:
-    """The deadlines by date."""
+    """Return the deadlines by date."""
     rows = reader.rows("SELECT id, key, name, due, met_on FROM deadline WHERE NOT deleted ORDER BY due, key, id")
     return list(map(DeadlineDay._make, rows))
 
 
 def items_with_evidence(reader: Reader) -> set[str]:
-    """The ids of items that have evidence."""
+    """Return the ids of items that have evidence."""
     return {row[0] for row in reader.rows("SELECT item_id FROM evidence WHERE NOT deleted")}
 
 
 def items_in_conflict(reader: Reader) -> set[str]:
-    """The ids of items with a field that two people changed without knowing of each other."""
+    """Return the ids of items with a field that two people changed without knowing of each other."""
     return {row[0] for row in reader.rows("SELECT record_id FROM open_conflict WHERE record_type = 'action_item'")}
 
 
 def changed_items(reader: Reader, start: str, until: str) -> set[str]:
-    """The items of which anything (notes, evidence and links included) was changed from ``start`` to ``until``.
+    """Return the items of which anything (notes, evidence and links, too) was changed from ``start`` to ``until``.
 
     Both are stored moments; ``until`` itself is not part of the period.
     """
@@ -246,7 +246,7 @@ def changed_items(reader: Reader, start: str, until: str) -> set[str]:
 
 
 def progress_steps(reader: Reader, until: str) -> list[Step]:
-    """What items' progress and status were before each change made before ``until``, the newest change first.
+    """Return what items' progress and status were before each change before ``until``, the newest change first.
 
     So a reader who knows what they are now can follow them back; what is left at the end is what the item was
     created with.  Changes of status that neither begin nor end in ``done`` may be left out: they say nothing
@@ -278,12 +278,12 @@ class _Change(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, str]:
-        """The change of a field with the greatest rank is the one that shows."""
+        """Return the rank of a change: of a field, the one with the greatest shows."""
         return self.clock, self.copy_id
 
 
 def _progress_changes(reader: Reader, until: str) -> list[_Change]:
-    """Every change of progress and status; a creation is one of both where several copies made the item."""
+    """Return every change of progress and status; a creation is one of both where several copies made the item."""
     sql = (
         "SELECT record_id, field, at, clock, copy_id, old, new FROM change "
         "WHERE field IN ('progress', 'status') AND record_type = 'action_item' AND at < :until"
@@ -308,7 +308,7 @@ def _progress_changes(reader: Reader, until: str) -> list[_Change]:
 
 
 def _ranked_steps(changes: list[_Change]) -> list[Step]:
-    """The steps of a history in which changes may have been made apart, or noted for an earlier day.
+    """Return the steps of a history in which changes may have been made apart, or noted for an earlier day.
 
     At any time the change with the greatest rank among those made by then shows; one made later with a lesser
     rank changes nothing.
@@ -327,7 +327,7 @@ def _ranked_steps(changes: list[_Change]) -> list[Step]:
 
 
 def due_moves(reader: Reader, start: str, until: str) -> dict[str, DueMove]:
-    """The due dates changed from ``start`` to ``until``, by item: first value to last."""
+    """Return the due dates changed from ``start`` to ``until``, by item: first value to last."""
     sql = (
         "SELECT record_id FROM change WHERE field = 'due' AND record_type = 'action_item' "
         "AND at >= :start AND at < :until"
@@ -365,7 +365,7 @@ def _day(text: str | None) -> str | None:
 
 
 def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str, str]:
-    """The newest note of a kind (``obstacle``, ``follow_up``) of each item that has one."""
+    """Return the newest note of a kind (``obstacle``, ``follow_up``) of each item that has one."""
     sql = (
         f"SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '{CREATION}' "
         "WHERE NOT n.deleted AND n.kind = :kind AND n.item_id IN (:values) "
@@ -375,11 +375,11 @@ def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str
 
 
 def meeting_days(reader: Reader) -> dict[str, str]:
-    """The day of the meeting that each item comes from, by item id, as ISO text."""
+    """Return the day of the meeting that each item comes from, by item id, as ISO text."""
     sql = "SELECT i.id, m.date FROM action_item i JOIN meeting m ON m.id = i.meeting_id WHERE NOT i.deleted"
     return dict(reader.rows(sql))
 
 
 def organisation(reader: Reader) -> dict[str, Any]:
-    """The organisation as a plain mapping of its fields; empty when the list has none."""
+    """Return the organisation as a plain mapping of its fields; empty when the list has none."""
     return next(iter(load_all(reader, "organisation").values()), {})

@@ -122,7 +122,7 @@ class Lines:
 
     @property
     def items(self) -> int:
-        """The number of items."""
+        """Return the number of items."""
         return len(self.numbers) - len(self.headings)
 
 
