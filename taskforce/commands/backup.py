@@ -33,6 +33,7 @@ def _declare_backup(parser: Parser) -> None:
 
 def backup(context: Context, options: BackupOptions) -> int:
     """Write a snapshot of the list, or list those there are."""
+    from taskforce.files import remember_ours
     from taskforce.store.backup import new_backup, place_of_file
     from taskforce.store.database.snapshot import back_up
 
@@ -50,6 +51,7 @@ def backup(context: Context, options: BackupOptions) -> int:
         raise UsageError(_("{path} is a folder: name a file in it.", path=target))
     context.may_replace([target], backup=True)
     back_up(path, target)
+    remember_ours(target)
     context.print(str(target))
     return DONE
 

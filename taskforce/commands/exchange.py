@@ -171,7 +171,7 @@ def export_file(context: Context, options: ExportOptions) -> int:
         raise UsageError(_("--events, --alarm and --todo are for calendars: name a file that ends in .ics."))
     if options.per_agency:
         return _export_per_agency(context, path, query)
-    from taskforce.exchange.exporter import export
+    from taskforce.exchange.exporter import SUFFIXES, export
 
     if calendar:
         from taskforce.exchange.files.calendar import CalendarOptions, parse_alarms
@@ -183,7 +183,8 @@ def export_file(context: Context, options: ExportOptions) -> int:
             plural("{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path)
         )
         return DONE
-    context.may_replace([path])
+    if path.suffix.lower() in SUFFIXES:
+        context.may_replace([path])
     count = export(context.store, path, selection, options.dialect, query=query)
     context.print(plural("{path}: {count} action item", "{path}: {count} action items", count, path=path))
     return DONE

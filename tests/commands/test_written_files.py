@@ -85,6 +85,21 @@ def test_what_this_program_wrote_is_replaced_and_what_others_wrote_only_when_ask
     banjar(*words)
 
 
+@pytest.mark.on_a_file
+def test_a_backup_replaces_an_older_one_of_its_own_and_asks_before_any_other(
+    banjar: Caller, tmp_path: Path
+) -> None:
+    file = tmp_path / "stick.db"
+    banjar("backup", str(file))
+    banjar("add", "Sesudah")
+    banjar("backup", str(file))
+    with closing(sqlite3.connect(file)) as kept, kept:
+        assert kept.execute("SELECT count(*) FROM action_item").fetchone() == (3,)
+        kept.execute("CREATE TABLE mine (name TEXT)")
+    assert "--yes" in banjar("backup", str(file), status=2).err
+    banjar("backup", str(file), "--yes")
+
+
 def test_nothing_is_issued_when_its_file_may_not_be_replaced(banjar: Caller, tmp_path: Path) -> None:
     (tmp_path / "r.html").write_text("catatan saya", encoding="utf-8")
     banjar("report", "--issue", "-o", str(tmp_path / "r.html"), status=2)

@@ -91,6 +91,24 @@ async def test_a_bundle_is_looked_at_taken_in_decided_and_handed_back(
     hers.close()
 
 
+async def test_a_bundle_of_somebody_else_is_replaced_when_it_is_saved_again(
+    filled: Path, galuh: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "from-galuh.bundle"
+    shutil.copy(tmp_path / "g.bundle", theirs)
+    before = theirs.read_bytes()
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "w", "home", "ctrl+k")
+        await type_text(pilot, str(theirs))
+        await press(pilot, "ctrl+s")
+        assert "exists already: save again" in " ".join(shown(pilot).split())
+        assert theirs.read_bytes() == before
+        await press(pilot, "ctrl+s")
+        assert theirs.read_bytes() != before
+
+
 async def test_an_item_in_conflict_is_marked_and_decided_where_it_is_seen(
     filled: Path, galuh: Path, tmp_path: Path, look: Look
 ) -> None:

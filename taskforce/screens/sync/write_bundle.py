@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 
 from taskforce.exchange.bundles.describe import Audience, audience
 from taskforce.exchange.bundles.encryption import Seal
+from taskforce.files import is_free
 from taskforce.language import N_, _, plural
 from taskforce.model.text import slug
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
@@ -46,6 +47,7 @@ class WriteBundle(FileDialogue[str]):
         super().__init__(session)
         self._copies = known_replicas(session.reader)
         self._audiences = self._all_audiences(named)
+        self._to_replace: Path | None = None  # a file that is there, and was asked for
 
     def _all_audiences(self, named: str | None) -> dict[str, Audience]:
         """Return whom a bundle can be for, by what is shown: the one meant first, the whole list last."""
@@ -125,6 +127,10 @@ class WriteBundle(FileDialogue[str]):
             return
         path = path_of(self.query_one("#path", Input))
         assert path is not None
+        if not is_free(path) and path != self._to_replace:
+            self._to_replace = path
+            self.say(errors=[_("{path} exists already: save again to replace it.", path=path)])
+            return
         place = self.query_one("#for", OptionList).highlighted or 0
         readers = list(self._audiences.values())[place]
         passphrase = self.query_one("#passphrase", Input).value

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from taskforce.files import appearing, beside, check_no_list, remember_ours, take_place
+from taskforce.files import appearing, beside, check_no_list, take_place
 from taskforce.language import _
 from taskforce.store.database.reader import StoreError
 from taskforce.store.database.sqlite import file_uri, is_damage, not_written
@@ -32,7 +32,6 @@ def back_up(path: Path, target: Path) -> None:
                 reason=_reason(error),
             )
         ) from error
-    remember_ours(target)
 
 
 def keep_beside(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
