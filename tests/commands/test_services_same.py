@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from calling import BANJAR, Caller, listed
 from taskforce.services import items, registers
 from taskforce.store.query.lookup import named_records, resolve
 from taskforce.store.read.items import item_by_ref
-from taskforce.store.store import Store, open_store, opened
+from taskforce.store.store import Store, open_store
 
 
 def ids(store: Store, *refs: str) -> list[str]:
@@ -159,7 +160,7 @@ def test_the_command_line_writes_what_the_service_writes(lists: tuple[Caller, Ca
     typed, app = lists
     before = contents(app)
     typed(*words, status=None)
-    with opened(open_store(app.place, today=date(2026, 11, 24))) as store:
+    with closing(open_store(app.place, today=date(2026, 11, 24))) as store:
         service(store)
     after = contents(app)
     assert after != before
@@ -168,7 +169,7 @@ def test_the_command_line_writes_what_the_service_writes(lists: tuple[Caller, Ca
 
 def test_what_was_deleted_is_there_again(lists: tuple[Caller, Caller]) -> None:
     app = lists[0]
-    with opened(open_store(app.place, today=date(2026, 11, 24))) as store:
+    with closing(open_store(app.place, today=date(2026, 11, 24))) as store:
         gone = ids(store, "1", "3")
         assert items.delete_items(store, gone).sentence == "2 action items: deleted (u brings it back)"
         assert [item["ref"] for item in listed(app)] == ["2"]
