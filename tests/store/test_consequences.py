@@ -131,3 +131,13 @@ def test_redo_goes_back_one_undo_after_the_other_and_then_says_that_there_is_non
     assert row(store, one).title == "Dua"
     with pytest.raises(NotFound):
         redo(store)
+
+
+def test_redo_is_over_when_something_else_was_done_since(store: Store) -> None:
+    one = item(store)
+    say(store, one, title="Satu")
+    undo(store)
+    say(store, one, title="Lain")
+    with pytest.raises(NotFound):
+        redo(store)
+    assert row(store, one).title == "Lain"
