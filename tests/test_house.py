@@ -69,8 +69,11 @@ MANY_FILES = {"commands", "reports/writers"}
 """Folders with one file for each family of commands and for each format."""
 
 STATEMENT = re.compile(
-    r"\b(SELECT\s+\S.*\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TEMP|TABLE|VIEW))\b", re.S
+    r"\b(SELECT\s+\S.*\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TEMP|TABLE|VIEW))\b"
+    r"|\b[a-z]\w?\.\w+ (=|<>|<|>|IN|NOT IN|IS|LIKE) ",
+    re.S,
 )
+"""A statement, or a condition on a table's column."""
 
 WRITING = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b")
 TABLES_OF_THEIR_OWN = {

@@ -26,7 +26,7 @@ from taskforce.services.registers import (
 )
 from taskforce.store.input.registers import Appointment, appointments
 from taskforce.store.query.lookup import resolve
-from taskforce.store.read.items import ItemRow, Selection, item_rows
+from taskforce.store.read.items import ItemRow, item_rows, items_of
 from taskforce.store.read.meetings import MeetingRow
 from taskforce.store.read.registers import MemberRow
 from taskforce.wording.days import short_day
@@ -150,7 +150,7 @@ def _show(register: RegisterSpec[Any], context: Context, options: RegisterOption
     if isinstance(row, MemberRow):
         roles = appointments(reader, record_id).values()
     elif isinstance(row, MeetingRow):
-        selection = Selection("i.meeting_id = :meeting", {"meeting": record_id}, "ref")
+        selection = items_of("meeting_id", record_id, "ref")
         items = item_rows(reader, selection, context.today_iso)
     if options.format == "json":
         if isinstance(row, MemberRow):

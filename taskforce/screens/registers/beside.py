@@ -10,8 +10,7 @@ from textual.content import Content
 from taskforce.language import _
 from taskforce.model.width import printable
 from taskforce.screens.frame.session import Session
-from taskforce.store.query.conditions import OPEN
-from taskforce.store.read.items import ItemRow, Selection, item_rows
+from taskforce.store.read.items import ItemRow, item_rows, items_of
 from taskforce.wording.days import days_left
 from taskforce.wording.records import status_text
 
@@ -43,8 +42,7 @@ def item_lines(
     ``link`` names the items' field that leads to the record.  Open items say the days left; where ``closed`` ones
     are among them, each says its status.
     """
-    where = f"i.{link} = :record" + ("" if closed else f" AND {OPEN}")
-    selection = Selection(where, {"record": record_id}, sort)
+    selection = items_of(link, record_id, sort, only_open=not closed)
     lines = [Content(""), Content.styled(f"{_('Open')}: {count}", "bold")]
     for item in item_rows(session.reader, selection, session.today, limit=MOST_ITEMS):
         end = (status_text(item.status), "$text-muted") if closed else _time_left(item, session.day)

@@ -28,9 +28,9 @@ from taskforce.store.input.items import quick_add
 from taskforce.store.input.meetings import ATTENDEES, handles_of
 from taskforce.store.query.lookup import query_word
 from taskforce.store.read.items import (
-    Selection,
     item_seqs,
     items_by_seq,
+    items_of,
     widest_ref,
 )
 from taskforce.store.read.meetings import MeetingRow, meeting_row
@@ -123,7 +123,7 @@ class MeetingView(Area):
         self.add_line.display = self.host.may_write
         self._handles = handles_of(session.reader, self._meeting_id)
         self.add_line.completions = self._completions
-        selection = Selection("i.meeting_id = :meeting", {"meeting": self._meeting_id}, "created_at")
+        selection = items_of("meeting_id", self._meeting_id, "created_at")
         numbers = item_seqs(session.reader, selection, session.today)
         table = self.table
         table.set_columns(item_columns(widest_ref(session.reader)))

@@ -238,6 +238,12 @@ class Selection(NamedTuple):
     sort: str | None = None
 
 
+def items_of(link: str, record_id: str, sort: str | None = None, *, only_open: bool = False) -> Selection:
+    """Return the items whose field ``link`` names a record, such as those of a meeting or a member's own."""
+    where = f"i.{link} = :record" + (f" AND {OPEN}" if only_open else "")
+    return Selection(where, {"record": record_id}, sort)
+
+
 def item_rows(
     reader: Reader, selection: Selection, today: str, limit: int | None = None, offset: int = 0
 ) -> list[ItemRow]:
