@@ -54,8 +54,10 @@ class PseudoTerminal:
         self.screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self.screen)
         command = [sys.executable, "-m", "taskforce", *arguments]
+        # What a test in this process said of the size must not reach the program: its terminal has one.
+        inherited = {name: value for name, value in os.environ.items() if name not in ("LINES", "COLUMNS")}
         self._process = ptyprocess.PtyProcess.spawn(
-            command, env=os.environ | dict(environment), dimensions=(height, width), cwd=str(folder)
+            command, env=inherited | dict(environment), dimensions=(height, width), cwd=str(folder)
         )
 
     def __enter__(self) -> PseudoTerminal:
