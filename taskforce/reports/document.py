@@ -255,12 +255,12 @@ class Document:
     parts: tuple[Part, ...]
 
     def part(self, key: str) -> Part | None:
-        """The part with this key, if it is there."""
+        """Return the part with this key; ``None`` where there is none."""
         return next((part for part in self.parts if part.key == key), None)
 
 
 def blocks(document: Document) -> Iterator[Block]:
-    """Every block, in order."""
+    """Yield every block, in order."""
     for part in document.parts:
         yield from part.blocks
 
@@ -278,7 +278,7 @@ def capped(document: Document, most: int) -> Document:
 
 
 def picture(address: str) -> tuple[str, bytes] | None:
-    """The media type (``image/png``) and the bytes of a data address; ``None`` for what is none."""
+    """Return the media type (``image/png``) and the bytes of a data address; ``None`` for what is none."""
     head, comma, body = address.partition(",")
     if not comma or not head.startswith("data:image/") or not head.endswith(";base64"):
         return None
@@ -289,7 +289,7 @@ def picture(address: str) -> tuple[str, bytes] | None:
 
 
 def figures_of(plot: Plot, language: str | None = None) -> Table:
-    """What a plot is drawn from, as a table with numbers as ``language`` writes them."""
+    """Return what a plot is drawn from, as a table with numbers as ``language`` writes them."""
     from taskforce.model.numbers import format_number, format_percent
 
     def cell(value: float | None) -> Cell:

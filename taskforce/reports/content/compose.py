@@ -76,7 +76,10 @@ class _Composer:
         )
 
     def _worded(self, part: Part | None, key: str) -> Part | None:
-        """A part with the secretary's own words at its beginning; what was put before the closing is no annex."""
+        """Return a part with the secretary's own words at its beginning.
+
+        What was put before the closing is no annex.
+        """
         if part is None:
             return None
         chosen = self.options.sections or ("closing",)
@@ -182,13 +185,16 @@ class _Composer:
 
 
 def written(text: str | None) -> tuple[Paragraph, ...]:
-    """What the secretary wrote, as paragraphs: a blank line parts them."""
+    """Return what the secretary wrote, as paragraphs: a blank line parts them."""
     parts = re.split(r"\n\s*\n", clean_text(text)) if text else ()
     return tuple(Paragraph(part, "words") for part in parts if part.strip())
 
 
 def listed(section: Section) -> Part:
-    """A list of the report as a part: a table, names alone where it has one column, or what is said of none."""
+    """Return a list of the report as a part.
+
+    It is a table, names alone where it has one column, or what is said of none.
+    """
     block: Block
     if not section.rows:
         block = Paragraph(section.empty, "empty")

@@ -20,7 +20,7 @@ MOST_YEARS = 5
 
 
 def plan_parts(report: StatusReport) -> dict[str, Callable[[], Part | None]]:
-    """What makes each of these parts; they are empty where the plan was not read."""
+    """Return what makes each of these parts; they are empty where the plan was not read."""
     plan, evidence = report.plan, report.evidence
     if plan is None or evidence is None:
         return {}
@@ -197,7 +197,7 @@ def _evidence(evidence: Sequence[EvidenceRow]) -> Part:
 
 
 def file_name(row: EvidenceRow) -> str | None:
-    """What evidence is called on paper: a file without the folders of somebody's machine, a link whole."""
+    """Return what evidence is called on paper: a file without the folders of somebody's machine, a link whole."""
     if row.location is None or row.kind != EvidenceKind.FILE:
         return row.location
     return PureWindowsPath(PurePosixPath(row.location).name).name

@@ -53,7 +53,7 @@ class Issued:
 
 
 def thaw(figures: Mapping[str, Any], texts: Mapping[str, Any]) -> Issued:
-    """The issued report that was frozen as these values.
+    """Return the issued report that was frozen as these values.
 
     Raises :class:`TaskforceError` for one that a newer version of the program issued.
     """
@@ -69,16 +69,16 @@ def thaw(figures: Mapping[str, Any], texts: Mapping[str, Any]) -> Issued:
 
 
 def document_values(document: Document) -> dict[str, Any]:
-    """A document as plain JSON values."""
+    """Return a document as plain JSON values."""
     values: dict[str, Any] = _plain(document)
     return values
 
 
 def document_from(values: Mapping[str, Any]) -> Document:
-    """The document that :func:`document_values` gave, equal to it."""
-    found = _value(values)
-    assert isinstance(found, Document)
-    return found
+    """Return the document that :func:`document_values` gave, equal to it."""
+    document = _value(values)
+    assert isinstance(document, Document)
+    return document
 
 
 def _plain(value: Any) -> Any:

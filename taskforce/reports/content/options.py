@@ -89,27 +89,30 @@ class Options:
 
 
 def check_sections(names: Iterable[str]) -> tuple[str, ...]:
-    """Names of sections, without repetitions.  Raises :class:`UsageError` for a name that is none."""
-    found: list[str] = []
+    """Return names of sections, without repetitions.  Raises :class:`UsageError` for a name that is none."""
+    keys: list[str] = []
     for name in names:
         key = name.strip().lower().replace("-", "_")
         if not key:
             continue
-        found.append(check_section(key, SECTIONS))
-    return tuple(dict.fromkeys(found))
+        keys.append(check_section(key, SECTIONS))
+    return tuple(dict.fromkeys(keys))
 
 
-def check_section(name: str, known: Iterable[str] = WORDED) -> str:
-    """The name of a section as it is stored.  Raises :class:`UsageError` with the nearest names for none."""
+def check_section(name: str, choices: Iterable[str] = WORDED) -> str:
+    """Return the name of a section as it is stored.
+
+    Raises :class:`UsageError` with the nearest names for none.
+    """
     key = name.strip().lower().replace("-", "_")
-    known = tuple(known)
-    if key in known:
+    choices = tuple(choices)
+    if key in choices:
         return key
-    near = nearest(key, known) or known
+    near = nearest(key, choices) or choices
     raise UsageError(_("A report has no section “{name}”: use {near}.", name=name.strip(), near=", ".join(near)))
 
 
 def chosen_sections(kind: str, sections: Sequence[str] | None, without: Iterable[str] = ()) -> tuple[str, ...]:
-    """The sections of a report in order: those chosen, or those of its kind, less some."""
+    """Return the sections of a report in order: those chosen, or those of its kind, less some."""
     left_out = set(without)
     return tuple(one for one in (sections or KINDS[kind]) if one not in left_out)

@@ -24,12 +24,12 @@ PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
 
 
 def is_picture(row: EvidenceRow) -> bool:
-    """Whether a piece of evidence is a file that a report can show, by its ending."""
+    """Return whether a piece of evidence is a file that a report can show, by its ending."""
     return row.kind == "file" and (row.location or "").lower().endswith(PICTURE_SUFFIXES)
 
 
 def photos_of(rows: Iterable[EvidenceRow]) -> tuple[list[Photo], list[str]]:
-    """The pictures of pieces of evidence, and sentences about those that cannot be shown.
+    """Return the pictures of pieces of evidence, and sentences about those that cannot be shown.
 
     Raises :class:`UsageError` for more than :data:`MOST`.
     """

@@ -47,12 +47,15 @@ _OTHER_NAMES = {
 
 
 def plot_name(text: str) -> str:
-    """The plot that a person names, in either language: ``s-curve``.  Raises :class:`UsageError` for none."""
-    wanted = text.strip().lower().replace("-", "_").replace(" ", "_")
-    found = wanted if wanted in NAMES else _OTHER_NAMES.get(wanted)
-    if found is not None:
-        return found
-    close = nearest(wanted, [*NAMES, *_OTHER_NAMES], 1) or NAMES
+    """Return the plot that a person names, in either language: ``s-curve``.
+
+    Raises :class:`UsageError` for none.
+    """
+    word = text.strip().lower().replace("-", "_").replace(" ", "_")
+    name = word if word in NAMES else _OTHER_NAMES.get(word)
+    if name is not None:
+        return name
+    close = nearest(word, [*NAMES, *_OTHER_NAMES], 1) or NAMES
     raise UsageError(
         _(
             "There is no plot “{name}”: use {names}.",
@@ -63,7 +66,7 @@ def plot_name(text: str) -> str:
 
 
 def plot_of(report: StatusReport, name: str) -> Plot | None:
-    """A plot of a report by its name, in the language in force; ``None`` where there is nothing to show."""
+    """Return a plot of a report by its name, in the language in force; ``None`` where there is nothing to show."""
     makers: Mapping[str, Callable[[StatusReport], Plot | None]] = {
         "s_curve": curve_plot,
         "burn_up": burn_up_plot,
@@ -74,12 +77,12 @@ def plot_of(report: StatusReport, name: str) -> Plot | None:
 
 
 def plots_of(report: StatusReport) -> list[Plot]:
-    """Every plot that has something to show."""
+    """Return every plot that has something to show."""
     return [plot for name in NAMES if (plot := plot_of(report, name)) is not None]
 
 
 def curve_plot(report: StatusReport) -> Plot | None:
-    """The S-curve of a report; ``None`` when there is no item with a due date."""
+    """Return the S-curve of a report; ``None`` when there is no item with a due date."""
     points = report.s_curve
     if not points:
         return None
@@ -103,7 +106,7 @@ def curve_plot(report: StatusReport) -> Plot | None:
 
 
 def burn_up_plot(report: StatusReport) -> Plot | None:
-    """How many items were known, due and done week by week; ``None`` when there are none."""
+    """Return the plot of how many items were known, due and done week by week; ``None`` when there are none."""
     points = report.burn_up
     if not points:
         return None
@@ -132,7 +135,7 @@ def burn_up_plot(report: StatusReport) -> Plot | None:
 
 
 def dimensions_plot(report: StatusReport) -> Plot | None:
-    """How far each dimension is; ``None`` when there is none."""
+    """Return the plot of how far each dimension is; ``None`` when there is none."""
     groups = report.by_dimension
     if not groups:
         return None
@@ -156,7 +159,7 @@ def dimensions_plot(report: StatusReport) -> Plot | None:
 
 
 def members_plot(report: StatusReport) -> Plot | None:
-    """What each lead still has to do, the busiest first; ``None`` when nothing is open."""
+    """Return the plot of what each lead still has to do, the busiest first; ``None`` when nothing is open."""
     busy = sorted(
         (group for group in report.by_member if group.total > group.done),
         key=lambda group: (group.done - group.total, -group.overdue, group.key),
@@ -186,7 +189,7 @@ def members_plot(report: StatusReport) -> Plot | None:
 
 
 def _own(report: StatusReport, weeks: Sequence[str]) -> int | None:
-    """The number of the report's own week among those of a curve."""
+    """Return the number of the report's own week among those of a curve."""
     own = week_of(report.as_of)
     return weeks.index(own) if own in weeks else None
 
@@ -196,7 +199,7 @@ def _count(value: float | None) -> str:
 
 
 def _in_words(labels: Sequence[str], series: Sequence[Series], write: Callable[[float | None], str]) -> str:
-    """``2026-W47: planned 46,7%, actual 25,8%; …``"""
+    """Return ``2026-W47: planned 46,7%, actual 25,8%; …``"""
     told = []
     for number, label in enumerate(labels):
         facts = [f"{one.name} {write(value)}" for one in series if (value := one.values[number]) is not None]

@@ -33,12 +33,12 @@ class Section:
 
     @property
     def left_out(self) -> int:
-        """Rows that were not read."""
+        """Return how many rows were not read."""
         return self.total - len(self.rows)
 
 
 def sections(report: StatusReport, *, full: bool = False) -> list[Section]:
-    """Every list of the report: what is late and stuck first.
+    """Return every list of the report: what is late and stuck first.
 
     ``full`` writes names of people instead of their handles, and the year of every date, for paper.
     """
@@ -58,7 +58,7 @@ def sections(report: StatusReport, *, full: bool = False) -> list[Section]:
 
 
 def said(text: str | None, tone: str = "") -> Cell:
-    """A cell of text that people wrote, in one clean line: shortened for reading, whole as its value."""
+    """Return a cell of text that people wrote, in one clean line: shortened for reading, whole as its value."""
     if not text:
         return Cell(NOTHING)
     cleaned = clean_line(text)
@@ -66,7 +66,7 @@ def said(text: str | None, tone: str = "") -> Cell:
 
 
 def percent_cell(value: int) -> Cell:
-    """Whole percent, such as an item's progress."""
+    """Return a cell of whole percent, such as an item's progress."""
     return Cell(f"{value}%", "", value)
 
 
@@ -267,7 +267,7 @@ def _gain(points: int) -> Cell:
 
 
 def matrix(report: StatusReport) -> Section:
-    """The follow-up matrix as offices keep it: every item of the report, with the meeting it comes from.
+    """Return the follow-up matrix as offices keep it: every item of the report, with the meeting it comes from.
 
     Cancelled items are in it too, because the matrix is the record of what was agreed.
     """

@@ -25,7 +25,7 @@ from taskforce.reports.document import (
 
 
 def specimen() -> Document:
-    """The document, in the language in force; nothing in it is of a real office."""
+    """Return the document, in the language in force; nothing in it is of a real office."""
     name = _("Sample")
     table = Table(
         "overdue",

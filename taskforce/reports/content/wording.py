@@ -39,7 +39,7 @@ class Figure(NamedTuple):
 
 
 def line(text: str | None, limit: int = LONGEST) -> str:
-    """Text that people wrote, in one clean line of at most ``limit`` cells; a dash for none.
+    """Return text that people wrote in one clean line of at most ``limit`` cells; a dash for none.
 
     The store cleans what is written here; what came from another copy is shown as clean.
     """
@@ -47,7 +47,7 @@ def line(text: str | None, limit: int = LONGEST) -> str:
 
 
 def title(report: StatusReport, kind: str | None = None) -> str:
-    """What the report is called."""
+    """Return what the report is called."""
     match kind or report.period.kind:
         case "weekly":
             return _("Weekly status report")
@@ -63,17 +63,17 @@ def title(report: StatusReport, kind: str | None = None) -> str:
 
 
 def subtitle(report: StatusReport) -> str:
-    """The period, with the number of its week."""
+    """Return the period, with the number of its week."""
     return period_title(report.period)
 
 
 def as_of_text(report: StatusReport) -> str:
-    """The day at whose end things stood as reported."""
+    """Return the day at whose end things stood as reported."""
     return _("State at the end of {day}", day=format_date(report.as_of, style="full"))
 
 
 def scope_text(report: StatusReport) -> str:
-    """What the report is limited to; empty when it is the whole list."""
+    """Return what the report is limited to; empty when it is the whole list."""
     if not report.scope:
         return ""
     match report.about:
@@ -87,7 +87,7 @@ def scope_text(report: StatusReport) -> str:
 
 
 def signed(value: float | None) -> str:
-    """A difference in percentage points with its sign."""
+    """Return a difference in percentage points with its sign."""
     if value is None:
         return NOTHING
     sign = "+" if value > 0 else "-" if value < 0 else ""
@@ -95,7 +95,7 @@ def signed(value: float | None) -> str:
 
 
 def verdict(report: StatusReport) -> str:
-    """What the deviation means, in words: it must not depend on a colour."""
+    """Return what the deviation means, in words: it must not depend on a colour."""
     deviation = report.summary.deviation
     if deviation is None:
         return _("no due dates yet")
@@ -105,7 +105,7 @@ def verdict(report: StatusReport) -> str:
 
 
 def group_name(group: Group, kind: str) -> str:
-    """The name of a group as people read it; agencies by their short name."""
+    """Return the name of a group as people read it; agencies by their short name."""
     if group.key == NONE:
         nothing = {"dimension": _("(no dimension)"), "agency": _("(no agency)"), "member": _("(no lead)")}
         return nothing[kind]
@@ -115,13 +115,13 @@ def group_name(group: Group, kind: str) -> str:
 
 
 def group_counts(group: Group) -> str:
-    """A group's counts in words."""
+    """Return a group's counts in words."""
     words = _("{done} of {total} done", done=group.done, total=group.total)
     return words if not group.overdue else f"{words}, {overdue_text(group.overdue)}"
 
 
 def counts(report: StatusReport) -> list[Figure]:
-    """The counts of the summary; those of the statuses add up to the first."""
+    """Return the counts of the summary; those of the statuses add up to the first."""
     figures = report.summary
     shown = [Figure("total", "", _("Action items"), str(figures.total))]
     shown += [Figure(str(one), MARKS[one], label(one), str(getattr(figures, str(one)))) for one in TILES]
@@ -130,7 +130,7 @@ def counts(report: StatusReport) -> list[Figure]:
 
 
 def percentages(report: StatusReport) -> list[Figure]:
-    """The percentages of the summary."""
+    """Return the percentages of the summary."""
     figures = report.summary
     return [
         Figure("percent_done", "", _("Done"), format_percent(figures.percent_done)),
@@ -141,7 +141,7 @@ def percentages(report: StatusReport) -> list[Figure]:
 
 
 def footnote(report: StatusReport) -> str:
-    """What is not counted, and what comes next."""
+    """Return what is not counted, and what comes next."""
     figures = report.summary
     words = [
         plural(
@@ -164,11 +164,11 @@ def footnote(report: StatusReport) -> str:
 
 
 def place_and_day(report: StatusReport) -> str:
-    """The place and day over a signature."""
+    """Return the place and day over a signature."""
     written = format_date(report.as_of)
     return f"{line(report.texts.place)}, {written}" if report.texts.place else written
 
 
 def left_out_text(count: int) -> str:
-    """What stands under a list that is not shown whole."""
+    """Return what stands under a list that is not shown whole."""
     return plural("… and {count} more", "… and {count} more", count)

@@ -52,7 +52,7 @@ def build_report(
     *,
     extent: Extent = COMPLETE,
 ) -> StatusReport:
-    """The status report of ``period`` as of the end of a day (see :func:`as_of_day`).
+    """Return the status report of ``period`` as of the end of a day (see :func:`as_of_day`).
 
     ``scope`` is a query, answered as of that day.  Raises :class:`UsageError` for a day to come and
     :class:`~taskforce.store.query.syntax.QueryError` for a query that cannot be read.
@@ -103,19 +103,19 @@ class _Builder:
         self._rows: dict[int, ItemRow] = {}
 
     def report(self) -> StatusReport:
-        """Everything, in the order of the data format."""
+        """Return everything, in the order of the data format."""
         items = self.items
         organisation = report_data.organisation(self.reader)
         agencies = report_data.agency_names(self.reader)
         moves = status.progress_moves(self.counted, self.steps, self.start, self.until)
         dues = report_data.due_moves(self.reader, self.start, self.until)
-        found = self._found(moves, dues)
-        shown = self._shown(found)
+        listed = self._listed(moves, dues)
+        shown = self._shown(listed)
         dated = status.dated(items)
         plan = Plan(dated)
 
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
-            return Listing(len(found[name]), tuple(map(make, shown[name])))
+            return Listing(len(listed[name]), tuple(map(make, shown[name])))
 
         return StatusReport(
             organisation=str(organisation.get("name") or self.office.get("name") or ""),
@@ -125,7 +125,7 @@ class _Builder:
             scope=self.scope,
             zone=str(self.clock.zone.key),
             summary=status.summary_of(
-                items, plan, self.as_of, overdue=len(found["overdue"]), due_next=len(found["due_next"])
+                items, plan, self.as_of, overdue=len(listed["overdue"]), due_next=len(listed["due_next"])
             ),
             by_dimension=status.groups_by_dimension(
                 self.counted, report_data.dimension_names(self.reader), self.day
@@ -155,10 +155,13 @@ class _Builder:
             **self._plan(),
         )
 
-    def _found(
+    def _listed(
         self, moves: Mapping[str, tuple[int, int]], dues: Mapping[str, DueMove]
     ) -> dict[str, list[ReportItem]]:
-        """The items of each list, in no order.  Cancelled items are in none, as they are not in ``total``."""
+        """Return the items of each list, in no order.
+
+        Cancelled items are in none, as they are not in ``total``.
+        """
         counted, day = self.counted, self.day
         first, last = self.period.start.isoformat(), self.period.end.isoformat()
         next_last = (self.period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
@@ -177,12 +180,12 @@ class _Builder:
             "without_evidence": [item for item in done if item.id not in proved],
         }
 
-    def _shown(self, found: Mapping[str, list[ReportItem]]) -> dict[str, list[ItemRow]]:
-        """The rows of each list that are wanted, in order, read all at once."""
+    def _shown(self, listed: Mapping[str, list[ReportItem]]) -> dict[str, list[ItemRow]]:
+        """Return the rows of each list that are wanted, in order, read all at once."""
         order, most = status.list_order(self.day), self.extent.rows
         kept = {
             name: sorted(items, key=order) if most is None else nsmallest(most, items, key=order)
-            for name, items in found.items()
+            for name, items in listed.items()
         }
         seqs = {item.seq for items in kept.values() for item in items}
         self._rows = items_by_seq(self.reader, seqs)
@@ -205,7 +208,10 @@ class _Builder:
         )
 
     def _weeks(self, items: Sequence[ReportItem]) -> tuple[list[date], list[str]]:
-        """The weeks of a curve over ``items`` (there are some), and the moments at which those of the past end."""
+        """Return the weeks of a curve over ``items`` (there are some).
+
+        The moments at which those of the past end come with them.
+        """
         begun = self.clock.day_of(min(item.created_at for item in items))
         weeks = curve_weeks(items, begun, self.as_of)
         ends = [write_moment(self.clock.end_of(week)) for week in weeks if week < self.as_of]
@@ -257,7 +263,10 @@ _SUBJECTS = {
 
 
 def scope_subject(reader: Reader, scope: str) -> tuple[str, str] | None:
-    """What a scope of one test is about: ``("agency", "Dinas Kesehatan")`` of ``agency:dinkes``; else ``None``."""
+    """Return what a scope of one test is about: ``("agency", "Dinas Kesehatan")`` of ``agency:dinkes``.
+
+    ``None`` for any other scope.
+    """
     field, colon, word = scope.partition(":")
     kind = _SUBJECTS.get(field.strip().lower())
     word = word.strip()
@@ -281,7 +290,7 @@ def _itself(row: ItemRow) -> ItemRow:
 
 
 def _signer(value: Any) -> Mapping[str, str]:
-    """A signer of the organisation's register: a mapping, or only a name."""
+    """Return a signer of the organisation's register: a mapping, or only a name."""
     if isinstance(value, Mapping):
         return {str(key): str(part) for key, part in value.items() if part is not None}
     return {"name": str(value)}

@@ -49,7 +49,7 @@ class BurnPoint(NamedTuple):
 
 
 def percent(share: Fraction | None) -> float | None:
-    """A share of 1 in percent, with one decimal, half up."""
+    """Return a share of 1 in percent, with one decimal, half up."""
     return None if share is None else float(round_half_up(share * 100))
 
 
@@ -64,12 +64,12 @@ class Weights:
         self.whole |= {weight: int(share * self.scale) for weight, share in shares.items()}
 
     def of(self, item: ReportItem) -> int:
-        """The weight of an item, times :attr:`scale`."""
+        """Return the weight of an item, times :attr:`scale`."""
         return self.whole[item.weight]
 
 
 def mean_progress(items: Sequence[ReportItem]) -> Fraction | None:
-    """The weighted mean progress of items as a share of 1; ``None`` when nothing counts."""
+    """Return the weighted mean progress of items as a share of 1; ``None`` when nothing counts."""
     weights = Weights(items)
     total = earned = 0
     for (status, progress, weight), count in Counter(
@@ -107,11 +107,11 @@ class Plan:
                 self._steps[last] += whole
 
     def share(self, day: date) -> Fraction | None:
-        """The planned share at the end of one day; ``None`` when nothing counts."""
+        """Return the planned share at the end of one day; ``None`` when nothing counts."""
         return self.shares([day])[0]
 
     def shares(self, days: Sequence[date]) -> list[Fraction | None]:
-        """The planned shares at the ends of several days, in ascending order.
+        """Return the planned shares at the ends of several days, in ascending order.
 
         Ramps of one length are summed as differences at the days where they begin and end, so that the cost is
         that of the items plus that of the days, not their product.
@@ -155,7 +155,9 @@ class Plan:
 
 
 def curve_weeks(items: Sequence[ReportItem], first_day: date, as_of: date) -> list[date]:
-    """The Sundays of the curve's weeks: from the week of ``first_day`` to that of the last due date or ``as_of``.
+    """Return the Sundays of the curve's weeks.
+
+    They go from the week of ``first_day`` to that of the last due date or ``as_of``.
 
     At most :data:`MOST_WEEKS` before and after the week of ``as_of``.
     """
@@ -174,7 +176,7 @@ def _sunday(day: date) -> date:
 
 
 def earned_at(items: Sequence[ReportItem], steps: Iterable[Step], moments: Sequence[str]) -> list[Fraction | None]:
-    """The weighted mean progress of ``items`` just before each moment (ascending), as a share of 1.
+    """Return the weighted mean progress of ``items`` just before each moment (ascending), as a share of 1.
 
     ``steps`` lead back from what the items are now, the newest first; an item counts as 0 before it was created.
     """
@@ -201,7 +203,7 @@ def _gains(
     gained: list[int],
     moments: Sequence[str],
 ) -> None:
-    """Follow items back: add what each step gained to the first moment after it.
+    """Follow items back; add what each step gained to the first moment after it.
 
     ``progress`` and ``done`` are what items are now, and in the end what they were created with.
     """
@@ -236,7 +238,7 @@ def s_curve(
     ends: Sequence[str],
     as_of: date,
 ) -> tuple[CurvePoint, ...]:
-    """The curve at the ends of ``weeks`` (Sundays); in the week of ``as_of`` it is read at that day.
+    """Return the curve at the ends of ``weeks`` (Sundays); in the week of ``as_of`` it is read at that day.
 
     ``ends`` are the stored moments at which the days end, one for each week up to that of ``as_of``; ``plan`` is
     that of ``items``.
@@ -257,7 +259,9 @@ def s_curve(
 def burn_up(
     items: Sequence[ReportItem], weeks: Sequence[date], ends: Sequence[str], as_of: date
 ) -> tuple[BurnPoint, ...]:
-    """How many ``items`` were known, and done, at the ends of ``weeks`` (Sundays); in its own week, at ``as_of``.
+    """Return how many ``items`` were known, due and done at the ends of ``weeks`` (Sundays).
+
+    In the week of ``as_of`` that day counts, not the week's end.
 
     ``ends`` as in :func:`s_curve`.  Done counts by the day that people said; an item noted only after that day was
     known from it on.  So the point of ``as_of`` has the totals of the report.

@@ -22,7 +22,7 @@ class Period:
 
     @property
     def week(self) -> str | None:
-        """The ISO week that the period is, such as ``2026-W47``; ``None`` when it is not exactly one."""
+        """Return the ISO week that the period is, such as ``2026-W47``; ``None`` when it is not exactly one."""
         return week_of(self.start) if (self.start, self.end) == week_bounds(self.start) else None
 
     @property
@@ -42,7 +42,7 @@ class Period:
 
     @property
     def quarter(self) -> int:
-        """The quarter of the year that it begins in, from 1 to 4."""
+        """Return the quarter of the year that it begins in, from 1 to 4."""
         return (self.start.month + 2) // 3
 
     @property
@@ -61,7 +61,7 @@ class Period:
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
     def moved(self, steps: int) -> Period:
-        """The period that lies ``steps`` of its own length later (or earlier)."""
+        """Return the period that lies ``steps`` of its own length later (or earlier)."""
         months = {"monthly": 1, "quarterly": 3, "yearly": 12}.get(self.kind)
         if months is not None:
             return months_from(self.start.year, self.start.month + steps * months, months)
@@ -71,14 +71,14 @@ class Period:
 
 
 def months_from(year: int, month: int, count: int) -> Period:
-    """``count`` months from a month on; months beyond 1 to 12 are those of other years."""
+    """Return ``count`` months from a month on; months beyond 1 to 12 are those of other years."""
     number = year * 12 + month - 1
     first, after = (date(one // 12, one % 12 + 1, 1) for one in (number, number + count))
     return Period(first, after - timedelta(days=1))
 
 
 def month_period(text: str) -> Period:
-    """A month: ``2026-11``, ``11/2026``, ``November 2026``.  Raises :class:`InvalidValue`."""
+    """Return a month: ``2026-11``, ``11/2026``, ``November 2026``.  Raises :class:`InvalidValue`."""
     words = clean_line(text)
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})", words):
         year, month = int(match[1]), int(match[2])
@@ -95,7 +95,7 @@ def month_period(text: str) -> Period:
 
 
 def quarter_period(text: str) -> Period:
-    """A quarter of a year: ``2026-Q4``, ``Q4 2026``, ``TW IV 2026``.  Raises :class:`InvalidValue`."""
+    """Return a quarter of a year: ``2026-Q4``, ``Q4 2026``, ``TW IV 2026``.  Raises :class:`InvalidValue`."""
     words = clean_line(text).upper()
     quarter = "(?:Q|TW|TRIWULAN) ?(?P<number>[1-4]|I{1,3}|IV)"
     match = re.fullmatch(rf"(?P<year>\d{{4}})[- ]?{quarter}", words) or re.fullmatch(
@@ -108,7 +108,7 @@ def quarter_period(text: str) -> Period:
 
 
 def year_period(text: str) -> Period:
-    """A year: ``2026``.  Raises :class:`InvalidValue`."""
+    """Return a year: ``2026``.  Raises :class:`InvalidValue`."""
     words = clean_line(text)
     if not re.fullmatch(r"\d{4}", words) or not 1900 <= int(words) <= 2199:
         raise InvalidValue(_("“{text}” is not a year: write it as 2026.", text=excerpt(text)))
@@ -116,7 +116,7 @@ def year_period(text: str) -> Period:
 
 
 def usual_period(kind: str, today: date) -> Period:
-    """The period of a kind of report that ``today`` lies in; an evaluation is of the year."""
+    """Return the period of a kind of report that ``today`` lies in; an evaluation is of the year."""
     match kind:
         case "monthly":
             return months_from(today.year, today.month, 1)
@@ -130,7 +130,7 @@ def usual_period(kind: str, today: date) -> Period:
 def period_of(
     today: date, week: str | None = None, start: str | date | None = None, end: str | date | None = None
 ) -> Period:
-    """The period that a person asks for: a week (``2026-W47``), or from one day to another; else this week.
+    """Return the period that a person asks for: a week (``2026-W47``), or from one day to another; else this week.
 
     Without ``end`` the period ends ``today``.  Raises :class:`UsageError` for what does not go together, and
     :class:`~taskforce.model.errors.InvalidValue` for what is no week or day.
@@ -157,7 +157,7 @@ def period_of(
 
 
 def as_of_day(period: Period, as_of: date | None, today: date) -> date:
-    """The day whose end a report describes: the period's last day, or today if that is earlier.
+    """Return the day whose end a report describes: the period's last day, or today if that is earlier.
 
     Raises :class:`UsageError` for a day to come, because nobody knows how it ends, and for a day before the
     period, because nothing has happened in the period then.
@@ -179,7 +179,7 @@ def as_of_day(period: Period, as_of: date | None, today: date) -> date:
 
 
 def period_text(period: Period, language: str | None = None) -> str:
-    """The days of a period as people write them: ``16–22 November 2026``."""
+    """Return the days of a period as people write them: ``16–22 November 2026``."""
     first, last = period.start, period.end
     language = language or current_language()
     if first == last:
@@ -192,7 +192,7 @@ def period_text(period: Period, language: str | None = None) -> str:
 
 
 def period_title(period: Period) -> str:
-    """The period with its number, as a report's heading has it: ``Week 47, 16–22 November 2026``."""
+    """Return the period with its number, as a report's heading has it: ``Week 47, 16–22 November 2026``."""
     first = period.start
     match period.kind:
         case "weekly":

@@ -166,12 +166,12 @@ class StatusReport:
 
 
 def is_overdue(item: ReportItem, day: str) -> bool:
-    """Due before ``day`` (ISO) and still open."""
+    """Return whether an item is due before ``day`` (ISO) and still open."""
     return item.due is not None and item.due < day and item.status not in CLOSED
 
 
 def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
-    """The order of every list: overdue first, then by due date, priority, ref."""
+    """Return the order of every list: overdue first, then by due date, priority, ref."""
 
     ranks = {str(priority): -rank for rank, priority in enumerate(Priority)}
 
@@ -184,7 +184,7 @@ def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
 
 
 def summary_of(items: Sequence[ReportItem], plan: Plan, as_of: date, *, overdue: int, due_next: int) -> Summary:
-    """The summary's figures over all items of the report; ``plan`` is that of :func:`dated` items."""
+    """Return the summary's figures over all items of the report; ``plan`` is that of :func:`dated` items."""
     counts = dict.fromkeys(("done", "in_progress", "not_started", "blocked", "deferred", "cancelled"), 0)
     counts |= Counter(item.status for item in items)
     total = len(items) - counts["cancelled"]
@@ -202,7 +202,7 @@ def summary_of(items: Sequence[ReportItem], plan: Plan, as_of: date, *, overdue:
 
 
 def dated(items: Iterable[ReportItem]) -> list[ReportItem]:
-    """The items that planned and actual progress are measured on: not cancelled, with a due date."""
+    """Return the items that planned and actual progress are measured on: not cancelled, with a due date."""
     return [item for item in items if item.status != "cancelled" and item.due is not None]
 
 
@@ -225,7 +225,7 @@ def _members(
 def groups_by_dimension(
     items: Iterable[ReportItem], dimensions: Iterable[DimensionName], day: str
 ) -> tuple[Group, ...]:
-    """Every dimension in the list's order, those without items too; then the items without one, if any."""
+    """Return every dimension in the list's order, those without items too; then the items without one, if any."""
     members = _members(items, lambda item: item.dimension_id)
     groups = [
         _group(one.key, one.name, members.get(one.id, ()), day)
@@ -240,7 +240,7 @@ def groups_by_dimension(
 def groups_by_agency(
     items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], day: str
 ) -> tuple[Group, ...]:
-    """The agencies that answer for items, by short name; then the items without one, if any.
+    """Return the agencies that answer for items, by short name; then the items without one, if any.
 
     An agency that was not known on the report's day (copies may differ in their clocks) is none.
     """
@@ -256,7 +256,7 @@ def groups_by_agency(
 def groups_by_member(
     items: Iterable[ReportItem], members: Mapping[str, MemberName], day: str
 ) -> tuple[Group, ...]:
-    """The members who lead items, by handle; then the items that nobody leads, if any; see above."""
+    """Return the members who lead items, by handle; then the items that nobody leads, if any; see above."""
     led = _members(items, lambda item: item.lead_id if item.lead_id in members else None)
     named = sorted((members[one].handle, members[one].name, one) for one in led if one is not None)
     groups = [_group(handle, name, led[one], day) for handle, name, one in named]
@@ -266,7 +266,10 @@ def groups_by_member(
 
 
 def groups_by_priority(items: Iterable[ReportItem], day: str) -> tuple[Group, ...]:
-    """The four priorities, the most urgent first; their names are their keys, to be put into words when shown."""
+    """Return the four priorities, the most urgent first.
+
+    Their names are their keys, to be put into words when shown.
+    """
     members = _members(items, lambda item: item.priority)
     return tuple(_group(key, key, members.get(key, ()), day) for key in reversed([str(one) for one in Priority]))
 
@@ -274,7 +277,7 @@ def groups_by_priority(items: Iterable[ReportItem], day: str) -> tuple[Group, ..
 def silent_agencies(
     items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], changed: Collection[str]
 ) -> tuple[str, ...]:
-    """Agencies answerable for an open item, none of whose items are among the ``changed`` ones."""
+    """Return agencies answerable for an open item, none of whose items are among the ``changed`` ones."""
     answerable: set[str] = set()
     heard: set[str] = set()
     for item in items:
@@ -290,7 +293,7 @@ def silent_agencies(
 def progress_moves(
     items: Iterable[ReportItem], steps: Iterable[Step], start: str, until: str
 ) -> dict[str, tuple[int, int]]:
-    """The progress of items that differs between two moments, by item: before and after.
+    """Return the progress of items that differs between two moments, by item: before and after.
 
     ``steps`` lead back from what the items are now, the newest first.  An item created in between begins with
     what it was created with.

@@ -17,7 +17,7 @@ FULL, HALF, EMPTY = "█", "▄", "░"
 
 
 def bar(percent: float | None, width: int) -> str:
-    """A bar of ``width`` cells: anything above nothing shows, anything below everything leaves room."""
+    """Return a bar of ``width`` cells: anything above nothing shows, anything below everything leaves room."""
     share = percent or 0.0
     filled = round(share * width / 100)
     if share > 0:
@@ -52,7 +52,7 @@ def cells_of(
     signs: Signs = Signs.BRAILLE,
     language: str | None = None,
 ) -> list[list[Span]]:
-    """A plot as rows of cells, at most ``width`` wide; none when there is nothing in it.
+    """Return a plot as rows of cells, at most ``width`` wide; none when there is nothing in it.
 
     Each row is a list of spans whose ``kind`` is the role that is seen there, and after it ``strong`` where a text
     stands out.  ``height`` is for curves; bars take a row each.
@@ -79,8 +79,8 @@ class _Grid:
         self.cells: list[list[tuple[str, str]]] = [[(" ", "")] * width for _row in range(height)]
 
     def rows(self) -> list[list[Span]]:
-        """Neighbours of one role as one span; blanks at the ends go."""
-        found: list[list[Span]] = []
+        """Return neighbours of one role as one span; blanks at the ends go."""
+        lines: list[list[Span]] = []
         for row in self.cells:
             spans: list[Span] = []
             for sign, role in row:
@@ -90,8 +90,8 @@ class _Grid:
                     spans.append(Span(sign, role))
             if spans:
                 spans[-1] = Span(spans[-1].text.rstrip(), spans[-1].kind)
-            found.append(spans)
-        return found
+            lines.append(spans)
+        return lines
 
     def put(self, x: int, y: int, sign: str, role: str) -> None:
         """Set one cell, if it is there."""
@@ -149,7 +149,7 @@ class _Grid:
                     self.put(column, min(int(at), self.height - 1), _LINE_SIGNS[line.role], line.role)
 
     def _dots(self, line: Line) -> None:
-        """The line through dots, two by four a cell; what is under it shows where there are none."""
+        """Draw the line through dots, two by four a cell; what is under it shows where there are none."""
         on, off = _DASHES.get(line.role, (1, 0))
         bits: dict[tuple[int, int], int] = {}
         for number, (dot_x, dot_y) in enumerate(_dots_on(line.places)):
@@ -173,7 +173,7 @@ class _Grid:
         self._write(start, int(y), words, text.role if not text.strong else f"{text.role} strong")
 
     def _write(self, x: int, y: int, words: str, role: str) -> None:
-        """A text whose signs may be wide or have marks: each cell after a wide one holds nothing."""
+        """Write a text whose signs may be wide or have marks: each cell after a wide one holds nothing."""
         for character in words:
             width = cell_width(character)
             if not width:
@@ -199,12 +199,15 @@ class _Grid:
 
 
 def _cell(x: float) -> int:
-    """The cell that begins nearest to ``x``."""
+    """Return the cell that begins nearest to ``x``."""
     return floor(x + 0.5)
 
 
 def height_at(places: Sequence[Place], x: float) -> float | None:
-    """How high a line lies at ``x``; ``None`` beside it.  One place alone reaches half a cell to both sides."""
+    """Return how high a line lies at ``x``; ``None`` beside it.
+
+    One place alone reaches half a cell to both sides.
+    """
     if len(places) == 1:
         return places[0][1] if abs(places[0][0] - x) <= 0.5 else None
     for (left, left_y), (right, right_y) in pairwise(places):
@@ -216,7 +219,7 @@ def height_at(places: Sequence[Place], x: float) -> float | None:
 
 
 def _dots_on(places: Sequence[Place]) -> Iterable[tuple[int, int]]:
-    """The dots that a line goes through, in order, none twice."""
+    """Return the dots that a line goes through, in order, none twice."""
     seen: tuple[int, int] | None = None
     pairs = list(pairwise(places)) or [(places[0], places[0])]
     for (x, y), (to_x, to_y) in pairs:

@@ -19,18 +19,18 @@ _FIELD = 18
 
 
 def explained(plot: Plot) -> bool:
-    """Whether the parts of a plot's bars need explaining below them."""
+    """Return whether the parts of a plot's bars need explaining below them."""
     return len(plot.series) > 1
 
 
 def draw_bars(plot: Plot, canvas: Canvas, language: str | None = None) -> list[Shape]:
-    """A bar for each label of a plot; its figure, and what the notes say of it, stand behind."""
+    """Return a bar for each label of a plot; its figure, and what the notes say of it, stand behind."""
     sums = [sum(one.values[number] or 0 for one in plot.series) for number in range(len(plot.labels))]
-    known = [any(one.values[number] is not None for one in plot.series) for number in range(len(plot.labels))]
+    counted = [any(one.values[number] is not None for one in plot.series) for number in range(len(plot.labels))]
     percent = plot.unit == "percent"
     written = [
         format_percent(value if there else None, language) if percent else f"{value:.0f}"
-        for value, there in zip(sums, known, strict=True)
+        for value, there in zip(sums, counted, strict=True)
     ]
     most = 100.0 if percent else max(sums) or 1.0
     notes = plot.notes or ("",) * len(plot.labels)
@@ -65,7 +65,7 @@ def draw_bars(plot: Plot, canvas: Canvas, language: str | None = None) -> list[S
 
 
 def _keys(plot: Plot, canvas: Canvas, x: float, y: float) -> Iterator[Shape]:
-    """What the parts are, in a line, from ``x`` on if there is room, else from the left."""
+    """Yield what the parts are, in a line, from ``x`` on if there is room, else from the left."""
     widths = [canvas.width_of(one.name) + 5 * canvas.sign for one in plot.series]
     if x + sum(widths) > canvas.width:
         x = 0.0
@@ -113,7 +113,7 @@ class _Drawn:
 
 
 def draw_lines(plot: Plot, canvas: Canvas) -> list[Shape]:
-    """The lines of a plot.
+    """Return the lines of a plot.
 
     Beside each stand its name and its figure of the report's week, and below them the plot's remark.  On a fine
     canvas a bar shows how far apart planned and actual are then.
@@ -165,9 +165,9 @@ def _drawn(frame: _Frame, series: Series, own: int, label: str) -> _Drawn:
     return _Drawn(_LINE_ROLES[series.key], places, None if value is None else frame.place(own, value), label)
 
 
-def _steps(most: float, wanted: int) -> list[float]:
-    """Round whole values from 0 to at least ``most``, about as many as ``wanted``."""
-    rough = most / wanted
+def _steps(most: float, count: int) -> list[float]:
+    """Return round whole values from 0 to at least ``most``, about as many as ``count``."""
+    rough = most / count
     unit = 10 ** floor(log10(rough)) if rough > 1 else 1
     step = next(step for factor in (1, 2, 2.5, 5, 10) if (step := unit * factor) >= rough and step % 1 == 0)
     return [step * number for number in range(ceil(most / step) + 1)]
@@ -182,7 +182,10 @@ def _grid(canvas: Canvas, frame: _Frame, steps: Sequence[float], sign: str) -> I
 
 
 def _weeks(canvas: Canvas, frame: _Frame, weeks: Sequence[str], own: int) -> Iterator[Shape]:
-    """The numbers of the weeks below, as many as fit, that of the report always; and the year where it begins."""
+    """Return the numbers of the weeks below, as many as fit, that of the report always.
+
+    The year stands where it begins.
+    """
     width = frame.right - frame.left
     room = width / max(1, len(weeks) - 1)
     most = min(_MOST_WEEKS_NAMED, max(1, int(width / (6 * canvas.sign))))
@@ -198,7 +201,7 @@ def _weeks(canvas: Canvas, frame: _Frame, weeks: Sequence[str], own: int) -> Ite
 
 
 def _labels_beside(canvas: Canvas, frame: _Frame, lines: Sequence[_Drawn], remark: str) -> Iterator[Shape]:
-    """At the right, as near to the height of the figure as the others allow."""
+    """Yield the labels at the right, as near to the height of the figure as the others allow."""
     least = canvas.line * (1.2 if canvas.fine else 1)
     told = sorted(((line.own, line) for line in lines if line.own is not None), key=lambda pair: pair[0][1])
     heights = _apart([own[1] for own, _line in told], least, frame.top, frame.bottom - (least if remark else 0))
@@ -213,7 +216,7 @@ def _labels_beside(canvas: Canvas, frame: _Frame, lines: Sequence[_Drawn], remar
 
 
 def _labels_below(canvas: Canvas, lines: Sequence[_Drawn], remark: str) -> Iterator[Shape]:
-    """In one line under the weeks, as far as there is room."""
+    """Yield the labels in one line under the weeks, as far as there is room."""
     x, y = 0.0, canvas.height - canvas.line / 2
     for line in lines:
         width = canvas.width_of(line.label) + 5 * canvas.sign
@@ -227,7 +230,7 @@ def _labels_below(canvas: Canvas, lines: Sequence[_Drawn], remark: str) -> Itera
 
 
 def _apart(heights: Sequence[float], least: float, top: float, bottom: float) -> list[float]:
-    """Ascending heights moved so that neighbours are ``least`` apart, within ``top`` and ``bottom``."""
+    """Return ascending heights moved so that neighbours are ``least`` apart, within ``top`` and ``bottom``."""
     placed: list[float] = []
     for height in heights:
         placed.append(max(height, placed[-1] + least if placed else top))
@@ -242,12 +245,15 @@ _CURVE_LINES = 14
 
 
 def draw(plot: Plot, canvas: Canvas, language: str | None = None) -> list[Shape]:
-    """The shapes of a plot, numbers as ``language`` (or the one in force) writes them; none without labels."""
+    """Return the shapes of a plot, numbers as ``language`` (or the one in force) writes them.
+
+    There are none without labels.
+    """
     if not plot.labels:
         return []
     return draw_bars(plot, canvas, language) if plot.form == "bars" else draw_lines(plot, canvas)
 
 
 def suitable_lines(plot: Plot) -> int:
-    """The height that suits a plot, in lines of text."""
+    """Return the height that suits a plot, in lines of text."""
     return len(plot.labels) + explained(plot) if plot.form == "bars" else _CURVE_LINES

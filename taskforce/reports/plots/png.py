@@ -17,12 +17,15 @@ _WIDTH = 480
 
 
 def plot_png(plot: Plot, resolution: int, *, titled: bool = False) -> bytes:
-    """A plot as PNG, ``resolution`` dots an inch at the width of a page's text; ``titled`` as in ``svg_of``."""
+    """Return a plot as PNG, ``resolution`` dots an inch at the width of a page's text.
+
+    ``titled`` as in ``svg_of``.
+    """
     return picture_png("image/svg+xml", svg_of(plot, titled=titled).encode("utf-8"), resolution)
 
 
 def picture_png(kind: str, content: bytes, resolution: int) -> bytes:
-    """A picture (``image/svg+xml``, ``image/webp`` …) as PNG; empty when it cannot be drawn."""
+    """Return a picture (``image/svg+xml``, ``image/webp`` …) as PNG; empty when it cannot be drawn."""
     import tempfile
 
     import typst

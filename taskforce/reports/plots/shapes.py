@@ -25,7 +25,7 @@ class Canvas(NamedTuple):
     fine: bool
 
     def width_of(self, text: str) -> float:
-        """What a text takes in a line, about."""
+        """Return what a text takes in a line, about."""
         return cell_width(text) * self.sign
 
 

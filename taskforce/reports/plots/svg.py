@@ -45,7 +45,7 @@ _HATCHED = ("late",)
 
 
 def svg_of(plot: Plot, width: int = WIDTH, *, titled: bool = False, language: str | None = None) -> str:
-    """A plot as an ``<svg>`` with its title, and its figures as the description; empty for an empty plot.
+    """Return a plot as an ``<svg>`` with its title, and its figures as the description; empty for an empty plot.
 
     ``titled`` writes the title above it, on white, for a picture that stands alone; numbers are written as
     ``language`` (or the one in force) does.
@@ -128,7 +128,10 @@ def _bar(bar: Bar) -> Iterator[str]:
 
 
 def _hatching(x: float, y: float, width: float) -> str:
-    """Slanting lines within a bar, as a path; drawn one by one, as readers of SVG differ in repeating patterns."""
+    """Return slanting lines within a bar, as a path.
+
+    They are drawn one by one, as readers of SVG differ in repeating patterns.
+    """
     strokes = []
     offset = 3.0 - _BAR
     while offset < width:

@@ -159,7 +159,10 @@ def _paragraph(paragraph: Paragraph, look: Look) -> Iterator[Line]:
 
 
 def _counts(block: Figures, look: Look) -> Iterator[Line]:
-    """Counts one below the other in plain text; else side by side over their words, in several rows if need be."""
+    """Yield counts one below the other in plain text.
+
+    Elsewhere they stand side by side over their words, in several rows if need be.
+    """
     if look.plain:
         widest = max(cell_width(figure.label) for figure in block.figures)
         for one in block.figures:
@@ -206,7 +209,7 @@ def _bar(percent: float | None, width: int) -> tuple[Span, Span]:
 
 
 def _table(table: Table, look: Look) -> Iterator[Line]:
-    """An aligned table whose long cells go on in the next line; bars take what room the columns leave."""
+    """Yield an aligned table whose long cells go on in the next line; bars take what room the columns leave."""
     if not table.rows:
         yield from _indented(table.empty, look, "muted")
         return
@@ -236,7 +239,7 @@ def _table(table: Table, look: Look) -> Iterator[Line]:
 
 
 def _stacked(table: Table, look: Look) -> Iterator[Line]:
-    """A table that lies across on paper, too wide here: each row as a few lines, its flexible column first."""
+    """Yield a table that is too wide for cells: each row as a few lines, its flexible column first."""
     if not table.rows:
         yield from _indented(table.empty, look, "muted")
     main = next((index for index, column in enumerate(table.columns) if column.flexible), 0)
@@ -249,7 +252,7 @@ def _stacked(table: Table, look: Look) -> Iterator[Line]:
 
 
 def _signatures(block: Signatures, width: int) -> Iterator[Line]:
-    """Signers side by side, or one at the right; dotted lines where a name is not known."""
+    """Yield signers side by side, or one at the right; dotted lines where a name is not known."""
     room = (width - GAP) // 2
     dots = "." * 28
     columns = []

@@ -33,7 +33,7 @@ def _environment() -> Environment:
 
 
 def as_html(document: Document) -> str:
-    """The document as HTML text for its paper."""
+    """Return the document as HTML text for its paper."""
     from markupsafe import Markup
 
     def drawing(plot: Plot) -> Markup:

@@ -13,7 +13,7 @@ from taskforce.store.read.items import ItemRow
 
 
 def report_data(report: StatusReport) -> dict[str, Any]:
-    """The report as plain values.  Raises :class:`ValueError` for a report that was not read whole."""
+    """Return the report as plain values.  Raises :class:`ValueError` for a report that was not read whole."""
     links = report.links
     lists = (report.completed, report.progressed, report.added, report.overdue, report.blocked, report.due_next)
     if links is None or any(one.total != len(one.rows) for one in (*lists, report.rescheduled)):
@@ -71,5 +71,8 @@ def _lists(report: StatusReport, one: Callable[[ItemRow], dict[str, Any]]) -> di
 
 
 def as_json(data: Mapping[str, Any], *, ascii_only: bool = False) -> str:
-    """A report's data as JSON text; with escapes for all but ASCII where a console has not every character."""
+    """Return a report's data as JSON text.
+
+    All but ASCII is escaped where a console has not every character.
+    """
     return json.dumps(data, ensure_ascii=ascii_only, indent=1) + "\n"

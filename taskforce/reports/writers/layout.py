@@ -16,7 +16,7 @@ _STIFF = 18
 
 
 def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
-    """The widths of a table's columns so that a row takes at most ``width`` cells, as far as that can be.
+    """Return the widths of a table's columns so that a row takes at most ``width`` cells, as far as that can be.
 
     Flexible columns give way first, the widest before the others; then the widest of the rest; days and numbers,
     which nobody can read in two lines, last.

@@ -37,12 +37,12 @@ BREAK = "\\\n"
 
 
 def escaped(text: str) -> str:
-    """A text of one line as Markdown that reads as just that."""
+    """Return a text of one line as Markdown that reads as just that."""
     return _FIRST.sub(r"\\\1", _SIGNS.sub(r"\\\g<0>", text.strip()))
 
 
 def as_markdown(document: Document) -> str:
-    """The document as Markdown text."""
+    """Return the document as Markdown text."""
     parts = (paragraph for part in document.parts for paragraph in _part(part, document.language))
     return "\n\n".join(parts) + "\n"
 

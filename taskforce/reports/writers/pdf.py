@@ -51,7 +51,7 @@ _ENDINGS = {
 
 
 def as_pdf(document: Document, template: Path | None = None) -> bytes:
-    """The report as the content of a ``.pdf`` file, set by ``template`` (a ``.typ`` file) or by ours.
+    """Return the report as the content of a ``.pdf`` file, set by ``template`` (a ``.typ`` file) or by ours.
 
     Raises :class:`TaskforceError` when the template is not in order, with its first mistake.
     """
@@ -87,7 +87,7 @@ def _template_text(template: Path | None) -> bytes:
 
 
 def _compiled(folder: Path, day: date) -> bytes:
-    """The PDF of the folder's ``report.typ``.
+    """Return the PDF of the folder's ``report.typ``.
 
     PDF/UA does not allow a sign that no font has.  Then the machine's own fonts may help; where they do not, the
     file is tagged all the same, but does not claim the standard.
@@ -139,7 +139,7 @@ class _Writer:
         self.pictures = 0
 
     def data(self) -> dict[str, Any]:
-        """The whole of ``report.json``."""
+        """Return the whole of ``report.json``."""
         document = self.document
         day = date.fromisoformat(document.as_of)
         named = (document.organisation, document.title, document.subtitle)
@@ -202,15 +202,15 @@ class _Writer:
         }
 
     def _picture(self, address: str) -> str | None:
-        found = picture(address)
-        if found is None or found[0] not in _ENDINGS:
+        photo = picture(address)
+        if photo is None or photo[0] not in _ENDINGS:
             return None
         if self.doubting:
             from taskforce.reports.plots.png import picture_png
 
-            if not picture_png(*found, _COARSE):
+            if not picture_png(*photo, _COARSE):
                 return None
-        return self._file(found[1], _ENDINGS[found[0]])
+        return self._file(photo[1], _ENDINGS[photo[0]])
 
     def _file(self, content: bytes, ending: str) -> str:
         self.pictures += 1
@@ -225,7 +225,7 @@ def _cell(cell: Cell, bar: bool, room: float) -> list[Any]:
 
 
 def breakable(text: str, room: float = _MONSTER) -> str:
-    """A text whose words of more than ``room`` signs may be broken anywhere: by spaces of no width."""
+    """Return a text whose words of more than ``room`` signs may be broken anywhere: by spaces of no width."""
     if len(text) <= room or max(map(len, text.split()), default=0) <= room:
         return text
     return re.sub(rf"\S{{{int(room)},}}", lambda word: "\u200b".join(word[0]), text)
@@ -236,7 +236,7 @@ def _values(block: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of a block as JSON has it."""
+    """Return a value of a block as JSON has it."""
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, str):

@@ -45,7 +45,7 @@ _FONTS = "DejaVu Sans Mono, Cascadia Mono, Consolas, Menlo"
 
 
 def as_svg(document: Document) -> str:
-    """The document as it looks on a wide screen, without its annexes."""
+    """Return the document as it looks on a wide screen, without its annexes."""
     shown = replace(document, parts=tuple(part for part in document.parts if not part.annex))
     console = Console(
         record=True,

@@ -30,7 +30,7 @@ _FIRST = (
 
 
 def literal(text: str) -> str:
-    """A line of text in which nothing is taken as formatting."""
+    """Return a line of text in which nothing is taken as formatting."""
     text = text.translate(_ALIKE)
     for pattern, instead in _FIRST:
         text = pattern.sub(instead, text)
@@ -44,7 +44,7 @@ class _List(NamedTuple):
 
 
 def as_whatsapp(document: Document) -> str:
-    """The document as a message of at most :data:`LONGEST` characters."""
+    """Return the document as a message of at most :data:`LONGEST` characters."""
     lists = [one for key in PRESSING if (part := document.part(key)) and (one := _list(part))]
     for most, width, words in _tighter():
         text = _message(document, lists, most, width, words)
@@ -54,7 +54,7 @@ def as_whatsapp(document: Document) -> str:
 
 
 def _tighter() -> Iterable[tuple[int, int, int]]:
-    """Rows of a list, characters of a row, and characters of the secretary's words, from much to little."""
+    """Yield rows of a list, characters of a row, and characters of the secretary's words, from much to little."""
     yield from ((most, 160, 1200) for most in range(_MOST_ROWS, 5, -1))
     yield from ((most, 100, 600) for most in range(5, 1, -1))
     yield from ((most, 70, 300) for most in (2, 1, 0))
@@ -106,7 +106,7 @@ def _summary(document: Document) -> str:
 
 
 def _list(part: Part) -> _List | None:
-    """A list with at least one row."""
+    """Return a list with at least one row."""
     for block in part.blocks:
         if isinstance(block, Table) and block.rows:
             rows = [_row(block, row) for row in block.rows]

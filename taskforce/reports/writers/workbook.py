@@ -97,12 +97,12 @@ class Workbook:
         self._folder.cleanup()
 
     def content(self) -> bytes:
-        """The finished file."""
+        """Return the finished file."""
         self.book.close()
         return self._stream.getvalue()
 
     def format(self, kind: str, tone: str = "") -> Any:
-        """The look of a cell of a kind, or of a ``blank`` one.
+        """Return the look of a cell of a kind, or of a ``blank`` one.
 
         Its tone is ``head``, ``late``, ``strong`` or none in a table; ``title``, ``bold`` or ``plain`` outside.
         """
@@ -114,7 +114,7 @@ class Workbook:
         return self._formats[kind, tone]
 
     def sheet(self, name: str, widths: Sequence[float], paper: str, footer: str, *, across: bool = False) -> Sheet:
-        """A new sheet, set up for paper; ``across`` turns the page."""
+        """Add a new sheet, set up for paper; ``across`` turns the page."""
         made = self.book.add_worksheet(self._free_name(name))
         made.set_paper(PAPER_CODES.get(paper, PAPER_CODES["f4"]))
         if across:
@@ -128,9 +128,9 @@ class Workbook:
             made.set_column(index, index, width)
         return Sheet(self, made, widths)
 
-    def _free_name(self, wanted: str) -> str:
-        """A name that Excel takes and that no sheet has yet."""
-        name = " ".join(_NOT_IN_NAMES.sub(" ", wanted).split())[:_LONGEST_NAME].strip() or "–"
+    def _free_name(self, title: str) -> str:
+        """Return a name that Excel takes and that no sheet has yet."""
+        name = " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:_LONGEST_NAME].strip() or "–"
         taken = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
         number, free = 2, name
         while free.casefold() in taken:
@@ -151,17 +151,17 @@ class Sheet:
         self.row += rows
 
     def line(self, *cells: tuple[str, str, Value]) -> None:
-        """One row of cells, each a kind, a tone and a value."""
+        """Write one row of cells, each a kind, a tone and a value."""
         for column, (kind, tone, value) in enumerate(cells):
             self._cell(column, kind, tone, value)
         self.row += 1
 
     def heading(self, text: str) -> None:
-        """A line over a table."""
+        """Write a line over a table."""
         self.line(("text", "title", text))
 
     def table(self, fields: Sequence[Field], rows: Iterable[Row]) -> tuple[int, int]:
-        """A table with its head.  Gives the rows of its head and of its last line."""
+        """Write a table with its head; return the rows of its head and of its last line."""
         head = self.row
         self._row(fields, [(field.title, "head") for field in fields])
         for row in rows:
@@ -172,7 +172,7 @@ class Sheet:
         return head, self.row - 1
 
     def list(self, fields: Sequence[Field], rows: Iterable[Row], sums: Row | None = None) -> tuple[int, int]:
-        """The one table of a sheet: with a filter, and a head that stays in sight and stands on every page.
+        """Write the one table of a sheet: with a filter, and a head that stays in sight and stands on every page.
 
         ``sums`` stand under it, out of the filter's reach.  Gives the rows of its head and of its last line.
         """
@@ -185,7 +185,7 @@ class Sheet:
         return head, last
 
     def _row(self, fields: Sequence[Field], row: Row) -> None:
-        """One line of a table, as high as its longest text needs: not every program does that by itself."""
+        """Write one line of a table, as high as its longest text needs: not every program does that by itself."""
         cells = [
             (column, "text" if tone == "head" else fields[column].kind, tone, value)
             for column, (value, tone) in enumerate(row)
@@ -228,7 +228,7 @@ def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None
 
 
 def _lines(text: str, width: float) -> int:
-    """Roughly how many lines a text takes in a column."""
+    """Return roughly how many lines a text takes in a column."""
     lines, used = 1, 0
     room = max(1, int(width * 1.1))
     for word in text.split():

@@ -53,7 +53,7 @@ _FLEXIBLE = 38
 
 
 def as_xlsx(document: Document) -> bytes:
-    """The report as the content of an ``.xlsx`` file."""
+    """Return the report as the content of an ``.xlsx`` file."""
     properties = {"title": document.title, "subject": document.subtitle, "author": document.organisation}
     with Workbook(properties, date.fromisoformat(document.as_of), document.language) as book:
         writer = _Writer(book, document)
@@ -74,7 +74,7 @@ class _Writer:
         return self.book.sheet(name, widths, self.document.paper, footer, across=across)
 
     def _headed(self, name: str, title: str, fields: Sequence[Field], *, across: bool = False) -> Sheet:
-        """A sheet with its title and what the report is of over the table that follows."""
+        """Add a sheet with its title and what the report is of over the table that follows."""
         sheet = self._sheet(name, fields, across=across)
         sheet.heading(title)
         sheet.line(("text", "plain", " · ".join(self.lines)))
@@ -82,7 +82,7 @@ class _Writer:
         return sheet
 
     def summary(self) -> None:
-        """Everything that is no table or plot, and the table of priorities, which is short."""
+        """Write everything that is no table or plot, and the table of priorities, which is short."""
         fields = (Field("", 46), *(Field("", 11) for _index in range(5)))
         sheet = self._sheet(_("Summary"), fields)
         for part in self.document.parts:
@@ -128,7 +128,7 @@ class _Writer:
                 _lines(sheet, _numbered(entries))
 
     def tables(self) -> None:
-        """The sheets after the first: the matrix, the lists, the groups and other tables, the plots."""
+        """Write the sheets after the first: the matrix, the lists, the groups and other tables, the plots."""
         parts = [part for part in self.document.parts if part.key != "by_priority"]
         lists = [part for part in parts if any(map(_is_list, part.blocks))]
         for part in parts:
@@ -154,7 +154,7 @@ class _Writer:
                 sheet.list(fields, rows, sums)
 
     def _lists(self, parts: Sequence[Part]) -> None:
-        """The lists of action items as one table: a column for each heading that any of them has."""
+        """Write the lists of action items as one table: a column for each heading that any of them has."""
         tables = [(part.title, block) for part in parts for block in part.blocks if _is_list(block)]
         if not tables:
             return
@@ -211,7 +211,7 @@ class _Writer:
 
 
 def _is_list(block: object) -> TypeGuard[Table]:
-    """Whether a block is a list of action items: such a table begins with their references."""
+    """Return whether a block is a list of action items: such a table begins with their references."""
     return isinstance(block, Table) and bool(block.rows) and block.columns[0].kind == "ref"
 
 
@@ -255,7 +255,7 @@ def _sums(table: Table, fields: Sequence[Field]) -> Row | None:
 
 
 def _cell(cell: Cell, kind: str) -> tuple[Value, str]:
-    """What stands in a cell: its value; its text where that says more than the lack of one."""
+    """Return what stands in a cell: its value; its text where that says more than the lack of one."""
     tone = "late" if cell.tone == "late" else ""
     if cell.value is not None or kind != "text":
         return cell.value, tone

@@ -36,14 +36,14 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def literal(text: str) -> str:
-    """A text as XML has it, without the few signs that XML cannot hold."""
+    """Return a text as XML has it, without the few signs that XML cannot hold."""
     return escape(_NOT_XML.sub("", text), quote=False)
 
 
 def run(
     text: str, *, bold: bool = False, size: float | None = None, colour: str | None = None, underline: bool = False
 ) -> str:
-    """Letters of one look; line ends become line breaks."""
+    """Return letters of one look; line ends become line breaks."""
     look = "<w:b/>" if bold else ""
     look += f'<w:color w:val="{colour}"/>' if colour else ""
     look += f'<w:sz w:val="{round(size * 2)}"/>' if size else ""
@@ -64,7 +64,7 @@ def paragraph(
     rule: bool = False,
     outline: int | None = None,
 ) -> str:
-    """A paragraph of runs; ``rule`` draws a double line below it, ``indent`` hangs its first line out."""
+    """Return a paragraph of runs; ``rule`` draws a double line below it, ``indent`` hangs its first line out."""
     look = f'<w:pStyle w:val="{style}"/>' if style else ""
     look += "<w:keepNext/><w:keepLines/>" if keep_next else ""
     if rule:
@@ -79,14 +79,14 @@ def paragraph(
 
 
 def gap(points: float = 6, *, keep_next: bool = False) -> str:
-    """An empty paragraph of so many points: tables that follow each other would grow together."""
+    """Return an empty paragraph of so many points: tables that follow each other would grow together."""
     keep = "<w:keepNext/>" if keep_next else ""
     spacing = f'<w:spacing w:before="0" w:after="0" w:line="{round(points * 20)}" w:lineRule="exact"/>'
     return f'<w:p><w:pPr>{keep}{spacing}<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
 
 
 def cell(width: int, content: str, *, fill: str | None = None, middle: bool = False) -> str:
-    """A cell of paragraphs."""
+    """Return a cell of paragraphs."""
     look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     look += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     look += '<w:vAlign w:val="center"/>' if middle else ""
@@ -94,13 +94,13 @@ def cell(width: int, content: str, *, fill: str | None = None, middle: bool = Fa
 
 
 def row(cells: Iterable[str], *, head: bool = False) -> str:
-    """A row, never broken between two pages; heads stand on every page."""
+    """Return a row, never broken between two pages; heads stand on every page."""
     look = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
     return f"<w:tr><w:trPr>{look}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def table(widths: Sequence[int], rows: Iterable[str], *, ruled: bool = True) -> str:
-    """A table of fixed widths."""
+    """Return a table of fixed widths."""
     kind = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"' if ruled else 'w:val="nil"'
     borders = "".join(f"<w:{side} {kind}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     margins = "".join(
@@ -117,7 +117,7 @@ def table(widths: Sequence[int], rows: Iterable[str], *, ruled: bool = True) -> 
 
 
 def shared(shares: Sequence[float], width: int) -> list[int]:
-    """Widths in proportion to ``shares`` that add up to ``width``."""
+    """Return widths in proportion to ``shares`` that add up to ``width``."""
     whole, ends, reached = sum(shares), [0], 0.0
     for share in shares:
         reached += share
@@ -151,7 +151,7 @@ class Setting(NamedTuple):
 
 
 def part_xml(part: Part, setting: Setting) -> str:
-    """A part with its heading."""
+    """Return a part with its heading."""
     title = part.title if part.count is None else f"{part.title} ({part.count})"
     pieces = [heading(title, 2, setting)] if title else []
     photos = [block for block in part.blocks if isinstance(block, Photo)]
@@ -162,7 +162,7 @@ def part_xml(part: Part, setting: Setting) -> str:
 
 
 def heading(text: str, level: int, setting: Setting) -> str:
-    """A heading in the template's own style; where it has none, bold, and a heading all the same."""
+    """Return a heading in the template's own style; where it has none, bold, and a heading all the same."""
     style = setting.headings.get(level)
     if style:
         return paragraph(run(text), style=style, keep_next=True)
@@ -173,7 +173,7 @@ def heading(text: str, level: int, setting: Setting) -> str:
 
 
 def block_xml(block: Block, setting: Setting) -> str:
-    """One block; a kind that is not known is left out."""
+    """Return one block; a kind that is not known is left out."""
     match block:
         case Letterhead():
             return _letterhead(block, setting)
@@ -316,7 +316,7 @@ def _numbered(entries: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _entries(entries: Sequence[tuple[str, str]], *, keep: bool = False) -> str:
-    """Short texts, each behind its mark; ``keep`` keeps them on one page."""
+    """Return short texts, each behind its mark; ``keep`` keeps them on one page."""
     last = len(entries) - 1
     return "".join(
         paragraph(
@@ -331,7 +331,7 @@ def _entries(entries: Sequence[tuple[str, str]], *, keep: bool = False) -> str:
 
 
 def _signatures(block: Signatures, setting: Setting) -> str:
-    """One row that is not broken and that the copies stay with."""
+    """Return one row that is not broken and that the copies stay with."""
     signers = [_signer(one, "") for one in block.signers[:-1]]
     signers.append(_signer(block.signers[-1], block.place_and_day))
     columns = signers if len(signers) > 1 else ["<w:p/>", *signers]
@@ -350,7 +350,7 @@ def _signer(signer: Signer, over: str) -> str:
 
 
 def _photos(photos: Sequence[Photo], setting: Setting) -> str:
-    """Pictures in pairs, each with its caption below."""
+    """Return pictures in pairs, each with its caption below."""
     widths = shared((1, 1), setting.width)
     cells = [
         cell(

@@ -29,22 +29,22 @@ _RESOLUTION = 200
 
 
 def as_docx(document: Document, template: Path | None = None) -> bytes:
-    """The report as the content of a ``.docx`` file, set into ``template`` or into ours.
+    """Return the report as the content of a ``.docx`` file, set into ``template`` or into ours.
 
     The paper is the report's in ours; an office's template keeps its own.  Raises :class:`TaskforceError` when the
     template is not in order, naming what is wrong.
     """
     from taskforce.reports.writers.word.template import opened, rendered
 
-    found = opened(template or TEMPLATE)
+    template_file = opened(template or TEMPLATE)
     if template is None:
-        _set_paper(found.docx, document.paper)
-    writer = _Writer(document, found.docx)
-    rendered(found, context_of(document, writer.marks), template or TEMPLATE)
+        _set_paper(template_file.docx, document.paper)
+    writer = _Writer(document, template_file.docx)
+    rendered(template_file, context_of(document, writer.marks), template or TEMPLATE)
     writer.fill()
     writer.finish()
     stream = io.BytesIO()
-    found.docx.save(stream)
+    template_file.docx.save(stream)
     return same_file(stream.getvalue())
 
 
@@ -92,7 +92,7 @@ class _Writer:
         self.word.part._element = filled
 
     def _parts(self, parts: tuple[Part, ...], within: bool) -> str:
-        """The XML of parts; ``within`` a cell, which must end in a paragraph and cannot turn the page."""
+        """Return the XML of parts; ``within`` a cell, which must end in a paragraph and cannot turn the page."""
         pieces = []
         for part in parts:
             wide = part.wide and not within
@@ -107,7 +107,7 @@ class _Writer:
         return Setting(self.headings, int(width), self._draw, self._place)
 
     def _section_end(self, *, across: bool) -> str:
-        """A paragraph that ends a section, upright or across."""
+        """Return a paragraph that ends a section, upright or across."""
         from docx.oxml.ns import qn
         from lxml import etree
 
@@ -129,10 +129,10 @@ class _Writer:
         return self._picture(plot_png(plot, _RESOLUTION), plot.alternative, width, width)
 
     def _place(self, address: str, said: str, width: int, height: int) -> str:
-        found = picture(address)
-        if found is None:
+        image = picture(address)
+        if image is None:
             return ""
-        kind, content = found
+        kind, content = image
         if kind not in _PICTURES:
             from taskforce.reports.plots.png import picture_png
 
@@ -140,7 +140,7 @@ class _Writer:
         return self._picture(content, said, width, height)
 
     def _picture(self, content: bytes, said: str, width: int, height: int) -> str:
-        """A run with a picture that fits into ``width`` and ``height``; empty when it cannot be read.
+        """Return a run with a picture that fits into ``width`` and ``height``; empty when it cannot be read.
 
         ``said`` is what it says to who cannot see it.
         """
@@ -170,7 +170,7 @@ class _Writer:
         return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
 
     def finish(self) -> None:
-        """What the file says of itself: title, organisation, language, and the report's day."""
+        """Write what the file says of itself: title, organisation, language, and the report's day."""
         document, properties = self.document, self.word.core_properties
         day = date.fromisoformat(document.as_of)
         moment = datetime(day.year, day.month, day.day)
@@ -185,7 +185,7 @@ class _Writer:
 
 
 def _paragraph_of(element: Any) -> Any:
-    """The paragraph that a mark stands in, or the mark itself where it took the paragraph's place."""
+    """Return the paragraph that a mark stands in, or the mark itself where it took the paragraph's place."""
     place = element
     for ancestor in element.iterancestors():
         if ancestor.tag.endswith("}p"):
@@ -194,7 +194,7 @@ def _paragraph_of(element: Any) -> Any:
 
 
 def _close_last_section(body: Any) -> None:
-    """When a page across comes last, the file ends with its section: an empty upright page would follow else."""
+    """End the file with the section of a page across that comes last: an empty upright page would follow else."""
     from docx.oxml.ns import qn
 
     final = body.find(qn("w:sectPr"))
@@ -208,7 +208,7 @@ def _close_last_section(body: Any) -> None:
 
 
 def _set_language(word: Any, code: str) -> None:
-    """The language of every text that does not say another."""
+    """Set the language of every text that does not say another."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -223,7 +223,7 @@ def _set_language(word: Any, code: str) -> None:
 
 
 def same_file(content: bytes) -> bytes:
-    """The packed file without the hour of packing: the same report then is the same file."""
+    """Return the packed file without the hour of packing: the same report then is the same file."""
     import zipfile
 
     stream = io.BytesIO()

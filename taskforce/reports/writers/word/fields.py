@@ -63,7 +63,7 @@ class Mark:
 
 
 def context_of(document: Document, marks: dict[str, Mark]) -> dict[str, Any]:
-    """The value of every field; ``marks`` is given those of blocks."""
+    """Return the value of every field; ``marks`` is given those of blocks."""
 
     def block(key: str, *parts: Part) -> Mark:
         marks[key] = Mark(key, tuple(parts))
@@ -124,7 +124,7 @@ def _texts(document: Document) -> dict[str, Any]:
 
 
 def said(text: str) -> Any:
-    """A text as a value for Jinja: XML already, so that nothing reads it a second time.
+    """Return a text as a value for Jinja: XML already, so that nothing reads it a second time.
 
     docxtpl takes ``{_{`` for its own escape; an underline written as a number is none.
     """

@@ -17,18 +17,18 @@ _FIELD = re.compile(r"([\w.]+)")
 
 
 def opened(path: Path) -> Any:
-    """A template as docxtpl has it.  Raises :class:`TaskforceError` when it is no Word file."""
+    """Return a template as docxtpl has it.  Raises :class:`TaskforceError` when it is no Word file."""
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
 
-    found = DocxTemplate(str(path))
+    template = DocxTemplate(str(path))
     try:
-        found.init_docx()
+        template.init_docx()
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as error:
         raise TaskforceError(
             _("The template {path} is not a Word file (.docx) that can be opened: name another.", path=path)
         ) from error
-    return found
+    return template
 
 
 def rendered(template: Any, context: Mapping[str, Any], path: Path) -> None:
@@ -58,26 +58,26 @@ def rendered(template: Any, context: Mapping[str, Any], path: Path) -> None:
 
 
 def _unknown(template: Any, environment: Any, context: Mapping[str, Any]) -> Iterator[str]:
-    """Sentences about fields that no report has, in the body first."""
+    """Return sentences about fields that no report has, in the body first."""
     from jinja2 import TemplateSyntaxError
 
     try:
-        wanted = template.get_undeclared_template_variables(environment)
+        variables = template.get_undeclared_template_variables(environment)
     except TemplateSyntaxError:
         return  # rendering says where
-    for name in sorted(wanted - context.keys()):
+    for name in sorted(variables - context.keys()):
         yield unknown_field(name, context)
 
 
-def unknown_field(name: str, known: Mapping[str, Any] | None = None) -> str:
-    """A sentence about a field that there is not."""
-    fields = list(known) if known is not None else [*TEXTS, *BLOCKS]
+def unknown_field(name: str, context: Mapping[str, Any] | None = None) -> str:
+    """Return a sentence about a field that there is not."""
+    fields = list(context) if context is not None else [*TEXTS, *BLOCKS]
     near = nearest(name, fields) or fields
     return _("there is no field “{name}”: use {near}.", name=name, near=", ".join(near))
 
 
 def _sentence(message: str, context: Mapping[str, Any]) -> str:
-    """What Jinja says, put so that it helps."""
+    """Return what Jinja says, put so that it helps."""
     missing = re.search(r"has no attribute '([^']*)'", message)
     if missing:
         inner = [*context["figures"], *context["sections"]]
@@ -89,7 +89,7 @@ def _sentence(message: str, context: Mapping[str, Any]) -> str:
 
 
 def _misplaced(template: Any) -> Iterator[str]:
-    """Sentences about blocks of a filled-in template that share their paragraph with other words."""
+    """Return sentences about blocks of a filled-in template that share their paragraph with other words."""
     from docx.oxml.ns import qn
 
     for mark in template.docx.element.body.iter(BLOCK):
