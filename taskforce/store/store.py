@@ -1,6 +1,6 @@
 """An open list: read through :attr:`Store.reader`, written through :meth:`Store.apply`, nothing else.
 
-Opening imports neither SQLAlchemy nor pydantic; the first write does.
+Neither opening nor writing a file imports SQLAlchemy or pydantic; a server needs SQLAlchemy.
 """
 
 from __future__ import annotations

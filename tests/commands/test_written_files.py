@@ -128,6 +128,7 @@ def test_what_is_no_file_is_written_into_and_a_link_is_followed(banjar: Caller, 
 
 
 @posix
+@pytest.mark.on_a_file
 def test_what_holds_everything_is_for_its_owner_and_a_mode_that_was_set_stays(
     banjar: Caller, tmp_path: Path
 ) -> None:
