@@ -11,6 +11,7 @@ STEP_KINDS: Mapping[str, str] = {
     "copy": N_("Copy made"),
     "edit": N_("Changed"),
     "delete": N_("Deleted"),
+    "done": N_("Done"),
     "note": N_("Note"),
     "resolve": N_("Conflict decided"),
     "evidence": N_("Evidence"),
@@ -35,6 +36,7 @@ OTHER_WORDS: Mapping[str, str] = {
     "ubah": "edit",
     "diubah": "edit",
     "hapus": "delete",
+    "selesai": "done",
     "dihapus": "delete",
     "catatan": "note",
     "conflict": "resolve",
@@ -58,8 +60,8 @@ OTHER_WORDS: Mapping[str, str] = {
 WORDS: Mapping[str, tuple[str, ...]] = {
     "en": tuple(STEP_KINDS),
     "id": (
-        "tambah", "salinan", "ubah", "hapus", "catatan", "konflik", "bukti", "serah-terima", "impor", "terbit",
-        "satukan", "gabung", "laporan", "contoh", "kirim", "templat", "urungkan",
+        "tambah", "salinan", "ubah", "hapus", "selesai", "catatan", "konflik", "bukti", "serah-terima", "impor",
+        "terbit", "satukan", "gabung", "laporan", "contoh", "kirim", "templat", "urungkan",
     ),
 }  # fmt: skip
 """A word for each kind, by language; what is offered."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from calling import Caller
+
+import taskforce
+from taskforce.model.step_kinds import OTHER_WORDS, STEP_KINDS, WORDS
 
 STEP = r"[0-9a-f]{8}  %s 24 Nov 2026 \d\d\.\d\d  "
 
@@ -62,3 +67,25 @@ def test_the_data_of_the_history_are_the_same_in_every_language(banjar: Caller) 
     data = [banjar("--lang", language, "history", "--format", "json").json for language in ("en", "id")]
     assert data[0] == data[1]
     assert (data[0][0]["kind"], data[0][0]["changes"][0]["new"]) == ("edit", "urgent")
+
+
+def test_every_kind_of_step_that_is_written_has_a_word_in_both_languages() -> None:
+    kinds = set()
+    for path in Path(taskforce.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            kind = getattr(node.args[0], "value", None)
+            if name in ("Batch", "write") and isinstance(kind, str) and kind.isidentifier():
+                kinds.add(kind)
+    assert {"add", "done", "merge"} <= kinds
+    assert kinds <= STEP_KINDS.keys()
+    assert len(WORDS["id"]) == len(STEP_KINDS)
+    assert {OTHER_WORDS[word] for word in WORDS["id"]} == STEP_KINDS.keys()
+
+
+def test_a_done_step_is_told_in_the_readers_language(banjar: Caller) -> None:
+    banjar("done", "1")
+    assert "Selesai" in banjar("--lang", "id", "history", "--limit", "1").out.splitlines()[0]
+    assert "Done" in banjar("history", "--limit", "1").out.splitlines()[0]
