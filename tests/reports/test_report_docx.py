@@ -6,6 +6,7 @@ import base64
 import io
 import re
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def test_photos_stand_in_pairs_with_their_captions() -> None:
         {}, 9000, lambda plot, width: "", lambda address, said, width, height: f"<w:r><w:t>{said}</w:t></w:r>"
     )
     photos = tuple(Photo(PIXEL, f"Caption {number}", f"Photo {number}") for number in range(3))
-    xml = part_xml(Part("photos", "Photos", photos), setting)
+    xml = "".join(chain.from_iterable(part_xml(Part("photos", "Photos", photos), setting)))
     assert re.findall(r"(?:Caption|Photo) \d", xml) == [
         f"{word} {number}" for number in range(3) for word in ("Photo", "Caption")
     ]

@@ -25,6 +25,7 @@ from taskforce.reports.document import Letterhead, Part, Photo
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers import pdf
 from taskforce.reports.writers.json_data import report_data
 from taskforce.reports.writers.pdf import as_pdf
 
@@ -223,3 +224,31 @@ def test_a_template_with_a_mistake_is_one_sentence(text: str, sentence: str, tmp
         as_pdf(document_of("a"), own)
     with pytest.raises(TaskforceError, match="cannot be read"):
         as_pdf(document_of("a"), tmp_path / "nowhere.typ")
+
+
+def test_a_long_annex_is_set_in_passes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says the same, its pages are numbered on, and the body is as it was."""
+    for number in range(30):
+        office.item(f"Kegiatan nomor {number:03}")
+    document = compose(built(fill(office)))
+    whole = pages(as_pdf(document))
+    monkeypatch.setattr(pdf, "ONE_PASS", 10)
+    monkeypatch.setattr(pdf, "PASS_ROWS", 8)
+    content = as_pdf(document)
+    assert content == as_pdf(document)
+    found = pages(content)
+    annex = [number for number, text in enumerate(found) if "Origin" in text]
+    assert annex == list(range(annex[0], len(found)))
+    assert len(annex) == 5
+    for number, text in enumerate(found, 1):
+        assert (f"Page {number} of {len(found)}" if number <= annex[0] else f"Page {number}") in text
+    for before, after in zip(whole[: annex[0]], found[: annex[0]], strict=True):
+        assert before.replace(f"of {len(whole)}", "") == after.replace(f"of {len(found)}", "")
+    text = squeezed("".join(found[annex[0] :]))
+    matrix = document.part("matrix")
+    assert matrix is not None
+    for row in matrix.blocks[0].rows:  # type: ignore[union-attr]
+        assert squeezed(row[3].text) in text
+    root = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert b"pdfuaid" not in root["/Metadata"].get_data()

@@ -3,16 +3,22 @@
 How it looks is said by a typst template, ours or the office's own; what it says is handed to the template as data
 (``report.json``, pictures as files beside it), which typst does not read as markup.  Nothing is fetched: the files
 that typst sees are those of one temporary folder.
+
+typst takes some 100 kB for each row of a table, and what it has set stays in its memory.  So annexes of more rows
+than :data:`ONE_PASS` are set in several passes, whose pages are appended to those of the body.  Those pages are
+not tagged, and such a file does not claim the standard: the tags of ten thousand rows take 350 MB, appended.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
@@ -28,6 +34,15 @@ FAMILIES = ("Liberation Sans", "DejaVu Sans Mono")
 
 WIDTH, WIDE = 98, 186
 """Signs that a line of a table takes, upright and across."""
+
+ONE_PASS = 1000
+"""Rows of annexes that are set in one pass, with everything else."""
+
+PASS_ROWS = 400
+"""Rows of a pass where there are several: some 40 MB."""
+
+_FORGETTING = 10
+"""typst keeps what one of its last ten compilations used."""
 
 _SHORTEST = 12
 """A word of so many signs is not broken just anywhere, however narrow its column."""
@@ -50,6 +65,19 @@ _ENDINGS = {
 }
 
 
+class _Numbering(NamedTuple):
+    """The number of a file's first page, and of the document's last one.
+
+    ``None`` where typst counts, 0 where nobody knows yet.
+    """
+
+    first: int
+    last: int | None
+
+
+_WHOLE = _Numbering(1, None)
+
+
 def as_pdf(document: Document, template: Path | None = None) -> bytes:
     """Return the report as the content of a ``.pdf`` file, set by ``template`` (a ``.typ`` file) or by ours.
 
@@ -57,19 +85,114 @@ def as_pdf(document: Document, template: Path | None = None) -> bytes:
     """
     import tempfile
 
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="taskforce-") as name:
         folder = Path(name)
-        (folder / "report.typ").write_bytes(_template_text(template))
-        for doubting in (False, True):
-            data = _Writer(document, folder, doubting).data()
-            (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-            try:
-                return _compiled(folder, date.fromisoformat(document.as_of))
-            except typst.TypstError as error:
-                if doubting or "decode image" not in str(error):
-                    raise _template_error(error, template) from error
+        text = _template_text(template)
+        (folder / "report.typ").write_bytes(text)
+        # A template that does not ask where its pages begin would count them anew in every pass.
+        passes = list(_passes(document)) if b"report.first_page" in text else [document]
+        if len(passes) == 1:
+            return _set(document, folder, template)
+        return _appended(passes, folder, template)
+
+
+def _passes(document: Document) -> Iterator[Document]:
+    """Yield a document in pieces that typst can set one after the other: the body, then its long annexes.
+
+    One of few rows is one piece.
+    """
+    annexes = [part for part in document.parts if part.annex]
+    if sum(map(_rows_of, annexes)) <= ONE_PASS:
+        yield document
+        return
+    yield replace(document, parts=tuple(part for part in document.parts if not part.annex))
+    waiting: list[Part] = []
+    for part in annexes:
+        if waiting and sum(map(_rows_of, waiting)) + _rows_of(part) > PASS_ROWS:
+            yield replace(document, parts=tuple(waiting))
+            waiting = []
+        *whole, last = _pieces(part)
+        yield from (replace(document, parts=(piece,)) for piece in whole)
+        waiting.append(last)
+    yield replace(document, parts=tuple(waiting))
+
+
+def _rows_of(part: Part) -> int:
+    return sum(len(block.rows) for block in part.blocks if isinstance(block, Table))
+
+
+def _pieces(part: Part) -> Iterator[Part]:
+    """Yield a part in pieces of at most :data:`PASS_ROWS` rows: the first has its heading, the last its sums."""
+    rows = _rows_of(part)
+    table = part.blocks[-1]
+    if rows <= PASS_ROWS or not isinstance(table, Table):
+        yield part
+        return
+    for begin in range(0, len(table.rows), PASS_ROWS):
+        end = begin + PASS_ROWS
+        ends = end >= len(table.rows)
+        piece = replace(
+            table,
+            rows=table.rows[begin:end],
+            sums=table.sums if ends else None,
+            left_out=table.left_out if ends else 0,
+        )
+        if begin:
+            yield replace(part, title="", count=None, blocks=(piece,))
+        else:
+            yield replace(part, blocks=(*part.blocks[:-1], piece))
+
+
+def _appended(passes: Iterable[Document], folder: Path, template: Path | None) -> bytes:
+    """Return the pages of all pieces in one file; the first piece is the body, which says how many there are."""
+    from pypdf import PdfReader, PdfWriter
+
+    body, *annexes = passes
+    first = 1 + len(PdfReader(io.BytesIO(_set(body, folder, template, _Numbering(1, 0)))).pages)
+    files = []
+    for number, piece in enumerate(annexes, 1):
+        path = folder / f"annex-{number}.pdf"
+        path.write_bytes(_set(piece, folder, template, _Numbering(first, 0), tagged=False))
+        _forget(folder)
+        first += len(PdfReader(path).pages)
+        files.append(path)
+    content = _set(body, folder, template, _Numbering(1, first - 1), tagged=True)
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    for path in files:
+        writer.append(path)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def _forget(folder: Path) -> None:
+    """Let typst forget what it has set: it does so when as many compilations have not used it."""
+    import typst
+
+    nothing = folder / "nothing.typ"
+    nothing.write_text("", encoding="utf-8")
+    for _compilation in range(_FORGETTING):
+        typst.compile(nothing, root=folder, ignore_system_fonts=True, pdf_tags=False)
+
+
+def _set(
+    document: Document,
+    folder: Path,
+    template: Path | None,
+    numbering: _Numbering = _WHOLE,
+    tagged: bool | None = None,
+) -> bytes:
+    """Return one PDF of a document; ``tagged`` by the standard when nothing is said."""
+    import typst
+
+    for doubting in (False, True):
+        data = _Writer(document, folder, doubting).data(numbering)
+        (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        try:
+            return _compiled(folder, date.fromisoformat(document.as_of), tagged)
+        except typst.TypstError as error:
+            if doubting or "decode image" not in str(error):
+                raise _template_error(error, template) from error
     raise AssertionError("the last attempt either succeeds or raises")
 
 
@@ -86,8 +209,8 @@ def _template_text(template: Path | None) -> bytes:
         ) from error
 
 
-def _compiled(folder: Path, day: date) -> bytes:
-    """Return the PDF of the folder's ``report.typ``.
+def _compiled(folder: Path, day: date, tagged: bool | None) -> bytes:
+    """Return the PDF of the folder's ``report.typ``: by the standard, or only ``tagged``, or not even that.
 
     PDF/UA does not allow a sign that no font has.  Then the machine's own fonts may help; where they do not, the
     file is tagged all the same, but does not claim the standard.
@@ -96,7 +219,8 @@ def _compiled(folder: Path, day: date) -> bytes:
 
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     standard: Literal["ua-1"] = "ua-1"
-    for system_fonts, strict in ((False, True), (True, True), (True, False)):
+    attempts = ((False, True), (True, True), (True, False)) if tagged is None else ((True, False),)
+    for system_fonts, strict in attempts:
         try:
             return bytes(
                 typst.compile(
@@ -105,6 +229,7 @@ def _compiled(folder: Path, day: date) -> bytes:
                     font_paths=[FONTS],
                     ignore_system_fonts=not system_fonts,
                     pdf_standards=[standard] if strict else [],
+                    pdf_tags=tagged is not False,
                     timestamp=moment,
                     package_path=folder,
                     package_cache_path=folder,
@@ -138,7 +263,7 @@ class _Writer:
         self.document, self.folder, self.doubting = document, folder, doubting
         self.pictures = 0
 
-    def data(self) -> dict[str, Any]:
+    def data(self, numbering: _Numbering) -> dict[str, Any]:
         """Return the whole of ``report.json``."""
         document = self.document
         day = date.fromisoformat(document.as_of)
@@ -148,7 +273,9 @@ class _Writer:
             "day": {"year": day.year, "month": day.month, "day": day.day},
             "fonts": FAMILIES,
             "footer": breakable(shorten(" · ".join(filter(None, named)), _FOOTER)),
-            "page": _("Page {page} of {pages}"),
+            "page": _("Page {page} of {pages}") if numbering.last != 0 else _("Page {page}"),
+            "first_page": numbering.first,
+            "last_page": numbering.last,
             "logo_text": _("Logo"),
             "parts": [self._part(part) for part in document.parts],
         }

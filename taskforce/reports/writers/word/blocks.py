@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
@@ -101,6 +101,11 @@ def row(cells: Iterable[str], *, head: bool = False) -> str:
 
 def table(widths: Sequence[int], rows: Iterable[str], *, ruled: bool = True) -> str:
     """Return a table of fixed widths."""
+    return "".join(table_pieces(widths, rows, ruled=ruled))
+
+
+def table_pieces(widths: Sequence[int], rows: Iterable[str], *, ruled: bool = True) -> Iterator[str]:
+    """Yield a table of fixed widths row by row, so that nobody holds all of a long one."""
     kind = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"' if ruled else 'w:val="nil"'
     borders = "".join(f"<w:{side} {kind}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     margins = "".join(
@@ -108,12 +113,14 @@ def table(widths: Sequence[int], rows: Iterable[str], *, ruled: bool = True) -> 
         for side, width in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
+    yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
         f'<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
-        f'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
+    yield from rows
+    yield "</w:tbl>"
 
 
 def shared(shares: Sequence[float], width: int) -> list[int]:
@@ -150,15 +157,23 @@ class Setting(NamedTuple):
     place: Place
 
 
-def part_xml(part: Part, setting: Setting) -> str:
-    """Return a part with its heading."""
+Pieces = Iterable[str]
+"""XML in pieces, in order; those of a table are made when they are asked for."""
+
+
+def part_xml(part: Part, setting: Setting) -> list[Pieces]:
+    """Return a part with its heading, block by block; its pictures are placed by then."""
     title = part.title if part.count is None else f"{part.title} ({part.count})"
-    pieces = [heading(title, 2, setting)] if title else []
+    pieces: list[Pieces] = [[heading(title, 2, setting)]] if title else []
     photos = [block for block in part.blocks if isinstance(block, Photo)]
-    pieces += [block_xml(block, setting) for block in part.blocks if not isinstance(block, Photo)]
+    for block in part.blocks:
+        if isinstance(block, Table):
+            pieces.append(_table(block, setting))
+        elif not isinstance(block, Photo):
+            pieces.append([block_xml(block, setting)])
     if photos:
-        pieces.append(_photos(photos, setting))
-    return "".join(pieces)
+        pieces.append([_photos(photos, setting)])
+    return pieces
 
 
 def heading(text: str, level: int, setting: Setting) -> str:
@@ -173,7 +188,7 @@ def heading(text: str, level: int, setting: Setting) -> str:
 
 
 def block_xml(block: Block, setting: Setting) -> str:
-    """Return one block; a kind that is not known is left out."""
+    """Return one block that is no table; a kind that is not known is left out."""
     match block:
         case Letterhead():
             return _letterhead(block, setting)
@@ -186,8 +201,6 @@ def block_xml(block: Block, setting: Setting) -> str:
             return _paragraph(block)
         case Figures():
             return _figures(block, setting)
-        case Table():
-            return _table(block, setting)
         case Listed():
             return _listed(block, setting)
         case Plot():
@@ -259,18 +272,23 @@ def _alarm(key: str) -> str | None:
     return TONES["late"] if key == "overdue" else None
 
 
-def _table(block: Table, setting: Setting) -> str:
+def _table(block: Table, setting: Setting) -> Iterator[str]:
     if not block.rows:
-        return _paragraph(Paragraph(block.empty, "empty"))
+        yield _paragraph(Paragraph(block.empty, "empty"))
+        return
     size = 8.0 if setting.width > 12_000 else 9.0
     widths = shared(column_shares(block, int(setting.width / size / _SIGN), bars=False), setting.width)
-    rows = [_head(block.columns, widths, size)]
-    rows += [_row(block.columns, one, widths, size) for one in block.rows]
-    if block.sums:
-        rows.append(_row(block.columns, block.sums, widths, size, sums=True))
+
+    def rows() -> Iterator[str]:
+        yield _head(block.columns, widths, size)
+        for one in block.rows:
+            yield _row(block.columns, one, widths, size)
+        if block.sums:
+            yield _row(block.columns, block.sums, widths, size, sums=True)
+
+    yield from table_pieces(widths, rows())
     remark = _("and {count} more", count=block.left_out) if block.left_out else ""
-    below = paragraph(run(remark, size=9, colour=TONES["muted"]), after=6) if remark else gap()
-    return table(widths, rows) + below
+    yield paragraph(run(remark, size=9, colour=TONES["muted"]), after=6) if remark else gap()
 
 
 def _head(columns: Sequence[Column], widths: Sequence[int], size: float) -> str:

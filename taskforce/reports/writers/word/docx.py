@@ -2,13 +2,15 @@
 
 A template is a Word file with fields in double braces.  Texts are filled in by docxtpl (Jinja in its sandbox,
 every value escaped); a field that stands for whole parts of the report (see :mod:`word_fields`) only leaves a
-mark, and the parts, built as XML of their own, take the mark's paragraph.  So what people wrote is never read as a
-template, and long tables cost little.
+mark, and the parts, built as XML of their own, take the mark's paragraph when the file is packed.  So what people
+wrote is never read as a template, and a long table is never in memory as a tree, nor whole as text.
 """
 
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 
 from taskforce.reports.document import Document, Part, Plot, picture
 from taskforce.reports.writers.paper import PAPERS, TEMPLATES
-from taskforce.reports.writers.word.blocks import Setting, part_xml
+from taskforce.reports.writers.word.blocks import Pieces, Setting, part_xml
 from taskforce.reports.writers.word.fields import BLOCK, Mark, context_of
 
 TEMPLATE = TEMPLATES / "report.docx"
@@ -26,6 +28,8 @@ _TWIPS = 1440 / 25.4
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _RESOLUTION = 200
+
+_COMMENT = re.compile(rb"<!--(taskforce \d+)-->")
 
 
 def as_docx(document: Document, template: Path | None = None) -> bytes:
@@ -45,7 +49,8 @@ def as_docx(document: Document, template: Path | None = None) -> bytes:
     writer.finish()
     stream = io.BytesIO()
     template_file.docx.save(stream)
-    return same_file(stream.getvalue())
+    body = template_file.docx.part.partname.lstrip("/")
+    return packed_anew(stream.getvalue(), body, writer.pieces)
 
 
 def _set_paper(word: Any, paper: str) -> None:
@@ -62,43 +67,49 @@ class _Writer:
     def __init__(self, document: Document, word: Any) -> None:
         self.document, self.word = document, word
         self.marks: dict[str, Mark] = {}
+        self.pieces: dict[str, list[Pieces]] = {}
         self.pictures = 0
         self.section = word.sections[0]
         styles = {style.name.lower(): style.style_id for style in word.styles if style.type == 1}
         self.headings = {level: styles[name] for level in (1, 2, 3) if (name := f"heading {level}") in styles}
 
     def fill(self) -> None:
-        """Replace each mark's paragraph by the parts it stands for.
+        """Replace each mark's paragraph by a comment, in whose place the parts it stands for are packed.
 
-        By way of the whole file's text: moving a thousand rows from one tree to another takes seconds.
+        As a tree, the rows of a long table take a hundred times their text.
         """
-        from docx.oxml.parser import parse_xml
+        from docx.oxml.ns import qn
         from lxml import etree
 
-        root = self.word.element
-        pieces: dict[str, str] = {}
-        for mark in list(root.body.iter(BLOCK)):
+        body = self.word.element.body
+        last: tuple[Any, Mark, str] | None = None
+        for mark in list(body.iter(BLOCK)):
+            stands_for = self.marks[mark.get("key")]
             place = _paragraph_of(mark)
             parent = place.getparent()
-            within = parent.tag.endswith("}tc")
-            comment = etree.Comment(f"taskforce {len(pieces)}")
-            pieces[f"<!--{comment.text}-->"] = self._parts(self.marks[mark.get("key")].parts, within)
+            comment = etree.Comment(f"taskforce {len(self.pieces)}")
+            self.pieces[comment.text] = self._parts(stands_for.parts, parent.tag.endswith("}tc"))
             parent.replace(place, comment)
-        text = etree.tostring(root, encoding="unicode")
-        for comment, piece in pieces.items():
-            text = text.replace(comment, piece)
-        filled = parse_xml(text)
-        _close_last_section(filled.body)
-        self.word.part._element = filled
+            if stands_for.parts and parent is body:
+                last = comment, stands_for, comment.text
+        final = body.find(qn("w:sectPr"))
+        if last is None or final is None or not last[1].parts[-1].wide:
+            return
+        after = [one for one in last[0].itersiblings() if self.pieces.get(one.text, True)]
+        if after == [final]:
+            # A page across comes last: its section ends the file, or an empty upright page would follow.
+            self.pieces[last[2]].pop()
+            body.replace(final, self._section(across=True))
 
-    def _parts(self, parts: tuple[Part, ...], within: bool) -> str:
+    def _parts(self, parts: tuple[Part, ...], within: bool) -> list[Pieces]:
         """Return the XML of parts; ``within`` a cell, which must end in a paragraph and cannot turn the page."""
-        pieces = []
+        pieces: list[Pieces] = []
         for part in parts:
             wide = part.wide and not within
             xml = part_xml(part, self._setting(wide))
-            pieces += [self._section_end(across=False), xml, self._section_end(across=True)] if wide else [xml]
-        return "".join(pieces) + ("<w:p/>" if within else "")
+            ends = [self._section_end(across=False)], [self._section_end(across=True)]
+            pieces += [ends[0], *xml, ends[1]] if wide else xml
+        return [*pieces, ["<w:p/>"]] if within else pieces
 
     def _setting(self, wide: bool) -> Setting:
         section = self.section
@@ -106,10 +117,9 @@ class _Writer:
         width = (across - section.left_margin - section.right_margin) // 635
         return Setting(self.headings, int(width), self._draw, self._place)
 
-    def _section_end(self, *, across: bool) -> str:
-        """Return a paragraph that ends a section, upright or across."""
+    def _section(self, *, across: bool) -> Any:
+        """Return the template's section, upright or across."""
         from docx.oxml.ns import qn
-        from lxml import etree
 
         kind = deepcopy(self.section._sectPr)
         if across:
@@ -118,7 +128,13 @@ class _Writer:
             size.set(qn("w:w"), height)
             size.set(qn("w:h"), width)
             size.set(qn("w:orient"), "landscape")
-        text = etree.tostring(kind, encoding="unicode")
+        return kind
+
+    def _section_end(self, *, across: bool) -> str:
+        """Return a paragraph that ends a section, upright or across."""
+        from lxml import etree
+
+        text = etree.tostring(self._section(across=across), encoding="unicode")
         return (
             f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{text}</w:pPr></w:p>'
         )
@@ -193,20 +209,6 @@ def _paragraph_of(element: Any) -> Any:
     return place
 
 
-def _close_last_section(body: Any) -> None:
-    """End the file with the section of a page across that comes last: an empty upright page would follow else."""
-    from docx.oxml.ns import qn
-
-    final = body.find(qn("w:sectPr"))
-    last = final.getprevious() if final is not None else None
-    if last is None or last.tag != qn("w:p"):
-        return
-    section = last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
-    if section is not None:
-        body.replace(final, section)
-        body.remove(last)
-
-
 def _set_language(word: Any, code: str) -> None:
     """Set the language of every text that does not say another."""
     from docx.oxml import OxmlElement
@@ -222,8 +224,11 @@ def _set_language(word: Any, code: str) -> None:
     language.set(qn("w:val"), code)
 
 
-def same_file(content: bytes) -> bytes:
-    """Return the packed file without the hour of packing: the same report then is the same file."""
+def packed_anew(content: bytes, body: str, pieces: dict[str, list[Pieces]]) -> bytes:
+    """Return the packed file, in its ``body`` the pieces in place of their comments, without the hour of packing.
+
+    The same report then is the same file.
+    """
     import zipfile
 
     stream = io.BytesIO()
@@ -235,5 +240,20 @@ def same_file(content: bytes) -> bytes:
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            again.writestr(entry, packed.read(name))
+            with again.open(entry, "w") as file:
+                for text in _filled(packed.read(name), pieces if name == body else {}):
+                    file.write(text)
     return stream.getvalue()
+
+
+def _filled(content: bytes, pieces: dict[str, list[Pieces]]) -> Iterator[bytes]:
+    """Yield a part of the file, the pieces in place of their comments."""
+    if not pieces:
+        yield content
+        return
+    for number, text in enumerate(_COMMENT.split(content)):
+        if number % 2 == 0:
+            yield text
+            continue
+        for some in pieces[text.decode("ascii")]:
+            yield from (one.encode("utf-8") for one in some)
