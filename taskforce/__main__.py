@@ -15,7 +15,9 @@ def main() -> int:
     gc.set_threshold(STARTING, 10, 10)
     from taskforce.cli import run
 
-    return run(sys.argv[1:])
+    status = run(sys.argv[1:])
+    gc.freeze()  # what is there goes with the process: to look for rubbish in it takes a fifth of a short command
+    return status
 
 
 if __name__ == "__main__":

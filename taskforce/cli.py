@@ -85,10 +85,12 @@ def run(arguments: Sequence[str]) -> int:
 
 def _speak_the_language(arguments: Sequence[str]) -> None:
     """Choose the language before anything else is parsed, so that errors speak it, too."""
-    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    first.add_argument("--lang", action="append", nargs="?", default=[os.environ.get("TASKFORCE_LANG")])
-    named = first.parse_known_args(arguments)[0].lang
-    language = next((one for one in reversed(named) if one is not None), None)
+    language = os.environ.get("TASKFORCE_LANG")
+    if any(word.startswith("--lang") for word in arguments):
+        first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        first.add_argument("--lang", action="append", nargs="?", default=[language])
+        named = first.parse_known_args(arguments)[0].lang
+        language = next((one for one in reversed(named) if one is not None), None)
     if language is None:
         from taskforce.config import read_config
         from taskforce.paths import config_file

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
@@ -19,8 +19,7 @@ KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The preferences that the file states; ``None`` where it says nothing."""
 
     database: str | None = None
@@ -34,7 +33,7 @@ class Config:
     report_language: str | None = None
     report_formats: str | None = None
     report_folder: str | None = None
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
     """Keys that the person chose, by the id of the command."""
 
 

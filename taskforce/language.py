@@ -31,7 +31,13 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 def catalogue(language: str) -> gettext.NullTranslations:
     """Return the messages of a language; those of English are the message ids themselves."""
     if language not in _catalogues:
-        _catalogues[language] = gettext.translation(_DOMAIN, _LOCALE_FOLDER, languages=[language], fallback=True)
+        # Not by gettext.translation, which imports locale to guess at other names of the language.
+        path = _LOCALE_FOLDER / language / "LC_MESSAGES" / f"{_DOMAIN}.mo"
+        try:
+            with path.open("rb") as stream:
+                _catalogues[language] = gettext.GNUTranslations(stream)
+        except FileNotFoundError:
+            _catalogues[language] = gettext.NullTranslations()
     return _catalogues[language]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DONE, REFUSED, WRONG_USAGE, NEEDS_A_PERSON = 0, 1, 2, 3
 """Exit statuses of the command line."""
@@ -25,8 +25,7 @@ class InvalidValue(TaskforceError, ValueError):
     """A text that cannot be read as the value it should be (a date, an amount, a status …)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One value that a record cannot have: which field, which value, and the sentence that says so."""
 
     record_type: str

@@ -8,9 +8,9 @@ Standard library only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from taskforce.language import N_, NC_
 from taskforce.model import vocabulary
@@ -42,8 +42,7 @@ LINE_LIMIT = 500
 TEXT_LIMIT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """One field: its name, kind, label (an English message id) and what limits its values.
 
     ``limit`` is the greatest number of characters of a text; ``minimum`` and ``maximum`` bound numbers;
@@ -64,25 +63,21 @@ class FieldSpec:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSpec:
+class RecordSpec(NamedTuple):
     """A record type: its name (also the table's), label, fields, and the link its history belongs to.
 
     ``subject`` names the link to the action item (or other record) that people would say was changed when
     such a record is: a note's item, for example.  ``title`` names the field that people know a record by.
+    ``by_name`` and ``required`` are made of the fields.
     """
 
     name: str
     label: str
     title: str
     fields: tuple[FieldSpec, ...]
-    subject: str | None = None
-    by_name: Mapping[str, FieldSpec] = field(init=False, repr=False, compare=False)
-    required: tuple[FieldSpec, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", MappingProxyType({spec.name: spec for spec in self.fields}))
-        object.__setattr__(self, "required", tuple(spec for spec in self.fields if spec.required))
+    subject: str | None
+    by_name: Mapping[str, FieldSpec]
+    required: tuple[FieldSpec, ...]
 
 
 def _line(name: str, label: str, *, required: bool = False, limit: int = LINE_LIMIT) -> FieldSpec:
@@ -120,7 +115,7 @@ def _flag(name: str, label: str, default: bool) -> FieldSpec:
 
 def _also(spec: FieldSpec, *words: str) -> FieldSpec:
     """Return a field with further names that people type for it."""
-    return replace(spec, words=words)
+    return spec._replace(words=words)
 
 
 def _position() -> FieldSpec:
@@ -128,7 +123,9 @@ def _position() -> FieldSpec:
 
 
 def _record(name: str, label: str, title: str, *fields: FieldSpec, subject: str | None = None) -> RecordSpec:
-    return RecordSpec(name, label, title, (*fields, _flag(DELETED, N_("Deleted"), False)), subject)
+    every = (*fields, _flag(DELETED, N_("Deleted"), False))
+    by_name = MappingProxyType({spec.name: spec for spec in every})
+    return RecordSpec(name, label, title, every, subject, by_name, tuple(spec for spec in every if spec.required))
 
 
 def _of_report() -> tuple[FieldSpec, ...]:

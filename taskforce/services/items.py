@@ -7,8 +7,7 @@ a thread with a store of their own where the app calls them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.language import _, plural
 from taskforce.model.dates import parse_date, weekday_contradiction
@@ -23,8 +22,7 @@ from taskforce.store.workdays import working_day_test
 from taskforce.wording.days import full_day
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What was done to items: the items as they were, the receipt, what they got in words, and what a person
     should look at."""
 
@@ -49,8 +47,7 @@ class Outcome:
         return ". ".join([_("{items}: {status}", items=named, status=self.got), *self.warnings])
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """A new action item as it is now, the step that made it, and what was understood of its line or form."""
 
     item: ItemRow

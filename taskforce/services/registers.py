@@ -7,7 +7,7 @@ With ``dry_run`` all is read and understood, and nothing written.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from taskforce.model.records import CREATION
@@ -81,7 +81,7 @@ def _over(drafted: Drafted, record_id: str, seen: Mapping[str, Any] | None) -> D
     if seen is not None:
         for number, one in enumerate(drafted.drafts):
             if one.record_id == record_id and one.field != CREATION:
-                drafted.drafts[number] = replace(one, seen=seen.get(one.field))
+                drafted.drafts[number] = one._replace(seen=seen.get(one.field))
     return drafted
 
 

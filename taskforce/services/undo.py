@@ -6,7 +6,7 @@ What the opposite is: :mod:`taskforce.store.history.undo`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from taskforce.language import _, plural
 from taskforce.model.errors import NotFound
@@ -19,8 +19,7 @@ from taskforce.store.store import Store
 from taskforce.wording.steps import step_text
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What an undo did: the batch taken back, the receipt, and the fields that kept a newer value.
 
     ``reopened`` is how many fields are in conflict again.

@@ -7,9 +7,8 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
 from taskforce.files import SIDE_FILES, beside, take_place
@@ -105,8 +104,7 @@ def _rotate(path: Path, kind: str) -> None:
         old.path.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """A backup of a list in the folder of backups: when it was made (``2026-11-24 16.02``), and its bytes."""
 
     path: Path
@@ -154,8 +152,7 @@ def backup_named(name: str) -> Path:
     return beside if not path.exists() and path.name == name and beside.exists() else path
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(NamedTuple):
     """What going back did: where the list as it was until now is kept (if there was one), and what to know."""
 
     kept: Path | None

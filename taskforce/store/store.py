@@ -58,11 +58,9 @@ class Store:
         ``first`` is called when nobody else can write any more: to keep a copy of the list as it is.
         """
         self.check_writable()
-        from dataclasses import replace
-
         from taskforce.store.write.apply import apply_all
 
-        by_me = [replace(one, actor_id=self.actor_id) if one.actor_id is None else one for one in batches]
+        by_me = [one._replace(actor_id=self.actor_id) if one.actor_id is None else one for one in batches]
         self._back_up_daily()
         receipts = apply_all(self.location, self.clock, by_me, first)
         self.wrote = True

@@ -36,7 +36,7 @@ def test_a_whole_line() -> None:
     ],
 )
 def test_what_is_no_field_stays_in_the_title(title: str) -> None:
-    assert split_quick_add(title) == QuickAdd(title)
+    assert split_quick_add(title) == QuickAdd(title, None, [], [], {})
 
 
 def test_further_people_support_and_signs_after_names_go() -> None:

@@ -80,7 +80,7 @@ class LastChoices:
     def keep(self, key: str, value: str | None) -> None:
         """Keep one choice for the next time."""
         changed: dict[str, Any] = {key: value}
-        self._config = replace(self._config, **changed)
+        self._config = self._config._replace(**changed)
         try:
             write_preference(config_file(), key, value)
         except (TaskforceError, OSError):

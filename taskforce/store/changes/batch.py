@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -26,8 +25,7 @@ UNSEEN = Unseen()
 """Says that a draft does not care what the field held before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One wish: ``field`` of a record shall become ``new``.
 
     For a creation ``field`` is ``"*"`` and ``new`` a mapping of the record's fields.  ``seen`` is the value
@@ -171,8 +169,7 @@ class Span(NamedTuple):
     before: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where foreign changes come from: the copy that handed them over, when, and what it has of each copy."""
 
     copy_id: str
@@ -180,8 +177,7 @@ class Source:
     spans: Mapping[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """Changes that other copies wrote, with the batches and copies they name."""
 
     copies: Sequence[StoredCopy]
@@ -190,8 +186,7 @@ class Foreign:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """One user action.  ``kind`` is a word such as ``edit``, ``import``, ``undo``, ``merge``, ``template``.
 
     ``at`` is the moment it is dated (default: now); ``undoes`` the batch it takes back; ``summary`` what a
@@ -210,15 +205,14 @@ class Batch:
     sets_aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a batch did: its id (``None`` when nothing changed) and the changes it wrote, in order.
 
     ``notices`` are sentences that the person should read: what the program decided by itself.
     """
 
     batch_id: str | None
-    changes: Sequence[Change] = field(default=())
+    changes: Sequence[Change] = ()
     notices: Sequence[str] = ()
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from taskforce.model.records import CREATION, DELETED, RECORDS
@@ -63,7 +63,7 @@ class SeenVersion:
         edits = {one.record_id for one in kept if one.record_type == "action_item" and one.field != CREATION}
         seen = {**self.unseen(reader, edits), **self.accepted} if edits else {}
         return [
-            replace(one, seen=seen[one.record_id, one.field])
+            one._replace(seen=seen[one.record_id, one.field])
             if one.seen is UNSEEN and (one.record_id, one.field) in seen
             else one
             for one in kept

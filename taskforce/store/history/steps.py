@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
@@ -73,8 +72,7 @@ SHORT_ID = 8
 """Characters of a batch's id that people are shown and may type: its last ones (the first are the time)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(NamedTuple):
     """One change as people read it: ``old`` and ``new`` are plain values, links are replaced by names.
 
     ``record`` is what the record is called (an item's ref, a member's handle …).
@@ -97,8 +95,7 @@ class ChangeRow:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One batch of the history with its changes; ``actor`` is a handle, ``undone`` says it was taken back."""
 
     id: str
@@ -109,7 +106,7 @@ class Step:
     reason: str | None
     undoes: str | None
     undone: bool
-    changes: tuple[ChangeRow, ...] = field(default=())
+    changes: tuple[ChangeRow, ...] = ()
 
     @property
     def item_refs(self) -> list[str]:

@@ -5,7 +5,6 @@ organisation, on the command line, in quick add and in forms.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,14 +27,14 @@ EMPTY = ("", "-", "none", "null", "kosong", "tidak ada")
 """What people type for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
 class Drafted:
     """Drafts, what was understood (lines to echo), and what a person should look at (warnings)."""
 
-    drafts: list[Draft] = field(default_factory=list)
-    echo: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    item_id: str | None = None
+    def __init__(self, item_id: str | None = None) -> None:
+        self.item_id = item_id
+        self.drafts: list[Draft] = []
+        self.echo: list[str] = []
+        self.warnings: list[str] = []
 
 
 def field_spec(name: str, record_type: str = "action_item", others: Collection[str] = ()) -> FieldSpec:

@@ -117,7 +117,8 @@ def organisation_edits(store: Store, texts: Sequence[tuple[str, str]]) -> Drafte
     form = _Form(store, before or {})
     for name, text in texts:
         form.set(name, text)
-    drafted = Drafted([], form.echo, form.warnings)
+    drafted = Drafted()
+    drafted.echo, drafted.warnings = form.echo, form.warnings
     if before is None:
         if not form.values.get("name"):
             raise UsageError(_("The organisation has no name yet: say name=… as well."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import UsageError
@@ -55,15 +55,14 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QuickAdd:
+class QuickAdd(NamedTuple):
     """The parts of a line: the words left over (the title), people, tags, and fields by name."""
 
     words: str
-    lead: str | None = None
-    supporting: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    fields: dict[str, str] = field(default_factory=dict)
+    lead: str | None
+    supporting: list[str]
+    tags: list[str]
+    fields: dict[str, str]
 
 
 def split_quick_add(text: str) -> QuickAdd:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from taskforce.store.database.reader import Reader
@@ -34,8 +33,7 @@ class EvidenceRow(NamedTuple):
 _PLAN = ("programme", "activity", "indicator", "unit", "baseline", "targets", "realisations", "checklist")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemDetail:
+class ItemDetail(NamedTuple):
     """An item and what belongs to it.  ``needed_by`` are the refs of the items that wait for it."""
 
     row: ItemRow

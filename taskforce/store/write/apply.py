@@ -7,7 +7,6 @@ recorded, and the tables brought to what the changes say, with bulk statements.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from taskforce.clock import Clock, write_moment
@@ -49,7 +48,7 @@ def apply_all(
         own = own_replica(connection, location)
         receipts = [_apply_one(connection, own, clock, batch) for batch in batches]
         if own.notices and receipts:
-            receipts[-1] = replace(receipts[-1], notices=tuple(own.notices))
+            receipts[-1] = receipts[-1]._replace(notices=tuple(own.notices))
         return receipts
 
     return written(location, work)

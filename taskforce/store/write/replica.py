@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from taskforce.clock import Clock, read_moment, write_moment
 from taskforce.language import _
@@ -23,19 +23,14 @@ from taskforce.store.write.bulk import insert_rows
 _COUNTER_BITS = 16
 
 
-@dataclass(slots=True)
 class Replica:
-    """The copy's counters while a batch is written; :meth:`save` puts them back.
+    """The copy's counters while a batch is written; :meth:`save` puts them back."""
 
-    ``notices`` are sentences for the person who writes.
-    """
-
-    id: str
-    ref_prefix: str
-    last_number: int
-    last_clock: int
-    last_ref: int
-    notices: list[str] = field(default_factory=list)
+    def __init__(self, id_: str, ref_prefix: str, last_number: int, last_clock: int, last_ref: int) -> None:
+        self.id, self.ref_prefix = id_, ref_prefix
+        self.last_number, self.last_clock, self.last_ref = last_number, last_clock, last_ref
+        self.notices: list[str] = []
+        """Sentences for the person who writes."""
 
     def next_number(self) -> int:
         """Give out the running number of this copy's next change."""
@@ -128,8 +123,7 @@ def _same_file(place: str | None, path: Path) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Counters:
+class Counters(NamedTuple):
     """How far the list in another file is: its own copy, all copies it knows, its counters."""
 
     own_id: str
