@@ -71,7 +71,8 @@ def proposed_number(store: Store, period: Period) -> str:
 
 
 def _figures(store: Store, draft: Draft) -> dict[str, Any]:
-    items = {row.id: {name: getattr(row, name) for name in _ITEM_FIELDS} for row in draft.report.matrix or ()}
+    rows = draft.report.matrix.rows if draft.report.matrix is not None else ()
+    items = {row.id: {name: getattr(row, name) for name in _ITEM_FIELDS} for row in rows}
     return {
         "schema": SCHEMA,
         "kind": draft.document.kind,

@@ -48,7 +48,7 @@ def test_it_says_what_the_data_says(office: Office) -> None:
         for one in data[key]:
             item = one.get("item", one)
             assert squeezed(item["ref"] + item["title"]) in text, key
-    for row in report.matrix or ():
+    for row in report.matrix.rows if report.matrix else ():
         assert squeezed(row.title) in text
     assert squeezed("Martapura, 22 November 2026 a.n. Bupati Banjar, N. A. M. A. Pembina") in text
     assert squeezed("Copies to: 1. Bupati Banjar 2. Sekretaris Daerah") in text

@@ -98,7 +98,7 @@ def test_the_matrix_has_days_as_days_and_refs_as_text(report: StatusReport) -> N
     rows = rows_under(found["Matrix"], "No.")
     assert report.matrix is not None
     assert [(row["Action item"], row["Due"], row["Done on"]) for row in rows] == [
-        (one.title, one.due, one.done_on) for one in report.matrix
+        (one.title, one.due, one.done_on) for one in report.matrix.rows
     ]
     due = next(cell for cell in found["Matrix"][4] if cell.value == "Due").column
     assert found["Matrix"].cell(5, due).is_date

@@ -271,7 +271,7 @@ def matrix(report: StatusReport) -> Section:
 
     Cancelled items are in it too, because the matrix is the record of what was agreed.
     """
-    items = report.matrix or ()
+    items = report.matrix or Listing(0, ())
     clock = Clock(report.zone)
     columns = (
         Column(_("No."), right=True, kind="number", share=4),
@@ -308,8 +308,8 @@ def matrix(report: StatusReport) -> Section:
             Cell(days[row.done_on], "", row.done_on),
         )
 
-    rows = [row_of(number, row) for number, row in enumerate(items, 1)]
-    return Section("matrix", _("Follow-up matrix"), columns, rows, len(rows), _("There are no action items."))
+    rows = [row_of(number, row) for number, row in enumerate(items.rows, 1)]
+    return Section("matrix", _("Follow-up matrix"), columns, rows, items.total, _("There are no action items."))
 
 
 class _Days(dict[str | None, str]):

@@ -28,7 +28,7 @@ __all__ = ["BRIEF", "COMPLETE", "Extent", "build_report", "period_of"]
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much of a report is read: so many rows of each list (``None``: all), what items are linked to,
-    every item for the follow-up matrix, and the plan with its evidence."""
+    the follow-up matrix (every item, in as many rows), and the plan with its evidence."""
 
     rows: int | None = None
     links: bool = True
@@ -113,6 +113,7 @@ class _Builder:
         shown = self._shown(listed)
         dated = status.dated(items)
         plan = Plan(dated)
+        matrix = self._matrix() if self.extent.matrix else None
 
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
             return Listing(len(listed[name]), tuple(map(make, shown[name])))
@@ -147,10 +148,10 @@ class _Builder:
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(dated, plan),
             burn_up=self._burn_up(),
-            texts=self._texts(self.office, [*shown["blocked"], *shown["overdue"]]),
+            texts=self._texts(self.office, [*shown["blocked"], *shown["overdue"]], matrix),
             open_conflicts=len(report_data.items_in_conflict(self.reader) & {item.id for item in items}),
             links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
-            matrix=self._matrix() if self.extent.matrix else None,
+            matrix=matrix,
             about=scope_subject(self.reader, self.scope) if self.scope else None,
             **self._plan(),
         )
@@ -225,8 +226,12 @@ class _Builder:
     def _burn_up(self) -> tuple[BurnPoint, ...]:
         return burn_up(self.counted, *self._weeks(self.counted), self.as_of) if self.counted else ()
 
-    def _texts(self, organisation: Mapping[str, Any], stuck: Iterable[ItemRow]) -> Texts:
+    def _texts(
+        self, organisation: Mapping[str, Any], stuck: Iterable[ItemRow], matrix: Listing[ItemRow] | None
+    ) -> Texts:
+        """Return what people wrote: the newest notes of what is stuck, the meetings that the matrix comes from."""
         ids = {row.id for row in stuck if row.notes}
+        agreed = [row.id for row in matrix.rows] if matrix is not None else []
         return Texts(
             letterhead=tuple(map(str, organisation.get("letterhead") or ())),
             logo=organisation.get("logo"),
@@ -236,7 +241,7 @@ class _Builder:
             paper=str(organisation.get("paper") or "f4"),
             obstacles=report_data.newest_notes(self.reader, "obstacle", ids),
             follow_ups=report_data.newest_notes(self.reader, "follow_up", ids),
-            meeting_days=report_data.meeting_days(self.reader) if self.extent.matrix else {},
+            meeting_days=report_data.meeting_days(self.reader, agreed),
         )
 
     def _plan(self) -> dict[str, Any]:
@@ -247,8 +252,10 @@ class _Builder:
         plan = plan_rows(self.reader, self.where, self.parameters)
         return {"plan": plan, "evidence": evidence_rows(self.reader, {row.id for row in plan})}
 
-    def _matrix(self) -> Sequence[ItemRow]:
-        return item_rows(self.reader, Selection(self.where, self.parameters), self.day)
+    def _matrix(self) -> Listing[ItemRow]:
+        """Return every item, or as many as of the other lists, in the order of the list."""
+        rows = item_rows(self.reader, Selection(self.where, self.parameters), self.day, limit=self.extent.rows)
+        return Listing(len(self.items), tuple(rows))
 
 
 _SUBJECTS = {

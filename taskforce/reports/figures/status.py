@@ -159,7 +159,7 @@ class StatusReport:
     open_conflicts: int = 0
     """How many items have a field that two people changed without knowing of each other."""
     links: ItemLinks | None = None
-    matrix: Sequence[ItemRow] | None = None
+    matrix: Listing[ItemRow] | None = None
     plan: Sequence[PlanRow] | None = None
     evidence: Sequence[EvidenceRow] | None = None
     about: tuple[str, str] | None = None

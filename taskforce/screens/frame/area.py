@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -16,13 +17,14 @@ from taskforce.language import _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.area_bar import AreaBar
 from taskforce.screens.frame.host import Host, host_of
-from taskforce.screens.frame.session import Session
+from taskforce.screens.frame.session import GivenUp, Session
 from taskforce.widgets.commands import Commanded
 from taskforce.widgets.footer import CommandBar, MessageLine, Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
     from taskforce.store.changes.stale_writes import SeenVersion
+    from taskforce.store.store import Store
 
 Answer = TypeVar("Answer")
 
@@ -76,6 +78,9 @@ class Area(Commanded, Screen[None]):
         self._loaded_state: object = None
         self._unread = False
         self._seen_upto = 0
+        self._reading = 0
+        self._given_up = Event()
+        """Set when the area is left: what is still being read for it then is given up."""
         self.wanted_record = ""
         """The record that another area wants to be seen here."""
 
@@ -152,6 +157,34 @@ class Area(Commanded, Screen[None]):
                     table.move_cursor_to_key(cursor)
         for widget in self.query(f"#{focused}" if focused else VirtualTable):
             widget.focus()
+
+    def on_screen_suspend(self) -> None:
+        """Give back what was read, when another area is shown; a dialogue above this one changes nothing."""
+        if self in self.app.screen_stack:
+            return
+        self._given_up.set()
+        self._given_up = Event()
+        if self._reading:
+            self.forget_state()
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Give back rows that can be read again: the order of a list, its cursor and its picture stay."""
+        for table in self.query(VirtualTable):
+            table.give_back()
+
+    def forget_state(self) -> None:
+        """Read anew when the area is shown the next time."""
+        self._loaded_state = None
+
+    async def ask(self, question: Callable[[Store], Answer]) -> Answer:
+        """Ask something that may take long, beside the keys; raises :class:`GivenUp` when the area is left."""
+        assert self.session is not None
+        self._reading += 1
+        try:
+            return await self.session.work(question, self._given_up)
+        finally:
+            self._reading -= 1
 
     async def reload_if_stale(self) -> None:
         """Load, unless what is shown is of the list's present state."""
@@ -239,6 +272,8 @@ class Area(Commanded, Screen[None]):
         """Do something; when it fails, say so and go on."""
         try:
             return await work()
+        except GivenUp:
+            return None
         except TaskforceError as error:
             self.show_message(str(error), "error")
         except Exception as error:  # a store can fail in any way; the app goes on and says so

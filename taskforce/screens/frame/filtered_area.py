@@ -80,7 +80,7 @@ class FilteredArea(Area, Generic[Answer]):
         asked, query = self._asked, self.query_text
         self.filter_bar.completions = self._completions
         try:
-            answer = await session.work(self.question())
+            answer = await self.ask(self.question())
         except TaskforceError as error:
             if query.strip():
                 if asked == self._asked:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from taskforce.model.errors import NotFound
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from taskforce.store.changes.stale_writes import SeenVersion
 
 Answer = TypeVar("Answer")
+
+
+class GivenUp(Exception):
+    """Nobody waits for the answer any more."""
 
 
 class Session:
@@ -64,20 +69,18 @@ class Session:
 
     def look_ahead(self) -> None:
         """Read what the first screen shows, before there is a screen."""
-        self.needs_ahead = _read_needs(self.store)
-
-    async def needs(self) -> Needs:
-        """Return what needs attention today: what was read while the app was starting, the first time."""
-        needs, self.needs_ahead = self.needs_ahead, None
-        return needs if needs is not None else await self.work(_read_needs)
+        self.needs_ahead = read_needs_today(self.store)
 
     async def read(self, question: Callable[[Reader], Answer]) -> Answer:
         """Ask something that may take long; ``question`` runs in a thread."""
         return await asyncio.to_thread(self._aside, lambda store: question(store.reader))
 
-    async def work(self, action: Callable[[Store], Answer]) -> Answer:
-        """Do something that reads with a store of its own, in a thread."""
-        return await asyncio.to_thread(self._aside, action)
+    async def work(self, action: Callable[[Store], Answer], given_up: Event | None = None) -> Answer:
+        """Do something that reads with a store of its own, in a thread.
+
+        Raises :class:`GivenUp`, soon, once ``given_up`` is set: what nobody looks at takes neither time nor room.
+        """
+        return await asyncio.to_thread(self._aside, action, None, given_up)
 
     async def write(self, action: Callable[[Store], Answer], seen_version: SeenVersion | None = None) -> Answer:
         """Do something that writes, in a thread, after the writes that were asked for before.
@@ -89,14 +92,27 @@ class Session:
             self.store.wrote = True
             return await asyncio.to_thread(self._aside, action, seen_version)
 
-    def _aside(self, action: Callable[[Store], Answer], seen_version: SeenVersion | None = None) -> Answer:
+    def _aside(
+        self,
+        action: Callable[[Store], Answer],
+        seen_version: SeenVersion | None = None,
+        given_up: Event | None = None,
+    ) -> Answer:
         store = self.store
+        if given_up is not None and given_up.is_set():
+            raise GivenUp
         reader = open_reader(store.location)
+        if given_up is not None:
+            reader.stop_when(given_up.is_set)
         aside = Store(store.location, store.clock, reader, store.actor_id, store.read_only)
         aside.seen_version = seen_version
         aside.warn = self._notices.append
         try:
             return action(aside)
+        except Exception as error:
+            if given_up is not None and given_up.is_set():
+                raise GivenUp from error
+            raise
         finally:
             self._own_batches.update(aside.written)
             reader.close()
@@ -167,5 +183,6 @@ def open_session(
     return Session(store)
 
 
-def _read_needs(store: Store) -> Needs:
+def read_needs_today(store: Store) -> Needs:
+    """Return what needs attention today."""
     return read_needs(store.reader, store.clock.today(), store.actor_id)

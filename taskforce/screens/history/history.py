@@ -135,7 +135,7 @@ class HistoryScreen(RegisterScreen[None]):
         bar = self.query_one(FilterBar)
         bar.completions = self._completions
         try:
-            ids = await session.read(lambda reader: step_ids(reader, words, session.store.clock))
+            ids = await self.ask(lambda store: step_ids(store.reader, words, session.store.clock))
         except QueryError as error:
             if number == self._readings:
                 bar.say(str(error), error.position, wrong=True)

@@ -20,7 +20,7 @@ from taskforce.model.width import cell_width
 from taskforce.remembered import recall, remember
 from taskforce.screens.frame.area import Area, on_line
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
-from taskforce.screens.frame.session import Session
+from taskforce.screens.frame.session import Session, read_needs_today
 from taskforce.screens.items.overview_panel import curve_text, deadlines_text, groups_text, summary_text
 from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
 from taskforce.store.read.overview import Figures, Needs, RecentStep, read_figures
@@ -238,14 +238,16 @@ class OverviewScreen(Area):
         session = self.session
         if session is None:
             return
-        needs = await session.needs()
+        needs, session.needs_ahead = session.needs_ahead, None
+        if needs is None:
+            needs = await self.ask(read_needs_today)
         if self.is_mounted and needs is not self._needs:
             self._needs = needs
             self._show()
         if self._figures is None:
             await self.painted()  # reading in a thread beside it would hold the first frame up
         since = self._since(session)
-        self._figures = await session.work(
+        self._figures = await self.ask(
             lambda store: read_figures(store.reader, store.clock.today(), since, store.actor_id)
         )
         if self.is_mounted:
@@ -273,12 +275,13 @@ class OverviewScreen(Area):
         self._curve_at = monotonic()
 
         def make(store: Store) -> StatusReport:
-            from taskforce.reports.figures.build import build_report
+            from taskforce.reports.figures.build import Extent, build_report
             from taskforce.reports.figures.period import period_of
 
-            return build_report(store, period_of(today=store.clock.today()))
+            curve = Extent(0, links=False, matrix=False)
+            return build_report(store, period_of(today=store.clock.today()), extent=curve)
 
-        self._curve = await session.work(make)
+        self._curve = await self.ask(make)
         if self.is_mounted:
             self._show_figures()
 

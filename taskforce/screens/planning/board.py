@@ -84,6 +84,11 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
         )
         self._update_status()
 
+    def give_back(self) -> None:
+        """Give back the cards."""
+        super().give_back()
+        self.view.give_back()
+
     def _update_status(self) -> None:
         view, session = self.view, self.session
         column, current = view.column, view.current

@@ -131,6 +131,10 @@ class BoardView(SpanView):
             return True
         return False
 
+    def give_back(self) -> None:
+        """Give back the cards; they are fetched again when they are drawn."""
+        self._cards.clear()
+
     def draw(self, width: int, height: int) -> Sequence[Sequence[Span]]:
         """Return the board at this size, with the cards that are seen."""
         if not self.total:

@@ -80,7 +80,7 @@ class CalendarScreen(FilteredArea[Days]):
             self.view.go_to(session.day)
         span = self._span = self.view.span
         await super().load()
-        off = await session.work(lambda store: days_off(store.reader, *span))
+        off = await self.ask(lambda store: days_off(store.reader, *span))
         if self.is_mounted and span == self._span and self.query(CalendarView):
             self.view.show_off(off)
             self._update_status()
@@ -100,6 +100,12 @@ class CalendarScreen(FilteredArea[Days]):
         assert self.session is not None
         self.view.show(days, self.session.day)
         self._update_status()
+
+    def give_back(self) -> None:
+        """Give back the entries; they are read anew when the calendar is shown again."""
+        super().give_back()
+        self.view.give_back()
+        self.forget_state()
 
     def _update_status(self) -> None:
         view, session = self.view, self.session

@@ -96,6 +96,10 @@ class CalendarView(SpanView):
                     self.entry = place
         self._settle()
 
+    def give_back(self) -> None:
+        """Give back the entries of other days than that of the cursor; the picture stays."""
+        self._days = {self.day: list(self.entries)}
+
     def show_off(self, off: Mapping[date, DayOff]) -> None:
         """Show which days are off."""
         self._off = off

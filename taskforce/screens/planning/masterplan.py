@@ -121,7 +121,7 @@ class MasterplanScreen(Area):
         if session is None:
             return
         opened = set(self._open_nodes)
-        read = await session.work(lambda store: _read(store, opened))
+        read = await self.ask(lambda store: _read(store, opened))
         if not self.is_mounted:
             return
         self._plan = read.plan

@@ -34,6 +34,10 @@ class TimelineSource:
         self._seen: dict[int, TimelineRow] = {}
         self._wires: tuple[object, Wires | None] = (None, None)
 
+    def give_back(self) -> None:
+        """Keep only the row under the cursor."""
+        self._seen = {number: row for number, row in self._seen.items() if number == self.cursor}
+
     def count(self) -> int:
         """Return how many lines there are."""
         return len(self.lines.numbers)
@@ -43,7 +47,7 @@ class TimelineSource:
         numbers = self.lines.numbers[start:stop]
         rows = timeline_rows(self._reader, [number for number in numbers if number > 0])
         if len(self._seen) > 4096:
-            self._seen = {number: row for number, row in self._seen.items() if number == self.cursor}
+            self.give_back()
         self._seen.update(rows)
         there = [(start + n, number) for n, number in enumerate(numbers) if number < 0 or number in rows]
         return DrawnRows(there, lambda line: self.draw(*line))

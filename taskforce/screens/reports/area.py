@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from taskforce.language import N_, _, current_language
 from taskforce.model.dates import format_date
 from taskforce.reports.content.options import WORDED
+from taskforce.reports.document import Document, capped
 from taskforce.reports.figures.period import Period, period_text
 from taskforce.reports.writers.registry import Draft, Printable, document_name
 from taskforce.screens.forms.draft_file import UnsavedDraft
@@ -18,15 +19,11 @@ from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.reports import asking, contents, issued
 from taskforce.screens.reports.files import ReportFiles
-from taskforce.screens.reports.making import LastChoices, Made, Wish, make
+from taskforce.screens.reports.making import SEEN_ROWS, LastChoices, Made, Wish, make
 from taskforce.screens.reports.page import ReportPage
 from taskforce.store.read.issued_reports import IssuedRow, ReportKey, issued_rows
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-
-if TYPE_CHECKING:
-    from taskforce.reports.content.frozen import Issued
-    from taskforce.reports.document import Document
 
 _R = N_("Report")
 
@@ -91,7 +88,8 @@ class ReportScreen(Area):
         self._wish = Wish(self._last.kind, usual_sections=self._last.sections)
         self._spoken: str | None = None
         self._made: Made | None = None
-        self._issued: tuple[IssuedRow, Issued] | None = None
+        self._issued: IssuedRow | None = None
+        self._document: Document | None = None
         self.files = ReportFiles(self, self._last)
         self._makings = 0
 
@@ -134,7 +132,7 @@ class ReportScreen(Area):
         if session is None:
             return
         if self._issued is not None:
-            self._show(self._issued[1].document, from_start=False)
+            await self._show_issued(self._issued.id, from_start=False)
             return
         self._makings += 1
         number, wish, language = self._makings, self._wish, self._report_language
@@ -142,9 +140,9 @@ class ReportScreen(Area):
 
         def work(store: Store) -> tuple[Made, Document]:
             made = make(store, wish, whole=False)
-            return made, made.document(language)
+            return made.without_plan(), capped(made.document(language), SEEN_ROWS)
 
-        made, document = await session.work(work)
+        made, document = await self.ask(work)
         if number == self._makings and self.is_mounted and self._issued is None:
             same = self._made is not None and self._made.key == made.key
             self._made = made
@@ -153,13 +151,13 @@ class ReportScreen(Area):
                 self.show_message(problem, "warning")
 
     def _show(self, document: Document, *, from_start: bool) -> None:
+        self._document = document
         self.query_one(ReportPage).show(document, from_start=from_start)
         days = Period(date.fromisoformat(document.start), date.fromisoformat(document.end))
         facts = [document.label, period_text(days)]
         if self._issued is not None:
-            row = self._issued[0]
-            facts.insert(0, _("Issued: No. {number}", number=row.number))
-            facts.append(row.scope or "")
+            facts.insert(0, _("Issued: No. {number}", number=self._issued.number))
+            facts.append(self._issued.scope or "")
         else:
             as_of = self._wish.as_of
             facts.append(_("as of {day}", day=format_date(as_of, style="short")) if as_of else "")
@@ -173,10 +171,11 @@ class ReportScreen(Area):
         self._wish = wish
         self.start(self.load)
 
-    async def _show_issued(self, report_id: str) -> None:
-        assert self.session is not None
-        self._issued = await issued.read_issued(self.session, report_id)
-        self._show(self._issued[1].document, from_start=True)
+    async def _show_issued(self, report_id: str, *, from_start: bool = True) -> None:
+        row, frozen = await self.ask(lambda store: issued.read_issued(store.reader, report_id))
+        if self.is_mounted:
+            self._issued = row
+            self._show(capped(frozen.document, SEEN_ROWS), from_start=from_start)
 
     # Which report
 
@@ -266,7 +265,7 @@ class ReportScreen(Area):
             if report_id is not None:
                 self.start(lambda: self._show_issued(report_id))
 
-        current = self._issued[0].id if self._issued else None
+        current = self._issued.id if self._issued else None
         self.app.push_screen(issued.issued_pick(self.session, _("Issued reports"), rows, current), chosen)
 
     def action_compare(self) -> None:
@@ -274,7 +273,7 @@ class ReportScreen(Area):
         session = self.session
         if session is None or self._issued is None:
             return
-        own = self._issued[0]
+        own = self._issued
         rows = {row.id: row for row in issued_rows(session.reader) if row.id != own.id}
         if not rows:
             self.show_message(_("There is no other issued report to compare it with."))
@@ -290,9 +289,8 @@ class ReportScreen(Area):
 
     def action_export(self) -> None:
         """Choose formats and folder, then write."""
-        if self._issued is not None:
-            row, frozen = self._issued
-            name = document_name(frozen.document.label, frozen.document.kind, row.scope)
+        if self._issued is not None and self._document is not None:
+            name = document_name(self._document.label, self._document.kind, self._issued.scope)
         elif self._made is not None:
             key = self._made.key
             name = document_name(key.period, key.kind, key.scope or None)
@@ -302,11 +300,11 @@ class ReportScreen(Area):
 
     async def _whole(self) -> Printable:
         """Return the issued report, or the draft read whole."""
-        if self._issued is not None:
-            return self._issued[1]
-        wish = self._wish
+        row, wish = self._issued, self._wish
 
         def work(store: Store) -> Printable:
+            if row is not None:
+                return issued.read_issued(store.reader, row.id)[1]
             made = make(store, wish, whole=True)
             return Draft(made.report, made.options)
 

@@ -65,10 +65,10 @@ def issued_pick(session: Session, title: str, rows: Sequence[IssuedRow], current
     return Pick(title, [choice(row) for row in rows], current=current)
 
 
-async def read_issued(session: Session, report_id: str) -> tuple[IssuedRow, Issued]:
+def read_issued(reader: Reader, report_id: str) -> tuple[IssuedRow, Issued]:
     """Return the entry of an issued report and what was frozen."""
-    row = next(row for row in issued_rows(session.reader) if row.id == report_id)
-    kept = await session.read(lambda reader: frozen(reader, report_id))
+    row = next(row for row in issued_rows(reader) if row.id == report_id)
+    kept = frozen(reader, report_id)
     return row, thaw(kept.figures, kept.texts)
 
 

@@ -133,6 +133,10 @@ class Made:
         with speaking(language):
             return compose(self.report, self.options)
 
+    def without_plan(self) -> Made:
+        """Return what the screen keeps once it shows the document: of a long list the plan has every item."""
+        return replace(self, report=replace(self.report, plan=None, evidence=None))
+
 
 def make(store: Store, wish: Wish, *, whole: bool) -> Made:
     """Make a report; ``whole`` with all rows and links, for files and for issuing, else as much as is seen."""

@@ -13,9 +13,8 @@ from textual.strip import Strip
 
 from taskforce.console import draws_finely
 from taskforce.language import N_, speaking
-from taskforce.reports.document import Document, capped
+from taskforce.reports.document import Document
 from taskforce.reports.plots.cells import Signs
-from taskforce.screens.reports.making import SEEN_ROWS
 
 MOST_WIDTH = 120
 
@@ -93,6 +92,6 @@ def _rendered(document: Document, width: int) -> list[Strip]:
     )
     signs = Signs.BRAILLE if draws_finely() else Signs.BLOCKS
     with speaking(document.language):
-        page = document_renderable(capped(document, SEEN_ROWS), min(width, MOST_WIDTH), signs)
+        page = document_renderable(document, min(width, MOST_WIDTH), signs)
     lines = console.render_lines(page, pad=False)
     return [Strip([segment for segment in line if not segment.control]) for line in lines]

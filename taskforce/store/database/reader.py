@@ -88,6 +88,9 @@ class Reader(ABC):
             marks = ", ".join(f":{name}" for name in names)
             yield from self.rows(sql.replace("(:values)", f"({marks})"), **names, **parameters)
 
+    def stop_when(self, given_up: Callable[[], bool]) -> None:
+        """Let a query stop in the middle and raise, once ``given_up`` says so; a server answers to the end."""
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let all reads within it see one state, whatever other processes write."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ from taskforce.store.database.unsafe_folders import shared_folder
 
 STAND_INS: dict[Path, Path] = {}
 """Lists of an older schema that may not be changed, each with the copy of today's schema that is read instead."""
+
+
+STEPS = 20_000
+"""So many steps of SQLite's, about a millisecond, pass between two looks whether a query was given up."""
 
 
 class SqliteConnection(Connection):
@@ -42,6 +46,10 @@ class SqliteConnection(Connection):
     def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
         self.connection.executemany(sql, rows)
+
+    def stop_when(self, given_up: Callable[[], bool]) -> None:
+        """Stop in the middle of a query once ``given_up`` says so."""
+        self.connection.set_progress_handler(given_up, STEPS)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -374,10 +374,10 @@ def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str
     return dict(reader.rows_in(sql, item_ids, kind=kind))
 
 
-def meeting_days(reader: Reader) -> dict[str, str]:
-    """Return the day of the meeting that each item comes from, by item id, as ISO text."""
-    sql = "SELECT i.id, m.date FROM action_item i JOIN meeting m ON m.id = i.meeting_id WHERE NOT i.deleted"
-    return dict(reader.rows(sql))
+def meeting_days(reader: Reader, item_ids: Collection[str]) -> dict[str, str]:
+    """Return the day of the meeting that each of some items comes from, by item id, as ISO text."""
+    sql = "SELECT i.id, m.date FROM action_item i JOIN meeting m ON m.id = i.meeting_id WHERE i.id IN (:values)"
+    return dict(reader.rows_in(sql, item_ids))
 
 
 def organisation(reader: Reader) -> dict[str, Any]:

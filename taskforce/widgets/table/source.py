@@ -100,6 +100,15 @@ class GroupKey(NamedTuple):
 
 
 @runtime_checkable
+class KeepingSource(Protocol):
+    """A source that keeps what it read."""
+
+    def give_back(self) -> None:
+        """Give back what can be read again."""
+        ...
+
+
+@runtime_checkable
 class GroupedSource(Protocol):
     """A source some of whose lines name groups."""
 
@@ -171,6 +180,12 @@ class SourceReader:
         else:
             self._blocks.move_to_end(number)
         return block[place] if place < len(block) else None
+
+    def give_back(self) -> None:
+        """Give back the blocks, and what the source keeps; they are fetched again when they are seen."""
+        self._blocks.clear()
+        if isinstance(self.source, KeepingSource):
+            self.source.give_back()
 
     def key_at(self, index: int) -> object | None:
         """Return the key of the row at ``index``; ``None`` if it cannot be told."""

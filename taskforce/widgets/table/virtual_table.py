@@ -222,6 +222,10 @@ class VirtualTable(ScrollView, can_focus=True):
         self._select(self._reader.existing(self._selected))
         self.refresh()
 
+    def give_back(self) -> None:
+        """Give back the rows that were fetched; the lines that were painted stay."""
+        self._reader.give_back()
+
     def _take(self, source: TableSource) -> None:
         # A count that fails leaves the list as long as it was, so that a later reading finds the cursor
         # and the scroll position where they were.
