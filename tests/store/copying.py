@@ -23,7 +23,7 @@ from taskforce.store.history.doctor import examine
 from taskforce.store.history.undo import last_step
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.store.sync.conflicts import open_conflicts, resolve
-from taskforce.store.sync.merge import merge
+from taskforce.store.sync.merge import merge, preview
 from taskforce.store.write.known_replicas import seen_by_all
 
 SERIES = ("", "farid", "galuh", "hasan")
@@ -173,9 +173,10 @@ class Office:
         """Merge a bundle; one that begins later than the list ends is refused, and nothing else."""
         store.clock.injected = (self.moment + SKEW[self.stores.index(store)]).date()
         try:
+            preview(store, bundle.foreign)
             merge(store, bundle.foreign, bundle.name, accept_clock=True)
         except StoreError as error:
-            assert "missing in between" in str(error)
+            assert "missing in between" in str(error), error
             assert not bundle.header.whole
             return False
         self.on_take(store, bundle)

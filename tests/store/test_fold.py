@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from taskforce.model.records import CREATION, RECORDS
 from taskforce.store.changes.batch import Change
+from taskforce.store.changes.conflict_detection import value_in
 from taskforce.store.changes.fold import absent, due_history, fold
 
 FIELDS = ("title", "due", "description")
@@ -69,7 +70,14 @@ def test_a_field_holds_the_value_of_the_greatest_change_in_whatever_order_they_c
             continue
         values: dict[str, Any] = {}
         for name in FIELDS:
-            telling = [one for one in own if one.field in (CREATION, name)]
+            telling = []
+            created: set[Any] = set()  # what creations gave; who gives it again says nothing new
+            for one in own:
+                value = value_in(one, name) if one.field in (CREATION, name) else None
+                if one.field == name or (one.field == CREATION and value not in created):
+                    telling.append(one)
+                if one.field == CREATION:
+                    created.add(value)
             last = telling[-1] if telling else None
             value = None if last is None or last.new is None else json.loads(last.new)
             if last is not None and last.field == CREATION:

@@ -54,8 +54,9 @@ def heads_of(history: Iterable[Change], field: str) -> list[Change]:
     replaced = {head for edit in edits if edit.after for head in edit.after.split()}
     heads = [edit for edit in edits if edit.id not in replaced]
     if not edits or len(creations) > 1:
-        # With one creation every edit knows of it; with several, an edit knows those that it names.
-        heads += [creation for creation in creations if creation.id not in replaced]
+        # With one creation every edit knows it; with several, an edit knows those that it names, and their equals.
+        known = {to_json(value_in(creation, field)) for creation in creations if creation.id in replaced}
+        heads += [creation for creation in creations if to_json(value_in(creation, field)) not in known]
     return sorted(heads, key=lambda change: (change.clock, change.copy_id))
 
 

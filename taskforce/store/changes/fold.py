@@ -1,17 +1,18 @@
 """Folding changes into records: the history is the truth, and this is how it is read.
 
 A field's value is that of its change with the greatest (clock, copy), where a creation is a change of every
-field.  So a record is its changes, laid over each other in that order.  ``apply`` after a merge, rewinding,
-the doctor and the tests all use this one function.
+field.  So a record is its changes, laid over each other in that order; a value that two creations of one record
+give alike counts from the first of them.  ``apply`` after a merge, rewinding, the doctor and the tests all use
+this one function.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from taskforce.model.records import CREATION, FieldSpec
+from taskforce.model.records import CREATION, RECORDS, FieldSpec
 from taskforce.store.changes.batch import Change
 
 Records = dict[tuple[str, str], dict[str, Any]]
@@ -21,18 +22,41 @@ Records = dict[tuple[str, str], dict[str, Any]]
 def fold(changes: Iterable[Change]) -> Records:
     """Return the records that ``changes`` (in any order) make; a record without its creation is left out."""
     records: Records = {}
-    created: set[tuple[str, str]] = set()
+    creations: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for change in sorted(changes, key=lambda change: (change.clock, change.copy_id)):
         key = (change.record_type, change.record_id)
         value = json.loads(change.new) if change.new is not None else None
         if change.field == CREATION:
-            records[key] = dict(value or {})
-            created.add(key)
+            if key in creations:
+                _create_again(key[0], records[key], value or {}, creations[key])
+            else:
+                records[key] = dict(value or {})
+            creations.setdefault(key, []).append(value or {})
         elif value is None:
             records.setdefault(key, {}).pop(change.field, None)
         else:
             records.setdefault(key, {})[change.field] = value
-    return {key: record for key, record in records.items() if key in created}
+    return {key: record for key, record in records.items() if key in creations}
+
+
+def _create_again(
+    record_type: str, record: dict[str, Any], values: Mapping[str, Any], creations: Sequence[Mapping[str, Any]]
+) -> None:
+    """Lay a further creation over a record (the same sheet, imported on two copies).
+
+    A value that an earlier creation gave says nothing new, so that what was changed since stays.
+    """
+    spec = RECORDS.get(record_type)
+    fields = {} if spec is None else {name: absent(field) for name, field in spec.by_name.items()}
+    for name in {*fields, *values, *(name for creation in creations for name in creation)}:
+        value = values.get(name)
+        plain = fields.get(name) if value is None else value
+        if all(
+            (fields.get(name) if creation.get(name) is None else creation[name]) != plain for creation in creations
+        ):
+            record.pop(name, None)
+            if value is not None:
+                record[name] = value
 
 
 def absent(spec: FieldSpec) -> Any:

@@ -15,9 +15,9 @@ from taskforce.store.backup import BEFORE_MERGE, new_backup
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
-from taskforce.store.changes.version_vector import check_places, placed
+from taskforce.store.changes.version_vector import check_beginning, unknown
 from taskforce.store.database.reader import Reader, StoreError
-from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, named_changes
+from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, named_changes, names_of
 from taskforce.store.store import Store
 
 AHEAD = timedelta(hours=24)
@@ -82,7 +82,7 @@ def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) ->
     new = foreign.changes
     bound = int((clock.now() + AHEAD).timestamp() * 1000)
     if reader is not None:
-        new, _moved = placed(reader, foreign.changes)
+        new = unknown(reader, foreign.changes)
         own = int(reader.value("SELECT last_clock FROM copy WHERE own") or 0)
         bound = max(bound, (own >> 16) + int(AHEAD.total_seconds() * 1000))
     ahead = {change: day for change in new if (day := max(_moment(change), change.clock >> 16)) > bound}
@@ -130,9 +130,7 @@ def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_c
     if not accept_clock:
         for foreign, _summary in in_turn:
             check_clock(store.clock, foreign, store.reader)
-    everything = combined([foreign for foreign, _summary in in_turn])
-    new, _moved = placed(store.reader, everything.changes)
-    _check_places_of_others(store.reader, everything, new)
+    new = any(unknown(store.reader, foreign.changes) for foreign, _summary in in_turn)
     backups: list[Path] = []
 
     def first() -> None:
@@ -170,16 +168,6 @@ def combined(arrivals: Sequence[Foreign]) -> Foreign:
     return Foreign(list(copies.values()), list(batches.values()), list(changes.values()))
 
 
-def _check_places_of_others(reader: Reader, foreign: Foreign, new: Sequence[Change]) -> None:
-    """Raise :class:`StoreError` early for what cannot be taken.
-
-    Changes under this copy's own id are for the merge itself to judge.
-    """
-    own = reader.value("SELECT id FROM copy WHERE own")
-    if not any(change.copy_id == own for change in new):
-        check_places(reader, foreign, new)
-
-
 def is_another_list(reader: Reader, foreign: Foreign) -> bool:
     """Return whether the changes are of a list that has nothing in common with this one, which is not empty."""
     here = {row[0] for row in reader.rows("SELECT id FROM copy WHERE last_number > 0")}
@@ -203,8 +191,8 @@ def preview(store: Store, foreign: Foreign) -> Preview:
     """Return what merging would do; raises :class:`StoreError` when it cannot be done."""
     reader = store.reader
     with reader.snapshot():
-        new, _moved = placed(reader, foreign.changes)
-        _check_places_of_others(reader, foreign, new)
+        check_beginning(reader, foreign)
+        new = unknown(reader, foreign.changes)
         touched = {change.record_id for change in new}
         before = conflict_detection.histories_of(reader, touched)
         old = fold(change for history in before.values() for change in history)
@@ -215,7 +203,10 @@ def preview(store: Store, foreign: Foreign) -> Preview:
         clashes = _clashes(reader, after, records, new)
         names = _arriving(records)
         rows = named_changes(reader, _differences(old, records), names)
-        names |= {(row.record_type, row.record_id): row.record for row in rows}
+        untouched: dict[str, list[str]] = {}
+        for clash in clashes:
+            untouched.setdefault(clash.record_type, []).append(clash.record_id)
+        names |= names_of(reader, untouched)
     return Preview(
         len(new),
         _count(key[0] for key in records if key not in old),

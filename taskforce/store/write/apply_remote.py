@@ -17,11 +17,12 @@ from taskforce.model.shown import mid_sentence
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
 from taskforce.store.changes.load import load
-from taskforce.store.changes.version_vector import check_places, placed
+from taskforce.store.changes.version_vector import check_beginning
 from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import derived_columns, known_replicas, open_conflicts, search_index
 from taskforce.store.write.bulk import insert_records, insert_rows, record, record_batch, update_records
-from taskforce.store.write.replica import Replica, become_new, next_ref_prefix
+from taskforce.store.write.placement import place
+from taskforce.store.write.replica import Replica
 
 CHANGE_COLUMNS = ", ".join(Change._fields)
 
@@ -29,22 +30,20 @@ CHANGE_COLUMNS = ", ".join(Change._fields)
 def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
     """Write the changes of ``batch.foreign`` that this copy has not seen, as one step of its history.
 
-    Raises :class:`StoreError` when changes are missing in between, when two databases wrote under one copy id
-    (unless it is this one's, which then goes on under another), or when what arrives is not whole.
+    Raises :class:`StoreError` when changes are missing in between, or what arrives is not whole.
     """
     foreign = batch.foreign
     assert foreign is not None
+    check_beginning(connection, foreign)
     known_replicas.write_replicas(connection, own, foreign)
-    new, moved = placed(connection, foreign.changes)
-    touched = {change.record_id for change in [*new, *moved]}
-    _move(connection, moved)
-    touched |= _part_from_twin(connection, own, new)
-    check_places(connection, foreign, new)
+    placed = place(connection, own, foreign)
+    new = placed.new
+    touched = placed.moved | {change.record_id for change in new}
     known_replicas.learn(connection, own, foreign)
     if not touched:
         own.save(connection)
         return Receipt(None)
-    batch_id = _write_batches(connection, own, clock, batch) if new else None
+    batch_id = _write_batches(connection, own, clock, batch, new) if new else None
     _advance(connection, own, new)
     history = [*_changes_of(connection, touched), *new]
     records = fold(history)
@@ -57,50 +56,17 @@ def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) ->
     return Receipt(batch_id, new)
 
 
-def _move(connection: Connection, moved: Sequence[Change]) -> None:
-    """Move changes that got a later place: their copy had been two databases, and one of them has a new id."""
-    connection.execute_many(
-        "UPDATE change SET copy_id = :copy, number = :number WHERE id = :id",
-        [{"id": one.id, "copy": one.copy_id, "number": one.number} for one in moved],
-    )
-    owners = {change.batch_id: change.copy_id for change in moved}
-    connection.execute_many(
-        "UPDATE batch SET copy_id = :copy WHERE id = :id",
-        [{"id": batch_id, "copy": copy_id} for batch_id, copy_id in owners.items()],
-    )
-
-
-def _part_from_twin(connection: Connection, own: Replica, new: Sequence[Change]) -> set[str]:
-    """Go on under an id of our own when another database wrote under this copy's.
-
-    It happens when the file was copied by hand, or set back to an earlier state.  This copy's changes from the
-    first number that both gave out move to the new id.  Gives the records whose changes moved.
-    """
-    numbers = {change.number: change.id for change in new if change.copy_id == own.id}
-    if not numbers:
-        return set()
-    sql = "SELECT number FROM change WHERE copy_id = :copy AND number >= :first ORDER BY number"
-    both = [row[0] for row in connection.rows(sql, copy=own.id, first=min(numbers)) if row[0] in numbers]
-    touched = become_new(
-        connection, own, None, next_ref_prefix(connection, own.ref_prefix or "copy"), both[0] if both else None
-    )
-    own.notices.append(
-        _(
-            "Another database has written as this copy (a file copied by hand, or set back to an earlier state): "
-            "this one is a copy of its own now, and numbers its new action items {series}-1, {series}-2 …",
-            series=own.ref_prefix,
-        )
-    )
-    return touched
-
-
-def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> str:
+def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Batch, new: Sequence[Change]) -> str:
     """Write the step that this is, and the steps of the others that it brings; give its id."""
     assert batch.foreign is not None
     at = write_moment(batch.at or clock.now())
     ids = [one.id for one in batch.foreign.batches]
     seen = {row[0] for row in connection.rows_in("SELECT id FROM batch WHERE id IN (:values)", ids)}
-    insert_rows(connection, "batch", [one._asdict() for one in batch.foreign.batches if one.id not in seen])
+    places = {change.batch_id: change.copy_id for change in new}
+    steps = [
+        one._replace(copy_id=places[one.id]) for one in batch.foreign.batches if one.id in places.keys() - seen
+    ]
+    insert_rows(connection, "batch", [one._asdict() for one in steps])
     own.tick(at)
     return record_batch(connection, own.id, batch, at)
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from taskforce.clock import Clock, read_moment, write_moment
 from taskforce.language import _
 from taskforce.model.text import slug
+from taskforce.store.changes.branches import Place
 from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, Reader, StoreError
@@ -166,50 +167,72 @@ def set_place(connection: Connection, location: Location) -> None:
     connection.execute("UPDATE copy SET place = :place WHERE own", place=str(location))
 
 
-def become_new(
-    connection: Connection,
-    own: Replica,
-    location: Location | None,
-    ref_prefix: str,
-    from_number: int | None = None,
-) -> set[str]:
-    """Go on as a copy with a new id; changes from ``from_number`` on move along (default: none).
-
-    Gives the ids of the records whose changes moved.
-    """
+def become_new(connection: Connection, own: Replica, location: Location | None, ref_prefix: str) -> None:
+    """Go on as a copy with a new id; what was written under the old one stays there."""
     old, new = own.id, _id_after(own.id)
-    first = own.last_number + 1 if from_number is None else from_number
-    own.last_number = max(0, own.last_number - first + 1)
+    last, own.last_number = own.last_number, 0
     own.last_ref = own.last_ref if ref_prefix == own.ref_prefix else 0
     own.id, own.ref_prefix = new, ref_prefix
     connection.execute(
         "INSERT INTO copy (id, series, own, place, created_at, last_number, last_clock, last_ref) "
-        "SELECT :new, :series, TRUE, coalesce(:place, place), created_at, :number, last_clock, :ref "
+        "SELECT :new, :series, TRUE, coalesce(:place, place), created_at, 0, last_clock, :ref "
         "FROM copy WHERE id = :old",
         new=new,
         old=old,
         series=ref_prefix,
         place=None if location is None else str(location),
-        number=own.last_number,
         ref=own.last_ref,
     )
     connection.execute(
-        "UPDATE copy SET own = FALSE, place = NULL, last_number = :last WHERE id = :old", old=old, last=first - 1
+        "UPDATE copy SET own = FALSE, place = NULL, last_number = :last WHERE id = :old", old=old, last=last
     )
-    moving = connection.rows(
-        "SELECT record_id, batch_id FROM change WHERE copy_id = :old AND number >= :first", old=old, first=first
-    )
+
+
+def know_branch(connection: Connection, branch: str, replica: str) -> None:
+    """Keep ``branch`` among the copies, called as the one it is a branch of."""
     connection.execute(
-        "UPDATE change SET copy_id = :new, number = number - (:first - 1) "
-        "WHERE copy_id = :old AND number >= :first",
+        "INSERT INTO copy (id, series, own, created_at, last_number, last_clock, last_ref) "
+        "SELECT :branch, series, FALSE, created_at, 0, 0, 0 FROM copy "
+        "WHERE id = :replica AND NOT EXISTS (SELECT 1 FROM copy WHERE id = :branch)",
+        branch=branch,
+        replica=replica,
+    )
+
+
+def move_changes(connection: Connection, own: Replica, start: Place, target: Place) -> set[str]:
+    """Move the changes from ``start`` on to ``target`` and after it; this copy goes with its own.
+
+    What other copies are known to have of them is forgotten, so that they are handed over again.  Gives the ids of
+    the records whose changes moved.
+    """
+    old, new = start.replica, target.replica
+    know_branch(connection, new, old)
+    sql = "SELECT record_id, batch_id FROM change WHERE copy_id = :old AND number >= :first"
+    moving = connection.rows(sql, old=old, first=start.number)
+    connection.execute(
+        "UPDATE change SET copy_id = :new, number = number + :further WHERE copy_id = :old AND number >= :first",
         new=new,
         old=old,
-        first=first,
+        further=target.number - start.number,
+        first=start.number,
     )
     connection.execute_many(
         "UPDATE batch SET copy_id = :new WHERE id = :id",
         [{"id": batch_id, "new": new} for batch_id in {row[1] for row in moving}],
     )
+    connection.execute(
+        "UPDATE knowledge SET number = :last WHERE of_copy_id = :old AND number > :last",
+        old=old,
+        last=start.number - 1,
+    )
+    for copy_id in (old, new):
+        last = connection.value("SELECT max(number) FROM change WHERE copy_id = :copy", copy=copy_id) or 0
+        connection.execute("UPDATE copy SET last_number = :last WHERE id = :copy", copy=copy_id, last=last)
+    if own.id == old:
+        place = connection.value("SELECT place FROM copy WHERE id = :old", old=old)
+        connection.execute("UPDATE copy SET own = FALSE, place = NULL WHERE id = :old", old=old)
+        connection.execute("UPDATE copy SET own = TRUE, place = :place WHERE id = :new", place=place, new=new)
+        own.id, own.last_number = new, last
     return {row[0] for row in moving}
 
 

@@ -1,0 +1,119 @@
+"""Giving what arrives its place: the replica that wrote it and its running number, without gaps or doubles.
+
+Where two databases have written under one replica id, what each wrote becomes a branch of its own (see
+:mod:`taskforce.store.changes.branches`); this list's own changes may be among those that get another place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from taskforce.language import _
+from taskforce.store.changes.batch import Change, Foreign
+from taskforce.store.changes.branches import Place, branch_id, change_id_at, is_closed
+from taskforce.store.database.reader import Connection
+from taskforce.store.write.replica import (
+    Replica,
+    become_new,
+    know_branch,
+    move_changes,
+    next_ref_prefix,
+    user_name,
+)
+
+
+@dataclass(slots=True)
+class Placed:
+    """What became of an arrival: what is new here, with its places, and the records whose changes moved."""
+
+    new: list[Change] = field(default_factory=list)
+    moved: set[str] = field(default_factory=set)
+
+
+def place(connection: Connection, own: Replica, foreign: Foreign) -> Placed:
+    """Give the changes of ``foreign`` their places; those that are here keep theirs, or move to a later one.
+
+    What arrives begins after a change that is here (see
+    :func:`taskforce.store.changes.version_vector.check_beginning`).
+    """
+    chains: dict[str, list[Change]] = {}
+    for change in foreign.changes:
+        chains.setdefault(change.copy_id, []).append(change)
+    work = _Placing(connection, own, Placed())
+    spans = foreign.source.spans if foreign.source is not None else {}
+    id_before = own.id
+    for replica in sorted(chains):
+        chain = sorted(chains[replica], key=lambda change: change.number)
+        span = spans.get(replica)
+        work.chain(replica, chain, span.before if span is not None and span.first > 1 else None)
+    if any(change.copy_id == own.id for change in work.placed.new):  # a twin, or this list before it was set back
+        become_new(connection, own, None, own.ref_prefix)
+    if own.id != id_before:
+        own.take_ref_prefix(next_ref_prefix(connection, own.ref_prefix or user_name()))
+        own.notices.append(
+            _(
+                "Another database has written as this copy (a file copied by hand, or set back to an earlier "
+                "state): this one is a copy of its own now, and numbers its new action items {series}-1, "
+                "{series}-2 …",
+                series=own.ref_prefix,
+            )
+        )
+    return work.placed
+
+
+@dataclass(slots=True)
+class _Placing:
+    """Places chain after chain (the changes of one replica in their order), and splits what is here on the way."""
+
+    connection: Connection
+    own: Replica
+    placed: Placed
+    taken: set[Place] = field(default_factory=set)
+    """The places that were given now; nothing that is stored follows on them."""
+
+    def chain(self, replica: str, changes: Sequence[Change], before: str | None) -> None:
+        ids = [change.id for change in changes]
+        if before is not None:
+            ids.append(before)
+        sql = "SELECT id, copy_id, number FROM change WHERE id IN (:values)"
+        here = {row[0]: Place(row[1], row[2]) for row in self.connection.rows_in(sql, ids)}
+        last = Place(replica, changes[0].number - 1) if before is None else here[before]
+        for position, change in enumerate(changes):
+            stands = here.get(change.id)
+            if stands is None:
+                last = self.free(last, change.id)
+                self.taken.add(last)
+                self.placed.new.append(change._replace(copy_id=last.replica, number=last.number))
+            elif stands.replica < replica:  # the later place holds, for all that follows on it, too
+                self.move(stands, Place(replica, change.number))
+                for follower in changes[position:]:
+                    place = here.get(follower.id)
+                    if place is not None and place.replica == stands.replica:
+                        here[follower.id] = Place(replica, place.number - stands.number + change.number)
+                last = here[change.id]
+            else:
+                last = stands
+
+    def free(self, last: Place, change: str) -> Place:
+        """Return the place of a change that follows on the one at ``last``."""
+        target = Place(last.replica, last.number + 1)
+        if last in self.taken:
+            return target
+        other = change_id_at(self.connection, target)
+        if other is not None:
+            self.split(target, other)
+        elif not is_closed(self.connection, last):
+            return target
+        branch = branch_id(self.connection, last, change)
+        know_branch(self.connection, branch, last.replica)
+        return Place(branch, 1)
+
+    def split(self, at: Place, change: str) -> None:
+        """Make what stands from a place on, beginning with ``change``, a branch."""
+        before = Place(at.replica, at.number - 1)
+        self.move(at, Place(branch_id(self.connection, before, change), 1))
+
+    def move(self, at: Place, target: Place) -> None:
+        """Move what stands at a place and after it to another."""
+        self.placed.moved |= move_changes(self.connection, self.own, at, target)
