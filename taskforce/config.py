@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from taskforce.language import _
-from taskforce.model.errors import TaskforceError
+from taskforce.model.errors import TaskforceError, reason_of
+from taskforce.reading import read_words
 
 OWN_KEYS = "keys"
 
@@ -43,17 +44,17 @@ def read_config(path: Path) -> Config:
     Raises :class:`TaskforceError` when the file cannot be read as TOML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_words(path)
     except FileNotFoundError:
         return Config()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, error) from error
+    except OSError as error:
+        raise _unreadable(path, reason_of(error)) from error
     import tomllib
 
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path, str(error)) from error
     kept: dict[str, Any] = {key: str(values[key]) for key in KEYS if key in values}
     keys = values.get(OWN_KEYS)
     if isinstance(keys, dict):
@@ -61,9 +62,9 @@ def read_config(path: Path) -> Config:
     return Config(**kept)
 
 
-def _unreadable(path: Path, error: Exception) -> TaskforceError:
+def _unreadable(path: Path, reason: str) -> TaskforceError:
     return TaskforceError(
-        _("The preferences {path} cannot be read ({reason}): mend or remove the file.", path=path, reason=error)
+        _("The preferences {path} cannot be read ({reason}): mend or remove the file.", path=path, reason=reason)
     )
 
 

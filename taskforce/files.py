@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from taskforce.language import _
-from taskforce.model.errors import TaskforceError
+from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.paths import make_private, state_folder
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -268,6 +268,6 @@ def cannot_write(path: Path, error: OSError) -> TaskforceError:
         _(
             "{path} cannot be written ({reason}): nothing was changed; choose another place.",
             path=path,
-            reason=error.strerror or error,
+            reason=reason_of(error),
         )
     )

@@ -31,7 +31,7 @@ Arrow = tuple[str, str]
 FLOORS = (
     {"language"},
     {"model"},
-    {"clock", "console", "paths"},
+    {"clock", "console", "paths", "reading"},
     {"files"},
     {"config", "remembered"},
     {"store"},

@@ -25,6 +25,7 @@ from taskforce.exchange.bundles.describe import (
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
+from taskforce.reading import read_words
 from taskforce.services.merging import TakenIn, arrivals, take_in
 from taskforce.store.changes.batch import Foreign
 from taskforce.store.sync.clone import is_free
@@ -156,8 +157,8 @@ def _given_passphrase(file: str | None) -> str | None:
     if not file:
         return os.environ.get("TASKFORCE_PASSPHRASE")
     try:
-        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_words(Path(file)).rstrip("\r\n")
+    except OSError as error:
         raise UsageError(_("The passphrase cannot be read from {path}: check the name.", path=file)) from error
 
 

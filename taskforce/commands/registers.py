@@ -13,10 +13,11 @@ from taskforce.commands.lists import print_items
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE, TaskforceError, UsageError
+from taskforce.model.errors import DONE, TaskforceError, UsageError, reason_of
 from taskforce.model.nip import mask_nip
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
+from taskforce.reading import read_words
 from taskforce.services.registers import (
     add_record,
     edit_record,
@@ -114,10 +115,15 @@ def _texts(options: RegisterOptions) -> tuple[list[str], dict[str, str]]:
 def _file_text(name: str) -> str:
     """Return the text of a file of minutes."""
     try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        sentence = _("The minutes {path} cannot be read ({reason}): name a text file.", path=name, reason=error)
-        raise TaskforceError(sentence) from error
+        return read_words(Path(name).expanduser())
+    except OSError as error:
+        raise TaskforceError(
+            _(
+                "The minutes {path} cannot be read ({reason}): name a text file.",
+                path=name,
+                reason=reason_of(error),
+            )
+        ) from error
 
 
 def _list(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:

@@ -11,7 +11,8 @@ from taskforce.commands.context import Context
 from taskforce.commands.parser import Parser
 from taskforce.language import _
 from taskforce.model.dates import parse_date
-from taskforce.model.errors import TaskforceError, UsageError
+from taskforce.model.errors import TaskforceError, UsageError, reason_of
+from taskforce.reading import read_words
 from taskforce.reports.content.options import (
     ASKED_KINDS,
     WORDED,
@@ -242,13 +243,11 @@ def _said(text: str) -> tuple[str, str]:
 
 def _file(name: str) -> str:
     try:
-        return Path(name).expanduser().read_text(encoding="utf-8-sig")
+        return read_words(Path(name).expanduser())
     except OSError as error:
         raise TaskforceError(
-            _("{path} cannot be read ({reason}): check its name.", path=name, reason=error.strerror or error)
+            _("{path} cannot be read ({reason}): check its name.", path=name, reason=reason_of(error))
         ) from error
-    except UnicodeDecodeError as error:
-        raise TaskforceError(_("{path} is no text in UTF-8: save it as such.", path=name)) from error
 
 
 def _sections(options: ReportOptions, kept: Kept, kind: str) -> Sequence[str] | None:

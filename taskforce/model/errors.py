@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from taskforce.language import N_, _
 
 DONE, REFUSED, WRONG_USAGE, NEEDS_A_PERSON = 0, 1, 2, 3
 """Exit statuses of the command line."""
@@ -44,3 +47,43 @@ class InvalidRecord(TaskforceError):
 
 class NotFound(TaskforceError):
     """A reference, handle or key that no record has, or that several have."""
+
+
+class UnfitFile(OSError):
+    """A file that is there, but cannot be what is asked for; its text is a clause that says why."""
+
+
+_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOTDIR: N_("a part of its path is no folder"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.EEXIST: N_("it is there already"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+    errno.EINVAL: N_("its name cannot be that of a file"),
+    errno.ELOOP: N_("it is a link that leads to itself"),
+    errno.EACCES: N_("you may not, or another program has it open"),
+    errno.EPERM: N_("the system does not allow it"),
+    errno.EROFS: N_("the disk is write-protected"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("your share of the disk is used up"),
+    errno.EFBIG: N_("it would be larger than the disk allows"),
+    errno.EIO: N_("the disk reports an error"),
+    errno.EBUSY: N_("another program uses it"),
+    errno.ENODEV: N_("the disk is not there any more"),
+    errno.ENXIO: N_("the disk is not there any more"),
+    errno.EMFILE: N_("too many files are open"),
+    errno.ENFILE: N_("too many files are open"),
+    errno.ENOMEM: N_("the memory is used up"),
+    errno.ETIMEDOUT: N_("the network does not answer"),
+    errno.EHOSTDOWN: N_("the network does not answer"),
+    errno.ESTALE: N_("the network drive has lost it"),
+}
+"""What people are told of the system's errors; the system's own words are English, or the computer's."""
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system, or this program, refused a file: a clause in the reader's language."""
+    if isinstance(error, UnfitFile):
+        return str(error)
+    words = _REASONS.get(error.errno or 0)
+    return _(words) if words is not None else error.strerror or str(error) or type(error).__name__

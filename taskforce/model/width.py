@@ -97,8 +97,9 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while cell_width(word) > width:
-            part = _begin(word, width) or word[:1]
+        seen = 8 * max(1, width) + 64  # a word may be as long as a document: measure only what could fit
+        while cell_width(word[:seen]) > width:
+            part = _begin(word[:seen], width) or word[:1]
             lines.append(part)
             word = word[len(part) :]
         line = word

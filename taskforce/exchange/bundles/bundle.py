@@ -8,12 +8,14 @@ and reading keeps within bounds whatever the file says of itself.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from taskforce import __version__
 from taskforce.exchange.bundles.encryption import SEALED, Opener, Seal, seal, unseal
@@ -30,8 +32,9 @@ from taskforce.exchange.bundles.history_data import (
 )
 from taskforce.files import write_output
 from taskforce.language import _
-from taskforce.model.errors import TaskforceError
+from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.model.text import clean_line
+from taskforce.reading import reading
 from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch, StoredCopy
 from taskforce.store.changes.version_vector import actor_handle, outgoing
 from taskforce.store.database.reader import HISTORY_SCHEMA
@@ -46,9 +49,13 @@ _PIECE = 1 << 16
 _LONGEST_LINE = 1 << 25
 _LARGEST_FILE = 1 << 28
 _LARGEST_TEXT = 1 << 31
-_ROOM = 1 << 26
+_ROOM = 1 << 24
 _RATIO = 60
-"""A bundle's text may be 64 MB and 60 times its size: ids that all differ do not compress further."""
+"""A bundle's text may be 16 MB and 60 times its size: ids that all differ do not compress further."""
+_SMALL = 1 << 18
+"""A larger bundle is read through before anything of it is kept: junk without end must not fill the memory."""
+_MOST_VALUES = 1_000_000
+"""Values of one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +157,27 @@ def read_bundle(path: Path, how: Opener | None = None) -> Bundle:
     """Read and check a bundle.  Raise :class:`TaskforceError` with one sentence when it cannot be taken."""
     name = clean_line(path.name)
     try:
-        size = path.stat().st_size
-        if size > _LARGEST_FILE:
-            raise _refused(name, _("it is larger than any bundle"))
-        with path.open("rb") as stream:
+        with reading(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > _LARGEST_FILE:
+                raise _refused(name, _("it is larger than any bundle"))
             beginning = stream.read(len(SEALED))
             stream.seek(0)
-            pieces: Iterator[bytes] = iter(lambda: stream.read(_PIECE), b"")
+            content: BinaryIO = stream
             if beginning == SEALED:
-                content = unseal(stream.read(), how or Opener(), name)
-                beginning, size = content[: len(SEALED)], len(content)
-                pieces = (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+                content = io.BytesIO(unseal(stream.read(_LARGEST_FILE), how or Opener(), name))
+                beginning, size = content.read(len(SEALED)), content.seek(0, os.SEEK_END)
             if not beginning.startswith(_GZIP):
                 raise TaskforceError(
                     _("{file} is not a bundle: name a file that “taskforce bundle write” wrote.", file=name)
                 )
-            header, foreign = _read(name, _lines(pieces, min(_ROOM + _RATIO * size, _LARGEST_TEXT)))
+            most = min(_ROOM + _RATIO * size, _LARGEST_TEXT)
+            if size > _SMALL:
+                _check_whole(name, _lines(_pieces(content), most))
+            header, foreign = _read(name, _lines(_pieces(content), most))
     except OSError as error:
         raise TaskforceError(
-            _("{file} cannot be read ({reason}): check the name.", file=name, reason=error.strerror or error)
+            _("{file} cannot be read ({reason}): check the name.", file=name, reason=reason_of(error))
         ) from error
     except Damaged as error:
         raise _refused(name, str(error)) from error
@@ -183,6 +192,27 @@ def _refused(name: str, reason: str) -> TaskforceError:
             reason=reason,
         )
     )
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the content of a file from its beginning."""
+    stream.seek(0)
+    yield from iter(lambda: stream.read(_PIECE), b"")
+
+
+def _check_whole(name: str, lines: Iterator[bytes]) -> None:
+    """Raise :class:`Damaged` unless the lines are as many as the first one says, and have its checksum."""
+    data: Any = load_json(next(lines, b"null"))
+    header = _read_header(name, data)
+    digest, count = hashlib.sha256(), 0
+    for line in lines:
+        digest.update(line)
+        digest.update(b"\n")
+        count += 1
+    if digest.hexdigest() != data["sha256"]:
+        raise Damaged(_("its checksum is another one"))
+    if header.schema <= HISTORY_SCHEMA and count != sum(header.counts.values()):
+        raise Damaged(_("parts of it are missing"))
 
 
 def _lines(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
@@ -269,6 +299,8 @@ def _read_body(header: Header, digest: str, lines: Iterable[bytes]) -> Foreign:
     changes: dict[str, Change] = {}
     for line in lines:
         sums.update(line + b"\n")
+        if line.count(b"[") + line.count(b"{") + line.count(b",") > _MOST_VALUES:
+            raise Damaged(_("a line of it is too long"))
         data = load_json(line)
         match data.get("line") if isinstance(data, dict) else None:
             case "copy":

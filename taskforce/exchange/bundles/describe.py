@@ -13,6 +13,7 @@ from taskforce.exchange.bundles.encryption import SEALED
 from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.records import RECORDS
+from taskforce.reading import reading
 from taskforce.store.database.reader import HISTORY_SCHEMA, Reader
 from taskforce.store.store import Store
 from taskforce.store.sync.merge import Preview
@@ -72,7 +73,7 @@ def check_target(store: Store, path: Path) -> None:
     if not path.is_file():  # nothing, or a device that is written into
         return
     try:
-        with path.open("rb") as stream:
+        with reading(path) as stream:
             beginning = stream.read(len(SEALED))
     except OSError:
         beginning = b""

@@ -9,6 +9,7 @@ from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, UsageError
+from taskforce.reading import read_words, reading
 
 SEALED = b"age-encryption.org/"
 """How a sealed file begins."""
@@ -40,7 +41,7 @@ def is_sealed(path: Path) -> bool:
 def sealed_for(path: Path) -> str:
     """Return what opens a sealed file: ``passphrase`` or ``key``; empty for one that is open or cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with reading(path) as stream:
             first, second = stream.readline(_LONGEST), stream.readline(_LONGEST)
     except OSError:
         return ""
@@ -94,10 +95,10 @@ def unseal(content: bytes, how: Opener, name: str) -> bytes:
 
 def _identities(age: Any, path: Path) -> list[Any]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_words(path).splitlines()
         words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
         keys = [age.x25519.Identity.from_str(word) for word in words]
-    except (OSError, UnicodeDecodeError, age.IdentityError) as error:
+    except (OSError, age.IdentityError) as error:
         raise UsageError(_("{path} holds no key: name the file that age-keygen wrote.", path=path)) from error
     if not keys:
         raise UsageError(_("{path} holds no key: name the file that age-keygen wrote.", path=path))

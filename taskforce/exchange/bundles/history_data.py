@@ -8,6 +8,7 @@ a newer version) are kept as they are.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -48,9 +49,14 @@ def data_of(part: StoredCopy | StoredBatch | Change) -> dict[str, Any]:
 def load_json(text: str | bytes) -> Any:
     """Return the data that a JSON text says; raise :class:`Damaged`."""
     try:
-        return json.loads(text, parse_constant=_no_number)
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise Damaged(_("it is no JSON")) from error
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
 
 
 def _no_number(text: str) -> Any:

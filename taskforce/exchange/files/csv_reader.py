@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from taskforce.exchange.files.limits import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    too_many_cells,
+    too_many_columns,
+    too_many_rows,
+)
 from taskforce.exchange.files.sheet import MOST_ROWS, Book, ImportFailed, Row, Sheet, without_empty_end
 from taskforce.language import _
 
 SEPARATORS = (";", ",", "\t", "|")
 _LOOKED_AT = 400
 """Rows that decide what the separator is."""
+_SAMPLE = 1_000_000
+"""Characters of a file that are looked at for them, or for its encoding."""
+_SOME_COLUMNS = 20
+_LONGEST_RECORD = 2_000_000
+"""Characters of a row with all its lines: a thousand columns of a page each."""
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
@@ -65,10 +77,13 @@ def _refuse_nearly_utf8(data: bytes, name: str, error: UnicodeDecodeError) -> No
 def _by_statistics(data: bytes, name: str) -> Decoded:
     import charset_normalizer
 
-    best = charset_normalizer.from_bytes(data).best()
+    best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
     if best is None:
         raise _no_text(name)
-    return Decoded(str(best), best.encoding)
+    try:
+        return Decoded(data.decode(best.encoding), best.encoding)
+    except UnicodeDecodeError as error:
+        raise _damaged(name, best.encoding, error) from error
 
 
 def _checked(decoded: Decoded, name: str) -> Decoded:
@@ -136,9 +151,10 @@ def separator_of(text: str) -> tuple[str, bool]:
         return said[1], True
     if text[:4].lower() == "sep=" and text[4:5] == "\t":
         return "\t", True
+    sample = text[:_SAMPLE]
     best, best_score = ",", (0.0, 0)
     for separator in SEPARATORS:
-        score = _regularity(text, separator)
+        score = _regularity(sample, separator)
         if score > best_score:
             best, best_score = separator, score
     return best, False
@@ -147,7 +163,7 @@ def separator_of(text: str) -> tuple[str, bool]:
 def _regularity(text: str, separator: str) -> tuple[float, int]:
     """Return the share of rows that have the commonest number of columns (two or more), and that number."""
     counts: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(_lines(text), delimiter=separator)
     try:
         for cells in reader:
             if any(cells):
@@ -165,15 +181,24 @@ def _regularity(text: str, separator: str) -> tuple[float, int]:
 
 def _records(text: str, separator: str, name: str) -> list[list[str]]:
     for strict in (True, False):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
         records: list[list[str]] = []
-        begun = 0
+        begun = cells = 0
+        lines = _Lines(text, name)
+        reader = csv.reader(lines, delimiter=separator, strict=strict)
         try:
             for record in reader:
+                lines.room = _LONGEST_RECORD
+                while len(record) > _SOME_COLUMNS and not record[-1]:  # separators to the edge of a sheet
+                    del record[-1]
                 records.append(record)
                 begun = reader.line_num
+                cells += len(record)
                 if len(records) > MOST_ROWS:
                     raise too_many_rows(name)
+                if len(record) > MOST_COLUMNS:
+                    raise too_many_columns(name)
+                if cells > MOST_CELLS:
+                    raise too_many_cells(name)
             return records
         except csv.Error as error:
             if "unexpected end" in str(error):
@@ -202,8 +227,23 @@ def _records(text: str, separator: str, name: str) -> list[list[str]]:
     raise AssertionError("the second reading returns or raises")
 
 
-def too_many_rows(name: str) -> ImportFailed:
-    """Return the refusal of a file that is longer than any list."""
-    return ImportFailed(
-        _("{name} has more than {count} rows: split it, or delete the empty ones.", name=name, count=MOST_ROWS)
-    )
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text with their ends, as a file would."""
+    return (match[0] for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text))
+
+
+class _Lines:
+    """The lines of a text for a reader of csv; raises when a record is longer than any row of a list."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._lines, self._name, self.room = _lines(text), name, _LONGEST_RECORD
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.room -= len(line)
+        if self.room < 0:
+            raise too_many_columns(self._name)
+        return line

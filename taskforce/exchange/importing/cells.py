@@ -225,11 +225,16 @@ def _choice(spec: FieldSpec, value: CellValue) -> str:
     return str(parse_choice(spec.choices, excerpt(text)))
 
 
+_LONGEST_WORD = 200
+"""Characters of a text that may be a status: longer ones would make these patterns slow."""
+
+
 def _status(value: CellValue) -> Read:
     """Read a status word; a percentage behind it (``Dalam proses (50%)``) is read elsewhere."""
     text = text_of(value)
     percent_in_status(value)  # refuses an impossible one here, where the cell is known
-    words = clean_line(re.sub(r"[\s(:,-]*[0-9]{1,3}(?:[.,][0-9]+)?\s*%\)?$", "", text))
+    percent = r"[\s(:,-]*[0-9]{1,3}(?:[.,][0-9]+)?\s*%\)?$"
+    words = clean_line(re.sub(percent, "", text)) if len(text) < _LONGEST_WORD else text
     if fold(words) in _OVERDUE_WORDS:
         raise InvalidValue(
             _(
@@ -245,7 +250,7 @@ def percent_in_status(value: CellValue) -> int | None:
     """Return the percentage behind a status word, if there is one.  Raise :class:`InvalidValue` beyond 100%."""
     if not isinstance(value, str):
         return None
-    match = re.search(r"[^\s(:,-][\s(:,-]+([0-9]{1,3}(?:[.,][0-9]+)?\s*%)\)?$", clean_line(value))
+    match = re.search(r"[^\s(:,-][\s(:,-]+([0-9]{1,3}(?:[.,][0-9]+)?\s*%)\)?$", clean_line(value)[-_LONGEST_WORD:])
     return parse_percent(match[1]) if match else None
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from taskforce.language import _
-from taskforce.model.errors import UsageError
+from taskforce.model.errors import UsageError, reason_of
 from taskforce.model.pictures import data_address
+from taskforce.reading import read_bounded
 from taskforce.reports.content.evaluation import file_name
 from taskforce.reports.content.wording import line
 from taskforce.reports.document import Photo
@@ -45,7 +46,7 @@ def photos_of(rows: Iterable[EvidenceRow]) -> tuple[list[Photo], list[str]]:
         try:
             address = _read(Path(row.location or "").expanduser(), row.sha256)
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
+            reason = reason_of(error) if isinstance(error, OSError) else str(error)
             problems.append(
                 _("The picture {name} of {ref} is left out: {reason}.", name=name, ref=row.ref, reason=reason)
             )
@@ -59,10 +60,7 @@ def photos_of(rows: Iterable[EvidenceRow]) -> tuple[list[Photo], list[str]]:
 
 
 def _read(path: Path, sha256: str | None) -> str:
-    with path.open("rb") as stream:
-        content = stream.read(GREATEST + 1)
-    if len(content) > GREATEST:
-        raise ValueError(_("it is larger than {size} MB", size=GREATEST // 1024**2))
+    content = read_bounded(path, GREATEST)
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError(_("the file was changed since it was added as evidence"))
     address = data_address(content)

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from taskforce.language import _
-from taskforce.model.errors import TaskforceError
+from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.model.width import shorten
+from taskforce.reading import read_bounded
 from taskforce.reports.document import Block, Cell, Document, Letterhead, Part, Photo, Plot, Table, picture
 from taskforce.reports.plots.png import FONTS
 from taskforce.reports.plots.svg import svg_of
@@ -52,6 +53,9 @@ _COARSE = 10
 
 _FOOTER = 200
 """Cells of a page's foot at most."""
+
+LARGEST_TEMPLATE = 2_000_000
+"""Bytes of a template of typst, and of what Word's document unpacks to at most."""
 
 _MONSTER = 40
 """A word of more signs than these may be broken anywhere, also where there is room."""
@@ -198,13 +202,13 @@ def _set(
 
 def _template_text(template: Path | None) -> bytes:
     try:
-        return (template or TEMPLATE).read_bytes()
+        return read_bounded(template or TEMPLATE, LARGEST_TEMPLATE)
     except OSError as error:
         raise TaskforceError(
             _(
                 "The template {path} cannot be read ({reason}): name another.",
                 path=template or TEMPLATE,
-                reason=error.strerror or error,
+                reason=reason_of(error),
             )
         ) from error
 

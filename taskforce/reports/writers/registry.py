@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from taskforce.files import write_output
 from taskforce.language import _, speaking
-from taskforce.model.errors import TaskforceError, UsageError
+from taskforce.model.errors import TaskforceError, UsageError, reason_of
 from taskforce.reports.content.options import PLANNED, Options, chosen_sections
 from taskforce.reports.document import Document
 from taskforce.reports.figures.build import BRIEF, COMPLETE, Extent
@@ -218,6 +218,6 @@ def make_folders(names: Iterable[str]) -> None:
                     _(
                         "The folder {path} cannot be made ({reason}): choose another place.",
                         path=name,
-                        reason=error.strerror or error,
+                        reason=reason_of(error),
                     )
                 ) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from taskforce.files import appearing, beside, check_no_list, take_place
 from taskforce.language import _
+from taskforce.model.errors import reason_of
 from taskforce.store.database.reader import StoreError
 from taskforce.store.database.sqlite import file_uri, is_damage, not_written
 
@@ -146,7 +147,7 @@ def could_not(path: Path, error: OSError) -> StoreError:
 
 
 def _reason(error: Exception) -> str:
-    return str((error.strerror if isinstance(error, OSError) else None) or error)
+    return reason_of(error) if isinstance(error, OSError) else str(error)
 
 
 class _Patience:

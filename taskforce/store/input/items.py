@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from taskforce.language import _
-from taskforce.model.errors import InvalidValue, TaskforceError, UsageError
+from taskforce.model.errors import InvalidValue, TaskforceError, UsageError, reason_of
 from taskforce.model.records import record_spec
 from taskforce.model.vocabulary import EvidenceKind
+from taskforce.reading import reading
 from taskforce.store.changes.batch import UNSEEN, Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
 from taskforce.store.input.fields import EMPTY, Drafted, read_fields
@@ -44,7 +45,7 @@ def _hash(path: Path) -> str:
 
     digest = hashlib.sha256()
     try:
-        with path.expanduser().open("rb") as stream:
+        with reading(path.expanduser()) as stream:
             while part := stream.read(1 << 20):
                 digest.update(part)
     except OSError as error:
@@ -52,7 +53,7 @@ def _hash(path: Path) -> str:
             _(
                 "The evidence {path} cannot be read ({reason}): check its name, or give a link (https://…).",
                 path=path,
-                reason=error.strerror,
+                reason=reason_of(error),
             )
         ) from error
     return digest.hexdigest()

@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from taskforce.language import _
-from taskforce.model.errors import InvalidValue, NotFound, TaskforceError, UsageError
+from taskforce.model.errors import InvalidValue, NotFound, TaskforceError, UsageError, reason_of
 from taskforce.model.nip import nip_warnings, parse_nip
 from taskforce.model.pictures import data_address
 from taskforce.model.records import Kind
 from taskforce.model.report_number import check_pattern
 from taskforce.model.text import clean_line, nearest
+from taskforce.reading import reading
 from taskforce.store.changes.batch import Draft, create, delete, edit
 from taskforce.store.changes.ids import ORGANISATION_ID
 from taskforce.store.changes.load import load, load_all
@@ -276,11 +277,11 @@ def _zone(text: str) -> str:
 def _logo(text: str) -> str:
     path = Path(text).expanduser()
     try:
-        with path.open("rb") as stream:
+        with reading(path) as stream:
             content = stream.read(LOGO_BYTES + 1)
     except OSError as error:
         raise TaskforceError(
-            _("The logo {path} cannot be read ({reason}): check its name.", path=path, reason=error.strerror)
+            _("The logo {path} cannot be read ({reason}): check its name.", path=path, reason=reason_of(error))
         ) from error
     address = data_address(content)
     if address is None:

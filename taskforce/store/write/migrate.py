@@ -21,6 +21,7 @@ from sqlalchemy import Connection as SqlAlchemyConnection
 from taskforce.clock import Clock
 from taskforce.files import beside, take_place
 from taskforce.language import _
+from taskforce.model.errors import reason_of
 from taskforce.store.database import postgres_schema, sqlite
 from taskforce.store.database.engine import migrating
 from taskforce.store.database.location import Location
@@ -88,7 +89,7 @@ def new_file(path: Path) -> Iterator[Path]:
             _(
                 "{path} cannot be created ({reason}): check your rights, or name another file with --db.",
                 path=path,
-                reason=error.strerror or error,
+                reason=reason_of(error),
             )
         ) from error
 
@@ -123,7 +124,7 @@ def _keep_older(path: Path) -> None:
                 "{path} was written by an older taskforce and is updated only when a copy of it can be kept "
                 "beside it ({reason}): make room and check your rights, or only look at it, with --read-only.",
                 path=path,
-                reason=(error.strerror if isinstance(error, OSError) else None) or error,
+                reason=reason_of(error) if isinstance(error, OSError) else error,
             )
         ) from error
 
