@@ -99,10 +99,14 @@ def write_key(path: Path, command: str, keys: str | None) -> None:
 def _rewrite(path: Path, change: Callable[[MutableMapping[str, Any]], None]) -> None:
     import tomlkit
 
-    from taskforce.files import write_whole
+    from taskforce.files import cannot_write, write_whole
+    from taskforce.paths import make_folder
 
     read_config(path)  # a file that cannot be read is never overwritten
     document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
     change(document)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        make_folder(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
     write_whole(path, tomlkit.dumps(document).encode("utf-8"))

@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, reason_of
-from taskforce.paths import make_private, state_folder
+from taskforce.paths import make_private, state_folder, sync_folder
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """The endings of what SQLite puts beside a database."""
@@ -135,20 +135,9 @@ def _take_the_name(temporary: Path, place: Path) -> None:
             if place.exists():
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place)) from None
         else:
+            temporary.unlink()
             return
     temporary.rename(place)  # on Windows refused when the name is taken
-
-
-def sync_folder(folder: Path) -> None:
-    """Write a folder's entries through to the disk, where that can be done."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def remove_left_behind(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -41,7 +42,29 @@ def backup_folder() -> Path:
 
 def make_private(folder: Path) -> Path:
     """Create a folder for its owner alone (on Windows the user's profile does that), and return it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder, 0o700)
     if os.name == "posix":
         folder.chmod(0o700)
     return folder
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> Path:
+    """Create a folder, and those above it, through to the disk where they are missing, and return it."""
+    if not folder.is_dir():
+        if folder.parent != folder:
+            make_folder(folder.parent, mode)
+        folder.mkdir(mode, exist_ok=True)
+        sync_folder(folder.parent)
+    return folder
+
+
+def sync_folder(folder: Path) -> None:
+    """Write a folder's entries through to the disk, where that can be done."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

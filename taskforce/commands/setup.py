@@ -14,7 +14,7 @@ from taskforce.commands.parser import Declarations, Parser
 from taskforce.console import is_terminal
 from taskforce.language import _
 from taskforce.model.errors import DONE, TaskforceError
-from taskforce.paths import backup_folder, config_file, make_private, state_folder
+from taskforce.paths import backup_folder, config_file, state_folder
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.store import create_store, new_store
 
@@ -37,8 +37,6 @@ def init(context: Context, options: InitOptions) -> int:
     from taskforce.services.template import init_store
 
     location = context.location
-    if location.path is not None and not location.path.parent.exists():
-        make_private(location.path.parent)
     with new_store(location, today=context.today) as store:
         init_store(store, options.template, options.organisation)
     context.say(_("The list {place} is ready: “taskforce” opens it.", place=location))

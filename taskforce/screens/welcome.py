@@ -19,7 +19,6 @@ from taskforce.clock import Clock
 from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.model.width import printable
-from taskforce.paths import make_private
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
@@ -149,8 +148,6 @@ class WelcomeScreen(Commanded, Screen[None]):
         location, today = self._location, self._today
 
         def make() -> None:
-            if location.path is not None and not location.path.parent.exists():
-                make_private(location.path.parent)
             there = location.path is not None and location.path.exists()
             making = closing(open_store(location, today=today)) if there else new_store(location, today=today)
             with making as store:

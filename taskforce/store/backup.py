@@ -14,11 +14,11 @@ from taskforce.clock import Clock
 from taskforce.files import SIDE_FILES, beside, take_place
 from taskforce.language import N_, _
 from taskforce.model.text import slug
-from taskforce.paths import backup_folder, default_database, make_private
+from taskforce.paths import backup_folder, default_database, make_folder, make_private
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
-from taskforce.store.database.snapshot import Damaged, back_up, copy_pages, could_not, exchange
+from taskforce.store.database.snapshot import Damaged, back_up, copy_pages, could_not, exchange, not_backed_up
 from taskforce.store.database.sqlite import not_written
 from taskforce.store.database.unsafe_folders import folder_warning
 from taskforce.store.write.replica import (
@@ -74,7 +74,10 @@ def back_up_daily(path: Path, reader: Reader, clock: Clock) -> list[str]:
 
 
 def _folder() -> Path:
-    return make_private(backup_folder())
+    try:
+        return make_private(backup_folder())
+    except OSError as error:
+        raise not_backed_up(backup_folder(), error) from error
 
 
 def _stem(path: Path) -> str:
@@ -174,7 +177,7 @@ def restore(location: Location, backup: Path, clock: Clock) -> Restored:
         raise StoreError(_("{place} may not be written: nothing was saved; check your rights to it.", place=path))
     _check(backup, path)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, 0o700)
         with beside(path) as stage:
             copy_pages(backup, stage)
             return _put(stage, path, clock)

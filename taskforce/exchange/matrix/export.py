@@ -14,6 +14,7 @@ from taskforce.files import cannot_write, write_output
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.text import slug
+from taskforce.paths import make_folder
 from taskforce.store.changes.batch import Batch, create
 from taskforce.store.changes.ids import new_id
 from taskforce.store.changes.version_vector import version_vector
@@ -92,7 +93,7 @@ def export_per_agency(
     if not by_agency:
         raise TaskforceError(_("No agency answers for any of these action items: there is nobody to send to."))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise cannot_write(folder, error) from error
     written: list[tuple[Path, SentSheet]] = []

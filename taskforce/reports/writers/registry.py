@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from taskforce.files import write_output
 from taskforce.language import _, speaking
 from taskforce.model.errors import TaskforceError, UsageError, reason_of
+from taskforce.paths import make_folder
 from taskforce.reports.content.options import PLANNED, Options, chosen_sections
 from taskforce.reports.document import Document
 from taskforce.reports.figures.build import BRIEF, COMPLETE, Extent
@@ -212,7 +213,7 @@ def make_folders(names: Iterable[str]) -> None:
     for name in names:
         if name.endswith(("/", os.sep)):
             try:
-                Path(name).expanduser().mkdir(parents=True, exist_ok=True)
+                make_folder(Path(name).expanduser())
             except OSError as error:
                 raise TaskforceError(
                     _(

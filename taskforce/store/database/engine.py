@@ -57,7 +57,7 @@ def migrating(location: Location) -> Iterator[tuple[sqlalchemy.Connection, Conne
         if location.path is None:
             raise postgres_refusals.not_written(location, error) from error
         assert isinstance(error.orig, sqlite3.Error)
-        raise sqlite.not_written(location.path, error.orig) from error
+        raise sqlite.not_finished(location.path, error.orig) from error
     except sqlite3.Error as error:
         assert location.path is not None
-        raise sqlite.not_written(location.path, error) from error
+        raise sqlite.not_finished(location.path, error) from error

@@ -36,7 +36,18 @@ class NoList(StoreError):
     """There is nothing yet where a list is named."""
 
 
-class ConnectionLost(StoreError):
+class PerhapsSaved(StoreError):
+    """Whether it was saved could not be found out: the commit itself failed.
+
+    ``not_saved`` is the error to raise when it turns out that nothing was saved.
+    """
+
+    def __init__(self, text: str, not_saved: StoreError | None = None) -> None:
+        super().__init__(text)
+        self.not_saved = not_saved
+
+
+class ConnectionLost(PerhapsSaved):
     """The connection to the server broke off while something was written."""
 
 

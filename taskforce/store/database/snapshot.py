@@ -11,8 +11,8 @@ from pathlib import Path
 from taskforce.files import appearing, beside, check_no_list, take_place
 from taskforce.language import _
 from taskforce.model.errors import reason_of
-from taskforce.store.database.reader import StoreError
-from taskforce.store.database.sqlite import file_uri, is_damage, not_written
+from taskforce.store.database.reader import PerhapsSaved, StoreError
+from taskforce.store.database.sqlite import file_uri, is_damage, not_finished, not_written
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -26,13 +26,7 @@ def back_up(path: Path, target: Path) -> None:
         with appearing(target, private=True) as temporary:
             copy_pages(path, temporary)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            _(
-                "The backup {target} could not be written ({reason}): choose another place.",
-                target=target,
-                reason=_reason(error),
-            )
-        ) from error
+        raise not_backed_up(target, error) from error
 
 
 def keep_beside(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
@@ -127,6 +121,16 @@ def exchange(stage: Path, path: Path, name: str, ready: Callable[[Path], None]) 
                 with closing(sqlite3.connect(stage)) as source:
                     source.backup(live)
     except BaseException as error:
+        if kept and isinstance(error, sqlite3.Error) and isinstance(not_finished(path, error), PerhapsSaved):
+            raise PerhapsSaved(
+                _(
+                    "{place} could not be written ({reason}), and perhaps goes back to the backup all the same: "
+                    "look at it. The list until now is kept in {kept}.",
+                    place=path,
+                    reason=error,
+                    kept=kept[0],
+                )
+            ) from error
         for one in kept:
             one.unlink(missing_ok=True)
         if isinstance(error, sqlite3.Error):
@@ -139,10 +143,21 @@ def exchange(stage: Path, path: Path, name: str, ready: Callable[[Path], None]) 
     return kept[0]
 
 
+def not_backed_up(target: Path, error: Exception) -> StoreError:
+    """Return the sentence for a backup that could not be written."""
+    return StoreError(
+        _(
+            "The backup {target} could not be written ({reason}): choose another place.",
+            target=target,
+            reason=_reason(error),
+        )
+    )
+
+
 def could_not(path: Path, error: OSError) -> StoreError:
     """Return the sentence for a list that the system did not let be written."""
     return StoreError(
-        _("{place} could not be written ({reason}): nothing was saved.", place=path, reason=_reason(error))
+        _("{place} could not be written ({reason}): nothing was saved.", place=path, reason=reason_of(error))
     )
 
 

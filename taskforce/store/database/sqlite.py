@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from taskforce.language import _
-from taskforce.store.database.reader import SCHEMA, Connection, NoList, SchemaBehind, StoreError
+from taskforce.store.database.reader import SCHEMA, Connection, NoList, PerhapsSaved, SchemaBehind, StoreError
 from taskforce.store.database.unsafe_folders import shared_folder
 
 STAND_INS: dict[Path, Path] = {}
@@ -90,14 +90,24 @@ def writing(path: Path) -> Iterator[SqliteConnection]:
     """Write to the list in a file within it, in a transaction: all of it is done or nothing.
 
     The write lock is taken first: a transaction that reads, then writes, would lose updates.  Raises
-    :class:`StoreError` when the file cannot be written.
+    :class:`StoreError` when the file cannot be written, :class:`PerhapsSaved` when the disk failed at the end.
     """
     try:
         with closing(sqlite3.connect(file_uri(path, "mode=rw"), uri=True)) as connection:
             prepare_to_write(connection, path)
             connection.execute("BEGIN IMMEDIATE")
-            with connection:  # ends with COMMIT, or with ROLLBACK when anything is raised
+            try:
                 yield SqliteConnection(connection)
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):  # SQLite may have taken all back itself
+                    connection.rollback()
+                raise
+            try:
+                connection.commit()
+            except sqlite3.Error as error:
+                if _code(error) in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL):
+                    raise perhaps_written(path, error) from error
+                raise
     except sqlite3.Error as error:
         raise not_written(path, error) from error
 
@@ -116,6 +126,24 @@ def not_written(path: Path, error: sqlite3.Error) -> StoreError:
             _("The disk of {place} is full: nothing was saved; make room and try again.", place=path)
         )
     return StoreError(_("{place} could not be written ({reason}): nothing was saved.", place=path, reason=error))
+
+
+def perhaps_written(path: Path, error: sqlite3.Error) -> PerhapsSaved:
+    """Return the sentence for a disk that failed while a transaction ended: all of it may stand in the log."""
+    return PerhapsSaved(
+        _(
+            "{place} could not be written ({reason}), and perhaps it was saved all the same: look before you do "
+            "it again.",
+            place=path,
+            reason=error,
+        ),
+        not_written(path, error),
+    )
+
+
+def not_finished(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return the sentence for what failed, at its end or before: a disk that fails leaves open which."""
+    return (perhaps_written if _code(error) == sqlite3.SQLITE_IOERR else not_written)(path, error)
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -22,6 +22,7 @@ from taskforce.clock import Clock
 from taskforce.files import beside, take_place
 from taskforce.language import _
 from taskforce.model.errors import reason_of
+from taskforce.paths import make_folder
 from taskforce.store.database import postgres_schema, sqlite
 from taskforce.store.database.engine import migrating
 from taskforce.store.database.location import Location
@@ -72,7 +73,7 @@ def new_file(path: Path) -> Iterator[Path]:
     if path.exists() or path.is_symlink():
         raise _taken(path)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, 0o700)
         with beside(path) as temporary:
             yield temporary
             with closing(sqlite3.connect(temporary)) as last:  # all of it is in the file

@@ -8,7 +8,7 @@ from taskforce.language import _
 from taskforce.store.changes.batch import Receipt
 from taskforce.store.database.connect import transaction
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import CHANNEL, SCHEMA, Connection, ConnectionLost, StoreError
+from taskforce.store.database.reader import CHANNEL, SCHEMA, Connection, PerhapsSaved, StoreError
 
 
 def written(location: Location, work: Callable[[Connection], list[Receipt]]) -> list[Receipt]:
@@ -24,9 +24,9 @@ def written(location: Location, work: Callable[[Connection], list[Receipt]]) -> 
             receipts = work(connection)
             if location.is_server and any(receipt.batch_id for receipt in receipts):
                 connection.execute("SELECT pg_notify(:channel, '')", channel=CHANNEL)
-    except ConnectionLost:
-        if not _saved_all_the_same(location, receipts):
-            raise
+    except PerhapsSaved as error:
+        if not _saved_all_the_same(location, receipts, error):
+            raise error.not_saved or error from error
     return receipts
 
 
@@ -38,17 +38,27 @@ def _check_schema(connection: Connection, location: Location) -> None:
         )
 
 
-def _saved_all_the_same(location: Location, receipts: Sequence[Receipt]) -> bool:
-    """Ask the list whether a server that was lost had saved the batches, and only could not say so."""
+def _saved_all_the_same(location: Location, receipts: Sequence[Receipt], error: PerhapsSaved) -> bool:
+    """Ask the list whether the batches were saved by a commit that failed.
+
+    Raises :class:`StoreError` when that cannot be found out.
+    """
     ids = [receipt.batch_id for receipt in receipts if receipt.batch_id]
     if not ids:
-        return False
+        raise error
     try:
         with transaction(location) as connection:
-            # Whatever is left of the lost transaction holds this row until the server has ended it.
-            connection.rows("SELECT id FROM copy WHERE own FOR UPDATE")
+            if location.is_server:
+                # Whatever is left of the lost transaction holds this row until the server has ended it.
+                connection.rows("SELECT id FROM copy WHERE own FOR UPDATE")
+            else:
+                # All of it may stand in SQLite's log, not seen now, but by whoever opens the list after a crash.
+                # What is written now takes its place there.
+                connection.execute(f"PRAGMA user_version = {SCHEMA}")
             return connection.value("SELECT 1 FROM batch WHERE id = :id", id=ids[-1]) is not None
-    except StoreError as error:
+    except StoreError as unanswered:
+        if not location.is_server:
+            raise error from unanswered
         raise StoreError(
             _("The connection to {place} was lost while saving: look whether it was saved.", place=location)
-        ) from error
+        ) from unanswered
