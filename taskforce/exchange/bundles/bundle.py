@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from taskforce import __version__
-from taskforce.exchange.bundles.encryption import SEALED, Opener, Seal, seal, unseal
+from taskforce.exchange.bundles.encryption import AGE, BY_PASSPHRASE, Opener, Seal, begins_sealed, seal, unseal
 from taskforce.exchange.bundles.history_data import (
     Damaged,
     data_of,
@@ -161,12 +161,12 @@ def read_bundle(path: Path, how: Opener | None = None) -> Bundle:
             size = os.fstat(stream.fileno()).st_size
             if size > _LARGEST_FILE:
                 raise _refused(name, _("it is larger than any bundle"))
-            beginning = stream.read(len(SEALED))
+            beginning = stream.read(max(len(AGE), len(BY_PASSPHRASE)))
             stream.seek(0)
             content: BinaryIO = stream
-            if beginning == SEALED:
+            if begins_sealed(beginning):
                 content = io.BytesIO(unseal(stream.read(_LARGEST_FILE), how or Opener(), name))
-                beginning, size = content.read(len(SEALED)), content.seek(0, os.SEEK_END)
+                beginning, size = content.read(len(_GZIP)), content.seek(0, os.SEEK_END)
             if not beginning.startswith(_GZIP):
                 raise TaskforceError(
                     _("{file} is not a bundle: name a file that “taskforce bundle write” wrote.", file=name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from taskforce.clock import Clock
 from taskforce.exchange.bundles.bundle import Bundle
-from taskforce.exchange.bundles.encryption import SEALED
+from taskforce.exchange.bundles.encryption import begins_sealed
 from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.records import RECORDS
@@ -28,7 +28,7 @@ from taskforce.wording.amounts import size_text
 from taskforce.wording.days import moment_text
 from taskforce.wording.records import person
 
-_BEGINNINGS = (b"\x1f\x8b", SEALED)
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ def check_target(store: Store, path: Path) -> None:
         return
     try:
         with reading(path) as stream:
-            beginning = stream.read(len(SEALED))
+            beginning = stream.read(40)
     except OSError:
         beginning = b""
-    if not beginning.startswith(_BEGINNINGS):
+    if not beginning.startswith(_GZIP) and not begins_sealed(beginning):
         raise TaskforceError(
             _("{path} exists already and is no bundle: it was left as it is; name another file.", path=path)
         )
