@@ -34,6 +34,15 @@ pictures:
 lowest *tests:
     python scripts/lowest.py {{ tests }}
 
+# known vulnerabilities of the libraries that are installed
+audit:
+    pip install --quiet ".[audit]"
+    python scripts/audit.py
+
+# kills, failing calls and power cuts; `just faults --kills 1000 --seed 7` runs more
+faults *options:
+    python -m tests.faults {{ options }}
+
 # how fast it is, beside its peers and floors; `just bench add --sizes 1k` measures one row
 bench *options:
     python -m tests.benchmarks {{ options }}

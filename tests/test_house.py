@@ -83,6 +83,9 @@ TABLES_OF_THEIR_OWN = {
 }
 """Modules that read and have statements that change rows all the same, none of which is a record or a change."""
 
+RUN_NOT_IMPORTED = {"pytest-asyncio", "pytest-xdist", "pytest-cov", "ruff", "mypy"}
+"""What tests and checks run without importing it."""
+
 WRITERS = {
     "exchange.importer",  # the plan of an import, run as one step
     "exchange.matrix.export",  # what was sent to whom, kept as the files are written
@@ -263,6 +266,29 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     theirs = tops - sys.stdlib_module_names - {"taskforce"}
     distributions = packages_distributions()
     assert {re.sub(r"[-_.]+", "-", distributions[name][0]).lower() for name in theirs} == declared
+
+
+def test_what_tests_and_scripts_import_is_declared_and_what_tests_need_is_imported() -> None:
+    """A library that only comes along with another one may go with it."""
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    of_tests = {re.split(r"[^\w-]", line)[0].lower() for line in extras["test"]}
+    declared = of_tests | {re.split(r"[^\w-]", line)[0].lower() for line in project["dependencies"]}
+    files = [path for name in ("tests", "scripts") for path in (PACKAGE.parent / name).rglob("*.py")]
+    ours = {path.stem for path in files} | {path.parent.name for path in files} | {"taskforce"}
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files]
+    names = {
+        (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.level == 0)
+        for alias in node.names
+    }
+    theirs = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - ours - {"pip"}
+    distributions = packages_distributions()
+    used = {re.sub(r"[-_.]+", "-", distributions[name][0]).lower() for name in theirs}
+    assert used - declared == set()
+    assert of_tests - used - RUN_NOT_IMPORTED == set()
 
 
 def test_packages_import_nothing() -> None:
