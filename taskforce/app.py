@@ -21,7 +21,8 @@ from taskforce.model.width import printable
 from taskforce.screens.drafts import FLUSH_SECONDS, Drafts
 from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
-from taskforce.screens.frame.failures import ListFailures
+from taskforce.screens.frame.failures import Failures
+from taskforce.screens.frame.key_order import OrderedKeys
 from taskforce.screens.frame.preferences import PersonalApp
 from taskforce.screens.frame.session import Session, open_session
 from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
@@ -61,7 +62,7 @@ def _left_drafts(app: TaskforceApp) -> bool:
     return bool(app.drafts.left_behind)
 
 
-class TaskforceApp(ListFailures, Commanded, PersonalApp):
+class TaskforceApp(OrderedKeys, Failures, Commanded, PersonalApp):
     """The application on one list: its areas, its commands, and the drafts of its forms."""
 
     TITLE = "taskforce"

@@ -32,7 +32,7 @@ FLOORS = (
     {"language"},
     {"model"},
     {"clock", "console", "paths", "reading"},
-    {"files"},
+    {"failure_details", "files"},
     {"config", "remembered"},
     {"store"},
     {"wording"},

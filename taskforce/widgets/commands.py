@@ -14,7 +14,6 @@ from typing import Any, ClassVar, NamedTuple
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.message import Message
 from textual.screen import Screen
 
 from taskforce.language import N_, _
@@ -170,16 +169,6 @@ class Commanded:
         if command is None:
             return super().check_action(action, parameters)  # type: ignore[misc,no-any-return]
         return applies(self, command)
-
-    async def _on_message(self, message: Message) -> None:
-        """Let a handler fail without ending what it belongs to: the app says what happened."""
-        try:
-            await super()._on_message(message)  # type: ignore[misc]
-        except LIST_FAILURES as error:
-            survive = getattr(getattr(self, "app", None), "show_failure", None)
-            if survive is None:
-                raise
-            survive(error)
 
 
 def may_write(node: object) -> bool:

@@ -26,10 +26,11 @@ async def test_bodies_and_roles_stand_in_the_form_of_a_member(planned: Path, loo
         rows = {row.field.name: row for row in app.screen.rows}  # type: ignore[attr-defined]
         rows["bodies"].control.focus()
         await press(pilot, "end", "enter")
-        await type_text(pilot, "forum")
-        await press(pilot, "ctrl+s")
-        assert "is no role in a body" in " ".join(shown(pilot).replace("│", " ").split())
-        await type_text(pilot, "; ketua; 1 maret 2026")
+        for typed in ("forum", ";", " "):  # each is judged while the rest is still to come
+            await type_text(pilot, typed)
+            await press(pilot, "ctrl+s")
+            assert "is no role in a body" in " ".join(shown(pilot).replace("│", " ").split())
+        await type_text(pilot, "ketua; 1 maret 2026")
         await press(pilot, "ctrl+s")
         present = "SELECT body, role, since, decree FROM appointment WHERE NOT deleted ORDER BY since"
         assert look(present) == [

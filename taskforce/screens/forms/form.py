@@ -197,7 +197,8 @@ class Form(Commanded, ModalScreen[bool]):
         self._save_label = save_label or _("Save")
         self._seen_version = seen_version
         self._focus = focus
-        self._saving = False
+        self.is_saving = False
+        """Whether what was typed is being written: keys wait until the form is closed, or says what is wrong."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue -form"):
@@ -325,7 +326,7 @@ class Form(Commanded, ModalScreen[bool]):
 
     def action_save(self) -> None:
         """Hand in what was typed, unless a field says that it cannot be read."""
-        if self._saving:
+        if self.is_saving:
             return
         wrong = [row for row in self.rows if row.check()]
         for row in self.rows:
@@ -335,7 +336,7 @@ class Form(Commanded, ModalScreen[bool]):
         if wrong:
             wrong[0].control.focus()
             return
-        self._saving = True
+        self.is_saving = True
         self._say_all(_("Being saved …"), wrong=False)
         self.run_worker(self._hand_in(), exit_on_error=False)
 
@@ -351,7 +352,7 @@ class Form(Commanded, ModalScreen[bool]):
             self.app.log.error(repr(error))
             problems = {"": _("It could not be saved ({reason}). Try again.", reason=str(error) or repr(error))}
         finally:
-            self._saving = False
+            self.is_saving = False
         if not problems:
             self._end(True)
         else:

@@ -43,7 +43,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         super().__init__()
         self._prefilled = prefilled.strip()
         self._line = line or prefilled
-        self._adding = False
+        self.is_saving = False
+        """Whether the item is being written: keys wait until this is closed, or says what is wrong."""
         self._draft_id = uuid.uuid4().hex
 
     def compose(self) -> ComposeResult:
@@ -127,8 +128,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     def action_add(self) -> None:
         """Write the item."""
         text = self.query_one(Input).value
-        if self._is_typed(text) and not self._adding:
-            self._adding = True
+        if self._is_typed(text) and not self.is_saving:
+            self.is_saving = True
             self.run_worker(self._add(text), exit_on_error=False)
 
     async def _add(self, text: str) -> None:
@@ -141,7 +142,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         except Exception as error:  # refused or failed: the line stays as it was typed
             reason = str(error) or repr(error)
             self.query_one("#echo", Static).update(Content.styled(f"■ {printable(reason)}", "$text-error"))
-            self._adding = False
+            self.is_saving = False
             return
         self._end(added)
 

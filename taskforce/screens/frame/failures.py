@@ -1,12 +1,24 @@
-"""What keeps the app going when the list cannot be read: what failed is said, the screens stay, work goes on."""
+"""One net under every handler, action, callback and worker of the app: what failed is said, and work goes on.
+
+Textual ends the app when anything raises that runs in it, and has no hook for that.  So its one place that calls
+the handlers of a message is wrapped, for every widget; what else may raise ends in ``_handle_exception``.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from textual import events
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
+from textual.worker import Worker, WorkerState
 
+from taskforce.failure_details import keep_details
 from taskforce.language import _
 from taskforce.model.width import printable
 from taskforce.screens.frame.host import host_of
@@ -25,12 +37,16 @@ else:
 NOTICE_SECONDS = 15
 """How long a sentence of the store is shown; a click takes it away."""
 
+STORM, STORM_SECONDS = 20, 2.0
+"""So many unforeseen failures within so many seconds: what cannot even be painted is better ended."""
 
-class ListFailures(Base):
+
+class Failures(Base):
     """What the app does about failures; a mixin of the app."""
 
     _was_lost = False
     _noticed: frozenset[str] = frozenset()
+    _failed_at: deque[float] | None = None
 
     async def run_action(
         self,
@@ -38,18 +54,45 @@ class ListFailures(Base):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run what a key or a click asks for; when the list fails, say so and go on."""
+        """Run what a key or a click asks for; when it fails, say so and go on."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
-        except LIST_FAILURES as error:
+        except Exception as error:
             self.show_failure(error)
             return True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Survive what would end a Textual app: a callback, a timer, a painting that failed."""
+        if self.is_running and self.screen_stack:
+            self.show_failure(error)
+        else:
+            super()._handle_exception(error)
 
     def show_failure(self, error: Exception) -> None:
         """Say what failed; the screen it failed on stays as it is."""
         self.log.error(repr(error))
-        reason = str(error).splitlines()[0] if str(error) else repr(error)
-        self.say_anywhere(reason, "error")
+        if isinstance(error, LIST_FAILURES):
+            reason = str(error).splitlines()[0] if str(error) else repr(error)
+            self.say_anywhere(reason, "error")
+        else:
+            self.survive(error)
+
+    def survive(self, error: Exception) -> None:
+        """Say that something went wrong that nobody foresaw, keep its details, and go on unless it never ends."""
+        details = keep_details(error)
+        where = _("Details are in {file}.", file=details) if details is not None else ""
+        reason = (str(error).splitlines() or [""])[0]
+        sentence = _(
+            "Something went wrong that nobody foresaw ({reason}): what was saved is safe, you can go on. {where}",
+            reason=f"{type(error).__name__}: {reason}",
+            where=where,
+        ).strip()
+        self._failed_at = self._failed_at or deque(maxlen=STORM)
+        self._failed_at.append(monotonic())
+        if len(self._failed_at) == STORM and self._failed_at[-1] - self._failed_at[0] < STORM_SECONDS:
+            self.exit(return_code=1, message=printable(sentence))
+            return
+        self.say_anywhere(sentence, "error")
 
     def say_anywhere(self, text: str, weight: Weight) -> None:
         """Say something in the present area, and above a dialogue that covers it."""
@@ -78,3 +121,31 @@ class ListFailures(Base):
         else:
             self.say_anywhere(_("The connection to the list is back."), "information")
             self.run_worker(host_of(self).list_changed(), exit_on_error=False)
+
+
+_call_handlers = MessagePump._on_message
+
+
+async def _on_message(pump: MessagePump, message: Message) -> None:
+    """Call the handlers of a message; what they raise is told by the app, and the widget hears the next one."""
+    app: Any = pump.app
+    if not isinstance(app, Failures):
+        await _call_handlers(pump, message)
+        return
+    try:
+        await _call_handlers(pump, message)
+    except NoMatches as error:
+        if pump.is_running and pump.is_attached:
+            app.show_failure(error)
+        # else the widget is about to go, and its parts are gone already
+    except Exception as error:
+        app.show_failure(error)
+        if isinstance(pump, ModalScreen) and isinstance(message, (events.Compose, events.Mount)):
+            pump.dismiss(None)  # a dialogue that could not be made would take every key and do nothing
+    if isinstance(message, Worker.StateChanged) and message.state is WorkerState.ERROR:
+        failed = message.worker.error
+        if isinstance(failed, Exception):
+            app.show_failure(failed)
+
+
+MessagePump._on_message = _on_message  # type: ignore[method-assign,assignment]

@@ -85,7 +85,7 @@ def read_appointments(store: Store, text: str) -> list[Appointment]:
 
 def _read_appointment(store: Store, line: str) -> Appointment:
     parts = [part.strip() for part in line.split(";")]
-    if len(parts) < 2 or len(parts) > len(Appointment._fields):
+    if len(parts) < 2 or len(parts) > len(Appointment._fields) or not all(parts[:2]):
         raise InvalidValue(
             _("“{text}” is no role in a body: write body; role; since; until; decree.", text=line.strip())
         )

@@ -1,0 +1,125 @@
+"""Keys that come faster than dialogues open and close; what nobody foresaw ends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_driving import app_on, press, settle, shown, type_text
+from textual.events import Key
+from textual.widgets import Input
+
+from taskforce.app import TaskforceApp
+from taskforce.paths import state_folder
+from taskforce.screens.forms.dialogs import Reading
+from taskforce.screens.forms.form import Form
+from taskforce.screens.forms.quick_add import QuickAdd
+from taskforce.store.database.location import location_of
+
+SIZE = (100, 30)
+Look = Callable[[str], list[tuple[Any, ...]]]
+
+
+def send(app: TaskforceApp, *keys: str) -> None:
+    """Let keys come all at once."""
+    for key in keys:
+        app.post_message(Key(key, key if len(key) == 1 else {"space": " "}.get(key)))
+
+
+async def test_what_is_typed_after_a_command_is_typed_into_its_dialogue(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        await type_text(pilot, "aUndang semua quq")
+        assert isinstance(app.screen, QuickAdd)
+        assert app.screen.query_one(Input).value == "Undang semua quq"
+        send(app, "enter", "a", *"Dua", "enter", "n", *"Tiga", "ctrl+s", "a", *"Empat", "enter")
+        await settle(pilot)
+        titles = {title for (title,) in look("SELECT title FROM action_item")}
+        assert {"Undang semua quq", "Dua", "Tiga", "Empat"} <= titles
+        assert look("SELECT count(*) FROM batch WHERE kind = 'undo'") == [(0,)]
+
+
+async def test_dialogues_closed_before_they_are_open_leave_the_app_as_it_was(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        send(
+            app, *["n", "escape", "f1", "escape", "a", "escape", "s", "escape", "e", "ctrl+s", "ctrl+p", "escape"]
+        )
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        send(app, *["f1", "q"] * 5, *["n", "escape"] * 5)
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+
+
+class Unforeseen(Exception):
+    """What a test raises."""
+
+
+@pytest.fixture
+def forgiving(filled: Path) -> TaskforceApp:
+    """The app as people have it."""
+    return TaskforceApp(location_of(filled))
+
+
+@pytest.mark.parametrize("place", ["an action", "a handler", "a dialogue being made", "a callback", "a worker"])
+async def test_what_nobody_foresaw_is_said_and_ends_nothing(
+    forgiving: TaskforceApp, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def fail(*_anything: object) -> None:
+        raise Unforeseen("[red] nobody \x1b[2J thought")
+
+    async def fail_later() -> None:
+        fail()
+
+    app = forgiving
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        if place == "an action":
+            monkeypatch.setattr(TaskforceApp, "action_show_help", fail)
+            await press(pilot, "f1")
+        elif place == "a handler":
+            monkeypatch.setattr(Form, "_keep_draft", fail)
+            await press(pilot, "n", "x")
+            assert isinstance(app.screen, Form)
+            await press(pilot, "backspace", "escape")
+        elif place == "a dialogue being made":
+            monkeypatch.setattr(Reading, "on_mount", fail)
+            await press(pilot, "f1")
+            assert len(app.screen_stack) == 1
+        elif place == "a callback":
+            app.call_later(fail)
+            await settle(pilot)
+        else:
+            app.screen.run_worker(fail_later(), exit_on_error=False)
+            await settle(pilot)
+        assert "nobody foresaw (Unforeseen: [red]" in shown(pilot)
+        await press(pilot, "3")
+        assert app.current_mode == "board"
+    details = list((state_folder() / "failures").iterdir())
+    assert details
+    assert all("Unforeseen" in one.read_text(encoding="utf-8") for one in details)
+    assert all(one.stat().st_mode & 0o077 == 0 for one in details)
+
+
+async def test_what_fails_without_end_ends_the_app_with_a_sentence(
+    forgiving: TaskforceApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = forgiving
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+
+        def again() -> None:
+            app.call_later(again)
+            raise Unforeseen
+
+        app.call_later(again)
+        await settle(pilot)
+    assert app.return_code == 1
