@@ -13,10 +13,10 @@ from taskforce.exchange.files.item_json import is_item_list, item_book
 from taskforce.exchange.files.open import read_book, read_bytes
 from taskforce.exchange.files.sheet import Book, ImportFailed
 from taskforce.exchange.files.taskwarrior import is_taskwarrior, taskwarrior_book
-from taskforce.exchange.importing.header_names import KINDS, SheetKind
 from taskforce.exchange.importing.plan import Plan
 from taskforce.exchange.importing.preview import describe, sections
-from taskforce.exchange.importing.tables import plan_tables
+from taskforce.exchange.importing.reading import plan_tables
+from taskforce.exchange.importing.tables.header_names import KINDS, SheetKind
 from taskforce.exchange.matrix.hidden_sheet import read_mark
 from taskforce.exchange.matrix.plan import plan_returned
 from taskforce.exchange.matrix.returned import is_returned, last_saved

@@ -9,7 +9,7 @@ from typing import Any, Final
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Plan, Remark
 from taskforce.exchange.importing.planner import ImportType, Planner
-from taskforce.exchange.importing.sheet_record import SheetRecord, Values, shown_row
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, shown_row
 from taskforce.language import _
 from taskforce.model.vocabulary import Status
 from taskforce.store.changes.ids import derived_id

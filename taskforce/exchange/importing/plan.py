@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from taskforce.exchange.importing.header_names import SheetKind
+from taskforce.exchange.importing.tables.header_names import SheetKind
 from taskforce.store.changes.batch import Draft, Receipt
 from taskforce.store.store import Store
 

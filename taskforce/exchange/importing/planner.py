@@ -21,7 +21,7 @@ from taskforce.exchange.importing.plan import (
     Rejected,
     Remark,
 )
-from taskforce.exchange.importing.sheet_record import SheetRecord, Values
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values
 from taskforce.exchange.importing.verdict import Verdict, judge, link_verdict, returned_verdict
 from taskforce.language import _
 from taskforce.model.errors import InvalidRecord

@@ -8,7 +8,7 @@ from typing import Final
 from taskforce.exchange.importing.lookup import Lookup, member_id, name_key
 from taskforce.exchange.importing.plan import Remark
 from taskforce.exchange.importing.planner import ImportType, Planner
-from taskforce.exchange.importing.sheet_record import SheetRecord, Values
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import bare_name

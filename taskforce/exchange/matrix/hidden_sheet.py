@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from taskforce.exchange.files.sheet import FORMAT, HIDDEN_SHEET, CellValue, ImportFailed, Row, Sheet
-from taskforce.exchange.importing.headers import shown
+from taskforce.exchange.importing.tables.headers import shown
 from taskforce.language import N_, _
 from taskforce.model.text import clean_line
 

@@ -15,15 +15,15 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from taskforce.exchange.files.sheet import HIDDEN_SHEET, LISTS_SHEET, Book, CellValue, ImportFailed, Row, Sheet
-from taskforce.exchange.importing.cells import is_empty, percent_in_status
-from taskforce.exchange.importing.header_names import header_key, meanings
-from taskforce.exchange.importing.headers import Column, Header, shown
-from taskforce.exchange.importing.item_columns import NOTE_FIELDS, ActionColumns
-from taskforce.exchange.importing.item_rows import ActionTable, agree
+from taskforce.exchange.importing.cells.values import is_empty, percent_in_status
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Problem, Rejected, Remark, TableUse
-from taskforce.exchange.importing.rows import TableRow, table_rows
-from taskforce.exchange.importing.sheet_record import SheetRecord
+from taskforce.exchange.importing.records.item_columns import NOTE_FIELDS, ActionColumns
+from taskforce.exchange.importing.records.item_rows import ActionTable, agree
+from taskforce.exchange.importing.records.sheet_record import SheetRecord
+from taskforce.exchange.importing.tables.header_names import header_key, meanings
+from taskforce.exchange.importing.tables.headers import Column, Header, shown
+from taskforce.exchange.importing.tables.lines import TableRow, table_rows
 from taskforce.exchange.matrix.hidden_sheet import SentSheet, as_sent, read_sent
 from taskforce.language import _, plural
 from taskforce.model.errors import InvalidValue

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from taskforce.exchange.files.sheet import CellValue
-from taskforce.exchange.importing.cells import (
+from taskforce.exchange.importing.cells.values import (
     CellReader,
     Read,
     holds_shares,
@@ -19,9 +19,9 @@ from taskforce.exchange.importing.cells import (
     remembering,
     text_of,
 )
-from taskforce.exchange.importing.headers import Column, Header, shown
 from taskforce.exchange.importing.lookup import Lookup
-from taskforce.exchange.importing.rows import TableRow
+from taskforce.exchange.importing.tables.headers import Column, Header, shown
+from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import split_people

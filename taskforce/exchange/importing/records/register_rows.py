@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from taskforce.exchange.files.sheet import CellValue
-from taskforce.exchange.importing.cells import CellReader, Read, is_empty, reader_for, remembering, text_of
-from taskforce.exchange.importing.headers import Column, Header, shown
+from taskforce.exchange.importing.cells.values import CellReader, Read, is_empty, reader_for, remembering, text_of
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected
-from taskforce.exchange.importing.rows import TableRow
-from taskforce.exchange.importing.sheet_record import SheetRecord, Values, problem_of
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of
+from taskforce.exchange.importing.tables.headers import Column, Header, shown
+from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.nip import parse_nip, without_nips

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from taskforce.exchange.files.sheet import Book, ImportFailed, Sheet
-from taskforce.exchange.importing.header_names import SheetKind
-from taskforce.exchange.importing.headers import Header, find_header, first_rows
 from taskforce.exchange.importing.item_matching import ITEMS
-from taskforce.exchange.importing.item_rows import ActionTable
 from taskforce.exchange.importing.plan import ColumnUse, Place, Plan, Rejected, Remark, TableUse
 from taskforce.exchange.importing.planner import ImportType, Planner
+from taskforce.exchange.importing.records.item_rows import ActionTable
+from taskforce.exchange.importing.records.register_rows import RegisterTable
+from taskforce.exchange.importing.records.sheet_record import SheetRecord
 from taskforce.exchange.importing.register_matching import DEADLINES, MEMBERS
-from taskforce.exchange.importing.register_rows import RegisterTable
-from taskforce.exchange.importing.rows import TableRow, table_rows
-from taskforce.exchange.importing.sheet_record import SheetRecord
+from taskforce.exchange.importing.tables.header_names import SheetKind
+from taskforce.exchange.importing.tables.headers import Header, find_header, first_rows
+from taskforce.exchange.importing.tables.lines import TableRow, table_rows
 from taskforce.language import _
 from taskforce.store.store import Store
 

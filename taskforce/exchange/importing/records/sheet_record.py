@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taskforce.exchange.importing.headers import Header, shown
 from taskforce.exchange.importing.plan import Place, Problem, Rejected, Remark
-from taskforce.exchange.importing.rows import TableRow
+from taskforce.exchange.importing.tables.headers import Header, shown
+from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
 from taskforce.model import errors
 from taskforce.model.text import excerpt

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from taskforce.exchange.files.sheet import Broken, CellValue, Row, Sheet, column_letter
-from taskforce.exchange.importing.header_names import (
+from taskforce.exchange.importing.tables.header_names import (
     KINDS,
     LABELS,
     TITLE_INSTEAD,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from taskforce.exchange.files.sheet import Broken, CellValue
-from taskforce.exchange.importing.headers import Column, shown
+from taskforce.exchange.importing.tables.headers import Column, shown
 from taskforce.language import _
 from taskforce.model.dates import parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidValue

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from taskforce.exchange.files.sheet import CellValue, Row, Sheet
-from taskforce.exchange.importing.cells import is_empty
-from taskforce.exchange.importing.header_names import LABELS, header_key, meanings
-from taskforce.exchange.importing.headers import Header, header_at, numbers_row, shown
+from taskforce.exchange.importing.cells.values import is_empty
+from taskforce.exchange.importing.tables.header_names import LABELS, header_key, meanings
+from taskforce.exchange.importing.tables.headers import Header, header_at, numbers_row, shown
 from taskforce.language import _
 from taskforce.model.text import fold
 

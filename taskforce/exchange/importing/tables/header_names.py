@@ -1,8 +1,7 @@
 """What offices call the columns of their lists, in Indonesian and English; and the columns of our own exports.
 
 Names are compared folded, without punctuation, units in brackets and "No." signs.  A field ending in ``?`` has
-several meanings, which :mod:`taskforce.exchange.importing.headers` decides by the other columns.  Standard library
-only.
+several meanings, which ``headers`` beside this module decides by the other columns.  Standard library only.
 """
 
 from __future__ import annotations

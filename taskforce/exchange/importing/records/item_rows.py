@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from taskforce.exchange.importing.cells import number_of, percent_in_status
-from taskforce.exchange.importing.headers import Header, shown
-from taskforce.exchange.importing.item_columns import NOTE_FIELDS, UNREAD, ActionColumns, uuid_of
+from taskforce.exchange.importing.cells.values import number_of, percent_in_status
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected
-from taskforce.exchange.importing.rows import TableRow
-from taskforce.exchange.importing.sheet_record import SheetRecord, Values, problem_of
+from taskforce.exchange.importing.records.item_columns import NOTE_FIELDS, UNREAD, ActionColumns, uuid_of
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of
+from taskforce.exchange.importing.tables.headers import Header, shown
+from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import excerpt, fold

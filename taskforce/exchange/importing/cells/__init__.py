@@ -1,0 +1,1 @@
+"""One cell as a value: dates, amounts, words, people."""
