@@ -197,6 +197,11 @@ def month_name(number: int, language: str | None = None, *, short: bool = False)
     return (_SHORT_MONTHS if short else _MONTHS)[language or current_language()][number - 1]
 
 
+def month_number(name: str) -> int | None:
+    """Return the number of a month by its name, long or short, in either language."""
+    return _MONTH_NUMBERS.get(name.casefold())
+
+
 def weekday_name(day: date, language: str | None = None, *, short: bool = False) -> str:
     """Return the weekday of ``day`` in ``language``, by default the one in force."""
     return (_SHORT_WEEKDAYS if short else _WEEKDAYS)[language or current_language()][day.weekday()]
