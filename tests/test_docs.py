@@ -54,6 +54,7 @@ INSTEAD = {
     "taskforce member edit OLD active=no": ("member edit topik active=no",),
     "taskforce member edit OLD active=tidak": ("member edit topik active=tidak",),
     "taskforce agency merge OLD NEW": ("agency merge dpmd dinsos --yes",),
+    "taskforce import FILE --forget": ("import matriks.xlsx --forget",),
     "taskforce backup FILE": ("backup cadangan.db",),
     "taskforce restore FILE": ("restore cadangan.db --yes",),
 }

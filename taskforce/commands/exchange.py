@@ -19,13 +19,22 @@ from taskforce.wording.days import short_day
 
 if TYPE_CHECKING:
     from taskforce.exchange.importing.plan import Plan
+    from taskforce.exchange.importing.questions import Answers
 
 
 class ImportOptions(NamedTuple):
-    """Files, or folders of spreadsheets; what their rows are, where that is said."""
+    """Files, or folders of spreadsheets; what their rows, columns and words are, where that is said."""
 
     files: Sequence[str]
     kind: str | None
+    column: Sequence[str] | None
+    value: Sequence[str] | None
+    dates: str | None
+    header: int | None
+    sheet: str | None
+    strict: bool
+    as_new: bool
+    forget: bool
     dry_run: bool
     format: str
 
@@ -33,6 +42,36 @@ class ImportOptions(NamedTuple):
 def _declare_import(parser: Parser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help=_("files, or folders of spreadsheets"))
     parser.add_argument("--kind", choices=("actions", "members", "deadlines"))
+    parser.add_argument(
+        "--column",
+        metavar="HEADER=FIELD",
+        action="append",
+        help=_("what a column is, by its header or letter: Summary=title, E=ignore"),
+    )
+    parser.add_argument(
+        "--value",
+        metavar="FIELD:WORD=VALUE",
+        action="append",
+        help=_("what a word of the sheet means: status:Terlaksana=done"),
+    )
+    parser.add_argument(
+        "--dates", choices=("dmy", "mdy"), help=_("whether the day or the month stands first in dates of numbers")
+    )
+    parser.add_argument("--header", metavar="ROW", type=int, help=_("the row of the column names"))
+    parser.add_argument("--sheet", metavar="NAME", help=_("the only sheet that is read"))
+    parser.add_argument(
+        "--strict", action="store_true", help=_("refuse a row whole when one of its cells cannot be read")
+    )
+    parser.add_argument(
+        "--as-new",
+        action="store_true",
+        help=_("rows are new although an action item of the same title and day is there"),
+    )
+    parser.add_argument(
+        "--forget",
+        action="store_true",
+        help=_("drop what was answered for sheets of this shape, and read nothing"),
+    )
     parser.add_dry_run()
     parser.add_yes()
     parser.add_format("table", "json")
@@ -45,6 +84,8 @@ def import_files(context: Context, options: ImportOptions) -> int:
     Exit 3 when a person is needed (rows were rejected, fields are in conflict), 1 when nothing could be read.
     """
     paths = spreadsheets(map(Path, options.files))
+    if options.forget:
+        return _forget(context, paths, dry_run=options.dry_run)
     if len(paths) == 1 and not Path(options.files[0]).is_dir():
         plan = _take(context, options, paths[0])
         if options.format == "json":
@@ -82,8 +123,13 @@ def _take(context: Context, options: ImportOptions, path: Path) -> Plan:
     """Plan one file, show it, and write it unless that is not wanted."""
     from taskforce.exchange.importer import describe, plan_import, run_import
 
-    plan = plan_import(context.store, path, options.kind)
     shown = options.format != "json"
+    answers = _answers(options)
+    plan = plan_import(context.store, path, answers=answers)
+    if plan.questions and shown and not options.dry_run and sys.stdin.isatty() and sys.stdout.isatty():
+        from taskforce.commands.import_questions import ask_all
+
+        plan = ask_all(context, plan, answers, lambda more: plan_import(context.store, path, answers=more))
     if shown:
         for line in describe(plan):
             context.print(line)
@@ -97,6 +143,43 @@ def _take(context: Context, options: ImportOptions, path: Path) -> Plan:
     sys.stdout.flush()
     run_import(context.store, plan)
     return plan
+
+
+def _answers(options: ImportOptions) -> Answers:
+    """Return what the options say of the sheet.  Raise :class:`UsageError`."""
+    from taskforce.exchange.importing.questions import Answers, parse_columns, parse_values
+
+    if options.header is not None and options.header < 1:
+        raise UsageError(_("--header is the number of a row: 1 or more."))
+    return Answers(
+        columns=parse_columns(options.column or ()),
+        values=parse_values(options.value or ()),
+        dates=options.dates,  # type: ignore[arg-type]  # argparse lets through no other
+        header=options.header,
+        sheet=options.sheet,
+        kind=options.kind,  # type: ignore[arg-type]
+        strict=options.strict,
+        as_new=options.as_new,
+    )
+
+
+def _forget(context: Context, paths: Sequence[Path], *, dry_run: bool) -> int:
+    """Drop what was answered for sheets of the shape of these."""
+    from taskforce.exchange.importer import forget_answers
+
+    for path in paths:
+        count = forget_answers(context.store, path, dry_run=dry_run)
+        context.print(
+            plural(
+                "{path}: the answers for {count} shape of sheet are dropped.",
+                "{path}: the answers for {count} shapes of sheets are dropped.",
+                count,
+                path=path.name,
+            )
+            if count
+            else _("{path}: nothing was answered for sheets of this shape.", path=path.name)
+        )
+    return DONE
 
 
 def _after(context: Context, plans: list[Plan]) -> int:
@@ -119,7 +202,18 @@ def _after(context: Context, plans: list[Plan]) -> int:
                 conflicts,
             )
         )
-    return NEEDS_A_PERSON if rejected or conflicts else DONE
+    questions = [question for plan in plans for question in plan.questions]
+    if questions:
+        context.say(
+            plural(
+                "{count} question is open; this answers it:",
+                "{count} questions are open; these options answer them (change what is not so):",
+                len(questions),
+            )
+        )
+        for question in questions:
+            context.say(f"  {question.option}")
+    return NEEDS_A_PERSON if any(plan.needs_a_person for plan in plans) else DONE
 
 
 def _waiting_data(context: Context) -> list[dict[str, Any]]:

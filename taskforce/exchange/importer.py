@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from taskforce.exchange.files.item_json import is_item_list, item_book
 from taskforce.exchange.files.open import read_book, read_bytes
 from taskforce.exchange.files.sheet import Book, ImportFailed
 from taskforce.exchange.files.taskwarrior import is_taskwarrior, taskwarrior_book
+from taskforce.exchange.importing.layouts import Layouts
 from taskforce.exchange.importing.plan import Plan
 from taskforce.exchange.importing.preview import describe, sections
+from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.reading import plan_tables
-from taskforce.exchange.importing.tables.header_names import KINDS, SheetKind
+from taskforce.exchange.importing.tables.header_names import KINDS
 from taskforce.exchange.matrix.hidden_sheet import read_mark
 from taskforce.exchange.matrix.plan import plan_returned
 from taskforce.exchange.matrix.returned import is_returned, last_saved
@@ -26,22 +29,24 @@ from taskforce.store.changes.batch import Batch, Receipt
 from taskforce.store.read.import_history import unseen_changes
 from taskforce.store.store import Store
 
-__all__ = ["describe", "plan_import", "run_import", "sections"]
+__all__ = ["describe", "forget_answers", "plan_import", "run_import", "sections"]
 
 
-def plan_import(store: Store, path: Path, kind: str | None = None) -> Plan:
-    """Return what importing a file would do.
+def plan_import(store: Store, path: Path, kind: str | None = None, answers: Answers = NO_ANSWERS) -> Plan:
+    """Return what importing a file would do, and what it leaves open.
 
-    ``kind`` (actions, members, deadlines) says what the file lists; without it the headers say so.
+    ``kind`` (actions, members, deadlines) says what the file lists; without it the headers say so.  ``answers``
+    are what a person has said of its columns and words.
     Raise :class:`ImportFailed` when it cannot be read or holds no list.
     """
     if kind is not None and kind not in KINDS:
         raise UsageError(_("“{kind}” is no kind of list: use {kinds}.", kind=kind, kinds=", ".join(KINDS)))
     with _many_objects():
-        return _planned(store, path, next((one for one in KINDS if one == kind), None))
+        known = next((one for one in KINDS if one == kind), answers.kind)
+        return _planned(store, path, replace(answers, kind=known))
 
 
-def _planned(store: Store, path: Path, kind: SheetKind | None) -> Plan:
+def _planned(store: Store, path: Path, answers: Answers) -> Plan:
     plan = Plan(path.name)
     content = read_bytes(path)
     data = read_book(content, path)
@@ -58,7 +63,7 @@ def _planned(store: Store, path: Path, kind: SheetKind | None) -> Plan:
         book = _json_book(store, data, path)
     mark = read_mark(book.sheets)
     with store.reader.snapshot():
-        plan_tables(store, plan, book, kind, mark[1] if mark is not None else None)
+        plan_tables(store, plan, book, answers, mark[1] if mark is not None else None)
     return plan
 
 
@@ -74,6 +79,16 @@ def run_import(store: Store, plan: Plan) -> Receipt:
         return Receipt(None)
     with _many_objects():
         return store.apply(Batch("import", plan.drafts, summary=plan.file))
+
+
+def forget_answers(store: Store, path: Path, *, dry_run: bool = False) -> int:
+    """Drop what was answered for sheets with the headers of this file; return for how many shapes."""
+    data = read_book(read_bytes(path), path)
+    book = data if isinstance(data, Book) else _json_book(store, data, path)
+    drafts = Layouts(store.reader).forget(book.sheets)
+    if drafts and not dry_run:
+        store.apply(Batch("import", drafts, summary=path.name))
+    return len(drafts)
 
 
 @contextmanager

@@ -211,9 +211,9 @@ def _months(match: re.Match[str], year: int | None, length: int) -> Period | Non
 def _range(plain: str, order: Order, year: int | None) -> Period | None:
     """Return two days, or spans, with a sign or word between them; the first may lack what the last one says."""
     if days := re.fullmatch(r"([0-9]{1,2}) ?- ?([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", plain):
-        first, last, month, of = map(int, days.groups())
+        begin, finish, number, of = map(int, days.groups())
         try:
-            return _between(_one(date(of, month, first)), _one(date(of, month, last)))
+            return _between(_one(date(of, number, begin)), _one(date(of, number, finish)))
         except ValueError:
             return None
     for match in re.finditer(_TO, plain):

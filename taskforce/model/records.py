@@ -411,6 +411,17 @@ _ALL = (
         FieldSpec("sent_at", Kind.TIME, N_("Sent at"), required=True),
         FieldSpec("answered_at", Kind.TIME, N_("Answered at")),
     ),
+    _record(
+        "sheet_layout",
+        N_("Columns of a sheet"),
+        "file",
+        _line("file", N_("File"), required=True),
+        _line("headers", N_("Columns")),
+        _line("kind", N_("Kind"), limit=60),
+        _map("columns", N_("Meaning of the columns")),
+        _map("words", N_("Meaning of the words")),
+        _line("dates", N_("Order of day and month"), limit=60),
+    ),
 )
 
 RECORDS: Mapping[str, RecordSpec] = MappingProxyType({spec.name: spec for spec in _ALL})

@@ -332,6 +332,19 @@ class ReportChoice(Record, table=True):
     photos: str | None = _long()
 
 
+class SheetLayout(Record, table=True):
+    """What a person said of the columns and words of sheets with one row of headers, which makes its id."""
+
+    __tablename__ = "sheet_layout"
+
+    file: str
+    headers: str | None = None
+    kind: str | None = None
+    columns: str | None = _long()
+    words: str | None = _long()
+    dates: str | None = None
+
+
 class Copy(SQLModel, table=True):
     """A database that has written changes: this one (``own``) or one whose changes were merged.
 

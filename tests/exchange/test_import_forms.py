@@ -194,4 +194,5 @@ def test_an_older_list_of_deadlines_does_not_take_a_newer_date_back(office: Stor
 def test_a_refused_word_is_not_repeated_at_full_length(office: Store, tmp_path: Path) -> None:
     rows = with_header(HEADER, (1, "Susun SOP", "Dinkes", "entah " * 60))
     plan = take(office, write_xlsx(tmp_path / "m.xlsx", rows))
-    assert plan.rejected[0].reason.startswith("“entah entah entah entah entah entah ent…” is not one of")
+    assert plan.left_out[0].reason.startswith("“entah entah entah entah entah entah ent…” is not one of")
+    assert plan.left_out[0].row == 2 and plan.rejected == []

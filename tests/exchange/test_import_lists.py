@@ -135,9 +135,10 @@ def test_percentages_are_shares_where_the_whole_column_is(
     assert told == any((isinstance(cell, float) and cell < 1) or cell == "0,8" for cell in cells)
 
 
-def test_a_share_among_percentages_is_refused(office: Store, tmp_path: Path) -> None:
+def test_a_share_among_percentages_is_not_read_and_costs_no_row(office: Store, tmp_path: Path) -> None:
     plan = plan_import(office, sheet(tmp_path, ("Tugas", "Progres"), ("a", 0.8), ("b", 50), ("c", 120)))
-    assert [(one.row, one.value) for one in plan.rejected] == [(2, "0.8"), (4, "120")]
+    assert [(one.row, one.value) for one in plan.left_out] == [(2, "0.8"), (4, "120")]
+    assert [one.name for one in plan.new_items] == ["a", "b", "c"] and plan.needs_a_person
 
 
 @pytest.mark.parametrize(
@@ -160,15 +161,17 @@ def test_dimensions_as_lists_write_them(office: Store, tmp_path: Path, text: str
 
 def test_a_dimension_that_is_none_is_listed(office: Store, tmp_path: Path) -> None:
     plan = plan_import(office, sheet(tmp_path, ("Rencana Aksi", "Dimensi"), ("Satu", "Smart Mobility")))
-    [rejected] = plan.rejected
-    assert (rejected.sheet, rejected.row, rejected.column, rejected.value) == ("Lembar", 2, "B", "Smart Mobility")
+    [left] = plan.left_out
+    assert (left.sheet, left.row, left.column, left.value) == ("Lembar", 2, "B", "Smart Mobility")
+    assert [one.values["text"] for one in plan.of("note")] == ["Dimensi: Smart Mobility"]
 
 
-def test_a_sub_dimension_of_another_dimension_is_refused(office: Store, tmp_path: Path) -> None:
+def test_a_sub_dimension_of_another_dimension_is_not_taken(office: Store, tmp_path: Path) -> None:
     header = ("Rencana Aksi", "Dimensi", "Sub Dimensi")
     plan = plan_import(office, sheet(tmp_path, header, ("Satu", "Smart Living", "Pelayanan publik")))
-    [rejected] = plan.rejected
-    assert (rejected.column, rejected.value) == ("C", "Pelayanan publik")
+    [left] = plan.left_out
+    assert (left.column, left.value) == ("C", "Pelayanan publik")
+    assert plan.new_items[0].values["dimension"] == "living"
 
 
 def test_what_stands_below_the_table_is_no_item(office: Store, tmp_path: Path) -> None:
@@ -229,9 +232,18 @@ def test_several_sheets_are_read_each_as_what_it_lists(office: Store, tmp_path: 
     assert office.reader.value("SELECT count(*) FROM batch WHERE kind = 'import'") == 1
 
 
+def test_names_that_nobody_knows_are_asked_about(office: Store, tmp_path: Path) -> None:
+    path = sheet(tmp_path, ("Hal", "Lokasi"), ("satu dua", "tiga"), ("empat lima", "tiga"))
+    plan = plan_import(office, path)
+    assert plan.new == [] and plan.needs_a_person
+    first = plan.questions[0]
+    assert (first.about, first.column, first.examples) == ("column", "A", ("satu dua", "empat lima"))
+    assert first.choices[0] == "title" and first.option == '--column "Hal=title"'
+
+
 def test_no_header_shows_what_was_there(office: Store, tmp_path: Path) -> None:
-    path = sheet(tmp_path, ("Hal", "Lokasi"), ("satu", "dua"), ("tiga", "empat"))
-    with pytest.raises(ImportFailed, match=r"Hal \| Lokasi; 2: satu \| dua"):
+    path = sheet(tmp_path, ("1", "Lokasi"), ("2", "dua"), ("3", "empat"))
+    with pytest.raises(ImportFailed, match=r"1 \| Lokasi; 2: 2 \| dua"):
         plan_import(office, path)
 
 
@@ -245,12 +257,12 @@ def test_unknown_columns_are_listed_and_doubtful_ones_proved(office: Store, tmp_
     assert "Lokasi → not read" in text and "Tindak Lanjut → Title" in text
 
 
-def test_a_formula_without_result_refuses_its_row(office: Store, tmp_path: Path) -> None:
+def test_a_formula_without_result_is_left_out(office: Store, tmp_path: Path) -> None:
     path = sheet(tmp_path, ("Tindak Lanjut", "Status", "Lokasi"), ("Satu", "#REF!", None), ("Dua", None, "=1+1"))
     plan = plan_import(office, path)
-    [rejected] = plan.rejected
-    assert (rejected.row, rejected.value) == (2, "#REF!")
-    assert [one.name for one in plan.new_items] == ["Dua"]
+    cells = [(one.row, one.value) for one in plan.left_out if one.row is not None]
+    assert cells == [(2, "#REF!")]
+    assert [one.name for one in plan.new_items] == ["Satu", "Dua"]
 
 
 def test_dates_in_cells_with_a_time_are_days(office: Store, tmp_path: Path) -> None:

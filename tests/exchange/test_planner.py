@@ -191,10 +191,8 @@ def test_what_waits_for_a_refused_row_is_taken_without_the_link(store: Store, tm
 
 
 @pytest.mark.parametrize("status", ["Dalam proses (150%)", "Selesai 101%"])
-def test_an_impossible_percentage_behind_a_status_refuses_its_row_not_the_file(
-    store: Store, tmp_path: Path, status: str
-) -> None:
+def test_an_impossible_percentage_behind_a_status_is_left_out(store: Store, tmp_path: Path, status: str) -> None:
     rows = (("Satu", status), ("Dua", "Selesai"))
     plan = take(store, write_xlsx(tmp_path / "a.xlsx", with_header(("Tugas", "Status"), *rows)))
-    assert [(one.row, one.header) for one in plan.rejected] == [(2, "Status")]
-    assert [one.name for one in plan.new_items] == ["Dua"]
+    assert [(one.row, one.header) for one in plan.left_out] == [(2, "Status")]
+    assert [one.name for one in plan.new_items] == ["Satu", "Dua"]

@@ -21,7 +21,7 @@ from taskforce.store.store import create_store, open_store
 def as_in_schema_1(place: str) -> None:
     """Turn a new list into one of the first schema."""
     with engine_for(location_of(place)).begin() as connection:
-        for table in ("sent_sheet", "report_words", "report_choice"):
+        for table in ("sent_sheet", "report_words", "report_choice", "sheet_layout"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for index in ("ix_action_item_lower_ref", "ix_action_item_due", "ix_change_subject_at"):
             connection.exec_driver_sql(f"DROP INDEX {index}")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from taskforce.exchange.importing.cells.values import UnknownWord
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import bare_name, handle_for, matches_name
@@ -110,7 +111,7 @@ class Members(Register):
     """The people of the list.
 
     ``understood`` says what was taken for what, where the two are not written alike (sentences by the text);
-    ``nips`` are the NIPs that stood beside people's names, as they were written; ``reserved`` are handles that
+    ``nips`` and ``mails`` are what stood beside people's names, as it was written; ``reserved`` are handles that
     rows give, also rows that are refused: once those are mended they must not mean somebody else.
     """
 
@@ -118,6 +119,7 @@ class Members(Register):
         super().__init__(reader, "member", ("name",), deleted=True)
         self.understood: dict[str, str] = {}
         self.nips: dict[str, str] = {}
+        self.mails: dict[str, str] = {}
         self.reserved: set[str] = set()
         self._decided: dict[str, str | InvalidValue] = {}
         self._words = {one: _words(values["name"]) for one, values in self.records.items()}
@@ -156,6 +158,11 @@ class Members(Register):
             same = [one for one, values in self.records.items() if values["nip"] == nip]
             if same:
                 return same[0]
+        mail = self.mails.get(name)
+        if mail is not None:
+            same = [one for one, values in self.records.items() if (values["email"] or "").casefold() == mail]
+            if len(same) == 1 and not self.records[same[0]][DELETED]:
+                return same[0]
         handled = [one for one, values in self.records.items() if values["handle"].casefold() == text.casefold()]
         if not name.startswith("@") and len(self._partly(text)) > 1:
             handled = []  # a first name that happens to be a handle, and may mean others too
@@ -175,8 +182,22 @@ class Members(Register):
             values = self._values(parts[0])
             self.understood[name] = _("“{text}” was taken for {name}.", text=excerpt(name), name=_person(values))
             return parts[0]
-        values = {"name": plain(record_spec("member").by_name["name"], text)}
-        return self.add(derived, values if nip is None else {**values, "nip": nip})
+        new: Values = {"name": plain(record_spec("member").by_name["name"], text)}
+        if nip is not None:
+            new["nip"] = nip
+        if mail is not None:
+            new["email"] = plain(record_spec("member").by_name["email"], mail)
+        return self.add(derived, new)
+
+    def holding(self, position: str) -> str | None:
+        """Return the handle (with ``@``) of the one present member who has a position; ``None`` for no one."""
+        key = name_key(position)
+        holders = [
+            values["handle"]
+            for values in self.records.values()
+            if not values[DELETED] and values["active"] and name_key(values["position"] or "") == key
+        ]
+        return f"@{holders[0]}" if len(holders) == 1 else None
 
     def _values(self, member: str) -> Values:
         return self.added.get(member) or self.records[member]
@@ -190,12 +211,19 @@ class Members(Register):
             if f" {longest}" in words and matches_name(text, self._values(one)["name"])
         ]
 
-    def _ambiguous(self, name: str, ids: Iterable[str]) -> InvalidValue:
+    def _ambiguous(self, name: str, ids: Iterable[str]) -> UnknownWord:
         people = [self._values(one) for one in ids][:6]
         listed = ", ".join(map(_person, people))
-        return InvalidValue(
-            _("“{text}” may be {people}: write the whole name or the handle.", text=excerpt(name), people=listed)
+        reason = _(
+            "“{text}” may be {people}: write the whole name or the handle.", text=excerpt(name), people=listed
         )
+        return UnknownWord("lead", name, reason, tuple(one["handle"] for one in people if one.get("handle")))
+
+    def said(self, text: str) -> str:
+        """Return a name or handle that a person has given, marked as a handle where it is one."""
+        handle = text.removeprefix("@")
+        handles = {values["handle"].casefold() for values in self.records.values()}
+        return f"@{handle}" if handle.casefold() in handles else text
 
     def add(self, member: str, values: Values) -> str:
         """Add a member to be created, if something refers to him or her in the end; return the id."""

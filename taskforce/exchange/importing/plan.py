@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from taskforce.exchange.importing.questions import Question
 from taskforce.exchange.importing.tables.header_names import SheetKind
 from taskforce.store.changes.batch import Draft, Receipt
 from taskforce.store.store import Store
@@ -19,15 +20,22 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Why a row was refused: the cell (column letter, header, what it holds) and the reason.
+    """Why a cell was refused: where it is (column letter, header), what it holds, and the reason.
 
-    ``column`` and ``header`` are empty where the row as a whole is meant.
+    ``column`` and ``header`` are empty where the row as a whole is meant; ``whole`` is the cell's text where
+    ``value`` had to be cut.
     """
 
     column: str
     header: str
     value: str
     reason: str
+    whole: str = ""
+
+    @property
+    def full(self) -> str:
+        """Return all of the cell's text."""
+        return self.whole or self.value
 
 
 class Rejected(NamedTuple):
@@ -65,6 +73,33 @@ class Rejected(NamedTuple):
     def reason(self) -> str:
         """Return what is wrong with it and what to do."""
         return self.problems[0].reason
+
+
+class LeftOut(NamedTuple):
+    """Something filled that is not taken: a cell, or a row, a column or a sheet as a whole.
+
+    ``row`` is ``None`` for a column or a sheet; ``column`` is empty for a row or a sheet.  ``matters`` says that a
+    person should look at it: a cell that cannot be read, or what looks like data.
+    """
+
+    sheet: str
+    row: int | None
+    column: str
+    header: str
+    value: str
+    reason: str
+    matters: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it for ``--format json``."""
+        return {
+            "sheet": self.sheet or None,
+            "row": self.row,
+            "column": self.column or None,
+            "header": self.header or None,
+            "value": self.value,
+            "reason": self.reason,
+        }
 
 
 class Remark(NamedTuple):
@@ -172,6 +207,8 @@ class Plan:
     warnings: list[Remark] = field(default_factory=list)
     skipped: list[Remark] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     complete: Callable[[Store], Receipt] | None = None
     """Set for the complete export of another list: what takes it in."""
@@ -220,6 +257,16 @@ class Plan:
         return sum(change.conflict for one in self.changed for change in one.changes)
 
     @property
+    def left_matters(self) -> int:
+        """Return how much of what is left out a person should look at."""
+        return sum(one.matters for one in self.left_out)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Return whether something is open: rows refused, conflicts, questions, data left out."""
+        return bool(self.rejected or self.conflicts or self.questions or self.left_matters)
+
+    @property
     def changes_anything(self) -> bool:
         """Return whether running the plan would write something."""
         return bool(self.drafts or self.unseen)
@@ -245,9 +292,11 @@ class Plan:
                 for one in self.kept
             ],
             "rejected": [
-                {**_place(one.place), **problem._asdict()} for one in self.rejected for problem in one.problems
+                {**_place(one.place), **_problem(problem)} for one in self.rejected for problem in one.problems
             ],
             "warnings": [{**_place(one.place), "text": one.text} for one in self.warnings],
+            "questions": [one.as_data() for one in self.questions],
+            "left_out": [one.as_data() for one in self.left_out],
             "skipped": [{**_place(one.place), "reason": one.text} for one in self.skipped],
             "remarks": self.remarks,
         }
@@ -266,12 +315,18 @@ class Plan:
             "rejected_rows": len(self.rejected),
             "warnings": len(self.warnings),
             "skipped_rows": len(self.skipped),
+            "questions": len(self.questions),
+            "left_out": self.left_matters,
             "changes_from_export": self.unseen,
         }
 
 
 def _place(place: Place | None) -> dict[str, Any]:
     return {"sheet": None, "row": None} if place is None else {"sheet": place.sheet or None, "row": place.row}
+
+
+def _problem(one: Problem) -> dict[str, str]:
+    return {"column": one.column, "header": one.header, "value": one.value, "reason": one.reason}
 
 
 def _new(one: NewRecord) -> dict[str, Any]:

@@ -15,12 +15,15 @@ from taskforce.exchange.importing.plan import (
     ChangedRecord,
     FieldChange,
     Kept,
+    LeftOut,
     NewRecord,
     Place,
     Plan,
+    Problem,
     Rejected,
     Remark,
 )
+from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values
 from taskforce.exchange.importing.verdict import Verdict, judge, link_verdict, returned_verdict
 from taskforce.language import _
@@ -67,7 +70,8 @@ class ImportType:
 class Planner:
     """Fills a plan with what the rows of a file say, one type of record after the other."""
 
-    def __init__(self, store: Store, plan: Plan) -> None:
+    def __init__(self, store: Store, plan: Plan, answers: Answers = NO_ANSWERS) -> None:
+        self.answers = answers
         self.reader = store.reader
         self.plan = plan
         self.lookup = Lookup(self.reader)
@@ -85,6 +89,8 @@ class Planner:
             else:
                 read.append(row)
                 self.plan.warnings += row.warnings
+                for cell in row.unread:
+                    self.leave_out(row, cell)
         if not read:
             return
         matched = kind.match(self, read)
@@ -105,6 +111,11 @@ class Planner:
         updated = self._update_all(kind, met)
         self._add_notes_and_evidence([*created, *updated])
         self._drop_links_to(ids - {row.record_id for row in created} - (present.keys() - gone))
+
+    def leave_out(self, row: SheetRecord, cell: Problem) -> None:
+        """Tell of a cell of a row that could not be read, while the row is taken."""
+        sheet, number = row.place
+        self.plan.left_out.append(LeftOut(sheet, number, cell.column, cell.header, cell.value, cell.reason, True))
 
     def finish(self, sheets: Sequence[str]) -> None:
         """Add what the taken rows refer to, name everything, and order it as the file's ``sheets`` stand."""

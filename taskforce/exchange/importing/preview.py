@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from taskforce.exchange.importing.plan import (
     ChangedRecord,
     Kept,
+    LeftOut,
     NewRecord,
     Place,
     Plan,
@@ -15,6 +16,7 @@ from taskforce.exchange.importing.plan import (
     Remark,
     TableUse,
 )
+from taskforce.exchange.importing.questions import IGNORE, Question
 from taskforce.language import N_, _, plural
 from taskforce.model.records import FieldSpec, Kind, record_spec
 from taskforce.model.shown import value_text
@@ -66,6 +68,10 @@ def sections(plan: Plan) -> list[Section]:
     parts.append(_section(_("Kept as it is here"), len(plan.kept), list(map(_kept, plan.kept))))
     rejected = [line for one in plan.rejected for line in _rejected(one)]
     parts.append(_section(_("Rows that cannot be taken"), len(plan.rejected), rejected))
+    parts.append(_section(_("Questions"), len(plan.questions), list(map(_question, plan.questions))))
+    parts.append(
+        _section(_("Left out"), len(plan.left_out), _listed(_what_matters_first(plan.left_out), _left_out))
+    )
     parts.append(_section(_("To look at"), len(plan.warnings), _listed(plan.warnings, _remark)))
     parts.append(_section(_("Passed over"), len(plan.skipped), _listed(plan.skipped, _remark)))
     return [section for section in parts if section.lines]
@@ -216,6 +222,46 @@ def _rejected(one: Rejected) -> list[str]:
         cell = f" {problem.column} ({shorten(clean_line(problem.header), 30)})" if problem.column else ""
         lines.append(f"{shown_place(one.place)}{cell}: {clean_line(problem.reason)}")
     return lines
+
+
+def _question(one: Question) -> str:
+    examples = ", ".join(map(clean_line, one.examples))
+    return clean_line(one.text) + (f" ({shorten(examples, _WIDTH)})" if examples and one.about != "value" else "")
+
+
+def choice_text(question: Question, choice: str) -> str:
+    """Return an answer to a question as people read it."""
+    if choice == IGNORE:
+        return _("leave it out")
+    if question.about == "column":
+        return _field_label({"notes": "note"}.get(choice, choice))
+    if question.about == "dates":
+        return {"dmy": _("the day first: 31/12/2026"), "mdy": _("the month first: 12/31/2026")}[choice]
+    if question.about == "kind":
+        return _(_KINDS[choice])
+    spec = record_spec("action_item").by_name.get(question.field)
+    if spec is not None and spec.choices is not None:
+        return value_text(spec, choice)
+    return choice
+
+
+def _what_matters_first(left: Sequence[LeftOut]) -> list[LeftOut]:
+    return sorted(left, key=lambda one: not one.matters)
+
+
+def _left_out(one: LeftOut) -> str:
+    """Return what was not taken, with its place: a sheet, a column, a row or a cell."""
+    where = [_("sheet “{sheet}”", sheet=clean_line(one.sheet))] if one.sheet and one.row is None else []
+    if one.row is not None:
+        where.append(shown_place(Place(one.sheet, one.row)))
+    if one.column:
+        header = f" ({shorten(clean_line(one.header), 30)})" if one.header else ""
+        where.append(
+            f"{one.column}{header}" if one.row is not None else _("column {letter}", letter=one.column) + header
+        )
+    place = " ".join(where)
+    value = shorten(clean_line(one.value), _WIDTH)
+    return f"{place}: {clean_line(one.reason)}" + (f" [{value}]" if value and value not in one.reason else "")
 
 
 def _remark(one: Remark) -> str:

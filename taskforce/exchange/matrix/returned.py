@@ -91,7 +91,7 @@ def find_table(sheet: Sheet, sent: SentSheet) -> ReturnedTable | None:
         Column(column, clean_line(str(sheet.rows[index][column])), (key,))
         for key, column in sorted(places.items(), key=lambda one: one[1])
     ]
-    return ReturnedTable(sheet, Header("actions", index, tuple(columns), 2 * len(columns)), places)
+    return ReturnedTable(sheet, Header("actions", index, tuple(columns), 4 * len(columns)), places)
 
 
 def _add_by_meaning(row: Row, places: dict[str, int], sent: SentSheet) -> None:

@@ -16,10 +16,10 @@ from typing import Any
 
 from taskforce.model.errors import TaskforceError
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of the newest migration; a database carries its own (``user_version`` in SQLite)."""
 
-HISTORY_SCHEMA = 3
+HISTORY_SCHEMA = 5
 """The number of the newest migration that let a history hold more: what is handed over carries it."""
 
 CHANNEL = "taskforce"

@@ -53,6 +53,7 @@ _CALLED = {
     "note": ("text",),
     "saved_view": ("name",),
     "sent_sheet": ("file",),
+    "sheet_layout": ("file",),
     "sub_dimension": ("name", "key"),
     "tag": ("name",),
 }

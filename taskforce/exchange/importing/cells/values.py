@@ -10,16 +10,18 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from taskforce.exchange.files.sheet import Broken, CellValue
+from taskforce.exchange.importing.cells.words import likely_value, sheet_word
 from taskforce.exchange.importing.tables.headers import Column, shown
 from taskforce.language import _
-from taskforce.model.dates import parse_date, weekday_contradiction
+from taskforce.model.dates import parse_date
 from taskforce.model.errors import InvalidValue
 from taskforce.model.nip import nip_warnings, parse_nip
 from taskforce.model.numbers import parse_money, parse_number, parse_percent, round_half_up
+from taskforce.model.periods import Period, order_proof, parse_period, serial_day
 from taskforce.model.records import FieldSpec, Kind
 from taskforce.model.text import clean_line, clean_text, excerpt, fold
 from taskforce.model.validate import plain
-from taskforce.model.vocabulary import Status, parse_choice
+from taskforce.model.vocabulary import Priority, Status, label, parse_choice
 
 EMPTY_WORDS: Final = frozenset(
     ("", "-", "--", "---", "n/a", "n.a.", "na", "nihil", "null", "none", "nil", "tidak ada", "kosong")
@@ -30,10 +32,28 @@ _DASHES: Final = str.maketrans("–—−‐‑", "-----")
 
 
 class Read(NamedTuple):
-    """The value of a cell, and what a person should look at although it was taken."""
+    """The value of a cell, and what a person should look at although it was taken.
+
+    ``other`` is the other end of a span of days: the first where the value is the last, and so on.  ``rest`` is a
+    part of the cell that could not be read.
+    """
 
     value: Any
     warning: str | None = None
+    other: str | None = None
+    rest: str | None = None
+
+
+class UnknownWord(InvalidValue):
+    """A word of a status, a priority or the like that only a person can explain."""
+
+    def __init__(self, field: str, word: str, reason: str, choices: tuple[str, ...]) -> None:
+        super().__init__(reason)
+        self.field, self.word, self.choices = field, word, choices
+
+
+class StillOpen(InvalidValue):
+    """A cell that waits for the answer to a question about its column."""
 
 
 CellReader = Callable[[CellValue], Read]
@@ -83,8 +103,10 @@ def reader_for(spec: FieldSpec, column: Column, today: date, shares: bool) -> Ce
         return _phone
     if spec.name == "status":
         return _status
+    if spec.name == "priority":
+        return _priority
     if spec.kind is Kind.DATE:
-        return lambda value: _date(value, today)
+        return lambda value: _date(value, column, today, spec.name)
     if spec.kind is Kind.MONEY:
         return lambda value: Read(plain(spec, _money(value, column.scale)))
     if spec.kind is Kind.INTEGER:
@@ -116,29 +138,56 @@ def _refuse_broken(value: CellValue) -> None:
     raise InvalidValue(_("The formula's result is {error}: mend the formula.", error=clean_line(value.text)))
 
 
-def _date(value: CellValue, today: date) -> Read:
+_ENDS: Final = {"start": "first", "due": "last"}
+"""Which end of a span of days a field takes; other days are days and no spans."""
+
+
+def _date(value: CellValue, column: Column, today: date, name: str) -> Read:
     _refuse_broken(value)
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return Read(parse_date(value.isoformat(), today).isoformat())
     if isinstance(value, time | timedelta):
         raise InvalidValue(_("“{value}” is a time of day, not a date: write the date.", value=value))
-    if isinstance(value, bool | int | float):
-        raise InvalidValue(_("“{value}” is a number, not a date: format the cell as a date.", value=shown(value)))
-    assert isinstance(value, str)
-    day = parse_date(value, today)
-    # The same words on another day: what moves with the day of the import was never a date of the sheet.
-    elsewhere = today.replace(year=today.year + 5, day=1, month=today.month % 12 + 1)
-    try:
-        fixed = parse_date(value, elsewhere) == day
-    except InvalidValue:
-        fixed = False
-    if not fixed:
-        raise InvalidValue(
-            _("“{text}” depends on the day it is read: write the date with its year.", text=excerpt(value))
-        )
-    return Read(day.isoformat(), weekday_contradiction(value, day))
+    if isinstance(value, str):
+        if column.open and order_proof(value) is not None:
+            raise StillOpen(_("“{text}” waits: does the day or the month stand first?", text=excerpt(value)))
+        period = _serial(value) or parse_period(value, order=column.order, year=column.default_year)
+    elif isinstance(value, date):
+        period = _one_day(value)
+    else:
+        found = None if isinstance(value, bool) or not isinstance(value, int | float) else _serial(value)
+        if found is None:
+            raise InvalidValue(
+                _("“{value}” is a number, not a date: format the cell as a date.", value=shown(value))
+            )
+        period = found
+    if name not in _ENDS:
+        if period.first != period.last:
+            raise InvalidValue(_("“{text}” is no one day: write the day.", text=excerpt(shown(value))))
+        return Read(_known(period.last, today), period.warning)
+    both = period.both or (column.spans and period.first != period.last)
+    first, last = _known(period.first, today), _known(period.last, today)
+    if name == "start":
+        return Read(first, period.warning, last if both else None)
+    return Read(last, period.warning, first if both else None)
+
+
+def _one_day(value: date) -> Period:
+    day = value.date() if isinstance(value, datetime) else value
+    return Period(day, day)
+
+
+def _known(day: date, today: date) -> str:
+    return parse_date(day.isoformat(), today).isoformat()
+
+
+def _serial(value: str | int | float) -> Period | None:
+    """Return the day of a number that a spreadsheet shows as a day, in a column of days."""
+    if isinstance(value, str):
+        plain = value.strip()
+        if not re.fullmatch("[0-9]{5}", plain):
+            return None
+        value = int(plain)
+    day = serial_day(value)
+    return None if day is None else _one_day(day)
 
 
 def _money(value: CellValue, scale: int) -> int:
@@ -243,7 +292,27 @@ def _status(value: CellValue) -> Read:
                 text=excerpt(text),
             )
         )
-    return Read(str(parse_choice(Status, words if len(words) < 80 else excerpt(words))))
+    value = sheet_word(Status, words) if len(words) < 80 else None
+    if value is None:
+        raise unknown_word("status", Status, words)
+    return Read(str(value))
+
+
+def _priority(value: CellValue) -> Read:
+    text = text_of(value)
+    priority = sheet_word(Priority, text) if len(text) < 80 else None
+    if priority is None:
+        raise unknown_word("priority", Priority, text)
+    return Read(str(priority))
+
+
+def unknown_word(field: str, kind: type[Status] | type[Priority], text: str) -> UnknownWord:
+    """Return the refusal of a word that is not known, with the values it may stand for, the likeliest first."""
+    labels = ", ".join(map(label, kind))
+    likely = likely_value(kind, text)
+    choices = (str(likely), *(str(one) for one in kind if one is not likely))
+    reason = _("“{text}” is not one of: {accepted}.", text=excerpt(text, 40), accepted=labels)
+    return UnknownWord(field, text, reason, choices)
 
 
 def percent_in_status(value: CellValue) -> int | None:

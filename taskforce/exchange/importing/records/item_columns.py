@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from taskforce.exchange.files.sheet import CellValue
+from taskforce.exchange.importing.cells.people import Cell, is_nobody, office_of, read_people
 from taskforce.exchange.importing.cells.values import (
     CellReader,
     Read,
+    UnknownWord,
     holds_shares,
     is_empty,
     paragraphs,
@@ -27,9 +29,9 @@ from taskforce.model.errors import InvalidValue
 from taskforce.model.names import split_people
 from taskforce.model.nip import without_nips
 from taskforce.model.records import record_spec
-from taskforce.model.text import clean_line, fold
+from taskforce.model.text import clean_line, excerpt, fold
 from taskforce.model.validate import plain
-from taskforce.model.vocabulary import EvidenceKind, NoteKind
+from taskforce.model.vocabulary import EvidenceKind, NoteKind, parse_choice
 
 NOTE_FIELDS: Final = {
     "note": NoteKind.REMARK,
@@ -43,6 +45,7 @@ UNREAD: Final = ("number", "ref", "id", "updated_at")
 """Columns that are no field of the item but say which one it is, or nothing."""
 
 _SPEC: Final = record_spec("action_item").by_name
+_MEETING_DAY: Final = record_spec("meeting").by_name["date"]
 _UNIQUE: Final = ("title", "description", *NOTE_FIELDS)
 """Columns whose cells hardly ever say the same twice."""
 _PEOPLE: Final = ("lead", "supporting")
@@ -52,14 +55,24 @@ _AGENCIES: Final = ("agency", "supporting_agencies")
 class ActionColumns:
     """Reads the cells of one table; ``header`` has lost the columns whose values deny their header.
 
-    ``remarks`` are sentences on how columns are read.
+    ``remarks`` are sentences on how columns are read, ``unknown`` the words that a person has to explain, by field
+    and folded word; ``values`` are those that a person has explained.
     """
 
-    def __init__(self, header: Header, rows: list[TableRow], lookup: Lookup, today: date) -> None:
+    def __init__(
+        self,
+        header: Header,
+        rows: list[TableRow],
+        lookup: Lookup,
+        today: date,
+        values: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        self._said = values or {}
+        self.unknown: dict[tuple[str, str], UnknownWord] = {}
         self._lookup = lookup
         self._today = today
         self._agency_named: dict[str, str | None] = {}
-        self._people_in: dict[str, list[str]] = {}
+        self._people_in: dict[str, Cell] = {}
         self.remarks: list[str] = []
         self._exported = header.column("updated_at") is not None and header.column("id") is not None
         self.header = self._without_doubtful(header, rows)
@@ -81,7 +94,11 @@ class ActionColumns:
 
     def read(self, column: Column, name: str, cell: CellValue) -> Read:
         """Return the value of a filled cell as field ``name``.  Raise :class:`InvalidValue` with the reason."""
-        return self._readers[column.index, name](cell)
+        try:
+            return self._readers[column.index, name](cell)
+        except UnknownWord as error:
+            self.unknown.setdefault((error.field, fold(error.word)), error)
+            raise
 
     def _without_doubtful(self, header: Header, rows: list[TableRow]) -> Header:
         """Return the header without the columns whose values show that they mean something else."""
@@ -131,14 +148,25 @@ class ActionColumns:
             "targets": lambda cell: cell,
             "realisations": lambda cell: cell,
         }
+        if name in ("lead", "supporting", "agency", "supporting_agencies"):
+            return special[name]
         if name in special:
             convert = special[name]
             return lambda cell: Read(convert(cell))
         if name in NOTE_FIELDS:
             text = record_spec("note").by_name["text"]
             return lambda cell: Read(plain(text, text_of(cell, lines=True)))
-        spec = _SPEC["due"] if name == "meeting_date" else _SPEC[name]
-        return reader_for(spec, column, self._today, self._shares if shares is None else shares)
+        spec = _MEETING_DAY if name == "meeting_date" else _SPEC[name]
+        read = reader_for(spec, column, self._today, self._shares if shares is None else shares)
+        if spec.choices is None or not any(field == name for field, _word in self._said):
+            return read
+        return lambda cell: self._explained(name, cell) or read(cell)
+
+    def _explained(self, name: str, cell: CellValue) -> Read | None:
+        """Return the value that a person has given to this very word."""
+        value = self._said.get((name, fold(shown(cell))))
+        choices = _SPEC[name].choices
+        return None if value is None or choices is None else Read(str(parse_choice(choices, value)))
 
     # --- people and agencies --------------------------------------------------------------------------------
 
@@ -155,7 +183,7 @@ class ActionColumns:
                     meet(text)
                 self._agency_named.clear()  # names that were unknown may be known by now
             else:
-                people = dict.fromkeys(name for text in texts for name in self._split(text))
+                people = dict.fromkeys(name for text in texts for name in self._split(text).people)
                 self._lookup.members.meet(name for name in people if self._agency_or_none(name) is None)
 
     def _meet_agency(self, text: str) -> None:
@@ -173,40 +201,95 @@ class ActionColumns:
                 self._agency_named[text] = None
         return self._agency_named[text]
 
-    def _split(self, text: str) -> list[str]:
+    def _split(self, text: str) -> Cell:
         """Return the people of a cell; our own exports write handles, so there every name is one."""
         if text not in self._people_in:
-            mark = "@" if self._exported else ""
-            names, nips = (text, []) if self._exported else without_nips(text)
-            self._people_in[text] = [
-                f"{mark}{name.removeprefix('@')}" if mark else name for name in split_people(names)
-            ]
-            if len(nips) == len(self._people_in[text]):
-                self._lookup.members.nips |= dict(zip(self._people_in[text], nips, strict=True))
+            if self._exported:
+                names = [f"@{name.removeprefix('@')}" for name in split_people(text)]
+                self._people_in[text] = Cell(names, [], [], [], {})
+            else:
+                self._people_in[text] = self._read_people(text)
         return self._people_in[text]
 
-    def _agencies(self, cell: CellValue) -> list[str]:
+    def _read_people(self, text: str) -> Cell:
+        names, nips = without_nips(text)
+        cell = read_people(names)
+        members = self._lookup.members
+        said = [
+            members.said(self._said["lead", fold(name)]) if ("lead", fold(name)) in self._said else name
+            for name in (*cell.people, *cell.positions)
+        ]
+        people = said[: len(cell.people)]
+        positions: list[str] = []
+        for position, one in zip(cell.positions, said[len(cell.people) :], strict=True):
+            holder = one if one != position else members.holding(position)
+            if holder is not None:
+                people.append(holder)
+            else:
+                positions.append(position)
+        if len(nips) == len(people):
+            members.nips |= dict(zip(people, nips, strict=True))
+        members.mails |= cell.mails
+        return cell._replace(people=people, positions=positions)
+
+    def _agencies(self, cell: CellValue) -> Read:
         text = text_of(cell, lines=True)
         whole = self._agency_or_none(clean_line(text))
         if whole is not None:
-            return [whole]
-        return list(dict.fromkeys(self._lookup.agencies.id_of(part) for part in split_people(text)))
+            return Read([whole])
+        parts = split_people(text)
+        nobody = [part for part in parts if is_nobody(part)]
+        named = [part for part in parts if part not in nobody]
+        return Read(
+            list(dict.fromkeys(self._lookup.agencies.id_of(part) for part in named)),
+            _nobody(nobody),
+        )
 
-    def _people(self, cell: CellValue) -> tuple[list[str], list[str]]:
+    def _people(self, cell: CellValue) -> Read:
         """Return the people of a cell, and the agencies that stand in it instead of people."""
         text = text_of(cell, lines=True)
         people: list[str] = []
         agencies: list[str] = []
         whole = None if self._exported else self._agency_or_none(clean_line(text))
         if whole is not None:
-            return [], [whole]
-        for name in self._split(text):
+            return Read(([], [whole]))
+        split = self._split(text)
+        for name in split.people:
             agency = None if self._exported else self._agency_or_none(name)
             if agency is not None:
                 agencies.append(agency)
             else:
                 people.append(self._lookup.members.id_of(name))
-        return list(dict.fromkeys(people)), agencies
+        agencies += [self._lookup.agencies.id_of(name) for name in split.offices]
+        rest: list[str] = []
+        warnings = [warning] if (warning := _nobody(split.nobody)) else []
+        for position in split.positions:
+            office = office_of(position)
+            if office is None:
+                rest.append(position)
+            else:
+                agencies.append(self._lookup.agencies.id_of(office))
+                warnings.append(
+                    _("“{text}” is a position: its office was taken, {office}.", text=position, office=office)
+                )
+        if rest and not people and not agencies:
+            raise UnknownWord(
+                "lead",
+                clean_line(text),
+                _("“{text}” is a position, no name: write who it is.", text=excerpt(text)),
+                (),
+            )
+        return Read(
+            (list(dict.fromkeys(people)), list(dict.fromkeys(agencies))),
+            " ".join(warnings) or None,
+            rest=", ".join(rest) or None,
+        )
+
+
+def _nobody(words: Iterable[str]) -> str | None:
+    """Return the sentence that says that words name nobody; ``None`` for no words."""
+    named = ", ".join(f"“{excerpt(word)}”" for word in words)
+    return _("{words}: nobody in particular.", words=named) if named else None
 
 
 def uuid_of(cell: CellValue) -> str | None:

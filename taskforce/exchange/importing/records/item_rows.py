@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from taskforce.exchange.importing.cells.values import number_of, percent_in_status
+from taskforce.exchange.files.sheet import CellValue
+from taskforce.exchange.importing.cells.values import Read, StillOpen, number_of, percent_in_status
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected
+from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.records.item_columns import NOTE_FIELDS, UNREAD, ActionColumns, uuid_of
-from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of
-from taskforce.exchange.importing.tables.headers import Header, shown
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of, problem_of_cell
+from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
-from taskforce.model.text import excerpt, fold
-from taskforce.model.vocabulary import NoteKind, Status
+from taskforce.model.records import TEXT_LIMIT, record_spec
+from taskforce.model.text import clean_line, excerpt, fold
+from taskforce.model.vocabulary import NoteKind, Status, label
 
 LINK_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "supporting": ("lead", "supporting"),
@@ -33,6 +36,8 @@ _PLAIN: Final[tuple[str, ...]] = (
 )
 """Columns whose cells give the value of the field of the same name."""
 _YEARLY: Final[tuple[str, ...]] = ("targets", "realisations")
+_OTHER_END: Final = "other end of "
+_WHOLE_TITLE: Final = "whole title"
 
 
 class ActionTable:
@@ -41,14 +46,19 @@ class ActionTable:
     ``dimension`` and ``sub_dimension`` are those of the headings above the row, where there are such.
     """
 
-    def __init__(self, header: Header, rows: list[TableRow], lookup: Lookup, today: date) -> None:
-        self._columns = ActionColumns(header, rows, lookup, today)
+    def __init__(
+        self, header: Header, rows: list[TableRow], lookup: Lookup, today: date, answers: Answers = NO_ANSWERS
+    ) -> None:
+        self._columns = ActionColumns(header, rows, lookup, today, answers.values)
+        self.unknown = self._columns.unknown
+        self._strict = answers.strict
         self.header = self._columns.header
         self.remarks = self._columns.remarks
         self.lookup = lookup
         self.today = today
         self.dimension: str | None = None
         self.sub_dimension: str | None = None
+        self.group: str | None = None
         self._cells = [
             (column, name)
             for column in self.header.columns
@@ -71,49 +81,122 @@ class ActionTable:
         self.sub_dimension = part
         return _("a heading: the sub-dimension of the rows below")
 
+    def groups(self, heading: str) -> str:
+        """Return why a row that heads a group is passed over: its text is the activity of the rows below."""
+        if not heading:
+            return ""
+        self.group = clean_line(heading)
+        return self.heads(heading) or _("a heading: the activity of the rows below")
+
     def read(self, row: TableRow, place: Place) -> SheetRecord | Rejected:
-        """Return what a row says, or why it cannot be taken."""
-        record = SheetRecord(place, self.header, {})
+        """Return what a row says, or why it cannot be taken; a cell that cannot be read leaves its field alone."""
+        record = SheetRecord(place, self.header, {}, cells=row)
         problems: list[Problem] = []
         cells: dict[str, Any] = {}
         for column, name in self._cells:
             cell = row.cell(column.index)
-            cells[name] = None
+            if name not in cells:
+                cells[name] = None
             if cell is None:
                 continue
             try:
                 read = self._columns.read(column, name, cell)
-            except InvalidValue as error:
-                problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
+            except StillOpen as error:
+                record.keep_unread(problem_of_cell(column, cell, str(error)), noted=False)
+                cells.pop(name, None)
                 continue
-            cells[name] = read.value
-            if read.warning:
-                record.warn(f"{column.header}: {read.warning}")
+            except InvalidValue as error:
+                if name == "title" and self._continue_title(record, cell, cells):
+                    continue
+                problem = problem_of_cell(column, cell, str(error))
+                if name == "title":
+                    problems.append(problem)
+                else:
+                    record.keep_unread(problem)
+                    cells.pop(name, None)
+                continue
+            self._take(record, column, name, read, cells)
         if row.continues:
             text = _("The row above reaches over this one (its cells are merged): write the item in one row.")
             problems.append(problem_of(self.header, "title", row, text))
-        elif "title" in cells and cells["title"] is None:
+        elif not problems and cells.get("title") is None:
             text = _("The row has no title: write what is to be done, or empty the row.")
             problems.append(problem_of(self.header, "title", row, text))
         if not problems:
-            self._fill(record, row, cells, problems)
+            self._fill(record, row, cells)
+        if self._strict and record.unread:
+            problems += record.unread
         return Rejected(place, tuple(problems)) if problems else record
 
-    def _fill(self, record: SheetRecord, row: TableRow, cells: Values, problems: list[Problem]) -> None:
+    def _take(self, record: SheetRecord, column: Column, name: str, read: Read, cells: Values) -> None:
+        """Put the value of a cell with those of the row; several columns of a field add to each other."""
+        if read.warning:
+            record.warn(f"{column.header}: {read.warning}")
+        if read.rest:
+            reason = _("“{text}” is a position, no name: write who it is.", text=excerpt(read.rest))
+            record.keep_unread(Problem(column.letter, column.header, read.rest, reason))
+        if name in NOTE_FIELDS and (column.said or cells.get(name) is not None):
+            record.notes.append((NOTE_FIELDS[name], f"{column.header}: {read.value}"))
+        elif name == "supporting" and cells.get(name) is not None:
+            cells[name] = tuple([*one, *other] for one, other in zip(cells[name], read.value, strict=True))
+        elif isinstance(read.value, list) and cells.get(name):
+            cells[name] = [*cells[name], *(one for one in read.value if one not in cells[name])]
+        else:
+            cells[name] = read.value
+        if read.other is not None:
+            cells.setdefault("start" if name == "due" else "due", None)
+            cells[_OTHER_END + name] = read.other
+
+    def _continue_title(self, record: SheetRecord, cell: CellValue, cells: Values) -> bool:
+        """Let a title that is too long go on in the description; return whether it could."""
+        limit = record_spec("action_item").by_name["title"].limit
+        text = clean_line(cell) if isinstance(cell, str) else ""
+        if not limit < len(text) <= TEXT_LIMIT - limit:
+            return False
+        cells["title"] = f"{text[: limit - 1].rsplit(' ', 1)[0]}…"
+        cells[_WHOLE_TITLE] = text
+        record.warn(_("The title is longer than {limit} characters: it goes on in the description.", limit=limit))
+        return True
+
+    def _fill(self, record: SheetRecord, row: TableRow, cells: Values) -> None:
         values = record.values
         for name in self._plain:
-            values[name] = cells[name]
+            if name in cells:
+                values[name] = cells[name]
+        if _WHOLE_TITLE in cells:
+            values["description"] = "\n\n".join(filter(None, (cells[_WHOLE_TITLE], values.get("description"))))
+        self._spans(record, cells)
         for name in ("deadline", "mission"):
             if name in cells:
                 values[f"{name}_id"] = cells[name]
         self._responsible(record, cells)
-        self._dimensions(record, row, cells, problems)
+        self._dimensions(record, row, cells)
         self._meeting(record, cells)
-        self._state(record, row, problems)
-        self._years(record, row, problems)
-        record.notes = [(kind, cells[name]) for name, kind in NOTE_FIELDS.items() if cells.get(name)]
+        self._state(record, row)
+        self._years(record, row)
+        record.notes += [(kind, cells[name]) for name, kind in NOTE_FIELDS.items() if cells.get(name)]
         self._hang(record, cells)
         self._identify(record, row)
+
+    def _spans(self, record: SheetRecord, cells: Values) -> None:
+        """Give an item the other end of a span of days, where none says it; a start after the end is noted."""
+        values = record.values
+        for name, other in (("due", "start"), ("start", "due")):
+            end = cells.get(_OTHER_END + name)
+            if end is not None and values.get(other) is None and not self._says(other, cells):
+                values[other] = end
+        start, due = values.get("start"), values.get("due")
+        if start and due and start > due:
+            del values["start"]
+            text = _(
+                "The start {start} is after the due date {due}: correct one of the two.", start=start, due=due
+            )
+            problem = problem_of(self.header, "start", record.cells, text, start)
+            record.keep_unread(problem)
+
+    def _says(self, name: str, cells: Values) -> bool:
+        column = self.header.column(name)
+        return column is not None and cells.get(name) is not None
 
     def _responsible(self, record: SheetRecord, cells: Values) -> None:
         lead, instead = cells.get("lead") or ([], [])
@@ -129,12 +212,13 @@ class ActionTable:
             "supporting_agency": [one for one in dict.fromkeys(supporting) if one not in agencies[:1]],
             "tag": cells.get("tags") or [],
         }
-        record.links = {kind: targets for kind, targets in links.items() if targets or kind in self._linked}
-        if "dependency" in self._linked:
+        linked = [kind for kind in self._linked if any(name in cells for name in LINK_COLUMNS[kind])]
+        record.links = {kind: targets for kind, targets in links.items() if targets or kind in linked}
+        if "dependency" in linked:
             record.links["dependency"] = []
             record.needs = cells["depends_on"] or []
 
-    def _dimensions(self, record: SheetRecord, row: TableRow, cells: Values, problems: list[Problem]) -> None:
+    def _dimensions(self, record: SheetRecord, row: TableRow, cells: Values) -> None:
         dimension = cells.get("dimension") or self.dimension
         if "dimension" in cells or dimension is not None:
             record.values["dimension_id"] = dimension
@@ -144,12 +228,13 @@ class ActionTable:
             return
         if "sub_dimension" not in cells:
             return
-        record.values["sub_dimension_id"] = None
-        if text is not None:
-            try:
-                record.values["sub_dimension_id"] = self.lookup.sub_dimension(text, dimension)
-            except InvalidValue as error:
-                problems.append(problem_of(self.header, "sub_dimension", row, str(error)))
+        if text is None:
+            record.values["sub_dimension_id"] = None
+            return
+        try:
+            record.values["sub_dimension_id"] = self.lookup.sub_dimension(text, dimension)
+        except InvalidValue as error:
+            record.keep_unread(problem_of(self.header, "sub_dimension", row, str(error)))
 
     def _meeting(self, record: SheetRecord, cells: Values) -> None:
         number, title, day = (cells.get(name) for name in ("meeting_number", "meeting_title", "meeting_date"))
@@ -164,26 +249,34 @@ class ActionTable:
                 record.values["origin"] = " ".join(words)
         record.key = (fold(number or title or ""), day or "")
 
-    def _state(self, record: SheetRecord, row: TableRow, problems: list[Problem]) -> None:
+    def _state(self, record: SheetRecord, row: TableRow) -> None:
         values = record.values
         column = self.header.column("status")
-        said = percent_in_status(row.cell(column.index)) if column else None
+        said = percent_in_status(row.cell(column.index)) if column and "status" in values else None
         if values.get("progress") is None and said is not None:
             values["progress"] = said
         done_on, status = values.get("done_on"), values.get("status")
-        if done_on and status is None:
+        if (
+            done_on
+            and status is None
+            and not any(one.header == (column and column.header) for one in record.unread)
+        ):
             values["status"] = status = str(Status.DONE)
             record.warn(_("No status, but done on {day}: taken as done.", day=done_on))
         if done_on and status != Status.DONE:
             text = _(
-                "Done on {day}, but the status is {status}: correct one of the two.", day=done_on, status=status
+                "Done on {day}, but the status is {status}: correct one of the two.",
+                day=done_on,
+                status=label(Status(status)) if status else "–",
             )
-            problems.append(problem_of(self.header, "done_on", row, text))
+            record.keep_unread(problem_of(self.header, "done_on", row, text))
+            done_on = None
+            del values["done_on"]
         if done_on and done_on > self.today.isoformat():
             record.warn(_("Done on {day}, which is yet to come.", day=done_on))
         agree(record)
 
-    def _years(self, record: SheetRecord, row: TableRow, problems: list[Problem]) -> None:
+    def _years(self, record: SheetRecord, row: TableRow) -> None:
         for column, name in self._yearly:
             by_year: dict[str, float] = record.values.setdefault(name, {})
             cell = row.cell(column.index)
@@ -192,7 +285,7 @@ class ActionTable:
             try:
                 by_year[str(column.year)] = float(number_of(cell, record.values.get("unit")))
             except InvalidValue as error:
-                problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
+                record.keep_unread(problem_of_cell(column, cell, str(error)))
         for name in _YEARLY:
             if name in record.values:
                 record.values[name] = record.values[name] or None
@@ -209,6 +302,9 @@ class ActionTable:
 
     def _identify(self, record: SheetRecord, row: TableRow) -> None:
         values = record.values
+        for name in ("id", "ref", "number"):
+            if not record.own_key and (column := self.header.column(name)) is not None:
+                record.own_key = shown(row.cell(column.index)).rstrip(".")
         if (column := self.header.column("id")) is not None:
             record.record_id = uuid_of(row.cell(column.index)) or ""
         if (column := self.header.column("ref")) is not None:
@@ -222,6 +318,8 @@ class ActionTable:
             fold(values.get("programme") or ""),
             fold(values.get("activity") or ""),
         )
+        if self.group is not None and "activity" not in self.header.fields:
+            values["activity"] = self.group
 
 
 def agree(record: SheetRecord) -> None:

@@ -9,9 +9,18 @@ from datetime import date
 from typing import Any
 
 from taskforce.exchange.files.sheet import CellValue
-from taskforce.exchange.importing.cells.values import CellReader, Read, is_empty, reader_for, remembering, text_of
+from taskforce.exchange.importing.cells.values import (
+    CellReader,
+    Read,
+    UnknownWord,
+    is_empty,
+    reader_for,
+    remembering,
+    text_of,
+)
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected
+from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of
 from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
@@ -26,7 +35,11 @@ from taskforce.model.validate import plain
 class RegisterTable:
     """Reads the rows of one table of members or deadlines."""
 
-    def __init__(self, header: Header, rows: list[TableRow], lookup: Lookup, today: date) -> None:
+    def __init__(
+        self, header: Header, rows: list[TableRow], lookup: Lookup, today: date, answers: Answers = NO_ANSWERS
+    ) -> None:
+        self.unknown: dict[tuple[str, str], UnknownWord] = {}
+        self._strict = answers.strict
         self.remarks: list[str] = []
         self._lookup = lookup
         self._today = today
@@ -41,6 +54,10 @@ class RegisterTable:
     def heads(self, heading: str) -> str:
         """Return nothing: registers have no headings between their rows."""
         return ""
+
+    def groups(self, heading: str) -> str:
+        """Return why a row that heads a group is passed over, if it does."""
+        return _("a heading") if heading else ""
 
     @staticmethod
     def _is_read(column: Column) -> bool:

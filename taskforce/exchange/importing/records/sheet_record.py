@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from taskforce.exchange.files.sheet import CellValue
 from taskforce.exchange.importing.plan import Place, Problem, Rejected, Remark
-from taskforce.exchange.importing.tables.headers import Header, shown
+from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
 from taskforce.model import errors
-from taskforce.model.text import excerpt
+from taskforce.model.records import TEXT_LIMIT
+from taskforce.model.text import clean_line, clean_text, excerpt
 from taskforce.model.vocabulary import NoteKind
 from taskforce.store.read.sent_sheets import SinceSent
 
@@ -26,7 +28,9 @@ class SheetRecord:
     tells the item from others) and ``as_of`` (the moment of an export, UTC) help with that.  ``links`` has an
     entry for each type of link that the sheet has a column for; ``needs`` are the refs of ``dependency``.
     ``since`` says what became of each field since a workbook was sent out of which the row comes back: ``values``
-    are then only what was changed in it.  ``cells`` are shown beside problems that are found later.
+    are then only what was changed in it.  ``unread`` are the cells that could not be read and cost the row
+    nothing; ``own_key`` is what the sheet itself calls the row (its number, its key in another program).
+    ``cells`` are shown beside problems that are found later.
     """
 
     place: Place
@@ -42,11 +46,20 @@ class SheetRecord:
     as_of: str | None = None
     since: Mapping[str, SinceSent] | None = None
     warnings: list[Remark] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
+    own_key: str = ""
     cells: TableRow | None = None
 
     def warn(self, text: str) -> None:
         """Add something that a person should look at."""
         self.warnings.append(Remark(self.place, text))
+
+    def keep_unread(self, problem: Problem, *, noted: bool = True) -> None:
+        """Note a cell that cannot be read: its text is kept as a note of the item."""
+        self.unread.append(problem)
+        if noted and problem.value:
+            text = f"{problem.header or problem.column}: {problem.full}"
+            self.notes.append((NoteKind.REMARK, text[:TEXT_LIMIT]))
 
     def content(self) -> tuple[Any, ...]:
         """Return everything that the row says; two rows that say the same are one record."""
@@ -71,8 +84,15 @@ def problem_of(header: Header, name: str, row: TableRow | None, reason: str, val
     if column is None:
         return Problem("", "", "" if value is None else excerpt(str(value)), reason)
     cell = row.cell(column.index) if row is not None else None
-    text = excerpt(shown(cell)) if cell is not None else "" if value is None else excerpt(str(value))
-    return Problem(column.letter, column.header, text, reason)
+    if cell is not None:
+        return problem_of_cell(column, cell, reason)
+    return Problem(column.letter, column.header, "" if value is None else excerpt(str(value)), reason)
+
+
+def problem_of_cell(column: Column, cell: CellValue, reason: str) -> Problem:
+    """Return what is wrong with a cell of a column."""
+    text = clean_text(cell) if isinstance(cell, str) else shown(cell)
+    return Problem(column.letter, clean_line(column.header), excerpt(shown(cell)), reason, text)
 
 
 def shown_row(place: Place) -> str:

@@ -48,6 +48,10 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
             "action item, action items, action, title, judul, tugas, uraian tugas, task, to do, todo, pekerjaan, "
             "uraian pekerjaan, judul tindak lanjut, nama rencana aksi, tindak lanjut rapat, item, nama tugas, "
             "subject"
+            ", summary, task name, card name, action description, work item, work package, issue title"
+            ", task title, nama pekerjaan, isi tindak lanjut, kegiatan tindak lanjut, rencana tindakan"
+            ", tindakan, aksi tindak lanjut, langkah aksi, judul kegiatan, judul tugas, nama aksi"
+            ", deliverable, aksi nyata"
         ),
         "follow_up?": _names(
             "rencana tindak lanjut, rtl, next step, next steps, langkah selanjutnya, langkah berikutnya, follow up"
@@ -58,6 +62,8 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "description": _names(
             "deskripsi, description, uraian, rincian, detail, details, penjelasan, uraian singkat, "
             "deskripsi kegiatan, deskripsi tindak lanjut, rincian kegiatan"
+            ", card description, task description, issue description, item description, deskripsi tugas"
+            ", penjelasan kegiatan"
         ),
         "remark?": _REMARK + _OUTCOME,
         "note": _names("catatan, notes, note, catatan tambahan, catatan rapat"),
@@ -69,10 +75,15 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
             "pic, penanggung jawab, penanggungjawab, penanggung jawab pic, pic penanggung jawab, pj, lead, owner, "
             "assignee, assigned to, responsible, pelaksana, person in charge, nama pic, nama penanggung jawab, "
             "petugas, pic pelaksana, ketua, koordinator"
+            ", assign, assigned, assignees, assignee name, task owner, action owner, owner name"
+            ", responsible person, person responsible, resource names, pic kegiatan, pic tindak lanjut"
+            ", coordinator, penanggung jawab kegiatan, penanggung jawab pelaksana, nama pelaksana"
         ),
         "supporting": _names(
             "pendukung, pic pendukung, anggota, anggota tim, tim, supporting, supporting members, support, "
             "pelaksana pendukung, members, team"
+            ", resources, participants, collaborators, co owners, watchers, followers, pic 2"
+            ", tim pelaksana, anggota pelaksana"
         ),
         "agency": _AGENCY,
         "supporting_agencies": _names(
@@ -84,12 +95,22 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
             "tenggat, tenggat waktu, batas waktu, batas akhir, due, due date, target waktu, target selesai, "
             "target penyelesaian, target tanggal, tanggal target, tanggal tenggat, tgl tenggat, jatuh tempo, "
             "tanggal jatuh tempo, tenggat penyelesaian, batas waktu penyelesaian, waktu target, target date"
+            ", due by, due on, end by, complete by, deadline date, finish by, planned finish"
+            ", planned end date, batas penyelesaian, target tenggat, tenggat tindak lanjut"
+            ", target tanggal selesai"
         ),
         "deadline?": _names("deadline, dead line"),
         "deadline": _names("milestone, tonggak, deadline key, tenggat program"),
         "start": _names(
             "mulai, tanggal mulai, tgl mulai, start, start date, waktu mulai, mulai pelaksanaan, tanggal dimulai, "
             "awal, rencana mulai"
+            ", begin date, begin, begins, start on, planned start, planned start date, starts"
+        ),
+        "name~": _names("name, nama, names"),
+        "period": _names(
+            "waktu, waktu pelaksanaan, jadwal, jadwal pelaksanaan, periode, periode pelaksanaan, rencana waktu, "
+            "timeline, "
+            "schedule, kurun waktu, rentang waktu, waktu kegiatan, tanggal pelaksanaan, target pelaksanaan, dates"
         ),
         "end?": _names(
             "selesai, tanggal selesai, tgl selesai, end, end date, finish, waktu selesai, akhir, rencana selesai, "
@@ -99,13 +120,20 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "status": _names(
             "status, status tindak lanjut, status penyelesaian, status pelaksanaan, status kegiatan, state, "
             "status progres, status progress, status rencana aksi, posisi, keadaan"
+            ", status name, task status, progress status, status saat ini, status akhir, current status"
+            ", workflow state, stage"
         ),
-        "priority": _names("prioritas, priority, tingkat prioritas, skala prioritas, urgensi, urgency"),
+        "priority": _names(
+            "prioritas, priority, tingkat prioritas, skala prioritas, urgensi, urgency"
+            ", priority level, prio, importance"
+        ),
         "progress": _names(
             "progres, progress, capaian, persentase, persen, kemajuan, realisasi fisik, capaian progres, "
             "progress persen, progres persen, persen progress, persen progres, persen selesai, persen capaian, "
             "capaian persen, persentase progres, persentase progress, persentase capaian, persentase selesai, "
             "persentase penyelesaian, percent, percent complete, percent done, progres fisik, tingkat penyelesaian"
+            ", persen complete, persen done, complete persen, completion, completed persen"
+            ", progress in percent, completion rate, kemajuan persen, done ratio, work complete persen"
         ),
         "horizon": _names("horizon, jangka waktu, jangka, jenis rencana aksi, kategori waktu"),
         "horizon~": _names("jenis, kategori, jenis program, jenis kegiatan"),
@@ -146,13 +174,13 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "weight": _names("bobot, weight, bobot persen"),
         "local_wisdom": _names("kearifan lokal, local wisdom"),
         "mission~": _names("misi, mission, misi bupati, misi kepala daerah, misi daerah"),
-        "tags": _names("tag, tags, label, labels, kata kunci, keywords"),
+        "tags": _names("tag, tags, label, labels, kata kunci, keywords, tags 1, categories, kata kunci"),
         "depends_on": _names("depends on, bergantung pada, tergantung pada, prasyarat, dependency, dependencies"),
         "evidence": _names(
             "bukti dukung, bukti, evidence, eviden, evidens, data dukung, link bukti, link bukti dukung, "
             "tautan bukti, dokumen bukti, dokumen pendukung, bukti pendukung, lampiran, link, tautan"
         ),
-        "updated_at": _names("updated at"),
+        "updated_at": _names("updated at, last synced at"),
         "computed": _names("overdue, terlambat, created at, original due, times rescheduled, sisa hari"),
     },
     "members": {
@@ -208,7 +236,9 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
 }
 """Field by field, the names a column of it may have."""
 
-TITLE_INSTEAD: Final = ("title", "follow_up?", "sub_activity?", "activity", "description", "remark?", "programme")
+TITLE_INSTEAD: Final = (
+    *("title", "follow_up?", "sub_activity?", "activity", "name", "description", "remark?", "programme"),
+)
 """What an action item's title is, where the columns before it are missing."""
 
 LABELS: Final[Mapping[SheetKind, str]] = {"actions": "title", "members": "name", "deadlines": "name"}

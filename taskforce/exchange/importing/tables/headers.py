@@ -7,10 +7,10 @@ Headers of two rows (``Target`` over ``2024 | 2025``) are read together where th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from taskforce.exchange.files.sheet import Broken, CellValue, Row, Sheet, column_letter
@@ -22,9 +22,14 @@ from taskforce.exchange.importing.tables.header_names import (
     header_key,
     meanings,
 )
+from taskforce.exchange.importing.tables.header_words import possible_fields
 from taskforce.language import _
+from taskforce.model.periods import Order
 from taskforce.model.text import clean_line, fold
 from taskforce.model.width import shorten
+
+OFTEN: Final = ("note", "tags", "supporting", "evidence", "obstacle", "follow_up", "supporting_agencies")
+"""Fields that several columns may give, where a person says so."""
 
 SEARCHED_ROWS: Final = 40
 """Rows in which a header is looked for."""
@@ -46,7 +51,11 @@ class Column:
 
     ``scale`` multiplies amounts (``Anggaran (juta)``); ``year`` is that of a target; ``unsure`` says that the
     header alone does not prove the meaning; ``rank`` is low for common names; ``why`` says why a column of a
-    known name is not read.
+    known name is not read.  ``possible`` are fields that words of an unknown name speak of; ``said`` that a person
+    has said what the column is, ``believed`` that its cells have shown it.  Of days ``order`` is that of the whole
+    column, ``default_year`` the year that the title above the table gives, and ``spans`` says that both ends of a
+    span count; ``open`` that their order is a question, so that no day of numbers is taken, ``proved`` that the
+    cells leave none.
     """
 
     index: int
@@ -57,6 +66,14 @@ class Column:
     unsure: bool = False
     rank: int = 0
     why: str = ""
+    possible: tuple[str, ...] = ()
+    said: bool = False
+    order: Order = "dmy"
+    default_year: int | None = None
+    spans: bool = False
+    open: bool = False
+    proved: bool = False
+    believed: bool = False
 
     @property
     def letter(self) -> str:
@@ -72,6 +89,7 @@ class Header:
     row: int
     columns: tuple[Column, ...]
     score: int
+    labels: tuple[str, ...] = ()
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -87,38 +105,97 @@ class Header:
         return self._by_field.get(field)
 
 
-def find_header(sheet: Sheet, kind: SheetKind | None) -> Header | None:
-    """Return the header of a sheet: of lists of ``kind``, or of the kind that explains most of its columns.
+def find_headers(sheet: Sheet, kind: SheetKind | None, row: int | None = None) -> list[Header]:
+    """Return the header of a sheet as a list of each kind it can be, the kind that explains most of it first.
 
-    The first row that explains at least half as much as the best one: a table further down may have more
-    columns, but must not swallow the rows above it as titles.
+    It is the first row that explains at least half as much as the best one: a table further down may have more
+    columns, but must not swallow the rows above it as titles.  ``row`` is its index, where a person says it.
     """
-    best: list[Header] = []
-    for index in range(min(SEARCHED_ROWS, len(sheet.rows))):
-        tried = (header_at(sheet, index, one) for one in (KINDS if kind is None else (kind,)))
-        headers = [header for header in tried if header is not None]
+    kinds = KINDS if kind is None else (kind,)
+    searched = (
+        range(min(SEARCHED_ROWS, len(sheet.rows))) if row is None else range(row, min(row + 1, len(sheet.rows)))
+    )
+    found: list[list[Header]] = []
+    for index in searched:
+        headers = [header for one in kinds if (header := header_at(sheet, index, one)) is not None]
         if headers:
-            best.append(max(headers, key=lambda header: header.score))
-    enough = max((header.score for header in best), default=0) / 2
-    return next((header for header in best if header.score >= enough), None)
+            found.append(sorted(headers, key=lambda header: -header.score))
+    enough = max((headers[0].score for headers in found), default=0) / 2
+    return next((headers for headers in found if headers[0].score >= enough), [])
+
+
+def plain_header(sheet: Sheet, kind: SheetKind, row: int | None = None) -> Header | None:
+    """Return the row that looks like a header although no name in it is known: texts, each once, above a table."""
+    for index in range(min(SEARCHED_ROWS, len(sheet.rows))) if row is None else (row,):
+        if index < len(sheet.rows) and (row is not None or _looks_like_header(sheet, index)):
+            labels = labels_of(sheet.rows[index])
+            return Header(kind, index, tuple(_columns(kind, labels)), 0, tuple(labels))
+    return None
+
+
+def _looks_like_header(sheet: Sheet, index: int) -> bool:
+    cells = [(column, value) for column, value in enumerate(sheet.rows[index]) if value is not None]
+    labels = [header_key(_label(value)) for _column, value in cells]
+    below = sheet.rows[index + 1 : index + 200]
+    widest = max((sum(value is not None for value in row) for row in below[:20]), default=0)
+    return (
+        len(cells) >= 2
+        and all(isinstance(value, str) and len(value) <= 80 and not _is_figure(value) for _column, value in cells)
+        and len(set(labels)) == len(labels)
+        and widest >= 2
+        and len(cells) >= 0.6 * widest
+        and not any(value == row[column] for row in below for column, value in cells if column < len(row))
+    )
 
 
 def header_at(sheet: Sheet, index: int, kind: SheetKind) -> Header | None:
     """Return the header that the row at ``index`` is, alone or with the row below; ``None`` when it is none."""
-    upper = _labels(sheet.rows[index])
+    if any(_is_figure(value) for value in sheet.rows[index]):
+        return None
+    upper = labels_of(sheet.rows[index])
     names = meanings(kind)
-    if not any(label and header_key(label) in names for label in upper):
+    keys = [header_key(label) for label in upper if label]
+    if not any(key in names for key in keys) and sum(bool(possible_fields(kind, key)) for key in keys) < 3:
         return None
     single = _header(kind, index, upper)
     if index + 1 < len(sheet.rows):
-        lower = _labels(sheet.rows[index + 1])
-        double = _header(kind, index + 1, _joined(upper, lower, kind))
-        if double is not None and double.score > (single.score if single else 0):
+        lower = labels_of(sheet.rows[index + 1])
+        double = _header(kind, index + 1, _joined(upper, lower, kind)) if _goes_on(upper, lower) else None
+        if double is not None and _known_score(double) > (_known_score(single) if single else 0):
             return double
     return single
 
 
-def _labels(row: Row) -> list[str]:
+def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Return whether a row of names may go on in the row below: names stand under gaps, and gaps under names."""
+    pairs = list(zip_longest(upper, lower, fillvalue=""))
+    return any(below and not above for above, below in pairs) and any(
+        above and (not below or below == above) for above, below in pairs
+    )
+
+
+def _known_score(header: Header) -> int:
+    """Return how much the names say that are known as a whole."""
+    return header.score - sum(bool(column.possible and not column.fields) for column in header.columns)
+
+
+def _is_figure(value: CellValue) -> bool:
+    """Return whether a cell holds a number or a day, as no header does; a year may head a column."""
+    if isinstance(value, bool | str) or value is None:
+        return (
+            isinstance(value, str)
+            and re.fullmatch(r"\s*[0-9][0-9.,/%-]*\s*", value) is not None
+            and not _is_year(value)
+        )
+    return not (isinstance(value, int | float) and _is_year(str(int(value))))
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"\s*(?:19|20|21)[0-9]{2}\s*", text) is not None
+
+
+def labels_of(row: Row) -> list[str]:
+    """Return the cells of a row as names of columns; empty where a cell is none."""
     return [_label(value) for value in row]
 
 
@@ -156,18 +233,22 @@ def _is_known(key: str, names: Iterable[str]) -> bool:
 
 
 def _header(kind: SheetKind, row: int, labels: list[str]) -> Header | None:
-    columns = _columns(kind, labels)
+    columns = decided(kind, _columns(kind, labels))
     fields = {field for column in columns for field in column.fields}
     named = [column for column in columns if column.fields and column.fields != ("number",)]
-    score = sum(1 if column.unsure else 2 for column in named)
+    possible = [column for column in columns if not column.fields and column.possible]
+    score = sum(2 if column.unsure else 4 for column in named) + len(possible)
     filled = sum(1 for label in labels if label)
     needed = {LABELS[kind]} | ({"due"} if kind == "deadlines" else set())
-    if not needed <= fields or (len(named) < 2 and len(named) < filled):
-        return None
-    return Header(kind, row, tuple(columns), score)
+    if needed <= fields:
+        enough = len(named) >= 2 or len(named) >= filled or len(named) + len(possible) >= 3
+    else:
+        enough = kind == "actions" and bool(named or len(possible) > 2) and 2 * len(named) + len(possible) >= 4
+    return Header(kind, row, tuple(columns), score, tuple(labels)) if enough else None
 
 
 def _columns(kind: SheetKind, labels: list[str]) -> list[Column]:
+    """Return the columns with what their names mean, also where that has yet to be decided (``end?``)."""
     names = meanings(kind)
     columns: list[Column] = []
     for index, label in enumerate(labels):
@@ -180,16 +261,28 @@ def _columns(kind: SheetKind, labels: list[str]) -> list[Column]:
             columns.append(Column(index, label, (field,), year=yearly[2]))
         elif key in names:
             field, unsure, rank = names[key]
-            scale = _scale(label) if field == "budget" else 1
-            columns.append(Column(index, label, (field,), scale, unsure=unsure, rank=rank))
+            columns.append(Column(index, label, (field,), scale_of(label, field), unsure=unsure, rank=rank))
         else:
-            columns.append(Column(index, label))
-    return _each_once(_decided(kind, columns))
+            columns.append(Column(index, label, possible=possible_fields(kind, key)))
+    return columns
 
 
-def _scale(label: str) -> int:
+def scale_of(label: str, field: str) -> int:
+    """Return what amounts of a column are multiplied by, as its header says (``Anggaran (juta)``)."""
+    if field != "budget":
+        return 1
     units = " ".join(re.findall(r"\(([^()]*)\)", fold(label)) or re.findall(r"dalam .*", fold(label)))
     return next((factor for pattern, factor in _SCALES if re.search(pattern, units)), 1)
+
+
+def named_columns(header: Header) -> list[Column]:
+    """Return the columns of a header with what their names mean, before anything was decided."""
+    return _columns(header.kind, list(header.labels))
+
+
+def decided(kind: SheetKind, columns: list[Column]) -> list[Column]:
+    """Return the columns with one meaning each, and each field read from one column."""
+    return _each_once(_decided(kind, columns))
 
 
 def _decided(kind: SheetKind, columns: list[Column]) -> list[Column]:
@@ -204,11 +297,12 @@ def _decided(kind: SheetKind, columns: list[Column]) -> list[Column]:
         fields, why = column.fields, ""
         if column.fields == ("remark?",):
             fields = (remarks.pop(0),) if remarks else ()
-        elif column.fields:
+        elif column.fields and not column.said:
             fields = meant.get(column.fields[0], column.fields)
         if column.fields and not fields:
             why = _("other columns say it")
-        decided.append(replace(column, fields=fields, why=why))
+        spans = column.spans or (column.fields == ("period",) and bool(fields))
+        decided.append(replace(column, fields=fields, why=why or column.why, spans=spans))
     return decided
 
 
@@ -224,13 +318,22 @@ def _meant_actions(sure: set[str]) -> dict[str, tuple[str, ...]]:
         "activity": ("activity",),
         "programme": ("programme",),
         "description": ("description",),
+        "name": ("title",),
+        "period": () if dated or "end?" in sure else ("due",),
     }
-    instead = next((field for field in TITLE_INSTEAD if field in sure), "title")
+    instead = title_instead(sure)
     if instead in ("activity", "programme"):
         meant[instead] = ("title", instead)
-    elif instead not in ("title", "remark?"):
+    elif instead not in ("title", "remark?", ""):
         meant[instead] = ("title",)
+    if instead != "name":
+        meant["name"] = ()
     return meant
+
+
+def title_instead(sure: Collection[str]) -> str:
+    """Return which of these fields is the title of an action item; empty for none."""
+    return next((field for field in TITLE_INSTEAD if field in sure), "")
 
 
 def _given(sure: set[str], meant: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -240,12 +343,16 @@ def _given(sure: set[str], meant: Mapping[str, tuple[str, ...]]) -> set[str]:
 def _each_once(columns: list[Column]) -> list[Column]:
     """Let a field be read from its surest column, of equal ones from that with the commonest name."""
     taken: dict[tuple[str, str | None], Column] = {}
-    for column in sorted(columns, key=lambda one: (one.unsure, one.rank, one.index)):
+    for column in sorted(columns, key=lambda one: (not one.said, one.unsure, one.rank, one.index)):
         for field in column.fields:
             taken.setdefault((field, column.year), column)
     result: list[Column] = []
     for column in columns:
-        fields = tuple(field for field in column.fields if taken[field, column.year] is column)
+        fields = tuple(
+            field
+            for field in column.fields
+            if taken[field, column.year] is column or (column.said and field in OFTEN)
+        )
         why = column.why
         if column.fields == ("computed",):
             fields, why = (), _("computed, never read")
@@ -285,7 +392,10 @@ def shown(value: CellValue) -> str:
 
 
 def numbers_row(row: Sequence[CellValue]) -> bool:
-    """Return whether a row only numbers the columns (``(1) (2) (3)``, ``a b c``, ``5=3+4``), as forms have it."""
+    """Return whether a row only numbers the columns (``(1) (2) (3)``, ``a b c``, ``5=3+4``), as forms have it.
+
+    The numbers rise, nearly all by one: a form that lost a column has a gap.
+    """
     matches = [
         re.fullmatch(r"\(?([0-9]{1,2}|[a-z])\)?\.?(?: ?= ?[^ ].{0,20})?", shown(value).lower())
         for value in row
@@ -294,6 +404,13 @@ def numbers_row(row: Sequence[CellValue]) -> bool:
     if len(matches) < 3 or None in matches:
         return False
     marks = [match[1] for match in matches if match]
-    if all(mark.isdigit() for mark in marks):
-        return all(int(second) == int(first) + 1 for first, second in pairwise(marks))
-    return all(len(mark) == 1 and ord(second) == ord(mark) + 1 for mark, second in pairwise(marks))
+    if not all(mark.isdigit() for mark in marks) and not all(mark.isalpha() for mark in marks):
+        return False
+    steps = [
+        second - first for first, second in pairwise(int(mark) if mark.isdigit() else ord(mark) for mark in marks)
+    ]
+    return (
+        all(step > 0 for step in steps)
+        and steps.count(1) >= len(steps) - max(1, len(steps) // 4)
+        and marks[0] in "1a2b0"
+    )
