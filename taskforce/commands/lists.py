@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,7 +16,7 @@ from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import CONFLICT_MARK, Priority, label
 from taskforce.store.read.day_views import agenda as agenda_of
-from taskforce.store.read.item_data import KEYS, block_data, item_blocks, item_data, local_times
+from taskforce.store.read.item_data import KEYS, item_data, item_texts, local_times
 from taskforce.store.read.items import (
     Counts,
     ItemLine,
@@ -63,16 +64,15 @@ def list_items(context: Context, options: ListOptions) -> int:
             _print_list(context, selection, options)
             return DONE
         local = local_times(context.store.clock)
-        blocks = item_blocks(reader, selection, today, options.limit)
+        items = item_texts(reader, selection, today, local, options.limit)
         if options.format == "json":
-            from taskforce.exchange.bundles.json_stream import write_items
+            from taskforce.exchange.bundles.json_stream import write_lines
 
-            write_items(blocks, today, local, sys.stdout)
+            write_lines(items, sys.stdout)
         else:
             from taskforce.exchange.files.csv_writer import write_csv
 
-            data = (item for block in blocks for item in block_data(block, today, local))
-            write_csv(KEYS, data, "excel", sys.stdout)
+            write_csv(KEYS, map(json.loads, items), "excel", sys.stdout)
     return DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from taskforce.exchange.files.csv_writer import write_csv
 from taskforce.files import writing_output
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.read.item_data import KEYS, block_data, item_blocks, local_times
+from taskforce.store.read.item_data import KEYS, item_texts, local_times
 from taskforce.store.read.items import Selection
 from taskforce.store.store import Store
 
@@ -62,8 +63,7 @@ def export(
     today, local = store.clock.today().isoformat(), local_times(store.clock)
     with store.reader.snapshot(), writing_output(path) as whole:
         stream = io.TextIOWrapper(whole, "utf-8-sig" if dialect == "excel-id" else "utf-8", newline="")
-        blocks = item_blocks(store.reader, selection or Selection(), today)
-        data = (item for block in blocks for item in block_data(block, today, local))
-        count = write_csv(KEYS, data, dialect, stream)
+        items = item_texts(store.reader, selection or Selection(), today, local)
+        count = write_csv(KEYS, map(json.loads, items), dialect, stream)
         stream.detach()
     return count

@@ -4,87 +4,94 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from taskforce.exchange.bundles.history_data import data_of
-from taskforce.exchange.bundles.json_stream import write_items
+from taskforce.exchange.bundles.json_stream import write_lines
 from taskforce.exchange.exporter import export
 from taskforce.exchange.importer import plan_import
 from taskforce.model.errors import TaskforceError
 from taskforce.store.changes.batch import create, edit
+from taskforce.store.database.connect import transaction
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
-from taskforce.store.read.item_data import BLOCK, UNIT, Block, block_data, item_blocks, item_data
-from taskforce.store.read.items import ItemLinks, ItemRow, Selection
+from taskforce.store.read import item_data as item_data_module
+from taskforce.store.read.item_data import KEYS, item_data, item_texts
+from taskforce.store.read.items import Selection, item_links, item_rows
 from taskforce.store.store import Store
 
-TEXT = st.text(max_size=12)
-WORDS = st.text(st.characters(exclude_characters=UNIT, exclude_categories=["Cs"]), min_size=1, max_size=12)
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 MAYBE = st.none() | TEXT
-COUNT = st.integers(0, 10**13)
-DAYS = st.none() | st.sampled_from(["2026-11-20", "2026-11-24", "2026-12-01"])
-ROWS = st.builds(
-    ItemRow,
-    seq=COUNT,
-    id=st.uuids().map(str),
-    ref=st.sampled_from(["1", "12", "farid-3"]),
-    title=TEXT,
-    description=MAYBE,
-    status=st.sampled_from(["not_started", "blocked", "done", "cancelled"]),
-    priority=st.sampled_from(["low", "urgent"]),
-    progress=st.integers(0, 100),
-    start=DAYS,
-    due=DAYS,
-    original_due=DAYS,
-    times_rescheduled=st.integers(0, 9),
-    done_on=DAYS,
-    lead=MAYBE,
-    lead_name=MAYBE,
-    agency=MAYBE,
-    dimension=MAYBE,
-    dimension_name=MAYBE,
-    sub_dimension=MAYBE,
-    deadline=MAYBE,
-    horizon=MAYBE,
-    origin=MAYBE,
-    budget=st.none() | COUNT,
-    fund_source=MAYBE,
-    weight=st.none(),
-    created_at=st.just("2026-11-02T01:00:00.000Z"),
-    updated_at=st.just("2026-11-03T02:00:00.000Z"),
-    evidence=st.integers(0, 9),
-    notes=st.integers(0, 9),
-)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-@given(rows=st.lists(ROWS, max_size=4), words=st.lists(WORDS, min_size=1, max_size=3))
-def test_each_line_is_the_object_of_the_contract(encoding: str, rows: list[ItemRow], words: list[str]) -> None:
-    linked = [(*row, *[UNIT.join(words) if number < 2 else None] * 3) for number, row in enumerate(rows)]
-    block = Block(linked, {row.id: words for row in rows})
-    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="", errors="surrogatepass")
-    assert write_items([block] if rows else [], "2026-11-24", str, stream) == len(rows)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=st.tuples(TEXT, MAYBE, MAYBE, MAYBE, st.none() | st.integers(0, 10**15)))
+def test_each_line_is_the_object_of_the_contract(
+    store: Store, linked: Sequence[str], encoding: str, values: tuple[str | int | None, ...]
+) -> None:
+    with transaction(store.location) as connection:
+        connection.execute(
+            "UPDATE action_item SET title = :a, description = :b, origin = :c, fund_source = :d, budget = :e "
+            "WHERE id = :id",
+            id=linked[0],
+            **dict(zip("abcde", values, strict=True)),
+        )
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
+    assert write_lines(item_texts(store.reader, Selection(), "2026-11-24", str), stream) == len(linked)
     stream.seek(0)
-    written = stream.read()
-    some = dict.fromkeys([row.id for row in rows[:2]], sorted(words))
-    refs = dict.fromkeys(some, sorted(sorted(words), key=len))
-    links = ItemLinks(some, some, refs, {row.id: words for row in rows if row.conflicts})
+    written = json.loads(stream.read())
+    rows, links = item_rows(store.reader, Selection(), "2026-11-24"), item_links(store.reader)
     expected = [item_data(row, links, "2026-11-24", str) for row in rows]
-    assert json.loads(written) == expected
-    assert [list(one) for one in json.loads(written)] == [list(one) for one in expected]
-    assert list(block_data(block, "2026-11-24", str)) == [one | {"conflicts": words} for one in expected]
+    assert written == expected
+    assert [list(one) for one in written] == [list(one) for one in expected]
+    assert {one["overdue"] for one in written} == {True, False}
+    varied = {"title", "description", "origin", "fund_source", "budget", "conflicts"}
+    assert all(any(one[key] for one in written) for key in KEYS if key not in varied)
 
 
-def test_a_long_list_comes_in_blocks_in_its_order(store: Store) -> None:
-    titles = [f"Naskah {number:04}" for number in range(BLOCK + 5)]
-    store.write("add", [create("action_item", title=title) for title in titles])
-    for limit, count in ((None, BLOCK + 5), (BLOCK + 2, BLOCK + 2), (0, 0)):
-        blocks = list(item_blocks(store.reader, Selection(sort="-title"), "2026-11-24", limit))
-        assert all(len(block.rows) <= BLOCK for block in blocks)
-        assert [row[3] for block in blocks for row in block.rows] == titles[::-1][:count]
+@pytest.fixture
+def linked(store: Store) -> list[str]:
+    """Return the ids of items with everything that an item can have."""
+    member = [create("member", handle=handle, name=handle.title()) for handle in ("farid", "galuh", "zain")]
+    places = [
+        create("agency", code="dinkes", short="Dinkes", name="Dinas Kesehatan"),
+        create("dimension", key="governance", name="Tata kelola"),
+        create("deadline", key="buku-2", name="Buku 2", due="2026-12-01"),
+    ]
+    sub = create("sub_dimension", dimension_id=places[1].record_id, key="spbe", name="SPBE")
+    agency, dimension, deadline = (one.record_id for one in places)
+    store.write("add", [*member, *places, sub])
+    full = create(
+        "action_item", title="x", start="2026-11-01", due="2026-11-20", progress=5, lead_id=member[0].record_id,
+        agency_id=agency, dimension_id=dimension, sub_dimension_id=sub.record_id, deadline_id=deadline,
+        horizon="short",
+    )  # fmt: skip
+    others = [create("action_item", title=f"Naskah {number}") for number in range(11)]
+    store.write("add", [full, *others])
+    links = [create("supporting", item_id=full.record_id, member_id=one.record_id) for one in reversed(member[1:])]
+    links += [create("tag", item_id=full.record_id, name=name) for name in ("rapat", "anggaran")]
+    links += [create("dependency", item_id=full.record_id, needs_id=others[n].record_id) for n in (9, 3)]
+    seen = [create("note", item_id=full.record_id, text="Sudah"), create("evidence", item_id=full.record_id,
+            kind="letter", letter_number="1/SC")]  # fmt: skip
+    store.write("add", [*links, *seen])
+    store.write("edit", [edit("action_item", full.record_id, "due", "2026-11-22")])
+    store.write("done", [edit("action_item", others[0].record_id, "status", "done")])
+    return [full.record_id, *(one.record_id for one in others)]
+
+
+def test_a_long_list_comes_in_blocks_in_its_order(
+    store: Store, linked: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = list(item_texts(store.reader, Selection(), "2026-11-24", str))
+    monkeypatch.setattr(item_data_module, "BLOCK", 5)
+    assert list(item_texts(store.reader, Selection(), "2026-11-24", str)) == whole
+    for limit in (0, 3, 7):
+        assert list(item_texts(store.reader, Selection(), "2026-11-24", str, limit)) == whole[:limit]
 
 
 def test_a_complete_export_has_every_change_as_its_object(store: Store, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from taskforce.store.changes.batch import Batch, create, delete, edit
 from taskforce.store.database.sqlite import SqliteConnection
+from taskforce.store.read import item_data
 from taskforce.store.read.day_views import agenda
-from taskforce.store.read.item_data import item_blocks
+from taskforce.store.read.item_data import item_texts
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import (
     Selection,
@@ -138,13 +139,19 @@ def test_text_is_searched_by_its_index_and_counts_need_no_item(
     assert [step for step, _sql in scans(store, statements)] == ["SCAN i USING COVERING INDEX ix_action_item_due"]
 
 
-def test_a_long_list_is_handed_out_by_indexes(store: Store, statements: list[tuple[str, Any]]) -> None:
-    items = [create("action_item", title=f"Naskah {number}") for number in range(3)]
+def test_items_are_handed_out_by_indexes_and_the_links_of_a_long_list_in_one_pass(
+    store: Store, statements: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [create("action_item", title=f"Naskah {number}") for number in range(9)]
     tags = [create("tag", item_id=item.record_id, name="rapat") for item in items]
     store.write("add", [*items, *tags])
-    statements.clear()
-    assert sum(len(block.rows) for block in item_blocks(store.reader, Selection(), "2026-11-24")) == 3
-    assert [step for step, sql in scans(store, statements) if "ORDER BY" not in sql] == []
+    monkeypatch.setattr(item_data, "BLOCK", 2)
+    for limit, tables in ((2, []), (None, ["dependency", "evidence", "note", "supporting", "tag"])):
+        statements.clear()
+        assert len(list(item_texts(store.reader, Selection(), "2026-11-24", str, limit))) == (limit or 9)
+        passes = [sql for _step, sql in scans(store, statements) if "ORDER BY" not in sql]
+        assert sorted(re.findall(r"FROM (\w+) l", " ".join(passes))) == tables
+        assert len([sql for sql, _parameters in statements if "FROM tag" in sql]) == 1
 
 
 def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(

@@ -20,7 +20,7 @@ from taskforce.store.changes.batch import Batch, create
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.doctor import examine
 from taskforce.store.read.day_views import agenda
-from taskforce.store.read.item_data import item_blocks
+from taskforce.store.read.item_data import item_texts
 from taskforce.store.read.items import (
     SORTS,
     Selection,
@@ -161,6 +161,6 @@ def state(reader: Reader) -> tuple[object, ...]:
         item_links(reader),
         [item_lines(reader, group, day) for group in agenda(TODAY, 7).values()],
         [(item_rows(reader, one, day, limit=3), item_counts(reader, one, day)) for one in sorts],
-        [block for one in sorts for block in item_blocks(reader, one, day)],
+        [text for one in sorts for text in item_texts(reader, one, day, str)],
         member_rows(reader, day),
     )

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, TextIO
 
 from taskforce import __version__
 from taskforce.clock import write_moment
 from taskforce.exchange.bundles.history_data import Damaged, read_batch, read_change, read_copy
-from taskforce.exchange.bundles.json_stream import change_line, write_items, write_lines
+from taskforce.exchange.bundles.json_stream import write_lines
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
-from taskforce.store.changes.batch import Foreign
+from taskforce.store.changes.batch import Change, Foreign
 from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
-from taskforce.store.read.item_data import item_blocks, local_times
+from taskforce.store.read.item_data import item_texts, local_times
 from taskforce.store.read.items import Selection
 from taskforce.store.read.registers import organisation_name
 from taskforce.store.store import Store
@@ -36,13 +37,13 @@ def write_complete(store: Store, selection: Selection | None, stream: TextIO) ->
             "exported_at": write_moment(store.clock.now()),
         }
         stream.write(_line(head)[:-1] + ',\n"items": ')
-        blocks = item_blocks(reader, selection or Selection(), today)
-        count = write_items(blocks, today, local_times(store.clock), stream)
+        items = item_texts(reader, selection or Selection(), today, local_times(store.clock))
+        count = write_lines(items, stream)
         if selection is None:
             parts: dict[str, Iterable[str]] = {
                 "copies": (_line(one._asdict()) for one in stored_copies(reader)),
                 "batches": (_line(one._asdict()) for one in stored_batches(reader)),
-                "changes": map(change_line, stored_changes(reader)),
+                "changes": map(_change_line, stored_changes(reader)),
             }
             for name, lines in parts.items():
                 stream.write(f',"{name}": ')
@@ -53,6 +54,22 @@ def write_complete(store: Store, selection: Selection | None, stream: TextIO) ->
 
 def _line(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
+
+
+def _change_line(change: Change) -> str:
+    """Return a change as a JSON object, the same as that of :func:`~.history_data.data_of`.
+
+    What it says is JSON text already, and stands there as it is.
+    """
+    values = [
+        f'"{name}":{value if name in _JSON_TEXTS or isinstance(value, int) else encode_basestring(value)}'
+        for name, value in zip(Change._fields, change, strict=True)
+        if value is not None
+    ]
+    return f"{{{','.join(values)}}}"
+
+
+_JSON_TEXTS = ("old", "new")
 
 
 def is_complete(data: object) -> bool:

@@ -26,6 +26,8 @@ CHANNEL = "taskforce"
 """Where a server announces each batch; others in the same database listen to it."""
 
 _CHUNK = 500
+_VALUES = tuple(f"value_{number}" for number in range(_CHUNK))
+_MARKS = tuple(f":{name}" for name in _VALUES)
 
 
 class StoreError(TaskforceError):
@@ -94,10 +96,9 @@ class Reader(ABC):
         """Return the rows of a query whose ``(:values)`` stands for any number of values, asked in portions."""
         every = list(values)
         for start in range(0, len(every), _CHUNK):
-            portion = every[start : start + _CHUNK]
-            names = {f"value_{index}": value for index, value in enumerate(portion)}
-            marks = ", ".join(f":{name}" for name in names)
-            yield from self.rows(sql.replace("(:values)", f"({marks})"), **names, **parameters)
+            named = dict(zip(_VALUES, every[start : start + _CHUNK], strict=False))
+            marks = ", ".join(_MARKS[: len(named)])
+            yield from self.rows(sql.replace("(:values)", f"({marks})"), **named, **parameters)
 
     def stop_when(self, given_up: Callable[[], bool]) -> None:
         """Let a query stop in the middle and raise, once ``given_up`` says so; a server answers to the end."""

@@ -121,21 +121,24 @@ class ItemLine(NamedTuple):
         return self.due is not None and self.due < today and self.is_open
 
 
-_FIELDS = """
-    i.seq, i.id, i.ref, i.title, i.description, i.status, i.priority, i.progress, i.start, i.due,
-    i.original_due, i.times_rescheduled, i.done_on, m.handle, m.name, a.short, d.key, d.name, s.key, dl.key,
-    i.horizon, coalesce(i.origin, CASE WHEN mt.number IS NULL THEN mt.title
-        ELSE mt.number || ' ' || mt.title END),
-    i.budget, i.fund_source, i.weight, i.created_at, i.updated_at
-"""
+ITEM_VALUES: dict[str, str] = {
+    **{name: f"i.{name}" for name in ItemRow._fields},
+    "lead": "m.handle",
+    "lead_name": "m.name",
+    "agency": "a.short",
+    "dimension": "d.key",
+    "dimension_name": "d.name",
+    "sub_dimension": "s.key",
+    "deadline": "dl.key",
+    "origin": "coalesce(i.origin, CASE WHEN mt.number IS NULL THEN mt.title "
+    "ELSE mt.number || ' ' || mt.title END)",
+    "evidence": "(SELECT count(*) FROM evidence e WHERE e.item_id = i.id AND NOT e.deleted)",
+    "notes": "(SELECT count(*) FROM note n WHERE n.item_id = i.id AND NOT n.deleted)",
+    "conflicts": "(SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)",
+}
+"""The SQL of each field of an :class:`ItemRow`, from :data:`ITEM_TABLES`."""
 
-_CONFLICTS = "(SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)"
-
-ITEM_COLUMNS = f"""{_FIELDS},
-    (SELECT count(*) FROM evidence e WHERE e.item_id = i.id AND NOT e.deleted),
-    (SELECT count(*) FROM note n WHERE n.item_id = i.id AND NOT n.deleted),
-    {_CONFLICTS}
-"""
+ITEM_COLUMNS = ", ".join(ITEM_VALUES.values())
 """The columns of an :class:`ItemRow`, where the list is read as it is today."""
 
 ITEM_TABLES = """
@@ -159,8 +162,8 @@ _LINE_TABLES = """
     LEFT JOIN agency a ON a.id = i.agency_id
 """
 
-_LATE = f"i.due < :today AND {OPEN}"
-_OVERDUE = f"CASE WHEN {_LATE} THEN 0 ELSE 1 END"
+LATE = f"i.due < :today AND {OPEN}"
+_OVERDUE = f"CASE WHEN {LATE} THEN 0 ELSE 1 END"
 _REF = "length(i.ref), i.ref"
 
 SORTS: Mapping[str, str] = {
@@ -222,7 +225,7 @@ def _runs(sort: str | None) -> list[tuple[str, str]]:
     """
     terms, conditions = _order_terms(sort), ["1 = 1"]
     if terms[0] == _OVERDUE:
-        terms, conditions = terms[1:], [_LATE, f"{_OVERDUE} = 1"]
+        terms, conditions = terms[1:], [LATE, f"{_OVERDUE} = 1"]
     undated = f"CASE WHEN {SORTS['due']} IS NULL THEN 1 ELSE 0 END"
     if terms[0] == undated:
         dated = [f"{one} AND i.due IS NOT NULL" for one in conditions]
@@ -262,7 +265,7 @@ def _columns(reader: Reader) -> str:
     SQLite would read all of them for every item: it looks into a view of two tables for a value, but not for one
     that each row brings.
     """
-    return f"{_FIELDS}, 0, 0, {_CONFLICTS}" if reader.rewound else ITEM_COLUMNS
+    return ", ".join((ITEM_VALUES | {"evidence": "0", "notes": "0"}).values()) if reader.rewound else ITEM_COLUMNS
 
 
 def _counted(reader: Reader, columns: Iterable[tuple[Any, ...]]) -> list[ItemRow]:
@@ -380,6 +383,11 @@ _TAGS = "SELECT l.item_id, l.name FROM tag l WHERE NOT l.deleted{only} ORDER BY 
 _DEPENDS = "SELECT l.item_id, l.needs_id FROM dependency l WHERE NOT l.deleted{only}"
 
 
+def ref_order(ref: str) -> tuple[int, str]:
+    """Return the key that sorts refs as their numbers do."""
+    return len(ref), ref
+
+
 def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemLinks:
     """Return the links of some items, or of all."""
 
@@ -399,7 +407,7 @@ def item_links(reader: Reader, item_ids: Collection[str] | None = None) -> ItemL
     sql = "SELECT id, ref FROM action_item WHERE NOT deleted AND id IN (:values)"
     refs = dict(reader.rows_in(sql, {one for ids in needs.values() for one in ids}))
     depends_on = {
-        item_id: sorted((refs[one] for one in ids if one in refs), key=lambda ref: (len(ref), ref))
+        item_id: sorted((refs[one] for one in ids if one in refs), key=ref_order)
         for item_id, ids in needs.items()
         if not refs.keys().isdisjoint(ids)
     }
