@@ -75,7 +75,7 @@ def test_reports_are_set_into_the_template_that_was_named_or_chosen(banjar: Call
     banjar("report", "-o", str(report), "--template", str(named))
     assert first() == "surat: Weekly status report"
     chosen.unlink()
-    assert "kantor.docx is not a Word file" in banjar("report", "-o", str(report), status=1).err
+    assert "kantor.docx cannot be read (there is no such file" in banjar("report", "-o", str(report), status=1).err
     assert first() == "surat: Weekly status report"
     banjar("template", "use", "none")
     banjar("report", "-o", str(report), "-o", str(tmp_path / "laporan.pdf"), "-o", str(tmp_path / "laporan.xlsx"))

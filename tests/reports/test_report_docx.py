@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import zipfile
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -283,6 +284,16 @@ def test_one_section_alone(office: Office, tmp_path: Path) -> None:
         ("{% if title %}", "not in order"),
         ("{{ title.__class__.__mro__ }}", "not in order"),
         ("{{ title }", "not in order"),
+        ("{{ 'a' * 2000000000 }}", "“mul” may not stand"),
+        ("{{ title|center(2000000000) }}", "“center” may not stand"),
+        ("{{ '%2000000000d'|format(1) }}", "“format” may not stand"),
+        ("{% for a in range(99999) %}{% endfor %}", "“for” may not stand"),
+        ("{% for a in title %}{% for b in a %}{% for c in b %}{% endfor %}{% endfor %}{% endfor %}", "“for” may"),
+        ("{% set a = title ~ title %}{{ a }}", "“assign” may not stand"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "“a” may not stand"),
+        ("{% include '/etc/passwd' %}", "“include” may not stand"),
+        ("{{ " + "(" * 20_000 + " }}", "nested too deeply"),
+        ("{% " * 60 + "x" * 450_000, "larger than any letter"),
         ("Isi: {{ content }}", "takes a whole paragraph: .* apart from “Isi:”"),
     ],
 )
@@ -291,10 +302,32 @@ def test_a_template_with_a_mistake_is_one_sentence(text: str, sentence: str, tmp
         as_docx(document_of("a"), template(tmp_path, text))
 
 
+def test_a_template_has_fields_conditions_and_loops_over_lists(tmp_path: Path) -> None:
+    text = "{% for line in lines %}{{ line|upper }}{% endfor %}{% if title == lines[0] %}!{% else %}?{% endif %}"
+    assert texts(read(as_docx(document_of("satu"), template(tmp_path, text))))[0] == "SATU?"
+
+
+def test_a_template_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
+    path = template(tmp_path, "{{ title }}")
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package,
+        package.open("word/media/a.png", "w") as part,
+    ):
+        for _piece in range(61):
+            part.write(bytes(1_000_000))
+    with pytest.raises(TaskforceError, match="larger than any letter"):
+        as_docx(document_of("a"), path)
+    path.write_bytes(b"")
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("word/document.xml", '<!DOCTYPE a [<!ENTITY b "ccc">]><a>&b;</a>')
+    with pytest.raises(TaskforceError, match="not a Word file"):
+        as_docx(document_of("a"), path)
+
+
 def test_what_is_no_word_file_is_said_so(tmp_path: Path) -> None:
     path = tmp_path / "kantor.docx"
     for content in (None, b"", b"PK\x03\x04", b"text"):
         if content is not None:
             path.write_bytes(content)
-        with pytest.raises(TaskforceError, match="not a Word file"):
+        with pytest.raises(TaskforceError, match="no such file" if content is None else "not a Word file"):
             as_docx(document_of("a"), path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import re
+import socket
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from taskforce.reports.document import Letterhead, Part, Photo
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
-from taskforce.reports.writers import pdf
+from taskforce.reports.writers import pdf, typst_apart
 from taskforce.reports.writers.json_data import report_data
 from taskforce.reports.writers.pdf import as_pdf
 
@@ -224,6 +226,45 @@ def test_a_template_with_a_mistake_is_one_sentence(text: str, sentence: str, tmp
         as_pdf(document_of("a"), own)
     with pytest.raises(TaskforceError, match="cannot be read"):
         as_pdf(document_of("a"), tmp_path / "nowhere.typ")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("#range(2000000000)", "too much memory"),
+        ('#("a" * 2000000000)', "too much memory"),
+        ('#read("/etc/hostname")', "file not found"),
+        ('#read("../../../../etc/hostname")', "escape the project root"),
+    ],
+)
+def test_a_template_fills_no_memory_and_reads_nothing_else(text: str, sentence: str, tmp_path: Path) -> None:
+    if "memory" in sentence and sys.platform != "linux":
+        pytest.skip("memory is bounded on Linux")
+    (tmp_path / "kantor.typ").write_text(text, "utf-8")
+    with pytest.raises(TaskforceError, match=sentence):
+        as_pdf(document_of("a"), tmp_path / "kantor.typ")
+
+
+def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typst_apart, "SECONDS", 0.2)
+    (tmp_path / "kantor.typ").write_text(
+        "#for i in range(2000000) { for j in range(1000) { let a = calc.sin(j) } }", "utf-8"
+    )
+    with pytest.raises(TaskforceError, match="longer than"):
+        as_pdf(document_of("a"), tmp_path / "kantor.typ")
+
+
+def test_a_package_is_not_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be asked for passes by the proxy that the computer has: nobody knocks there."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.setblocking(False)
+        for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        (tmp_path / "kantor.typ").write_text('#import ("@preview" + "/cetz:0.3.4"): *', "utf-8")
+        with pytest.raises(TaskforceError, match="packages are not fetched"):
+            as_pdf(document_of("a"), tmp_path / "kantor.typ")
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
 
 
 def test_a_long_annex_is_set_in_passes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

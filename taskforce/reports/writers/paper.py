@@ -16,6 +16,9 @@ PAPERS: Mapping[str, tuple[int, int]] = {Paper.F4: (215, 330), Paper.A4: (210, 2
 TEMPLATES = Path(__file__).parents[1] / "templates"
 """The folder of the templates that are shipped."""
 
+LARGEST_TEMPLATE = 2_000_000
+"""Bytes of a template of typst, and of each part of XML of one of Word at most."""
+
 _BAR = 13
 """Signs that a bar takes beside its percentage."""
 

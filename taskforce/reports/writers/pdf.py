@@ -27,7 +27,8 @@ from taskforce.reading import read_bounded
 from taskforce.reports.document import Block, Cell, Document, Letterhead, Part, Photo, Plot, Table, picture
 from taskforce.reports.plots.png import FONTS
 from taskforce.reports.plots.svg import svg_of
-from taskforce.reports.writers.paper import TEMPLATES, column_shares
+from taskforce.reports.writers.paper import LARGEST_TEMPLATE, TEMPLATES, column_shares
+from taskforce.reports.writers.typst_apart import TemplateMistake, compile_apart
 
 TEMPLATE = TEMPLATES / "report.typ"
 FAMILIES = ("Liberation Sans", "DejaVu Sans Mono")
@@ -53,9 +54,6 @@ _COARSE = 10
 
 _FOOTER = 200
 """Cells of a page's foot at most."""
-
-LARGEST_TEMPLATE = 2_000_000
-"""Bytes of a template of typst, and of what Word's document unpacks to at most."""
 
 _MONSTER = 40
 """A word of more signs than these may be broken anywhere, also where there is room."""
@@ -193,8 +191,8 @@ def _set(
         data = _Writer(document, folder, doubting).data(numbering)
         (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         try:
-            return _compiled(folder, date.fromisoformat(document.as_of), tagged)
-        except typst.TypstError as error:
+            return _compiled(folder, date.fromisoformat(document.as_of), tagged, apart=template is not None)
+        except (typst.TypstError, TemplateMistake) as error:
             if doubting or "decode image" not in str(error):
                 raise _template_error(error, template) from error
     raise AssertionError("the last attempt either succeeds or raises")
@@ -213,11 +211,11 @@ def _template_text(template: Path | None) -> bytes:
         ) from error
 
 
-def _compiled(folder: Path, day: date, tagged: bool | None) -> bytes:
+def _compiled(folder: Path, day: date, tagged: bool | None, *, apart: bool) -> bytes:
     """Return the PDF of the folder's ``report.typ``: by the standard, or only ``tagged``, or not even that.
 
     PDF/UA does not allow a sign that no font has.  Then the machine's own fonts may help; where they do not, the
-    file is tagged all the same, but does not claim the standard.
+    file is tagged all the same, but does not claim the standard.  A template that is not ours is set ``apart``.
     """
     import typst
 
@@ -225,21 +223,19 @@ def _compiled(folder: Path, day: date, tagged: bool | None) -> bytes:
     standard: Literal["ua-1"] = "ua-1"
     attempts = ((False, True), (True, True), (True, False)) if tagged is None else ((True, False),)
     for system_fonts, strict in attempts:
+        asked: dict[str, Any] = {
+            "font_paths": [FONTS],
+            "ignore_system_fonts": not system_fonts,
+            "pdf_standards": [standard] if strict else [],
+            "pdf_tags": tagged is not False,
+            "timestamp": moment,
+        }
         try:
-            return bytes(
-                typst.compile(
-                    folder / "report.typ",
-                    root=folder,
-                    font_paths=[FONTS],
-                    ignore_system_fonts=not system_fonts,
-                    pdf_standards=[standard] if strict else [],
-                    pdf_tags=tagged is not False,
-                    timestamp=moment,
-                    package_path=folder,
-                    package_cache_path=folder,
-                )
-            )
-        except typst.TypstError as error:
+            if apart:
+                return compile_apart(folder, asked)
+            there: dict[str, Any] = {"root": folder, "package_path": folder, "package_cache_path": folder}
+            return bytes(typst.compile(folder / "report.typ", **there, **asked))
+        except (typst.TypstError, TemplateMistake) as error:
             if not strict or "could not be displayed" not in str(error):
                 raise
     raise AssertionError("the last attempt either succeeds or raises")
