@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "template": ("template", N_("How reports look on paper: templates for Word (.docx) and PDF (.typ).")),
     "copy": ("copies", N_("Move a list, history included, between a file and a PostgreSQL database.")),
     "bundle": ("bundle", N_("One file that carries your work to another copy of the list, and theirs to you.")),
+    "exchange": ("exchanging", N_("One step with all other copies through a folder that they share.")),
     "conflicts": ("copies", N_("Fields that two people changed without knowing of each other.")),
     "copies": ("copies", N_("The copies of the list that are known here, and what each has seen.")),
     "backup": ("backup", N_("Keep a snapshot of the list.")),

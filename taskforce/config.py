@@ -12,12 +12,20 @@ from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.reading import read_words
 
 OWN_KEYS = "keys"
+EXCHANGE = "exchange"
 
 KEYS = (
     *("database", "language", "member", "theme"),
     *("report_docx", "report_typ"),
     *("report_sections", "report_kind", "report_language", "report_formats", "report_folder"),
 )
+
+
+class ExchangeFolder(NamedTuple):
+    """A folder that copies of a list share, and whether this one's file there is sealed."""
+
+    folder: str
+    sealed: bool = False
 
 
 class Config(NamedTuple):
@@ -36,6 +44,8 @@ class Config(NamedTuple):
     report_folder: str | None = None
     keys: Mapping[str, str] = MappingProxyType({})
     """Keys that the person chose, by the id of the command."""
+    exchange: Mapping[str, ExchangeFolder] = MappingProxyType({})
+    """The folder through which a list is exchanged, by the list's place."""
 
 
 def read_config(path: Path) -> Config:
@@ -59,6 +69,13 @@ def read_config(path: Path) -> Config:
     keys = values.get(OWN_KEYS)
     if isinstance(keys, dict):
         kept[OWN_KEYS] = {str(name): str(key) for name, key in keys.items()}
+    folders = values.get(EXCHANGE)
+    if isinstance(folders, dict):
+        kept[EXCHANGE] = {
+            str(place): ExchangeFolder(str(one["folder"]), bool(one.get("sealed")))
+            for place, one in folders.items()
+            if isinstance(one, dict) and "folder" in one
+        }
     return Config(**kept)
 
 
@@ -92,6 +109,20 @@ def write_key(path: Path, command: str, keys: str | None) -> None:
             document[OWN_KEYS].pop(command, None)
         else:
             document[OWN_KEYS][command] = keys
+
+    _rewrite(path, change)
+
+
+def write_exchange(path: Path, place: str, folder: ExchangeFolder | None) -> None:
+    """Write through which folder the list at ``place`` is exchanged (``None``: through none any more)."""
+
+    def change(document: MutableMapping[str, Any]) -> None:
+        if not isinstance(document.get(EXCHANGE), MutableMapping):
+            document[EXCHANGE] = {}
+        if folder is None:
+            document[EXCHANGE].pop(place, None)
+        else:
+            document[EXCHANGE][place] = folder._asdict()
 
     _rewrite(path, change)
 

@@ -91,6 +91,7 @@ def runs(line: str) -> tuple[str, ...]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
     """Calls commands in a folder with the files that the documents name."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "bersama").mkdir()
     book = openpyxl.Workbook()
     for row in MATRIX:
         book.active.append(row)

@@ -132,9 +132,9 @@ def _seal(options: WriteOptions) -> Seal | None:
         return Seal(recipients=list(options.recipient))
     if not options.encrypt and not options.passphrase_file:
         return None
-    passphrase = _given_passphrase(options.passphrase_file)
+    passphrase = given_passphrase(options.passphrase_file)
     if passphrase is None:
-        passphrase = _ask_passphrase(twice=True)
+        passphrase = ask_passphrase(twice=True)
     if not passphrase:
         raise UsageError(
             _("--encrypt needs a passphrase: set TASKFORCE_PASSPHRASE, or name a file with --passphrase-file.")
@@ -146,13 +146,13 @@ def _opener(passphrase_file: str | None, identity: str | None, path: Path) -> Op
     """Return what opens a bundle; a passphrase is asked for when a sealed one has none."""
     if identity:
         return Opener(identity=Path(identity))
-    passphrase = _given_passphrase(passphrase_file)
+    passphrase = given_passphrase(passphrase_file)
     if passphrase is None and is_sealed(path):
-        passphrase = _ask_passphrase(twice=False)
+        passphrase = ask_passphrase(twice=False)
     return Opener(passphrase)
 
 
-def _given_passphrase(file: str | None) -> str | None:
+def given_passphrase(file: str | None) -> str | None:
     """Return the passphrase in a file or in the environment."""
     if not file:
         return os.environ.get("TASKFORCE_PASSPHRASE")
@@ -162,7 +162,7 @@ def _given_passphrase(file: str | None) -> str | None:
         raise UsageError(_("The passphrase cannot be read from {path}: check the name.", path=file)) from error
 
 
-def _ask_passphrase(*, twice: bool) -> str | None:
+def ask_passphrase(*, twice: bool) -> str | None:
     """Ask for the passphrase; return ``None`` where no person is there to answer."""
     if not (sys.stdin.isatty() and is_terminal(sys.stderr)):
         return None

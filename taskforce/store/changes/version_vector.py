@@ -84,3 +84,45 @@ def _gap(name: str, missing: int, first: int) -> StoreError:
             first=first,
         )
     )
+
+
+def first_change(reader: Reader) -> str | None:
+    """Return the id of a list's first change, by which its copies know each other; ``None`` of an empty one."""
+    value = reader.value("SELECT id FROM change ORDER BY clock, copy_id LIMIT 1")
+    return None if value is None else str(value)
+
+
+Reach = Mapping[str, tuple[int, str | None]]
+"""How far somebody has each replica's changes: the last number, and the change there (``None`` before any)."""
+
+
+def reach_of(foreign: Foreign) -> Reach:
+    """Return how far the copy that handed changes over has those of each replica."""
+    assert foreign.source is not None
+    last_ids = {(change.copy_id, change.number): change.id for change in foreign.changes}
+    spans = foreign.source.spans
+    return {
+        replica: (span.last, last_ids.get((replica, span.last), span.before)) for replica, span in spans.items()
+    }
+
+
+def seen_by_reach(reader: Reader, reaches: Sequence[Reach]) -> dict[str, int]:
+    """Return up to which number of each replica all of these have seen the changes that are here; ``{}`` for none.
+
+    A change that is not here says nothing, so all of that replica is handed over to whoever has it.  What stands
+    at another place here (two databases had written under one id) counts at that place.
+    """
+    here = version_vector(reader)
+    ids = {change for reach in reaches for _last, change in reach.values() if change is not None}
+    sql = "SELECT id, copy_id, number FROM change WHERE id IN (:values)"
+    places = {row[0]: (row[1], row[2]) for row in reader.rows_in(sql, ids)}
+    seen: dict[str, int] = {}
+    for position, reach in enumerate(reaches):
+        has: dict[str, int] = {}
+        for replica, (last, change) in reach.items():
+            if change in places:
+                other, number = places[change]
+                has[other] = max(number, has.get(other, 0))
+                has[replica] = max(min(last, here.get(replica, 0)), has.get(replica, 0))
+        seen = {one: min(has.get(one, 0), seen.get(one, 0) if position else here[one]) for one in here}
+    return seen

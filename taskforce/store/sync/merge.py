@@ -119,8 +119,16 @@ def merge(store: Store, foreign: Foreign, summary: str, *, accept_clock: bool = 
     return merge_all(store, [(foreign, summary)], accept_clock=accept_clock)
 
 
-def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_clock: bool = False) -> Merged:
+def merge_all(
+    store: Store,
+    arrivals: Sequence[tuple[Foreign, str]],
+    *,
+    accept_clock: bool = False,
+    keep_backup: bool = True,
+) -> Merged:
     """Take in what this list has not seen of each arrival (with its summary), after a backup of the file.
+
+    What is done every few minutes needs no backup of its own beside that of the day.
 
     Each is a step of its own, all of them are one transaction.  Raises :class:`StoreError` when one cannot be
     taken (see :func:`taskforce.store.write.apply_remote.receive`), or is dated in the future.  Nothing is written
@@ -134,7 +142,7 @@ def merge_all(store: Store, arrivals: Sequence[tuple[Foreign, str]], *, accept_c
     backups: list[Path] = []
 
     def first() -> None:
-        if new and store.location.path is not None:
+        if new and keep_backup and store.location.path is not None:
             backups.append(new_backup(store.location.path, store.clock, BEFORE_MERGE))
 
     batches = [Batch("merge", foreign=foreign, summary=summary) for foreign, summary in in_turn]

@@ -1,0 +1,140 @@
+"""The command ``exchange``: one step with all other copies, through a folder that they share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskforce.commands.bundle import ask_passphrase, given_passphrase
+from taskforce.commands.context import Context
+from taskforce.commands.parser import Declarations, Parser
+from taskforce.config import ExchangeFolder
+from taskforce.language import _, plural
+from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
+from taskforce.services.exchange_folder import (
+    exchange_folder,
+    forget_exchange_folder,
+    keep_passphrase,
+    passphrase_needed,
+    set_exchange_folder,
+)
+from taskforce.wording.days import moment_text
+
+if TYPE_CHECKING:
+    from taskforce.services.exchanging import Exchanged
+
+
+def _declare(parser: Parser) -> None:
+    parser.add_argument(
+        "folder", nargs="?", metavar="FOLDER", help=_("the folder that all copies see; kept for the next time")
+    )
+    parser.add_argument("--encrypt", action="store_true", help=_("seal the file of this copy from now on"))
+    parser.add_argument("--passphrase-file", metavar="FILE", help=_("a file that holds the passphrase"))
+    parser.add_argument("--accept-clock", action="store_true", help=_("take changes that are dated in the future"))
+    parser.add_argument("--off", action="store_true", help=_("exchange through no folder any more"))
+    parser.add_dry_run()
+    parser.add_format("table", "json")
+    parser.calls(exchange, ExchangeOptions)
+
+
+class ExchangeOptions(NamedTuple):
+    """The folder, how this copy's file is sealed there, and what a step may do."""
+
+    folder: str | None
+    encrypt: bool
+    passphrase_file: str | None
+    accept_clock: bool
+    off: bool
+    dry_run: bool
+    format: str
+
+
+def exchange(context: Context, options: ExchangeOptions) -> int:
+    """Take in what the other copies have, and write what this one has."""
+    from taskforce.services import exchanging
+
+    store = context.store
+    if options.off:
+        forget_exchange_folder(store.location)
+        context.print(_("The list is exchanged through no folder any more."))
+        return DONE
+    setting = _setting(context, options)
+    passphrase = given_passphrase(options.passphrase_file) or passphrase_needed(setting)
+    done = exchanging.exchange(
+        store,
+        Path(setting.folder),
+        passphrase,
+        sealed=setting.sealed,
+        accept_clock=options.accept_clock,
+        dry_run=options.dry_run,
+    )
+    if options.format == "json":
+        context.print_json(done.as_data())
+    else:
+        for line in _lines(context, done, dry_run=options.dry_run):
+            context.print(line)
+    for copy, reason in done.waiting:
+        context.say(_("Not taken yet from {copy}: {reason}", copy=copy, reason=reason))
+    if not done.conflicts:
+        return DONE
+    context.say(
+        plural(
+            "{count} field waits for a decision: “taskforce conflicts” shows both values.",
+            "{count} fields wait for a decision: “taskforce conflicts” shows both values.",
+            done.conflicts,
+        )
+    )
+    return NEEDS_A_PERSON
+
+
+def _setting(context: Context, options: ExchangeOptions) -> ExchangeFolder:
+    """Return the folder that was named now or before, and keep it; a dry run keeps nothing."""
+    location = context.store.location
+    before = exchange_folder(location)
+    if options.folder is None and before is None:
+        raise UsageError(_("Name the folder that all copies see: taskforce exchange FOLDER."))
+    folder = Path(options.folder) if options.folder is not None else Path(before.folder if before else "")
+    same = before is not None and Path(before.folder) == folder.absolute()
+    sealed = options.encrypt or (before is not None and same and before.sealed)
+    setting = ExchangeFolder(str(folder.absolute()), sealed)
+    if options.encrypt:
+        passphrase = given_passphrase(options.passphrase_file) or ask_passphrase(twice=True)
+        if not passphrase:
+            raise UsageError(
+                _("--encrypt needs a passphrase: set TASKFORCE_PASSPHRASE, or name a file with --passphrase-file.")
+            )
+        if not options.dry_run and not keep_passphrase(setting.folder, passphrase):
+            context.say(
+                _("This computer has no keyring for the passphrase: set TASKFORCE_PASSPHRASE for the next time.")
+            )
+    if not options.dry_run and folder.is_dir():
+        set_exchange_folder(location, folder, sealed=sealed)
+    return setting
+
+
+def _changes(count: int) -> str:
+    return plural("{count} change", "{count} changes", count)
+
+
+def _lines(context: Context, done: Exchanged, *, dry_run: bool) -> list[str]:
+    """Return what a step did, a line each: what came from whom, what was written, who was heard of when."""
+    lines = []
+    for one in done.taken:
+        line = _("taken from {copy}: {changes}", copy=one.copy, changes=_changes(one.changes))
+        if one.conflicts:
+            line = f"{line}, {plural('{count} conflict', '{count} conflicts', one.conflicts)}"
+        lines.append(line)
+    if done.wrote is not None:
+        lines.append(_("written for the others: {changes}", changes=_changes(done.wrote)))
+    if not lines:
+        lines.append(_("Nothing new on either side."))
+    clock = context.store.clock
+    lines += [
+        _("{copy}: heard of {moment}", copy=one.copy, moment=moment_text(clock, one.at)) for one in done.heard
+    ]
+    if dry_run:
+        lines.append(_("Nothing was written: this was a dry run."))
+    return lines
+
+
+COMMANDS: Declarations = {"exchange": _declare}

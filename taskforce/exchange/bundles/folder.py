@@ -1,0 +1,128 @@
+"""The folder that several copies exchange through: each writes only a file of its own, whole or not at all.
+
+The folder may be a network share, one that a cloud or Syncthing carries, or a stick.  Names are lower-case ASCII
+and hold the copy, how far it had come, and a hash of the content; so a file is never written twice, what is only
+half there is passed over, and what a carrier renamed (a conflict copy, capitals) is still known for what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from taskforce.files import write_whole
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError, reason_of
+from taskforce.model.text import slug
+from taskforce.reading import reading
+
+ENDING = ".taskforce"
+
+_NAME = re.compile(
+    r"(?:[a-z0-9-]*-)?([0-9a-f]{32})-([0-9]{1,15})-([0-9a-f]{32})(?![0-9a-z])", re.IGNORECASE | re.ASCII
+)
+_BEING_CARRIED = re.compile(r"^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|!sync)$", re.IGNORECASE)
+_PIECE = 1 << 20
+
+
+class NotWhole(TaskforceError):
+    """A file that the carrier has not brought whole yet."""
+
+
+class CopyFile(NamedTuple):
+    """A file in the folder: the copy that wrote it, the number of its last change then, and the content's hash."""
+
+    path: Path
+    replica: str
+    number: int
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """Return what the file is, whatever the carrier calls it."""
+        return f"{self.replica}-{self.number}-{self.digest}"
+
+
+def place_of(folder: Path, list_name: str) -> Path:
+    """Return the subfolder of a list in the folder that people name; raise :class:`TaskforceError` without it."""
+    if not folder.is_dir():
+        raise TaskforceError(
+            _(
+                "{folder} is not there, or no folder: nothing was exchanged; connect the drive or the stick, or "
+                "name another folder.",
+                folder=folder,
+            )
+        )
+    return folder / f"taskforce-{list_name}"
+
+
+def files_in(place: Path) -> list[CopyFile]:
+    """Return the files of copies in a list's folder, each content once; what is being carried is passed over.
+
+    A folder that is not there yet holds none; that a file is gone means nothing.  Raises :class:`TaskforceError`
+    when the folder cannot be read.
+    """
+    try:
+        paths = sorted(place.iterdir()) if place.is_dir() else []
+    except OSError as error:
+        raise TaskforceError(
+            _("{folder} cannot be read ({reason}): nothing was exchanged.", folder=place, reason=reason_of(error))
+        ) from error
+    files: dict[str, CopyFile] = {}
+    for path in paths:
+        match = _NAME.match(path.name)
+        if match is None or _BEING_CARRIED.search(path.name) or not path.name.casefold().endswith(ENDING):
+            continue
+        digits = match[1].lower()
+        replica = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        file = CopyFile(path, replica, int(match[2]), match[3].lower())
+        files.setdefault(file.key, file)
+    return list(files.values())
+
+
+def check_whole(file: CopyFile) -> None:
+    """Raise :class:`NotWhole` unless the content is what the name says."""
+    digest = sha256()
+    try:
+        with reading(file.path) as stream:
+            for piece in iter(lambda: stream.read(_PIECE), b""):
+                digest.update(piece)
+    except OSError as error:
+        raise NotWhole(_("it cannot be read yet ({reason})", reason=reason_of(error))) from error
+    if digest.hexdigest()[:32] != file.digest:
+        raise NotWhole(_("it has not arrived whole yet"))
+
+
+def write_file(place: Path, replica: str, ref_prefix: str, number: int, content: bytes) -> CopyFile:
+    """Write a copy's file and return it.  Raise :class:`TaskforceError` when it cannot be written."""
+    digest = sha256(content).hexdigest()[:32]
+    name = "-".join((*_words(ref_prefix), replica.replace("-", ""), str(number), digest))
+    path = place / f"{name}{ENDING}"
+    try:
+        place.mkdir(exist_ok=True)
+    except OSError as error:
+        raise TaskforceError(
+            _("{path} could not be written ({reason}): check the folder.", path=place, reason=reason_of(error))
+        ) from error
+    write_whole(path, content)
+    return CopyFile(path, replica, number, digest)
+
+
+def _words(ref_prefix: str) -> Iterator[str]:
+    """Give what people call the copy, for whoever looks at the folder."""
+    word = slug(ref_prefix)
+    if word:
+        yield word[:24]
+
+
+def remove_file(place: Path, key: str) -> None:
+    """Remove a copy's own former file, if it is still there under a name that it gave."""
+    for file in files_in(place):
+        if file.key == key:
+            try:
+                file.path.unlink()
+            except OSError:  # the carrier holds it: it is removed another time, and says nothing wrong until then
+                return

@@ -1,0 +1,264 @@
+"""One step with all other copies through a folder that they share: take in what they have, write what is here.
+
+Nobody waits for anybody: each copy writes its own file and reads the others'.  Each file says how far its writer
+has the changes of every replica, so what the others lack is known without asking, and a copy that was set back, or
+missed something, is given it with the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from taskforce.exchange.bundles import folder as shared
+from taskforce.exchange.bundles.bundle import bundle_bytes, read_bundle
+from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed, seal
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError
+from taskforce.remembered import recall, remember
+from taskforce.store.changes.branches import Place, is_closed
+from taskforce.store.changes.version_vector import (
+    Reach,
+    first_change,
+    outgoing,
+    reach_of,
+    seen_by_reach,
+    unknown,
+    version_vector,
+)
+from taskforce.store.store import Store
+from taskforce.store.sync.conflicts import count_conflicts
+from taskforce.store.sync.merge import is_another_list, merge_all
+from taskforce.store.write.known_replicas import known_replicas, own_replica_id
+
+if TYPE_CHECKING:
+    from taskforce.exchange.bundles.bundle import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken from a copy's file: the copy's name, the number of changes, and of new conflicts."""
+
+    copy: str
+    changes: int
+    conflicts: int
+
+
+class Heard(NamedTuple):
+    """A copy that takes part: its name, and when (UTC) the newest file of it that was read here was written."""
+
+    copy: str
+    at: str
+
+
+@dataclass(slots=True)
+class Exchanged:
+    """What a step did.
+
+    ``wrote`` is the number of changes in the file that was written, ``None`` where the one that lies there says it
+    all; ``waiting`` are files that could not be taken yet, each with its copy and the reason; ``conflicts`` is the
+    number of fields that wait for a person in the whole list.
+    """
+
+    wrote: int | None = None
+    taken: list[Taken] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    conflicts: int = 0
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it for ``--format json``."""
+        return {
+            "wrote": self.wrote,
+            "taken": [
+                {"copy": one.copy, "changes": one.changes, "conflicts": one.conflicts} for one in self.taken
+            ],
+            "waiting": [{"copy": copy, "reason": reason} for copy, reason in self.waiting],
+        }
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What this computer remembers of a list's folder between two steps; forgetting it only costs time.
+
+    ``own`` is the file that lies there of this copy and what it says of each replica (first, last); ``others`` are
+    the newest files of the others: their names, moments, numbers and reaches; ``read`` the keys of all taken.
+    """
+
+    own: str | None = None
+    spans: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    others: dict[str, dict[str, Any]] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+
+
+def exchange(
+    store: Store,
+    folder: Path,
+    passphrase: str | None = None,
+    *,
+    sealed: bool = False,
+    accept_clock: bool = False,
+    dry_run: bool = False,
+) -> Exchanged:
+    """Take in what the other copies' files hold, then write this copy's own; with ``dry_run`` only say so.
+
+    ``passphrase`` opens sealed files, and seals the own one where ``sealed`` says so.  Raises
+    :class:`TaskforceError` when the folder is not there or the own file cannot be written; a file of another copy
+    that cannot be taken is said in the answer, and tried again with the next step.
+    """
+    name = first_change(store.reader)
+    if name is None:
+        raise TaskforceError(
+            _("This list is empty, so no other copy has it: add something first, or make it from a bundle.")
+        )
+    place = shared.place_of(folder, name[-12:])
+    memory = _recalled(store, place)
+    step = _Step(store, place, memory, Opener(passphrase), Exchanged(), dry_run)
+    step.take_in(accept_clock=accept_clock)
+    step.write(Seal(passphrase) if sealed and passphrase else None)
+    step.done.conflicts = count_conflicts(store.reader)
+    step.done.heard = [
+        Heard(one["name"], one["at"]) for one in sorted(memory.others.values(), key=lambda one: str(one["name"]))
+    ]
+    if not dry_run:
+        _keep(store, place, memory)
+    return step.done
+
+
+@dataclass(slots=True)
+class _Step:
+    """A step while it is done."""
+
+    store: Store
+    place: Path
+    memory: _Memory
+    opener: Opener
+    done: Exchanged
+    dry_run: bool
+
+    def take_in(self, *, accept_clock: bool) -> None:
+        """Merge what the files of the others hold, each as soon as what it builds on is here."""
+        waiting = self._new_bundles()
+        while True:
+            refused: list[tuple[shared.CopyFile, Bundle, str]] = []
+            for file, bundle in waiting:
+                try:
+                    self._merge(file, bundle, accept_clock=accept_clock)
+                except TaskforceError as error:
+                    refused.append((file, bundle, str(error)))
+            if len(refused) == len(waiting):
+                break
+            waiting = [(file, bundle) for file, bundle, _reason in refused]
+        for _file, bundle, reason in refused:
+            self.done.waiting.append((bundle.writer, reason))
+
+    def _new_bundles(self) -> list[tuple[shared.CopyFile, Bundle]]:
+        """Return the files that were not taken before, oldest first; note how far the newest of each copy is."""
+        bundles = []
+        for file in shared.files_in(self.place):
+            if file.key == self.memory.own or file.key in self.memory.read:
+                continue
+            try:
+                shared.check_whole(file)
+                if is_sealed(file.path) and not self.opener.passphrase:
+                    raise TaskforceError(_("it is sealed: give the folder's passphrase (TASKFORCE_PASSPHRASE)"))
+                bundle = read_bundle(file.path, self.opener)
+            except TaskforceError as error:
+                self.done.waiting.append((self._name_of(file.replica), str(error)))
+                continue
+            self._hear(file, bundle)
+            bundles.append((file, bundle))
+        return sorted(bundles, key=lambda one: (one[1].header.source.written_at, one[0].key))
+
+    def _hear(self, file: shared.CopyFile, bundle: Bundle) -> None:
+        before = self.memory.others.get(file.replica)
+        at = bundle.header.source.written_at
+        if before is not None and (before["number"], before["at"]) > (file.number, at):
+            return
+        self.memory.others[file.replica] = {
+            "name": bundle.writer,
+            "at": at,
+            "number": file.number,
+            "reach": {replica: list(last) for replica, last in reach_of(bundle.foreign).items()},
+        }
+
+    def _merge(self, file: shared.CopyFile, bundle: Bundle, *, accept_clock: bool) -> None:
+        if is_another_list(self.store.reader, bundle.foreign):
+            raise TaskforceError(_("it is of another list"))
+        if self.dry_run:
+            changes, conflicts = len(unknown(self.store.reader, bundle.foreign.changes)), 0
+        else:
+            before = count_conflicts(self.store.reader)
+            summary = f"{self.place.parent.name}, {bundle.writer}"
+            merged = merge_all(
+                self.store, [(bundle.foreign, summary)], accept_clock=accept_clock, keep_backup=False
+            )
+            changes, conflicts = merged.changes, max(0, count_conflicts(self.store.reader) - before)
+            self.memory.read.add(file.key)
+        if changes:
+            self.done.taken.append(Taken(bundle.writer, changes, conflicts))
+
+    def write(self, how: Seal | None) -> None:
+        """Write this copy's file, unless the one that lies there says all that the others lack."""
+        reader = self.store.reader
+        own = own_replica_id(reader)
+        vector = version_vector(reader)
+        reaches: list[Reach] = []
+        for replica, other in self.memory.others.items():
+            if replica == own or is_closed(reader, Place(replica, vector.get(replica, 0))):
+                continue  # this copy, or another as it was before it parted from a twin
+            reaches.append({one: (int(last), change) for one, (last, change) in other["reach"].items()})
+        foreign = outgoing(reader, self.store.clock, seen_by_reach(reader, reaches) if reaches else {})
+        assert foreign.source is not None
+        spans = {replica: [span.first, span.last] for replica, span in foreign.source.spans.items()}
+        there = {file.key for file in shared.files_in(self.place)}
+        if self.memory.own in there and spans == self.memory.spans:
+            return
+        self.done.wrote = len(foreign.changes)
+        if self.dry_run:
+            return
+        content = bundle_bytes(self.store, foreign)
+        if how is not None:
+            content = seal(content, how)
+        prefix = next((copy.series for copy in foreign.copies if copy.id == own), "")
+        file = shared.write_file(self.place, own, prefix, vector[own], content)
+        if self.memory.own is not None and self.memory.own != file.key:
+            shared.remove_file(self.place, self.memory.own)
+        self.memory.own, self.memory.spans = file.key, spans
+
+    def _name_of(self, replica: str) -> str:
+        """Return what people call the copy that wrote a file which cannot be read."""
+        other = self.memory.others.get(replica)
+        if other is not None:
+            return str(other["name"])
+        known = {copy.id: copy.name for copy in known_replicas(self.store.reader)}
+        return known.get(replica, _("a copy not known yet"))
+
+
+def _recalled(store: Store, place: Path) -> _Memory:
+    """Return what is remembered of a list's folder; of one that was set back since, only which file is its own."""
+    data = recall(str(store.location)).get("exchange", {}).get(str(place.absolute()))
+    if not isinstance(data, dict):
+        return _Memory()
+    here = version_vector(store.reader)
+    if any(here.get(replica, 0) < last for replica, (_first, last) in data["spans"].items()):
+        return _Memory(data["own"])
+    return _Memory(data["own"], data["spans"], data["others"], set(data["read"]))
+
+
+def _keep(store: Store, place: Path, memory: _Memory) -> None:
+    there = set()
+    own = own_replica_id(store.reader)
+    for file in shared.files_in(place):
+        there.add(file.key)
+        if file.replica == own and file.key != memory.own and file.key in memory.read:
+            shared.remove_file(place, file.key)  # this copy's own, from before what is remembered was lost
+    data = {
+        "own": memory.own,
+        "spans": memory.spans,
+        "others": memory.others,
+        "read": sorted(memory.read & there),
+    }
+    remember(str(store.location), exchange={str(place.absolute()): data})

@@ -1,0 +1,143 @@
+"""Exchanging through a folder that several copies share, and what carriers do to files in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import keyring.backend
+import pytest
+from calling import Caller, Join, listed
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A keyring as a system has one, without the system."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture(autouse=True)
+def system_keyring() -> Iterator[MemoryKeyring]:
+    """What is kept in a test stays in it."""
+    before, mine = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(mine)
+    yield mine
+    keyring.set_keyring(before)
+
+
+def exchanged(callers: list[Caller], folder: Path, rounds: int = 2) -> None:
+    for _round in range(rounds):
+        for caller in callers:
+            caller("exchange", str(folder), status=None)
+
+
+def alike(callers: list[Caller]) -> bool:
+    return len({caller("report", "--format", "json").out for caller in callers}) == 1
+
+
+def test_copies_are_alike_after_each_has_exchanged_twice_and_the_folder_is_known_the_next_time(
+    banjar: Caller, join: Join, tmp_path: Path
+) -> None:
+    folder = tmp_path / "share"
+    assert "is not there" in banjar("exchange", str(folder), status=1).err
+    folder.mkdir()
+    assert "FOLDER" in banjar("exchange", status=2).err
+    farid, galuh = join("farid"), join("galuh")
+    everyone = [banjar, farid, galuh]
+    exchanged(everyone, folder)
+    farid("add", "Dari farid")
+    galuh("edit", "1", "title=Dari galuh")
+    banjar("edit", "1", "title=Dari pusat")
+    exchanged(everyone, folder)
+    assert alike(everyone) and len(listed(banjar)) == 3
+    answer = galuh("exchange", "--format", "json", status=3)
+    assert answer.json["taken"] == [] and answer.json["waiting"] == []
+    galuh("conflicts", "resolve", "1", "title", "--take", "mine")
+    galuh("exchange")
+    said = banjar("exchange", "--format", "json")
+    assert said.json["taken"] == [{"copy": "galuh", "changes": 1, "conflicts": 0}]
+    assert listed(banjar)[0]["title"] == "Dari galuh"
+    assert len(list(folder.glob("*/*"))) == 3, "each copy has one file"
+
+
+def test_what_carriers_do_to_files_loses_nothing(banjar: Caller, join: Join, tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    farid = join("farid")
+    exchanged([banjar, farid], folder)
+    farid("add", "Langkah baru")
+    farid("exchange")
+    (file,) = folder.glob("*/farid-*")
+    content = file.read_bytes()
+    file.write_bytes(content[:-40])
+    waiting = banjar("exchange", "--format", "json").json["waiting"]
+    assert [one["copy"] for one in waiting] == ["farid"] and "whole" in waiting[0]["reason"]
+    file.with_name(f".{file.name}.tmp").write_bytes(b"half")
+    file.unlink()
+    banjar("exchange")
+    assert len(listed(banjar)) == 2, "what is gone from the folder is not deleted"
+    file.with_name(f"{file.stem.upper()} (conflicted copy).taskforce").write_bytes(content)
+    assert banjar("exchange", "--format", "json").json["taken"][0]["copy"] == "farid"
+    assert len(listed(banjar)) == 3
+
+
+def test_a_copy_that_was_set_back_is_given_again_what_it_lacks(banjar: Caller, join: Join, tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    farid = join("farid")
+    exchanged([banjar, farid], folder)
+    kept = Path(farid.place).read_bytes()
+    banjar("add", "Langkah baru")
+    exchanged([banjar, farid], folder)
+    assert len(listed(farid)) == 3
+    Path(farid.place).write_bytes(kept)
+    exchanged([farid, banjar, farid], folder)
+    assert len(listed(farid)) == 3 and alike([banjar, farid])
+
+
+def test_a_sealed_folder_is_read_by_those_who_know_its_passphrase(
+    banjar: Caller, join: Join, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system_keyring: MemoryKeyring
+) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    farid = join("farid")
+    monkeypatch.setenv("TASKFORCE_PASSPHRASE", "kopi pahit")
+    banjar("exchange", str(folder), "--encrypt")
+    banjar("add", "Rahasia")
+    banjar("exchange")
+    assert {file.read_bytes()[:17] for file in folder.glob("*/*")} == {b"taskforce-sealed/"}
+    monkeypatch.delenv("TASKFORCE_PASSPHRASE")
+    system_keyring.kept.clear()
+    assert "passphrase" in banjar("exchange", status=1).err
+    assert "sealed" in farid("exchange", str(folder)).err
+    monkeypatch.setenv("TASKFORCE_PASSPHRASE", "kopi pahit")
+    farid("exchange")
+    assert "Rahasia" in {item["title"] for item in listed(farid)}
+
+
+def test_a_folders_passphrase_is_kept_in_the_systems_keyring(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, word = tmp_path / "share", tmp_path / "word.txt"
+    folder.mkdir()
+    word.write_text("kopi pahit\n", encoding="utf-8")
+    monkeypatch.delenv("TASKFORCE_PASSPHRASE", raising=False)
+    banjar("exchange", str(folder), "--encrypt", "--passphrase-file", str(word))
+    word.unlink()
+    banjar("add", "Rahasia")
+    banjar("exchange")
+    assert {file.read_bytes()[:17] for file in folder.glob("*/*")} == {b"taskforce-sealed/"}
