@@ -121,7 +121,7 @@ def import_files(context: Context, options: ImportOptions) -> int:
 
 def _take(context: Context, options: ImportOptions, path: Path) -> Plan:
     """Plan one file, show it, and write it unless that is not wanted."""
-    from taskforce.exchange.importer import describe, plan_import, run_import
+    from taskforce.exchange.importer import conclusion, describe, plan_import, run_import
 
     shown = options.format != "json"
     answers = _answers(options)
@@ -142,6 +142,9 @@ def _take(context: Context, options: ImportOptions, path: Path) -> Plan:
         context.confirm(_("Take this in?"))
     sys.stdout.flush()
     run_import(context.store, plan)
+    if shown and (text := conclusion(plan)):
+        context.print()
+        context.print(text)
     return plan
 
 

@@ -16,7 +16,7 @@ from taskforce.exchange.files.sheet import Book, ImportFailed
 from taskforce.exchange.files.taskwarrior import is_taskwarrior, taskwarrior_book
 from taskforce.exchange.importing.layouts import Layouts
 from taskforce.exchange.importing.plan import Plan
-from taskforce.exchange.importing.preview import describe, sections
+from taskforce.exchange.importing.preview import conclusion, describe, sections
 from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.reading import plan_tables
 from taskforce.exchange.importing.tables.header_names import KINDS
@@ -29,7 +29,7 @@ from taskforce.store.changes.batch import Batch, Receipt
 from taskforce.store.read.import_history import unseen_changes
 from taskforce.store.store import Store
 
-__all__ = ["describe", "forget_answers", "plan_import", "run_import", "sections"]
+__all__ = ["conclusion", "describe", "forget_answers", "plan_import", "run_import", "sections"]
 
 
 def plan_import(store: Store, path: Path, kind: str | None = None, answers: Answers = NO_ANSWERS) -> Plan:

@@ -27,9 +27,9 @@ async def test_a_sheet_is_shown_before_it_is_taken(filled: Path, tmp_path: Path)
         store = store_at(filled)
         assert store.reader.value("SELECT count(*) FROM action_item") == 7  # nothing is written yet
         await press(pilot, "ctrl+s")
-        assert store.reader.value("SELECT count(*) FROM action_item") == 9
+        assert store.reader.value("SELECT count(*) FROM action_item") == 10
         store.close()
-        assert "1 row was not taken" in shown(pilot)
+        assert "1 cell" in shown(pilot)
         assert "Rapat [Diskominfo] [/]" in shown(pilot)
         await press(pilot, "u")
         assert "Rapat [Diskominfo]" not in shown(pilot).replace("Undone", "")

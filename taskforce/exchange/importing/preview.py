@@ -37,6 +37,51 @@ class Section(NamedTuple):
     lines: list[str]
 
 
+def conclusion(plan: Plan) -> str:
+    """Return in one sentence what came in, what did not, and what to look at; why, where nothing is new."""
+    if plan.complete is not None:
+        return ""
+    came = _counted(
+        (n := len(plan.new_items)) and plural("{count} new action item", "{count} new action items", n),
+        (n := len(plan.new_members)) and plural("{count} new member", "{count} new members", n),
+        (n := len(plan.new_deadlines)) and plural("{count} new deadline", "{count} new deadlines", n),
+        (n := len(plan.changed)) and plural("{count} changed record", "{count} changed records", n),
+    )
+    cells = sum(one.matters and one.row is not None and bool(one.column) for one in plan.left_out)
+    away = _counted(
+        (n := len(plan.rejected)) and plural("{count} row", "{count} rows", n),
+        (n := cells) and plural("{count} cell", "{count} cells", n),
+        (n := plan.left_matters - cells) and plural("{count} column or row", "{count} columns or rows", n),
+    )
+    look = _counted(
+        (n := len(plan.questions)) and plural("{count} question", "{count} questions", n),
+        (n := plan.conflicts) and plural("{count} conflict", "{count} conflicts", n),
+        (n := len(plan.warnings)) and plural("{count} remark", "{count} remarks", n),
+    )
+    parts = [_("Came in: {what}.", what=came) if came else _nothing_new(plan)]
+    parts += [_("Did not: {what}.", what=away)] if away else []
+    parts += [_("To look at: {what}.", what=look)] if look else []
+    return " ".join(parts)
+
+
+def _counted(*counts: str | int) -> str:
+    """Return those of the counts that are not nought, as a list in words."""
+    return ", ".join(str(count) for count in counts if count)
+
+
+def _nothing_new(plan: Plan) -> str:
+    """Return why nothing came in."""
+    if plan.unchanged or plan.kept:
+        return _("Nothing is new: the list holds these rows already.")
+    if plan.questions and not plan.rejected:
+        return _("Nothing came in: it waits for the answers to the questions.")
+    if plan.rejected:
+        return _("Nothing came in: no row could be taken.")
+    if any(table.rows for table in plan.tables):
+        return _("Nothing came in: what the rows say was deleted here, or is here already.")
+    return _("Nothing came in: no row below the column names says what is to be done.")
+
+
 def describe(plan: Plan) -> list[str]:
     """Return the whole plan as lines."""
     lines: list[str] = []
@@ -48,6 +93,10 @@ def describe(plan: Plan) -> list[str]:
 def sections(plan: Plan) -> list[Section]:
     """Return what was understood, would be created and changed, and cannot be taken; nothing about nothing."""
     parts = [Section(clean_line(plan.file), [_summary(plan), *map(clean_line, plan.remarks)])]
+    parts.append(_section(_("Questions"), len(plan.questions), list(map(_question, plan.questions))))
+    parts.append(
+        _section(_("Left out"), len(plan.left_out), _listed(_what_matters_first(plan.left_out), _left_out))
+    )
     parts += [_mapping(table) for table in plan.tables if not table.returned]
     for record_type, title in (
         ("action_item", N_("New action items")),
@@ -68,10 +117,6 @@ def sections(plan: Plan) -> list[Section]:
     parts.append(_section(_("Kept as it is here"), len(plan.kept), list(map(_kept, plan.kept))))
     rejected = [line for one in plan.rejected for line in _rejected(one)]
     parts.append(_section(_("Rows that cannot be taken"), len(plan.rejected), rejected))
-    parts.append(_section(_("Questions"), len(plan.questions), list(map(_question, plan.questions))))
-    parts.append(
-        _section(_("Left out"), len(plan.left_out), _listed(_what_matters_first(plan.left_out), _left_out))
-    )
     parts.append(_section(_("To look at"), len(plan.warnings), _listed(plan.warnings, _remark)))
     parts.append(_section(_("Passed over"), len(plan.skipped), _listed(plan.skipped, _remark)))
     return [section for section in parts if section.lines]
@@ -92,6 +137,10 @@ def _summary(plan: Plan) -> str:
     same = plural("{count} unchanged", "{count} unchanged", counts["unchanged"])
     refused = plural("{count} row refused", "{count} rows refused", counts["rejected_rows"])
     parts = [items, changed, same, refused]
+    if plan.left_matters:
+        parts.append(plural("{count} left out", "{count} left out", plan.left_matters))
+    if plan.questions:
+        parts.append(plural("{count} question", "{count} questions", len(plan.questions)))
     if plan.conflicts:
         parts.insert(2, plural("{count} conflict", "{count} conflicts", plan.conflicts))
     return ", ".join(parts)

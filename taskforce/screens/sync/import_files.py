@@ -159,12 +159,16 @@ class ImportScreen(FileDialogue[bool]):
         await self._show(errors)
 
     async def _tell(self, plans: Sequence[Plan]) -> None:
+        from taskforce.exchange.importer import conclusion
+
         await host_of(self).list_changed()
         rejected = sum(len(plan.rejected) for plan in plans)
         conflicts = sum(plan.conflicts for plan in plans)
         notes = []
         if rejected:
             notes.append(plural("{count} row was not taken", "{count} rows were not taken", rejected))
+        if len(plans) == 1 and plans[0].left_matters:
+            notes.append(conclusion(plans[0]))
         if conflicts:
             notes.append(
                 plural(
