@@ -27,6 +27,7 @@ from taskforce.screens.frame.preferences import PersonalApp
 from taskforce.screens.frame.session import Session, open_session
 from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
 from taskforce.store.database.location import Location
+from taskforce.store.database.sealed import Locked
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.plain_signs import PlainSigns
 from taskforce.wording.days import weekday_and_day
@@ -164,6 +165,9 @@ class TaskforceApp(OrderedKeys, Failures, Commanded, PersonalApp):
             session = await (
                 asyncio.to_thread(self._open_session) if ahead is None else asyncio.wrap_future(ahead)
             )
+        except Locked as error:
+            self._unlock(error.path)
+            return
         except TaskforceError as error:
             self.show_area_message(str(error))
             return
@@ -187,6 +191,18 @@ class TaskforceApp(OrderedKeys, Failures, Commanded, PersonalApp):
             today=self._today,
             read_only=self._read_only,
         )
+
+    def _unlock(self, path: Path) -> None:
+        """Ask for the passphrase of a sealed list, and open the list then; who gives none leaves."""
+        from taskforce.screens.unlock import unlock_form
+
+        def answered(unlocked: bool | None) -> None:
+            if unlocked:
+                self.run_worker(self._open(), exit_on_error=False)
+            else:
+                self.exit(0)
+
+        self.push_screen(unlock_form(path), answered)
 
     async def _welcome(self) -> None:
         from taskforce.screens.welcome import WelcomeScreen

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from taskforce import __version__
 from taskforce.commands.context import CallOptions, Context
@@ -14,6 +15,7 @@ from taskforce.commands.parser import CommandParser, Parser, options_of, speak
 from taskforce.console import prepare_streams
 from taskforce.language import LANGUAGES, N_, _, set_language
 from taskforce.model.errors import REFUSED, TaskforceError, UsageError
+from taskforce.store.database import sealed
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("setup", N_("Open the application on a throw-away sample: Kabupaten Banjar.")),
@@ -55,6 +57,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "copies": ("copies", N_("The copies of the list that are known here, and what each has seen.")),
     "backup": ("backup", N_("Keep a snapshot of the list.")),
     "restore": ("backup", N_("Go back to a backup; the list as it is now is kept.")),
+    "encrypt": ("encryption", N_("Seal the list on the disk with a passphrase.")),
+    "decrypt": ("encryption", N_("Open a sealed list for good.")),
 }
 """Each command: the module of taskforce.commands that declares and runs it, and what help says of it."""
 
@@ -65,6 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         _speak_the_language(arguments)
         options = _parsed(arguments)
+        sealed.ask = _ask_passphrase if options.command not in (None, "demo") else None  # the app has a dialogue
         with Context(options_of(CallOptions, options)) as context:
             if options.command is not None:
                 return int(options.call(context, options))
@@ -82,6 +87,12 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(_("Stopped; nothing was changed."), file=sys.stderr)
         return 130
+
+
+def _ask_passphrase(path: Path) -> str | None:
+    from taskforce.commands.encryption import ask_passphrase
+
+    return ask_passphrase(twice=False, path=path)
 
 
 def _speak_the_language(arguments: Sequence[str]) -> None:

@@ -22,12 +22,10 @@ from typing import BinaryIO
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.paths import make_private, state_folder, sync_folder
+from taskforce.reading import database_head
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """The endings of what SQLite puts beside a database."""
-
-_DATABASE = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
-"""How databases begin, their logs and their journals."""
 
 _PART = re.compile(r"\.taskforce-([0-9a-f]{8})-(\d+)-\w+\.part(?:-wal|-shm|-journal)?")
 """The name of a file that is being written: of which computer, by which process."""
@@ -204,13 +202,7 @@ def _holds_something(path: str) -> bool:
 
 
 def _begins_as_database(path: str) -> bool:
-    try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            return False
-        with Path(path).open("rb") as stream:
-            return stream.read(16).startswith(_DATABASE)
-    except OSError:
-        return False
+    return bool(database_head(Path(path)))
 
 
 def is_free(path: Path) -> bool:

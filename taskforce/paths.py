@@ -40,6 +40,13 @@ def backup_folder() -> Path:
     return data_folder() / "backups"
 
 
+def draft_folder(place: str) -> Path:
+    """Return the folder of what was typed and not saved on the list at a place."""
+    import hashlib
+
+    return state_folder() / "drafts" / hashlib.sha256(place.encode("utf-8")).hexdigest()[:16]
+
+
 def make_private(folder: Path) -> Path:
     """Create a folder for its owner alone (on Windows the user's profile does that), and return it."""
     make_folder(folder, 0o700)

@@ -1,6 +1,7 @@
 """Opening files that others made: regular ones alone, without ever waiting, and no more of them than was meant.
 
 A pipe nobody writes to would be waited for, a device may have no end; both are refused before they are opened.
+So is a database: it may be the open list, and to close it would take SQLite's locks from it (``database_head``).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,17 @@ from typing import BinaryIO
 
 from taskforce.language import _
 from taskforce.model.errors import UnfitFile
+
+SEALED = b"\0tf\xf1"
+"""How a sealed list begins, and its copies and drafts: these bytes of its salt are the same in all."""
+
+_DATABASE = (
+    *(SEALED, b"SQLite format 3\0"),
+    *(b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"),
+)
+"""How databases begin, their logs and their journals."""
+
+_HEAD_BYTES = 16
 
 SMALL = 1_000_000
 """Bytes of what people write by hand: words for a report, minutes, a passphrase, settings."""
@@ -31,6 +44,8 @@ def reading(path: Path) -> Iterator[BinaryIO]:
         flags |= getattr(os, more, 0)
     try:
         _check_regular(path, os.stat(path))  # noqa: PTH116 - opening alone sets some devices going
+        if database_head(path):
+            raise UnfitFile(_("it is a list or another database"))
         handle = os.open(path, flags)
     except ValueError as error:
         raise OSError(errno.EINVAL, str(error), str(path)) from error
@@ -73,3 +88,52 @@ def read_words(path: Path) -> str:
         return read_bounded(path, SMALL).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnfitFile(_("it is no UTF-8 text")) from error
+
+
+# Databases
+
+
+def is_sealed(path: Path) -> bool:
+    """Return whether a file is a list that lies sealed on the disk, or was kept beside one."""
+    return database_head(path).startswith(SEALED)
+
+
+_pinned: dict[str, tuple[int, int, int, bytes]] = {}
+"""By path: which file it is (device, inode), its descriptor, and how it begins."""
+
+_pinning = threading.Lock()
+
+
+def database_head(path: Path) -> bytes:
+    """Return the first 16 bytes of a file that begins as a database; nothing for any other, or where none is.
+
+    When a process closes a file, POSIX takes all its locks on that file from it, SQLite's, too, which cannot know.
+    So a database that was looked into stays open, once, for as long as the process runs.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size < _HEAD_BYTES:
+            return b""
+        if os.name != "posix":
+            with path.open("rb") as stream:
+                head = stream.read(_HEAD_BYTES)
+            return head if head.startswith(_DATABASE) else b""
+        with _pinning:
+            return _pinned_head(os.path.realpath(path), (status.st_dev, status.st_ino))
+    except OSError:
+        return b""
+
+
+def _pinned_head(name: str, file: tuple[int, int]) -> bytes:
+    before = _pinned.get(name)
+    if before is not None and before[:2] == file:
+        return before[3]
+    descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
+    status, head = os.fstat(descriptor), os.read(descriptor, _HEAD_BYTES)
+    if not head.startswith(_DATABASE):
+        os.close(descriptor)
+        return b""
+    _pinned[name] = (status.st_dev, status.st_ino, descriptor, head)
+    if before is not None:
+        os.close(before[2])
+    return head

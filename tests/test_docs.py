@@ -26,6 +26,7 @@ NOT_RUN = {
     "taskforce --db postgresql://… bundle merge banjar.bundle --name kantor": NEEDS_A_SERVER,
     "taskforce --db postgresql://you@server/smartcity": NEEDS_A_SERVER,
     "taskforce copy banjar.db postgresql://…": NEEDS_A_SERVER,
+    "taskforce encrypt --keyring": "needs a keyring: tests/commands/test_sealed.py has one",
 }
 """Command lines that are not run here, each with the reason."""
 
@@ -57,6 +58,8 @@ INSTEAD = {
     "taskforce import FILE --forget": ("import matriks.xlsx --forget",),
     "taskforce backup FILE": ("backup cadangan.db",),
     "taskforce restore FILE": ("restore cadangan.db --yes",),
+    "taskforce encrypt": ("encrypt --passphrase-file sandi.txt",),
+    "taskforce encrypt --change": ("encrypt --change --passphrase-file sandi.txt",),
 }
 """What is run where a document leaves a word open, asks a question or speaks of a colleague's list."""
 
@@ -98,6 +101,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     for name in ("Matriks tindak lanjut.xlsx", "matriks.xlsx"):
         book.save(name)
     Path("notulen.pdf").write_bytes(b"%PDF-1.7")
+    Path("sandi.txt").write_text("empat kata yang kebetulan\n", encoding="utf-8")
     return Caller("list.db", monkeypatch, capsys)
 
 

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "textual", "rich", "babel", "holidays", "jinja2"}
+HEAVY = {
+    *("sqlmodel", "sqlalchemy", "pydantic", "alembic", "textual", "rich", "babel", "holidays", "jinja2"),
+    *("sqlcipher3", "keyring"),
+}
 NEEDLESS = {"dataclasses", "inspect", "locale"}
 """Of the standard library; to import them and to make dataclasses took a fifth of a short command."""
 

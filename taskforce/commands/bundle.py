@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
 from taskforce.commands.context import Context
+from taskforce.commands.encryption import add_passphrase_file, ask_passphrase, given_passphrase
 from taskforce.commands.history import VALUE_CELLS
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.console import is_terminal
@@ -25,7 +25,6 @@ from taskforce.exchange.bundles.describe import (
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
-from taskforce.reading import read_words
 from taskforce.services.merging import TakenIn, arrivals, take_in
 from taskforce.store.changes.batch import Foreign
 from taskforce.store.sync.clone import is_free
@@ -55,7 +54,7 @@ def _declare_bundle(parser: Parser) -> None:
     one.add_argument(
         "--recipient", action="append", metavar="AGE", help=_("only readable for the holder of this key (age1…)")
     )
-    _add_passphrase_file(one)
+    add_passphrase_file(one)
     one.add_dry_run()
     one.add_yes()
     one.calls(write, WriteOptions)
@@ -78,13 +77,9 @@ def _declare_bundle(parser: Parser) -> None:
     one.calls(merge, MergeOptions)
 
 
-def _add_passphrase_file(parser: Parser) -> None:
-    parser.add_argument("--passphrase-file", metavar="FILE", help=_("a file that holds the passphrase"))
-
-
 def _add_keys(parser: Parser) -> None:
     """Declare what opens a sealed bundle."""
-    _add_passphrase_file(parser)
+    add_passphrase_file(parser)
     parser.add_argument("--identity", metavar="FILE", help=_("your own key, as age-keygen writes it"))
 
 
@@ -150,28 +145,6 @@ def _opener(passphrase_file: str | None, identity: str | None, path: Path) -> Op
     if passphrase is None and is_sealed(path):
         passphrase = ask_passphrase(twice=False)
     return Opener(passphrase)
-
-
-def given_passphrase(file: str | None) -> str | None:
-    """Return the passphrase in a file or in the environment."""
-    if not file:
-        return os.environ.get("TASKFORCE_PASSPHRASE")
-    try:
-        return read_words(Path(file)).rstrip("\r\n")
-    except OSError as error:
-        raise UsageError(_("The passphrase cannot be read from {path}: check the name.", path=file)) from error
-
-
-def ask_passphrase(*, twice: bool) -> str | None:
-    """Ask for the passphrase; return ``None`` where no person is there to answer."""
-    if not (sys.stdin.isatty() and is_terminal(sys.stderr)):
-        return None
-    from getpass import getpass
-
-    passphrase = getpass(_("Passphrase: "))
-    if twice and getpass(_("The passphrase again: ")) != passphrase:
-        raise UsageError(_("The two passphrases differ: nothing was written."))
-    return passphrase
 
 
 class InspectOptions(NamedTuple):

@@ -15,6 +15,7 @@ from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.records import DELETED
 from taskforce.model.width import shorten
+from taskforce.reading import is_sealed
 from taskforce.services.merging import decide
 from taskforce.store.database.location import location_of
 from taskforce.store.store import open_store
@@ -227,6 +228,8 @@ def copy(context: Context, options: CopyOptions) -> int:
         )
     done = transfer(source, target, keep=options.keep, ref_prefix=options.series, progress=_print_progress)
     context.print(_summary(done.rows))
+    if source.path is not None and target.path is not None and is_sealed(source.path):
+        context.say(_("Look: {target} is not sealed: “taskforce --db {target} encrypt” seals it.", target=target))
     if options.keep:
         context.say(
             _(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskforce.commands.bundle import ask_passphrase, given_passphrase
 from taskforce.commands.context import Context
+from taskforce.commands.encryption import add_passphrase_file, ask_passphrase, given_passphrase
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.config import ExchangeFolder
 from taskforce.language import _, plural
@@ -29,7 +29,7 @@ def _declare(parser: Parser) -> None:
         "folder", nargs="?", metavar="FOLDER", help=_("the folder that all copies see; kept for the next time")
     )
     parser.add_argument("--encrypt", action="store_true", help=_("seal the file of this copy from now on"))
-    parser.add_argument("--passphrase-file", metavar="FILE", help=_("a file that holds the passphrase"))
+    add_passphrase_file(parser)
     parser.add_argument("--accept-clock", action="store_true", help=_("take changes that are dated in the future"))
     parser.add_argument("--off", action="store_true", help=_("exchange through no folder any more"))
     parser.add_dry_run()

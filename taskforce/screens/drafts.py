@@ -11,6 +11,7 @@ from taskforce.clock import write_moment
 from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import Session
+from taskforce.store.database.sealed import key_if_sealed
 
 FLUSH_SECONDS = 1.0
 """What was typed is in the drafts file at most so much later."""
@@ -32,7 +33,8 @@ class Drafts:
     def open(self, session: Session) -> None:
         """Keep drafts for this list from now on, and offer those left behind."""
         self.close()
-        self._keeper = DraftKeeper(str(session.store.location))
+        path = session.store.location.path
+        self._keeper = DraftKeeper(str(session.store.location), key_if_sealed(path) if path is not None else None)
         self.left_behind = self._keeper.left_behind()
         self.offer()
 

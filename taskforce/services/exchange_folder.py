@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from taskforce.config import ExchangeFolder, read_config, write_exchange
@@ -31,16 +32,16 @@ def forget_exchange_folder(location: Location) -> None:
 
 
 def kept_passphrase(folder: str) -> str | None:
-    """Return the passphrase of a folder: in ``TASKFORCE_PASSPHRASE``, or in the system's keyring."""
-    given = os.environ.get("TASKFORCE_PASSPHRASE")
-    if given:
-        return given
-    try:
+    """Return the passphrase of a folder: in the system's keyring, or in ``TASKFORCE_PASSPHRASE``.
+
+    The keyring knows which is this folder's; the environment's may be that of a sealed list.
+    """
+    kept = None
+    with suppress(Exception):  # not installed, or no keyring: each system's fails in its own way
         import keyring
 
-        return keyring.get_password(APPLICATION, f"exchange {folder}")
-    except Exception:  # not installed, or no keyring: each system's fails in its own way
-        return None
+        kept = keyring.get_password(APPLICATION, f"exchange {folder}")
+    return kept or os.environ.get("TASKFORCE_PASSPHRASE")
 
 
 def keep_passphrase(folder: str, passphrase: str) -> bool:

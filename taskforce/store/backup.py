@@ -18,6 +18,7 @@ from taskforce.paths import backup_folder, default_database, make_folder, make_p
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
+from taskforce.store.database.sealed import connect
 from taskforce.store.database.snapshot import Damaged, back_up, copy_pages, could_not, exchange, not_backed_up
 from taskforce.store.database.sqlite import not_written
 from taskforce.store.database.unsafe_folders import folder_warning
@@ -179,7 +180,7 @@ def restore(location: Location, backup: Path, clock: Clock) -> Restored:
     try:
         make_folder(path.parent, 0o700)
         with beside(path) as stage:
-            copy_pages(backup, stage)
+            copy_pages(backup, stage, like=_sealed_like(backup, path))
             return _put(stage, path, clock)
     except sqlite3.Error as error:
         raise not_written(path, error) from error
@@ -204,6 +205,16 @@ def _check(backup: Path, path: Path) -> None:
         raise StoreError(_("{path} is damaged ({reason}): restore another backup.", path=backup, reason=answer))
 
 
+def _sealed_like(backup: Path, path: Path) -> Path:
+    """Return which of the two the restored list is sealed like: it stays as it is, where it can be opened."""
+    try:
+        with closing(connect(path, "mode=ro")) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except (sqlite3.Error, StoreError):
+        return backup
+    return path
+
+
 def _put(stage: Path, path: Path, clock: Clock) -> Restored:
     """Put the staged list in its place; the one until now is kept beside it."""
     _upgrade(Location(path=stage))
@@ -221,7 +232,7 @@ def _put(stage: Path, path: Path, clock: Clock) -> Restored:
     else:
         kept = None
     notices[:] = _renew(stage, path, counters_of(path))
-    with closing(sqlite3.connect(stage)) as staged:
+    with closing(connect(stage)) as staged:
         staged.execute("PRAGMA journal_mode = DELETE")
     if kept is not None:  # what cannot be read is put aside as it is, its log before it
         for ending in (*SIDE_FILES, ""):

@@ -19,6 +19,7 @@ from taskforce.language import _
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
+from taskforce.store.database.sealed import connect
 from taskforce.store.database.sqlite import may_write
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class Store:
         if self.wrote and self.location.path is not None:
             with (
                 contextlib.suppress(sqlite3.Error),
-                contextlib.closing(sqlite3.connect(self.location.path)) as last,
+                contextlib.closing(connect(self.location.path)) as last,
             ):
                 last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

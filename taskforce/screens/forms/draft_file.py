@@ -7,8 +7,8 @@ or a pulled plug.  Files are written whole, so a draft is never half of one.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
+import sqlite3
 import sys
 import threading
 import uuid
@@ -19,7 +19,9 @@ from typing import IO
 
 from taskforce.files import write_whole
 from taskforce.model.errors import TaskforceError
-from taskforce.paths import make_private, state_folder
+from taskforce.paths import draft_folder, make_private
+from taskforce.reading import is_sealed
+from taskforce.store.database.sealed import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,11 @@ class UnsavedDraft:
 
 
 class DraftKeeper:
-    """The drafts of one session on one list."""
+    """The drafts of one session on one list; those of a sealed one are sealed by its ``key``."""
 
-    def __init__(self, place: str) -> None:
-        self._folder = state_folder() / "drafts" / hashlib.sha256(place.encode("utf-8")).hexdigest()[:16]
+    def __init__(self, place: str, key: Key | None = None) -> None:
+        self._key = key
+        self._folder = draft_folder(place)
         self._file = self._folder / f"{uuid.uuid4().hex}.json"
         self._drafts: dict[str, UnsavedDraft] = {}
         self._dirty = False
@@ -78,7 +81,7 @@ class DraftKeeper:
             if not self._dirty:
                 return
             self._dirty = False
-            with contextlib.suppress(OSError, TaskforceError):
+            with contextlib.suppress(OSError, TaskforceError, sqlite3.Error):
                 self._write()
 
     def _write(self) -> None:
@@ -87,8 +90,13 @@ class DraftKeeper:
             make_private(self._folder)
             self._hold = _held(_lock_of(self._file))
         drafts = [asdict(draft) for draft in self._drafts.values()]
-        write_whole(self._file, json.dumps(drafts, ensure_ascii=False, indent=1).encode("utf-8"))
-        self._file.chmod(0o600)
+        content = json.dumps(drafts, ensure_ascii=False, indent=1).encode("utf-8")
+        if self._key is None:
+            write_whole(self._file, content, private=True)
+        else:
+            from taskforce.store.database.resealing import write_sealed
+
+            write_sealed(self._file, content, self._key)
 
     def left_behind(self) -> list[UnsavedDraft]:
         """Return the drafts of sessions that ended without deciding about them; they are this session's now."""
@@ -97,7 +105,11 @@ class DraftKeeper:
         for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else []:
             hold = None if path == self._file else _held(_lock_of(path))
             if hold is not None:
-                drafts += _read(path)
+                left = _read(path)
+                if left is None:
+                    hold.close()
+                    continue
+                drafts += left
                 emptied.append((path, hold))
         for draft in drafts:
             self.keep(draft)
@@ -127,12 +139,23 @@ def _remove(path: Path) -> None:
             one.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> list[UnsavedDraft]:
+def _read(path: Path) -> list[UnsavedDraft] | None:
+    """Return the drafts in a file; ``None`` for a sealed one that does not open."""
     try:
-        drafts = json.loads(path.read_text(encoding="utf-8"))
+        drafts = json.loads(_content(path).decode("utf-8"))
         return [UnsavedDraft(**draft) for draft in drafts]
     except (OSError, ValueError, TypeError):
         return []
+    except (TaskforceError, sqlite3.Error):
+        return None
+
+
+def _content(path: Path) -> bytes:
+    if not is_sealed(path):
+        return path.read_bytes()
+    from taskforce.store.database.resealing import read_sealed
+
+    return read_sealed(path)
 
 
 def _held(path: Path) -> IO[bytes] | None:

@@ -12,6 +12,7 @@ from taskforce.config import read_config
 from taskforce.language import LANGUAGES, N_, _, current_language, plural
 from taskforce.model.width import printable
 from taskforce.paths import config_file
+from taskforce.reading import is_sealed
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import on_line
@@ -137,8 +138,15 @@ class SettingsScreen(RegisterScreen[Setting]):
         ]  # fmt: skip
 
     def _places(self, session: Session) -> list[Setting]:
+        place = session.store.location
+        sealed = place.path is not None and is_sealed(place.path)
         return [
-            Setting("list", _("List"), str(session.store.location)),
+            Setting(
+                "list",
+                _("List"),
+                f"{place} ({_('sealed')})" if sealed else str(place),
+                N_("“taskforce encrypt” seals it with a passphrase, “taskforce decrypt” opens it for good."),
+            ),
             Setting("preferences", _("Preferences"), str(config_file())),
         ]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -18,6 +18,7 @@ from taskforce.store.database import postgres_refusals, sqlite
 from taskforce.store.database.location import Location
 from taskforce.store.database.postgres import ServerConnection, server_engine
 from taskforce.store.database.reader import Connection
+from taskforce.store.database.sealed import connect
 from taskforce.store.database.sqlite import SqliteConnection
 
 
@@ -28,7 +29,9 @@ def engine_for(location: Location) -> Engine:
 
 @lru_cache(maxsize=8)
 def _file_engine(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://", creator=lambda: connect(path, "mode=rwc", check_same_thread=False), poolclass=NullPool
+    )
 
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         sqlite.prepare_to_write(connection, path)

@@ -53,6 +53,12 @@ def location_of(text: str | Path) -> Location:
     return Location(path=Path(words).expanduser().absolute())
 
 
+def file_uri(path: Path, options: str) -> str:
+    """Return the URI of a file for SQLite, with its ``options``."""
+    name = path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{name}?{options}"
+
+
 def _tidy(rest: str) -> str:
     """Return a URL after its scheme, with the signs of the user name and the password escaped where they were not.
 

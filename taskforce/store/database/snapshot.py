@@ -12,7 +12,8 @@ from taskforce.files import appearing, beside, check_no_list, take_place
 from taskforce.language import _
 from taskforce.model.errors import reason_of
 from taskforce.store.database.reader import PerhapsSaved, StoreError
-from taskforce.store.database.sqlite import file_uri, is_damage, not_finished, not_written
+from taskforce.store.database.sealed import connect, connect_by, key_if_sealed
+from taskforce.store.database.sqlite import is_damage, not_finished, not_written
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -50,12 +51,20 @@ def keep_beside(path: Path, name: str, source: sqlite3.Connection | None = None)
         return target
 
 
-def copy_pages(path: Path, target: Path, source: sqlite3.Connection | None = None) -> None:
+def copy_pages(
+    path: Path, target: Path, source: sqlite3.Connection | None = None, *, like: Path | None = None
+) -> None:
     """Copy the list in ``path`` as it was last committed to ``target``, an empty file, and write it through.
 
-    Raises :class:`sqlite3.Error` or :class:`OSError`.
+    The copy is sealed by the same key when the list is; with ``like`` as that other list is.  Raises
+    :class:`sqlite3.Error` or :class:`OSError`, and a :class:`StoreError` when a key is not known.
     """
-    with closing(sqlite3.connect(target)) as copy:
+    if like is not None and key_if_sealed(like) != key_if_sealed(path):
+        from taskforce.store.database.resealing import rewrite
+
+        rewrite(path, target, key_if_sealed(like))
+        return
+    with closing(_new_copy(target, path)) as copy:
         copy.execute("PRAGMA synchronous = OFF")  # written through below, once
         if source is not None:
             source.backup(copy)
@@ -67,12 +76,18 @@ def copy_pages(path: Path, target: Path, source: sqlite3.Connection | None = Non
         os.fsync(stream.fileno())
 
 
+def _new_copy(target: Path, path: Path) -> sqlite3.Connection:
+    """Return a connection to an empty file that is to be sealed as the list in ``path`` is."""
+    key = key_if_sealed(path)
+    return connect(target, "mode=rwc") if key is None else connect_by(key, target, "mode=rwc")
+
+
 def _reader(path: Path) -> sqlite3.Connection:
     """Return a connection that only reads.
 
     A write-protected folder has no room for the index of a log: there nothing can change.
     """
-    reader = sqlite3.connect(file_uri(path.absolute(), "mode=ro"), uri=True)
+    reader = connect(path.absolute(), "mode=ro")
     try:
         reader.execute("PRAGMA busy_timeout = 5000")
         reader.execute("PRAGMA schema_version")
@@ -80,7 +95,7 @@ def _reader(path: Path) -> sqlite3.Connection:
         reader.close()
         if os.access(path.absolute().parent, os.W_OK):
             raise
-        return sqlite3.connect(file_uri(path.absolute(), "mode=ro&immutable=1"), uri=True)
+        return connect(path.absolute(), "mode=ro&immutable=1")
     except sqlite3.Error:
         reader.close()
         raise
@@ -106,11 +121,11 @@ def exchange(stage: Path, path: Path, name: str, ready: Callable[[Path], None]) 
         ready(kept[0])
 
     try:
-        with closing(sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=0.25)) as live:
+        with closing(connect(path, timeout=0.25)) as live:
             live.isolation_level = None
             if live.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 # The first page takes the lock; others read the list as it was until the last one is written.
-                with closing(sqlite3.connect(stage)) as source:
+                with closing(connect(stage)) as source:
                     source.backup(live, pages=1, progress=_Patience(path, keep))
             else:
                 live.execute("PRAGMA busy_timeout = 5000")
@@ -118,7 +133,7 @@ def exchange(stage: Path, path: Path, name: str, ready: Callable[[Path], None]) 
                 live.execute("BEGIN EXCLUSIVE")
                 live.execute("COMMIT")
                 keep(live)
-                with closing(sqlite3.connect(stage)) as source:
+                with closing(connect(stage)) as source:
                     source.backup(live)
     except BaseException as error:
         if kept and isinstance(error, sqlite3.Error) and isinstance(not_finished(path, error), PerhapsSaved):

@@ -1,4 +1,7 @@
-"""A list in a SQLite file, read and written through the standard library: no SQLAlchemy, no pydantic."""
+"""A list in a SQLite file, read and written through the standard library: no SQLAlchemy, no pydantic.
+
+One that lies sealed on the disk is opened by SQLCipher, which answers alike; ``connect`` decides that.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from taskforce.language import _
+from taskforce.reading import is_sealed
 from taskforce.store.database.reader import SCHEMA, Connection, NoList, PerhapsSaved, SchemaBehind, StoreError
+from taskforce.store.database.sealed import being_exchanged, connect
 from taskforce.store.database.unsafe_folders import shared_folder
 
 STAND_INS: dict[Path, Path] = {}
@@ -76,6 +81,7 @@ def prepare_to_write(connection: sqlite3.Connection, path: Path) -> None:
     connection.isolation_level = None  # ours are the BEGIN and the COMMIT
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
     if shared_folder(path) is None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -93,10 +99,11 @@ def writing(path: Path) -> Iterator[SqliteConnection]:
     :class:`StoreError` when the file cannot be written, :class:`PerhapsSaved` when the disk failed at the end.
     """
     try:
-        with closing(sqlite3.connect(file_uri(path, "mode=rw"), uri=True)) as connection:
+        with closing(connect(path)) as connection:
             prepare_to_write(connection, path)
             connection.execute("BEGIN IMMEDIATE")
             try:
+                _check_current(connection, path)
                 yield SqliteConnection(connection)
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):  # SQLite may have taken all back itself
@@ -112,6 +119,21 @@ def writing(path: Path) -> Iterator[SqliteConnection]:
         raise not_written(path, error) from error
 
 
+def _check_current(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise :class:`StoreError` when another process exchanged or updated the file before it could be locked."""
+    version = _version(connection)
+    if version < 0:
+        raise being_exchanged(path)
+    if version > SCHEMA:
+        raise StoreError(
+            _("{place} was updated by a newer taskforce: nothing was saved; update this program.", place=path)
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def not_written(path: Path, error: sqlite3.Error) -> StoreError:
     """Return the sentence for a file that refused to be written."""
     code = _code(error)
@@ -119,6 +141,8 @@ def not_written(path: Path, error: sqlite3.Error) -> StoreError:
         return StoreError(
             _("{place} is being written by another program: nothing was saved; try again.", place=path)
         )
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
+        return being_exchanged(path)
     if code == sqlite3.SQLITE_READONLY:
         return StoreError(_("{place} may not be written: nothing was saved; check your rights to it.", place=path))
     if code == sqlite3.SQLITE_FULL:
@@ -167,22 +191,36 @@ def open_file(path: Path) -> SqliteConnection:
         )
     if path.is_dir():
         raise StoreError(_("{path} is a folder, not a list: name a file with --db.", path=path))
+    connection, version = _opened(path)
+    if version is not None and version < 0:  # what exchanged it was killed
+        from taskforce.store.database.resealing import complete_exchange
+
+        connection.close()
+        complete_exchange(path)
+        connection, version = _opened(path)
+    if is_sealed(path):
+        from taskforce.store.database.resealing import remove_left_behind_of
+
+        remove_left_behind_of(connection, path)
+    if version != SCHEMA:
+        connection.close()
+        if path not in STAND_INS or version is None or not 0 <= version < SCHEMA:
+            raise _wrong_schema(path, version)
+        connection, version = _connect(STAND_INS[path], "mode=ro")
+    return SqliteConnection(connection, writable=may_write(path))
+
+
+def _opened(path: Path) -> tuple[sqlite3.Connection, int | None]:
     try:
-        connection, version = _connect(path, "mode=ro")
+        return _connect(path, "mode=ro")
     except sqlite3.OperationalError:
         # A file in a folder where nothing can be written has no room for the log's index: it cannot change.
         try:
-            connection, version = _connect(path, "mode=ro&immutable=1")
+            return _connect(path, "mode=ro&immutable=1")
         except sqlite3.Error as error:
             raise _unreadable(path, error) from error
     except sqlite3.DatabaseError as error:
         raise _unreadable(path, error) from error
-    if version != SCHEMA:
-        connection.close()
-        if path not in STAND_INS or not 0 <= version < SCHEMA:
-            raise _wrong_schema(path, version)
-        connection, version = _connect(STAND_INS[path], "mode=ro")
-    return SqliteConnection(connection, writable=may_write(path))
 
 
 def may_write(path: Path) -> bool:
@@ -190,23 +228,18 @@ def may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int]:
-    connection = sqlite3.connect(file_uri(path, options), uri=True, isolation_level=None, check_same_thread=False)
+def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int | None]:
+    """Return a connection that reads a file, and the number of its schema; ``None``: it is no list."""
+    connection = connect(path, options, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA temp_store = MEMORY")
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        version = _version(connection)
         is_list = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'change'").fetchone()[0]
     except sqlite3.Error:
         connection.close()
         raise
-    return connection, version if is_list else -1
-
-
-def file_uri(path: Path, options: str) -> str:
-    """Return the URI of a file for SQLite, with its ``options``."""
-    name = path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{name}?{options}"
+    return connection, version if is_list else None
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> StoreError:
@@ -227,8 +260,8 @@ def _unreadable(path: Path, error: sqlite3.Error) -> StoreError:
     )
 
 
-def _wrong_schema(path: Path, version: int) -> StoreError:
-    if version < 0:
+def _wrong_schema(path: Path, version: int | None) -> StoreError:
+    if version is None:
         return StoreError(
             _("{path} is a database of another program, not a taskforce list: use another file.", path=path)
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from abc import ABC, abstractmethod
 from pathlib import Path
-from urllib.parse import quote
 
-from taskforce.store.database.reader import Reader
+from taskforce.store.database.reader import Reader, StoreError
+from taskforce.store.database.sealed import connect
 
 
 class Watcher(ABC):
@@ -51,11 +51,10 @@ class FileWatcher(Watcher):
             file = (status.st_dev, status.st_ino)
             if self._connection is None or file != self._file:  # a restored list is another file
                 self.close()
-                uri = f"file:{quote(self._path.as_posix())}?mode=ro"
-                self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+                self._connection = connect(self._path, "mode=ro", isolation_level=None, check_same_thread=False)
                 self._file = file
             version = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        except (OSError, sqlite3.Error):
+        except (OSError, sqlite3.Error, StoreError):
             return None
         return (*file, int(version))
 

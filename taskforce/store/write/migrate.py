@@ -27,6 +27,7 @@ from taskforce.store.database import postgres_schema, sqlite
 from taskforce.store.database.engine import migrating
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, Connection, StoreError
+from taskforce.store.database.sealed import connect
 from taskforce.store.database.snapshot import copy_pages, keep_beside
 from taskforce.store.write.replica import create_replica
 
@@ -76,7 +77,7 @@ def new_file(path: Path) -> Iterator[Path]:
         make_folder(path.parent, 0o700)
         with beside(path) as temporary:
             yield temporary
-            with closing(sqlite3.connect(temporary)) as last:  # all of it is in the file
+            with closing(connect(temporary)) as last:  # all of it is in the file
                 last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             with temporary.open("r+b") as stream:
                 os.fsync(stream.fileno())

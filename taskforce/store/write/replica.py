@@ -19,6 +19,7 @@ from taskforce.store.changes.branches import Place
 from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, Reader, StoreError
+from taskforce.store.database.sealed import connect
 from taskforce.store.write.bulk import insert_rows
 
 _COUNTER_BITS = 16
@@ -139,10 +140,10 @@ def counters_of(path: Path) -> Counters | None:
     if not path.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(connect(path.absolute(), "mode=ro")) as connection:
             row = connection.execute("SELECT id, series, last_clock, last_ref FROM copy WHERE own").fetchone()
             copies = frozenset(str(one[0]) for one in connection.execute("SELECT id FROM copy"))
-    except sqlite3.Error:
+    except (sqlite3.Error, StoreError):
         return None
     return None if row is None else Counters(row[0], copies, *row[1:])
 
