@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.binding import Binding
 from textual.command import Provider
 from textual.screen import Screen
@@ -22,10 +23,11 @@ from taskforce.screens.drafts import FLUSH_SECONDS, Drafts
 from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
 from taskforce.screens.frame.failures import Failures
-from taskforce.screens.frame.key_order import OrderedKeys
 from taskforce.screens.frame.preferences import PersonalApp
 from taskforce.screens.frame.session import Session, open_session
 from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
+from taskforce.screens.key_order import OrderedKeys
+from taskforce.screens.terminal import EndsWithTerminal
 from taskforce.store.database.location import Location
 from taskforce.store.database.sealed import Locked
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -63,7 +65,7 @@ def _left_drafts(app: TaskforceApp) -> bool:
     return bool(app.drafts.left_behind)
 
 
-class TaskforceApp(OrderedKeys, Failures, Commanded, PersonalApp):
+class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalApp):
     """The application on one list: its areas, its commands, and the drafts of its forms."""
 
     TITLE = "taskforce"
@@ -145,6 +147,7 @@ class TaskforceApp(OrderedKeys, Failures, Commanded, PersonalApp):
                 self._take(session)
 
     def on_mount(self) -> None:
+        self.listen_to_signals()
         self.call_after_refresh(lambda: self.run_worker(self._open(), exit_on_error=False))
         self.call_after_refresh(_keep_what_is_loaded)
         self.set_interval(LOOK_SECONDS, self._look)
@@ -258,6 +261,7 @@ class TaskforceApp(OrderedKeys, Failures, Commanded, PersonalApp):
         if self.session is not None and self.session.changed():
             self.run_worker(self.list_changed(), exit_on_error=False)
         self.look_after_list()
+        self.look_after_terminal()
 
     @property
     def whereabouts(self) -> list[str]:
@@ -341,6 +345,13 @@ class TaskforceApp(OrderedKeys, Failures, Commanded, PersonalApp):
     def action_offer_drafts(self) -> None:
         """Show the drafts left behind again."""
         self.drafts.offer()
+
+    def can_take(self, event: events.Key | events.Paste) -> bool:
+        """Return whether a key can be meant for what is shown: where an area has no room, only to quit can be."""
+        if not isinstance(self.screen, Area) or self.screen.has_room:
+            return True
+        active = self.screen.active_bindings.get(event.key) if isinstance(event, events.Key) else None
+        return active is not None and active.binding.action == "quit_app"
 
     def _in_area(self, work: Callable[[Area], None]) -> None:
         if isinstance(self.screen, Area):

@@ -310,5 +310,5 @@ GROUPS: tuple[Group, ...] = (
         ),
         None,
     ),
-    Group("too small", "office", (Look("too_small", "2", "ItemsScreen", sizes=((50, 15), (60, 20))),)),
+    Group("too small", "office", (Look("too_small", "", "OverviewScreen", sizes=((50, 15), (60, 20))),)),
 )

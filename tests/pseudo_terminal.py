@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+import termios
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -53,6 +54,8 @@ class PseudoTerminal:
     ) -> None:
         self.screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self.screen)
+        self.received = b""
+        """The last that came, as it came."""
         command = [sys.executable, "-m", "taskforce", *arguments]
         # What a test in this process said of the size must not reach the program: its terminal has one.
         inherited = {name: value for name, value in os.environ.items() if name not in ("LINES", "COLUMNS")}
@@ -67,6 +70,23 @@ class PseudoTerminal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.close(force=True)
+
+    def _read(self) -> None:
+        came = self._process.read(65536)
+        self.received = (self.received + came)[-65536:]
+        self._stream.feed(came)
+
+    def send(self, came: bytes) -> None:
+        """Let the terminal send bytes as they are."""
+        self._process.write(came)
+
+    def signal(self, number: int) -> None:
+        """Send the process a signal."""
+        self._process.kill(number)
+
+    def is_raw(self) -> bool:
+        """Whether the terminal hands keys over one by one, unseen."""
+        return not termios.tcgetattr(self._process.fd)[3] & (termios.ICANON | termios.ECHO)
 
     @property
     def text(self) -> str:
@@ -101,7 +121,7 @@ class PseudoTerminal:
             ready, _write, _error = select.select([self._process.fd], [], [], 0.2)
             if ready:
                 try:
-                    self._stream.feed(self._process.read(65536))
+                    self._read()
                 except EOFError:
                     if holds(self.text):
                         break
@@ -111,13 +131,13 @@ class PseudoTerminal:
     def calm(self) -> None:
         """Read until nothing more comes for a moment: a key that moves the focus has done so."""
         while select.select([self._process.fd], [], [], 0.4)[0]:
-            self._stream.feed(self._process.read(65536))
+            self._read()
 
     def ended(self) -> int:
         """Wait for the end; the exit status."""
         while True:
             try:
-                self._stream.feed(self._process.read(65536))
+                self._read()
             except EOFError:
                 self._process.wait()
                 return int(self._process.exitstatus or 0)

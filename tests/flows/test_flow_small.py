@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from app_driving import app_on, press, settle, shown, type_text, until
@@ -91,3 +93,26 @@ async def test_a_file_that_is_no_list_is_told(tmp_path: Path) -> None:
         assert "catatan.db" in "".join(shown(pilot).split())  # a long path is wrapped anywhere
         await press(pilot, "2", "a", "d", "f1")
         assert app.is_running
+
+
+async def test_where_an_area_has_no_room_keys_change_nothing_that_nobody_sees(
+    filled: Path, look: Callable[[str], list[tuple[Any, ...]]]
+) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        before = look("SELECT count(*) FROM change")
+        await pilot.resize_terminal(59, 24)
+        await until(pilot, lambda: "60x20" in shown(pilot))
+        await press(pilot, "x", "plus", "delete", "enter", "a", "u", "3", "ctrl+a", "ctrl+p")
+        assert len(app.screen_stack) == 1
+        assert app.current_mode == "items"
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "60x20" not in shown(pilot))
+        assert "selected" not in shown(pilot)
+        assert look("SELECT count(*) FROM change") == before
+        await pilot.resize_terminal(59, 24)
+        await until(pilot, lambda: "60x20" in shown(pilot))
+        await press(pilot, "ctrl+q")
+    assert app.return_code == 0

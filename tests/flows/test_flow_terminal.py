@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -195,3 +198,49 @@ def test_a_terminal_shows_a_page_and_says_how_many_more_there_are(tmp_path: Path
     assert top.count("Naskah") == 15 and "Overdue (20)" in top and "In the next 7 days (20)" in top
     assert top.endswith("45 more: --all shows them all; --member and --days ask for less")
     assert "more" not in shown("agenda", "--all")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_puts_the_terminal_back_and_keeps_what_was_typed(
+    filled: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    with PseudoTerminal(["--db", str(filled)], PLACE, tmp_path) as terminal:
+        terminal.wait("F1 Help")
+        terminal.keys("a")
+        terminal.wait("New action item")
+        terminal.keys("Susun paparan")
+        terminal.wait("Susun paparan")
+        assert terminal.is_raw()
+        terminal.signal(number)
+        assert terminal.ended() == 128 + number
+        assert not terminal.is_raw()
+        for off in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?25h"):  # screen, mouse, paste, cursor
+            assert off in terminal.received
+    with PseudoTerminal(["--db", str(filled)], PLACE, tmp_path) as terminal:
+        terminal.wait("Susun paparan")
+
+
+def test_it_ends_when_its_terminal_is_gone_though_nobody_says_so(filled: Path, tmp_path: Path) -> None:
+    ours, its = os.openpty()
+    command = [sys.executable, "-m", "taskforce", "--db", str(filled)]
+    # Of a session without a terminal of its own: no signal comes when the other end is closed.
+    with subprocess.Popen(
+        command, stdin=its, stdout=its, stderr=its, env=os.environ | PLACE, cwd=tmp_path, start_new_session=True
+    ) as process:
+        os.close(its)
+        came = b""
+        while b"\x1b[?1049h" not in came:
+            came += os.read(ours, 65536)
+        os.close(ours)
+        assert process.wait(60) == 129
+
+
+def test_bytes_that_are_no_text_are_told_and_the_keys_after_them_work(filled: Path, tmp_path: Path) -> None:
+    with PseudoTerminal(["--db", str(filled)], PLACE, tmp_path) as terminal:
+        terminal.wait("F1 Help")
+        terminal.send(b"\xe9\xff")
+        terminal.wait("is no UTF-8")
+        terminal.keys("3")
+        terminal.wait("[3 Board]")
+        terminal.keys("q")
+        assert terminal.ended() == 0

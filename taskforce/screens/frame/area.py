@@ -43,7 +43,8 @@ class TooSmall(Static):
         size = self.app.size
         return Content(
             _(
-                "This terminal has {width}x{height} cells; at least {least} are needed.",
+                "This terminal has {width}x{height} cells; at least {least} are needed. Make its window larger, "
+                "or quit with Ctrl+Q.",
                 width=size.width,
                 height=size.height,
                 least=f"{LEAST_WIDTH}x{LEAST_HEIGHT}",
@@ -299,6 +300,11 @@ class Area(Commanded, Screen[None]):
             self.dismiss()
 
     # Size
+
+    @property
+    def has_room(self) -> bool:
+        """Return whether the area is shown, not only that the terminal is too small for it."""
+        return not self.has_class("-too-small")
 
     def on_resize(self) -> None:
         self._fit()

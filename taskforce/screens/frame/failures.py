@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
 from textual import events
 from textual.css.query import NoMatches
 from textual.message import Message
@@ -90,7 +91,7 @@ class Failures(Base):
         self._failed_at = self._failed_at or deque(maxlen=STORM)
         self._failed_at.append(monotonic())
         if len(self._failed_at) == STORM and self._failed_at[-1] - self._failed_at[0] < STORM_SECONDS:
-            self.exit(return_code=1, message=printable(sentence))
+            self.exit(return_code=1, message=Text(printable(sentence)))
             return
         self.say_anywhere(sentence, "error")
 

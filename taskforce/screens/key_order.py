@@ -35,10 +35,16 @@ class OrderedKeys(Base):
     """What came while another key was being dealt with; ``None`` when none is."""
     _typing: asyncio.Task[None] | None = None
 
+    def can_take(self, event: events.Key | events.Paste) -> bool:
+        """Return whether a key can be meant for what is shown."""
+        return True
+
     async def on_event(self, event: events.Event) -> None:
         """Deal with a key now, or after those that came before."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
+        elif not self.can_take(event):
+            event.stop()
         elif self._typed_ahead is not None:
             self._typed_ahead.append(event)
         else:
