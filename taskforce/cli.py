@@ -12,9 +12,11 @@ from pathlib import Path
 from taskforce import __version__
 from taskforce.commands.context import CallOptions, Context
 from taskforce.commands.parser import CommandParser, Parser, options_of, speak
-from taskforce.console import prepare_streams
+from taskforce.console import complain, prepare_streams, silence
 from taskforce.language import LANGUAGES, N_, _, set_language
-from taskforce.model.errors import REFUSED, TaskforceError, UsageError
+from taskforce.model.errors import DONE, REFUSED, TaskforceError, UsageError, reason_of
+from taskforce.model.text import excerpt
+from taskforce.model.width import brief
 from taskforce.store.database import sealed
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -64,8 +66,29 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status; never a traceback for what a user can cause."""
+    """Run one command and return its exit status; never a traceback, whatever happens."""
     prepare_streams()
+    try:
+        status = _answered(arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        silence(sys.stdout)
+        return REFUSED
+    except OSError as error:
+        silence(sys.stdout)
+        complain(_system_refused(error))
+        return REFUSED
+    except KeyboardInterrupt:
+        complain(_("Stopped; nothing was changed."))
+        return 130
+    except Exception as error:
+        complain(_unforeseen(error))
+        return REFUSED
+
+
+def _answered(arguments: Sequence[str]) -> int:
+    """Run one command; what was refused, or is wrong in the call, is one sentence and an exit status."""
     try:
         _speak_the_language(arguments)
         options = _parsed(arguments)
@@ -76,17 +99,36 @@ def run(arguments: Sequence[str]) -> int:
             from taskforce.commands.setup import open_app
 
             return open_app(context)
+    except SystemExit as stopped:  # argparse has said what is to be said
+        return stopped.code if isinstance(stopped.code, int) else DONE
     except TaskforceError as error:
         sys.stdout.flush()
-        print(f"taskforce: {error}", file=sys.stderr)
+        complain(f"taskforce: {brief(str(error))}")
         return error.exit_status
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough; writing the rest at exit must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return REFUSED
-    except KeyboardInterrupt:
-        print(_("Stopped; nothing was changed."), file=sys.stderr)
-        return 130
+
+
+def _system_refused(error: OSError) -> str:
+    """Return what is told of a refusal of the system that no command has foreseen: mostly of the answer itself."""
+    reason = reason_of(error)
+    if error.filename is not None:
+        return _("taskforce: {path} cannot be used ({reason}): check it.", path=error.filename, reason=reason)
+    return _(
+        "taskforce: The answer could not be written ({reason}); what was asked for may have been done: see "
+        "“taskforce history”.",
+        reason=reason,
+    )
+
+
+def _unforeseen(error: Exception) -> str:
+    """Keep the details of what nobody thought of, and return the sentence that says so."""
+    from taskforce.failure_details import keep_details
+
+    details = keep_details(error)
+    sentence = _(
+        "taskforce: Something went wrong that nobody foresaw ({reason}): what was saved is safe.",
+        reason=f"{type(error).__name__}: {excerpt(str(error), 160)}",
+    )
+    return sentence if details is None else f"{sentence} {_('Details are in {file}.', file=details)}"
 
 
 def _ask_passphrase(path: Path) -> str | None:
@@ -123,7 +165,33 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         if not isinstance(getattr(options, "query", None), list) or any(word.startswith("-") for word in rest):
             parser.error(_("“{words}” is not understood here", words=" ".join(rest)))
         options.query += rest
+    _refuse_no_text(options)
     return options
+
+
+_PATHS = {
+    "db",
+    "file",
+    "files",
+    "folder",
+    "output",
+    "template",
+    "target",
+    "source",
+    "write",
+    "passphrase_file",
+    "identity",
+}
+"""What may be said in any bytes, because the names of files may be so."""
+
+
+def _refuse_no_text(options: argparse.Namespace) -> None:
+    """Raise :class:`UsageError` for words whose bytes are no text: with signs in their place nobody finds them."""
+    for name, said in vars(options).items():
+        for word in said if isinstance(said, list) else said.values() if isinstance(said, dict) else (said,):
+            if name not in _PATHS and isinstance(word, str) and _NO_TEXT.search(word):
+                sentence = _("“{text}” holds bytes that are no text: type it in a terminal of UTF-8.", text=word)
+                raise UsageError(sentence)
 
 
 def _parser() -> Parser:
@@ -142,6 +210,7 @@ def _parser() -> Parser:
     return parser
 
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 _NEGATED = re.compile(r'-(?:[^\W\d]\w*(?::|<|>|=)|\(|")')
 
 

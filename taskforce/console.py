@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import sys
 from typing import TextIO
+
+from taskforce.model.width import printable_lines
 
 _PLAIN = {
     "▲": "!",
@@ -75,11 +78,35 @@ codecs.register_error("taskforce-plain", _stand_in)
 
 
 def prepare_streams() -> None:
-    """Let both streams write every text: signs that the encoding lacks get a stand-in."""
-    for stream in (sys.stdout, sys.stderr):
+    """Let both streams write every text: signs that the encoding lacks get a stand-in.
+
+    A stream that was closed before the program began leads nowhere; bytes of an answer that are no text are shown
+    as such.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            setattr(sys, name, nowhere)
+            continue
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="taskforce-plain")
+            reconfigure(errors="replace" if name == "stdin" else "taskforce-plain")
+
+
+def silence(stream: TextIO) -> None:
+    """Let nothing more be written to a stream whose other end is gone, also not what waits to be written."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def complain(sentence: str) -> None:
+    """Write a sentence for the person to stderr, be it that nobody can read it there."""
+    try:
+        sys.stderr.write(printable_lines(sentence) + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        silence(sys.stderr)
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -16,6 +16,7 @@ from taskforce.config import Config, read_config
 from taskforce.console import writes_utf8
 from taskforce.language import _
 from taskforce.model.errors import NotFound, TaskforceError, UsageError
+from taskforce.model.width import printable_lines
 from taskforce.paths import config_file, default_database
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.store import Store, open_store
@@ -63,10 +64,15 @@ class Context:
         text = os.environ.get("TASKFORCE_TODAY")
         if not text:
             return None
+        from taskforce.model.dates import is_known
+
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
-            raise UsageError(_("TASKFORCE_TODAY is “{text}”: write a date as 2026-12-05.", text=text)) from None
+            day = date.max
+        if not is_known(day):
+            raise UsageError(_("TASKFORCE_TODAY is “{text}”: write a date as 2026-12-05.", text=text))
+        return day
 
     @property
     def actor(self) -> str | None:
@@ -100,12 +106,12 @@ class Context:
         return self.store.clock.today().isoformat()
 
     def print(self, text: str = "") -> None:
-        """Print a line of data."""
-        print(text)
+        """Print lines of data, in which nothing can steer the terminal."""
+        print(printable_lines(text))
 
     def say(self, text: str) -> None:
         """Print a message for the person, apart from the data."""
-        print(text, file=sys.stderr)
+        print(printable_lines(text), file=sys.stderr)
 
     def print_json(self, data: Any) -> None:
         """Print data as JSON, with escapes where the console has not every character."""
@@ -137,6 +143,6 @@ class Context:
             return
         if not sys.stdin.isatty():
             raise UsageError(_("{question} Nobody is there to answer: say --yes to do it.", question=question))
-        answer = input(f"{question} [y/t] ").strip().casefold()
+        answer = input(f"{printable_lines(question)} [y/t] ").strip().casefold()
         if answer not in ("y", "ya", "yes"):
             raise TaskforceError(_("Nothing was changed."))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
-from taskforce.commands.parser import Declarations, Parser
+from taskforce.commands.parser import Declarations, Parser, whole_number
 from taskforce.commands.printing import print_table
 from taskforce.exchange.files.paths import spreadsheets
 from taskforce.language import _, plural
@@ -57,7 +57,7 @@ def _declare_import(parser: Parser) -> None:
     parser.add_argument(
         "--dates", choices=("dmy", "mdy"), help=_("whether the day or the month stands first in dates of numbers")
     )
-    parser.add_argument("--header", metavar="ROW", type=int, help=_("the row of the column names"))
+    parser.add_argument("--header", metavar="ROW", type=whole_number, help=_("the row of the column names"))
     parser.add_argument("--sheet", metavar="NAME", help=_("the only sheet that is read"))
     parser.add_argument(
         "--strict", action="store_true", help=_("refuse a row whole when one of its cells cannot be read")

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from taskforce.commands.context import Context
-from taskforce.commands.parser import Declarations, Parser, whole_number
+from taskforce.commands.parser import MOST_DAYS, Declarations, Parser, whole_number
 from taskforce.commands.printing import page_rows, print_rest, print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
@@ -186,8 +186,8 @@ def _declare_agenda(parser: Parser) -> None:
 
 def agenda(context: Context, options: AgendaOptions) -> int:
     """Print what is overdue, due today, and in the next days; of one member when asked for."""
-    if options.days < 0:
-        raise UsageError(_("--days takes a number from 0 on."))
+    if not 0 <= options.days <= MOST_DAYS:
+        raise UsageError(_("--days takes a number from 0 to {most}.", most=MOST_DAYS))
     store = context.store
     today = store.clock.today()
     member_id = None

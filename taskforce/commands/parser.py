@@ -12,6 +12,7 @@ from taskforce.commands.context import Context
 from taskforce.language import LANGUAGES, N_, _
 from taskforce.model.errors import WRONG_USAGE
 from taskforce.model.text import excerpt
+from taskforce.model.width import brief, printable_lines
 
 Options = TypeVar("Options", bound=NamedTuple)
 """The options of a command, a field each.  A frozen dataclass would take five times as long to be made, and a file
@@ -25,7 +26,7 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong and where help is, and end with the status of wrong usage."""
         self.print_usage(sys.stderr)
         hint = _("“{program} --help” shows how it is used.", program=self.prog)
-        self.exit(WRONG_USAGE, f"taskforce: {message}. {hint}\n")
+        self.exit(WRONG_USAGE, printable_lines(f"taskforce: {brief(message)}. {hint}\n"))
 
     def add_common(self, default: str | None) -> None:
         """Declare the options that may stand before and behind the command."""
@@ -120,9 +121,17 @@ def options_of(kind: type[Options], said: argparse.Namespace) -> Options:
 def whole_number(text: str) -> int:
     """Return a whole number that was typed as an option's value."""
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}” is no whole number", text=excerpt(text, 40))) from None
+    if abs(number) > GREATEST_NUMBER:
+        raise argparse.ArgumentTypeError(_("“{text}” is too large a number", text=excerpt(text, 40)))
+    return number
+
+
+GREATEST_NUMBER = 1_000_000_000
+MOST_DAYS = 36_600
+"""The greatest number of an option, and of days: a hundred years."""
 
 
 TEXTS = (

@@ -10,7 +10,7 @@ from taskforce.commands.context import Context
 from taskforce.console import is_terminal, terminal_height, terminal_width
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.width import cell_width, pad, shorten
+from taskforce.model.width import cell_width, pad, printable, shorten
 
 _GAP = "  "
 
@@ -28,6 +28,7 @@ def print_table(
     In a terminal the column ``flexible`` gives way so that lines fit; elsewhere nothing is cut.  Columns in
     ``right`` are set flush right.
     """
+    rows = [[*map(printable, row)] for row in rows]
     columns = [{cell: cell_width(cell) for cell in column} for column in zip(titles, *rows, strict=True)]
     widths = [max(column.values()) for column in columns]
     if is_terminal(sys.stdout):

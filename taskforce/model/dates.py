@@ -383,6 +383,11 @@ def _known_year(day: date, text: str) -> date:
     return day
 
 
+def is_known(day: date) -> bool:
+    """Return whether a day lies within the years we know."""
+    return FIRST_YEAR <= day.year < LAST_YEAR
+
+
 def _check_year(year: int, text: str) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise _far_year(text)

@@ -122,6 +122,25 @@ def printable(text: str) -> str:
     return " " + text if text and not cell_width(text[0]) else text
 
 
+def printable_lines(text: str) -> str:
+    """Return ``text`` line by line as :func:`printable` makes it."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "\n".join(printable(line.replace("\t", "    ")) for line in text.split("\n"))
+
+
+_LONG_WORD = re.compile(r"[^\s“”]{301,}")
+_LONG_QUOTATION = re.compile(r"(?<=“)[^”]{161,}(?=”)")
+
+
+def brief(sentence: str) -> str:
+    """Return a sentence that repeats no word, and nothing in quotation marks, at monstrous length."""
+    if len(sentence) < 160:
+        return sentence
+    shorter = _LONG_QUOTATION.sub(lambda said: said[0][:80].rstrip() + ELLIPSIS, sentence)
+    return _LONG_WORD.sub(lambda said: said[0][:200] + ELLIPSIS, shorter)
+
+
 def cut(text: str, width: int) -> str:
     """Return ``text`` made printable, in at most ``width`` cells, ending in ``…`` if something had to go."""
     # A pasted document is a possible title: measure only what could be visible, marks included.
