@@ -125,9 +125,13 @@ class Judge:
         return found
 
     def _new(self, place: Path) -> set[str]:
-        """Return what was written besides the list and backups of the day; hours in names are left out."""
+        """Return what was written besides the list and backups of the day; but for hours and hashes."""
         made = {name for name in names(place) - self.inputs.keys() if not name.startswith(self.path)}
-        return {re.sub(r"-\d{6}\b", "", name) for name in made if not re.search(r"written\.json|-daily\.", name)}
+        return {
+            re.sub(r"-(\d{6}|[0-9a-f]{32})\b", "", name)
+            for name in made
+            if not re.search(r"written\.json|-daily\.", name)
+        }
 
     def _stage(self, now: str, allowed: tuple[str, ...]) -> str:
         return f"as in stage {allowed.index(now)}" if now in allowed else now if " " in now else "something else"

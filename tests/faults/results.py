@@ -29,6 +29,7 @@ SUITES: Mapping[str, tuple[str, str]] = {
     "keys": ("keys at typing speed and faster", "tombol secepat orang mengetik dan lebih cepat"),
     "corruption": ("flipped bits and cut pages", "bit terbalik dan halaman terpotong"),
     "arguments": ("arguments and files nobody thought of", "argumen dan berkas yang tak terduga"),
+    "exchange": ("five copies and a careless carrier", "lima salinan dan pembawa yang ceroboh"),
     "sealed": ("faults on an encrypted list", "gangguan pada daftar terenkripsi"),
 }
 """Each suite, and what it tries, in English and Indonesian."""

@@ -104,6 +104,8 @@ SCENES = (
     Scene("bundle merge galuh.tfb --yes", status=3, again="bundle merge galuh.tfb --yes"),
     Scene("bundle merge galuh.tfb --yes", status=3, journal=True),
     Scene("bundle merge all.tfb --name kantor --yes", base="nothing", makes=(LIST,)),
+    Scene("exchange bersama", status=3, makes=(r"bersama/.*", r"home/(config|state)/.*"),
+          again="exchange bersama"),
     Scene("conflicts resolve 1 due --take mine", base="merged"),
     Scene("copies rename kantor"),
     Scene("backup"),
@@ -165,7 +167,13 @@ FIRST = (
 SHEET = "No;Tindak Lanjut;PIC;Deadline;Status\n" + "".join(
     f"{number};Kegiatan nomor {number};Farid;{number % 28 + 1:02}/12/2026;Berjalan\n" for number in range(1, 41)
 )
-GALUH = ("add Dari-Galuh", "edit 1 due=2026-12-09", "note 2 Dari-jauh", "bundle write galuh.tfb")
+GALUH = (
+    "add Dari-Galuh",
+    "edit 1 due=2026-12-09",
+    "note 2 Dari-jauh",
+    "bundle write galuh.tfb",
+    "exchange bersama",
+)
 
 
 class Bases:
@@ -223,10 +231,12 @@ class Bases:
         _fill_in(place / "filled.xlsx")
         galuh.mkdir()
         shutil.copy(place / "all.tfb", galuh)
+        (galuh / "bersama").mkdir()
         must(galuh, "bundle merge all.tfb --name galuh --yes", day=DAY_BEFORE)
         for words in GALUH:
             must(galuh, words, day=DAY_BEFORE)
         shutil.copy(galuh / "galuh.tfb", place)
+        shutil.copytree(galuh / "bersama", place / "bersama")
         must(place, "edit 1 due=2026-12-02", day=DAY_BEFORE)
         shutil.rmtree(place / "home")
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from taskforce.language import _
-from taskforce.store.changes.batch import Change, Foreign
+from taskforce.store.changes.batch import Change, Foreign, Span
 from taskforce.store.changes.branches import Place, branch_id, change_id_at, is_closed
 from taskforce.store.database.reader import Connection
 from taskforce.store.write.replica import (
@@ -43,10 +43,10 @@ def place(connection: Connection, own: Replica, foreign: Foreign) -> Placed:
     work = _Placing(connection, own, Placed())
     spans = foreign.source.spans if foreign.source is not None else {}
     id_before = own.id
-    for replica in sorted(chains):
-        chain = sorted(chains[replica], key=lambda change: change.number)
-        span = spans.get(replica)
-        work.chain(replica, chain, span.before if span is not None and span.first > 1 else None)
+    for replica in sorted({*chains, *spans}):
+        chain = sorted(chains.get(replica, ()), key=lambda change: change.number)
+        span = spans[replica] if replica in spans else Span(chain[0].number, chain[-1].number, None)
+        work.chain(replica, chain, span)
     if any(change.copy_id == own.id for change in work.placed.new):  # a twin, or this list before it was set back
         become_new(connection, own, None, own.ref_prefix)
     if own.id != id_before:
@@ -72,28 +72,39 @@ class _Placing:
     taken: set[Place] = field(default_factory=set)
     """The places that were given now; nothing that is stored follows on them."""
 
-    def chain(self, replica: str, changes: Sequence[Change], before: str | None) -> None:
+    def chain(self, replica: str, changes: Sequence[Change], span: Span) -> None:
         ids = [change.id for change in changes]
-        if before is not None:
-            ids.append(before)
+        if span.first > 1 and span.before is not None:
+            ids.append(span.before)
         sql = "SELECT id, copy_id, number FROM change WHERE id IN (:values)"
         here = {row[0]: Place(row[1], row[2]) for row in self.connection.rows_in(sql, ids)}
-        last = Place(replica, changes[0].number - 1) if before is None else here[before]
-        for position, change in enumerate(changes):
+        last = Place(replica, span.first - 1)
+        if span.before is not None and span.before in here:
+            last = self.later(here, span.before, last)
+        for change in changes:
             stands = here.get(change.id)
             if stands is None:
                 last = self.free(last, change.id)
                 self.taken.add(last)
                 self.placed.new.append(change._replace(copy_id=last.replica, number=last.number))
-            elif stands.replica < replica:  # the later place holds, for all that follows on it, too
-                self.move(stands, Place(replica, change.number))
-                for follower in changes[position:]:
-                    place = here.get(follower.id)
-                    if place is not None and place.replica == stands.replica:
-                        here[follower.id] = Place(replica, place.number - stands.number + change.number)
-                last = here[change.id]
             else:
-                last = stands
+                last = self.later(here, change.id, Place(replica, change.number))
+
+    def later(self, here: dict[str, Place], change: str, given: Place) -> Place:
+        """Return the later of a change's places, ``here`` and as it was ``given``.
+
+        Where that is the given one, all that the replica has here moves, from its beginning there.
+        """
+        stands = here[change]
+        if stands.replica >= given.replica:
+            return stands
+        further = given.number - stands.number
+        start = Place(stands.replica, max(1, 1 - further))
+        self.move(start, Place(given.replica, start.number + further))
+        for one, place in here.items():
+            if place.replica == stands.replica and place.number >= start.number:
+                here[one] = Place(given.replica, place.number + further)
+        return given
 
     def free(self, last: Place, change: str) -> Place:
         """Return the place of a change that follows on the one at ``last``."""
