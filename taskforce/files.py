@@ -30,6 +30,9 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 _PART = re.compile(r"\.taskforce-([0-9a-f]{8})-(\d+)-\w+\.part(?:-wal|-shm|-journal)?")
 """The name of a file that is being written: of which computer, by which process."""
 
+_FOLDER = re.compile(r"taskforce-\w+-([0-9a-f]{8})-(\d+)-\w+")
+"""The name of a folder for the time of a run, likewise."""
+
 _A_DAY = 86_400
 _MOST_REMEMBERED = 500
 
@@ -138,17 +141,47 @@ def _take_the_name(temporary: Path, place: Path) -> None:
     temporary.rename(place)  # on Windows refused when the name is taken
 
 
-def remove_left_behind(folder: Path) -> None:
-    """Remove what was being written in a folder by runs that were killed."""
+def folder_of_run(name: str) -> Path:
+    """Return a new folder in the system's place for temporary files, which is gone when the process ends.
+
+    ``name`` is a word that says what for.  What runs that were killed left there goes first.
+    """
+    import atexit
+    import shutil
+    import tempfile
+
+    remove_left_behind(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=f"taskforce-{name}-{_computer()}-{os.getpid()}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def remove_left_behind(folder: Path) -> int:
+    """Remove what runs that were killed left in a folder; give how many files and folders that were."""
+    import shutil
+
+    removed = 0
+    for path in left_behind(folder):
+        with contextlib.suppress(OSError):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            removed += 1
+    return removed
+
+
+def left_behind(folder: Path) -> list[Path]:
+    """Return what was being written in a folder by runs that were killed."""
+    found: list[Path] = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
-            match = _PART.fullmatch(entry.name)
+            match = _PART.fullmatch(entry.name) or _FOLDER.fullmatch(entry.name)
             if match is None:
                 continue
             with contextlib.suppress(OSError):
-                old = time.time() - entry.stat().st_mtime > _A_DAY
-                if old or (match[1] == _computer() and not _runs(int(match[2]))):
-                    Path(entry.path).unlink()
+                days = (time.time() - entry.stat().st_mtime) / _A_DAY
+                ended = match[1] == _computer() and not _runs(int(match[2]))
+                if ended or (days > 1 if match.re is _PART else os.name != "posix" and days > 7):
+                    found.append(Path(entry.path))
+    return found
 
 
 def _computer() -> str:

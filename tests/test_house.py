@@ -58,6 +58,8 @@ STORE_FLOORS = (
     {"write"},
     {"backup"},
     {"sealing"},
+    {"health"},
+    {"health"},
     {"store"},
     {"input"},
     {"sync"},
@@ -82,6 +84,7 @@ TABLES_OF_THEIR_OWN = {
     "store.changes.rewind",  # temporary tables of the past, gone with the connection
     "store.changes.text_search",  # the search texts of the past, likewise
     "store.changes.text_search_postgres",
+    "store.health.file",  # an index of words made anew to compare with
 }
 """Modules that read and have statements that change rows all the same, none of which is a record or a change."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from taskforce.services.sample import working_days, write_sample
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.store import Store, create_store
 
 DELEGATION = {

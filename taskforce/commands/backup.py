@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from taskforce.clock import Clock
 from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_table
-from taskforce.commands.setup import say_folder
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE, REFUSED, UsageError
+from taskforce.model.errors import DONE, NEEDS_A_PERSON, REFUSED, UsageError
+from taskforce.store.health.finding import Finding
 from taskforce.wording.amounts import size_text
 
 
@@ -95,7 +95,7 @@ def restore(context: Context, options: RestoreOptions) -> int:
             backup=source,
         )
     )
-    done = go_back(context.location, source, Clock(today=context.today))
+    done = go_back(context.location, source, context.clock)
     context.print(_("{place} is as it was in {backup}.", place=context.location, backup=source))
     if done.kept is not None:
         context.say(_("The list until now is kept in {path}.", path=done.kept))
@@ -105,39 +105,100 @@ def restore(context: Context, options: RestoreOptions) -> int:
 
 
 class DoctorOptions(NamedTuple):
-    """How the findings are listed."""
+    """What is done beside looking, and how the findings are listed."""
 
+    repair: bool
+    salvage: str | None
     format: str
 
 
 def _declare_doctor(parser: Parser) -> None:
+    parser.add_argument(
+        "--repair", action="store_true", help=_("put right what the history says, after a copy of the list")
+    )
+    parser.add_argument(
+        "--salvage", metavar="NEWFILE", help=_("save what can be read of a damaged file into a new list")
+    )
     parser.add_format("table", "json")
     parser.calls(doctor, DoctorOptions)
 
 
 def doctor(context: Context, options: DoctorOptions) -> int:
-    """Check the list; return 1 when something is wrong."""
-    from taskforce.store.history.doctor import examine
+    """Check the list, mend it, or save what can be read; return 1 when something is (still) wrong."""
+    if options.repair and options.salvage:
+        raise UsageError(_("Say --repair or --salvage, not both."))
+    if options.salvage:
+        return _salvage(context, Path(options.salvage).absolute(), options.format)
+    if options.repair:
+        return _repair(context, options.format)
+    from taskforce.store.health.doctor import examine_list
 
-    findings = examine(context.store.reader)
-    wrong = [finding for finding in findings if not finding.sound]
-    say_folder(context, context.location)
-    if options.format == "json":
+    findings = examine_list(context.location, context.clock)
+    _print_findings(context, findings, options.format)
+    return DONE if all(one.sound for one in findings) else REFUSED
+
+
+def _print_findings(context: Context, findings: Sequence[Finding], form: str) -> None:
+    from taskforce.store.health.finding import verdict
+    from taskforce.wording.health import finding_lines
+
+    if form == "json":
         context.print_json([finding.as_data() for finding in findings])
     else:
         for finding in findings:
-            mark = _("ok") if finding.sound else _("WRONG")
-            context.print(f"{mark:>5}  {finding.sentence}")
-    if wrong:
-        context.say(
-            plural(
-                "{count} check failed: keep a copy of the file and restore a backup.",
-                "{count} checks failed: keep a copy of the file and restore a backup.",
-                len(wrong),
-            )
+            for line in finding_lines(finding):
+                context.print(line)
+    context.say(verdict(findings))
+
+
+def _repair(context: Context, form: str) -> int:
+    from taskforce.store.health.finding import verdict
+    from taskforce.store.health.repair import repair
+    from taskforce.wording.health import finding_lines
+
+    if context.options.read_only:
+        raise UsageError(_("A repair writes: leave out --read-only."))
+    repaired = repair(context.location, context.clock)
+    if form == "json":
+        kept = None if repaired.kept is None else str(repaired.kept)
+        left = [finding.as_data() for finding in repaired.left]
+        context.print_json({"done": list(repaired.done), "kept": kept, "left": left})
+    else:
+        for sentence in repaired.done or [_("There was nothing to put right.")]:
+            context.print(sentence)
+        for finding in repaired.left:
+            for line in finding_lines(finding):
+                context.print(line)
+    if repaired.kept is not None:
+        context.say(_("The list until now is kept in {path}.", path=repaired.kept))
+    context.say(verdict(repaired.left))
+    return REFUSED if repaired.left else DONE
+
+
+def _salvage(context: Context, target: Path, form: str) -> int:
+    from taskforce.store.health.salvage import salvage
+    from taskforce.wording.health import salvaged_data, salvaged_lines
+
+    saved = salvage(place_of_damaged(context), target, context.clock)
+    if form == "json":
+        context.print_json(salvaged_data(saved))
+    else:
+        for line in salvaged_lines(saved):
+            context.print(line)
+    context.say(
+        _("What could be read is in {path}: “taskforce --db {path}” opens it; the damaged file is as it was.",
+          path=target)
+    )  # fmt: skip
+    return DONE if saved.whole else NEEDS_A_PERSON
+
+
+def place_of_damaged(context: Context) -> Path:
+    """Return the file to save from; raises for a list on a server."""
+    if context.location.path is None:
+        raise UsageError(
+            _("A list on a server is saved by “taskforce copy FILE --keep”, or by the server's own backups.")
         )
-        return REFUSED
-    return DONE
+    return context.location.path
 
 
 COMMANDS: Declarations = {"backup": _declare_backup, "restore": _declare_restore, "doctor": _declare_doctor}

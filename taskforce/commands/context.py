@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from taskforce.clock import Clock
 from taskforce.config import Config, read_config
 from taskforce.console import writes_utf8
 from taskforce.language import _
@@ -73,6 +74,11 @@ class Context:
         if not is_known(day):
             raise UsageError(_("TASKFORCE_TODAY is “{text}”: write a date as 2026-12-05.", text=text))
         return day
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock before a list is opened, which knows the office's time zone: with the usual one."""
+        return Clock(today=self.today)
 
     @property
     def actor(self) -> str | None:

@@ -19,8 +19,10 @@ STEP_KINDS: Mapping[str, str] = {
     "import": N_("Import"),
     "issue": N_("Report issued"),
     "join": N_("Two agencies made one"),
+    "lost": N_("Lost"),
     "merge": N_("Merge"),
     "report": N_("Words of the report"),
+    "salvage": N_("Saved from a damaged file"),
     "sample": N_("Sample"),
     "send": N_("Sheets sent out"),
     "template": N_("Template"),
@@ -47,6 +49,8 @@ OTHER_WORDS: Mapping[str, str] = {
     "impor": "import",
     "terbit": "issue",
     "satukan": "join",
+    "hilang": "lost",
+    "selamatkan": "salvage",
     "gabung": "merge",
     "penggabungan": "merge",
     "laporan": "report",
@@ -61,7 +65,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "en": tuple(STEP_KINDS),
     "id": (
         "tambah", "salinan", "ubah", "hapus", "selesai", "catatan", "konflik", "bukti", "serah-terima", "impor",
-        "terbit", "satukan", "gabung", "laporan", "contoh", "kirim", "templat", "urungkan",
+        "terbit", "satukan", "hilang", "gabung", "laporan", "selamatkan", "contoh", "kirim", "templat", "urungkan",
     ),
 }  # fmt: skip
 """A word for each kind, by language; what is offered."""

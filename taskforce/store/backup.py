@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
-from taskforce.files import SIDE_FILES, beside, take_place
+from taskforce.files import beside, take_place
 from taskforce.language import N_, _
 from taskforce.model.text import slug
 from taskforce.paths import backup_folder, default_database, make_folder, make_private
@@ -19,7 +19,15 @@ from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
 from taskforce.store.database.sealed import connect
-from taskforce.store.database.snapshot import Damaged, back_up, copy_pages, could_not, exchange, not_backed_up
+from taskforce.store.database.snapshot import (
+    Damaged,
+    back_up,
+    copy_pages,
+    could_not,
+    exchange,
+    not_backed_up,
+    put_aside,
+)
 from taskforce.store.database.sqlite import not_written
 from taskforce.store.database.unsafe_folders import folder_warning
 from taskforce.store.write.replica import (
@@ -228,17 +236,13 @@ def _put(stage: Path, path: Path, clock: Clock) -> Restored:
         try:
             return Restored(exchange(stage, path, name, ready), tuple(notices))
         except Damaged:
-            kept = path.with_name(name)
+            damaged = True
     else:
-        kept = None
+        damaged = False
     notices[:] = _renew(stage, path, counters_of(path))
     with closing(connect(stage)) as staged:
         staged.execute("PRAGMA journal_mode = DELETE")
-    if kept is not None:  # what cannot be read is put aside as it is, its log before it
-        for ending in (*SIDE_FILES, ""):
-            part = Path(f"{path}{ending}")
-            if part.exists():
-                part.replace(f"{kept}{ending}")
+    kept = put_aside(path, name) if damaged else None
     take_place(stage, path, private=True, replace=False)
     return Restored(kept, tuple(notices))
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from benchmarks.generate import generate
 
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.store import open_store
 
 TODAY = date(2026, 11, 25)

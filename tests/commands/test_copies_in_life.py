@@ -212,7 +212,7 @@ def test_a_list_on_another_machines_disk_is_said_and_kept_in_one_file(
     assert (journal_of(folder / "list.db") == ("delete", EXTRA)) == shared
     if shared:
         assert [path.name for path in folder.iterdir()] == ["list.db"]
-    assert ("another machine's disk" in caller("doctor").err) == shared
+    assert ("another machine's disk" in caller("doctor").out) == shared
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_a_list_in_a_clouds_folder_is_said_and_kept_in_one_file(
     cloud("add", "Satu")
     assert journal_of(place) == ("delete", EXTRA)
     assert sorted(path.name for path in place.parent.iterdir()) == ["list.db"]
-    assert "copied to a cloud" in cloud("doctor").err
+    assert "copied to a cloud" in cloud("doctor").out
     cloud.day("2026-11-25")
     assert "copied to a cloud" in cloud("add", "Dua").err  # once a day
     assert "copied to a cloud" not in cloud("add", "Tiga").err

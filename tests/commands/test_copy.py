@@ -12,7 +12,7 @@ from taskforce.model import tables
 from taskforce.store.changes.batch import create
 from taskforce.store.database.location import location_of
 from taskforce.store.database.reader import Reader, StoreError
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.store import create_store, open_store
 from taskforce.store.sync.transfer import transfer
 

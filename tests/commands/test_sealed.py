@@ -19,6 +19,7 @@ import pytest
 from calling import Caller, Join, give, listed
 from sheet_editing import Workbook
 from sqlcipher3 import dbapi2 as sqlcipher
+from taskforce.store.history.doctor import examine
 from test_migrations import as_in_schema_1
 
 from taskforce.files import check_no_list
@@ -32,7 +33,6 @@ from taskforce.store.database import resealing, sealed
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.database.reader import StoreError
 from taskforce.store.database.watch import FileWatcher
-from taskforce.store.history.doctor import examine
 from taskforce.store.store import create_store, open_store
 
 pytestmark = pytest.mark.on_a_file

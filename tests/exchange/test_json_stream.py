@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taskforce.exchange.bundles.history_data import data_of
 from taskforce.exchange.bundles.json_stream import write_lines
 from taskforce.exchange.exporter import export
 from taskforce.exchange.importer import plan_import
 from taskforce.model.errors import TaskforceError
 from taskforce.store.changes.batch import create, edit
+from taskforce.store.changes.history_data import data_of
 from taskforce.store.database.connect import transaction
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
 from taskforce.store.read import item_data as item_data_module

@@ -19,7 +19,7 @@ from taskforce.model.records import RECORDS, FieldSpec, Kind
 from taskforce.services.undo import redo, undo
 from taskforce.store.changes.batch import Batch, Change, Draft, Receipt, create, delete, edit, id_for
 from taskforce.store.database.reader import StoreError
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.history.undo import last_step
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.store.sync.conflicts import open_conflicts, resolve

@@ -16,7 +16,7 @@ from taskforce.store.changes.batch import StaleWrite, create, delete, edit
 from taskforce.store.changes.load import load
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.reader import StoreError
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.read.items import item_by_ref, item_links
 from taskforce.store.store import Store, create_store, open_store
 from taskforce.store.sync.conflicts import open_conflicts
@@ -55,8 +55,8 @@ def test_the_doctor_finds_a_value_written_past_the_history(store: Store) -> None
     with engine_for(store.location).begin() as connection:
         connection.exec_driver_sql("UPDATE action_item SET title = 'anything'")
     wrong = [finding for finding in examine(store.reader) if not finding.sound]
-    assert [finding.check for finding in wrong] == ["history"]
-    assert "title" in wrong[0].examples[0]
+    assert {finding.check for finding in wrong} - {"search"} == {"history"}
+    assert "title" in next(one for one in wrong if one.check == "history").examples[0]
 
 
 @given(HISTORIES)

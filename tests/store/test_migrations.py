@@ -13,7 +13,7 @@ from taskforce.store.changes.batch import create
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import location_of
 from taskforce.store.database.reader import SCHEMA
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import create_store, open_store
 

@@ -18,7 +18,7 @@ from taskforce.store.changes.batch import create
 from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import location_of
 from taskforce.store.database.reader import StoreError
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.store import create_store, open_store
 
 PASSWORD = "s3cret/p@ss:w*rd"

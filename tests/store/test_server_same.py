@@ -18,7 +18,7 @@ from server_databases import Databases
 from taskforce.store.changes import text_search
 from taskforce.store.changes.batch import Batch, create
 from taskforce.store.database.reader import Reader
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.read.day_views import agenda
 from taskforce.store.read.item_data import item_texts
 from taskforce.store.read.items import (

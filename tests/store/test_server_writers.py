@@ -18,7 +18,7 @@ from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import location_of
 from taskforce.store.database.reader import StoreError
 from taskforce.store.database.watch import Watcher
-from taskforce.store.history.doctor import examine
+from taskforce.store.health.doctor import examine
 from taskforce.store.store import Store, open_store
 
 WRITERS = 10

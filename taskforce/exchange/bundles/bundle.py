@@ -19,7 +19,13 @@ from typing import Any, BinaryIO
 
 from taskforce import __version__
 from taskforce.exchange.bundles.encryption import AGE, BY_PASSPHRASE, Opener, Seal, begins_sealed, seal, unseal
-from taskforce.exchange.bundles.history_data import (
+from taskforce.files import write_output
+from taskforce.language import _
+from taskforce.model.errors import TaskforceError, reason_of
+from taskforce.model.text import clean_line
+from taskforce.reading import reading
+from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch, StoredCopy
+from taskforce.store.changes.history_data import (
     Damaged,
     data_of,
     load_json,
@@ -30,12 +36,6 @@ from taskforce.exchange.bundles.history_data import (
     read_integer,
     read_moment_text,
 )
-from taskforce.files import write_output
-from taskforce.language import _
-from taskforce.model.errors import TaskforceError, reason_of
-from taskforce.model.text import clean_line
-from taskforce.reading import reading
-from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch, StoredCopy
 from taskforce.store.changes.version_vector import actor_handle, outgoing
 from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.read.registers import organisation_name

@@ -13,11 +13,11 @@ from typing import Any, TextIO
 
 from taskforce import __version__
 from taskforce.clock import write_moment
-from taskforce.exchange.bundles.history_data import Damaged, read_batch, read_change, read_copy
 from taskforce.exchange.bundles.json_stream import write_lines
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.store.changes.batch import Change, Foreign
+from taskforce.store.changes.history_data import Damaged, read_batch, read_change, read_copy
 from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
 from taskforce.store.read.item_data import item_texts, local_times

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.store.changes.batch import LINKS, Change, Fact, to_json
 from taskforce.store.changes.fold import absent
+from taskforce.store.changes.lost import is_begun_anew
 from taskforce.store.database.reader import Reader
 
 _COLUMNS = ", ".join(Change._fields)
@@ -46,7 +47,7 @@ def heads_of(history: Iterable[Change], field: str) -> list[Change]:
     """Return the heads of one field among all changes of its record, the one that shows last."""
     creations: list[Change] = []
     edits: list[Change] = []
-    for change in history:
+    for change in _as_created(history):
         if change.field == CREATION:
             creations.append(change)
         elif change.field == field:
@@ -58,6 +59,15 @@ def heads_of(history: Iterable[Change], field: str) -> list[Change]:
         known = {to_json(value_in(creation, field)) for creation in creations if creation.id in replaced}
         heads += [creation for creation in creations if to_json(value_in(creation, field)) not in known]
     return sorted(heads, key=lambda change: (change.clock, change.copy_id))
+
+
+def _as_created(history: Iterable[Change]) -> Iterable[Change]:
+    """Return the changes of a record without what stood for its lost creation until that came back."""
+    history = list(history)
+    anew = [change for change in history if is_begun_anew(change)]
+    if not anew or len(anew) == sum(change.field == CREATION for change in history):
+        return history
+    return [change for change in history if change not in anew]
 
 
 def fields_in_conflict(history: Sequence[Change]) -> set[str]:

@@ -67,6 +67,11 @@ def absent(spec: FieldSpec) -> Any:
     return spec.default if spec.required else None
 
 
+def filled(record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a folded record with every field that this version knows, as a table has it."""
+    return {name: values.get(name, absent(spec)) for name, spec in RECORDS[record_type].by_name.items()}
+
+
 def due_history(changes: Iterable[Change], undone: Mapping[str, str]) -> tuple[str | None, int]:
     """Return what the history of one item says of its due date: the first one it had, and how often it was moved.
 

@@ -29,6 +29,14 @@ _READ: dict[Kind, Callable[[Any], Any]] = {Kind.LIST: json.loads, Kind.MAP: json
 """What makes a plain value of what was read from a column, where that is another one."""
 
 
+def read_column(spec: FieldSpec, value: Any) -> Any:
+    """Return the plain value of what was read from a column; a text that is no JSON where it should be stays."""
+    try:
+        return _READ[spec.kind](value) if value is not None and spec.kind in _READ else value
+    except ValueError:
+        return value
+
+
 def load(reader: Reader, record_type: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """Return the records with these ids (those that exist), each with all its fields."""
     spec = record_spec(record_type)

@@ -18,6 +18,7 @@ from taskforce.store.changes import conflict_detection, text_search
 from taskforce.store.changes.batch import Change, to_json
 from taskforce.store.changes.fold import absent, due_history, fold
 from taskforce.store.changes.load import to_column
+from taskforce.store.changes.lost import EARLIEST
 from taskforce.store.database.reader import Connection, Reader
 
 _CHANGE_COLUMNS = ", ".join(f"c.{name}" for name in Change._fields)
@@ -51,7 +52,7 @@ def item_moments(reader: Reader, item_ids: Collection[str], until: str = "9999")
     created: dict[str, str] = {}
     sql = (
         f"SELECT record_id, at FROM change WHERE record_id IN (:values) AND field = '{CREATION}' "
-        "AND at < :until ORDER BY clock DESC"
+        f"AND at < :until ORDER BY clock < {EARLIEST} DESC, clock DESC"
     )
     for item_id, at in reader.rows_in(sql, item_ids, until=until):
         created[item_id] = at

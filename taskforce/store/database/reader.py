@@ -38,6 +38,10 @@ class NoList(StoreError):
     """There is nothing yet where a list is named."""
 
 
+class Unreadable(StoreError):
+    """A list refused a question for what is in its file: it is damaged."""
+
+
 class PerhapsSaved(StoreError):
     """Whether it was saved could not be found out: the commit itself failed.
 

@@ -17,6 +17,14 @@ from taskforce.store.database.reader import StoreError
 from taskforce.store.database.sealed import Key, being_exchanged, connect, connect_by, key_if_sealed, key_of
 
 
+def begin_sealed(path: Path, key: Key) -> None:
+    """Make an empty file a database that is sealed by ``key``.  Raises :class:`sqlite3.Error`."""
+    with closing(connect_by(key, path)) as connection:
+        connection.execute("CREATE TABLE begun (a)")
+        connection.execute("DROP TABLE begun")
+        connection.commit()
+
+
 def rewrite(path: Path, target: Path, key: Key | None) -> None:
     """Write the list in ``path`` to ``target``, an empty file, sealed by ``key``, or open where it is ``None``.
 

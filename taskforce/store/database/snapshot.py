@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from taskforce.files import appearing, beside, check_no_list, take_place
+from taskforce.files import SIDE_FILES, appearing, beside, check_no_list, take_place
 from taskforce.language import _
 from taskforce.model.errors import reason_of
 from taskforce.store.database.reader import PerhapsSaved, StoreError
@@ -148,6 +148,8 @@ def exchange(stage: Path, path: Path, name: str, ready: Callable[[Path], None]) 
             ) from error
         for one in kept:
             one.unlink(missing_ok=True)
+        if isinstance(error, UnicodeDecodeError):  # what SQLite says of a schema that it cannot read
+            raise Damaged(repr(error)) from error
         if isinstance(error, sqlite3.Error):
             if is_damage(error):
                 raise Damaged(str(error)) from error
@@ -167,6 +169,16 @@ def not_backed_up(target: Path, error: Exception) -> StoreError:
             reason=_reason(error),
         )
     )
+
+
+def put_aside(path: Path, name: str) -> Path:
+    """Rename a file that cannot be read, with what SQLite put beside it, to ``name``; return where it is."""
+    kept = path.with_name(name)
+    for ending in (*SIDE_FILES, ""):  # the log before it: a file without its log would be an older one
+        part = Path(f"{path}{ending}")
+        if part.exists():
+            part.replace(f"{kept}{ending}")
+    return kept
 
 
 def could_not(path: Path, error: OSError) -> StoreError:

@@ -16,7 +16,16 @@ from typing import Any
 
 from taskforce.language import _
 from taskforce.reading import is_sealed
-from taskforce.store.database.reader import SCHEMA, Connection, NoList, PerhapsSaved, SchemaBehind, StoreError
+from taskforce.store.database.reader import (
+    SCHEMA,
+    Connection,
+    NoList,
+    PerhapsSaved,
+    Reader,
+    SchemaBehind,
+    StoreError,
+    Unreadable,
+)
 from taskforce.store.database.sealed import being_exchanged, connect
 from taskforce.store.database.unsafe_folders import shared_folder
 
@@ -71,6 +80,32 @@ class SqliteConnection(Connection):
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+
+
+class FileReader(SqliteConnection):
+    """A list that is only read: what its file refuses is said in a sentence."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        super().__init__(connection, writable=may_write(path))
+        self._path = path
+
+    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """Return all rows of a query.  Raises :class:`StoreError` when the file does not give them."""
+        try:
+            return super().rows(sql, **parameters)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if _code(error) == sqlite3.SQLITE_INTERRUPT:  # it was given up
+                raise
+            raise refused(self._path, error) from error
+
+    def numbers(self, sql: str, **parameters: Any) -> array[int]:
+        """Return the first column of a query.  Raises :class:`StoreError` when the file does not give it."""
+        try:
+            return super().numbers(sql, **parameters)
+        except (sqlite3.Error, UnicodeDecodeError, TypeError) as error:  # also what is no number
+            if _code(error) == sqlite3.SQLITE_INTERRUPT:
+                raise
+            raise refused(self._path, error) from error
 
 
 def prepare_to_write(connection: sqlite3.Connection, path: Path) -> None:
@@ -175,7 +210,19 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _code(error: sqlite3.Error) -> int:
+def was_refused(error: sqlite3.Error) -> bool:
+    """Return whether SQLite did not get at a file at all: for rights, locks or a disk that fails."""
+    return _code(error) in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+    )
+
+
+def _code(error: Exception) -> int:
     """Return the primary result code of SQLite; 0 for what the module itself raised."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
@@ -207,20 +254,56 @@ def open_file(path: Path) -> SqliteConnection:
         if path not in STAND_INS or version is None or not 0 <= version < SCHEMA:
             raise _wrong_schema(path, version)
         connection, version = _connect(STAND_INS[path], "mode=ro")
-    return SqliteConnection(connection, writable=may_write(path))
+    return FileReader(connection, path)
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, int | None]:
     try:
         return _connect(path, "mode=ro")
+    except UnicodeDecodeError as error:  # what SQLite says of what it cannot read
+        raise refused(path, error) from error
     except sqlite3.OperationalError:
         # A file in a folder where nothing can be written has no room for the log's index: it cannot change.
         try:
             return _connect(path, "mode=ro&immutable=1")
         except sqlite3.Error as error:
-            raise _unreadable(path, error) from error
+            raise refused(path, error) from error
     except sqlite3.DatabaseError as error:
-        raise _unreadable(path, error) from error
+        raise refused(path, error) from error
+
+
+def open_tolerant(path: Path, options: str = "mode=ro") -> SqliteConnection:
+    """Return a connection to a file as it is, whatever its schema; bytes that are no text are read as a stand-in.
+
+    It is for looking at what may be damaged.  Raises :class:`sqlite3.Error`.
+    """
+    try:
+        return _tolerant(path, options)
+    except sqlite3.OperationalError:
+        if may_write(path):
+            raise
+        return _tolerant(path, "mode=ro&immutable=1")  # no room for a log's index, and nothing can change
+
+
+def _tolerant(path: Path, options: str) -> SqliteConnection:
+    connection = connect(path, options, isolation_level=None, check_same_thread=False)
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except UnicodeDecodeError as error:  # what SQLite says of a schema that it cannot read
+        connection.close()
+        raise sqlite3.DatabaseError(_("bytes that are no text")) from error
+    except BaseException:
+        connection.close()
+        raise
+    return SqliteConnection(connection)
+
+
+def is_list(reader: Reader) -> bool:
+    """Return whether a database has the table that every list has."""
+    return bool(reader.value("SELECT count(*) FROM sqlite_master WHERE name = 'change'"))
 
 
 def may_write(path: Path) -> bool:
@@ -235,21 +318,28 @@ def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int | None]:
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA temp_store = MEMORY")
         version = _version(connection)
-        is_list = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'change'").fetchone()[0]
-    except sqlite3.Error:
+        known = is_list(SqliteConnection(connection))
+    except (sqlite3.Error, UnicodeDecodeError):
         connection.close()
         raise
-    return connection, version if is_list else None
+    return connection, version if known else None
 
 
-def _unreadable(path: Path, error: sqlite3.Error) -> StoreError:
+def refused(path: Path, error: Exception) -> StoreError:
+    """Return the sentence for a file that could not be opened, or did not answer."""
     if _code(error) == sqlite3.SQLITE_NOTADB:
         return StoreError(
             _("{path} is not a taskforce list: name another file with --db.", path=path),
         )
-    if _code(error) == sqlite3.SQLITE_CORRUPT:
-        return StoreError(
-            _("{path} is damaged ({reason}): restore a backup of it.", path=path, reason=error),
+    if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(_("{path} is being written by another program: try again.", path=path))
+    if _code(error) in (0, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):  # 0: what is there is no text, no number
+        return Unreadable(
+            _(
+                "{path} is damaged ({reason}): “taskforce doctor” says how bad it is and what to do.",
+                path=path,
+                reason=_plain_text(error),
+            ),
         )
     return StoreError(
         _(
@@ -258,6 +348,13 @@ def _unreadable(path: Path, error: sqlite3.Error) -> StoreError:
             reason=error,
         )
     )
+
+
+def _plain_text(error: Exception) -> str:
+    """Return what an error says, as a text that any console takes."""
+    if isinstance(error, UnicodeDecodeError):
+        return _("bytes that are no text")
+    return str(error).encode("utf-8", "replace").decode("utf-8")
 
 
 def _wrong_schema(path: Path, version: int | None) -> StoreError:

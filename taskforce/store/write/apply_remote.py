@@ -17,10 +17,18 @@ from taskforce.model.shown import mid_sentence
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
 from taskforce.store.changes.load import load
+from taskforce.store.changes.lost import LOST_ID, at_known_places, lost_places, seen_upto
 from taskforce.store.changes.version_vector import check_beginning
 from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import derived_columns, known_replicas, open_conflicts, search_index
-from taskforce.store.write.bulk import insert_records, insert_rows, record, record_batch, update_records
+from taskforce.store.write.bulk import (
+    insert_records,
+    insert_rows,
+    mark_replaced,
+    record,
+    record_batch,
+    update_records,
+)
 from taskforce.store.write.placement import place
 from taskforce.store.write.replica import Replica
 
@@ -34,8 +42,10 @@ def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) ->
     """
     foreign = batch.foreign
     assert foreign is not None
+    foreign = at_known_places(connection, foreign)
     check_beginning(connection, foreign)
     known_replicas.write_replicas(connection, own, foreign)
+    came_back = _give_way(connection, foreign.changes)
     placed = place(connection, own, foreign)
     new = placed.new
     touched = placed.moved | {change.record_id for change in new}
@@ -44,16 +54,30 @@ def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) ->
         own.save(connection)
         return Receipt(None)
     batch_id = _write_batches(connection, own, clock, batch, new) if new else None
-    _advance(connection, own, new)
+    _advance(own, new)
     history = [*_changes_of(connection, touched), *new]
     records = fold(history)
     subjects = subjects_of(records, history)
     if new:
         record(connection, [(change, subjects[change.record_id]) for change in new], batch_id)
+        _advance_numbers(connection, new)
+        if came_back:  # what they were replaced by is here already
+            mark_replaced(connection, history)
     bring_up_to_date(connection, records)
     finish(connection, touched, {subjects[record_id] for record_id in touched})
     own.save(connection)
     return Receipt(batch_id, new)
+
+
+def _give_way(connection: Connection, changes: Sequence[Change]) -> bool:
+    """Remove what stands for changes that were lost here, and arrive now; return whether there are some."""
+    lost = lost_places(connection)
+    back = {(one.copy_id, one.number) for one in changes if one.record_id != LOST_ID} & lost
+    rows = [{"copy": copy_id, "number": number, "lost": LOST_ID} for copy_id, number in sorted(back)]
+    connection.execute_many(
+        "DELETE FROM change WHERE copy_id = :copy AND number = :number AND record_id = :lost", rows
+    )
+    return bool(rows)
 
 
 def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Batch, new: Sequence[Change]) -> str:
@@ -71,18 +95,18 @@ def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Ba
     return record_batch(connection, own.id, batch, at)
 
 
-def _advance(connection: Connection, own: Replica, new: Sequence[Change]) -> None:
-    """Bring the counters past what arrived: running numbers, the clock, the refs."""
-    numbers: dict[str, int] = {}
+def _advance(own: Replica, new: Sequence[Change]) -> None:
+    """Bring the clock and the refs past what arrived."""
     for change in new:
-        numbers[change.copy_id] = max(change.number, numbers.get(change.copy_id, 0))
         own.last_clock = max(own.last_clock, change.clock)
         if change.record_type == "action_item" and change.field == CREATION:
             own.met_ref(json.loads(change.new or "{}").get("ref"))
-    connection.execute_many(
-        "UPDATE copy SET last_number = :number WHERE id = :id",
-        [{"id": copy_id, "number": number} for copy_id, number in numbers.items()],
-    )
+
+
+def _advance_numbers(connection: Connection, new: Sequence[Change]) -> None:
+    """Write down up to which number the changes of each copy are here now."""
+    rows = [{"number": seen_upto(connection, one), "id": one} for one in sorted({one.copy_id for one in new})]
+    connection.execute_many("UPDATE copy SET last_number = :number WHERE id = :id", rows)
 
 
 def _changes_of(reader: Reader, ids: Collection[str]) -> list[Change]:

@@ -5,11 +5,8 @@ A migration's number is its revision (``0001`` …) and, in SQLite, the file's `
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,7 +16,7 @@ from alembic.config import Config
 from sqlalchemy import Connection as SqlAlchemyConnection
 
 from taskforce.clock import Clock
-from taskforce.files import beside, take_place
+from taskforce.files import beside, folder_of_run, take_place
 from taskforce.language import _
 from taskforce.model.errors import reason_of
 from taskforce.paths import make_folder
@@ -27,7 +24,8 @@ from taskforce.store.database import postgres_schema, sqlite
 from taskforce.store.database.engine import migrating
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, Connection, StoreError
-from taskforce.store.database.sealed import connect
+from taskforce.store.database.resealing import begin_sealed
+from taskforce.store.database.sealed import Key, connect
 from taskforce.store.database.snapshot import copy_pages, keep_beside
 from taskforce.store.write.replica import create_replica
 
@@ -42,16 +40,18 @@ def create_list(location: Location, clock: Clock, ref_prefix: str = "") -> None:
     make_list(location, lambda connection: create_replica(connection, location, clock, ref_prefix))
 
 
-def make_list(location: Location, fill: Callable[[Connection], None]) -> None:
+def make_list(location: Location, fill: Callable[[Connection], None], *, key: Key | None = None) -> None:
     """Make the tables of a new list and let ``fill`` write to them: all of it is done or nothing.
 
-    A file is made under another name and takes its own when it is complete.  Raises :class:`StoreError` when
-    something is there already.
+    A file is made under another name and takes its own when it is complete; with a ``key`` it is sealed from the
+    first byte.  Raises :class:`StoreError` when something is there already.
     """
     if location.path is None:
         _make(location, fill)
     else:
         with new_file(location.path) as temporary:
+            if key is not None:
+                begin_sealed(temporary, key)
             _make(Location(path=temporary), fill)
 
 
@@ -136,10 +136,8 @@ def readable_copy(path: Path) -> None:
 
     From now on whoever opens the list in ``path`` reads the copy, which is gone when the process ends.
     """
-    folder = tempfile.mkdtemp(prefix="taskforce-older-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    copy = Path(folder) / "list.db"
     try:
+        copy = folder_of_run("older") / "list.db"
         copy_pages(path, copy)
         upgrade_list(Location(path=copy), keep=False)
     except (sqlite3.Error, OSError, StoreError) as error:

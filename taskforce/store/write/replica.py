@@ -44,8 +44,7 @@ class Replica:
 
         A clock set back therefore never makes this copy's own new edits lose.
         """
-        now = int(read_moment(at).timestamp() * 1000) << _COUNTER_BITS
-        self.last_clock = max(self.last_clock + 1, now)
+        self.last_clock = max(self.last_clock + 1, clock_at(at))
         return self.last_clock
 
     def next_ref(self) -> str:
@@ -55,9 +54,7 @@ class Replica:
 
     def met_ref(self, ref: object) -> None:
         """Note a ref that came from elsewhere: this copy never gives it out again."""
-        prefix, _hyphen, number = str(ref).rpartition("-")
-        if prefix == self.ref_prefix and number.isascii() and number.isdigit() and len(number) < 18:
-            self.last_ref = max(self.last_ref, int(number))
+        self.last_ref = max(self.last_ref, ref_number(ref, self.ref_prefix))
 
     def take_ref_prefix(self, ref_prefix: str) -> None:
         """Number the next items from 1 on, with another prefix."""
@@ -74,6 +71,14 @@ class Replica:
             clock=self.last_clock,
             ref=self.last_ref,
         )
+
+
+def ref_number(ref: object, ref_prefix: str) -> int:
+    """Return the number of a ref that a copy with this prefix gave out; 0 for any other."""
+    prefix, _hyphen, number = str(ref).rpartition("-")
+    return (
+        int(number) if prefix == ref_prefix and number.isascii() and number.isdigit() and len(number) < 18 else 0
+    )
 
 
 def own_replica(connection: Connection, location: Location) -> Replica:
@@ -280,6 +285,11 @@ def free_ref_prefix(name: str, taken: set[str]) -> str:
     while prefix in taken:
         prefix, number = f"{ref_prefix_of(name)}{number}", number + 1
     return prefix
+
+
+def clock_at(at: str) -> int:
+    """Return the reading of the hybrid logical clock that a stored moment stands for."""
+    return int(read_moment(at).timestamp() * 1000) << _COUNTER_BITS
 
 
 def clock_time(clock: int) -> int:

@@ -15,6 +15,7 @@ from taskforce.model.records import RECORDS
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.conflict_detection import histories_of
 from taskforce.store.changes.fold import fold
+from taskforce.store.changes.lost import seen_upto
 from taskforce.store.changes.merged import brought_by, stands_alone
 from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import search_index
@@ -59,7 +60,7 @@ def _remove_changes(connection: Connection, merge_id: str, brought: Sequence[Cha
     left = {row[0] for row in connection.rows_in(sql, named)}
     connection.execute_many("DELETE FROM batch WHERE id = :id", [{"id": one} for one in sorted(named - left)])
     for copy_id in sorted({change.copy_id for change in brought}):
-        last = connection.value("SELECT max(number) FROM change WHERE copy_id = :copy", copy=copy_id) or 0
+        last = seen_upto(connection, copy_id)
         connection.execute("UPDATE copy SET last_number = :last WHERE id = :copy", copy=copy_id, last=last)
 
 

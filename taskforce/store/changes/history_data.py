@@ -1,5 +1,7 @@
 """The history as plain data, for bundles and for the complete JSON export: written here, and read with care.
 
+The doctor asks by the same rule whether what is stored is sound.
+
 What is read may come from anyone.  It is taken only when every part is of its kind and every value of a field
 that this version knows could have been written by it; record types and fields that it does not know (they are of
 a newer version) are kept as they are.
@@ -109,6 +111,23 @@ def read_change(data: Any) -> Change:
     if change.record_type in RECORDS:
         _check_values(change, values)
     return change
+
+
+def fault_of(part: StoredCopy | StoredBatch | Change) -> str:
+    """Return what is wrong with a stored copy, batch or change, in a few words; empty where it is sound.
+
+    A value of a newer version is sound.
+    """
+    try:
+        read = (
+            read_change if isinstance(part, Change) else read_batch if isinstance(part, StoredBatch) else read_copy
+        )
+        read(data_of(part))
+    except Damaged as error:
+        return str(error)
+    except (ValueError, TypeError, RecursionError):
+        return _("it is no JSON")
+    return ""
 
 
 def _check_values(change: Change, values: Mapping[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""How sound a list is: found, mended, saved."""
