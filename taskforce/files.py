@@ -210,7 +210,8 @@ def _is_special(path: Path) -> bool:
         return False
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    return not stat.S_ISREG(mode) or str(path.absolute()).startswith(("/dev/", "/proc/"))
+    named = str(path.absolute())
+    return not stat.S_ISREG(mode) or (named.startswith(("/dev/", "/proc/")) and not named.startswith("/dev/shm/"))
 
 
 def check_no_list(path: Path, *, backup: bool = False) -> None:

@@ -246,8 +246,9 @@ static int sync_it(int fd, int number)
             return failed();
         if (!without_sync)
             tell('S', fd, 0, "", 0);
+        return 0; /* who survives the process sees what was written; for the power it is in the trace */
     }
-    return without_sync ? 0 : syscall(number, fd);
+    return syscall(number, fd);
 }
 
 int fsync(int fd) { return sync_it(fd, SYS_fsync); }

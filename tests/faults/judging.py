@@ -21,6 +21,7 @@ _VARYING = re.compile(
     r"|\b[0-9a-f]{40,}\b"  # sums of what holds such
 )
 _UNTRUE = re.compile(r"nothing was (saved|changed|written)|is left as it was|not there", re.IGNORECASE)
+_PROCESS = re.compile(r"\.taskforce-\w+-(\d+)-")
 _LEFT = re.compile(r"\.taskforce-|\.part$|-(?:wal|shm|journal)$")
 NOWHERE = "no list"
 
@@ -96,13 +97,17 @@ class Judge:
 
     def run(self, place: Path, fault: Fault, words: str = "", trace: Path | None = None) -> Ended:
         """Run the scene's command, or another one on the same list."""
-        before = _as_in_a_shared_folder if self.scene.journal else None
+        before = _as_in_a_shared_folder if self.scene.journal else _held_open if self.scene.held else None
         said = (words or self.scene.words).split()
-        return run_under(fault, place, said, environment(place), trace, before)
+        unguarded = fault is not NO_FAULT or trace is not None
+        return run_under(fault, place, said, environment(place), trace, before, guarded=not unguarded)
 
     def _is_strange(self, name: str) -> bool:
         known = (*ALWAYS, *self.scene.makes)
-        return name != self.path and name not in self.inputs and not any(re.fullmatch(one, name) for one in known)
+        if name == self.path or name in self.inputs or any(re.fullmatch(one, name) for one in known):
+            return False
+        by = _PROCESS.search(name)  # another process may have got the number of one that was killed
+        return by is None or not Path("/proc", by[1]).exists()
 
     def judge(self, place: Path, ended: Ended) -> Findings:
         """Return what is wrong in ``place`` after the command ended so."""
@@ -162,12 +167,13 @@ class Judge:
 
     def _go_on(self, place: Path, found: Findings) -> None:
         """Let the person go on: the same command again, something else, and all that was left behind is gone."""
-        again = self.run(place, NO_FAULT, self.scene.again or self.scene.words)
+        said = (self.scene.again or self.scene.words).split()
+        again = run_under(NO_FAULT, place, said, environment(place), guarded=False)
         fine = (0, 1, 2, 3) if self.before == NOWHERE else (0, 1, 3)
         if again.status not in fine or "Traceback" in again.err:
             found.broken.append(f"the next run ended with {again.status}: {again.err[-900:]}")
         if (place / self.path).exists():
-            noted = self.run(place, NO_FAULT, f"--db {self.path} add Lagi")
+            noted = run_under(NO_FAULT, place, f"--db {self.path} add Lagi".split(), environment(place))
             if noted.status != 0:
                 found.broken.append(f"the next write ended with {noted.status}: {noted.err[-900:]}")
         left = {name for name in names(place) if self._is_strange(name)}
@@ -202,3 +208,9 @@ def _as_in_a_shared_folder() -> None:
     from taskforce.store.database import sqlite
 
     sqlite.shared_folder = lambda _path: "network"  # type: ignore[assignment]
+
+
+def _held_open() -> None:
+    from taskforce.store.store import Store
+
+    Store.close = lambda store: store.reader.close()  # type: ignore[method-assign]

@@ -40,7 +40,8 @@ class Scene:
 
     ``again``: the command line that does the same once more, so that what was left behind is seen and taken away.
     ``between``: the command line after which the list is as it may also be.  ``journal``: the list lies in a
-    folder of another machine, and has a rollback journal.
+    folder of another machine, and has a rollback journal.  ``held``: the list stays open afterwards, as in the
+    app, and what was written stays in SQLite's log.
     """
 
     words: str
@@ -49,12 +50,17 @@ class Scene:
     status: int = 0
     again: str = ""
     journal: bool = False
+    held: bool = False
     between: str = ""
 
     @property
     def name(self) -> str:
         """Return the command line with what is special about it."""
-        marks = ("" if self.base == "list" else f" [{self.base}]") + " [journal]" * self.journal
+        marks = (
+            ("" if self.base == "list" else f" [{self.base}]")
+            + " [journal]" * self.journal
+            + " [held]" * self.held
+        )
         return f"{self.words}{marks}"
 
 
@@ -65,9 +71,11 @@ SCENES = (
     Scene("demo --write sample.db", base="nothing", makes=("sample.db",)),
     Scene("add Susun +rapat due:+7 @farid"),
     Scene("add Susun +rapat due:+7 @farid", journal=True),
+    Scene("add Susun +rapat due:+7 @farid", held=True),
     Scene("add Susun", base="older", makes=(r"list\.before-schema-\d+(-\d+)?\.db",), between="list"),
     Scene("edit 1 2 3 due=+3 status=blocked --yes"),
     Scene("edit 1 2 3 due=+3 status=blocked --yes", journal=True),
+    Scene("edit 1 2 3 due=+3 status=blocked --yes", held=True),
     Scene("done 2"),
     Scene("note 1 Catatan"),
     Scene("evidence 1 minutes.pdf"),
@@ -87,6 +95,7 @@ SCENES = (
     Scene("organisation edit place=Martapura"),
     Scene("import sheet.csv --yes"),
     Scene("import sheet.csv --yes", journal=True),
+    Scene("import sheet.csv --yes", held=True),
     Scene("import filled.xlsx --yes"),
     Scene("export whole.json --yes", makes=(r"whole\.json",)),
     Scene("export items.csv --yes", makes=(r"items\.csv",)),
@@ -106,6 +115,7 @@ SCENES = (
     Scene("bundle merge all.tfb --name kantor --yes", base="nothing", makes=(LIST,)),
     Scene("exchange bersama", status=3, makes=(r"bersama/.*", r"home/(config|state)/.*"),
           again="exchange bersama"),
+    Scene("bundle merge galuh.tfb --yes", status=3, held=True),
     Scene("conflicts resolve 1 due --take mine", base="merged"),
     Scene("copies rename kantor"),
     Scene("backup"),

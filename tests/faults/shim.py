@@ -102,16 +102,18 @@ def run_under(
     environment: Mapping[str, str],
     trace: Path | None = None,
     before: Callable[[], None] | None = None,
-    under: Path | None = None,
+    *,
+    guarded: bool = True,
 ) -> Ended:
     """Run a command in ``folder`` with a fault in what lies under it; every call is written to ``trace``.
 
-    ``before`` is called in the process that runs the command: to switch a safeguard off, to set a clock.
+    ``before`` is called in the process that runs the command.  Not ``guarded``: without the safeguard that is
+    switched off, if one is.
     """
     said = [tempfile.TemporaryFile() for _stream in range(3)]  # noqa: SIM115 - closed below
     process = os.fork()
     if process == 0:
-        _child(fault, folder, words, environment, trace, before, under or folder, [one.fileno() for one in said])
+        _child(fault, folder, words, environment, trace, before, guarded, [one.fileno() for one in said])
     status = _wait(process)
     texts = []
     for one in said:
@@ -156,7 +158,7 @@ def _child(
     environment: Mapping[str, str],
     trace: Path | None,
     before: Callable[[], None] | None,
-    under: Path,
+    guarded: bool,
     streams: Sequence[int],
 ) -> None:
     status = 70
@@ -171,7 +173,8 @@ def _child(
         sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
         from taskforce.cli import run
 
-        for switch in WITHOUT:
+        switched = [] if guarded else WITHOUT
+        for switch in switched:
             SAFEGUARDS[switch][1]()
         if before is not None:
             before()
@@ -180,8 +183,8 @@ def _child(
         library.faults_seen.restype = ctypes.c_long
         library.faults_arm.argtypes = [ctypes.c_char_p, *[ctypes.c_int] * 2, ctypes.c_long, *[ctypes.c_int] * 5]
         library.faults_arm(
-            os.fsencode(under), fault.how, fault.kinds, fault.nth, fault.error, fault.torn, fault.lasting,
-            handle, WITHOUT == ["sync"],
+            os.fsencode(folder), fault.how, fault.kinds, fault.nth, fault.error, fault.torn, fault.lasting,
+            handle, switched == ["sync"],
         )  # fmt: skip
         try:
             status = run(list(words))

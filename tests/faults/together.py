@@ -34,6 +34,7 @@ class Ran(NamedTuple):
     out: str
     err: str
     killed: bool
+    seconds: float
 
 
 COMMANDS: Sequence[tuple[int, str]] = (
@@ -66,6 +67,10 @@ COMMANDS: Sequence[tuple[int, str]] = (
 
 NO_REFUSAL = re.compile(r"damaged|malformed|disk|error|could not|cannot|no list", re.IGNORECASE)
 """What no command is refused for because others run at the same time."""
+
+
+WAITED_SECONDS = 4
+"""A command that is refused because others write has waited so long for them, at least."""
 
 
 def together(bases: Bases, seed: int, commands: int, say: Callable[[str], None], processes: int = 4) -> Result:
@@ -117,9 +122,12 @@ def _work(place: Path, random: Random, name: str, commands: int, log: Path) -> N
                 )
             to_be_killed = random.random() < 0.1
             fault = Fault(KILL, CHANGES, random.randint(1, 300)) if to_be_killed else NO_FAULT
-            ended = run_under(fault, place, words.split(), environment(place))
+            began = time.monotonic()
+            ended = run_under(fault, place, words.split(), environment(place), guarded=False)
             carried = word if "{word}" in line else ""
-            stream.write(json.dumps([words, carried, ended.status, ended.out, ended.err, to_be_killed]) + "\n")
+            seconds = time.monotonic() - began
+            told = Ran(words, carried, ended.status, ended.out, ended.err, to_be_killed, seconds)
+            stream.write(json.dumps(told) + "\n")
             stream.flush()
 
 
@@ -132,6 +140,8 @@ def _problems(place: Path, before: set[str], ran: Sequence[Ran]) -> list[tuple[s
             problems.append(("broken", f"{one.words} ended with {one.status}: {one.err[-900:]}"))
         elif one.status == 1 and (NO_REFUSAL.search(one.err) or "taskforce: " not in one.err):
             problems.append(("broken", f"{one.words} was refused: {one.out[-300:]}{one.err}"))
+        elif one.status == 1 and "another program" in one.err and one.seconds < WAITED_SECONDS:
+            problems.append(("broken", f"{one.words} did not wait for its turn: {one.err}"))
     histories = [_history(path) for path in (place / LIST, *place.glob("list.before-restore-*.db"))]
     for one in ran:
         if one.word and one.status in (0, 3) and not any(f"{one.word}" in history for history in histories):
