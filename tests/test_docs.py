@@ -15,7 +15,8 @@ from taskforce.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = ("docs/guide.en.md", "docs/panduan.id.md")
-DOCUMENTS = ("README.md", *GUIDES, "docs/data-formats.md", "CONTRIBUTING.md", "SECURITY.md")
+DOCUMENTS = ("README.md", *GUIDES, "docs/data-formats.md", "docs/promises.md", "docs/janji.id.md",
+             "CONTRIBUTING.md", "SECURITY.md")  # fmt: skip
 
 OPENS_THE_APP = "opens the app: tests/flows/test_flow_terminal.py starts it in a terminal"
 NEEDS_A_SERVER = "needs a server: tests/commands/test_copy.py and the run with --engine postgresql have one"
@@ -182,11 +183,26 @@ def test_a_report_as_data_has_the_keys_that_are_named_in_their_order(desk: Calle
     assert list(desk("report", "--format", "json").json) == re.findall(r'"(\w+)"', outermost)
 
 
-PAGES = ("docs/architecture.md", "docs/merge-model.md", "CONTRIBUTING.md")
+PROMISES = ("docs/promises.md", "docs/janji.id.md")
+PAGES = ("docs/architecture.md", "docs/merge-model.md", "CONTRIBUTING.md", *PROMISES)
 WITHIN = ("", "taskforce/", "taskforce/store/", "taskforce/screens/", "taskforce/reports/", "taskforce/exchange/",
           "taskforce/exchange/importing/", "taskforce/store/write/", "taskforce/store/database/",
           "taskforce/store/query/", "taskforce/screens/frame/", "taskforce/reports/writers/")  # fmt: skip
 """Where a file that a page names in short may lie."""
+
+
+@pytest.mark.parametrize("page", PROMISES)
+def test_every_promise_names_a_test(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8").partition("python -m tests.faults")[0]
+    promises = re.findall(r"^- (.+?)(?=^- |^#|\Z)", text, re.M | re.S)
+    assert len(promises) >= 15
+    assert [promise for promise in promises if not re.search(r"`test_\w+`", promise)] == []
+
+
+def test_both_pages_of_promises_promise_the_same() -> None:
+    english, indonesian = ((ROOT / page).read_text(encoding="utf-8") for page in PROMISES)
+    said = r"`test_\w+`|\b\d+ (?:of|dari) \d+"
+    assert re.findall(said, english) == [one.replace(" dari ", " of ") for one in re.findall(said, indonesian)]
 
 
 @pytest.mark.parametrize("page", PAGES)

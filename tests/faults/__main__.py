@@ -19,7 +19,7 @@ from random import SystemRandom
 
 from .results import Result, keep, kept, put_table, table
 from .safeguards import SAFEGUARDS
-from .shim import PRELOADED, WITHOUT, preloaded, why_not
+from .shim import KINDS, PRELOADED, WITHOUT, preloaded, why_not
 
 SUITES = ("kills", "calls", "cuts", "together")
 
@@ -48,6 +48,7 @@ def _options() -> argparse.Namespace:
         parser.add_argument(f"--{suite}", type=int, metavar="N", help="so many")
     parser.add_argument("--seed", type=int, help="what a run begins from; printed, to run it again")
     parser.add_argument("--scene", metavar="WORDS", help="only scenes that have these words")
+    parser.add_argument("--each", choices=KINDS, help="let every call of a kind fail, one after the other")
     parser.add_argument("--reads", action="store_true", help="look whether what only reads writes")
     parser.add_argument("--without", choices=SAFEGUARDS, help="switch a safeguard off, to see a suite find it")
     parser.add_argument("--keep", action="store_true", help="keep the counts")
@@ -65,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
     print(f"seed {seed}", flush=True)
     scenes = tuple(scene for scene in SCENES if (options.scene or "") in scene.name)
     asked = {name: getattr(options, name) for name in SUITES}
-    if not any(asked.values()) and not options.reads:
+    if not any((*asked.values(), options.reads, options.each)):
         asked = dict.fromkeys(asked, 100)
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
@@ -76,6 +77,8 @@ def _run(options: argparse.Namespace) -> int:
                 results.append(runs[name](seed, tries))
                 if options.keep:
                     keep(results[-1])
+        if options.each:
+            results.append(suites.each(seed, 1 << KINDS.index(options.each)))
         wrote = suites.reads() if options.reads else []
     print(*wrote, table(results), sep="\n")
     print(*(f"{run.suite}: {run.seconds} s, {dict(run.parts)}" for run in results), sep="\n")

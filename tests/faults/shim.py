@@ -30,6 +30,9 @@ SOURCE = Path(__file__).with_name("faults.c")
 PRELOADED = "TASKFORCE_FAULTS_LIBRARY"
 OFF, COUNT, KILL, FAIL = range(4)
 WRITES, SYNCS, NAMES, CREATES, MODES, READS, OPENS, LOCKS = (1 << bit for bit in range(8))
+KINDS = ("writes", "syncs", "names", "creates", "modes", "reads", "opens", "locks")
+"""What they are called, in this order."""
+
 CHANGES = WRITES | SYNCS | NAMES | CREATES
 """What changes something on the disk."""
 
@@ -75,8 +78,7 @@ class Fault:
         """Return the fault as a person reads it."""
         if self.how == COUNT:
             return "no fault"
-        names = ["writes", "syncs", "names", "creates", "modes", "reads", "opens", "locks"]
-        kinds = "+".join(name for bit, name in enumerate(names) if self.kinds & 1 << bit)
+        kinds = "+".join(name for bit, name in enumerate(KINDS) if self.kinds & 1 << bit)
         what = "killed" if self.how == KILL else errno.errorcode[self.error]
         marks = " torn" * self.torn + " from then on" * self.lasting
         return f"{what}{marks} at call {self.nth} of {kinds}"

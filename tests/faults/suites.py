@@ -105,6 +105,18 @@ class Suites:
 
         return self._attempts("calls", seed, tries, fault)
 
+    def each(self, seed: int, kind: int) -> Result:
+        """Let every call of a kind fail once, one after the other."""
+        began, counts, parts = time.monotonic(), Counter[str](), Counter[str]()
+        for scene in self.scenes:
+            for nth in range(1, self.calls(scene, kind) + 1):
+                fault = Fault(FAIL, kind, nth, errno.EIO)
+                ended = self.judge(scene).run(self.judge(scene).start(), fault)
+                found = self.judge(scene).judge(self._bases.place, ended)
+                self._count("calls", seed, f"{scene.name}, {fault}", found, counts)
+                parts[scene.words.split()[0]] += 1
+        return _result("calls", seed, counts, parts, began)
+
     def reads(self) -> list[str]:
         """Run what only reads, and return the command lines that wrote something all the same."""
         place, wrote = self._bases.start(Scene("")), []

@@ -40,6 +40,13 @@ def test_a_list_that_is_not_synced_is_found() -> None:
     assert ran.returncode == 1 and "LOST in cuts, seed 20261130: note 1 Catatan, power cut" in ran.stdout
 
 
+@on_this_machine
+def test_a_commit_that_failed_is_not_found_saved_later() -> None:
+    ran = faults("--each", "syncs", "--scene", "note 1")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "| failing calls: input/output error, full disk |" in ran.stdout
+
+
 def test_after_a_power_cut_only_what_was_synced_is_certain(tmp_path: Path) -> None:
     kept, new, other = (str(tmp_path / name) for name in ("kept", "new", "other"))
     Path(kept).write_bytes(b"before")
