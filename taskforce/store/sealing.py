@@ -47,12 +47,12 @@ def reseal(location: Location, key: Key | None) -> Resealed:
         with resealing.alone(path) as connection:
             done = Resealed(0, ()) if key is None else _reseal_copies(path, key)
             stage = resealing.stage_of(path)
-            stage.unlink(missing_ok=True)
+            resealing.remove_stage(path)
             os.close(os.open(stage, os.O_CREAT | os.O_EXCL, path.stat().st_mode & 0o777))
             try:
                 resealing.export(connection, stage, key)
             except BaseException:
-                stage.unlink(missing_ok=True)
+                resealing.remove_stage(path)
                 raise
             resealing.exchange(connection, path)
     except sqlite3.Error as error:

@@ -18,10 +18,14 @@ from pathlib import Path
 
 from taskforce.cli import COMMANDS
 from taskforce.commands.parser import Parser
+from taskforce.model.errors import TaskforceError
+from taskforce.reading import is_sealed
+from taskforce.store.database import sealed
 
 from .shim import NO_FAULT, Ended, run_under
 
 LIST = "list.db"
+PASSPHRASE, ANOTHER = "kata sandi yang panjang", "kata sandi yang lain"
 DAY, DAY_BEFORE = "2026-11-24", "2026-11-20"
 
 READING = (
@@ -116,6 +120,13 @@ SCENES = (
     Scene("exchange bersama", status=3, makes=(r"bersama/.*", r"home/(config|state)/.*"),
           again="exchange bersama"),
     Scene("bundle merge galuh.tfb --yes", status=3, held=True),
+    Scene("encrypt --passphrase-file passphrase --yes"),
+    Scene("encrypt --change --passphrase-file another --yes", base="sealed"),
+    Scene("decrypt --yes", base="sealed"),
+    Scene("add Susun +rapat due:+7 @farid", base="sealed"),
+    Scene("edit 1 2 3 due=+3 status=blocked --yes", base="sealed", held=True),
+    Scene("backup mine.db --yes", base="sealed", makes=(r"mine\.db",)),
+    Scene("restore keep.db --yes", base="sealed", makes=(KEPT,)),
     Scene("conflicts resolve 1 due --take mine", base="merged"),
     Scene("copies rename kantor"),
     Scene("backup"),
@@ -151,6 +162,7 @@ def environment(folder: Path, day: str = DAY) -> dict[str, str]:
         "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_STATE_HOME": str(home / "state"), "XDG_CACHE_HOME": str(home / "cache"),
         "TMPDIR": str(folder.parent), "TASKFORCE_TODAY": day, "TASKFORCE_LANG": "en", "TASKFORCE_DB": LIST,
+        "TASKFORCE_PASSPHRASE": PASSPHRASE, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }  # fmt: skip
 
 
@@ -221,6 +233,9 @@ class Bases:
             must(self.place, "edit 1 due=2026-11-29")
             must(self.place, "bundle merge galuh.tfb --yes", status=3)
             shutil.rmtree(self.place / "home")
+        elif base == "sealed":
+            must(self.place, "encrypt --passphrase-file passphrase --yes")
+            shutil.rmtree(self.place / "home", ignore_errors=True)
         elif base == "undone":
             must(self.place, "undo")
         elif base == "older":
@@ -237,6 +252,8 @@ class Bases:
         for words in FIRST:
             must(place, words, day=DAY_BEFORE)
         (place / "sheet.csv").write_text(SHEET, encoding="utf-8")
+        (place / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+        (place / "another").write_text(f"{ANOTHER}\n", encoding="utf-8")
         (place / "minutes.pdf").write_bytes(b"%PDF-1.7 minutes")
         _fill_in(place / "filled.xlsx")
         galuh.mkdir()
@@ -271,12 +288,22 @@ def must(place: Path, words: str, *, day: str = DAY, status: int = 0) -> Ended:
     return ended
 
 
+def opened(path: Path) -> sqlite3.Connection:
+    """Return a connection to a list, which may be sealed by one of two passphrases."""
+    if is_sealed(path):
+        try:
+            sealed.unlock(path, PASSPHRASE)
+        except sealed.Locked:
+            sealed.unlock(path, ANOTHER)
+    return sealed.connect(path)
+
+
 def integrity(path: Path) -> str:
     """Return what SQLite finds in a file: ``ok``, or what is wrong."""
     try:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(opened(path)) as connection:
             return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
-    except sqlite3.Error as error:
+    except (sqlite3.Error, TaskforceError) as error:
         return str(error)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from taskforce.files import appearing
+from taskforce.files import SIDE_FILES, appearing
 from taskforce.language import _
 from taskforce.paths import sync_folder
 from taskforce.store.database.location import file_uri
@@ -95,6 +95,17 @@ def stage_of(path: Path) -> Path:
     return place.with_name(f"{place.name}.sealing")
 
 
+def remove_stage(path: Path) -> None:
+    """Remove the stage of a list, with what SQLite put beside it."""
+    for one in _stages(path):
+        one.unlink(missing_ok=True)
+
+
+def _stages(path: Path) -> list[Path]:
+    stage = stage_of(path)
+    return [stage.with_name(f"{stage.name}{ending}") for ending in ("", *SIDE_FILES)]
+
+
 def exchange(connection: sqlite3.Connection, path: Path) -> None:
     """Put the stage of a list, which is complete, in the place of the list that is held locked.
 
@@ -136,14 +147,14 @@ def complete_exchange(path: Path) -> None:
 
 def remove_left_behind_of(connection: sqlite3.Connection, path: Path) -> None:
     """Remove what a run that was killed while it opened a sealed list left behind: nothing of it lies open."""
-    if not stage_of(path).exists():
+    if not any(one.exists() for one in _stages(path)):
         return
     connection.execute("BEGIN")
     try:
         connection.execute(
             "SELECT count(*) FROM sqlite_master"
         ).fetchall()  # while this holds nobody makes a stage
-        stage_of(path).unlink(missing_ok=True)
+        remove_stage(path)
     finally:
         connection.execute("ROLLBACK")
 
