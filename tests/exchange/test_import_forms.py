@@ -12,6 +12,7 @@ from workbooks import with_header, write_xlsx
 
 from taskforce.exchange.importer import plan_import, run_import
 from taskforce.exchange.importing.plan import Plan
+from taskforce.exchange.importing.questions import Answers
 from taskforce.services.template import init_store
 from taskforce.store.changes.load import load_all
 from taskforce.store.read.items import ItemRow, Selection, item_rows
@@ -196,3 +197,75 @@ def test_a_refused_word_is_not_repeated_at_full_length(office: Store, tmp_path: 
     plan = take(office, write_xlsx(tmp_path / "m.xlsx", rows))
     assert plan.left_out[0].reason.startswith("“entah entah entah entah entah entah ent…” is not one of")
     assert plan.left_out[0].row == 2 and plan.rejected == []
+
+
+def test_a_header_that_is_merged_over_rows_is_one_header(office: Store, tmp_path: Path) -> None:
+    rows = (
+        ("Task", "Owner", "Due Date", "PHASE ONE", None),
+        (None, None, None, "WEEK 1", "WEEK 2"),
+        ("Susun SOP", "Budi Santoso", date(2026, 12, 4), None, None),
+        ("Cetak modul", "Siti Aminah", date(2026, 12, 11), None, None),
+    )
+    merges = ("A1:A2", "B1:B2", "C1:C2", "D1:E1")
+    plan = take(office, write_xlsx(tmp_path / "m.xlsx", rows, merges=merges))
+    assert set(items(office)) == {"Susun SOP", "Cetak modul"}
+    assert len(plan.tables) == 1 and not plan.needs_a_person
+
+
+def test_a_sheet_of_mere_titles_beside_the_list_is_left_out_and_named(office: Store, tmp_path: Path) -> None:
+    work = with_header(("Task", "Owner"), ("Susun SOP", "Budi Santoso"))
+    ideas = with_header(("Task", "Notes"), ("Susun SOP", "perlu dua hari"), ("Cetak modul", "perlu tiga hari"))
+    path = write_xlsx(tmp_path / "m.xlsx", work, ideas, names=("Rencana", "Gagasan"))
+    plan = take(office, path)
+    assert list(items(office)) == ["Susun SOP"]
+    assert [one.sheet for one in plan.left_out] == ["Gagasan"] and plan.needs_a_person
+
+
+def test_what_rows_wait_for_are_rows_of_the_sheet(office: Store, tmp_path: Path) -> None:
+    rows = with_header(
+        ("Task ID", "Task", "Predecessors", "Status"),
+        (1, "Susun SOP", None, "Selesai"),
+        (2, "Bahas SOP", "1FS+2d", "Belum"),
+        (3, "Cetak SOP", "1; Bahas SOP", "Belum"),
+        (4, "Bagikan SOP", "9", "Belum"),
+    )
+    plan = take(office, write_xlsx(tmp_path / "m.xlsx", rows))
+    by_title = {row.title: row for row in items(office).values()}
+    links = {(one["item_id"], one["needs_id"]) for one in load_all(office.reader, "dependency").values()}
+    first, second, third, _fourth = (by_title[title].id for title in [str(row[1]) for row in rows[1:]])
+    assert links == {(second, first), (third, first), (third, second)}
+    assert [(one.row, one.value) for one in plan.left_out] == [(5, "9")]
+
+
+def test_a_table_without_a_header_is_asked_about(office: Store, tmp_path: Path) -> None:
+    rows = tuple((f"{day}/12/2026", f"Rapat persiapan ke-{day}", "Aula dinas") for day in (14, 15, 16))
+    path = write_xlsx(tmp_path / "m.xlsx", rows)
+    plan = plan_import(office, path)
+    assert [one.option for one in plan.questions[:2]] == ['--column "B=title"', '--column "A=due"']
+    said = Answers(columns={"A": "due", "B": "title", "C": "notes"})
+    plan = plan_import(office, path, answers=said)
+    run_import(office, plan)
+    assert {row.due for row in items(office).values()} == {"2026-12-14", "2026-12-15", "2026-12-16"}
+
+
+def test_an_event_that_comes_again_is_a_deadline_each_time(office: Store, tmp_path: Path) -> None:
+    rows = with_header(("Tanggal", "Kegiatan"), ("01/12/2026", "Rapat"), ("15/12/2026", "Rapat"))
+    path = write_xlsx(tmp_path / "m.xlsx", rows)
+    for _again in range(2):
+        plan = plan_import(office, path, "deadlines")
+        run_import(office, plan)
+    days = sorted(one["due"] for one in load_all(office.reader, "deadline").values() if one["name"] == "Rapat")
+    assert days == ["2026-12-01", "2026-12-15"] and plan.rejected == [] and plan.unchanged == 2
+
+
+def test_a_role_is_no_member_until_somebody_says_so(office: Store, tmp_path: Path) -> None:
+    rows = with_header(("Task", "Owner"), ("Susun SOP", "Project Manager"), ("Cetak modul", "Budi Santoso"))
+    path = write_xlsx(tmp_path / "m.xlsx", rows)
+    plan = plan_import(office, path)
+    assert [one.name for one in plan.new_members] == ["Budi Santoso"]
+    [question] = plan.questions
+    assert question.choices == ("ignore", "Project Manager")
+    plan = plan_import(office, path, answers=Answers(values={("lead", "project manager"): "ignore"}))
+    assert not plan.needs_a_person
+    plan = plan_import(office, path, answers=Answers(values={("lead", "project manager"): "Farid Soufian"}))
+    assert {one.name for one in plan.new_members} == {"Budi Santoso", "Farid Soufian"}

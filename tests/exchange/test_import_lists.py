@@ -431,11 +431,11 @@ def test_an_export_of_another_list_makes_new_items(busy: Store, tmp_path: Path) 
     other.close()
 
 
-def test_a_circle_of_dependencies_is_refused(busy: Store, tmp_path: Path) -> None:
+def test_a_circle_of_dependencies_and_an_unknown_one_are_left_out(busy: Store, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [("ref", "title", "depends_on"), (1, "=Satu", "2"), (3, "x", "77")])
     plan = plan_import(busy, path)
-    assert [one.row for one in plan.rejected] == [2, 3]
-    assert "circle" in plan.rejected[0].reason
+    assert [(one.row, one.value) for one in plan.left_out] == [(2, "2"), (3, "77")]
+    assert "circle" in plan.left_out[0].reason and plan.rejected == []
 
 
 def test_a_complete_export_is_handed_to_its_importer(busy: Store, tmp_path: Path) -> None:

@@ -180,9 +180,10 @@ def test_each_part_of_a_register_with_several_headers_is_taken_once(store: Store
 
 def test_what_waits_for_a_refused_row_is_taken_without_the_link(store: Store, tmp_path: Path) -> None:
     ids = [f"11111111-1111-4111-8111-11111111111{number}" for number in range(2)]
-    header = ("id", "ref", "title", "depends_on", "updated_at")
+    header = ("id", "ref", "title", "depends_on", "updated_at", "Nomor Rapat", "Judul Rapat")
     moment = "2026-11-01T00:00:00+08:00"
-    rows = ((ids[0], "1", "Susun", "99", moment), (ids[1], "2", "Bahas", "1", moment))
+    too_long = ("n" * 400, "j" * 400)  # together they are an origin, which has one line
+    rows = ((ids[0], "1", "Susun", None, moment, *too_long), (ids[1], "2", "Bahas", "1", moment, None, None))
     plan = take(store, write_xlsx(tmp_path / "a.xlsx", with_header(header, *rows)))
     assert [one.row for one in plan.rejected] == [2]
     assert [one["title"] for one in load_all(store.reader, "action_item").values()] == ["Bahas"]

@@ -9,8 +9,9 @@ from typing import Any, Final
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Plan, Remark
 from taskforce.exchange.importing.planner import ImportType, Planner
-from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, shown_row
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of, shown_row
 from taskforce.language import _
+from taskforce.model.text import fold
 from taskforce.model.vocabulary import Status
 from taskforce.store.changes.ids import derived_id
 from taskforce.store.changes.load import load
@@ -34,7 +35,7 @@ def _match(planner: Planner, rows: list[SheetRecord]) -> list[SheetRecord]:
         if not row.record_id:
             groups.setdefault(row.key, []).append(row)
     _by_key(reader, groups, plan)
-    return _resolve_needs(reader, _each_item_once(rows, plan), plan)
+    return _resolve_needs(planner, _each_item_once(rows, plan))
 
 
 def _without_twins(rows: Sequence[SheetRecord], plan: Plan) -> list[SheetRecord]:
@@ -55,6 +56,10 @@ def _without_twins(rows: Sequence[SheetRecord], plan: Plan) -> list[SheetRecord]
 def _by_ref(reader: Reader, rows: list[SheetRecord], plan: Plan) -> list[SheetRecord]:
     """Let rows that name an item by its ref (and by no id) mean that one; refuse an unknown ref."""
     ids = ids_by_ref(reader, (row.ref for row in rows if row.ref and not row.record_id))
+    if not ids:
+        for row in rows:
+            if row.ref and not row.record_id and row.as_of is None:
+                row.ref = None  # numbers of another program's: the sheet only calls its column so
     kept: list[SheetRecord] = []
     for row in rows:
         if row.ref and not row.record_id:
@@ -126,35 +131,48 @@ def _each_item_once(rows: Iterable[SheetRecord], plan: Plan) -> list[SheetRecord
     return kept
 
 
-def _resolve_needs(reader: Reader, rows: list[SheetRecord], plan: Plan) -> list[SheetRecord]:
-    """Turn refs into items; a row whose ref is unknown, or that would wait for itself, is refused."""
+def _resolve_needs(planner: Planner, rows: list[SheetRecord]) -> list[SheetRecord]:
+    """Turn what rows wait for into items; what no row and no item is called is kept in a note.
+
+    A sheet with numbers of its own means these; another one means refs of the list.
+    """
     asking = [row for row in rows if row.needs]
     if not asking:
         return rows
-    refs = {ref.lower() for row in asking for ref in row.needs}
-    ids = ids_by_ref(reader, refs)
+    reader = planner.reader
+    words = {need.lower() for row in asking for need in row.needs}
+    ids = ids_by_ref(reader, words)
     ids |= {row.ref.lower(): row.record_id for row in rows if row.ref}
-    ids |= {one: one for one in (*(row.record_id for row in rows), *existing_ids(reader, "action_item", refs))}
-    needs: dict[str, set[str]] = {}
+    ids |= {one: one for one in (*(row.record_id for row in rows), *existing_ids(reader, "action_item", words))}
+    own = {(row.place.sheet, row.own_key.lower()): row.record_id for row in rows if row.own_key}
+    titles = {(row.place.sheet, fold(str(row.values["title"]))): row.record_id for row in rows}
+    waiting: dict[str, set[str]] = {}
     for item, other in dependency_pairs(reader):
-        needs.setdefault(item, set()).add(other)
-    kept: list[SheetRecord] = []
-    for row in rows:
-        missing = [ref for ref in row.needs if ref.lower() not in ids]
-        targets = [ids[ref.lower()] for ref in row.needs if ref.lower() in ids]
-        text = ""
-        if missing:
-            text = _("There is no action item “{ref}” to wait for: correct the ref.", ref=", ".join(missing))
-        elif any(_reaches(needs, target, row.record_id) for target in targets):
-            text = _("These action items would wait for each other in a circle: leave one link out.")
-        if text:
-            plan.rejected.append(row.refused("depends_on", text, ", ".join(row.needs)))
-            continue
-        kept.append(row)
-        if row.needs:
-            row.links["dependency"] = targets
-            needs.setdefault(row.record_id, set()).update(targets)
-    return kept
+        waiting.setdefault(item, set()).add(other)
+    for row in asking:
+        targets: list[str] = []
+        unknown: list[str] = []
+        for need in row.needs:
+            sheet = row.place.sheet
+            target = None if row.ref else own.get((sheet, need.lower()))
+            if target is None and (row.ref or not row.own_key):
+                target = ids.get(need.lower())
+            target = target or titles.get((sheet, fold(need)))
+            if target is None:
+                unknown.append(need)
+            elif _reaches(waiting, target, row.record_id):
+                text = _("These action items would wait for each other in a circle: leave one link out.")
+                planner.leave_out(row, problem_of(row.header, "depends_on", row.cells, text, need))
+            else:
+                targets.append(target)
+                waiting.setdefault(row.record_id, set()).add(target)
+        row.links["dependency"] = list(dict.fromkeys(targets))
+        if unknown:
+            named = ", ".join(unknown)
+            text = _("There is no action item “{ref}” to wait for: correct the ref.", ref=named)
+            row.keep_unread(problem_of(row.header, "depends_on", row.cells, text, named))
+            planner.leave_out(row, row.unread[-1])
+    return rows
 
 
 def _reaches(needs: Mapping[str, set[str]], start: str, goal: str) -> bool:

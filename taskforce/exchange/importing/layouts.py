@@ -47,7 +47,7 @@ class Layouts:
     def drafts(self, header: Header, file: str, answers: Answers) -> list[Draft]:
         """Return what keeps the answers that a person has given for sheets with this row of headers."""
         said = _data_of(header, answers)
-        if not said:
+        if not said or not any(header.labels):
             return []
         record_id = layout_id(header.labels)
         before = self._all.get(record_id)
@@ -99,7 +99,8 @@ def _data_of(header: Header, answers: Answers) -> dict[str, Any]:
         clean_line(column.header) or column.letter: said
         for column in header.columns
         if (
-            said := answers.column(column.letter, column.header) or (column.fields[0] if column.believed else None)
+            said := answers.column(column.letter, column.header)
+            or (column.fields[0] if column.believed and column.fields else None)
         )
     }
     orders = {column.order for column in header.columns if column.proved}

@@ -185,6 +185,7 @@ _OTHER_LABELS: Mapping[str, str] = {
     "depends_on": N_("Depends on"),
     "evidence": N_("Evidence"),
     "id": N_("which action item it is"),
+    "key": N_("the row's own number in the sheet"),
     "updated_at": N_("when it was exported"),
 }
 

@@ -18,7 +18,14 @@ from taskforce.exchange.importing.records.sheet_record import SheetRecord
 from taskforce.exchange.importing.register_matching import DEADLINES, MEMBERS
 from taskforce.exchange.importing.tables.header_names import SheetKind
 from taskforce.exchange.importing.tables.headers import Header, first_rows, shown
-from taskforce.exchange.importing.tables.judge import Table, column_questions, find_table, judged, kind_of_left
+from taskforce.exchange.importing.tables.judge import (
+    Table,
+    column_questions,
+    find_table,
+    is_weak,
+    judged,
+    kind_of_left,
+)
 from taskforce.exchange.importing.tables.lines import TableRow, table_rows
 from taskforce.language import _, plural
 from taskforce.model.errors import UsageError
@@ -81,6 +88,9 @@ def _read(
     columns = tuple(ColumnUse(one.letter, one.header, one.fields, one.why) for one in header.columns)
     plan.tables.append(TableUse(sheet.name, header.kind, header.row + 1, columns, len(records)))
     plan.remarks += table.remarks
+    if table.unlisted:
+        names = ", ".join(f"“{text}”" for _header, text in list(table.unlisted)[:6])
+        plan.remarks.append(_("Not in the list, so kept in notes: {names}.", names=names))
     plan.questions += column_questions(part, header)
     plan.questions += _value_questions(part, table)
     for left in part.left_columns(header):
@@ -168,13 +178,28 @@ def _tables(plan: Plan, book: Book, answers: Answers, layouts: Layouts) -> list[
         raise _no_header(plan.file, headless, answers.kind)
     for sheet in headless:
         _leave_out(plan, sheet)
+    tables = _without_weak(plan, tables, answers)
     _check_answers(answers, [table for table, _known in tables])
     return tables
 
 
-def _leave_out(plan: Plan, sheet: Sheet) -> None:
-    reason = _("no row of it is a header with a known name")
-    plan.remarks.append(_("Sheet “{sheet}” has no header that is known, and was left out.", sheet=sheet.name))
+def _without_weak(
+    plan: Plan, tables: list[tuple[Table, Answers]], answers: Answers
+) -> list[tuple[Table, Answers]]:
+    """Leave out sheets of mere titles and texts beside one that says who, when or how far: notes, links, ideas."""
+    strong = [table for table, _known in tables if table.header.kind == "actions" and not is_weak(table)]
+    if not strong or answers.sheet is not None or answers.kind is not None:
+        return tables
+    for table, _known in tables:
+        if is_weak(table):
+            _leave_out(plan, table.sheet, _("it says nothing of who, when or how far, as another sheet does"))
+    return [one for one in tables if not is_weak(one[0])]
+
+
+def _leave_out(plan: Plan, sheet: Sheet, why: str = "") -> None:
+    reason = why or _("no row of it is a header with a known name")
+    if not why:
+        plan.remarks.append(_("Sheet “{sheet}” has no header that is known, and was left out.", sheet=sheet.name))
     filled = [row for row in sheet.rows if sum(value is not None for value in row) > 1]
     value = "; ".join(first_rows(sheet, 3))
     plan.left_out.append(LeftOut(sheet.name, None, "", "", shorten(value, 200), reason, len(filled) > 1))

@@ -118,16 +118,22 @@ def _deadline(lookup: Lookup, row: SheetRecord, earlier: Earlier) -> str:
     if values.get("key"):
         return id_for("deadline", values)
     ids = lookup.deadlines.named(values["name"])
-    if len(ids) == 1:
+    same_day = [one for one in ids if (lookup.deadlines.get(one) or {}).get("due") == values.get("due")]
+    if len(same_day) == 1:
+        return same_day[0]
+    if len(ids) == 1 and ids[0] not in earlier:
         return ids[0]
-    if ids:
+    if len(ids) > 1:
         raise InvalidValue(_("“{text}” is the name of several deadlines: give the key.", text=values["name"]))
     base, number = slug(values["name"]) or "tenggat", 2
     values["key"] = base
-    while (other := earlier.get(id_for("deadline", values))) and name_key(other.values["name"]) != name_key(
-        values["name"]
-    ):
-        values["key"], number = f"{base}-{number}", number + 1
+    while other := earlier.get(id_for("deadline", values)):
+        if name_key(other.values["name"]) != name_key(values["name"]):
+            values["key"], number = f"{base}-{number}", number + 1
+        elif other.values["due"] != values["due"] and values["key"] != f"{base}-{values['due']}":
+            values["key"] = f"{base}-{values['due']}"  # what comes again on another day
+        else:
+            break
     return id_for("deadline", values)
 
 

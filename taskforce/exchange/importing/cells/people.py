@@ -36,7 +36,8 @@ _OFFICE_ALONE: Final = (
 )
 _OFFICE_BEHIND: Final = (
     r"\b(?:team|department|dept\.?|division|office|committee|ministry|agency|unit|council|bureau|authority|"
-    r"university|"
+    r"university|development|design|legal|marketing|sales|finance|engineering|procurement|compliance|infrastructure|"
+    r"architecture|logistics|hr|it|security|testing|accounting|purchasing|production|management|services|"
     r"ltd\.?|inc\.?|llc|gmbh|tbk|persero)$"
 )
 _POSITION: Final = (
@@ -45,13 +46,18 @@ _POSITION: Final = (
     r"wakil|wabup|ketua|koordinator|camat|lurah|kades|bupati|walikota|gubernur|inspektur|staf|staff|admin\w*|"
     r"operator|bendahara|plt|plh|manager|director|head of|chief|pejabat|ppk|pptk|kpa|pa)(?![\w])"
 )
+_ROLE_BEHIND: Final = (
+    r"\b(?:designer|electrician|manager|engineer|developer|analyst|tech|technician|officer|coordinator|consultant|"
+    r"specialist|architect|tester|lead|owner|sponsor|assistant|contractor|vendor|client|customer|user|trainer|"
+    r"secretary|accountant|supervisor|administrator|support|operations|gm|pm|ceo|cto|cfo|cio|coo|qa|ba|vp)(?:'?s)?$"
+)
 _NOBODY_TEXT: Final = (
     "tbd|tba|tbc|to be determined|to be decided|to be confirmed|n/a|na|none|nobody|unassigned|"
     "not assigned|vacant|kosong|all|everyone|everybody|all team|all teams|all members|semua|semuanya|"
     "seluruhnya|bersama|masing-masing|masing masing|menyusul|belum ada|belum ditentukan|belum ditunjuk|"
     "ditentukan kemudian|akan ditentukan|pihak terkait|yang bersangkutan|ybs|terkait|lintas opd|"
     "lintas sektor|opd|opd terkait|skpd terkait|instansi terkait|dinas terkait|perangkat daerah terkait|"
-    "unit terkait|stakeholder|stakeholders|?|-|nihil"
+    "unit terkait|stakeholder|stakeholders|?|-|nihil|you|me|self|saya"
 )
 NOBODY: Final = frozenset(_NOBODY_TEXT.split("|"))
 _ALL_OF: Final = (
@@ -144,7 +150,10 @@ def is_office(text: str) -> bool:
 @lru_cache(4096)
 def is_position(text: str) -> bool:
     """Return whether a text names a position (``Camat Sungai Rindu``), and no person."""
-    return re.match(_POSITION, fold(clean_line(text))) is not None
+    plain = fold(clean_line(re.sub(r"\([^()]*\)", " ", text)))
+    if re.match(_POSITION, plain) is not None:
+        return True
+    return len(plain.split()) <= 4 and re.search(_ROLE_BEHIND, plain) is not None
 
 
 def office_of(position: str) -> str | None:

@@ -52,6 +52,10 @@ class UnknownWord(InvalidValue):
         self.field, self.word, self.choices = field, word, choices
 
 
+class Unlisted(InvalidValue):
+    """A name that no record of the list has, of a kind that a sheet does not make: it is kept in a note."""
+
+
 class StillOpen(InvalidValue):
     """A cell that waits for the answer to a question about its column."""
 

@@ -14,6 +14,7 @@ from taskforce.exchange.importing.cells.values import (
     CellReader,
     Read,
     UnknownWord,
+    Unlisted,
     holds_shares,
     is_empty,
     paragraphs,
@@ -22,6 +23,7 @@ from taskforce.exchange.importing.cells.values import (
     text_of,
 )
 from taskforce.exchange.importing.lookup import Lookup
+from taskforce.exchange.importing.questions import IGNORE
 from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
@@ -41,7 +43,7 @@ NOTE_FIELDS: Final = {
 }
 """Columns whose texts become notes."""
 
-UNREAD: Final = ("number", "ref", "id", "updated_at")
+UNREAD: Final = ("number", "ref", "id", "key", "updated_at")
 """Columns that are no field of the item but say which one it is, or nothing."""
 
 _SPEC: Final = record_spec("action_item").by_name
@@ -74,7 +76,7 @@ class ActionColumns:
         self._agency_named: dict[str, str | None] = {}
         self._people_in: dict[str, Cell] = {}
         self.remarks: list[str] = []
-        self._exported = header.column("updated_at") is not None and header.column("id") is not None
+        self._exported = _is_export(header, rows)
         self.header = self._without_doubtful(header, rows)
         progress = self.header.column("progress")
         self._shares = progress is not None and holds_shares(row.cell(progress.index) for row in rows)
@@ -105,14 +107,14 @@ class ActionColumns:
         columns: list[Column] = []
         for column in header.columns:
             name = column.fields[0] if column.fields else ""
-            if not column.unsure and name not in ("evidence", "note", "id"):
+            if not name or (not column.unsure and name not in ("evidence", "note", "id")):
                 columns.append(column)
                 continue
             cells = [cell for row in rows if not is_empty(cell := row.cell(column.index))]
             if self._exported and name in ("evidence", "note") and all(shown(cell).isdigit() for cell in cells):
                 column = replace(column, fields=(), why=_("computed, never read"))
             elif name == "id" and cells and not any(uuid_of(cell) for cell in cells):
-                column = replace(column, fields=(), why=_("not the ids of this program"))
+                column = replace(column, fields=("key",))
             elif column.unsure and cells and not self._any_readable(name, column, cells):
                 column = replace(column, fields=(), why=_("no value of it can be read as {field}", field=name))
             columns.append(column)
@@ -138,12 +140,12 @@ class ActionColumns:
             "supporting_agencies": self._agencies,
             "dimension": lambda cell: lookup.dimension(text_of(cell)),
             "sub_dimension": text_of,
-            "deadline": lambda cell: lookup.deadline(text_of(cell)),
+            "deadline": self._deadline,
             "mission": lambda cell: lookup.mission(text_of(cell)),
             "meeting_number": text_of,
             "meeting_title": text_of,
             "tags": _tags,
-            "depends_on": lambda cell: [word.lstrip("#") for word in re.split(r"[,;\s]+", text_of(cell)) if word],
+            "depends_on": _needs,
             "evidence": lambda cell: [_evidence(part) for part in paragraphs(cell)],
             "targets": lambda cell: cell,
             "realisations": lambda cell: cell,
@@ -167,6 +169,12 @@ class ActionColumns:
         value = self._said.get((name, fold(shown(cell))))
         choices = _SPEC[name].choices
         return None if value is None or choices is None else Read(str(parse_choice(choices, value)))
+
+    def _deadline(self, cell: CellValue) -> str:
+        try:
+            return self._lookup.deadline(text_of(cell))
+        except InvalidValue as error:
+            raise Unlisted(str(error)) from error
 
     # --- people and agencies --------------------------------------------------------------------------------
 
@@ -219,10 +227,15 @@ class ActionColumns:
             members.said(self._said["lead", fold(name)]) if ("lead", fold(name)) in self._said else name
             for name in (*cell.people, *cell.positions)
         ]
-        people = said[: len(cell.people)]
+        people = [name for name in said[: len(cell.people)] if name != IGNORE]
         positions: list[str] = []
         for position, one in zip(cell.positions, said[len(cell.people) :], strict=True):
-            holder = one if one != position else members.holding(position)
+            if one == IGNORE:
+                continue
+            if ("lead", fold(position)) in self._said:
+                people.append(one)
+                continue
+            holder = members.holding(position)
             if holder is not None:
                 people.append(holder)
             else:
@@ -272,13 +285,12 @@ class ActionColumns:
                 warnings.append(
                     _("“{text}” is a position: its office was taken, {office}.", text=position, office=office)
                 )
-        if rest and not people and not agencies:
-            raise UnknownWord(
-                "lead",
-                clean_line(text),
-                _("“{text}” is a position, no name: write who it is.", text=excerpt(text)),
-                (),
-            )
+        for position in rest:
+            reason = _("“{text}” is a position, no name: write who it is.", text=excerpt(position))
+            unknown = UnknownWord("lead", position, reason, (IGNORE, clean_line(position)))
+            self.unknown.setdefault(("lead", fold(position)), unknown)
+            if not people and not agencies:
+                raise unknown
         return Read(
             (list(dict.fromkeys(people)), list(dict.fromkeys(agencies))),
             " ".join(warnings) or None,
@@ -292,11 +304,31 @@ def _nobody(words: Iterable[str]) -> str | None:
     return _("{words}: nobody in particular.", words=named) if named else None
 
 
+def _is_export(header: Header, rows: Iterable[TableRow]) -> bool:
+    """Return whether a table is an export of this program: its rows carry our ids, and when they were changed."""
+    column = header.column("id")
+    if column is None or header.column("updated_at") is None:
+        return False
+    return any(uuid_of(row.cell(column.index)) for row in rows)
+
+
 def uuid_of(cell: CellValue) -> str | None:
     """Return the id that a cell holds, if it is one (a UUID)."""
     text = shown(cell).lower()
     pattern = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     return text if re.fullmatch(pattern, text) else None
+
+
+def _needs(cell: CellValue) -> list[str]:
+    """Return what an item waits for, as its sheet calls it: refs, numbers, keys or titles; also ``3FS+2d``."""
+    needs: list[str] = []
+    for part in re.split(r"[,;|\n]+", text_of(cell, lines=True)):
+        word = clean_line(part).strip(" []{}'\"#")
+        several = word.split() if re.fullmatch(r"#?[0-9]+(?: #?[0-9]+)+", word) else [word]
+        needs += [
+            re.sub(r"(?i)(?<=[0-9])(?:fs|ss|ff|sf)(?: ?[+-].*)?$", "", one).lstrip("#") for one in several if one
+        ]
+    return list(dict.fromkeys(needs))
 
 
 def _tags(cell: CellValue) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from taskforce.exchange.files.sheet import CellValue
-from taskforce.exchange.importing.cells.values import Read, StillOpen, number_of, percent_in_status
+from taskforce.exchange.importing.cells.values import Read, StillOpen, Unlisted, number_of, percent_in_status
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected
 from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
@@ -52,6 +52,7 @@ class ActionTable:
         self._columns = ActionColumns(header, rows, lookup, today, answers.values)
         self.unknown = self._columns.unknown
         self._strict = answers.strict
+        self.unlisted: dict[tuple[str, str], None] = {}
         self.header = self._columns.header
         self.remarks = self._columns.remarks
         self.lookup = lookup
@@ -103,6 +104,12 @@ class ActionTable:
                 read = self._columns.read(column, name, cell)
             except StillOpen as error:
                 record.keep_unread(problem_of_cell(column, cell, str(error)), noted=False)
+                cells.pop(name, None)
+                continue
+            except Unlisted:
+                text = clean_line(shown(cell))
+                record.notes.append((NoteKind.REMARK, f"{clean_line(column.header)}: {text}"))
+                self.unlisted.setdefault((clean_line(column.header), text))
                 cells.pop(name, None)
                 continue
             except InvalidValue as error:
@@ -302,7 +309,7 @@ class ActionTable:
 
     def _identify(self, record: SheetRecord, row: TableRow) -> None:
         values = record.values
-        for name in ("id", "ref", "number"):
+        for name in ("key", "ref", "number"):
             if not record.own_key and (column := self.header.column(name)) is not None:
                 record.own_key = shown(row.cell(column.index)).rstrip(".")
         if (column := self.header.column("id")) is not None:
@@ -310,7 +317,7 @@ class ActionTable:
         if (column := self.header.column("ref")) is not None:
             record.ref = shown(row.cell(column.index)).lstrip("#") or None
         if (column := self.header.column("updated_at")) is not None:
-            record.as_of = _moment(shown(row.cell(column.index)))
+            record.as_of = _moment(shown(row.cell(column.index))) if record.record_id else None
         meeting = record.key or ("", "")
         record.key = (
             fold(values["title"]),

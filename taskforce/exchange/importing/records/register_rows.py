@@ -40,6 +40,7 @@ class RegisterTable:
     ) -> None:
         self.unknown: dict[tuple[str, str], UnknownWord] = {}
         self._strict = answers.strict
+        self.unlisted: dict[tuple[str, str], None] = {}
         self.remarks: list[str] = []
         self._lookup = lookup
         self._today = today

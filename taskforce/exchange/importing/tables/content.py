@@ -78,6 +78,7 @@ class Profile:
         return (
             self.filled > 0
             and self.share("words") >= 0.8
+            and self.share("phrase") >= 0.5
             and max(map(self.share, ("date", "money", "person", "office", "status", "priority", "link"))) < 0.5
             and self.filled >= 0.5 * self.rows
             and self.distinct >= 0.6 * self.filled
@@ -148,6 +149,8 @@ def _text_things(text: str) -> tuple[str, ...]:
             things.append("serial")
     if re.search(r"[^\W\d_]{2}", line) and "date" not in things:
         things.append("words")
+        if re.search(r"[^\W\d_]{2}\S* +\S*[^\W\d_]{2}", line):
+            things.append("phrase")
     if len(line) > 60:
         things.append("long")
     return tuple(things)
@@ -182,6 +185,7 @@ _TESTS: Final[Mapping[str, Callable[[str], object]]] = {
     "link": lambda line: re.match(r"(?i)https?://|www\.", line),
     "mail": lambda line: re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", line),
     "code": lambda line: len(line) <= 20 and re.fullmatch(r"[A-Za-z]{0,6}[-_. /#]?[0-9][\w./-]*", line),
+    "flag": lambda line: re.fullmatch(r"(?i)true|false|yes|no|ya|tidak|y|n|x|v|[✓✔√☐☑]", line),
     "uuid": lambda line: re.fullmatch(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", line),
 }
 
@@ -213,6 +217,8 @@ def fit(field: str, about: Profile) -> float:
         return max(known, 0.8 if known >= 0.3 else 0.0, repeated)
     if field == "progress":
         return max(share("percent"), share("hundred"))
+    if field == "deadline":
+        return text * (1 - share("flag"))
     if field == "budget":
         return max(share("money"), share("number"))
     if field in ("weight", "baseline"):

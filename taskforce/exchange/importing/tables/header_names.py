@@ -43,11 +43,15 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "number": _NUMBER,
         "ref": _names("ref, no ref, nomor ref, referensi, ref no"),
         "id": _names("id, uuid"),
+        "key": _names(
+            "task id, taskid, wbs, wbs number, wbs code, issue key, key, work package id, item id, activity id, "
+            "kode, kode kegiatan, id tugas, kode tugas"
+        ),
         "title": _names(
             "tindak lanjut, uraian tindak lanjut, tindaklanjut, rencana aksi, uraian rencana aksi, aksi, "
             "action item, action items, action, title, judul, tugas, uraian tugas, task, to do, todo, pekerjaan, "
             "uraian pekerjaan, judul tindak lanjut, nama rencana aksi, tindak lanjut rapat, item, nama tugas, "
-            "subject"
+            "subject, tasks, actions, activities"
             ", summary, task name, card name, action description, work item, work package, issue title"
             ", task title, nama pekerjaan, isi tindak lanjut, kegiatan tindak lanjut, rencana tindakan"
             ", tindakan, aksi tindak lanjut, langkah aksi, judul kegiatan, judul tugas, nama aksi"
@@ -175,7 +179,10 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "local_wisdom": _names("kearifan lokal, local wisdom"),
         "mission~": _names("misi, mission, misi bupati, misi kepala daerah, misi daerah"),
         "tags": _names("tag, tags, label, labels, kata kunci, keywords, tags 1, categories, kata kunci"),
-        "depends_on": _names("depends on, bergantung pada, tergantung pada, prasyarat, dependency, dependencies"),
+        "depends_on": _names(
+            "depends on, predecessor, predecessors, depends, blocked by, task dependencies, bergantung pada, "
+            "tergantung pada, prasyarat, dependency, dependencies"
+        ),
         "evidence": _names(
             "bukti dukung, bukti, evidence, eviden, evidens, data dukung, link bukti, link bukti dukung, "
             "tautan bukti, dokumen bukti, dokumen pendukung, bukti pendukung, lampiran, link, tautan"

@@ -27,7 +27,7 @@ _ACTION_WORDS: Final = (
         rf"\b(?:{_END})\b.*\b(?:{_DAY})\b|\b(?:{_DAY})\b.*\b(?:{_END})\b|\b(?:tenggat|deadline|due|batas waktu)\b",
     ),
     ("period", r"\b(?:jadwal|waktu|timeline|schedule|periode)\b"),
-    ("progress", r"\b(?:persen|percent\w*|progress?|capaian|kemajuan|complete|completion|penyelesaian)\b"),
+    ("progress", r"\b(?:progress?|capaian|kemajuan|complete|completion|penyelesaian)\b"),
     ("status", r"\b(?:status|state|kondisi|keadaan|stage|tahap(?:an)?)\b"),
     ("priority", r"\b(?:prioritas|priority|urgensi|urgency|urgent)\b"),
     (
@@ -46,7 +46,7 @@ _ACTION_WORDS: Final = (
         r"bidang|"
         r"bagian|office|satker|lembaga|organisation|organization)\b",
     ),
-    ("budget", r"\b(?:anggaran|biaya|pagu|budget|cost)\b"),
+    ("budget", r"\b(?:anggaran|biaya|pagu|dana|budget|cost)\b(?!.*\b(?:sumber|source)\b)"),
     (
         "title",
         r"\b(?:title|judul|tasks?|tugas|kegiatan|aksi|actions?|pekerjaan|activity|activities|aktivitas|summary|"

@@ -144,8 +144,31 @@ def _looks_like_header(sheet: Sheet, index: int) -> bool:
         and len(set(labels)) == len(labels)
         and widest >= 2
         and len(cells) >= 0.6 * widest
-        and not any(value == row[column] for row in below for column, value in cells if column < len(row))
+        and not any(
+            value == row[column]
+            for row in below
+            if row[: len(sheet.rows[index])] != sheet.rows[index]
+            for column, value in cells
+            if column < len(row)
+        )
     )
+
+
+def end_of_header(sheet: Sheet, header: Header) -> int:
+    """Return the index of the last row of a header, which may reach over rows that repeat most of its names."""
+    names = {column.index: header_key(column.header) for column in header.columns if column.header}
+    index = header.row
+    while index + 1 < len(sheet.rows):
+        row = sheet.rows[index + 1]
+        same = sum(
+            (index + 1, column) in sheet.continued or (isinstance(value, str) and header_key(value) == name)
+            for column, name in names.items()
+            if column < len(row) and (value := row[column]) is not None
+        )
+        if same < 2 or 2 * same < sum(bool(column.fields) for column in header.columns):
+            return index
+        index += 1
+    return index
 
 
 def header_at(sheet: Sheet, index: int, kind: SheetKind) -> Header | None:

@@ -18,6 +18,7 @@ from taskforce.exchange.importing.tables.headers import (
     Column,
     Header,
     decided,
+    end_of_header,
     find_headers,
     named_columns,
     plain_header,
@@ -43,6 +44,7 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "done_on": ("status", "progress"),
     "agency": ("lead",),
     "tags": (),
+    "deadline": (),
 }
 """What a column of a known name may be instead, where its cells say so: ``Progress`` with words of a status."""
 _ONLY_ACTIONS: Final = {
@@ -57,6 +59,7 @@ _ONLY_ACTIONS: Final = {
     "deadline?",
     "budget",
 }
+_WORK: Final = {"lead", "status", "priority", "progress", "agency"}
 _ONLY_MEMBERS: Final = {"nip", "phone", "email", "position", "rank", "handle"}
 _JSON_NAMES: Final = {
     "notes": "note",
@@ -109,21 +112,38 @@ def find_table(sheet: Sheet, answers: Answers, *, plainly: bool = False) -> Tabl
     if not headers and (plainly or row is not None):
         plain = plain_header(sheet, answers.kind or "actions", row)
         headers = [plain] if plain is not None else []
+    if not headers and plainly and _is_table(sheet):
+        return judged(sheet, Header(answers.kind or "actions", -1, (), 0), answers)
     if not headers:
         return None
     return judged(sheet, _kind(sheet, headers), answers)
+
+
+def _is_table(sheet: Sheet) -> bool:
+    """Return whether a sheet is a table without names of columns: many rows alike, with texts for titles."""
+    filled = [row for row in sheet.rows if any(value is not None for value in row)]
+    about = profiles(filled, range(max(map(len, filled[:1000]), default=0)))
+    columns = [one for one in about.values() if one.filled >= 0.8 * one.rows]
+    return len(filled) >= 3 and len(columns) >= 3 and any(one.may_be_title for one in columns)
 
 
 def _kind(sheet: Sheet, headers: Sequence[Header]) -> Header:
     """Return the header of the kind that the cells allow."""
     if len(headers) == 1:
         return headers[0]
+    # A list that has what its kind cannot be without goes before one that lacks it.
+    headers = sorted(headers, key=lambda header: not _has_label(header))
     below = sheet.rows[headers[0].row + 1 :]
     about = profiles(below, [column.index for column in headers[0].columns])
-    return next((header for header in headers if _is_plausible(header, about)), headers[0])
+    return next((header for header in headers if _is_plausible(header, about, headers)), headers[0])
 
 
-def _is_plausible(header: Header, about: Mapping[int, Profile]) -> bool:
+def _has_label(header: Header) -> bool:
+    label = LABELS[header.kind]
+    return label in header.fields or any(label in column.possible for column in header.columns)
+
+
+def _is_plausible(header: Header, about: Mapping[int, Profile], headers: Sequence[Header]) -> bool:
     column = header.column(LABELS[header.kind])
     cells = about.get(column.index) if column is not None else None
     raw = {name for one in named_columns(header) for name in one.fields}
@@ -131,6 +151,12 @@ def _is_plausible(header: Header, about: Mapping[int, Profile]) -> bool:
         if cells is None or not cells.filled or _ONLY_MEMBERS & raw:
             return True
         return cells.share("people") >= 0.5 and not cells.may_be_title
+    if header.kind == "deadlines":
+        due = header.column("due")
+        days = about.get(due.index) if due is not None else None
+        actions = next((one for one in headers if one.kind == "actions"), None)
+        more = len(actions.fields & _WORK) if actions is not None else 0
+        return more < 2 and (days is None or fit("due", days) >= 0.5)
     if header.kind == "actions" and cells is not None and "name" in raw and title_instead(raw) == "name":
         return cells.share("person") < 0.6 or bool(raw & _ONLY_ACTIONS)
     return True
@@ -138,6 +164,7 @@ def _is_plausible(header: Header, about: Mapping[int, Profile]) -> bool:
 
 def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     """Return the table under a header, its columns judged by their cells and by what a person has said."""
+    header = replace(header, row=end_of_header(sheet, header)) if header.row >= 0 else header
     rows = sheet.rows[header.row + 1 :]
     width = max(map(len, rows[:1000]), default=0)
     columns = named_columns(header)
@@ -192,6 +219,7 @@ def field_names(kind: SheetKind) -> list[str]:
     hidden = (
         "computed",
         "number",
+        "key",
         "updated_at",
         "end",
         "sub_activity",
@@ -209,6 +237,8 @@ def _by_cells(column: Column, about: Profile, by_name: set[str]) -> Column:
             other = next((one for one in _INSTEAD[name] if fit(one, about) >= _BELIEVED), None)
             if other is not None and other not in by_name:
                 return replace(column, fields=(other,), unsure=True, rank=500, believed=True)
+            if name == "deadline":
+                return replace(column, fields=())
         return column
     if not about.filled:
         return column
@@ -296,13 +326,21 @@ def _dates_question(table: Table, column: Column, examples: tuple[str, ...]) -> 
     )
 
 
+def is_weak(table: Table) -> bool:
+    """Return whether a table of action items holds mere titles and texts: no day, person or status."""
+    said = {*_WORK, "due", "start", "deadline", "meeting_date"}
+    return table.header.kind == "actions" and not table.header.fields & said
+
+
 def column_questions(table: Table, header: Header) -> list[Question]:
     """Return what is to be asked of columns that nothing is read from: of the title's first."""
     taken = set(header.fields)
+    left_over = table.left_columns(header)
+    titles = [left for left in left_over if left.about.may_be_title]
     asked = [
         left
-        for left in table.left_columns(header)
-        if left.is_data or (table.waits and left.about.share("words") >= 0.5)
+        for left in left_over
+        if left.is_data or (table.waits and not titles and left.about.share("words") >= 0.5)
     ]
     best = max(asked, key=lambda left: _title_score(left), default=None) if table.waits else None
     questions: list[Question] = []
@@ -353,11 +391,11 @@ def _choices(left: LeftColumn, taken: set[str], *, is_title: bool, kind: SheetKi
             guesses.append("progress")
         if about.share("money") >= 0.5 and "budget" not in taken:
             guesses.append("budget")
-        if about.share("person") >= 0.5 and "lead" not in taken:
-            guesses.append("lead")
     known = field_names(kind)
     guesses = [name for name in dict.fromkeys(guesses) if name in known]
-    likely = guesses if guesses else []
+    likely = guesses
+    if not likely and about.share("phrase") >= 0.5 and about.share("person") < 0.5:
+        likely = ["note"]
     rest = [name for name in _offered(about) if name in known and name not in likely]
     return (
         *map(_json_name, likely),

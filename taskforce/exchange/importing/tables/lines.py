@@ -88,6 +88,11 @@ def table_rows(sheet: Sheet, header: Header) -> list[TableRow]:
             current = replace(again, columns=header.columns) if again.labels == header.labels else again
             rows.append(TableRow(number, cells, current, skipped=_("the header again")))
             continue
+        if _repeats(cells, current):
+            rows += _judged(part, current)
+            part = []
+            rows.append(TableRow(number, cells, current, skipped=_("the header again")))
+            continue
         row = TableRow(number, cells, current, continues=_continues(sheet, index - 1, current))
         part.append(_Line(row, filled, gap, _is_numbered(row)))
         gap = False
@@ -175,6 +180,17 @@ def _header_again(sheet: Sheet, index: int, header: Header) -> Header | None:
     """Return the header that this row repeats, or the header of another table below the first."""
     other = header_at(sheet, index, header.kind)
     return other if other is not None and other.score * 2 >= header.score else None
+
+
+def _repeats(cells: Row, header: Header) -> bool:
+    """Return whether half of a row's cells are the names of their own columns."""
+    filled = [index for index, value in enumerate(cells) if value is not None]
+    same = 0
+    for column in header.columns:
+        value = cells[column.index] if column.index < len(cells) else None
+        if isinstance(value, str) and len(value) < 60 and column.header and value.strip() == column.header.strip():
+            same += 1
+    return same >= 2 and 2 * same >= len(filled)
 
 
 def _names_a_column(cells: Row, header: Header) -> bool:
