@@ -59,6 +59,8 @@ INSTEAD = {
     "taskforce import FILE --forget": ("import matriks.xlsx --forget",),
     "taskforce backup FILE": ("backup cadangan.db",),
     "taskforce restore FILE": ("restore cadangan.db --yes",),
+    "taskforce export FILE.json": ("export all.json",),
+    "taskforce member forget MEMBER": ("member forget topik --yes",),
     "taskforce encrypt": ("encrypt --passphrase-file sandi.txt",),
     "taskforce encrypt --change": ("encrypt --change --passphrase-file sandi.txt",),
 }
@@ -67,7 +69,15 @@ INSTEAD = {
 NEEDS_A_PERSON = {"taskforce bundle merge minggu-48.bundle"}
 """What ends with status 3, as the guide says: two people changed one field."""
 
-OPEN_WORDS = {"BERKAS": "FILE", "KUERI": "QUERY", "LAMA": "OLD", "BARU": "NEW", "NAMA": "NAME", "anda@": "you@"}
+OPEN_WORDS = {
+    "BERKAS": "FILE",
+    "ANGGOTA": "MEMBER",
+    "KUERI": "QUERY",
+    "LAMA": "OLD",
+    "BARU": "NEW",
+    "NAMA": "NAME",
+    "anda@": "you@",
+}
 """Words that a reader fills in, of the Indonesian guide in those of the English one."""
 
 MATRIX = (

@@ -27,6 +27,7 @@ from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
 from taskforce.services.merging import TakenIn, arrivals, take_in
 from taskforce.store.changes.batch import Foreign
+from taskforce.store.history.contacts import members_with_contacts
 from taskforce.store.sync.clone import is_free
 from taskforce.store.sync.conflicts import count_conflicts
 from taskforce.store.sync.merge import (
@@ -38,6 +39,7 @@ from taskforce.store.sync.merge import (
     preview,
 )
 from taskforce.wording.amounts import size_text
+from taskforce.wording.records import full_copy_text
 from taskforce.wording.steps import named_change_text
 
 _SHOWN = 30
@@ -111,6 +113,8 @@ def write(context: Context, options: WriteOptions) -> int:
     context.may_replace([path])
     done = write_bundle(store, path, readers.seen, _seal(options))
     context.print(_written_text(path, done.changes, whom, done.size))
+    if remark := full_copy_text(members_with_contacts(store.reader)):
+        context.say(remark)
     return DONE
 
 

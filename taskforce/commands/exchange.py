@@ -284,6 +284,12 @@ def export_file(context: Context, options: ExportOptions) -> int:
         context.may_replace([path])
     count = export(context.store, path, selection, options.dialect, query=query)
     context.print(plural("{path}: {count} action item", "{path}: {count} action items", count, path=path))
+    if path.suffix.lower() == ".json" and selection is None:
+        from taskforce.store.history.contacts import members_with_contacts
+        from taskforce.wording.records import full_copy_text
+
+        if remark := full_copy_text(members_with_contacts(context.store.reader)):
+            context.say(remark)
     return DONE
 
 

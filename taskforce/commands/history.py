@@ -28,12 +28,14 @@ class HistoryOptions(NamedTuple):
     search: str | None
     limit: int | None
     format: str
+    with_contacts: bool
 
 
 def _declare_history(parser: Parser) -> None:
     parser.add_argument("ref", nargs="?", metavar="REF")
     parser.add_argument("--search", metavar="WORDS", help=_("a member, a record, a day or words"))
     parser.add_argument("--limit", type=whole_number, metavar="N")
+    parser.add_argument("--with-contacts", action="store_true", help=_("also phone, e-mail and NIP, in json"))
     parser.add_format("table", "json")
     parser.calls(history, HistoryOptions)
 
@@ -58,7 +60,9 @@ def history(context: Context, options: HistoryOptions) -> int:
             shown = [step for step in steps(reader, item_id) if step.id in kept][:limit]
     if options.format == "json":
         local = context.store.clock.local
-        context.print_json([{**step.as_data(), "at": local(step.at)} for step in shown])
+        context.print_json(
+            [{**step.as_data(with_contacts=options.with_contacts), "at": local(step.at)} for step in shown]
+        )
         return DONE
     for step in shown:
         context.print(_step_line(context, step))

@@ -14,8 +14,8 @@ from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, TaskforceError, UsageError, reason_of
-from taskforce.model.nip import mask_nip
-from taskforce.model.records import record_spec
+from taskforce.model.nip import masked
+from taskforce.model.records import CONTACTS, record_spec
 from taskforce.model.shown import mid_sentence
 from taskforce.reading import read_words
 from taskforce.services.registers import (
@@ -45,6 +45,7 @@ class RegisterOptions(NamedTuple):
     format: str
     reason: str | None = None
     until: str | None = None
+    with_contacts: bool = False
 
 
 def _declare(register: RegisterSpec[Any], more: Sequence[str], parser: Parser) -> None:
@@ -53,7 +54,11 @@ def _declare(register: RegisterSpec[Any], more: Sequence[str], parser: Parser) -
     parser.add_argument("words", nargs="*", metavar="NAME|FIELD=VALUE")
     parser.add_argument("--all", action="store_true", help=_("also those no longer active"))
     parser.add_fields(register.options)
-    parser.set_defaults(reason=None, until=None)
+    parser.set_defaults(reason=None, until=None, with_contacts=False)
+    if register is MEMBERS:
+        parser.add_argument(
+            "--with-contacts", action="store_true", help=_("also phone, e-mail and NIP, in csv and json")
+        )
     if "handover" in more:
         parser.add_argument("--reason", metavar="TEXT", help=_("why work is handed over; kept in the history"))
         parser.add_argument("--until", metavar="DATE", help=_("handover: the last day of the roles in bodies"))
@@ -71,6 +76,8 @@ def _run(register: RegisterSpec[Any], context: Context, options: RegisterOptions
         return _handover(context, options)
     if options.action == "merge":
         return _make_one(context, options)
+    if options.action == "forget":
+        return _forget(context, options)
     store, (words, texts) = context.store, _texts(options)
     if options.action == "add":
         name = " ".join(words) or texts.pop(register.title_field, "")
@@ -141,6 +148,8 @@ def _list(register: RegisterSpec[Any], context: Context, options: RegisterOption
         )
         return DONE
     data = [register.data(row, today) for row in rows]
+    if register is MEMBERS and not options.with_contacts:  # such a file is passed on
+        data = [one | dict.fromkeys(CONTACTS) for one in data]
     if options.format == "csv" and register is MEETINGS:
         data = [one | {"attendees": "; ".join(person["name"] for person in one["attendees"])} for one in data]
     return print_data(context, options.format, data)
@@ -183,7 +192,7 @@ def _show(register: RegisterSpec[Any], context: Context, options: RegisterOption
 def _plain(name: str, value: Any) -> str:
     """Return a value of a record's data as a person reads it."""
     if name == "nip":
-        return mask_nip(value)
+        return masked(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -220,6 +229,27 @@ def _make_one(context: Context, options: RegisterOptions) -> int:
     return DONE
 
 
+def _forget(context: Context, options: RegisterOptions) -> int:
+    """Take a member's contact data and NIP out of the list for good, and say what remains."""
+    from taskforce.services.forgetting import FORGET_QUESTION, forget_member, forgotten_lines
+
+    if len(options.words) != 1:
+        raise UsageError(_("Name one member: member forget MEMBER."))
+    store = context.store
+    member = resolve(store.reader, "member", options.words[0])
+    if not options.dry_run:
+        context.confirm(_(FORGET_QUESTION, name=member.long_name))
+    done = forget_member(store, member.id, dry_run=options.dry_run)
+    if options.format == "json":
+        context.print_json(done.as_data(member.id))
+        return DONE
+    for line in forgotten_lines(member.long_name, done, dry_run=options.dry_run):
+        context.print(line)
+    if options.dry_run:
+        context.print(_("Nothing was written: this was a dry run."))
+    return DONE
+
+
 def _handover(context: Context, options: RegisterOptions) -> int:
     if len(options.words) != 2:
         raise UsageError(_("Name two members: member handover OLD NEW."))
@@ -250,7 +280,7 @@ def _handover(context: Context, options: RegisterOptions) -> int:
 
 
 COMMANDS: Declarations = {
-    "member": partial(_declare, MEMBERS, ("handover",)),
+    "member": partial(_declare, MEMBERS, ("handover", "forget")),
     "deadline": partial(_declare, DEADLINES, ()),
     "agency": partial(_declare, AGENCIES, ("merge",)),
     "meeting": partial(_declare, MEETINGS, ()),

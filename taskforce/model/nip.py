@@ -97,6 +97,6 @@ def _birth_date(nip: str) -> date | None:
         return None
 
 
-def mask_nip(nip: str) -> str:
-    """Return a NIP with all but its last three digits hidden."""
-    return "*" * (len(nip) - 3) + nip[-3:]
+def masked(text: str) -> str:
+    """Return a NIP, a telephone number or an address with all but its last three signs hidden."""
+    return "*" * (len(text) - 3) + text[-3:] if len(text) > 6 else "*" * len(text)

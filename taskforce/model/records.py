@@ -20,6 +20,9 @@ CREATION = "*"
 
 DELETED = "deleted"
 
+CONTACTS = ("phone", "email", "nip")
+"""Personal data of a member: left out of what leaves the office, and what a member can ask to be forgotten."""
+
 
 class Kind(Enum):
     """What a field's value is, and how it is written in JSON."""

@@ -15,6 +15,7 @@ STEP_KINDS: Mapping[str, str] = {
     "note": N_("Note"),
     "resolve": N_("Conflict decided"),
     "evidence": N_("Evidence"),
+    "forget": N_("Contact data forgotten"),
     "handover": N_("Hand over"),
     "import": N_("Import"),
     "issue": N_("Report issued"),
@@ -45,6 +46,7 @@ OTHER_WORDS: Mapping[str, str] = {
     "konflik": "resolve",
     "putusan": "resolve",
     "bukti": "evidence",
+    "lupakan": "forget",
     "serah-terima": "handover",
     "impor": "import",
     "terbit": "issue",
@@ -64,8 +66,9 @@ OTHER_WORDS: Mapping[str, str] = {
 WORDS: Mapping[str, tuple[str, ...]] = {
     "en": tuple(STEP_KINDS),
     "id": (
-        "tambah", "salinan", "ubah", "hapus", "selesai", "catatan", "konflik", "bukti", "serah-terima", "impor",
-        "terbit", "satukan", "hilang", "gabung", "laporan", "selamatkan", "contoh", "kirim", "templat", "urungkan",
+        "tambah", "salinan", "ubah", "hapus", "selesai", "catatan", "konflik", "bukti", "lupakan", "serah-terima",
+        "impor", "terbit", "satukan", "hilang", "gabung", "laporan", "selamatkan", "contoh", "kirim", "templat",
+        "urungkan",
     ),
 }  # fmt: skip
 """A word for each kind, by language; what is offered."""

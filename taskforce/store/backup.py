@@ -145,6 +145,17 @@ def backups(path: Path) -> list[Backup]:
     return sorted(rows, key=lambda one: (one.made, one.path.name), reverse=True)
 
 
+def kept_copies(path: Path) -> list[Path]:
+    """Return the files that hold the list in ``path`` as it was: its backups, and copies kept beside it."""
+    beside = f"{_literal(path.stem)}.before-*{_literal(path.suffix)}"
+    return [*(one.path for one in backups(path)), *sorted(path.parent.glob(beside))]
+
+
+def _literal(text: str) -> str:
+    """Return a part of a file's name as ``glob`` finds it and nothing else."""
+    return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in text)
+
+
 def place_of_file(location: Location) -> Path:
     """Return the file of a list; raises :class:`StoreError` for one on a server."""
     if location.path is None:

@@ -19,7 +19,7 @@ from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.paths import draft_folder
 from taskforce.reading import is_sealed
-from taskforce.store.backup import backups
+from taskforce.store.backup import kept_copies
 from taskforce.store.database import resealing
 from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location
@@ -99,17 +99,10 @@ def _reseal_copies(path: Path, key: Key | None) -> Resealed:
 
 
 def _copies_of(path: Path) -> Iterator[tuple[Path, Callable[[Path, Key | None], None]]]:
-    for backup in backups(path):
-        yield backup.path, _rewrite_list
-    for kept in sorted(path.parent.glob(f"{_literal(path.stem)}.before-*{_literal(path.suffix)}")):
+    for kept in kept_copies(path):
         yield kept, _rewrite_list
     for draft in sorted(draft_folder(str(path)).glob("*.json")):
         yield draft, _rewrite_draft
-
-
-def _literal(text: str) -> str:
-    """Return a part of a file's name as ``glob`` finds it and nothing else."""
-    return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in text)
 
 
 def _rewrite_list(path: Path, key: Key | None) -> None:

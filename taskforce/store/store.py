@@ -66,10 +66,35 @@ class Store:
         receipts = apply_all(self.location, self.clock, by_me, first)
         self.wrote = True
         self.written += [one.batch_id for one in receipts if one.batch_id is not None]
+        if any(receipt.forgotten for receipt in receipts):
+            self._write_anew()
         for receipt in receipts:
             for notice in receipt.notices:
                 self.warn(notice)
         return receipts
+
+    def _write_anew(self) -> None:
+        """Write the file of the list anew, so that nothing which was taken out lies between its pages.
+
+        Where others write at this moment it stays as it is, and that is said.
+        """
+        if self.location.path is None:
+            return
+        try:
+            with contextlib.closing(connect(self.location.path, isolation_level=None)) as connection:
+                connection.execute("PRAGMA busy_timeout = 5000")
+                connection.execute("PRAGMA temp_store = MEMORY")
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            self.warn(
+                _(
+                    "What was forgotten may still be found between the pages of {path} ({reason}): make room, and "
+                    "forget it once more.",
+                    path=self.location.path,
+                    reason=error,
+                )
+            )
 
     def refusal(self) -> str:
         """Return why this list may only be read, in a sentence; empty where it may be written."""

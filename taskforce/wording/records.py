@@ -48,3 +48,14 @@ def overdue_text(count: int) -> str:
 def person(name: str, handle: str | None) -> str:
     """Return a member's name with the handle that people type, where there is one."""
     return f"{name} (@{handle})" if handle else name
+
+
+def full_copy_text(members: int) -> str:
+    """Return what to know of a file with the whole history where it holds contact data; else nothing."""
+    if not members:
+        return ""
+    return plural(
+        "It is a full copy, with phone, e-mail or NIP of {count} member: give it only to who works on this list.",
+        "It is a full copy, with phone, e-mail or NIP of {count} members: give it only to who works on this list.",
+        members,
+    )

@@ -11,7 +11,11 @@ from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, Step, StepLine
 
 
 def change_text(change: ChangeRow, limit: int | None = None) -> str:
-    """Return one change in a line: the field, from what to what, each value in at most ``limit`` cells."""
+    """Return one change in a line: the field, from what to what, each value in at most ``limit`` cells.
+
+    Contact data and NIPs are hidden.
+    """
+    change = change.masked
     spec = RECORDS[change.record_type]
     if change.field == CREATION:
         return _within(_created(change), limit)

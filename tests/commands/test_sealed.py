@@ -19,7 +19,6 @@ import pytest
 from calling import Caller, Join, give, listed
 from sheet_editing import Workbook
 from sqlcipher3 import dbapi2 as sqlcipher
-from taskforce.store.history.doctor import examine
 from test_migrations import as_in_schema_1
 
 from taskforce.files import check_no_list
@@ -27,12 +26,13 @@ from taskforce.model.errors import TaskforceError, UnfitFile
 from taskforce.paths import backup_folder
 from taskforce.reading import read_words
 from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
-from taskforce.store import sealing
+from taskforce.store import backup, sealing
 from taskforce.store.changes.batch import create
 from taskforce.store.database import resealing, sealed
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.database.reader import StoreError
 from taskforce.store.database.watch import FileWatcher
+from taskforce.store.health.doctor import examine
 from taskforce.store.store import create_store, open_store
 
 pytestmark = pytest.mark.on_a_file
@@ -512,7 +512,7 @@ def kept_list(list_path: Path) -> Iterator[Path]:
     folder = backup_folder()
     folder.mkdir(parents=True)
     shutil.copy(list_path, list_path.with_name("list.before-restore-2026-11-24-091400.db"))
-    shutil.copy(list_path, folder / f"{sealing.backups.__globals__['_stem'](list_path)}-2026-11-20-daily.db")
+    shutil.copy(list_path, folder / f"{backup._stem(list_path)}-2026-11-20-daily.db")
     keeper = DraftKeeper(str(location_of(list_path)))
     keeper.keep(UnsavedDraft("d0", "item:new", "New", "2026-11-24T01:14:00.000Z", {"title": MARK}))
     keeper.close()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskforce.model.errors import InvalidValue
-from taskforce.model.nip import mask_nip, nip_warnings, parse_nip
+from taskforce.model.nip import masked, nip_warnings, parse_nip
 
 MADE_UP = "190001012020011001"
 
@@ -83,4 +83,4 @@ def test_what_is_unusual_is_said(nip: str, warnings: int) -> None:
 
 
 def test_a_masked_nip_shows_three_digits() -> None:
-    assert mask_nip(MADE_UP) == "***************001"
+    assert masked(MADE_UP) == "***************001"

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from taskforce.language import N_, _
 from taskforce.model.width import printable
-from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.forms.dialogs import Choice, Confirm, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField
@@ -45,6 +45,8 @@ class MembersScreen(RegisterScreen[MemberRow]):
                 action="edit_record"),
         Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when=on_line,
                 help=N_("all open work of this member to another one"), writes=True),
+        Command("forget_member", N_("Forget contact data"), "", N_("Members"), when=on_line,
+                help=N_("phone, e-mail and NIP leave the list and its history for good"), writes=True),
         HISTORY_COMMAND,
         Command("all_members", N_("Show all"), "escape", N_("Members"), footer=5,
                 when=lambda members: members.agency is not None, in_palette=False),
@@ -157,6 +159,27 @@ class MembersScreen(RegisterScreen[MemberRow]):
                 self.ask_hand_over(session, old, others[new_id])
 
         self.app.push_screen(Pick(_("Hand over the open work of {name} to", name=old.name), choices), chosen)
+
+    def action_forget_member(self) -> None:
+        """Take a member's contact data and NIP out of the list for good, after asking, and show what remains."""
+        from taskforce.services.forgetting import FORGET_QUESTION, forget_member, forgotten_lines
+
+        session, row = self.session, self.current
+        if session is None or row is None:
+            return
+
+        async def forget_it() -> None:
+            done = await session.write(lambda store: forget_member(store, row.id))
+            await self.written([], _("{name}: contact data forgotten", name=row.name))
+            text = Content("\n".join(map(printable, forgotten_lines(row.name, done))))
+            self.app.push_screen(Reading(_("Forget contact data"), text))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.start(forget_it)
+
+        question = _(FORGET_QUESTION, name=row.name)
+        self.app.push_screen(Confirm(question, _("Forget"), _("Keep"), careful=True), answered)
 
     def ask_hand_over(self, session: Session, old: MemberRow, new: MemberRow) -> None:
         """Show what moves from one to the other, and ask why."""

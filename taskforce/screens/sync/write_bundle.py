@@ -19,11 +19,13 @@ from taskforce.model.text import slug
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
 from taskforce.screens.frame.session import Session
+from taskforce.store.history.contacts import members_with_contacts
 from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import known_replicas
 from taskforce.widgets.commands import bindings
 from taskforce.widgets.inputs import path_input, path_of
 from taskforce.wording.amounts import size_text
+from taskforce.wording.records import full_copy_text
 
 if TYPE_CHECKING:
     from taskforce.exchange.bundles.bundle import Written
@@ -150,7 +152,8 @@ class WriteBundle(FileDialogue[str]):
         done = await self._session.work(write)
         count = plural("{count} change", "{count} changes", done.changes)
         sealed = f", {_('sealed')}" if seal is not None else ""
-        self.finish(f"{path}: {count}, {size_text(done.size)}{sealed}")
+        remark = full_copy_text(members_with_contacts(self._session.reader))
+        self.finish(f"{path}: {count}, {size_text(done.size)}{sealed}. {remark}".rstrip(". "))
 
 
 def _unseen_by(name: str) -> str:

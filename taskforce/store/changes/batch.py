@@ -208,12 +208,14 @@ class Batch(NamedTuple):
 class Receipt(NamedTuple):
     """What a batch did: its id (``None`` when nothing changed) and the changes it wrote, in order.
 
-    ``notices`` are sentences that the person should read: what the program decided by itself.
+    ``notices`` are sentences that the person should read: what the program decided by itself.  ``forgotten`` is
+    how many changes lost personal data that somebody ordered to be forgotten.
     """
 
     batch_id: str | None
     changes: Sequence[Change] = ()
     notices: Sequence[str] = ()
+    forgotten: int = 0
 
     @property
     def created(self) -> list[Change]:

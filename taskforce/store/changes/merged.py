@@ -6,16 +6,21 @@ from collections.abc import Sequence
 
 from taskforce.model.records import CREATION
 from taskforce.store.changes.batch import Change
+from taskforce.store.changes.forgetting import orders_among
 from taskforce.store.database.reader import Reader
 
 _COLUMNS = ", ".join(Change._fields)
 
 
 def can_be_set_aside(reader: Reader, batch_id: str) -> bool:
-    """Return whether a step brought other copies' changes, and nothing builds on them yet."""
+    """Return whether a step brought other copies' changes, and nothing builds on them yet.
+
+    An order to forget somebody stays: what it took away is gone.
+    """
     if reader.value("SELECT 1 FROM change WHERE received_with = :id LIMIT 1", id=batch_id) is None:
         return False
-    return stands_alone(reader, batch_id, brought_by(reader, batch_id))
+    brought = brought_by(reader, batch_id)
+    return not orders_among(reader, brought) and stands_alone(reader, batch_id, brought)
 
 
 def brought_by(reader: Reader, batch_id: str) -> list[Change]:

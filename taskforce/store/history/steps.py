@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.model.errors import NotFound
-from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
+from taskforce.model.nip import masked
+from taskforce.model.records import CONTACTS, CREATION, DELETED, RECORDS, Kind, record_spec
 from taskforce.store.changes.batch import Change, StoredBatch, StoredCopy
 from taskforce.store.database.reader import Reader
 
@@ -86,6 +87,13 @@ class ChangeRow(NamedTuple):
     new: Any
 
     @property
+    def masked(self) -> ChangeRow:
+        """Return the change as it may be shown and passed on: a member's contact data and NIP are hidden."""
+        if self.record_type != "member" or self.field not in (CREATION, *CONTACTS):
+            return self
+        return self._replace(old=_masked(self.field, self.old), new=_masked(self.field, self.new))
+
+    @property
     def item_ref(self) -> str:
         """Return the ref of the action item that the change is about, as far as the change says so; else empty."""
         if self.record_type == "action_item":
@@ -118,8 +126,9 @@ class Step(NamedTuple):
         """Return what people type to name this step."""
         return self.id[-SHORT_ID:]
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self, *, with_contacts: bool = False) -> dict[str, Any]:
         """Return the step for ``history --format json``."""
+        changes = self.changes if with_contacts else [change.masked for change in self.changes]
         return {
             "batch": self.id,
             "at": self.at,
@@ -138,9 +147,16 @@ class Step(NamedTuple):
                     "old": change.old,
                     "new": change.new,
                 }
-                for change in self.changes
+                for change in changes
             ],
         }
+
+
+def _masked(field: str, value: Any) -> Any:
+    if field == CREATION:
+        parts = value if isinstance(value, dict) else {}
+        return {name: _masked(name, part) if name in CONTACTS else part for name, part in parts.items()} or value
+    return masked(value) if isinstance(value, str) else value
 
 
 def undone_ids(reader: Reader) -> set[str]:

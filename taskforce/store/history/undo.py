@@ -18,6 +18,7 @@ from taskforce.model.validate import STATE, state_agrees
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import UNCHANGING, Change, Draft, to_json
 from taskforce.store.changes.fold import absent, fold
+from taskforce.store.changes.forgetting import FORGET
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import ChangeRow, batch_named, named_changes, standing, taken_back, undone_ids
@@ -45,7 +46,12 @@ def step_to_undo(reader: Reader, batch: str | None = None) -> str:
         raise NotFound(_("There is nothing to undo."))
     if batch is not None and batch_id in undone_ids(reader):
         raise NotFound(_("This step was taken back already: “taskforce history” shows it."))
-    if reader.value("SELECT kind FROM batch WHERE id = :id", id=batch_id) == ISSUE:
+    kind = reader.value("SELECT kind FROM batch WHERE id = :id", id=batch_id)
+    if kind == FORGET:
+        raise NotFound(
+            _("This step took personal data out for good, and nothing brings it back: name the step to take back.")
+        )
+    if kind == ISSUE:
         raise NotFound(
             _(
                 "This step issued a report, and issued reports stay: issue a correction with --replaces, or name "

@@ -15,6 +15,7 @@ from taskforce.store.backup import BEFORE_MERGE, new_backup
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
+from taskforce.store.changes.forgetting import forgotten, orders_among
 from taskforce.store.changes.version_vector import check_beginning, unknown
 from taskforce.store.database.reader import Reader, StoreError
 from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, named_changes, names_of
@@ -55,7 +56,7 @@ class Preview:
             "deleted": dict(self.deleted),
             "edits": [
                 {"type": one.record_type, "record": one.record, "field": one.field, "old": one.old, "new": one.new}
-                for one in self.edits
+                for one in (edit.masked for edit in self.edits)
             ],
             "conflicts": [{"type": kind, "record": name, "field": field} for kind, name, field in self.conflicts],
         }
@@ -207,6 +208,9 @@ def preview(store: Store, foreign: Foreign) -> Preview:
         after = {record_id: list(before.get(record_id, ())) for record_id in touched}
         for change in new:
             after[change.record_id].append(change)
+        every = [change for history in after.values() for change in history]
+        orders = orders_among(reader, every, foreign.batches)
+        after = {record_id: forgotten(history, orders) for record_id, history in after.items()}
         records = fold(change for history in after.values() for change in history)
         clashes = _clashes(reader, after, records, new)
         names = _arriving(records)

@@ -6,18 +6,19 @@ recorded, and the tables brought to what the changes say, with bulk statements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from taskforce.clock import Clock, write_moment
 from taskforce.model.records import CREATION, RECORDS
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Batch, Change, Fact, Receipt, to_json
+from taskforce.store.changes.forgetting import FORGET, forgotten, orders_among
 from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, Reader
 from taskforce.store.write import derived_columns, open_conflicts, search_index
-from taskforce.store.write.bulk import insert_records, record, record_batch, update_records
+from taskforce.store.write.bulk import insert_records, record, record_batch, rewrite, update_records
 from taskforce.store.write.prepare import prepare
 from taskforce.store.write.replica import Replica, own_replica
 from taskforce.store.write.rules import check_rules
@@ -82,7 +83,15 @@ def _apply_local(connection: Connection, own: Replica, clock: Clock, batch: Batc
     open_conflicts.settle(connection, facts)
     _derive(connection, at, facts)
     own.save(connection)
-    return Receipt(batch_id, changes)
+    lost = _forget(connection, {fact.record_id for fact in facts}) if batch.kind == FORGET else 0
+    return Receipt(batch_id, changes, forgotten=lost)
+
+
+def _forget(connection: Connection, member_ids: Collection[str]) -> int:
+    """Take what is ordered away out of the changes of some members; return how many lost a value."""
+    sql = f"SELECT {', '.join(Change._fields)} FROM change WHERE record_id IN (:values)"
+    history = [Change(*row) for row in connection.rows_in(sql, member_ids)]
+    return rewrite(connection, history, forgotten(history, orders_among(connection, history)))
 
 
 def _with_ref(fact: Fact, own: Replica) -> Fact:

@@ -16,6 +16,7 @@ from taskforce.model.records import CREATION, RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
+from taskforce.store.changes.forgetting import forgotten, ordered_members, orders_among
 from taskforce.store.changes.load import load
 from taskforce.store.changes.lost import LOST_ID, at_known_places, lost_places, seen_upto
 from taskforce.store.changes.version_vector import check_beginning
@@ -27,6 +28,7 @@ from taskforce.store.write.bulk import (
     mark_replaced,
     record,
     record_batch,
+    rewrite,
     update_records,
 )
 from taskforce.store.write.placement import place
@@ -55,7 +57,11 @@ def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) ->
         return Receipt(None)
     batch_id = _write_batches(connection, own, clock, batch, new) if new else None
     _advance(own, new)
-    history = [*_changes_of(connection, touched), *new]
+    touched |= ordered_members(connection)
+    stored = _changes_of(connection, touched)
+    history = forgotten([*stored, *new], orders_among(connection, [*stored, *new]))
+    lost = rewrite(connection, stored, history[: len(stored)])
+    new = history[len(stored) :]
     records = fold(history)
     subjects = subjects_of(records, history)
     if new:
@@ -65,8 +71,15 @@ def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) ->
             mark_replaced(connection, history)
     bring_up_to_date(connection, records)
     finish(connection, touched, {subjects[record_id] for record_id in touched})
+    if lost:
+        own.notices.append(
+            _(
+                "Personal data that a member asked to be forgotten is taken out here, too; backups made before "
+                "still hold it: remove them when nobody needs them."
+            )
+        )
     own.save(connection)
-    return Receipt(batch_id, new)
+    return Receipt(batch_id, new, forgotten=lost)
 
 
 def _give_way(connection: Connection, changes: Sequence[Change]) -> bool:

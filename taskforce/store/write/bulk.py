@@ -71,6 +71,19 @@ def mark_replaced(connection: Connection, changes: Iterable[Change]) -> None:
     )
 
 
+def rewrite(connection: Connection, before: Sequence[Change], now: Sequence[Change]) -> int:
+    """Write over the values of stored changes that lost some; ``before`` and ``now`` are in one order."""
+    rows = [
+        {"id": change.id, "old": change.old, "new": change.new}
+        for change, old in zip(now, before, strict=True)
+        if change != old
+    ]
+    if rows and connection.dialect == "sqlite":
+        connection.execute("PRAGMA secure_delete = ON")  # what is written over is zeros in the file
+    connection.execute_many("UPDATE change SET old = :old, new = :new WHERE id = :id", rows)
+    return len(rows)
+
+
 def insert_records(connection: Connection, record_type: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write new records; each row is the id, plain values and, for an item, its derived columns."""
     fields = RECORDS[record_type].by_name
