@@ -31,6 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "done": ("items", N_("Mark action items as done.")),
     "note": ("items", N_("Add a note to an action item.")),
     "evidence": ("items", N_("Add evidence to an action item: a file, a link, or the number of a letter.")),
+    "delete": ("removing", N_("Delete action items; they can come back.")),
+    "undelete": ("removing", N_("Bring deleted action items back.")),
+    "step": ("removing", N_("The checklist of an action item: add a step, tick it off.")),
+    "view": ("removing", N_("Lists that are kept under a name: their query, order and groups.")),
     "agenda": ("lists", N_("What is overdue, due today and in the next days.")),
     "masterplan": ("overviews", N_("Dimensions and their parts: progress, targets, budget, missing evidence.")),
     "workload": ("overviews", N_("What lies on members or agencies: open, late, due week by week.")),
@@ -158,16 +162,20 @@ def _speak_the_language(arguments: Sequence[str]) -> None:
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the parsed options; words of a query may stand behind one, too, where argparse expects none."""
+    """Return the parsed options; further words may stand behind one, where argparse expects none."""
     parser = _parser()
     options, rest = parser.parse_known_args(_shielded(arguments))
     if rest:
-        if not isinstance(getattr(options, "query", None), list) or any(word.startswith("-") for word in rest):
+        open_end = next((name for name in _OPEN_ENDS if isinstance(getattr(options, name, None), list)), "")
+        if not open_end or any(word.startswith("-") for word in rest):
             parser.error(_("“{words}” is not understood here", words=" ".join(rest)))
-        options.query += rest
+        getattr(options, open_end).extend(rest)
     _refuse_no_text(options)
     return options
 
+
+_OPEN_ENDS = ("query", "words", "text")
+"""What takes any number of words, also behind an option: argparse gives the first group of them alone."""
 
 _PATHS = {
     "db",

@@ -55,6 +55,7 @@ INSTEAD = {
     ),
     "taskforce member edit OLD active=no": ("member edit topik active=no",),
     "taskforce member edit OLD active=tidak": ("member edit topik active=tidak",),
+    "taskforce member merge KEEP OTHER": ("member add Azwar2", "member merge azwar azwar2 --yes"),
     "taskforce agency merge OLD NEW": ("agency merge dpmd dinsos --yes",),
     "taskforce import FILE --forget": ("import matriks.xlsx --forget",),
     "taskforce backup FILE": ("backup cadangan.db",),
@@ -76,6 +77,8 @@ OPEN_WORDS = {
     "LAMA": "OLD",
     "BARU": "NEW",
     "NAMA": "NAME",
+    "TETAP": "KEEP",
+    "LAIN": "OTHER",
     "anda@": "you@",
 }
 """Words that a reader fills in, of the Indonesian guide in those of the English one."""

@@ -20,9 +20,10 @@ from taskforce.model.shown import mid_sentence
 from taskforce.reading import read_words
 from taskforce.services.registers import (
     add_record,
+    delete_record,
     edit_record,
     hand_over,
-    join_agencies,
+    join_records,
     plan_handover,
 )
 from taskforce.store.input.registers import Appointment, appointments
@@ -50,7 +51,7 @@ class RegisterOptions(NamedTuple):
 
 def _declare(register: RegisterSpec[Any], more: Sequence[str], parser: Parser) -> None:
     """Declare the command of a register, with what it does beside adding, listing, showing and editing."""
-    parser.add_argument("action", choices=("add", "list", "show", "edit", *more))
+    parser.add_argument("action", choices=("add", "list", "show", "edit", "delete", *more))
     parser.add_argument("words", nargs="*", metavar="NAME|FIELD=VALUE")
     parser.add_argument("--all", action="store_true", help=_("also those no longer active"))
     parser.add_fields(register.options)
@@ -75,7 +76,9 @@ def _run(register: RegisterSpec[Any], context: Context, options: RegisterOptions
     if options.action == "handover":
         return _handover(context, options)
     if options.action == "merge":
-        return _make_one(context, options)
+        return _make_one(register, context, options)
+    if options.action == "delete":
+        return _delete(register, context, options)
     if options.action == "forget":
         return _forget(context, options)
     store, (words, texts) = context.store, _texts(options)
@@ -198,33 +201,62 @@ def _plain(name: str, value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _make_one(context: Context, options: RegisterOptions) -> int:
-    """Make one of two entries that are one agency under two spellings."""
-    from taskforce.store.input.merge_agencies import agency_to_join, joining_drafts
+def _delete(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
+    """Delete one record, after asking; what names it keeps its name."""
+    record_id = _named(register, context, options.words)
+    store = context.store
+    name = register.headline(register.read(store.reader, store.clock.today())[record_id])
+    if options.dry_run:
+        context.print(_("Would be deleted: {names}", names=name))
+        return DONE
+    context.confirm(_("Delete {items}?", items=name))
+    delete_record(store, register.record_type, record_id)
+    context.print(_("Deleted: {names}. “taskforce undo” brings it back.", names=name))
+    return DONE
+
+
+def _make_one(register: RegisterSpec[Any], context: Context, options: RegisterOptions) -> int:
+    """Make one of two entries that are one agency under two spellings, or one person twice."""
+    from taskforce.store.input.merge_records import joining_drafts, record_to_join
 
     words = [word for word in options.words if word.casefold() not in ("into", "ke")]
+    record_type = register.record_type
     if len(words) != 2:
-        raise UsageError(_("Name two agencies: agency merge OLD NEW."))
+        raise UsageError(
+            _("Name two members: member merge KEEP OTHER.")
+            if record_type == "member"
+            else _("Name two agencies: agency merge OLD NEW.")
+        )
     store = context.store
-    new = resolve(store.reader, "agency", words[1])
-    old = agency_to_join(store.reader, words[0], new)
-    drafts, moved = joining_drafts(store, old, new)
+    keep, other = words if record_type == "member" else words[::-1]
+    new = resolve(store.reader, record_type, keep)
+    old = record_to_join(store.reader, record_type, other, new)
+    drafts, moved = joining_drafts(store, record_type, old, new)
     if not drafts:
         context.print(_("Nothing to change: {refs}", refs=old.names[0]))
         return DONE
-    sentence = plural(
-        "{count} record moves from {old} to {new}, and {old} becomes another name of it.",
-        "{count} records move from {old} to {new}, and {old} becomes another name of it.",
-        moved,
-        old=old.names[0],
-        new=new.names[0],
-    )
+    if record_type == "member":
+        sentence = plural(
+            "{count} record moves from @{old} to @{new}, and @{old} is deleted.",
+            "{count} records move from @{old} to @{new}, and @{old} is deleted.",
+            moved,
+            old=old.names[0],
+            new=new.names[0],
+        )
+    else:
+        sentence = plural(
+            "{count} record moves from {old} to {new}, and {old} becomes another name of it.",
+            "{count} records move from {old} to {new}, and {old} becomes another name of it.",
+            moved,
+            old=old.names[0],
+            new=new.names[0],
+        )
     if options.dry_run:
         context.print(sentence)
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
     context.confirm(sentence)
-    join_agencies(store, old, new)
+    join_records(store, record_type, old, new)
     context.print(sentence)
     return DONE
 
@@ -280,7 +312,7 @@ def _handover(context: Context, options: RegisterOptions) -> int:
 
 
 COMMANDS: Declarations = {
-    "member": partial(_declare, MEMBERS, ("handover", "forget")),
+    "member": partial(_declare, MEMBERS, ("handover", "merge", "forget")),
     "deadline": partial(_declare, DEADLINES, ()),
     "agency": partial(_declare, AGENCIES, ("merge",)),
     "meeting": partial(_declare, MEETINGS, ()),

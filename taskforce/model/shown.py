@@ -40,7 +40,12 @@ def value_text(spec: FieldSpec, value: Any, *, weekday: bool = False) -> str:
 
 
 def _part(part: Any) -> str:
-    """Return a part of a list or of a map: of several texts (a signer, a step) those that are set."""
+    """Return a part of a list or of a map: of several texts (a signer, a step) those that are set.
+
+    A step of a checklist begins with whether it is done.
+    """
+    if isinstance(part, dict) and "done" in part:
+        return f"{'✔' if part['done'] else '○'} {part.get('text', '')}"
     if isinstance(part, dict):
         return ", ".join(text for text in part.values() if text and isinstance(text, str))
     return format_number(part) if isinstance(part, int | float) and not isinstance(part, bool) else str(part)

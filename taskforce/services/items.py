@@ -11,15 +11,20 @@ from typing import Any, NamedTuple
 
 from taskforce.language import _, plural
 from taskforce.model.dates import parse_date, weekday_contradiction
-from taskforce.model.errors import NotFound
+from taskforce.model.errors import NotFound, UsageError
+from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
 from taskforce.store.input.fields import Drafted
 from taskforce.store.input.items import edit_drafts, evidence_draft, new_item, quick_add
+from taskforce.store.read.item_detail import checklist
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
 from taskforce.wording.days import full_day
+
+MOST_STEPS = 200
+"""Steps of a checklist."""
 
 
 class Outcome(NamedTuple):
@@ -196,6 +201,44 @@ def delete_items(store: Store, ids: Sequence[str]) -> Outcome:
     return _set_deleted(
         store, ids, [delete("action_item", item_id) for item_id in ids], _("deleted (u brings it back)")
     )
+
+
+def set_step_done(store: Store, item_id: str, number: int, done: bool) -> Outcome:
+    """Tick a step of an item's checklist off, or open it again; steps count from 1."""
+    steps = _checklist(store, item_id, number)
+    steps[number - 1] = steps[number - 1] | {"done": done}
+    return _write_checklist(store, item_id, steps)
+
+
+def delete_step(store: Store, item_id: str, number: int) -> Outcome:
+    """Take a step out of an item's checklist."""
+    steps = _checklist(store, item_id, number)
+    del steps[number - 1]
+    return _write_checklist(store, item_id, steps)
+
+
+def add_step(store: Store, item_id: str, text: str) -> Outcome:
+    """Add a step to the end of an item's checklist."""
+    words = clean_line(text)
+    if not words:
+        raise UsageError(_("The step has no text: write what is to be done."))
+    steps = [*checklist(store.reader, item_id), {"text": words, "done": False}]
+    if len(steps) > MOST_STEPS:
+        raise UsageError(_("A checklist has at most {count} steps: make action items of them.", count=MOST_STEPS))
+    return _write_checklist(store, item_id, steps)
+
+
+def _checklist(store: Store, item_id: str, number: int) -> list[dict[str, Any]]:
+    steps = checklist(store.reader, item_id)
+    if not 1 <= number <= len(steps):
+        raise NotFound(_("There is no step {number}: the checklist has {count}.", number=number, count=len(steps)))
+    return steps
+
+
+def _write_checklist(store: Store, item_id: str, steps: Sequence[Mapping[str, Any]]) -> Outcome:
+    rows = _items(store, [item_id])
+    receipt = store.write("edit", [edit("action_item", item_id, "checklist", [*steps] or None)])
+    return Outcome(rows, receipt, _("checklist changed"))
 
 
 def restore_items(store: Store, ids: Sequence[str]) -> Outcome:

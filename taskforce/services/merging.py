@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taskforce.store.changes.batch import Foreign
-from taskforce.store.input.merge_agencies import alike
+from taskforce.store.input.merge_records import alike
 from taskforce.store.query.lookup import Named
 from taskforce.store.store import Store
 from taskforce.store.sync.conflicts import Conflict, count_conflicts, read_answer, resolve

@@ -16,7 +16,7 @@ from taskforce.store.changes.ids import ORGANISATION_ID
 from taskforce.store.changes.load import load
 from taskforce.store.input.fields import Drafted
 from taskforce.store.input.meetings import meeting_edits, new_meeting
-from taskforce.store.input.merge_agencies import joining_drafts
+from taskforce.store.input.merge_records import joining_drafts
 from taskforce.store.input.organisation import organisation_edits
 from taskforce.store.input.registers import ending_drafts, handover_drafts, new_register_record, register_edits
 from taskforce.store.query.lookup import Named
@@ -127,7 +127,7 @@ def hand_over(store: Store, old_id: str, new_id: str, until: str = "", reason: s
     return plan
 
 
-def join_agencies(store: Store, old: Named, new: Named) -> Receipt:
-    """Make one agency of two: whatever named ``old`` names ``new`` from then on."""
-    drafts, _moved = joining_drafts(store, old, new)
+def join_records(store: Store, record_type: str, old: Named, new: Named) -> Receipt:
+    """Make one agency, or one member, of two: whatever named ``old`` names ``new`` from then on."""
+    drafts, _moved = joining_drafts(store, record_type, old, new)
     return store.write("join", drafts, summary=f"{old.names[0]} → {new.names[0]}")

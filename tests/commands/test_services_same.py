@@ -27,7 +27,7 @@ def member(store: Store, handle: str) -> str:
 
 def join(store: Store, old: str, new: str) -> None:
     named = {one.names[0]: one for one in named_records(store.reader, "agency")}
-    registers.join_agencies(store, named[old], named[new])
+    registers.join_records(store, "agency", named[old], named[new])
 
 
 def met(store: Store) -> None:

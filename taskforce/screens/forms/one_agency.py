@@ -21,7 +21,7 @@ async def join_agencies(area: Area, old: str, new: str) -> None:
         from taskforce.services import registers
 
         named = {one.id: one for one in named_records(store.reader, "agency")}
-        registers.join_agencies(store, named[old], named[new])
+        registers.join_records(store, "agency", named[old], named[new])
 
     assert area.session is not None
     await area.session.write(write)

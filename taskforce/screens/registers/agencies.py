@@ -18,7 +18,7 @@ from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScree
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.beside import item_lines, load_lines, particulars
 from taskforce.screens.registers.members import MembersScreen
-from taskforce.store.input.merge_agencies import alike
+from taskforce.store.input.merge_records import alike
 from taskforce.store.query.compile import SILENT_DAYS
 from taskforce.store.query.lookup import Named
 from taskforce.store.read.day_views import WEEKS, silent_agency_ids, weekly_load

@@ -68,6 +68,17 @@ _WRITTEN = (
 )
 
 
+def checklist(reader: Reader, item_id: str) -> list[dict[str, Any]]:
+    """Return the steps of an item, each with its ``text`` and whether it is ``done``."""
+    text = reader.value("SELECT i.checklist FROM action_item i WHERE i.id = :item", item=item_id)
+    return [
+        {"text": str(step.get("text", "")), "done": bool(step.get("done"))}
+        if isinstance(step, dict)
+        else {"text": str(step), "done": False}
+        for step in (json.loads(text) or () if text else ())
+    ]
+
+
 def item_detail(reader: Reader, row: ItemRow) -> ItemDetail:
     """Read what belongs to an item."""
     item = row.id

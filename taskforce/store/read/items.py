@@ -433,18 +433,24 @@ def item_by_ref(reader: Reader, ref: str) -> ItemRow:
     return items_by_ref(reader, [ref])[0]
 
 
-def items_by_ref(reader: Reader, refs: Iterable[str]) -> list[ItemRow]:
-    """Return the items that people call so, or whose ids they are, in the order of ``refs``.
+def items_by_ref(reader: Reader, refs: Iterable[str], *, deleted: bool = False) -> list[ItemRow]:
+    """Return the items that people call so, or whose ids they are, in the order of ``refs``; or ``deleted`` ones.
 
     Raises :class:`NotFound` when there is none, or when two copies under one name gave the ref to several.
     """
     called = "lower(i.ref) IN (:values) OR i.id IN (:values)"
-    sql = f"SELECT {ITEM_COLUMNS} FROM {ITEM_TABLES} WHERE NOT i.deleted AND ({called})"
+    there = "i.deleted" if deleted else "NOT i.deleted"
+    sql = f"SELECT {ITEM_COLUMNS} FROM {ITEM_TABLES} WHERE {there} AND ({called})"
     names = {ref: ref.strip().lstrip("#").casefold() for ref in refs}
     items: dict[str, dict[str, ItemRow]] = {name: {} for name in names.values()}
     for row in map(ItemRow._make, reader.rows_in(sql, items)):
         for name in {row.id, (row.ref or "").lower()} & items.keys():
             items[name][row.id] = row
+    missing = next((ref for ref, name in names.items() if not items[name]), None)
+    if deleted and missing is not None:
+        raise NotFound(
+            _("No deleted action item is called “{ref}”: “taskforce history” shows what was deleted.", ref=missing)
+        )
     return [_the_only_one(ref, [row for _id, row in sorted(items[name].items())]) for ref, name in names.items()]
 
 
