@@ -61,6 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "exchange": ("exchanging", N_("One step with all other copies through a folder that they share.")),
     "conflicts": ("copies", N_("Fields that two people changed without knowing of each other.")),
     "copies": ("copies", N_("The copies of the list that are known here, and what each has seen.")),
+    "completion": ("completion", N_("The completion script of a shell: bash, zsh, fish or PowerShell.")),
     "backup": ("backup", N_("Keep a snapshot of the list.")),
     "restore": ("backup", N_("Go back to a backup; the list as it is now is kept.")),
     "encrypt": ("encryption", N_("Seal the list on the disk with a passphrase.")),
@@ -211,7 +212,7 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"taskforce {__version__}",
                         help=_("show program's version number and exit"))  # fmt: skip
     parser.add_common(None)
-    parser.set_defaults(yes=False)
+    parser.set_defaults(yes=False, parser=parser)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=CommandParser)
     for name, (family, text) in COMMANDS.items():
         commands.add_parser(name, family=family, help=_(text), description=_(text))

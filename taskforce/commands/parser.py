@@ -106,11 +106,15 @@ class CommandParser(Parser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Declare the command, then parse it."""
+        self.declare()
+        return super().parse_known_args(args, namespace)
+
+    def declare(self) -> None:
+        """Declare the options of the command."""
         self.add_argument("-h", "--help", action="help", help=_("show this help message and exit"))
         self.add_common(argparse.SUPPRESS)
         declarations: Declarations = import_module(f"taskforce.commands.{self._family}").COMMANDS
         declarations[self.prog.rpartition(" ")[2]](self)
-        return super().parse_known_args(args, namespace)
 
 
 def options_of(kind: type[Options], said: argparse.Namespace) -> Options:

@@ -18,7 +18,7 @@ from taskforce.store.store import Store
 if TYPE_CHECKING:
     from taskforce.exchange.files.calendar import CalendarOptions
 
-SUFFIXES = (".csv", ".xlsx", ".json", ".ics")
+SUFFIXES = (".csv", ".xlsx", ".json", ".ics", ".txt")
 
 
 def export(
@@ -60,6 +60,10 @@ def export(
         from taskforce.exchange.files.calendar import CalendarOptions, write_calendar
 
         return write_calendar(store, path, selection, calendar or CalendarOptions())
+    if suffix == ".txt":
+        from taskforce.exchange.files.todotxt import write_todotxt
+
+        return write_todotxt(store, path, selection or Selection())
     today, local = store.clock.today().isoformat(), local_times(store.clock)
     with store.reader.snapshot(), writing_output(path) as whole:
         stream = io.TextIOWrapper(whole, "utf-8-sig" if dialect == "excel-id" else "utf-8", newline="")

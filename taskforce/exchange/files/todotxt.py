@@ -1,14 +1,21 @@
-"""todo.txt files as a sheet of the importer; see https://github.com/todotxt/todo.txt for the format."""
+"""todo.txt files, read as a sheet and written; see https://github.com/todotxt/todo.txt for the format."""
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Final
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
 
 from taskforce.exchange.files.sheet import Book, Row, Sheet
+from taskforce.files import writing_output
 from taskforce.model.vocabulary import Priority, Status
+from taskforce.store.read.item_data import item_texts, local_times
+from taskforce.store.read.items import Selection
+from taskforce.store.store import Store
 
-_HEADER: Final = ("title", "status", "priority", "due", "done on", "start", "tags")
+_HEADER: Final = ("title", "status", "priority", "due", "done on", "start", "tags", "lead", "ref")
 _PRIORITY: Final = {"A": Priority.URGENT, "B": Priority.HIGH, "C": Priority.MEDIUM}
 """The first letters; what comes after C is low."""
 
@@ -22,7 +29,7 @@ def todotxt_book(text: str) -> Book:
     """Return the tasks as rows: row 2 of the sheet is the first line of the file (row 1 are names of columns).
 
     Projects (``+kantor``) and contexts (``@rapat``) become tags, ``due:`` and ``t:`` become dates, and
-    ``pri:`` gives back the priority that a finished task has lost.
+    ``pri:`` gives back the priority that a finished task has lost; ``lead:`` and ``ref:`` are of our own files.
     """
     rows: list[Row] = [list(_HEADER)]
     rows += [_row(line.strip()) for line in text.splitlines()]
@@ -39,7 +46,7 @@ def _row(line: str) -> Row:
     for word in task["rest"].split():
         if re.fullmatch(r"[+@]\S+", word):
             tags.append(word[1:])
-        elif pair := re.fullmatch(r"(due|t|pri):(\S+)", word):
+        elif pair := re.fullmatch(r"(due|t|pri|lead|ref):(\S+)", word):
             keys[pair[1]] = pair[2]
         else:
             words.append(word)
@@ -53,4 +60,40 @@ def _row(line: str) -> Row:
         task["first"] if task["done"] else None,
         keys.get("t"),
         ", ".join(tags) or None,
+        keys.get("lead"),
+        keys.get("ref"),
     ]
+
+
+def write_todotxt(store: Store, path: Path, selection: Selection) -> int:
+    """Write the items of a selection, a line each, and return their number.
+
+    The due day, the start, the ref and the lead follow as ``due:``, ``t:``, ``ref:`` and ``lead:``; tags as
+    projects.  Cancelled items are left out: the format knows tasks that are open and tasks that are done.
+    """
+    today, local = store.clock.today().isoformat(), local_times(store.clock)
+    count = 0
+    with store.reader.snapshot(), writing_output(path) as stream:
+        for item in map(json.loads, item_texts(store.reader, selection, today, local)):
+            if item["status"] != Status.CANCELLED:
+                stream.write(f"{' '.join(_words(item))}\n".encode())
+                count += 1
+    return count
+
+
+def _words(item: Mapping[str, Any]) -> Iterator[str]:
+    """Give the words of a line."""
+    letter = {str(priority): letter for letter, priority in _PRIORITY.items()}.get(item["priority"])
+    done = item["status"] == Status.DONE
+    if done:
+        yield "x"
+    elif letter:
+        yield f"({letter})"
+    if done and item["done_on"]:
+        yield item["done_on"]
+    yield item["created_at"][:10]
+    yield from item["title"].split()
+    yield from (f"+{tag}" for tag in item["tags"])
+    keys = {"due": item["due"], "t": item["start"], "pri": letter if done else None}
+    keys |= {"ref": item["ref"], "lead": item["lead"]}
+    yield from (f"{name}:{value}" for name, value in keys.items() if value)

@@ -1,0 +1,42 @@
+"""The command ``completion``: what a shell needs to complete commands and options."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NamedTuple
+
+from taskforce.commands.context import Context
+from taskforce.commands.parser import CommandParser, Declarations, Parser
+from taskforce.language import _
+from taskforce.model.errors import DONE
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+
+
+def _declare(parser: Parser) -> None:
+    parser.add_argument("shell", choices=SHELLS, metavar="|".join(SHELLS), help=_("the shell that shall complete"))
+    parser.calls(completion, CompletionOptions)
+
+
+class CompletionOptions(NamedTuple):
+    """The shell, and the parser of the whole command line."""
+
+    shell: str
+    parser: Parser
+
+
+def completion(context: Context, options: CompletionOptions) -> int:
+    """Print the completion script of a shell."""
+    import shtab
+
+    for action in options.parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                assert isinstance(command, CommandParser)
+                if command.prog != f"{options.parser.prog} completion":  # which is running
+                    command.declare()
+    context.print(shtab.complete(options.parser, options.shell))
+    return DONE
+
+
+COMMANDS: Declarations = {"completion": _declare}
