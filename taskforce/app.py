@@ -397,10 +397,10 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
 
     def action_command_palette(self) -> None:
         """Show everything that can be done here, to be found by typing."""
-        from textual.command import CommandPalette
+        from taskforce.screens.frame.palette import Palette
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def action_show_help(self) -> None:
         """Explain where the person is and what can be done there."""

@@ -9,6 +9,11 @@ from pathlib import Path
 APPLICATION = "taskforce"
 
 
+def typed_path(text: str | Path) -> Path:
+    """Return a path that a person typed: ``~`` is their home, and ``~name`` of nobody is a file of that name."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - a Path's own refuses ``~name`` of nobody
+
+
 def data_folder() -> Path:
     """Return the folder of the user's list."""
     from platformdirs import user_data_path

@@ -50,13 +50,24 @@ class PseudoTerminal:
     """A process with a screen of its own; ``with`` ends it."""
 
     def __init__(
-        self, arguments: list[str], environment: Mapping[str, str], folder: Path, width: int = 80, height: int = 24
+        self,
+        arguments: list[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        width: int = 80,
+        height: int = 24,
+        *,
+        module: bool = False,
     ) -> None:
+        """Start the program; with ``module`` another one, which is named first."""
         self.screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self.screen)
         self.received = b""
         """The last that came, as it came."""
-        command = [sys.executable, "-m", "taskforce", *arguments]
+        self.came = 0
+        """How many bytes came so far."""
+        self.has_ended = False
+        command = [sys.executable, "-m", *([] if module else ["taskforce"]), *arguments]
         # What a test in this process said of the size must not reach the program: its terminal has one.
         inherited = {name: value for name, value in os.environ.items() if name not in ("LINES", "COLUMNS")}
         self._process = ptyprocess.PtyProcess.spawn(
@@ -72,13 +83,33 @@ class PseudoTerminal:
         self._process.close(force=True)
 
     def _read(self) -> None:
-        came = self._process.read(65536)
+        came: bytes = self._process.read(65536)
+        self.came += len(came)
         self.received = (self.received + came)[-65536:]
         self._stream.feed(came)
 
     def send(self, came: bytes) -> None:
         """Let the terminal send bytes as they are."""
         self._process.write(came)
+
+    def drain(self, seconds: float, *, until_ended: bool = False) -> None:
+        """Read what comes within some seconds; at once what is there already."""
+        until = time.monotonic() + seconds
+        while not self.has_ended:
+            left = max(0.0, until - time.monotonic())
+            if not select.select([self._process.fd], [], [], left)[0]:
+                return
+            try:
+                self._read()
+            except EOFError:
+                self.has_ended = True
+            if not until_ended and time.monotonic() >= until:
+                return
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        self.screen.resize(height, width)
+        self._process.setwinsize(height, width)
 
     def signal(self, number: int) -> None:
         """Send the process a signal."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from taskforce.commands.context import Context
@@ -17,6 +16,7 @@ from taskforce.model.errors import DONE, TaskforceError, UsageError, reason_of
 from taskforce.model.nip import masked
 from taskforce.model.records import CONTACTS, record_spec
 from taskforce.model.shown import mid_sentence
+from taskforce.paths import typed_path
 from taskforce.reading import read_words
 from taskforce.services.registers import (
     add_record,
@@ -125,7 +125,7 @@ def _texts(options: RegisterOptions) -> tuple[list[str], dict[str, str]]:
 def _file_text(name: str) -> str:
     """Return the text of a file of minutes."""
     try:
-        return read_words(Path(name).expanduser())
+        return read_words(typed_path(name))
     except OSError as error:
         raise TaskforceError(
             _(

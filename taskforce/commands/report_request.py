@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from taskforce.commands.context import Context
@@ -12,6 +11,7 @@ from taskforce.commands.parser import Parser
 from taskforce.language import _
 from taskforce.model.dates import parse_date
 from taskforce.model.errors import TaskforceError, UsageError, reason_of
+from taskforce.paths import typed_path
 from taskforce.reading import read_words
 from taskforce.reports.content.options import (
     ASKED_KINDS,
@@ -243,7 +243,7 @@ def _said(text: str) -> tuple[str, str]:
 
 def _file(name: str) -> str:
     try:
-        return read_words(Path(name).expanduser())
+        return read_words(typed_path(name))
     except OSError as error:
         raise TaskforceError(
             _("{path} cannot be read ({reason}): check its name.", path=name, reason=reason_of(error))

@@ -9,6 +9,7 @@ from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
+from taskforce.paths import typed_path
 from taskforce.reports.writers.templates import REPORTS, check, kind_of, own_template
 
 NONE = "none"
@@ -40,7 +41,7 @@ def template(context: Context, options: TemplateOptions) -> int:
         raise UsageError(_("template {action} needs a FILE: a .docx or .typ file.", action=options.action))
     if options.action == "use" and options.file == NONE:
         return _choose(context, None)
-    path = Path(options.file).expanduser()
+    path = typed_path(options.file)
     kind = kind_of(path)
     if options.action == "write":
         return _write(context, path, kind)

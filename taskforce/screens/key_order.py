@@ -24,8 +24,8 @@ else:
 QUIET = 4
 """So many rounds of the event loop in a row nothing may be left to be heard: a message may make another one."""
 
-PATIENCE_SECONDS = 2.0
-"""Longer than this no key is kept waiting, whatever goes on."""
+PATIENCE_SECONDS = 5.0
+"""Longer than this no key is kept waiting, whatever goes on; a long form takes a second on a slow computer."""
 
 
 class OrderedKeys(Base):

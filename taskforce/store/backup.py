@@ -14,7 +14,7 @@ from taskforce.clock import Clock
 from taskforce.files import beside, take_place
 from taskforce.language import N_, _
 from taskforce.model.text import slug
-from taskforce.paths import backup_folder, default_database, make_folder, make_private
+from taskforce.paths import backup_folder, default_database, make_folder, make_private, typed_path
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
@@ -170,7 +170,7 @@ def place_of_file(location: Location) -> Path:
 
 def backup_named(name: str) -> Path:
     """Return the backup that people name: a path, or the name of a file in the folder of backups."""
-    path = Path(name).expanduser()
+    path = typed_path(name)
     beside = backup_folder() / path.name
     return beside if not path.exists() and path.name == name and beside.exists() else path
 

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from taskforce.model.text import fold
 from taskforce.model.width import cell_width, shorten
+from taskforce.paths import typed_path
 from taskforce.store.database.reader import Reader
 
 
@@ -127,7 +128,7 @@ class PathSuggester(Suggester):
         try:
             names = sorted(
                 entry.name + ("/" if entry.is_dir() else "")
-                for entry, _number in zip(Path(head or ".").expanduser().iterdir(), range(_MOST), strict=False)
+                for entry, _number in zip(typed_path(head or ".").iterdir(), range(_MOST), strict=False)
                 if entry.name.startswith(start) and (start or not entry.name.startswith("."))
             )
         except (OSError, RuntimeError, ValueError):
@@ -143,4 +144,4 @@ def path_input(text: str = "", *, placeholder: str = "", id: str = "path") -> In
 def path_of(line: Input) -> Path | None:
     """Return the path that was typed, with or without quotation marks around it; ``None`` for nothing."""
     name = line.value.strip().strip("'\"")
-    return Path(name).expanduser() if name else None
+    return typed_path(name) if name else None

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from app_driving import app_on, press, settle, shown, type_text
 from textual.events import Key
+from textual.screen import Screen
 from textual.widgets import Input
 
 from taskforce.app import TaskforceApp
@@ -16,6 +17,7 @@ from taskforce.paths import state_folder
 from taskforce.screens.forms.dialogs import Reading
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.quick_add import QuickAdd
+from taskforce.screens.frame.tour import Tour
 from taskforce.store.database.location import location_of
 
 SIZE = (100, 30)
@@ -53,7 +55,38 @@ async def test_dialogues_closed_before_they_are_open_leave_the_app_as_it_was(fil
         )
         await settle(pilot)
         assert len(app.screen_stack) == 1
-        send(app, *["f1", "q"] * 5, *["n", "escape"] * 5)
+        send(app, *["f1", "q"] * 3, *["n", "escape"] * 2)
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_form_closes_itself_with_what_is_above_it_and_nothing_else(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "enter", "n", "x", "escape")
+        form, question = app.screen_stack[-2:]
+        assert isinstance(form, Form)
+        form.dismiss(True)
+        await settle(pilot)
+        below = list(app.screen_stack)
+        assert form not in below and question not in below and len(below) > 1
+        form.dismiss(True)
+        question.dismiss(True)
+        await settle(pilot)
+        assert list(app.screen_stack) == below
+
+
+async def test_keys_for_pages_do_nothing_before_there_are_any(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for dialogue in ("ctrl+p", "ctrl+g", "f2"):
+            send(app, dialogue, "pagedown", "pageup", "escape")
+            await settle(pilot)
+            assert len(app.screen_stack) == 1
+        await press(pilot, "3")
+        app.push_screen(Tour(Screen()))  # nothing of it has room
         await settle(pilot)
         assert len(app.screen_stack) == 1
 

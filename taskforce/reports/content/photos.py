@@ -9,6 +9,7 @@ from pathlib import Path
 from taskforce.language import _
 from taskforce.model.errors import UsageError, reason_of
 from taskforce.model.pictures import data_address
+from taskforce.paths import typed_path
 from taskforce.reading import read_bounded
 from taskforce.reports.content.evaluation import file_name
 from taskforce.reports.content.wording import line
@@ -44,7 +45,7 @@ def photos_of(rows: Iterable[EvidenceRow]) -> tuple[list[Photo], list[str]]:
     for row in rows:
         name = line(file_name(row))
         try:
-            address = _read(Path(row.location or "").expanduser(), row.sha256)
+            address = _read(typed_path(row.location or ""), row.sha256)
         except (OSError, ValueError) as error:
             reason = reason_of(error) if isinstance(error, OSError) else str(error)
             problems.append(

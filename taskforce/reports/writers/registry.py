@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from taskforce.files import write_output
 from taskforce.language import _, speaking
 from taskforce.model.errors import TaskforceError, UsageError, reason_of
-from taskforce.paths import make_folder
+from taskforce.paths import make_folder, typed_path
 from taskforce.reports.content.options import PLANNED, Options, chosen_sections
 from taskforce.reports.document import Document
 from taskforce.reports.figures.build import BRIEF, COMPLETE, Extent
@@ -173,7 +173,7 @@ def outputs(names: Sequence[str], form: str | None, document_name: str) -> list[
     """
     files: list[Output] = []
     for name in names:
-        path = Path(name).expanduser()
+        path = typed_path(name)
         if not (name.endswith(("/", os.sep)) or path.is_dir()):
             files.append(Output(path, check_format(path, form)))
         elif form is None:
@@ -213,7 +213,7 @@ def make_folders(names: Iterable[str]) -> None:
     for name in names:
         if name.endswith(("/", os.sep)):
             try:
-                make_folder(Path(name).expanduser())
+                make_folder(typed_path(name))
             except OSError as error:
                 raise TaskforceError(
                     _(

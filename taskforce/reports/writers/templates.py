@@ -8,6 +8,7 @@ from pathlib import Path
 from taskforce.config import Config
 from taskforce.language import _
 from taskforce.model.errors import UsageError
+from taskforce.paths import typed_path
 from taskforce.reports.writers.paper import TEMPLATES
 
 REPORTS = {"docx": "docx", "typ": "pdf"}
@@ -31,7 +32,7 @@ def chosen(config: Config, named: Iterable[str] = ()) -> dict[str, Path]:
     is no template.
     """
     kept = {form: getattr(config, f"report_{kind}") for kind, form in REPORTS.items()}
-    paths = [Path(name).expanduser() for name in named]
+    paths = [typed_path(name) for name in named]
     return {
         **{form: Path(path) for form, path in kept.items() if path is not None},
         **{REPORTS[kind_of(path)]: path for path in paths},

@@ -9,6 +9,7 @@ from pathlib import Path
 from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
+from taskforce.paths import typed_path
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.store.database.location import Location, location_of
@@ -56,7 +57,7 @@ def copy_form(
 
 
 def _path(text: str) -> Path:
-    return Path(text.strip().strip("'\"")).expanduser()
+    return typed_path(text.strip().strip("'\""))
 
 
 def _make_copy(location: Location, clock: Clock, texts: Texts, accept_clock: bool) -> str:

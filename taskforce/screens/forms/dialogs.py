@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events, on
@@ -91,6 +92,10 @@ class ChoiceList(OptionList):
     Textual forgets ``reverse`` when it makes the style of an entry, and nothing but that tells the entry where
     there are no colours, or where the line above the list has the focus.
     """
+
+    def _move_page(self, direction: int) -> None:
+        with suppress(LookupError):  # before it was painted there are no pages to turn
+            super()._move_page(direction)  # type: ignore[arg-type]
 
     def notify_style_update(self) -> None:
         """Paint the entries anew: their texts name colours of the theme."""

@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from taskforce.language import N_, _
 from taskforce.model.text import fold
 from taskforce.model.width import printable
+from taskforce.paths import typed_path
 from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, typed_away
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
@@ -27,7 +28,7 @@ MOST_ENTRIES = 300
 
 def file_finder(title: str, text: str = "", *, several: bool = False) -> Finder:
     """Return a dialogue that ends with the path of a file (or several); begun in ``text``, else where we are."""
-    start = text if text and Path(text).expanduser().parent.is_dir() else f"{Path.cwd()}{os.sep}"
+    start = text if text and typed_path(text).parent.is_dir() else f"{Path.cwd()}{os.sep}"
 
     async def find(typed: str) -> Sequence[Choice]:
         return await asyncio.to_thread(_entries, typed)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerState
 
 from taskforce.failure_details import keep_details
@@ -59,7 +60,9 @@ class Failures(Base):
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:
-            self.show_failure(error)
+            gone = default_namespace is not None and self.is_going(default_namespace)
+            if not (gone and isinstance(error, NoMatches)):
+                self.show_failure(error)
             return True
 
     def _handle_exception(self, error: Exception) -> None:
@@ -68,6 +71,11 @@ class Failures(Base):
             self.show_failure(error)
         else:
             super()._handle_exception(error)
+
+    def is_going(self, node: MessagePump) -> bool:
+        """Return whether a widget, or the dialogue that it is on, is being taken away."""
+        screens = [one for one in getattr(node, "ancestors_with_self", ()) if isinstance(one, Screen)]
+        return not node.is_running or any(one.is_modal and one not in self.screen_stack for one in screens)
 
     def show_failure(self, error: Exception) -> None:
         """Say what failed; the screen it failed on stays as it is."""
@@ -136,9 +144,8 @@ async def _on_message(pump: MessagePump, message: Message) -> None:
     try:
         await _call_handlers(pump, message)
     except NoMatches as error:
-        if pump.is_running and pump.is_attached:
+        if not app.is_going(pump):  # else its parts are gone already
             app.show_failure(error)
-        # else the widget is about to go, and its parts are gone already
     except Exception as error:
         app.show_failure(error)
         if isinstance(pump, ModalScreen) and isinstance(message, (events.Compose, events.Mount)):
@@ -149,4 +156,22 @@ async def _on_message(pump: MessagePump, message: Message) -> None:
             app.show_failure(failed)
 
 
+_dismiss = Screen.dismiss
+
+
+def _dismiss_itself(screen: Screen[Any], result: Any = None) -> AwaitComplete:
+    """Close a screen with what was opened above it.
+
+    Textual's own closes whatever is on top: a form whose writing ends closed the dialogue above it and stayed, and
+    one that was closed twice took the screen below along.
+    """
+    if screen not in screen.app.screen_stack:
+        return AwaitComplete()
+    while screen.app.screen is not screen:
+        screen.app.pop_screen()
+    closed: AwaitComplete = _dismiss(screen, result)
+    return closed
+
+
+Screen.dismiss = _dismiss_itself  # type: ignore[method-assign,assignment]
 MessagePump._on_message = _on_message  # type: ignore[method-assign,assignment]

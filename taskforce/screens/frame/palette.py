@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from taskforce.language import _
@@ -24,6 +25,17 @@ def _shown(offer: Offer, title: Content) -> Content:
 
 def _words(offer: Offer) -> str:
     return " ".join((_(offer.command.title), _(offer.command.help) if offer.command.help else ""))
+
+
+class Palette(CommandPalette):
+    """Textual's palette, whose page keys do nothing before there are pages to turn."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=_("type what you want to do"), id="--command-palette")
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(LookupError):
+            super()._action_command_list(action)
 
 
 class CommandProvider(Provider):

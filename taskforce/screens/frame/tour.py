@@ -56,7 +56,10 @@ class Tour(Commanded, ModalScreen[None]):
             yield CommandBar()
 
     def on_mount(self) -> None:
-        self._show()
+        if self._steps:
+            self._show()
+        else:  # nothing of the screen has room
+            self.dismiss(None)
 
     def on_click(self) -> None:
         """Go on, like Enter."""
@@ -79,8 +82,9 @@ class Tour(Commanded, ModalScreen[None]):
 
     def action_back(self) -> None:
         """Go to the part before."""
-        self._place = max(0, self._place - 1)
-        self._show()
+        if self._place:
+            self._place -= 1
+            self._show()
 
     def action_end(self) -> None:
         """End the tour."""

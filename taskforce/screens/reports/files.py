@@ -19,6 +19,7 @@ from taskforce.files import write_output
 from taskforce.language import N_, _, plural, speaking
 from taskforce.model.errors import TaskforceError
 from taskforce.model.width import printable
+from taskforce.paths import typed_path
 from taskforce.reports.writers import registry
 from taskforce.reports.writers.registry import FORMATS, Output, Printable, make_folders, outputs
 from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, typed_away
@@ -129,7 +130,7 @@ class ExportChoice(Commanded, ModalScreen[Target | None]):
 
     def action_finish(self) -> None:
         """Go and write, if what was chosen can be."""
-        folder = Path(self.query_one(Input).value.strip() or ".").expanduser()
+        folder = typed_path(self.query_one(Input).value.strip() or ".")
         if not self._chosen:
             self._refuse(_("No format is marked: mark one with Space."))
         elif folder.exists() and not folder.is_dir():

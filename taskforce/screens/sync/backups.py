@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 
 from taskforce.language import N_, _
 from taskforce.model.width import printable
+from taskforce.paths import typed_path
 from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.forms.form import Form
@@ -123,7 +124,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         replaced: set[Path] = set()
 
         async def submit(texts: Texts) -> Problems:
-            target = Path(texts["path"].strip().strip("'\"")).expanduser().absolute()
+            target = typed_path(texts["path"].strip().strip("'\"")).absolute()
             if target.is_dir():
                 return {"path": _("{path} is a folder: name a file in it.", path=target)}
             if target.exists() and target.samefile(here):

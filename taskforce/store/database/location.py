@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from taskforce.language import _
 from taskforce.model.errors import UsageError
+from taskforce.paths import typed_path
 
 _SERVER = re.compile(r"(?:postgresql|postgres)(?:\+psycopg)?://(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _OTHER = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
@@ -50,7 +51,7 @@ def location_of(text: str | Path) -> Location:
                 scheme=other["scheme"],
             )
         )
-    return Location(path=Path(words).expanduser().absolute())
+    return Location(path=typed_path(words).absolute())
 
 
 def file_uri(path: Path, options: str) -> str:

@@ -10,6 +10,7 @@ from taskforce.language import _
 from taskforce.model.errors import InvalidValue, TaskforceError, UsageError, reason_of
 from taskforce.model.records import record_spec
 from taskforce.model.vocabulary import EvidenceKind
+from taskforce.paths import typed_path
 from taskforce.reading import reading
 from taskforce.store.changes.batch import UNSEEN, Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
@@ -45,7 +46,7 @@ def _hash(path: Path) -> str:
 
     digest = hashlib.sha256()
     try:
-        with reading(path.expanduser()) as stream:
+        with reading(typed_path(path)) as stream:
             while part := stream.read(1 << 20):
                 digest.update(part)
     except OSError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from taskforce.model.pictures import data_address
 from taskforce.model.records import Kind
 from taskforce.model.report_number import check_pattern
 from taskforce.model.text import clean_line, nearest
+from taskforce.paths import typed_path
 from taskforce.reading import reading
 from taskforce.store.changes.batch import Draft, create, delete, edit
 from taskforce.store.changes.ids import ORGANISATION_ID
@@ -275,7 +275,7 @@ def _zone(text: str) -> str:
 
 
 def _logo(text: str) -> str:
-    path = Path(text).expanduser()
+    path = typed_path(text)
     try:
         with reading(path) as stream:
             content = stream.read(LOGO_BYTES + 1)
