@@ -52,7 +52,7 @@ def report(context: Context, options: ReportOptions) -> int:
     if on_terminal and not _is_special(options):
         from taskforce.reports.writers.terminal import print_brief
 
-        print_brief(request.figures(context.store, BRIEF))
+        print_brief(request.figures(context.store, BRIEF), whole=options.all)
         return DONE
     extent = extent_for([one.format for one in files] or [form or "text"], wishes.sections, request.kind)
     if options.issue:
@@ -65,7 +65,7 @@ def report(context: Context, options: ReportOptions) -> int:
 
 def _is_special(options: ReportOptions) -> bool:
     """Return whether more was asked for than the quick report that a terminal shows."""
-    asked = (options.kind, options.sections, options.without, options.words, options.photos)
+    asked = (options.kind, options.sections, options.without, options.words, options.ask, options.photos)
     return any(one is not None and one != [] for one in asked)
 
 

@@ -13,6 +13,7 @@ from taskforce.model.dates import parse_date
 from taskforce.model.errors import TaskforceError, UsageError, reason_of
 from taskforce.paths import typed_path
 from taskforce.reading import read_words
+from taskforce.reports.content.briefing import checked_words
 from taskforce.reports.content.options import (
     ASKED_KINDS,
     WORDED,
@@ -57,6 +58,7 @@ class ReportOptions(NamedTuple):
     without: Sequence[str]
     remember: bool
     words: Sequence[str]
+    ask: Sequence[str]
     photos: str | None
 
     output: Sequence[str]
@@ -65,6 +67,7 @@ class ReportOptions(NamedTuple):
     plot: Sequence[str] | None
     template: Sequence[str]
     copy: bool
+    all: bool
 
     issue: bool
     number: str | None
@@ -105,6 +108,13 @@ def declare_options(parser: Parser) -> None:
         metavar="SECTION=TEXT",
         help=_("your own words at a section’s beginning (or “opening”); SECTION=@FILE takes them from a file"),
     )
+    group.add_argument(
+        "--ask",
+        action="append",
+        default=[],
+        metavar="WHAT|FROM|BY",
+        help=_("a decision that page one asks for, from whom, by when; three at most; “none” drops them"),
+    )
     group.add_argument("--photos", metavar="REF,…", help=_("the pictures among these items’ evidence; all, none"))
     group = parser.add_argument_group(_("where it goes"))
     group.add_argument(
@@ -131,6 +141,9 @@ def declare_options(parser: Parser) -> None:
         help=_("set it into this .docx (Word) or .typ (PDF) file; see “taskforce template”"),
     )
     group.add_argument("--copy", action="store_true", help=_("the WhatsApp text to the clipboard, too"))
+    group.add_argument(
+        "--all", action="store_true", help=_("the whole report, also on a terminal, which shows page one")
+    )
     group = parser.add_argument_group(_("issued reports"))
     group.add_argument("--issue", action="store_true", help=_("freeze it under a number"))
     group.add_argument("--number", metavar="NO", help=_("this number, not the next by the office’s pattern"))
@@ -195,7 +208,8 @@ def report_wishes(context: Context, options: ReportOptions, request: ReportReque
     """Return what was asked for now or before, and is kept with the report of the period."""
     store = context.store
     kept = kept_with(store.reader, request.key)
-    if options.sections is not None or options.without or options.words or options.photos is not None:
+    asked = options.words or options.ask
+    if options.sections is not None or options.without or asked or options.photos is not None:
         kept = _keep(context, options, request.key, kept)
     usual = None
     if kept.sections is None and context.config.report_sections:
@@ -211,10 +225,14 @@ def _keep(context: Context, options: ReportOptions, key: ReportKey, kept: Kept) 
     """Keep what was asked for with the report, and return all that is kept; with ``--read-only`` for this once."""
     store = context.store
     words = dict(map(_said, options.words))
+    if options.ask:
+        words["asks"] = (
+            "" if [word.strip() for word in options.ask] in (["none"], ["-"]) else "\n".join(options.ask)
+        )
     sections = _sections(options, kept, key.kind)
     photos = None if options.photos is None else _photos(context, options.photos)
     if store.read_only:
-        shown = {**kept.words, **words}
+        shown = {**kept.words, **checked_words(words, store.clock.today())}
         return Kept(
             words={section: text for section, text in shown.items() if text.strip()},
             sections=kept.sections if sections is None else tuple(sections) or None,

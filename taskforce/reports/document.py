@@ -16,8 +16,12 @@ the wishes of who makes it and a language; a writer walks it and decides only ho
   References, NIPs and letter numbers are text, however much they look like numbers.
 - Marks (▲ ■ ✔) and words say everything that ``tone`` says: colour may only repeat it.
 - Pictures are data addresses (``data:image/png;base64,…``; :func:`picture` reads them), so nothing is fetched.
-- A part that is ``wide`` lies across on a page of its own; an ``annex`` is left out of texts that people paste
-  into messages.  A writer that does not know a kind of block leaves it out.
+- The parts that are ``front`` are page one, which is always one page: its texts and lists are as long as there is
+  room, whatever the size of the list, and a new page begins behind it.  A part that is ``wide`` lies across on a
+  page of its own; an ``annex`` is left out of texts that people paste into messages.  A writer that does not know
+  a kind of block leaves it out.
+- A table in the body is the top of its list: ``left_out`` says how many rows more there are, ``where`` in which
+  annex they all stand.  So the body is some ten pages at most.
 
 A document is frozen when a report is issued, as JSON (:mod:`taskforce.reports.content.frozen`): a new field needs
 a
@@ -126,7 +130,8 @@ class Figures:
 class Table:
     """A table: heads are repeated on every page, rows are not broken; ``sums`` is its last row, if it has one.
 
-    ``left_out`` counts rows that were not read, ``empty`` is said in place of a table without rows.
+    ``left_out`` counts rows that are not shown, ``where`` is where all of them are (``Annex 2``); ``empty`` is
+    said in place of a table without rows.
     """
 
     key: str
@@ -135,15 +140,56 @@ class Table:
     sums: tuple[Cell, ...] | None = None
     left_out: int = 0
     empty: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A judgement in words: ``label`` is the week's (``2026-W46``), ``key`` is ``on_track``, ``at_risk``,
+    ``off_track`` or empty, where nothing could be judged."""
+
+    label: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of the report: ``now``, the figures it is made of (``reason``), the ``rule`` that it is made
+    by, and those of the weeks ``before``, the oldest first.  A colour only repeats the words."""
+
+    now: Standing
+    reason: str
+    rule: str
+    before: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A short text with what it is about: ``Where it leads``."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts one below the other, each run in behind its label."""
+
+    key: str
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Short texts, such as names; ``numbered`` or with bullets."""
+    """Short texts, such as names; ``numbered`` or with bullets; ``left_out`` and ``where`` as of a table."""
 
     key: str
     entries: tuple[str, ...]
     numbered: bool = False
+    left_out: int = 0
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +263,21 @@ class Copies:
     entries: tuple[str, ...]
 
 
-Block = Letterhead | Title | Heading | Paragraph | Figures | Table | Listed | Plot | Photo | Signatures | Copies
+Block = (
+    Letterhead
+    | Title
+    | Heading
+    | Paragraph
+    | Verdict
+    | Facts
+    | Figures
+    | Table
+    | Listed
+    | Plot
+    | Photo
+    | Signatures
+    | Copies
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +291,7 @@ class Part:
     count: int | None = None
     wide: bool = False
     annex: bool = False
+    front: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +320,32 @@ class Document:
         return next((part for part in self.parts if part.key == key), None)
 
 
+def whole_key(key: str) -> str:
+    """Return the key of the annex that has all rows of the part ``key``, of which the body has the top."""
+    return f"all_{key}"
+
+
 def blocks(document: Document) -> Iterator[Block]:
     """Yield every block, in order."""
     for part in document.parts:
         yield from part.blocks
+
+
+def unfolded(document: Document) -> Document:
+    """Return the document with whole lists in the body, for what has no pages; the annexes with them are gone."""
+    keys = {part.key for part in document.parts}
+    whole = {part.key: part for part in document.parts if part.annex}
+
+    def unfold(part: Part) -> Part:
+        lists = {
+            block.key: block for block in whole[whole_key(part.key)].blocks if isinstance(block, Table | Listed)
+        }
+        blocks = (lists.get(one.key, one) if isinstance(one, Table | Listed) else one for one in part.blocks)
+        return replace(part, blocks=tuple(blocks))
+
+    gone = {whole_key(key) for key in keys}
+    parts = (unfold(part) if whole_key(part.key) in whole else part for part in document.parts)
+    return replace(document, parts=tuple(part for part in parts if part.key not in gone))
 
 
 def capped(document: Document, most: int) -> Document:

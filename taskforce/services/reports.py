@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from taskforce.reports.content.briefing import checked_words
 from taskforce.reports.content.options import Options, chosen_sections
 from taskforce.reports.document import Photo
 from taskforce.reports.figures.build import Extent, build_report
@@ -81,9 +82,10 @@ def keep_with_report(
 ) -> None:
     """Keep words by section, a choice of sections or pictures of evidence with a report, in one step.
 
-    What is ``None`` stays as it is; an empty text is taken away, and no sections are the usual ones.
+    What is ``None`` stays as it is; an empty text is taken away, and no sections are the usual ones.  Raises
+    :class:`~taskforce.model.errors.TaskforceError` for words that page one cannot hold.
     """
-    drafts = words_drafts(store.reader, key, words or {})
+    drafts = words_drafts(store.reader, key, checked_words(words or {}, store.clock.today()))
     drafts += choice_drafts(store.reader, key, sections=sections, photos=photos)
     if drafts:
         store.write("report", drafts, summary=f"{key.period} {key.scope}".strip())

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
+from taskforce.reports.content.frozen import SCHEMA
 from taskforce.reports.writers.registry import FORMATS
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import location_of
@@ -129,7 +130,7 @@ def test_what_is_frozen_is_json_with_a_schema_and_its_sources(banjar: Caller) ->
         kept = frozen(store.reader, find_issued(store.reader, NUMBER).id)
     finally:
         store.close()
-    assert kept.figures["schema"] == kept.texts["schema"] == 1
+    assert kept.figures["schema"] == kept.texts["schema"] == SCHEMA
     assert kept.figures["data"] == json.loads(banjar("report", "--reprint", NUMBER, "--format", "json").out)
     assert next(iter(kept.figures["sources"]["changes"].values())) > 5
 
@@ -138,7 +139,7 @@ def test_a_report_of_a_newer_version_is_one_sentence(banjar: Caller) -> None:
     banjar("report", "--issue")
     with engine_for(location_of(banjar.place)).begin() as connection:
         connection.exec_driver_sql(
-            """UPDATE issued_report SET texts = replace(texts, '"schema":1', '"schema":9')"""
+            """UPDATE issued_report SET texts = replace(texts, '"schema":2', '"schema":9')"""
         )
     assert "newer version" in banjar("report", "--reprint", NUMBER, status=1).err
 

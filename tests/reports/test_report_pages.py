@@ -71,9 +71,9 @@ def test_the_document_of_any_report_comes_back_from_json(office: Office) -> None
 @pytest.mark.parametrize(
     ("language", "week", "lines"),
     [
-        ("id", "2020-W53", ["Minggu ke-53, 28 Desember 2020 – 3 Januari 2021", "Minggu, 3 Januari 2021"]),
-        ("id", "2026-W47", ["Minggu ke-47, 16–22 November 2026", "Minggu, 22 November 2026"]),
-        ("en", "2020-W53", ["Week 53, 28 December 2020 – 3 January 2021", "Sunday, 3 January 2021"]),
+        ("id", "2020-W53", ["Minggu ke-53, 28 Desember 2020 – 3 Januari 2021", "Keadaan per 3 Januari 2021"]),
+        ("id", "2026-W47", ["Minggu ke-47, 16–22 November 2026", "Keadaan per 22 November 2026"]),
+        ("en", "2020-W53", ["Week 53, 28 December 2020 – 3 January 2021", "As of 3 January 2021"]),
     ],
 )
 def test_weeks_and_days_in_words(office: Office, language: str, week: str, lines: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -10,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from taskforce.model.errors import TaskforceError
 from taskforce.model.numbers import round_half_up
 from taskforce.model.vocabulary import priority_rank
 from taskforce.reports.figures.build import build_report
-from taskforce.reports.figures.curve import Plan
+from taskforce.reports.figures.past import day_figures
 from taskforce.reports.figures.period import Period, period_of
 from taskforce.reports.writers.json_data import report_data
 from taskforce.store.changes.batch import Batch, create, edit
-from taskforce.store.read.items import Selection as Chosen
-from taskforce.store.read.items import item_rows, items_by_id
+from taskforce.store.read.items import items_by_id
 from taskforce.store.read.registers import agency_rows, dimension_rows
 from taskforce.store.read.report_data import ReportItem
 from taskforce.store.store import Store, create_store
@@ -116,9 +117,8 @@ def test_sums_equal_rows_and_lists_are_in_order(
         counts = [point[name] for point in report["burn_up"] if point[name] is not None]
         assert counts == sorted(counts)
     assert all(point["done"] <= point["known"] for point in report["burn_up"] if point["done"] is not None)
-    planned = [point["planned"] for point in report["s_curve"]]
-    assert planned == sorted(planned)
-    for name in ("completed", "added", "overdue", "blocked", "due_next", "without_evidence"):
+    assert len(report["due_in_period"]) <= summary["total"] - summary["done"]
+    for name in ("completed", "added", "overdue", "blocked", "due_in_period", "due_next", "without_evidence"):
         assert_in_order(report[name])
     for name in ("progressed", "rescheduled"):
         assert_in_order([one["item"] for one in report[name]])
@@ -137,26 +137,61 @@ def assert_in_order(items: list[dict[str, Any]]) -> None:
 
 @given(HISTORIES)
 @SLOW
-def test_each_point_of_the_curve_is_what_the_list_said_then(
+def test_the_past_of_a_curve_and_of_the_judgement_is_as_it_was_reported(
     tmp_path_factory: pytest.TempPathFactory, history: list[tuple[int, tuple[Any, ...]]]
 ) -> None:
     told = Told(tmp_path_factory, history)
-    store, as_of = told.store, told.day
-    report = build_report(store, period_of(as_of), as_of)
-    with store.as_of(as_of) as reader:
-        counted = Chosen("i.status <> 'cancelled' AND i.due IS NOT NULL")
-        weights = {
-            row.id: Fraction(str(1 if row.weight is None else row.weight))
-            for row in item_rows(reader, counted, as_of.isoformat())
-        }
-    for point in report.s_curve:
-        if point.actual is None:
-            continue
-        sunday = date.fromisocalendar(int(point.week[:4]), int(point.week[6:]), 7)
-        with store.as_of(min(sunday, as_of)) as reader:
-            known = items_by_id(reader, weights)
-        earned = sum(weights[row.id] * (100 if row.status == "done" else row.progress) for row in known.values())
-        assert point.actual == float(round_half_up(earned / sum(weights.values())))
+    report = data_of(told.store, told.day)
+    for point in report["s_curve"]:
+        if point["actual"] is not None:
+            summary = data_of(told.store, min(end_of(point["week"]), told.day))["summary"]
+            assert (point["planned"], point["actual"]) == (summary["planned_percent"], summary["actual_percent"])
+    previous = report["judgement"]["previous"]
+    assert [one["week"] for one in previous] == [period_of(told.day).moved(-back).label for back in (4, 3, 2, 1)]
+    for one in previous:
+        then = data_of(told.store, end_of(one["week"]))["judgement"]
+        assert one["judgement"] == then["now"]
+        for week in then["previous"]:
+            assert week["week"] < one["week"]
+    told.store.close()
+
+
+def end_of(week: str) -> date:
+    return date.fromisocalendar(int(week[:4]), int(week[6:]), 7)
+
+
+MOVES = st.lists(
+    st.tuples(st.integers(0, 50), st.sampled_from(("due", "start")), st.none() | st.integers(-90, 400)),
+    min_size=1,
+    max_size=6,
+)
+RANKS = {None: 0, "on_track": 1, "at_risk": 2, "off_track": 3}
+
+
+@given(HISTORIES, MOVES, st.integers(0, 40))
+@SLOW
+def test_a_moved_date_never_improves_the_judgement(
+    tmp_path_factory: pytest.TempPathFactory,
+    history: list[tuple[int, tuple[Any, ...]]],
+    moves: list[tuple[int, str, int | None]],
+    later: int,
+) -> None:
+    told = Told(tmp_path_factory, history)
+    store, items = told.store, told.player.items
+    store.clock.injected = told.day + timedelta(days=later)
+    before = data_of(store, store.clock.today())["judgement"]
+    for which, field, days in moves:
+        item = items_by_id(store.reader, {items[which % len(items)]}) if items else {}
+        for row in item.values():
+            old = row.due if field == "due" else row.start
+            if old is None or row.due is None:
+                continue  # a date that is set for the first time is not moved
+            new = None if days is None else (date.fromisoformat(old) + timedelta(days=days)).isoformat()
+            with suppress(TaskforceError):  # such as a start after the due date
+                store.apply(Batch("edit", [edit("action_item", row.id, field, new)]))
+    after = data_of(store, store.clock.today())["judgement"]
+    assert RANKS[after["now"]] >= RANKS[before["now"]]
+    assert after["previous"] == before["previous"]
     store.close()
 
 
@@ -172,7 +207,7 @@ def planned_items(draw: st.DrawFn) -> ReportItem:
     return ReportItem(1, "id", "1", "in_progress", "medium", 0, weight, *told, "")
 
 
-@given(st.lists(planned_items(), min_size=1, max_size=12), st.lists(DAYS, min_size=1, max_size=8).map(sorted))
+@given(st.lists(planned_items(), min_size=1, max_size=12), st.sets(DAYS, min_size=1, max_size=8).map(sorted))
 def test_the_plan_of_many_days_is_that_of_each_item_and_day(items: list[ReportItem], days: list[date]) -> None:
 
     def share(item: ReportItem, day: date) -> Fraction:
@@ -183,10 +218,10 @@ def test_the_plan_of_many_days_is_that_of_each_item_and_day(items: list[ReportIt
         return Fraction(max(0, (day - start).days), (due - start).days) if start < due else Fraction(0)
 
     weights = [Fraction(str(1 if item.weight is None else item.weight)) for item in items]
-    for day, found in zip(days, Plan(items).shares(days), strict=True):
+    items = [item._replace(id=str(number)) for number, item in enumerate(items)]
+    for day, found in zip(days, day_figures(items, (), (), days, [day.isoformat() for day in days]), strict=True):
         wanted = sum(weight * share(item, day) for weight, item in zip(weights, items, strict=True))
-        assert found == wanted / sum(weights)
-        assert found == Plan(items).share(day)
+        assert found.planned == wanted / sum(weights)
 
 
 @given(st.dates(date(2015, 1, 1), date(2040, 12, 31)))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from taskforce.language import _, current_language
 from taskforce.model.numbers import format_percent
 from taskforce.model.text import clean_text
-from taskforce.model.vocabulary import OVERDUE_MARK
+from taskforce.model.vocabulary import OVERDUE_MARK, Paper
+from taskforce.model.width import shorten
 from taskforce.reports.content import wording
 from taskforce.reports.content.evaluation import plan_parts
 from taskforce.reports.content.options import BRIEF_SECTIONS, Options, chosen_sections
-from taskforce.reports.content.plots import plot_of
+from taskforce.reports.content.page_one import ROOM, SCREEN, nothing_text, page_one
+from taskforce.reports.content.plots import plot_of, scope_text
 from taskforce.reports.content.sections import Section, matrix, sections
 from taskforce.reports.document import (
     Block,
@@ -31,8 +34,19 @@ from taskforce.reports.document import (
     Signer,
     Table,
     Title,
+    whole_key,
 )
 from taskforce.reports.figures.status import NONE, Group, StatusReport
+
+BODY_ROWS = 10
+"""Rows of a list in the body; those of a longer one are all in an annex."""
+
+
+BODY_CELLS = 110
+"""Cells of a text in the lists of the body; annexes have more."""
+
+MOST_NAMES = 30
+"""Names of a list of names in the body."""
 
 
 def compose(report: StatusReport, options: Options | None = None) -> Document:
@@ -40,30 +54,30 @@ def compose(report: StatusReport, options: Options | None = None) -> Document:
     return _Composer(report, options or Options()).document()
 
 
-def compose_brief(report: StatusReport) -> Document:
-    """Return the document that a terminal shows, in the language in force: what is late and stuck first.
+def compose_brief(report: StatusReport, *, whole: bool = True) -> Document:
+    """Return the document that a terminal shows, in the language in force: page one, and what follows it if
+    ``whole``.
 
     It has no letterhead, handles instead of names, short names of agencies and days without the report's year;
     its lists are as long as those of the report.
     """
-    return _Composer(report, Options(sections=BRIEF_SECTIONS), brief=True).document()
+    sections = BRIEF_SECTIONS if whole else ("page_one",)
+    return _Composer(report, Options(sections=sections), brief=True).document()
 
 
 class _Composer:
     def __init__(self, report: StatusReport, options: Options, *, brief: bool = False) -> None:
         self.report, self.options, self.brief = report, options, brief
         self.kind = options.kind or report.period.kind
+        self.paper = options.paper or report.texts.paper
         self.lists = {section.key: section for section in sections(report, full=not brief)}
 
     def document(self) -> Document:
-        report, options = self.report, self.options
-        parts: list[Part | None] = [None if self.brief else self._letterhead(), self._title()]
-        parts.append(Part("opening", "", written(options.words.get("opening"))))
-        parts += [self._worded(self._part(key), key) for key in chosen_sections(self.kind, options.sections)]
+        report = self.report
         return Document(
             kind=self.kind,
             language=current_language(),
-            paper=options.paper or report.texts.paper,
+            paper=self.paper,
             title=wording.title(report, self.kind),
             subtitle=wording.subtitle(report),
             organisation=report.organisation,
@@ -72,8 +86,52 @@ class _Composer:
             start=report.period.start.isoformat(),
             end=report.period.end.isoformat(),
             as_of=report.as_of.isoformat(),
-            parts=tuple(part for part in parts if part is not None and part.blocks),
+            parts=tuple(self._numbered(list(self._parts()))),
         )
+
+    def _parts(self) -> Iterator[Part]:
+        """Yield the parts in order: page one, the body with the top of each list, the annexes."""
+        chosen = chosen_sections(self.kind, self.options.sections)
+        front = "page_one" in chosen
+        if not self.brief:
+            yield replace(self._letterhead(), front=front)
+        yield replace(self._title(), front=front)
+        if front:
+            room = SCREEN if self.brief else ROOM.get(self.paper, ROOM[Paper.A4])
+            yield from page_one(self.report, self.options.words, room, ruled=len(chosen) > 1)
+        yield Part("opening", "", written(self.options.words.get("opening")))
+        parts = [part for key in chosen if (part := self._worded(self._part(key), key)) is not None]
+        keys = [part.key for part in parts]
+        end = keys.index("closing") if "closing" in keys else len([part for part in parts if not part.annex])
+        behind = end + ("closing" in keys)
+        body = parts[:end]
+        empty = [part for part in body if _is_empty(part)]
+        if len(empty) > 1:
+            body = [part for part in body if part not in empty]
+        yield from body if self.brief else map(_top, body)
+        if len(empty) > 1:
+            yield Part("nothing", "", (Paragraph(nothing_text([part.title for part in empty]), "empty"),))
+        yield from parts[end:behind]
+        yield from () if self.brief else map(_whole, filter(_is_long, body))
+        yield from parts[behind:]
+
+    def _numbered(self, parts: list[Part]) -> Iterator[Part]:
+        """Yield those parts that say something; annexes with their numbers, which the tops of lists name."""
+        parts = [part for part in parts if part.blocks]
+        annexes = [part.key for part in parts if part.annex]
+        names = {
+            key: _("Annex {number}", number=number) if len(annexes) > 1 else _("Annex")
+            for number, key in enumerate(annexes, 1)
+        }
+        for part in parts:
+            if part.annex:
+                yield replace(part, title=f"{names[part.key]}: {part.title}")
+            elif whole_key(part.key) in names:
+                where = names[whole_key(part.key)]
+                blocks = (replace(one, where=where) if _has_more(one) else one for one in part.blocks)
+                yield replace(part, blocks=tuple(blocks))
+            else:
+                yield part
 
     def _worded(self, part: Part | None, key: str) -> Part | None:
         """Return a part with the secretary's own words at its beginning.
@@ -90,11 +148,12 @@ class _Composer:
     def _part(self, key: str) -> Part | None:
         makers: Mapping[str, Callable[[], Part | None]] = {
             "summary": self._summary,
+            "plan_actual": self._plan_actual,
             "by_dimension": lambda: self._groups("dimension", _("Progress per dimension"), _("Dimension")),
             "by_agency": lambda: self._groups("agency", _("Progress per agency"), _("Agency")),
             "by_priority": lambda: self._groups("priority", _("Progress per priority"), _("Priority")),
             "by_member": lambda: self._groups("member", _("Items per lead"), _("Lead")),
-            "s_curve": lambda: self._plot("s_curve", _("S-curve")),
+            "s_curve": self._curve,
             "burn_up": lambda: self._plot("burn_up", _("Burn-up: items known, due and done")),
             "closing": self._closing,
             "matrix": self._matrix,
@@ -112,14 +171,11 @@ class _Composer:
 
     def _title(self) -> Part:
         report = self.report
-        lines = (
-            wording.line(report.organisation) if self.brief and report.organisation else "",
-            _("Number: {number}", number=report.number) if report.number else "",
-            wording.subtitle(report),
-            wording.as_of_text(report),
-            wording.scope_text(report),
-            self.options.replaces,
-        )
+        days = [wording.subtitle(report), wording.as_of_text(report)]
+        if self.brief:
+            days = [wording.line(report.organisation) if report.organisation else "", " · ".join(days)]
+        number = _("Number: {number}", number=report.number) if report.number else ""
+        lines = (number, *days, wording.scope_text(report), self.options.replaces)
         return Part("title", "", (Title(wording.title(report, self.kind), tuple(filter(None, lines))),))
 
     def _summary(self) -> Part:
@@ -142,8 +198,36 @@ class _Composer:
         note = Paragraph(wording.footnote(report), "note")
         return Part("summary", _("Summary"), (Figures("counts", counts), note, Figures("shares", shares)))
 
+    def _plan_actual(self) -> Part | None:
+        """Return plan and actual up to the period, in it, and in all."""
+        if self.report.progress.total.planned is None:
+            return None
+        before, within, total = self.report.progress
+        weekly = self.report.period.kind == "weekly"
+        heads = (_("Up to last week"), _("This week")) if weekly else (_("Before the period"), _("In the period"))
+        columns = (
+            Column(_("Progress"), flexible=True),
+            *(Column(head, right=True, kind="percent") for head in (*heads, _("In all"))),
+        )
+        rows = tuple(
+            (
+                Cell(name, "", name),
+                *(
+                    Cell(format_percent(getattr(one, field)), "", getattr(one, field))
+                    for one in (before, within, total)
+                ),
+            )
+            for field, name in (("planned", _("Planned")), ("actual", _("Actual")))
+        )
+        deviations = (Cell(wording.signed(one.deviation), "", one.deviation) for one in (before, within, total))
+        rows += ((Cell(_("Deviation (points)"), "", _("Deviation (points)")), *deviations),)
+        note = Paragraph(_("Percentages count each item by its weight; the matrix has the weights."), "note")
+        return Part("plan_actual", _("Plan and actual"), (Table("plan_actual", columns, rows), note))
+
     def _groups(self, kind: str, title: str, head: str) -> Part:
         groups: Sequence[Group] = getattr(self.report, f"by_{kind}")
+        if kind in ("agency", "member"):
+            groups = sorted(groups, key=_worst_first)
         if self.brief:
             return Part(f"by_{kind}", title, (_brief_groups(groups, kind, head),))
         columns = (
@@ -163,12 +247,19 @@ class _Composer:
         plot = plot_of(self.report, name)
         return None if plot is None else Part(name, title, (plot,))
 
+    def _curve(self) -> Part | None:
+        plot = plot_of(self.report, "s_curve")
+        if plot is None:
+            return None
+        note = scope_text(self.report)
+        blocks = (plot, Paragraph(note, "note")) if note else (plot,)
+        return Part("s_curve", _("S-curve"), blocks)
+
     def _matrix(self) -> Part | None:
         if self.report.matrix is None:
             return None
         section = matrix(self.report)
-        title = _("Annex: {title}", title=section.title)
-        return Part("matrix", title, (_table(section),), section.total, wide=True, annex=True)
+        return Part("matrix", section.title, (_table(section),), section.total, wide=True, annex=True)
 
     def _closing(self) -> Part:
         texts = self.report.texts
@@ -181,7 +272,64 @@ class _Composer:
         return Part("closing", "", tuple(blocks))
 
     def _photos(self) -> Part:
-        return Part("photos", _("Annex: {title}", title=_("Photos")), tuple(self.options.photos), annex=True)
+        return Part("photos", _("Photos"), tuple(self.options.photos), annex=True)
+
+
+def _worst_first(group: Group) -> tuple[bool, int, float]:
+    """Return the order of those who answer: most overdue first, then the least progress; nobody comes last."""
+    return group.key == NONE, -group.overdue, 100.0 if group.progress is None else group.progress
+
+
+def _is_empty(part: Part) -> bool:
+    """Return whether a part only says that there is nothing."""
+    return bool(part.title and part.blocks) and all(
+        (isinstance(block, Paragraph) and block.kind == "empty") or (isinstance(block, Table) and not block.rows)
+        for block in part.blocks
+    )
+
+
+def _is_long(part: Part) -> bool:
+    """Return whether a part of the body has a list of which only the top stands there."""
+    return not part.annex and any(map(_is_long_block, part.blocks))
+
+
+def _is_long_block(block: Block) -> bool:
+    if isinstance(block, Table):
+        return len(block.rows) > BODY_ROWS
+    return isinstance(block, Listed) and len(block.entries) > MOST_NAMES
+
+
+def _has_more(block: Block) -> TypeGuard[Table | Listed]:
+    return isinstance(block, Table | Listed) and bool(block.left_out)
+
+
+def _whole(part: Part) -> Part:
+    """Return the annex that has all rows of a part's lists."""
+    blocks = tuple(filter(_is_long_block, part.blocks))
+    return replace(part, key=whole_key(part.key), blocks=blocks, annex=True)
+
+
+def _top(part: Part) -> Part:
+    """Return a part with the tops of its lists, as it stands in the body."""
+    if part.annex:
+        return part
+    return replace(part, blocks=tuple(map(_top_block, part.blocks)))
+
+
+def _top_block(block: Block) -> Block:
+    match block:
+        case Table():
+            more = max(0, len(block.rows) - BODY_ROWS)
+            rows = tuple(tuple(map(_body_cell, row)) for row in block.rows[:BODY_ROWS])
+            return replace(block, rows=rows, left_out=block.left_out + more)
+        case Listed() if len(block.entries) > MOST_NAMES:
+            more = len(block.entries) - MOST_NAMES
+            return replace(block, entries=block.entries[:MOST_NAMES], left_out=more)
+    return block
+
+
+def _body_cell(cell: Cell) -> Cell:
+    return cell._replace(text=shorten(cell.text, BODY_CELLS)) if len(cell.text) > BODY_CELLS else cell
 
 
 def written(text: str | None) -> tuple[Paragraph, ...]:

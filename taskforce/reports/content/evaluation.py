@@ -85,8 +85,7 @@ def _programmes(plan: Sequence[PlanRow], evidence: Sequence[EvidenceRow]) -> Par
     blank = Cell("")
     sums = (blank, Cell(_("Total")), *[blank] * 5, _money(total), blank, blank, _counted(len(evidence)))
     table = Table("programmes", columns, tuple(rows), sums, empty=_("There are no action items."))
-    title = _("Annex: {title}", title=_("Programme matrix"))
-    return Part("programmes", title, (table,), len(rows), wide=True, annex=True)
+    return Part("programmes", _("Programme matrix"), (table,), len(rows), wide=True, annex=True)
 
 
 def _status(row: PlanRow) -> Cell:
@@ -192,8 +191,7 @@ def _evidence(evidence: Sequence[EvidenceRow]) -> Part:
         for row in evidence
     )
     table = Table("evidence", columns, rows, empty=_("There is no evidence yet."))
-    title = _("Annex: {title}", title=_("List of evidence"))
-    return Part("evidence", title, (table,), len(rows), annex=True)
+    return Part("evidence", _("List of evidence"), (table,), len(rows), annex=True)
 
 
 def file_name(row: EvidenceRow) -> str | None:

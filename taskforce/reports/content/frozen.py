@@ -15,10 +15,13 @@ from taskforce.model.errors import TaskforceError
 from taskforce.reports import document as blocks
 from taskforce.reports.document import Cell, Column, Document
 
-SCHEMA = 1
+SCHEMA = 2
 
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""Of each schema number, what makes it the next one."""
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda values: values}
+"""Of each schema number, what makes it the next one.
+
+2: page one, with blocks that did not exist before.  What was issued without them prints as it was.
+"""
 
 _TYPE = "_"
 _CLASSES: dict[str, type[Any]] = {
@@ -31,6 +34,10 @@ _CLASSES: dict[str, type[Any]] = {
         blocks.Figure,
         blocks.Figures,
         blocks.Table,
+        blocks.Standing,
+        blocks.Verdict,
+        blocks.Fact,
+        blocks.Facts,
         blocks.Listed,
         blocks.Series,
         blocks.Plot,

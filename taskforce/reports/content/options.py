@@ -11,7 +11,9 @@ from taskforce.model.text import nearest
 from taskforce.reports.document import Photo
 
 SECTIONS: Mapping[str, str] = {
+    "page_one": N_("Page one"),
     "summary": N_("Summary"),
+    "plan_actual": N_("Plan and actual"),
     "by_dimension": N_("Progress per dimension"),
     "by_agency": N_("Progress per agency"),
     "by_priority": N_("Progress per priority"),
@@ -20,11 +22,12 @@ SECTIONS: Mapping[str, str] = {
     "progressed": N_("Progress in the period"),
     "added": N_("Added in the period"),
     "rescheduled": N_("Rescheduled in the period"),
-    "deadlines": N_("Deadlines"),
+    "deadlines": N_("Milestones"),
     "blocked": N_("Blocked"),
     "overdue": N_("Overdue"),
     "s_curve": N_("S-curve"),
     "burn_up": N_("Burn-up: items known, due and done"),
+    "due_in_period": N_("Due until the period ends"),
     "due_next": N_("Due in the 7 days after the period"),
     "silent_agencies": N_("Agencies without any update in the period"),
     "without_evidence": N_("Done, but without evidence"),
@@ -39,9 +42,19 @@ SECTIONS: Mapping[str, str] = {
 """The sections that a report may have, and what they are called; letterhead and title come before them all."""
 
 _USUAL = (
-    *("summary", "by_dimension", "by_agency", "by_priority", "completed", "progressed", "added", "rescheduled"),
-    *("deadlines", "blocked", "overdue", "s_curve", "due_next", "silent_agencies", "without_evidence", "closing"),
-    *("matrix", "photos"),
+    *("page_one", "summary", "plan_actual", "s_curve", "by_agency", "by_dimension", "by_priority"),
+    *(
+        "overdue",
+        "blocked",
+        "due_in_period",
+        "due_next",
+        "deadlines",
+        "completed",
+        "progressed",
+        "added",
+        "rescheduled",
+    ),
+    *("silent_agencies", "without_evidence", "closing", "matrix", "photos"),
 )
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -58,8 +71,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """The kinds of reports, and the sections that each has when nothing else was said."""
 
 BRIEF_SECTIONS = (
-    *("summary", "by_dimension", "by_priority", "s_curve", "overdue", "blocked", "deadlines", "by_agency"),
-    *("completed", "progressed", "due_next", "added", "rescheduled", "silent_agencies", "without_evidence"),
+    *("page_one", "summary", "plan_actual", "by_dimension", "by_priority", "s_curve", "by_agency"),
+    *("overdue", "blocked", "due_in_period", "due_next", "deadlines", "completed", "progressed", "added"),
+    *("rescheduled", "silent_agencies", "without_evidence"),
 )
 """The sections of the brief report that a terminal shows: what is late and stuck first."""
 
@@ -68,8 +82,23 @@ PLANNED = frozenset({"programmes", "targets", "budget", "evidence"})
 
 ASKED_KINDS = ("weekly", "monthly", "quarterly", "yearly", "evaluation")
 
-WORDED = ("opening", *SECTIONS)
-"""Where the secretary's own words may stand: before the first section, and at the beginning of each."""
+PAGE_ONE_WORDS: Mapping[str, str] = {
+    "position": N_("Where we are"),
+    "change": N_("What changed"),
+    "outlook": N_("Where it leads"),
+    "asks": N_("Decisions needed"),
+}
+"""What the secretary may write on page one in place of the program's drafts."""
+
+WORDED_TITLES: Mapping[str, str] = {
+    **PAGE_ONE_WORDS,
+    "opening": N_("Before everything"),
+    **{name: title for name, title in SECTIONS.items() if name != "page_one"},
+}
+"""Where the secretary's own words may stand, and what each place is called: on page one, before the first section
+behind it, at the beginning of each."""
+
+WORDED = tuple(WORDED_TITLES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from taskforce.wording.records import overdue_text
 MOST_BARS = 20
 """Leads that a plot shows with a bar each; the others, who have the fewest open items, are one line."""
 
+MOST_STEPS = 6
+"""Changes of scope that are told below the curve at most."""
+
 NAMES: Mapping[str, str] = {
     "s_curve": N_("S-curve: planned and actual progress"),
     "burn_up": N_("Burn-up: items known, due and done"),
@@ -100,8 +103,26 @@ def curve_plot(report: StatusReport) -> Plot | None:
         weeks,
         series,
         _own(report, weeks),
-        f"{_('deviation')} {wording.signed(summary.deviation)}",
+        f"{_('deviation')} {wording.points(summary.deviation)}",
         head=_("Week"),
+    )
+
+
+def scope_text(report: StatusReport) -> str:
+    """Return how many items the curve was over from week to week; empty where they were always as many."""
+    steps: list[str] = []
+    before = 0
+    for point in report.s_curve:
+        if point.actual is not None and point.items != before:
+            steps.append(f"{point.items} ({point.week})")
+            before = point.items
+    if len(steps) < 2:
+        return ""
+    shown = steps if len(steps) <= MOST_STEPS else [steps[0], "…", *steps[2 - MOST_STEPS :]]
+    return _(
+        "Past weeks stand as they were reported then. The scope has changed since, and the lines with it: action "
+        "items with a due date {steps}.",
+        steps=" → ".join(shown),
     )
 
 

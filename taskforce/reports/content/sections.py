@@ -8,15 +8,19 @@ from datetime import date
 
 from taskforce.clock import Clock
 from taskforce.language import _
+from taskforce.model.numbers import format_number
 from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.model.width import shorten
 from taskforce.reports.content.wording import LONGEST, NOTHING
 from taskforce.reports.document import Cell, Column
-from taskforce.reports.figures.status import DeadlineFigures, Listing, StatusReport
+from taskforce.reports.figures.status import DeadlineFigures, Listing, StatusReport, Texts
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import days_text, left_text, short_day
 from taskforce.wording.records import status_text
+
+WHOLE = 2000
+"""Cells of a text that is shown whole, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,11 @@ def sections(report: StatusReport, *, full: bool = False) -> list[Section]:
     return [
         writer.overdue(),
         writer.blocked(),
+        writer.due_in_period(),
+        writer.due_next(),
         writer.deadlines(),
         writer.completed(),
         writer.progressed(),
-        writer.due_next(),
         writer.added(),
         writer.rescheduled(),
         writer.silent(),
@@ -57,12 +62,12 @@ def sections(report: StatusReport, *, full: bool = False) -> list[Section]:
     ]
 
 
-def said(text: str | None, tone: str = "") -> Cell:
+def said(text: str | None, tone: str = "", limit: int = LONGEST) -> Cell:
     """Return a cell of text that people wrote, in one clean line: shortened for reading, whole as its value."""
     if not text:
         return Cell(NOTHING)
     cleaned = clean_line(text)
-    return Cell(shorten(cleaned, LONGEST), tone, cleaned)
+    return Cell(shorten(cleaned, limit), tone, cleaned)
 
 
 def percent_cell(value: int) -> Cell:
@@ -102,17 +107,19 @@ class _Sections:
         return Section(key, title, (*_item_columns(), last), rows, listing.total, empty)
 
     def overdue(self) -> Section:
-        today = self.report.as_of
-
-        def late(row: ItemRow) -> Cell:
-            assert row.due is not None
-            days = (today - date.fromisoformat(row.due)).days
-            return Cell(days_text(days), "late", days)
-
-        listing = self.report.overdue
-        rows = [(*self._item(row), self._date(row.due), late(row)) for row in listing.rows]
+        listing, texts = self.report.overdue, self.report.texts
+        rows = [
+            (
+                *self._item(row),
+                said(cause_of(texts, row)),
+                self._date(row.due),
+                late_cell(row, self.report.as_of),
+            )
+            for row in listing.rows
+        ]
         columns = (
             *_item_columns(),
+            Column(_("Cause"), flexible=True),
             Column(_("Due"), whole=True, kind="date"),
             Column(_("Late"), right=True, kind="number"),
         )
@@ -121,20 +128,17 @@ class _Sections:
         )
 
     def blocked(self) -> Section:
-        obstacles = self.report.texts.obstacles
-
-        def obstacle(row: ItemRow) -> Cell:
-            return said(obstacles.get(row.id))
-
-        column = Column(_("Obstacle"), flexible=True)
-        return self._items(
-            "blocked",
-            status_text("blocked"),
-            self.report.blocked,
-            column,
-            obstacle,
-            _("Nothing is blocked."),
+        listing, texts = self.report.blocked, self.report.texts
+        rows = [
+            (*self._item(row), said(texts.obstacles.get(row.id)), said(texts.follow_ups.get(row.id)))
+            for row in listing.rows
+        ]
+        columns = (
+            *_item_columns(),
+            Column(_("Obstacle"), flexible=True),
+            Column(_("Follow-up"), flexible=True),
         )
+        return Section("blocked", status_text("blocked"), columns, rows, listing.total, _("Nothing is blocked."))
 
     def completed(self) -> Section:
         return self._items(
@@ -154,29 +158,27 @@ class _Sections:
         ]
         columns = (
             *_item_columns(),
-            Column(_("Progress"), whole=True),
+            Column(_("From → to"), whole=True),
             Column(_("Gain"), right=True, kind="number"),
         )
         return Section(
             "progressed", _("Progress in the period"), columns, rows, listing.total, _("No progress was noted.")
         )
 
+    def due_in_period(self) -> Section:
+        return self._due("due_in_period", _("Due until the period ends"), self.report.due_in_period)
+
     def due_next(self) -> Section:
-        listing = self.report.due_next
+        return self._due("due_next", _("Due in the 7 days after the period"), self.report.due_next)
+
+    def _due(self, key: str, title: str, listing: Listing[ItemRow]) -> Section:
         rows = [(*self._item(row), self._date(row.due), percent_cell(row.progress)) for row in listing.rows]
         columns = (
             *_item_columns(),
             Column(_("Due"), whole=True, kind="date"),
             Column(_("Progress"), right=True, kind="percent"),
         )
-        return Section(
-            "due_next",
-            _("Due in the 7 days after the period"),
-            columns,
-            rows,
-            listing.total,
-            _("Nothing falls due."),
-        )
+        return Section(key, title, columns, rows, listing.total, _("Nothing falls due."))
 
     def added(self) -> Section:
         return self._items(
@@ -212,24 +214,21 @@ class _Sections:
         rows = [
             (
                 said(one.name),
+                self._date(one.first_due),
                 self._date(one.due),
-                self._days_left(one),
+                days_left_cell(one, self._day(one.met_on)),
                 Cell(str(one.open_items), "", one.open_items),
             )
             for one in self.report.deadlines
         ]
         columns = (
-            Column(_("Deadline"), flexible=True),
-            Column(_("Date"), whole=True, kind="date"),
+            Column(_("Milestone"), flexible=True),
+            Column(_("First date"), whole=True, kind="date"),
+            Column(_("Date now"), whole=True, kind="date"),
             Column(_("Left"), whole=True),
-            Column(_("Open"), right=True, kind="number"),
+            Column(_("Open items"), right=True, kind="number"),
         )
-        return Section("deadlines", _("Deadlines"), columns, rows, len(rows), _("No deadline is open."))
-
-    def _days_left(self, deadline: DeadlineFigures) -> Cell:
-        if deadline.met_on is not None:
-            return Cell(_("met on {day}", day=self._day(deadline.met_on)), "good")
-        return Cell(left_text(deadline.days_left), "late" if deadline.days_left < 0 else "")
+        return Section("deadlines", _("Milestones"), columns, rows, len(rows), _("No milestone is open."))
 
     def silent(self) -> Section:
         rows = [(said(short),) for short in self.report.silent_agencies]
@@ -253,6 +252,25 @@ class _Sections:
         )
 
 
+def cause_of(texts: Texts, row: ItemRow) -> str | None:
+    """Return why an item is late as people noted it: its obstacle, or the reason its date was moved last."""
+    return texts.obstacles.get(row.id) or texts.reasons.get(row.id)
+
+
+def late_cell(row: ItemRow, as_of: date) -> Cell:
+    """Return by how many days an item is late."""
+    assert row.due is not None
+    days = (as_of - date.fromisoformat(row.due)).days
+    return Cell(days_text(days), "late", days)
+
+
+def days_left_cell(deadline: DeadlineFigures, met_on: str) -> Cell:
+    """Return how far off a milestone is, or on which day (in words) it was met."""
+    if deadline.met_on is not None:
+        return Cell(_("met on {day}", day=met_on), "good")
+    return Cell(left_text(deadline.days_left), "late" if deadline.days_left < 0 else "")
+
+
 def _item_columns() -> tuple[Column, ...]:
     return (
         Column(_("Ref"), right=True, kind="ref"),
@@ -269,17 +287,19 @@ def _gain(points: int) -> Cell:
 def matrix(report: StatusReport) -> Section:
     """Return the follow-up matrix as offices keep it: every item of the report, with the meeting it comes from.
 
-    Cancelled items are in it too, because the matrix is the record of what was agreed.
+    Cancelled items are in it too, because the matrix is the record of what was agreed; so titles and origins are
+    whole.
     """
     items = report.matrix or Listing(0, ())
     clock = Clock(report.zone)
     columns = (
-        Column(_("No."), right=True, kind="number", share=4),
-        Column(_("Origin"), share=18),
+        Column(_("Ref"), right=True, kind="ref", share=5),
+        Column(_("Origin"), share=14),
         Column(_("Date"), whole=True, kind="date", share=8),
-        Column(_("Action item"), flexible=True, share=25),
+        Column(_("Action item"), flexible=True, share=27),
         Column(_("Agency"), share=10),
         Column(_("Lead"), share=11),
+        Column(_("Weight"), right=True, kind="number", share=5),
         Column(_("Due"), whole=True, kind="date", share=8),
         Column(_("Priority"), share=7),
         Column(_("Status"), share=9),
@@ -288,27 +308,29 @@ def matrix(report: StatusReport) -> Section:
     today = report.as_of.isoformat()
     days, agreed_on = _Days(), report.texts.meeting_days
 
-    def row_of(number: int, row: ItemRow) -> tuple[Cell, ...]:
+    def row_of(row: ItemRow) -> tuple[Cell, ...]:
         agreed = agreed_on.get(row.id) or clock.day_of(row.created_at).isoformat()
         late = row.is_overdue(today)
         status = status_text(row.status)
         if row.is_open and row.progress:
             status += f" {row.progress}%"
         priority = label(Priority(row.priority))
+        weight = 1 if row.weight is None else row.weight
         return (
-            Cell(str(number), "", number),
-            said(row.origin),
+            Cell(row.ref, "", row.ref),
+            said(row.origin, limit=WHOLE),
             Cell(days[agreed], "", agreed),
-            said(row.title),
+            said(row.title, limit=WHOLE),
             said(row.agency),
             said(row.lead_name),
+            Cell(format_number(weight), "", weight),
             Cell((f"{OVERDUE_MARK} " if late else "") + days[row.due], "", row.due),
             Cell(priority, "", priority),
             Cell(status, "late" if late else "", status),
             Cell(days[row.done_on], "", row.done_on),
         )
 
-    rows = [row_of(number, row) for number, row in enumerate(items.rows, 1)]
+    rows = [row_of(row) for row in items.rows]
     return Section("matrix", _("Follow-up matrix"), columns, rows, items.total, _("There are no action items."))
 
 

@@ -10,6 +10,7 @@ from taskforce.model.numbers import format_number, format_percent
 from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.model.width import shorten
+from taskforce.reports.document import Verdict
 from taskforce.reports.figures.period import period_title
 from taskforce.reports.figures.status import NONE, Group, StatusReport
 from taskforce.wording.records import overdue_text
@@ -69,7 +70,7 @@ def subtitle(report: StatusReport) -> str:
 
 def as_of_text(report: StatusReport) -> str:
     """Return the day at whose end things stood as reported."""
-    return _("State at the end of {day}", day=format_date(report.as_of, style="full"))
+    return _("As of {day}", day=format_date(report.as_of))
 
 
 def scope_text(report: StatusReport) -> str:
@@ -92,6 +93,11 @@ def signed(value: float | None) -> str:
         return NOTHING
     sign = "+" if value > 0 else "-" if value < 0 else ""
     return f"{sign}{format_number(abs(value), decimals=1)}"
+
+
+def points(value: float | None) -> str:
+    """Return a difference with its sign and its unit."""
+    return NOTHING if value is None else _("{number} points", number=signed(value))
 
 
 def verdict(report: StatusReport) -> str:
@@ -136,7 +142,7 @@ def percentages(report: StatusReport) -> list[Figure]:
         Figure("percent_done", "", _("Done"), format_percent(figures.percent_done)),
         Figure("planned_percent", "", _("Planned"), format_percent(figures.planned_percent)),
         Figure("actual_percent", "", _("Actual"), format_percent(figures.actual_percent)),
-        Figure("deviation", "", _("Deviation"), signed(figures.deviation)),
+        Figure("deviation", "", _("Deviation (points)"), signed(figures.deviation)),
     ]
 
 
@@ -169,6 +175,16 @@ def place_and_day(report: StatusReport) -> str:
     return f"{line(report.texts.place)}, {written}" if report.texts.place else written
 
 
-def left_out_text(count: int) -> str:
-    """Return what stands under a list that is not shown whole."""
+def before_text(verdict: Verdict) -> str:
+    """Return the judgements of the weeks before, the oldest first, in one line."""
+    weeks = ", ".join(f"{one.label} {one.text}" for one in verdict.before)
+    return _("Weeks before: {weeks}", weeks=weeks)
+
+
+def left_out_text(count: int, where: str = "") -> str:
+    """Return what stands under a list that is not shown whole; ``where`` is where the whole of it is."""
+    if where:
+        return plural(
+            "… and {count} more: all in {where}", "… and {count} more: all in {where}", count, where=where
+        )
     return plural("… and {count} more", "… and {count} more", count)

@@ -10,10 +10,22 @@ from heapq import nsmallest
 from typing import Any, TypeVar
 
 from taskforce.clock import Clock, write_moment
+from taskforce.model.dates import week_of
+from taskforce.model.vocabulary import priority_rank
 from taskforce.reports.figures import status
-from taskforce.reports.figures.curve import BurnPoint, CurvePoint, Plan, burn_up, curve_weeks, s_curve
+from taskforce.reports.figures.curve import BurnPoint, CurvePoint, burn_up, curve_weeks, percent, sunday_of
+from taskforce.reports.figures.judgement import judged_days, judgement, outlook, progress
+from taskforce.reports.figures.past import DayFigures, day_figures
 from taskforce.reports.figures.period import Period, as_of_day, period_of
-from taskforce.reports.figures.status import DeadlineFigures, Listing, Movement, Rescheduling, StatusReport, Texts
+from taskforce.reports.figures.status import (
+    Ask,
+    DeadlineFigures,
+    Listing,
+    Movement,
+    Rescheduling,
+    StatusReport,
+    Texts,
+)
 from taskforce.store.database.reader import Reader
 from taskforce.store.read import report_data
 from taskforce.store.read.items import ItemRow, Selection, item_links, item_rows, items_by_seq
@@ -38,6 +50,9 @@ class Extent:
 
 COMPLETE = Extent()
 """Everything, for any format."""
+
+MOST_ASKS = 3
+"""Decisions that a report asks for at most."""
 
 BRIEF_ROWS = 12
 BRIEF = Extent(BRIEF_ROWS, links=False, matrix=False)
@@ -99,7 +114,8 @@ class _Builder:
         self.until = min(self.known_until, write_moment(clock.end_of(period.end)))
         self.items = report_data.report_items(reader, where, parameters)
         self.counted = [item for item in self.items if item.status != "cancelled"]
-        self.steps = report_data.progress_steps(reader, self.known_until)
+        self.gone = report_data.deleted_items(reader, where, parameters)
+        self.steps = report_data.item_steps(reader, self.known_until)
         self._rows: dict[int, ItemRow] = {}
 
     def report(self) -> StatusReport:
@@ -111,8 +127,10 @@ class _Builder:
         dues = report_data.due_moves(self.reader, self.start, self.until)
         listed = self._listed(moves, dues)
         shown = self._shown(listed)
-        dated = status.dated(items)
-        plan = Plan(dated)
+        weeks = self._weeks(status.dated(items))
+        figures = self._day_figures(weeks)
+        within = progress(figures[self.period.start - timedelta(days=1)], figures[self.as_of])
+        first_dues = [item.original_due for item in self.counted if item.original_due is not None]
         matrix = self._matrix() if self.extent.matrix else None
 
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
@@ -126,7 +144,7 @@ class _Builder:
             scope=self.scope,
             zone=str(self.clock.zone.key),
             summary=status.summary_of(
-                items, plan, self.as_of, overdue=len(listed["overdue"]), due_next=len(listed["due_next"])
+                items, within.total, overdue=len(listed["overdue"]), due_next=len(listed["due_next"])
             ),
             by_dimension=status.groups_by_dimension(
                 self.counted, report_data.dimension_names(self.reader), self.day
@@ -139,6 +157,7 @@ class _Builder:
             added=listing("added", _itself),
             overdue=listing("overdue", _itself),
             blocked=listing("blocked", _itself),
+            due_in_period=listing("due_in_period", _itself),
             due_next=listing("due_next", _itself),
             rescheduled=listing("rescheduled", lambda row: Rescheduling(row, *dues[row.id])),
             deadlines=self._deadlines(),
@@ -146,8 +165,12 @@ class _Builder:
                 items, agencies, report_data.changed_items(self.reader, self.start, self.until)
             ),
             without_evidence=listing("without_evidence", _itself),
-            s_curve=self._curve(dated, plan),
+            s_curve=self._curve(weeks, figures),
             burn_up=self._burn_up(),
+            judgement=judgement(figures, self.as_of),
+            progress=within,
+            outlook=outlook(figures, self.as_of, first_dues),
+            asks=self._asks({*listed["blocked"], *listed["overdue"]}),
             texts=self._texts(self.office, [*shown["blocked"], *shown["overdue"]], matrix),
             open_conflicts=len(report_data.items_in_conflict(self.reader) & {item.id for item in items}),
             links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
@@ -176,6 +199,7 @@ class _Builder:
             "added": [item for item in counted if self.start <= item.created_at < self.until],
             "overdue": [item for item in still_open if item.due is not None and item.due < day],
             "blocked": [item for item in still_open if item.status == "blocked"],
+            "due_in_period": [item for item in still_open if item.due is not None and day <= item.due <= last],
             "due_next": [item for item in still_open if item.due is not None and last < item.due <= next_last],
             "rescheduled": [item for item in counted if item.id in moved],
             "without_evidence": [item for item in done if item.id not in proved],
@@ -194,6 +218,7 @@ class _Builder:
 
     def _deadlines(self) -> tuple[DeadlineFigures, ...]:
         waiting = Counter(item.deadline_id for item in self.items if item.is_open)
+        first_days = report_data.first_deadline_days(self.reader, self.known_until)
         first, last = self.period.start.isoformat(), self.period.end.isoformat()
         return tuple(
             DeadlineFigures(
@@ -203,34 +228,87 @@ class _Builder:
                 (date.fromisoformat(row.due) - self.as_of).days,
                 waiting[row.id],
                 row.met_on,
+                first_days.get(row.id, row.due),
             )
             for row in report_data.deadline_days(self.reader)
             if row.met_on is None or first <= row.due <= last or first <= row.met_on <= last
         )
 
-    def _weeks(self, items: Sequence[ReportItem]) -> tuple[list[date], list[str]]:
-        """Return the weeks of a curve over ``items`` (there are some).
-
-        The moments at which those of the past end come with them.
-        """
+    def _weeks(self, items: Sequence[ReportItem]) -> list[date]:
+        """Return the Sundays of a curve over ``items``; none where there are none."""
+        if not items:
+            return []
         begun = self.clock.day_of(min(item.created_at for item in items))
-        weeks = curve_weeks(items, begun, self.as_of)
-        ends = [write_moment(self.clock.end_of(week)) for week in weeks if week < self.as_of]
-        return weeks, [*ends, self.known_until]
+        return curve_weeks(items, begun, self.as_of)
 
-    def _curve(self, dated: Sequence[ReportItem], plan: Plan) -> tuple[CurvePoint, ...]:
-        if not dated:
+    def _day_of(self, week: date) -> date:
+        """Return the day at which a week is read: its Sunday, but for the report's own."""
+        return self.as_of if week == sunday_of(self.as_of) else week
+
+    def _moments(self, days: Iterable[date]) -> list[str]:
+        """Return the moments at which days up to the report's own end."""
+        return [write_moment(self.clock.end_of(day)) for day in days if day <= self.as_of]
+
+    def _day_figures(self, weeks: Iterable[date]) -> dict[date, DayFigures]:
+        """Return planned and actual progress at the ends of all days that the report speaks of."""
+        before = self.period.start - timedelta(days=1)
+        days = sorted({before, self.as_of, *judged_days(self.as_of), *map(self._day_of, weeks)})
+        gone = {item.id for item in self.gone}
+        every = [*self.items, *self.gone]
+        return {one.day: one for one in day_figures(every, gone, self.steps, days, self._moments(days))}
+
+    def _curve(self, weeks: Sequence[date], figures: Mapping[date, DayFigures]) -> tuple[CurvePoint, ...]:
+        days = [(week, figures[self._day_of(week)]) for week in weeks]
+        if not days or figures[self.as_of].planned is None:
             return ()
-        return s_curve(dated, plan, self.steps, *self._weeks(dated), self.as_of)
+        return tuple(
+            CurvePoint(week_of(week), percent(one.planned), percent(one.actual), one.items) for week, one in days
+        )
 
     def _burn_up(self) -> tuple[BurnPoint, ...]:
-        return burn_up(self.counted, *self._weeks(self.counted), self.as_of) if self.counted else ()
+        weeks = self._weeks(self.counted)
+        return burn_up(self.counted, weeks, self._moments(map(self._day_of, weeks)), self.as_of) if weeks else ()
+
+    def _asks(self, stuck: Iterable[ReportItem]) -> tuple[Ask, ...]:
+        """Return the decisions that are needed for what is blocked or overdue, by what was noted of it."""
+        told = report_data.items_with_notes(self.reader, ("obstacle", "follow_up"))
+
+        def order(item: ReportItem) -> tuple[Any, ...]:
+            first = item.original_due or item.due or "9999"
+            blocked, overdue = item.status == "blocked", status.is_overdue(item, self.day)
+            return (
+                not blocked,
+                not overdue,
+                -priority_rank(item.priority),
+                first,
+                len(item.ref),
+                item.ref,
+                item.seq,
+            )
+
+        chosen = nsmallest(MOST_ASKS, (item for item in stuck if item.id in told), key=order)
+        rows = items_by_seq(self.reader, {item.seq for item in chosen})
+        self._rows |= rows
+        notes = {
+            kind: report_data.newest_notes(self.reader, kind, [item.id for item in chosen])
+            for kind in ("follow_up", "obstacle")
+        }
+        later = (self.period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
+        asks = []
+        for item in chosen:
+            row = rows[item.seq]
+            kind = next(kind for kind, texts in notes.items() if item.id in texts)
+            by = item.due if item.due is not None and item.due >= self.day else later
+            asks.append(Ask(row, kind, notes[kind][item.id], row.agency or row.lead_name, by))
+        return tuple(asks)
 
     def _texts(
         self, organisation: Mapping[str, Any], stuck: Iterable[ItemRow], matrix: Listing[ItemRow] | None
     ) -> Texts:
         """Return what people wrote: the newest notes of what is stuck, the meetings that the matrix comes from."""
-        ids = {row.id for row in stuck if row.notes}
+        rows = list(stuck)
+        ids = {row.id for row in rows if row.notes}
+        moved = {row.id for row in rows if row.times_rescheduled}
         agreed = [row.id for row in matrix.rows] if matrix is not None else []
         return Texts(
             letterhead=tuple(map(str, organisation.get("letterhead") or ())),
@@ -240,6 +318,7 @@ class _Builder:
             place=organisation.get("place"),
             paper=str(organisation.get("paper") or "f4"),
             obstacles=report_data.newest_notes(self.reader, "obstacle", ids),
+            reasons=report_data.due_reasons(self.reader, moved, self.known_until),
             follow_ups=report_data.newest_notes(self.reader, "follow_up", ids),
             meeting_days=report_data.meeting_days(self.reader, agreed),
         )

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from taskforce.model.vocabulary import CLOSED, Priority
-from taskforce.reports.figures.curve import BurnPoint, CurvePoint, Plan, mean_progress, percent
+from taskforce.reports.figures.curve import BurnPoint, CurvePoint, mean_progress, percent
+from taskforce.reports.figures.judgement import Judgement, Outlook, PlanActual, Progress
 from taskforce.reports.figures.period import Period
 from taskforce.store.read.items import ItemLinks, ItemRow
 from taskforce.store.read.report_data import (
@@ -74,7 +75,8 @@ class Group(NamedTuple):
 
 
 class DeadlineFigures(NamedTuple):
-    """A deadline that is open, or was due in the period; ``days_left`` from the report's day."""
+    """A deadline that is open, or was due in the period; ``days_left`` from the report's day, ``first_due`` the
+    date that it had first."""
 
     key: str
     name: str
@@ -82,6 +84,20 @@ class DeadlineFigures(NamedTuple):
     days_left: int
     open_items: int
     met_on: str | None
+    first_due: str
+
+
+class Ask(NamedTuple):
+    """A decision that is needed: of whom (an agency's short name, or a member's name), and by which day (ISO).
+
+    ``kind`` says which note of the item the text is: ``obstacle`` or ``follow_up``.
+    """
+
+    item: ItemRow
+    kind: str
+    text: str
+    of: str | None
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,7 @@ class Texts:
     place: str | None = None
     paper: str = "f4"
     obstacles: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     follow_ups: Mapping[str, str] = field(default_factory=dict)
     meeting_days: Mapping[str, str] = field(default_factory=dict)
 
@@ -148,6 +165,7 @@ class StatusReport:
     added: Listing[ItemRow]
     overdue: Listing[ItemRow]
     blocked: Listing[ItemRow]
+    due_in_period: Listing[ItemRow]
     due_next: Listing[ItemRow]
     rescheduled: Listing[Rescheduling]
     deadlines: tuple[DeadlineFigures, ...]
@@ -155,6 +173,10 @@ class StatusReport:
     without_evidence: Listing[ItemRow]
     s_curve: tuple[CurvePoint, ...]
     burn_up: tuple[BurnPoint, ...]
+    judgement: Judgement
+    progress: Progress
+    outlook: Outlook
+    asks: tuple[Ask, ...]
     texts: Texts
     open_conflicts: int = 0
     """How many items have a field that two people changed without knowing of each other."""
@@ -163,6 +185,11 @@ class StatusReport:
     plan: Sequence[PlanRow] | None = None
     evidence: Sequence[EvidenceRow] | None = None
     about: tuple[str, str] | None = None
+
+    @property
+    def due_last(self) -> date:
+        """Return the last of the days after the period in which ``due_next`` falls due."""
+        return self.period.end + timedelta(days=DUE_NEXT_DAYS)
 
 
 def is_overdue(item: ReportItem, day: str) -> bool:
@@ -183,26 +210,25 @@ def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
     return order
 
 
-def summary_of(items: Sequence[ReportItem], plan: Plan, as_of: date, *, overdue: int, due_next: int) -> Summary:
-    """Return the summary's figures over all items of the report; ``plan`` is that of :func:`dated` items."""
+def summary_of(items: Sequence[ReportItem], progress: PlanActual, *, overdue: int, due_next: int) -> Summary:
+    """Return the summary's figures over all items of the report; ``progress`` is that of the report's day."""
     counts = dict.fromkeys(("done", "in_progress", "not_started", "blocked", "deferred", "cancelled"), 0)
     counts |= Counter(item.status for item in items)
     total = len(items) - counts["cancelled"]
-    planned, actual = percent(plan.share(as_of)), percent(mean_progress(dated(items)))
     return Summary(
         total=total,
         **counts,
         overdue=overdue,
         due_next=due_next,
         percent_done=percent(Fraction(counts["done"], total)) or 0.0 if total else 0.0,
-        planned_percent=planned,
-        actual_percent=actual,
-        deviation=None if planned is None or actual is None else round(actual - planned, 1),
+        planned_percent=progress.planned,
+        actual_percent=progress.actual,
+        deviation=progress.deviation,
     )
 
 
 def dated(items: Iterable[ReportItem]) -> list[ReportItem]:
-    """Return the items that planned and actual progress are measured on: not cancelled, with a due date."""
+    """Return the items that the curve is about: not cancelled, with a due date."""
     return [item for item in items if item.status != "cancelled" and item.due is not None]
 
 
@@ -301,10 +327,10 @@ def progress_moves(
     now = {item.id: item.progress for item in items}
     after: dict[str, int] = {}
     before: dict[str, int] = {}
-    for item, at, old in steps:
+    for item, name, at, old in steps:
         if at < start:
             break
-        if item not in now or old[0] == '"':
+        if item not in now or name != "progress" or old is None:
             continue
         if at < until:
             after.setdefault(item, now[item])

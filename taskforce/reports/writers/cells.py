@@ -15,12 +15,13 @@ from itertools import chain
 
 from taskforce.language import _
 from taskforce.model.width import cell_width, pad, wrap
-from taskforce.reports.content.wording import left_out_text
+from taskforce.reports.content.wording import before_text, left_out_text
 from taskforce.reports.document import (
     Block,
     Cell,
     Copies,
     Document,
+    Facts,
     Figure,
     Figures,
     Heading,
@@ -33,12 +34,16 @@ from taskforce.reports.document import (
     Signatures,
     Table,
     Title,
+    Verdict,
 )
 from taskforce.reports.plots.cells import EMPTY, Signs, bar, cells_of
 from taskforce.reports.writers.layout import GAP, column_widths
 from taskforce.wording.spans import Span
 
 Line = Sequence[Span]
+
+_VERDICTS = {"on_track": "good", "at_risk": "strong", "off_track": "late"}
+"""The roles of judgements."""
 
 WIDTH = 80
 """Cells of a line where nothing says how many there are."""
@@ -116,13 +121,19 @@ def _block(block: Block, look: Look, *, stacked: bool) -> Iterable[Line]:
             return [(), *_indented(block.text, look, "strong")]
         case Paragraph():
             return _paragraph(block, look)
+        case Verdict():
+            return _verdict(block, look)
+        case Facts():
+            lines = (_indented(f"{fact.label}: {fact.text}", look) for fact in block.facts)
+            return chain.from_iterable(lines)
         case Figures():
             return _shares(block, look) if block.key != "counts" else _counts(block, look)
         case Table():
             return _stacked(block, look) if stacked else _table(block, look)
         case Listed():
             if not block.numbered:
-                return _indented(", ".join(block.entries), look)
+                more = left_out_text(block.left_out, block.where) if block.left_out else ""
+                return _indented(" ".join(filter(None, (", ".join(block.entries), more))), look)
             return chain.from_iterable(_indented(entry, look) for entry in _numbered(block.entries))
         case Plot():
             rows = cells_of(block, look.width - len(look.indent), signs=look.signs)
@@ -156,6 +167,19 @@ def _paragraph(paragraph: Paragraph, look: Look) -> Iterator[Line]:
         yield from _indented(text, look, role)
     if paragraph.kind in ("words", "note"):
         yield ()
+
+
+def _verdict(block: Verdict, look: Look) -> Iterator[Line]:
+    """Yield the judgement, what it is made of, those of the weeks before, and the rule."""
+    role = _VERDICTS.get(block.now.key, "strong")
+    yield from _indented(
+        f"{block.now.text.upper()}. {block.reason}" if block.reason else block.now.text, look, role
+    )
+    if block.before:
+        yield from _indented(before_text(block), look)
+    if block.rule:
+        yield from _indented(block.rule, look, "muted")
+    yield ()
 
 
 def _counts(block: Figures, look: Look) -> Iterator[Line]:
@@ -235,7 +259,7 @@ def _table(table: Table, look: Look) -> Iterator[Line]:
                     line += (*(_bar(cell.value, bar_width) if drawn else [Span(" " * bar_width)]), gap)  # type: ignore[arg-type]
             yield line[:-1]
     if table.left_out:
-        yield (Span(look.indent + left_out_text(table.left_out), "muted"),)
+        yield from _indented(left_out_text(table.left_out, table.where), look, "muted")
 
 
 def _stacked(table: Table, look: Look) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from taskforce.language import _
 from taskforce.model.vocabulary import Paper
+from taskforce.reports.content.wording import before_text, left_out_text
 from taskforce.reports.document import Document, Plot, figures_of, picture
 from taskforce.reports.plots.svg import svg_of
 from taskforce.reports.writers.paper import PAPERS
@@ -50,6 +51,8 @@ def as_html(document: Document) -> str:
             # Our own words, for a style sheet: quotation marks must stay what they are.
             page_number=Markup(f'"{_("Page {page} of {pages}", page=_COUNTED[0], pages=_COUNTED[1])}"'),
             drawing=drawing,
+            before_text=before_text,
+            left_out_text=left_out_text,
             figures_of=lambda plot: figures_of(plot, document.language),
             # A picture that would have to be fetched is left out.
             embedded=lambda address: address if address and picture(address) else None,

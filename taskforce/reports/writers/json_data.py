@@ -7,16 +7,22 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from taskforce.clock import Clock
-from taskforce.reports.figures.status import Group, StatusReport
+from taskforce.reports.content import briefing
+from taskforce.reports.figures.judgement import Judgement
+from taskforce.reports.figures.status import Group, Listing, StatusReport
 from taskforce.store.read.item_data import item_data, local_times
 from taskforce.store.read.items import ItemRow
 
 
-def report_data(report: StatusReport) -> dict[str, Any]:
-    """Return the report as plain values.  Raises :class:`ValueError` for a report that was not read whole."""
+def report_data(report: StatusReport, words: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the report as plain values; its briefing in the language in force, by the secretary's ``words``.
+
+    Raises :class:`ValueError` for a report that was not read whole.
+    """
     links = report.links
-    lists = (report.completed, report.progressed, report.added, report.overdue, report.blocked, report.due_next)
-    if links is None or any(one.total != len(one.rows) for one in (*lists, report.rescheduled)):
+    lists: tuple[Listing[Any], ...] = (report.completed, report.progressed, report.added, report.overdue)
+    lists += (report.blocked, report.due_in_period, report.due_next, report.rescheduled)
+    if links is None or any(one.total != len(one.rows) for one in lists):
         raise ValueError("the report was built without links or with some rows only: build it with COMPLETE")
     local, today = local_times(Clock(report.zone)), report.as_of.isoformat()
 
@@ -37,6 +43,13 @@ def report_data(report: StatusReport) -> dict[str, Any]:
         "by_agency": _groups(report.by_agency),
         "by_priority": _groups(report.by_priority),
         "by_member": _groups(report.by_member),
+        "judgement": _judgement(report.judgement),
+        "briefing": briefing.briefing(report, words or {}),
+        "due_in_period": [one(row) for row in report.due_in_period.rows],
+        "asks": [
+            {"item": None if ask.item is None else one(ask.item), "ask": ask.ask, "from": ask.of, "by": ask.by}
+            for ask in briefing.asks(report, words or {})
+        ],
         **_lists(report, one),
         "deadlines": [deadline._asdict() for deadline in report.deadlines],
         "silent_agencies": list(report.silent_agencies),
@@ -46,6 +59,20 @@ def report_data(report: StatusReport) -> dict[str, Any]:
         ],
         "open_conflicts": report.open_conflicts,
         "burn_up": [point._asdict() for point in report.burn_up],
+        "progress": {name: getattr(report.progress, name)._asdict() for name in report.progress._fields},
+        "outlook": report.outlook._asdict(),
+        "curve_items": [{"week": point.week, "items": point.items} for point in report.s_curve],
+    }
+
+
+def _judgement(judgement: Judgement) -> dict[str, Any]:
+    now = judgement.now
+    return {
+        "now": now.key,
+        "rule": briefing.rule(),
+        "previous": [{"week": week, "judgement": one.key} for week, one in judgement.previous],
+        "points_behind": now.behind,
+        "late_percent": now.late,
     }
 
 

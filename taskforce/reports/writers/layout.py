@@ -29,12 +29,16 @@ def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], wid
     firm = [index for index, column in enumerate(columns) if column.whole or column.right]
     stiff = [index for index in range(len(widths)) if index not in flexible and index not in firm]
     excess = _shrink(widths, stiff, _STIFF, excess)
-    for index in sorted(firm, key=lambda index: -widths[index]):  # their heads may take two lines
-        step = min(excess, widths[index] - max(6, 6, *(cell_width(row[index].text) for row in rows)))
+    for index in sorted(
+        firm, key=lambda index: -widths[index]
+    ):  # their heads may take two lines, whole words each
+        words = map(cell_width, columns[index].title.split())
+        step = min(excess, widths[index] - max(6, *words, *(cell_width(row[index].text) for row in rows)))
         if step > 0:
             widths[index] -= step
             excess -= step
     excess = _shrink(widths, flexible, NARROWEST, excess)
+    excess = _shrink(widths, stiff, 10, excess)
     excess = _shrink(widths, stiff, 6, excess)
     _shrink(widths, firm, 6, excess)
     return widths

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from taskforce.reports.content.wording import left_out_text
+from taskforce.reports.content.wording import before_text, left_out_text
 from taskforce.reports.document import (
     Block,
     Cell,
     Column,
     Copies,
     Document,
+    Facts,
     Figures,
     Heading,
     Letterhead,
@@ -27,7 +28,9 @@ from taskforce.reports.document import (
     Signatures,
     Table,
     Title,
+    Verdict,
     figures_of,
+    unfolded,
 )
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~&@!$^=]|:(?=[\w/+-])|(?<=[Ww])\.|(?<=\d)[.)](?=\s|$)")
@@ -43,7 +46,7 @@ def escaped(text: str) -> str:
 
 def as_markdown(document: Document) -> str:
     """Return the document as Markdown text."""
-    parts = (paragraph for part in document.parts for paragraph in _part(part, document.language))
+    parts = (paragraph for part in unfolded(document).parts for paragraph in _part(part, document.language))
     return "\n\n".join(parts) + "\n"
 
 
@@ -68,6 +71,14 @@ def _block(block: Block, language: str) -> Iterable[str]:
         case Paragraph():
             text = _lines(block.text.split("\n"))
             yield f"*{text}*" if block.kind in ("note", "empty") and BREAK not in text else text
+        case Verdict():
+            reason = f". {escaped(block.reason)}" if block.reason else ""
+            yield f"**{escaped(block.now.text)}**{reason}"
+            if block.before:
+                yield escaped(before_text(block))
+            yield f"*{escaped(block.rule)}*"
+        case Facts():
+            yield "\n".join(f"- **{escaped(fact.label)}:** {escaped(fact.text)}" for fact in block.facts)
         case Figures():
             yield _figures(block)
         case Table():
@@ -75,6 +86,8 @@ def _block(block: Block, language: str) -> Iterable[str]:
         case Listed():
             mark = "{}." if block.numbered else "-"
             yield "\n".join(f"{mark.format(number)} {escaped(one)}" for number, one in enumerate(block.entries, 1))
+            if block.left_out:
+                yield f"*{escaped(left_out_text(block.left_out, block.where))}*"
         case Plot():
             yield (
                 f"*{escaped(block.title)}: {escaped(block.remark)}*"
@@ -112,7 +125,7 @@ def _table(table: Table) -> Iterable[str]:
     heads = _row([Cell(column.title) for column in table.columns])
     yield "\n".join([heads, _rule(table.columns), *map(_row, rows)])
     if table.left_out:
-        yield f"*{escaped(left_out_text(table.left_out))}*"
+        yield f"*{escaped(left_out_text(table.left_out, table.where))}*"
 
 
 def _row(cells: Iterable[Cell]) -> str:

@@ -24,7 +24,20 @@ from taskforce.language import _
 from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.model.width import shorten
 from taskforce.reading import read_bounded
-from taskforce.reports.document import Block, Cell, Document, Letterhead, Part, Photo, Plot, Table, picture
+from taskforce.reports.content.wording import before_text, left_out_text
+from taskforce.reports.document import (
+    Block,
+    Cell,
+    Document,
+    Letterhead,
+    Listed,
+    Part,
+    Photo,
+    Plot,
+    Table,
+    Verdict,
+    picture,
+)
 from taskforce.reports.plots.png import FONTS
 from taskforce.reports.plots.svg import svg_of
 from taskforce.reports.writers.paper import LARGEST_TEMPLATE, TEMPLATES, column_shares
@@ -283,7 +296,8 @@ class _Writer:
     def _part(self, part: Part) -> dict[str, Any]:
         title = part.title if part.count is None else f"{part.title} ({part.count})"
         blocks = [self._block(block, part.wide) for block in part.blocks]
-        return {"key": part.key, "title": title, "wide": part.wide, "blocks": [one for one in blocks if one]}
+        flags = {"wide": part.wide, "front": part.front}
+        return {"key": part.key, "title": title, **flags, "blocks": [one for one in blocks if one]}
 
     def _block(self, block: Block, wide: bool) -> dict[str, Any] | None:
         kind = type(block).__name__.lower()
@@ -295,6 +309,9 @@ class _Writer:
             case Plot():
                 drawn = self._file(svg_of(block).encode("utf-8"), "svg")
                 return {"block": kind, "picture": drawn, "alternative": block.alternative}
+            case Verdict():
+                told = {"before_text": breakable(before_text(block)) if block.before else ""}
+                return {"block": kind, **{name: _plain(value) for name, value in _values(block).items()}, **told}
             case Photo():
                 file = self._picture(block.picture)
                 told = {"caption": breakable(block.caption), "alternative": block.alternative}
@@ -302,6 +319,9 @@ class _Writer:
                     said = f"{block.caption}: {_('the picture cannot be read.')}"
                     return {"block": "paragraph", "kind": "note", "text": breakable(said)}
                 return {"block": kind, "picture": file, **told}
+            case Listed():
+                plain = {name: _plain(value) for name, value in _values(block).items()}
+                return {"block": kind, **plain, "remark": _remark(block)}
             case _:
                 return {"block": kind, **{name: _plain(value) for name, value in _values(block).items()}}
 
@@ -319,13 +339,12 @@ class _Writer:
             (column.bar, max(share / whole - 2, _SHORTEST))
             for column, share in zip(table.columns, shares, strict=True)
         ]
-        remark = _("and {count} more", count=table.left_out) if table.left_out else ""
         return {
             "block": "table",
             "columns": columns,
             "rows": [[_cell(cell, *room) for cell, room in zip(row, rooms, strict=True)] for row in rows],
             "sums": table.sums is not None,
-            "remark": remark,
+            "remark": _remark(table),
         }
 
     def _picture(self, address: str) -> str | None:
@@ -344,6 +363,10 @@ class _Writer:
         name = f"picture-{self.pictures}.{ending}"
         (self.folder / name).write_bytes(content)
         return name
+
+
+def _remark(block: Table | Listed) -> str:
+    return left_out_text(block.left_out, block.where) if block.left_out else ""
 
 
 def _cell(cell: Cell, bar: bool, room: float) -> list[Any]:

@@ -102,7 +102,7 @@ class Draft:
         """Return the object of ``report --format json``."""
         from taskforce.reports.writers.json_data import report_data
 
-        return report_data(self.report)
+        return report_data(self.report, self.options.words)
 
 
 def check_format(path: Path, name: str | None = None) -> str:

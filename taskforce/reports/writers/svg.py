@@ -9,7 +9,7 @@ from dataclasses import replace
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
-from taskforce.reports.document import Document
+from taskforce.reports.document import Document, unfolded
 from taskforce.reports.writers.rich import document_renderable
 
 WIDTH = 118
@@ -45,8 +45,8 @@ _FONTS = "DejaVu Sans Mono, Cascadia Mono, Consolas, Menlo"
 
 
 def as_svg(document: Document) -> str:
-    """Return the document as it looks on a wide screen, without its annexes."""
-    shown = replace(document, parts=tuple(part for part in document.parts if not part.annex))
+    """Return the document as it looks on a wide screen, its lists whole, without its annexes."""
+    shown = replace(document, parts=tuple(part for part in unfolded(document).parts if not part.annex))
     console = Console(
         record=True,
         width=WIDTH,

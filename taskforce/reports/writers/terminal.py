@@ -10,6 +10,7 @@ from typing import TextIO
 from rich.console import Console
 
 from taskforce.console import draws_finely, terminal_width, writes_utf8
+from taskforce.language import _
 from taskforce.reports.content.compose import compose_brief
 from taskforce.reports.document import Document, Part, Plot, capped
 from taskforce.reports.figures.build import BRIEF_ROWS
@@ -26,9 +27,10 @@ _TWO_COLUMNS = 112
 _GUTTER = 4
 
 
-def print_brief(report: StatusReport) -> None:
-    """Print the report of every day: what is late first, at most so many rows of each list."""
-    _print(brief_lines(report, _look(MOST_WIDTH)))
+def print_brief(report: StatusReport, *, whole: bool = False) -> None:
+    """Print the report of every day: page one, and the top of each list behind it if ``whole``."""
+    look = _look(MOST_WIDTH)
+    _print(brief_lines(report, look) if whole else page_one_lines(report, look))
 
 
 def print_document(document: Document) -> None:
@@ -47,6 +49,13 @@ def signs_of(stream: TextIO) -> Signs:
     if not writes_utf8(stream):
         return Signs.PLAIN
     return Signs.BRAILLE if draws_finely() else Signs.BLOCKS
+
+
+def page_one_lines(report: StatusReport, look: Look) -> Iterator[Line]:
+    """Yield the lines of page one, and how to see the rest."""
+    yield from document_lines(compose_brief(report, whole=False), look)
+    yield ()
+    yield (Span(f"{look.indent}{_('Everything')}: taskforce report --all", "muted"),)
 
 
 def brief_lines(report: StatusReport, look: Look) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from taskforce.reports.document import Document
+from taskforce.reports.document import Document, unfolded
 from taskforce.reports.plots.cells import Signs
 from taskforce.reports.writers.cells import Look, document_lines
 
@@ -16,7 +16,7 @@ _PLAIN = Look(signs=Signs.PLAIN, plain=True)
 
 
 def as_text(document: Document) -> str:
-    """Return the document as lines of text, without its annexes."""
-    shown = replace(document, parts=tuple(part for part in document.parts if not part.annex))
+    """Return the document as lines of text, its lists whole, without its annexes."""
+    shown = replace(document, parts=tuple(part for part in unfolded(document).parts if not part.annex))
     lines = ("".join(span.text for span in line) for line in document_lines(shown, _PLAIN))
     return "\n".join(line.rstrip() for line in lines) + "\n"

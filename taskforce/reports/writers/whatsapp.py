@@ -12,7 +12,18 @@ from typing import NamedTuple
 from taskforce.language import _
 from taskforce.model.width import shorten
 from taskforce.reports.content.wording import NOTHING, left_out_text
-from taskforce.reports.document import Document, Figures, Letterhead, Listed, Paragraph, Part, Table, Title
+from taskforce.reports.document import (
+    Document,
+    Facts,
+    Figures,
+    Letterhead,
+    Listed,
+    Paragraph,
+    Part,
+    Table,
+    Title,
+    Verdict,
+)
 
 LONGEST = 2900
 """Characters of the message at most: longer ones are folded away on a telephone."""
@@ -61,7 +72,8 @@ def _tighter() -> Iterable[tuple[int, int, int]]:
 
 
 def _message(document: Document, lists: Sequence[_List], most: int, width: int, words: int) -> str:
-    paragraphs = [_head(document, width), *_words(document, "opening", words), _summary(document)]
+    told = _briefing(document, words) or [_summary(document)]
+    paragraphs = [_head(document, width), *told, *_words(document, "opening", words)]
     for one in lists:
         rows = [f"• {shorten(row, width)}" for row in one.rows[:most]]
         if one.total > len(rows):
@@ -88,6 +100,19 @@ def _words(document: Document, key: str, most: int) -> list[str]:
         return []
     own = [block.text for block in part.blocks if isinstance(block, Paragraph) and block.kind == "words"]
     return [shorten("\n".join(literal(line) for line in text.split("\n")), most) for text in own]
+
+
+def _briefing(document: Document, most: int) -> list[str]:
+    """Return the judgement and the sentences of page one; none where there is no page one."""
+    paragraphs: list[str] = []
+    for part in document.parts:
+        for block in part.blocks if part.front else ():
+            match block:
+                case Verdict(now, reason):
+                    paragraphs.append(f"*{literal(now.text)}*\n{literal(reason)}".strip())
+                case Facts("briefing", facts):
+                    paragraphs.append("\n".join(shorten(literal(fact.text), most) for fact in facts))
+    return paragraphs
 
 
 def _summary(document: Document) -> str:

@@ -11,12 +11,13 @@ from datetime import date
 from typing import TypeGuard
 
 from taskforce.language import _
-from taskforce.reports.content.wording import NOTHING
+from taskforce.reports.content.wording import NOTHING, before_text
 from taskforce.reports.document import (
     Cell,
     Column,
     Copies,
     Document,
+    Facts,
     Figures,
     Heading,
     Letterhead,
@@ -28,7 +29,9 @@ from taskforce.reports.document import (
     Signatures,
     Table,
     Title,
+    Verdict,
     figures_of,
+    unfolded,
 )
 from taskforce.reports.writers.workbook import Field, Row, Sheet, Value, Workbook
 
@@ -50,6 +53,9 @@ _KINDS: Mapping[str, tuple[str, float]] = {
 """The kinds of a document's columns: what their cells are in a workbook, and how wide they are at least."""
 
 _FLEXIBLE = 38
+
+_SHORT = ("summary", "by_priority")
+"""The parts whose tables stand on the first sheet."""
 
 
 def as_xlsx(document: Document) -> bytes:
@@ -85,8 +91,8 @@ class _Writer:
         """Write everything that is no table or plot, and the table of priorities, which is short."""
         fields = (Field("", 46), *(Field("", 11) for _index in range(5)))
         sheet = self._sheet(_("Summary"), fields)
-        for part in self.document.parts:
-            short = part.key == "by_priority"
+        for part in unfolded(self.document).parts:
+            short = part.front or part.key in _SHORT
             blocks = [block for block in part.blocks if short or not isinstance(block, Table | Plot | Photo)]
             if not blocks:
                 continue
@@ -110,6 +116,11 @@ class _Writer:
                 _lines(sheet, text.split("\n"))
             case Listed(_key, entries, numbered):
                 _lines(sheet, _numbered(entries) if numbered else entries)
+            case Verdict(now, reason, rule, before):
+                sheet.line(("text", "late" if now.key == "off_track" else "bold", now.text))
+                _lines(sheet, filter(None, (reason, before_text(block) if before else "", rule)))
+            case Facts(_key, facts):
+                _lines(sheet, (f"{fact.label}: {fact.text}" for fact in facts))
             case Figures(_key, figures):
                 for figure in figures:
                     kind = "number" if figure.kind == "count" else figure.kind
@@ -129,8 +140,9 @@ class _Writer:
 
     def tables(self) -> None:
         """Write the sheets after the first: the matrix, the lists, the groups and other tables, the plots."""
-        parts = [part for part in self.document.parts if part.key != "by_priority"]
-        lists = [part for part in parts if any(map(_is_list, part.blocks))]
+        parts = unfolded(self.document).parts
+        parts = tuple(part for part in parts if part.key not in _SHORT and not part.front)
+        lists = [part for part in parts if not part.wide and any(map(_is_list, part.blocks))]
         for part in parts:
             if part.wide:
                 self._own_sheet(part)

@@ -232,7 +232,7 @@ class ReportScreen(Area):
     def action_words(self) -> None:
         """Choose a section, and write in it."""
         if self._made is not None:
-            contents.choose_words(self, self._made)
+            contents.choose_words(self, self._made, self._report_language)
 
     def action_photos(self) -> None:
         """Choose pictures of evidence."""

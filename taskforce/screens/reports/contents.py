@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from taskforce.language import _
-from taskforce.reports.content.options import KINDS, SECTIONS
+from taskforce.language import _, speaking
+from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.reports.content.options import KINDS, PAGE_ONE_WORDS, SECTIONS, WORDED_TITLES
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
@@ -54,36 +55,55 @@ def choose_sections(area: Area, made: Made, use: Callable[[tuple[str, ...] | Non
     area.app.push_screen(OrderedChoice(_("Sections of the report"), names, made.sections, usual), chosen)
 
 
-def choose_words(area: Area, made: Made) -> None:
-    """Ask in which section words are to stand, then for the words."""
+def choose_words(area: Area, made: Made, language: str) -> None:
+    """Ask in which section words are to stand, then for the words; ``language`` is the report's."""
 
     def chosen(section: str | None) -> None:
         if section is not None:
-            area.app.push_screen(words_form(area, made.key, section))
+            draft = _drafted(made, section, language)
+            area.app.push_screen(words_form(area, made.key, section, draft))
 
+    front = PAGE_ONE_WORDS if "page_one" in made.sections else ()
     choices = []
-    for key in ("opening", *made.sections):
+    for key in (*front, "opening", *(key for key in made.sections if key != "page_one")):
         choice = Choice(key, _title(key))
         choice.mark(bool(made.kept.words.get(key)))
         choices.append(choice)
     area.app.push_screen(Pick(_("Own words in which section?"), choices), chosen)
 
 
-def words_form(area: Area, key: ReportKey, section: str) -> Form:
-    """Return the form for the words in a section of a report."""
+def _drafted(made: Made, section: str, language: str) -> str:
+    """Return what the program says in this place of page one; empty elsewhere."""
+    from taskforce.reports.content.briefing import drafted
+
+    with speaking(language):
+        return drafted(made.report).get(section, "")
+
+
+def words_form(area: Area, key: ReportKey, section: str, drafted: str = "") -> Form:
+    """Return the form for the words in a section of a report; where none are kept it begins with ``drafted``.
+
+    What was drafted and is left as it is stays the program's: it goes on with the figures.
+    """
     assert area.session is not None
 
     async def submit(texts: Texts) -> Problems:
-        await keep(area, key, _("Your words are kept with the report."), words={section: texts["text"]})
+        text = "" if texts["text"].strip() == drafted.strip() else texts["text"]
+        try:
+            await keep(area, key, _("Your words are kept with the report."), words={section: text})
+        except (UsageError, InvalidValue) as error:
+            return {"text": str(error)}
         return {}
 
-    field = FormField("text", _("Text"), kept_with(area.session.reader, key).words.get(section, ""), lines=12)
+    hint = _("a line each: what | from whom | by when") if section == "asks" else ""
+    own = kept_with(area.session.reader, key).words.get(section, "")
+    field = FormField("text", _("Text"), own or drafted, lines=12, hint=hint)
     draft = ":".join(("report", section, *key))
     return Form(f"{key.period} · {_title(section)}", [field], submit, draft=draft)
 
 
 def _title(section: str) -> str:
-    return _("Before everything") if section == "opening" else _(SECTIONS[section])
+    return _(WORDED_TITLES[section])
 
 
 async def choose_photos(area: Area, made: Made) -> None:

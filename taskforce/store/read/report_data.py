@@ -178,9 +178,12 @@ class DeadlineDay(NamedTuple):
     met_on: str | None
 
 
-Step = tuple[str, str, str]
-"""A change of an item's progress or status: the item's id, when, and the value before it as JSON text (a number
-for progress, a word for status)."""
+Step = tuple[str, str, str, str | None]
+"""A change of an item's field: the item's id, the field, when, and the value before it as JSON text (``None`` or
+``null`` for none)."""
+
+STEPPED = ("progress", "status", "weight", "start", "due", "deleted")
+"""The fields by which figures of earlier days are followed back."""
 
 
 class DueMove(NamedTuple):
@@ -197,6 +200,12 @@ class DueMove(NamedTuple):
 def report_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list[ReportItem]:
     """Return the items of a condition over ``action_item i`` that are not deleted, in no particular order."""
     sql = f"SELECT {_ITEM_COLUMNS} FROM action_item i WHERE NOT i.deleted AND ({where})"
+    return list(map(ReportItem._make, reader.rows(sql, **parameters)))
+
+
+def deleted_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list[ReportItem]:
+    """Return the deleted items of a condition over ``action_item i``: they counted before they were deleted."""
+    sql = f"SELECT {_ITEM_COLUMNS} FROM action_item i WHERE i.deleted AND ({where})"
     return list(map(ReportItem._make, reader.rows(sql, **parameters)))
 
 
@@ -245,24 +254,25 @@ def changed_items(reader: Reader, start: str, until: str) -> set[str]:
     return {row[0] for row in reader.rows(sql, start=start, until=until)}
 
 
-def progress_steps(reader: Reader, until: str) -> list[Step]:
-    """Return what items' progress and status were before each change before ``until``, the newest change first.
+def item_steps(reader: Reader, until: str) -> list[Step]:
+    """Return what items' :data:`STEPPED` fields were before each change before ``until``, the newest change first.
 
     So a reader who knows what they are now can follow them back; what is left at the end is what the item was
-    created with.  Changes of status that neither begin nor end in ``done`` may be left out: they say nothing
-    about progress.
+    created with.  Changes of status that neither begin nor end in ``done`` or ``cancelled`` may be left out: they
+    say nothing about what counts.
     """
     if reader.value("SELECT count(*) FROM copy") < 2:
         # Only this copy has written: its changes are numbered in the order in which they replace each other.
         sql = (
-            "SELECT record_id, at, old FROM change WHERE (field = 'progress' OR (field = 'status' "
-            "AND (old = :done OR new = :done))) AND record_type = 'action_item' AND at < :until ORDER BY seq DESC"
+            "SELECT record_id, field, at, old FROM change WHERE (field IN ('progress', 'weight', 'start', 'due', "
+            "'deleted') OR (field = 'status' AND (old IN (:done, :cancelled) OR new IN (:done, :cancelled)))) "
+            "AND record_type = 'action_item' AND at < :until ORDER BY seq DESC"
         )
-        steps: list[Step] = reader.rows(sql, until=until, done='"done"')
-        moments = [step[1] for step in steps]
+        steps: list[Step] = reader.rows(sql, until=until, done='"done"', cancelled='"cancelled"')
+        moments = [step[2] for step in steps]
         if moments == sorted(moments, reverse=True):
             return steps
-    return _ranked_steps(_progress_changes(reader, until))
+    return _ranked_steps(_field_changes(reader, until))
 
 
 class _Change(NamedTuple):
@@ -282,11 +292,15 @@ class _Change(NamedTuple):
         return self.clock, self.copy_id
 
 
-def _progress_changes(reader: Reader, until: str) -> list[_Change]:
-    """Return every change of progress and status; a creation is one of both where several copies made the item."""
+def _field_changes(reader: Reader, until: str) -> list[_Change]:
+    """Return every change of the :data:`STEPPED` fields.
+
+    A creation is one of each where several copies made the item.
+    """
+    fields = ", ".join(f"'{name}'" for name in STEPPED)
     sql = (
         "SELECT record_id, field, at, clock, copy_id, old, new FROM change "
-        "WHERE field IN ('progress', 'status') AND record_type = 'action_item' AND at < :until"
+        f"WHERE field IN ({fields}) AND record_type = 'action_item' AND at < :until"
     )
     changes = list(map(_Change._make, reader.rows(sql, until=until)))
     several = (
@@ -301,8 +315,8 @@ def _progress_changes(reader: Reader, until: str) -> list[_Change]:
     for item, at, clock, copy, new in reader.rows(sql, until=until):
         values = json.loads(new)
         first = created.setdefault(item, values)
-        for field in ("progress", "status"):
-            old, new = json.dumps(first[field]), json.dumps(values[field])
+        for field in STEPPED[:-1]:
+            old, new = json.dumps(first.get(field)), json.dumps(values.get(field))
             changes.append(_Change(item, field, at, clock, copy, old, new))
     return changes
 
@@ -321,7 +335,7 @@ def _ranked_steps(changes: list[_Change]) -> list[Step]:
     for change in sorted(changes, key=lambda change: (change.at, *change.rank)):
         key = (change.item_id, change.field)
         if change.rank > ranks.get(key, (0, "")):
-            steps.append((change.item_id, change.at, values[key]))
+            steps.append((change.item_id, change.field, change.at, values[key]))
             ranks[key], values[key] = change.rank, change.new
     return steps[::-1]
 
@@ -364,6 +378,16 @@ def _day(text: str | None) -> str | None:
     return None if text is None else str(json.loads(text))
 
 
+def due_reasons(reader: Reader, item_ids: Iterable[str], until: str) -> dict[str, str]:
+    """Return the reason that was given last for moving the due date of each item that has one."""
+    sql = (
+        "SELECT c.record_id, b.reason FROM change c JOIN batch b ON b.id = c.batch_id "
+        "WHERE c.record_id IN (:values) AND c.field = 'due' AND b.reason IS NOT NULL AND c.at < :until "
+        "ORDER BY c.clock, c.copy_id"
+    )
+    return dict(reader.rows_in(sql, item_ids, until=until))
+
+
 def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str, str]:
     """Return the newest note of a kind (``obstacle``, ``follow_up``) of each item that has one."""
     sql = (
@@ -372,6 +396,21 @@ def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str
         "ORDER BY c.at, c.clock, c.copy_id"
     )
     return dict(reader.rows_in(sql, item_ids, kind=kind))
+
+
+def first_deadline_days(reader: Reader, until: str) -> dict[str, str]:
+    """Return the date that each deadline whose date was changed before ``until`` had first, as ISO text."""
+    sql = (
+        "SELECT record_id, old FROM change WHERE record_type = 'deadline' AND field = 'due' AND at < :until "
+        "ORDER BY clock DESC, copy_id DESC"
+    )
+    return {record_id: day for record_id, old in reader.rows(sql, until=until) if (day := _day(old)) is not None}
+
+
+def items_with_notes(reader: Reader, kinds: Collection[str]) -> set[str]:
+    """Return the ids of items that have a note of one of these kinds."""
+    sql = "SELECT DISTINCT item_id FROM note WHERE NOT deleted AND kind IN (:values)"
+    return {row[0] for row in reader.rows_in(sql, kinds)}
 
 
 def meeting_days(reader: Reader, item_ids: Collection[str]) -> dict[str, str]:

@@ -9,11 +9,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from taskforce.language import _
+from taskforce.reports.content.wording import before_text, left_out_text
 from taskforce.reports.document import (
     Block,
     Cell,
     Column,
     Copies,
+    Facts,
     Figures,
     Heading,
     Letterhead,
@@ -26,10 +28,12 @@ from taskforce.reports.document import (
     Signer,
     Table,
     Title,
+    Verdict,
 )
 from taskforce.reports.writers.paper import column_shares
 
 RULE, HEAD, SUMS = "9AA8A5", "E4EDEA", "F2F6F4"
+_VERDICTS = {"on_track": "1B6B37", "at_risk": "9A5B00", "off_track": "A11C15"}
 TONES = {"late": "A11C15", "good": "1B6B37", "muted": "3B4A47"}
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -199,6 +203,13 @@ def block_xml(block: Block, setting: Setting) -> str:
             return heading(text, 3, setting)
         case Paragraph():
             return _paragraph(block)
+        case Verdict():
+            return _verdict(block)
+        case Facts(_key, facts):
+            return "".join(
+                paragraph(run(f"{fact.label}: ", bold=True, size=9.5), run(fact.text, size=9.5), after=2)
+                for fact in facts
+            )
         case Figures():
             return _figures(block, setting)
         case Listed():
@@ -233,6 +244,15 @@ def _paragraph(block: Paragraph) -> str:
     if block.kind in ("note", "empty"):
         return paragraph(run(block.text, size=9.5, colour=TONES["muted"]), after=6)
     return paragraph(run(block.text), align="both" if block.kind == "words" else None, after=6)
+
+
+def _verdict(block: Verdict) -> str:
+    judged = run(block.now.text.upper(), bold=True, size=11, colour=_VERDICTS.get(block.now.key))
+    reason = run(f" {block.reason}", size=9.5) if block.reason else ""
+    small = [block.rule] if not block.before else [before_text(block), block.rule]
+    return paragraph(judged, reason, after=2) + "".join(
+        paragraph(run(text, size=8, colour=TONES["muted"]), after=2) for text in small
+    )
 
 
 def _figures(block: Figures, setting: Setting) -> str:
@@ -287,8 +307,7 @@ def _table(block: Table, setting: Setting) -> Iterator[str]:
             yield _row(block.columns, block.sums, widths, size, sums=True)
 
     yield from table_pieces(widths, rows())
-    remark = _("and {count} more", count=block.left_out) if block.left_out else ""
-    yield paragraph(run(remark, size=9, colour=TONES["muted"]), after=6) if remark else gap()
+    yield _remark(block) if block.left_out else gap()
 
 
 def _head(columns: Sequence[Column], widths: Sequence[int], size: float) -> str:
@@ -317,6 +336,15 @@ def _align(column: Column) -> str | None:
 
 
 def _listed(block: Listed, setting: Setting) -> str:
+    return _entries_of(block, setting) + (_remark(block) if block.left_out else "")
+
+
+def _remark(block: Table | Listed) -> str:
+    """Return what stands below a list that is not shown whole."""
+    return paragraph(run(left_out_text(block.left_out, block.where), size=9, colour=TONES["muted"]), after=6)
+
+
+def _entries_of(block: Listed, setting: Setting) -> str:
     if block.numbered:
         return _entries(_numbered(block.entries)) + gap()
     marked = [("•", entry) for entry in block.entries]

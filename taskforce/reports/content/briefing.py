@@ -1,0 +1,332 @@
+"""What page one says in words: the judgement and its rule, three sentences, the decisions that are needed.
+
+The program drafts; what the secretary wrote stands in its place (:data:`BRIEFING` and ``asks`` among the words
+that are kept with a report).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from taskforce.language import N_, _, plural
+from taskforce.model.dates import format_date, iso_week, parse_date, week_of
+from taskforce.model.errors import UsageError
+from taskforce.model.numbers import format_number, format_percent
+from taskforce.model.text import clean_line
+from taskforce.model.width import cell_width, shorten
+from taskforce.reports.content import wording
+from taskforce.reports.content.options import PAGE_ONE_WORDS
+from taskforce.reports.figures.build import MOST_ASKS
+from taskforce.reports.figures.judgement import (
+    AT_RISK,
+    AT_RISK_BEHIND,
+    AT_RISK_LATE,
+    OFF_TRACK,
+    OFF_TRACK_BEHIND,
+    OFF_TRACK_LATE,
+    ON_TRACK,
+    Judged,
+)
+from taskforce.reports.figures.status import StatusReport
+from taskforce.store.read.items import ItemRow
+
+BRIEFING = ("position", "change", "outlook")
+"""The three sentences of page one."""
+
+ASKS = "asks"
+"""Under this name the asks that were typed are kept: a line each, ``what | from whom | by when``."""
+
+MOST_SIGNS = 280
+"""Cells of a sentence on page one at most, three lines on paper."""
+
+ASK_SIGNS, FROM_SIGNS = 140, 40
+"""Cells of an ask, and of whom it is asked, at most."""
+
+JUDGEMENTS: Mapping[str | None, str] = {
+    ON_TRACK: N_("On track"),
+    AT_RISK: N_("At risk"),
+    OFF_TRACK: N_("Off track"),
+    None: N_("Not judged: no item has a due date"),
+}
+
+
+class AskLine(NamedTuple):
+    """A decision that is needed, in words: the item that it is for (if it is for one), what, from whom, by when.
+
+    ``by`` is an ISO day where one was said.
+    """
+
+    item: ItemRow | None
+    ask: str
+    of: str | None
+    by: str | None
+
+
+def rule() -> str:
+    """Return the rule of the judgement."""
+    return _(
+        "On track: less than {a} points behind the first plan, and less than {b}% of the work open after its "
+        "first due date. Off track: {c} points behind or more, or {d}% or more. At risk: between them. Work "
+        "counts by its weight; a date that was moved counts as it was first.",
+        a=AT_RISK_BEHIND,
+        b=AT_RISK_LATE,
+        c=OFF_TRACK_BEHIND,
+        d=OFF_TRACK_LATE,
+    )
+
+
+def reason(judged: Judged) -> str:
+    """Return the figures that a judgement is made of; empty where there are none."""
+    if judged.behind is None:
+        return ""
+    return _(
+        "{actual} done of {planned} by the first plan: {points}; {late} of the work is open after its first due "
+        "date",
+        actual=format_percent(judged.actual),
+        planned=format_percent(judged.planned),
+        points=_ahead_or_behind(-judged.behind),
+        late=format_percent(judged.late),
+    )
+
+
+def briefing(report: StatusReport, words: Mapping[str, str]) -> dict[str, str]:
+    """Return the three sentences by name: the secretary's where there are some, else the program's."""
+    drafts = {"position": _position(report), "change": _change(report), "outlook": _outlook(report)}
+    return {
+        name: shorten(clean_line(words[name]), MOST_SIGNS) if words.get(name) else text
+        for name, text in drafts.items()
+    }
+
+
+def drafted(report: StatusReport) -> dict[str, str]:
+    """Return the words of page one as the program drafts them, by name, in the form in which they are kept."""
+    lines = (
+        " | ".join((_whole_ask(one), shorten(one.of or "", FROM_SIGNS), one.by or "")) for one in asks(report, {})
+    )
+    return {**briefing(report, {}), ASKS: "\n".join(lines)}
+
+
+def _points(value: float) -> str:
+    return _("{number} points", number=format_number(abs(value), decimals=1))
+
+
+def _ahead_or_behind(deviation: float) -> str:
+    if deviation == 0:
+        return _("as planned")
+    points = _points(deviation)
+    return _("{points} behind", points=points) if deviation < 0 else _("{points} ahead", points=points)
+
+
+def _position(report: StatusReport) -> str:
+    summary, total = report.summary, report.progress.total
+    if not summary.total:
+        return _("There are no action items.")
+    clauses = [
+        plural(
+            "{done} of {count} action item is done",
+            "{done} of {count} action items are done",
+            summary.total,
+            done=summary.done,
+        )
+    ]
+    if total.deviation is not None:
+        clauses.append(
+            _(
+                "progress is {actual} where {planned} was planned, {points}",
+                actual=format_percent(total.actual),
+                planned=format_percent(total.planned),
+                points=_ahead_or_behind(total.deviation),
+            )
+        )
+    stuck = []
+    if summary.overdue:
+        stuck.append(plural("{count} is overdue", "{count} are overdue", summary.overdue))
+    if summary.blocked:
+        stuck.append(plural("{count} is blocked", "{count} are blocked", summary.blocked))
+    clauses.append(_list(stuck) or _("nothing is overdue or blocked"))
+    return _sentence(clauses)
+
+
+def _change(report: StatusReport) -> str:
+    within, before, total = report.progress.within, report.progress.before, report.progress.total
+    since = _("since last week") if report.period.kind == "weekly" else _("in the period")
+    clauses = []
+    if within.actual is not None and within.planned is not None:
+        clauses.append(_progress_words(within.actual, within.planned, since))
+    happened = [
+        words
+        for count, words in (
+            (report.completed.total, plural("{count} completed", "{count} completed", report.completed.total)),
+            (report.added.total, plural("{count} added", "{count} added", report.added.total)),
+            (
+                report.rescheduled.total,
+                plural("{count} due date moved", "{count} due dates moved", report.rescheduled.total),
+            ),
+        )
+        if count
+    ]
+    nothing = _("nothing was completed, added or moved")
+    clauses.append(_list(happened) or (nothing if clauses else f"{nothing} {since}"))
+    if before.deviation is not None and total.deviation is not None and before.deviation != total.deviation:
+        worse = total.deviation < before.deviation
+        words = (
+            _("worse than before: {before} then, {now} now")
+            if worse
+            else _("better than before: {before} then, {now} now")
+        )
+        clauses.append(
+            words.format(before=_ahead_or_behind(before.deviation), now=_ahead_or_behind(total.deviation))
+        )
+    return _sentence(clauses)
+
+
+def _progress_words(actual: float, planned: float, since: str) -> str:
+    planned_words = wording.signed(planned)
+    if actual == 0:
+        return _("progress stood still {since} (planned: {planned} points)", since=since, planned=planned_words)
+    words = (
+        _("progress rose by {points} {since} (planned: {planned} points)")
+        if actual > 0
+        else _("progress fell by {points} {since} (planned: {planned} points)")
+    )
+    return words.format(points=_points(actual), since=since, planned=planned_words)
+
+
+def _outlook(report: StatusReport) -> str:
+    outlook, summary = report.outlook, report.summary
+    if summary.total and summary.done == summary.total:
+        return _("Everything is done.")
+    if outlook.pace is None:
+        return _("There is no history yet to say where this leads.")
+    pace = plural(
+        "at the pace of the last week ({points} points a week)",
+        "at the pace of the last {count} weeks ({points} points a week)",
+        outlook.weeks,
+        points=wording.signed(outlook.pace),
+    )
+    if outlook.end is None:
+        if report.progress.total.actual is not None and report.progress.total.actual >= 100:
+            return _("All that has a due date is done.")
+        return _sentence([_("{pace} the work does not come to an end", pace=pace)])
+    year, week = outlook.end.split("-W")
+    clauses = [_("{pace} all is done in week {week} of {year}", pace=pace, week=int(week), year=year)]
+    if outlook.planned_end is not None:
+        clauses.append(_end_words(outlook.end, date.fromisoformat(outlook.planned_end)))
+    return _sentence(clauses)
+
+
+def _end_words(end: str, planned: date) -> str:
+    """Return how far the end is from the last first due date."""
+    monday = iso_week(end)[0]
+    planned_monday = iso_week(week_of(planned))[0]
+    weeks = (monday - planned_monday).days // 7
+    day = format_date(planned)
+    if weeks == 0:
+        return _("as first planned ({day})", day=day)
+    if weeks > 0:
+        return plural(
+            "{count} week after the first plan ({day})",
+            "{count} weeks after the first plan ({day})",
+            weeks,
+            day=day,
+        )
+    return plural(
+        "{count} week before the first plan ({day})",
+        "{count} weeks before the first plan ({day})",
+        -weeks,
+        day=day,
+    )
+
+
+def _list(words: Iterable[str]) -> str:
+    """Return ``a``, ``a and b``, ``a, b and c``; empty for none."""
+    *others, last = list(words) or [""]
+    return _("{others} and {last}", others=", ".join(others), last=last) if others else last
+
+
+def _sentence(clauses: Iterable[str]) -> str:
+    text = "; ".join(clauses)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def asks(report: StatusReport, words: Mapping[str, str]) -> list[AskLine]:
+    """Return the decisions that are needed: those that were typed, or those that the notes of items say."""
+    if words.get(ASKS):
+        return [_typed(line) for line in words[ASKS].splitlines() if line.strip()][:MOST_ASKS]
+    return [AskLine(ask.item, _ask_words(ask.kind, ask.text), ask.of, ask.by) for ask in report.asks]
+
+
+def _whole_ask(one: AskLine) -> str:
+    text = one.ask if one.item is None else f"{clean_line(one.item.title)}: {one.ask}"
+    return shorten(text, ASK_SIGNS).replace("|", "/")
+
+
+def _ask_words(kind: str, text: str) -> str:
+    line = clean_line(text)
+    return line if kind == "follow_up" else _("resolve: {obstacle}", obstacle=line)
+
+
+def _typed(line: str) -> AskLine:
+    ask, of, by, *_rest = [part.strip() for part in (*line.split("|"), "", "")]
+    try:
+        day: str | None = date.fromisoformat(by).isoformat()
+    except ValueError:
+        day = None
+    return AskLine(None, shorten(ask, ASK_SIGNS), shorten(of, FROM_SIGNS) or None, day)
+
+
+def checked_words(words: Mapping[str, str], today: date) -> dict[str, str]:
+    """Return the words that a person gives, those of page one as they are kept: days as ISO text.
+
+    Raises :class:`UsageError` for what page one has no room for, and
+    :class:`~taskforce.model.errors.InvalidValue` for an ask's day that is none.
+    """
+    checked = dict(words)
+    for name in BRIEFING:
+        text = clean_line(words.get(name, ""))
+        if cell_width(text) > MOST_SIGNS:
+            raise UsageError(
+                _(
+                    "“{name}” is one sentence of at most {most} signs, or page one would not be one page: "
+                    "shorten it.",
+                    name=_(PAGE_ONE_WORDS[name]),
+                    most=MOST_SIGNS,
+                )
+            )
+        if name in words:
+            checked[name] = text
+    if ASKS in words:
+        checked[ASKS] = "\n".join(_checked_ask(line, today) for line in _ask_lines(words[ASKS]))
+    return checked
+
+
+def _ask_lines(text: str) -> list[str]:
+    lines = [clean_line(line) for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_ASKS:
+        raise UsageError(
+            _(
+                "Page one asks for at most {most} decisions, and these are {count}: leave some out.",
+                most=MOST_ASKS,
+                count=len(lines),
+            )
+        )
+    return lines
+
+
+def _checked_ask(line: str, today: date) -> str:
+    ask, of, by, *rest = [part.strip() for part in (*line.split("|"), "", "")]
+    if not ask or any(rest):
+        raise UsageError(_("“{line}” is no request: write WHAT | FROM WHOM | BY WHEN.", line=line))
+    for text, most in ((ask, ASK_SIGNS), (of, FROM_SIGNS)):
+        if cell_width(text) > most:
+            raise UsageError(
+                _(
+                    "“{text}” is longer than {most} signs, which is all the room there is: shorten it.",
+                    text=text,
+                    most=most,
+                )
+            )
+    day = parse_date(by, today).isoformat() if by else ""
+    return " | ".join((ask, of, day))

@@ -1,0 +1,232 @@
+"""Page one: where we are, better or worse, what is late and why, what is needed of whom, what comes next, who is
+silent.  Always one page, so lists and texts have the room that they have, whatever the size of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from taskforce.language import _, plural
+from taskforce.model.text import clean_line
+from taskforce.model.vocabulary import OVERDUE_MARK, Paper
+from taskforce.model.width import cell_width, shorten
+from taskforce.reports.content import briefing
+from taskforce.reports.content.options import PAGE_ONE_WORDS, SECTIONS
+from taskforce.reports.content.sections import cause_of, days_left_cell, late_cell, said
+from taskforce.reports.content.wording import NOTHING
+from taskforce.reports.document import (
+    Cell,
+    Column,
+    Fact,
+    Facts,
+    Paragraph,
+    Part,
+    Standing,
+    Table,
+    Verdict,
+)
+from taskforce.reports.figures.judgement import Judged
+from taskforce.reports.figures.status import Listing, StatusReport
+from taskforce.store.read.items import ItemRow
+from taskforce.wording.days import short_day
+
+
+class Room(NamedTuple):
+    """How much page one has room for: rows of its lists, cells of a title and of a cause, cells of the names of
+    agencies in a line."""
+
+    late: int
+    due: int
+    milestones: int
+    title: int
+    cause: int
+    names: int
+
+
+FURTHER: Mapping[str, str] = {
+    "worst": "overdue",
+    "due_now": "due_in_period",
+    "milestones": "deadlines",
+}
+"""In which sections the lists of page one go on."""
+
+ROOM: Mapping[str, Room] = {
+    Paper.F4: Room(late=6, due=5, milestones=4, title=70, cause=70, names=170),
+    Paper.A4: Room(late=5, due=3, milestones=3, title=70, cause=70, names=170),
+}
+"""The room on each paper."""
+
+SCREEN = Room(late=3, due=2, milestones=2, title=60, cause=40, names=70)
+"""The room on a terminal."""
+
+
+def page_one(report: StatusReport, words: Mapping[str, str], room: Room, *, ruled: bool = True) -> list[Part]:
+    """Return the parts of page one behind letterhead and title; what is empty is said in one line.
+
+    Unless ``ruled``, it does not say the rule of the judgement.
+    """
+    return _PageOne(report, words, room, ruled).parts()
+
+
+class _PageOne:
+    def __init__(self, report: StatusReport, words: Mapping[str, str], room: Room, ruled: bool) -> None:
+        self.report, self.words, self.room, self.ruled = report, words, room, ruled
+
+    def parts(self) -> list[Part]:
+        """Return the parts in the order of the questions that they answer."""
+        parts = [self._judgement(), *self._lists()]
+        shown = [part for part in parts if part.blocks]
+        empty = [part.title for part in parts if not part.blocks]
+        if empty:
+            shown.append(Part("none_of", "", (Paragraph(nothing_text(empty), "empty"),), front=True))
+        return shown
+
+    def _judgement(self) -> Part:
+        judgement = self.report.judgement
+        verdict = Verdict(
+            _standing(self.report.period.label, judgement.now),
+            briefing.reason(judgement.now),
+            briefing.rule() if self.ruled else "",
+            tuple(_standing(week, one, _("not judged")) for week, one in judgement.previous),
+        )
+        told = briefing.briefing(self.report, self.words)
+        facts = tuple(Fact(name, _(PAGE_ONE_WORDS[name]), text) for name, text in told.items())
+        return Part("judgement", "", (verdict, Facts("briefing", facts)), front=True)
+
+    def _lists(self) -> Iterator[Part]:
+        yield self._asks()
+        yield self._late()
+        yield self._due()
+        yield self._milestones()
+        yield self._silent()
+
+    def _part(
+        self, key: str, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]], total: int
+    ) -> Part:
+        more = total - len(rows)
+        where = _("“{section}”", section=_(SECTIONS[FURTHER[key]])) if more else ""
+        table = Table(key, columns, tuple(rows), left_out=more, where=where)
+        return Part(key, title, (table,) if rows else (), total, front=True)
+
+    def _title(self, row: ItemRow) -> Cell:
+        return said(row.title, limit=self.room.title)
+
+    def _asks(self) -> Part:
+        asks = briefing.asks(self.report, self.words)
+        rows = [
+            (
+                Cell(one.item.ref if one.item else "", "", one.item.ref if one.item else None),
+                said(self._ask(one), limit=self.room.title + self.room.cause),
+                said(one.of, limit=briefing.FROM_SIGNS),
+                Cell(short_day(one.by) or NOTHING, "", one.by),
+            )
+            for one in asks
+        ]
+        columns = (
+            Column(_("Ref"), right=True, kind="ref"),
+            Column(_("What is asked for"), flexible=True),
+            Column(_("From")),
+            Column(_("By"), whole=True, kind="date"),
+        )
+        return self._part("asks", _("Decisions needed"), columns, rows, len(rows))
+
+    def _ask(self, one: briefing.AskLine) -> str:
+        if one.item is None:
+            return one.ask
+        title = shorten(clean_line(one.item.title), self.room.title)
+        return f"{title}: {shorten(one.ask, self.room.cause)}"
+
+    def _late(self) -> Part:
+        report, room = self.report, self.room
+        rows = [
+            (
+                Cell(row.ref, "", row.ref),
+                self._title(row),
+                said(cause_of(report.texts, row) or _("cause not noted"), limit=room.cause),
+                said(row.agency or row.lead_name, limit=briefing.FROM_SIGNS),
+                late_cell(row, report.as_of),
+            )
+            for row in report.overdue.rows[: room.late]
+        ]
+        columns = (
+            Column(_("Ref"), right=True, kind="ref"),
+            Column(_("Action item"), flexible=True),
+            Column(_("Cause"), flexible=True),
+            Column(_("Agency")),
+            Column(_("Late"), right=True, whole=True, kind="number"),
+        )
+        title = f"{OVERDUE_MARK} {_('Overdue, the longest first')}"
+        return self._part("worst", title, columns, rows, report.overdue.total)
+
+    def _due(self) -> Part:
+        """Return what falls due now: until the period ends, or where it is over, in the days after it."""
+        report, room = self.report, self.room
+        listings: tuple[Listing[ItemRow], ...] = (report.due_in_period, report.due_next)
+        rows = [
+            (
+                Cell(row.ref, "", row.ref),
+                said(row.title, limit=room.title + room.cause),
+                said(row.agency or row.lead_name, limit=briefing.FROM_SIGNS),
+                Cell(short_day(row.due), "", row.due),
+            )
+            for listing in listings
+            for row in listing.rows
+        ]
+        columns = (
+            Column(_("Ref"), right=True, kind="ref"),
+            Column(_("Action item"), flexible=True),
+            Column(_("Agency")),
+            Column(_("Due"), whole=True, kind="date"),
+        )
+        last = short_day(report.due_last)
+        total = sum(listing.total for listing in listings)
+        return self._part("due_now", _("Due now, until {day}", day=last), columns, rows[: room.due], total)
+
+    def _milestones(self) -> Part:
+        report, room = self.report, self.room
+        coming = [one for one in report.deadlines if one.met_on is None]
+        rows = [
+            (
+                said(one.name, limit=room.title + room.cause),
+                Cell(short_day(one.first_due), "", one.first_due),
+                Cell(short_day(one.due), "late" if one.due > one.first_due else "", one.due),
+                days_left_cell(one, ""),
+            )
+            for one in coming[: room.milestones]
+        ]
+        columns = (
+            Column(_("Milestone"), flexible=True),
+            Column(_("First date"), whole=True, kind="date"),
+            Column(_("Date now"), whole=True, kind="date"),
+            Column(_("Left"), whole=True),
+        )
+        return self._part("milestones", _("Next milestones"), columns, rows, len(coming))
+
+    def _silent(self) -> Part:
+        names = self.report.silent_agencies
+        label = f"{_('Has not reported in the period')} ({len(names)})"
+        told = _within(names, self.room.names) if names else _("none, every agency has")
+        return Part("unheard", "", (Facts("unheard", (Fact("unheard", label, told),)),), front=True)
+
+
+def _standing(label: str, judged: Judged, otherwise: str = "") -> Standing:
+    text = _(briefing.JUDGEMENTS[judged.key])
+    return Standing(label, judged.key or "", text if judged.key else otherwise or text)
+
+
+def _within(names: tuple[str, ...], room: int) -> str:
+    """Return as many names as there is room for, and how many more there are."""
+    shown: list[str] = []
+    for number, name in enumerate(names):
+        clean = shorten(clean_line(name), briefing.FROM_SIGNS)
+        if cell_width(", ".join((*shown, clean))) > room:
+            return plural(
+                "{names} and {count} more", "{names} and {count} more", len(names) - number, names=", ".join(shown)
+            )
+        shown.append(clean)
+    return ", ".join(shown)
+
+
+def nothing_text(titles: list[str]) -> str:
+    """Return the line that stands for lists without rows."""
+    return _("None: {lists}.", lists="; ".join(title.removeprefix(f"{OVERDUE_MARK} ") for title in titles))

@@ -1,0 +1,142 @@
+"""Whether the work is on track, by a rule that is printed, and where it leads at this pace.
+
+The rule is measured on first dates and on the plan as it was first set, so that nobody turns it green by moving a
+date.  It reads percentages with one decimal, those that are printed, so that a reader can check it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from math import ceil
+from typing import NamedTuple
+
+from taskforce.model.dates import week_of
+from taskforce.reports.figures.curve import percent, sunday_of
+from taskforce.reports.figures.past import DayFigures
+
+AT_RISK_BEHIND, OFF_TRACK_BEHIND = 5, 10
+"""Percentage points behind the first plan from which work is at risk, and off track."""
+
+AT_RISK_LATE, OFF_TRACK_LATE = 10, 25
+"""Percent of the work that is open after its first due date, likewise."""
+
+JUDGED_WEEKS = 4
+"""So many weeks before the report's own are judged, too."""
+
+ON_TRACK, AT_RISK, OFF_TRACK = "on_track", "at_risk", "off_track"
+
+
+class Judged(NamedTuple):
+    """A judgement and what it is made of; ``None`` throughout where no item has had a due date.
+
+    ``planned`` and ``actual`` are percent of the first plan, ``behind`` is their difference in points (negative
+    where work is ahead), ``late`` the percentage of work that is open after its first due date.
+    """
+
+    key: str | None
+    planned: float | None = None
+    actual: float | None = None
+    behind: float | None = None
+    late: float | None = None
+
+
+class Judgement(NamedTuple):
+    """The judgement of the report's day, and those of the weeks before by ISO week, the oldest first."""
+
+    now: Judged
+    previous: tuple[tuple[str, Judged], ...]
+
+
+class PlanActual(NamedTuple):
+    """Planned and actual progress in percent, and the difference in points; ``None`` where nothing counts."""
+
+    planned: float | None
+    actual: float | None
+    deviation: float | None
+
+
+class Progress(NamedTuple):
+    """Progress up to the period, in it, and in all."""
+
+    before: PlanActual
+    within: PlanActual
+    total: PlanActual
+
+
+class Outlook(NamedTuple):
+    """Where the work leads at the pace of the last ``weeks`` weeks: points gained a week, and the week (ISO) in
+    which all is done then; ``None`` where that cannot be said.  ``planned_end`` is the last first due date."""
+
+    pace: float | None
+    weeks: int
+    end: str | None
+    planned_end: str | None
+
+
+def judged(day: DayFigures) -> Judged:
+    """Return the judgement of a day."""
+    planned, actual, late = percent(day.first_planned), percent(day.first_actual), percent(day.late)
+    if planned is None or actual is None or late is None:
+        return Judged(None)
+    behind = round(planned - actual, 1)
+    key = ON_TRACK
+    if behind >= AT_RISK_BEHIND or late >= AT_RISK_LATE:
+        key = AT_RISK
+    if behind >= OFF_TRACK_BEHIND or late >= OFF_TRACK_LATE:
+        key = OFF_TRACK
+    return Judged(key, planned, actual, behind, late)
+
+
+def judged_days(as_of: date) -> list[date]:
+    """Return the ends of the weeks before that of ``as_of``, the oldest first."""
+    own = sunday_of(as_of)
+    return [own - timedelta(weeks=number) for number in range(JUDGED_WEEKS, 0, -1)]
+
+
+def judgement(figures: dict[date, DayFigures], as_of: date) -> Judgement:
+    """Return the judgement of ``as_of`` and those of the weeks before; ``figures`` has all their days."""
+    previous = tuple((week_of(day), judged(figures[day])) for day in judged_days(as_of))
+    return Judgement(judged(figures[as_of]), previous)
+
+
+def plan_actual(day: DayFigures) -> PlanActual:
+    """Return planned and actual progress at the end of a day."""
+    return _plan_actual(percent(day.planned), percent(day.actual))
+
+
+def _plan_actual(planned: float | None, actual: float | None) -> PlanActual:
+    return PlanActual(planned, actual, _difference(actual, planned))
+
+
+def _difference(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else round(one - other, 1)
+
+
+def progress(before: DayFigures, as_of: DayFigures) -> Progress:
+    """Return progress up to the period, in it (the difference of what is printed), and in all.
+
+    Where nothing was known before the period, all of it is of the period.
+    """
+    total = plan_actual(as_of)
+    start = 0.0 if as_of.items else None
+    earlier = plan_actual(before) if before.items else _plan_actual(start, start)
+    within = _plan_actual(_difference(total.planned, earlier.planned), _difference(total.actual, earlier.actual))
+    return Progress(earlier, within, total)
+
+
+def outlook(figures: dict[date, DayFigures], as_of: date, first_dues: Sequence[str]) -> Outlook:
+    """Return where the work leads; ``first_dues`` are the first due dates of all that counts."""
+    planned_end = max(first_dues, default=None)
+    now = percent(figures[as_of].actual)
+    for number, day in enumerate(judged_days(as_of)):
+        then = percent(figures[day].actual)
+        if now is None or then is None:
+            continue
+        weeks = JUDGED_WEEKS - number
+        pace = round((now - then) / weeks, 1)
+        if now >= 100 or pace <= 0:
+            return Outlook(pace, weeks, None, planned_end)
+        end = as_of + timedelta(weeks=ceil(round((100 - now) / pace, 6)))
+        return Outlook(pace, weeks, week_of(end), planned_end)
+    return Outlook(None, 0, None, planned_end)

@@ -1,0 +1,261 @@
+"""What the list said at the ends of several days, followed back through the history in one pass.
+
+A report of last week and this week's report of last week must agree: what was known then counts, with the weights,
+dates and progress of then.  So an item is a row of versions (:class:`Version`), each of which held between two of
+the days.  Sums over days are differences at the days where versions begin and end, so the cost is that of the
+history plus that of the days, not their product.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import accumulate
+from math import lcm
+from typing import Any, NamedTuple
+
+from taskforce.reports.figures.curve import Weights
+from taskforce.store.read.report_data import ReportItem, Step
+
+
+class Version(NamedTuple):
+    """What an item was at the ends of the days from number ``begin`` on, up to ``end``, which is exclusive.
+
+    ``due`` is the first due date that it was given, ``None`` where it had no due date then; ``first_due`` is that
+    date also where the item lost its due date later, and ``first_start`` the start that was set first.  So nothing
+    that is moved changes those two.  ``earned`` is in percent.
+    """
+
+    begin: int
+    end: int
+    weight: float | None
+    start: str | None
+    due: str | None
+    first_start: str | None
+    first_due: str | None
+    earned: int
+    is_done: bool
+
+
+class DayFigures(NamedTuple):
+    """Sums over the items that counted at the end of a day, as shares of 1; ``None`` where nothing counted.
+
+    ``planned`` and ``actual`` are those of a report of that day, over ``items`` items with a due date; the others
+    are measured on first dates: ``first_planned``, what was to be done by then, ``first_actual``, what was, and
+    ``late``, the share of what is open after its first due date.  There is no ``actual`` for days to come, and
+    none before the first item.
+    """
+
+    day: date
+    items: int
+    planned: Fraction | None
+    actual: Fraction | None
+    first_planned: Fraction | None
+    first_actual: Fraction | None
+    late: Fraction | None
+
+
+def day_figures(
+    items: Sequence[ReportItem],
+    gone: Collection[str],
+    steps: Iterable[Step],
+    days: Sequence[date],
+    moments: Sequence[str],
+) -> list[DayFigures]:
+    """Return the figures of ``days`` (ascending), over ``items`` as they are and the steps that lead back.
+
+    ``moments`` are the stored moments at which the days end, for those up to the report's own; ``gone`` are the
+    ids of deleted items.
+    """
+    versions = _versions(items, gone, steps, moments, len(days))
+    weights = Weights(versions)
+    usual = _Sums(versions, weights, days, lambda one: (one.start, one.due))
+    first = _Sums(versions, weights, days, lambda one: (one.first_start, one.first_due))
+    columns = (usual.counts, usual.planned, usual.earned, first.planned, first.earned, first.late)
+    rows = list(map(DayFigures, days, *columns))
+    to_come = (row._replace(actual=None, first_actual=None, late=None) for row in rows[len(moments) :])
+    return [*rows[: len(moments)], *to_come]
+
+
+class _Life:
+    """An item that is followed back, version by version."""
+
+    status: str
+    progress: int
+    weight: float | None
+    start: str | None
+    due: str | None
+    deleted: bool
+
+    def __init__(self, item: ReportItem, end: int, deleted: bool) -> None:
+        self.item, self.end, self.deleted = item, end, deleted
+        self.status, self.progress, self.weight = item.status, item.progress, item.weight
+        self.start, self.due, self.first_start = item.start, item.due, item.start
+        self.versions: list[Version] = []
+        self.set_from: dict[str, int] = {"start": 0, "due": 0}
+        """The numbers of the first days at whose ends the item had ever been given these dates."""
+
+    def step_back(self, field: str, old: str | None, index: int) -> None:
+        """Go back over a change; ``index`` is the number of the first day that ended after it."""
+        self._close(index)
+        value = None if old is None or old == "null" else _READ[field](old)
+        setattr(self, field, value)
+        if field in self.set_from:
+            self.set_from[field] = index if value is None else 0
+        if field == "start" and value is not None:
+            self.first_start = value
+
+    def _close(self, index: int) -> None:
+        """End the version that began on the day of number ``index``."""
+        if index >= self.end:
+            return
+        if self.status != "cancelled" and not self.deleted:
+            item, done = self.item, self.status == "done"
+            due = None if self.due is None else item.original_due or self.due
+            earned = 100 if done else self.progress
+            version = Version(index, self.end, self.weight, self.start, due, None, item.original_due, earned, done)
+            self.versions.append(version)
+        self.end = index
+
+    def completed(self, begin: int) -> Iterator[Version]:
+        """Yield every version, now that it is known where the item began and what was set first."""
+        self._close(begin)
+        for one in self.versions:
+            yield one._replace(
+                first_start=self.first_start if one.begin >= self.set_from["start"] else None,
+                first_due=one.first_due if one.begin >= self.set_from["due"] else None,
+            )
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "status": lambda old: old[1:-1],
+    "progress": int,
+    "weight": float,
+    "start": lambda old: old[1:-1],
+    "due": lambda old: old[1:-1],
+    "deleted": lambda old: old == "true",
+}
+"""How the value before a change is read from its JSON text, where there was one."""
+
+
+def _versions(
+    items: Sequence[ReportItem], gone: Collection[str], steps: Iterable[Step], moments: Sequence[str], end: int
+) -> Counter[Version]:
+    """Return the versions of all items, and how many are alike."""
+    by_id = {item.id: item for item in items}
+    lives: dict[str, _Life] = {}
+    for item_id, field, at, old in steps:
+        life = lives.get(item_id)
+        if life is None:
+            item = by_id.get(item_id)
+            if item is None:
+                continue
+            life = lives[item_id] = _Life(item, end, item_id in gone)
+        life.step_back(field, old, bisect_right(moments, at))
+    versions: Counter[Version] = Counter()
+    for item in items:
+        begin = bisect_right(moments, item.created_at)
+        life = lives.get(item.id)
+        versions.update((life or _Life(item, end, item.id in gone)).completed(begin))
+    return versions
+
+
+class _Sums:
+    """Sums over the versions that have dates of one kind, day by day, as shares of their weight."""
+
+    def __init__(
+        self,
+        versions: Mapping[Version, int],
+        weights: Weights,
+        days: Sequence[date],
+        dates: Callable[[Version], tuple[str | None, str | None]],
+    ) -> None:
+        ordinals = [day.toordinal() for day in days]
+        begun = min((one.begin for one in versions if dates(one)[1] is not None), default=0)
+        counts, known, total, earned, late = ([0] * (len(days) + 1) for _array in range(5))
+        plan = _Plan(ordinals)
+        for one, count in versions.items():
+            start, due = dates(one)
+            if due is None:
+                continue
+            weight = weights.whole[one.weight] * count
+            # Before the first item there was a plan already: that of the items known first.
+            begin = 0 if one.begin <= begun else one.begin
+            last = _ordinal(due)
+            plan.add(begin, one.end, last if start is None else _ordinal(start), last, weight)
+            _add(counts, one.begin, one.end, count)
+            _add(known, one.begin, one.end, weight)
+            _add(total, begin, one.end, weight)
+            _add(earned, one.begin, one.end, weight * one.earned)
+            if not one.is_done:
+                _add(late, max(one.begin, bisect_right(ordinals, last)), one.end, weight)
+        self.counts = _summed(counts)
+        self.planned = _shares(plan.sums(), _summed(total), plan.unit)
+        self.earned = _shares(_summed(earned), _summed(known), 100)
+        self.late = _shares(_summed(late), _summed(known))
+
+
+class _Plan:
+    """What should be done by days, where items counted for some of them only.
+
+    Of each item 0 before its start, then linear by calendar days, 1 from its due date on; a step at that date
+    where there is no start, or the start is not before it.
+    """
+
+    def __init__(self, ordinals: Sequence[int]) -> None:
+        self.ordinals = ordinals
+        self.complete = [0] * (len(ordinals) + 1)
+        self.slopes: dict[int, tuple[list[int], list[int]]] = {}
+
+    def add(self, begin: int, end: int, first: int, last: int, weight: int) -> None:
+        """Take in so much weight from ``first`` to ``last``, for the days from number ``begin`` to ``end``."""
+        due = bisect_left(self.ordinals, last)
+        _add(self.complete, max(begin, due), end, weight)
+        if first >= last:
+            return
+        rising, risen = max(begin, bisect_right(self.ordinals, first)), min(end, due)
+        if rising < risen:
+            size = len(self.complete)
+            rise, offset = self.slopes.setdefault(last - first, ([0] * size, [0] * size))
+            _add(rise, rising, risen, weight)
+            _add(offset, rising, risen, weight * first)
+
+    @property
+    def unit(self) -> int:
+        """Return what the sums are multiples of."""
+        return lcm(1, *self.slopes)
+
+    def sums(self) -> list[int]:
+        """Return the sum of each day, counted in 1 of :attr:`unit`."""
+        unit = self.unit
+        sums = [reached * unit for reached in _summed(self.complete)]
+        for length, (rise, offset) in self.slopes.items():
+            rows = zip(self.ordinals, _summed(rise), _summed(offset), strict=True)
+            for index, (day, up, base) in enumerate(rows):
+                if up:
+                    sums[index] += (up * day - base) * (unit // length)
+        return sums
+
+
+def _add(array: list[int], begin: int, end: int, amount: int) -> None:
+    """Add an amount to the elements from ``begin`` to ``end`` of an array of differences."""
+    if begin < end:
+        array[begin] += amount
+        array[end] -= amount
+
+
+def _summed(array: Sequence[int]) -> list[int]:
+    return list(accumulate(array))[:-1]
+
+
+def _shares(parts: Sequence[int], wholes: Sequence[int], unit: int = 1) -> list[Fraction | None]:
+    """Return parts, counted in 1 of ``unit``, as shares of their wholes; ``None`` where there is no whole."""
+    pairs = zip(parts, wholes, strict=True)
+    return [Fraction(part, whole * unit) if whole else None for part, whole in pairs]
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

@@ -1,0 +1,233 @@
+"""Page one: one page whatever the list, and the answers to the six questions of who knows nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from paper_files import PIXEL, fill, pages, squeezed
+from report_lists import Office, titles
+
+from taskforce.language import set_language
+from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words
+from taskforce.reports.content.compose import compose
+from taskforce.reports.content.frozen import thaw
+from taskforce.reports.content.options import Options
+from taskforce.reports.document import Document, Table, Verdict
+from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.period import period_of
+from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.writers.pdf import as_pdf
+from taskforce.reports.writers.registry import Draft, rendered
+
+
+def built(office: Office, week: str = "2026-W47", as_of: Any = None) -> StatusReport:
+    """The report of a week."""
+    return build_report(office.store, period_of(office.store.clock.today(), week), as_of)
+
+
+def monstrous(office: Office, count: int) -> Office:
+    """A list in which everything that page one shows is as long as it can be."""
+    long = "Koordinasi penyelenggaraan sistem pemerintahan berbasis elektronik bersama perangkat daerah dan mitra "
+    office.organisation(
+        letterhead=[
+            "PEMERINTAH KABUPATEN BANJAR",
+            "SEKRETARIAT DAERAH",
+            *["Jalan Ahmad Yani Nomor 1 Martapura"] * 4,
+        ],
+        logo=PIXEL,
+    )
+    office.on("2026-10-05")
+    for number in range(24):
+        office.agency(f"opd-{number}", f"Dinas Pemberdayaan Masyarakat dan Desa Wilayah {number}")
+    for number in range(8):
+        office.deadline(f"tonggak-{number}", f"2026-12-{number + 10}")
+    for number in range(count):
+        due = f"2026-11-{number % 28 + 1:02}"
+        office.item(
+            f"{number} {long * 2}", due=due, agency=f"opd-{number % 24}", priority="urgent", status="blocked"
+        )
+        if number % 5 == 0:
+            office.add("note", f"{number} {long * 2}", kind="obstacle", text=long * 3)
+            office.add("note", f"{number} {long * 2}", kind="follow_up", text=long * 3)
+    office.on("2026-11-17")
+    return office
+
+
+WORDS = {
+    **dict.fromkeys(("position", "change", "outlook"), ("kata yang panjang " * 20)[:MOST_SIGNS]),
+    "asks": "\n".join(
+        [f"{'putuskan anggaran ' * 10}"[:ASK_SIGNS] + f" | {'Sekretaris Daerah ' * 3}"[:40] + " | "] * 3
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("paper", ["f4", "a4"])
+def test_page_one_is_one_page(office: Office, paper: str, language: str) -> None:
+    set_language(language)
+    made = [compose(built(office), Options(sections=("page_one",), paper=paper))]
+    office.item("Satu", due="2026-11-20")
+    made.append(compose(built(office), Options(sections=("page_one",), paper=paper)))
+    monstrous(office, 60)
+    made += [
+        compose(built(office), Options(sections=("page_one",), paper=paper, words=one)) for one in ({}, WORDS)
+    ]
+    for document in made:
+        assert len(pages(as_pdf(document))) == 1
+    assert len(pages(as_pdf(compose(built(office), Options(paper=paper))))) > 3
+
+
+def test_the_body_is_ten_pages_at_most_and_says_where_the_rest_is(office: Office) -> None:
+    set_language("id")
+    monstrous(office, 120)
+    document = compose(built(office), Options(paper="a4"))
+    body = [part for part in document.parts if not part.annex]
+    assert len(pages(as_pdf(Document(**{**values(document), "parts": tuple(body)})))) <= 10
+    for part in body:
+        for block in part.blocks:
+            if isinstance(block, Table) and not part.front and block.left_out:
+                assert block.where.startswith("Lampiran "), part.key
+                annex = next(one for one in document.parts if one.title.startswith(f"{block.where}: "))
+                whole = annex.blocks[0]
+                assert isinstance(whole, Table)
+                assert [row[0] for row in whole.rows[: len(block.rows)]] == [row[0] for row in block.rows]
+                assert len(whole.rows) == len(block.rows) + block.left_out == (part.count or len(whole.rows))
+    assert "Nihil: " in str(rendered(Draft(built(office)), "text"))
+
+
+def values(document: Document) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in document.__slots__}
+
+
+def test_six_questions_are_answered_from_page_one_alone(office: Office) -> None:
+    set_language("id")
+    fill(office)
+    office.on("2026-11-02").agency("bpkad", "BPKAD")
+    office.item("Cairkan dana", due="2027-02-01", agency="bpkad")
+    office.add("note", "Petakan program RPJMD dan Renstra", kind="obstacle", text="Data Renstra belum lengkap")
+    page = pages(as_pdf(compose(built(office))))[0]
+    text = squeezed(page)
+    for answer in (
+        "Posisi: 1 dari 6 tindak lanjut selesai",  # where are we?
+        "KRITIS",
+        "sejak minggu lalu",  # better or worse?
+        "Petakan program RPJMD dan Renstra Data Renstra belum lengkap Bappelitbang 4 hari",  # late, and why?
+        "Antrean daring rumah sakit: atasi kendala: Server belum tiba. RSUD 8 Jan 2027",  # what of whom?
+        "Susun draf Buku 2 Bappelitbang 27 Nov 2026",  # what comes next?
+        "Buku-2 4 Des 2026 4 Des 2026 12 hari lagi",
+        "Belum melapor dalam periode ini (1): BPKAD",  # who is silent?
+    ):
+        assert squeezed(answer) in text, answer
+
+
+def test_the_judgement_stands_with_its_rule_and_the_weeks_before(office: Office) -> None:
+    office.on("2026-10-26").item("a", start="2026-10-26", due="2026-12-31", progress=10)
+    report = built(fill(office))
+    verdict = compose(report).part("judgement").blocks[0]  # type: ignore[union-attr]
+    assert isinstance(verdict, Verdict)
+    assert [one.label for one in verdict.before] == ["2026-W43", "2026-W44", "2026-W45", "2026-W46"]
+    assert [one.key for one in verdict.before] == ["", "on_track", "off_track", "off_track"]
+    assert "5 points" in verdict.rule and "25%" in verdict.rule
+
+
+def test_the_rule_is_the_one_that_is_printed(office: Office) -> None:
+    """Ten items of a hundred days: so many points behind, so many percent late."""
+
+    def judgement(progress: int, late: int) -> Any:
+        for number in range(20):
+            started = {"start": "2026-11-12", "due": "2026-11-22"} if number else {"start": "2026-11-02"}
+            del started
+            name = f"item {len(office.ids)}"
+            due = "2026-11-20" if number < late else "2026-12-31"
+            office.item(name, due=due, progress=progress if number < late else 0)
+        return office.report()["judgement"]
+
+    data = judgement(95, 1)  # 1 of 20 is late: 5%, and 0.25 points behind
+    assert (data["now"], data["late_percent"]) == ("on_track", 5.0)
+    data = judgement(95, 3)  # 4 of 40: 10%
+    assert (data["now"], data["late_percent"]) == ("at_risk", 10.0)
+    data = judgement(95, 20)  # 24 of 60: 40%
+    assert (data["now"], data["late_percent"]) == ("off_track", 40.0)
+
+
+def test_what_falls_due_until_the_period_ends_is_a_list(office: Office) -> None:
+    for day in (17, 18, 22, 23):
+        office.item(f"day {day}", due=f"2026-11-{day}")
+    office.item("done", due="2026-11-20", status="done")
+    report = office.report(as_of="2026-11-18")
+    assert titles(report["overdue"]) == ["day 17"]
+    assert titles(report["due_in_period"]) == ["day 18", "day 22"]
+    assert titles(report["due_next"]) == ["day 23"]
+
+
+def test_asks_are_of_what_is_stuck_the_worst_first(office: Office) -> None:
+    office.agency("dlh", "DLH")
+    for name, status, due in (
+        ("a", "in_progress", "2026-11-01"),
+        ("b", "blocked", "2026-12-01"),
+        ("c", "blocked", "2026-11-10"),
+    ):
+        office.item(name, status=status, due=due, agency="dlh")
+        office.add("note", name, kind="obstacle", text=f"Kendala {name}")
+    office.item("no note", status="blocked", due="2026-11-01")
+    office.add("note", "c", kind="follow_up", text="Lelang ulang")
+    asks = [(one["item"]["title"], one["ask"], one["from"], one["by"]) for one in office.report()["asks"]]
+    assert asks == [
+        ("c", "Lelang ulang", "DLH", "2026-11-29"),
+        ("b", "resolve: Kendala b", "DLH", "2026-12-01"),
+        ("a", "resolve: Kendala a", "DLH", "2026-11-29"),
+    ]
+
+
+def test_the_secretarys_words_stand_in_place_of_the_programs(office: Office) -> None:
+    words = {"position": "Kita di tengah jalan.", "asks": "Tanda tangani SK | Bupati | 2026-12-01\nTambah server"}
+    draft = Draft(built(fill(office)), Options(words=words))
+    assert draft.data["briefing"]["position"] == "Kita di tengah jalan."
+    assert draft.data["briefing"]["change"].endswith(".")
+    assert draft.data["asks"] == [
+        {"item": None, "ask": "Tanda tangani SK", "from": "Bupati", "by": "2026-12-01"},
+        {"item": None, "ask": "Tambah server", "from": None, "by": None},
+    ]
+    text = " ".join(str(rendered(draft, "text")).split())
+    assert "Where we are: Kita di tengah jalan." in text
+    assert "Tanda tangani SK Bupati 1 Dec 2026" in text
+
+
+def test_words_that_page_one_has_no_room_for_are_refused(office: Office) -> None:
+    today = office.store.clock.today()
+    assert checked_words({"asks": "SK | Bupati | jumat"}, today) == {"asks": "SK | Bupati | 2026-11-27"}
+    for words, error in (
+        ({"change": "x" * (MOST_SIGNS + 1)}, UsageError),
+        ({"asks": "a\nb\nc\nd"}, UsageError),
+        ({"asks": "a | b | c | d"}, UsageError),
+        ({"asks": "a | b | kemarinlusa"}, InvalidValue),
+        ({"asks": "a" * (ASK_SIGNS + 1)}, UsageError),
+    ):
+        with pytest.raises(error):
+            checked_words(words, today)
+
+
+def test_a_report_issued_before_page_one_prints_as_it_was() -> None:
+    document = {
+        "_": "Document", "kind": "weekly", "language": "id", "paper": "f4", "title": "Laporan mingguan",
+        "subtitle": "Minggu ke-40", "organisation": "Banjar", "number": "001", "label": "2026-W40",
+        "start": "2026-09-28", "end": "2026-10-04", "as_of": "2026-10-04",
+        "parts": [
+            {"_": "Part", "key": "title", "title": "", "count": None, "wide": False, "annex": False,
+             "blocks": [{"_": "Title", "text": "Laporan mingguan", "lines": ["Minggu ke-40"]}]},
+            {"_": "Part", "key": "overdue", "title": "Terlambat", "count": 1, "wide": False, "annex": False,
+             "blocks": [
+                {"_": "Table", "key": "overdue", "columns": [{"title": "No.", "kind": "ref"}], "rows": [["7"]],
+                 "sums": None, "left_out": 0, "empty": ""}]},
+            {"_": "Part", "key": "silent_agencies", "title": "OPD", "count": 1, "wide": False, "annex": False,
+             "blocks": [{"_": "Listed", "key": "silent_agencies", "entries": ["DLH"], "numbered": False}]},
+        ],
+    }  # fmt: skip
+    frozen = json.loads(json.dumps({"schema": 1, "document": document}))
+    issued = thaw({"schema": 1, "data": {}}, frozen)
+    for name in ("text", "md", "html", "pdf", "docx", "xlsx", "whatsapp"):
+        assert rendered(issued, name)
+    assert "TERLAMBAT (1)\n─────────────\n  No.\n  7\n" in str(rendered(issued, "text"))
