@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from taskforce.commands.context import Context
 from taskforce.commands.parser import MOST_DAYS, Declarations, Parser, whole_number
-from taskforce.commands.printing import page_rows, print_rest, print_table
+from taskforce.commands.printing import page_rows, print_fitted, print_rest, print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import CONFLICT_MARK, Priority, label
@@ -87,7 +87,7 @@ def _print_list(context: Context, selection: Selection, options: ListOptions) ->
     counts = item_counts(reader, selection, today.isoformat())
     print_items(lines, today, counts)
     how = _("--all shows them all, --limit N so many; or ask for less, such as “list is:overdue”")
-    print_rest(context, len(lines), counts.total, how)
+    print_rest(len(lines), counts.total, how)
 
 
 def selected(context: Context, query: str, sort: str | None = None) -> Selection:
@@ -118,7 +118,7 @@ def print_items(rows: Sequence[ItemRow | ItemLine], today: date, counts: Counts 
                 str(row.progress),
             )
         )
-    print_table(titles, cells, flexible=2, right=(0, 7))
+    print_table(titles, cells, flexible=2, right=(0, 7), goes=(7, 6, 4, 3, 5))
     if counts is None:
         iso = today.isoformat()
         counts = Counts(
@@ -230,14 +230,14 @@ def _print_agenda(context: Context, groups: Mapping[str, Selection], days: int, 
         context.print(f"{titles[name]} ({total})")
         for line in lines:
             lead = line.lead or "-"
-            context.print(f"  {line.ref:>4}  {short_day(line.due) or '-'}  {line.title}  [{lead}]")
+            print_fitted(f"  {line.ref:>4}  {short_day(line.due) or '-'}  ", line.title, f"  [{lead}]")
             if name == "overdue":
-                context.print(f"        {item_status_text(line, today)}")
+                print_fitted("        ", item_status_text(line, today))
         if not lines:
             context.print(f"  {_('nothing')}")
     if totals > shown:
         context.print()
-        print_rest(context, shown, totals, _("--all shows them all; --member and --days ask for less"))
+        print_rest(shown, totals, _("--all shows them all; --member and --days ask for less"))
 
 
 COMMANDS: Declarations = {"list": _declare_list, "show": _declare_show, "agenda": _declare_agenda}

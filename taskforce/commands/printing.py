@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from taskforce.commands.context import Context
 from taskforce.console import is_terminal, terminal_height, terminal_width
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
-from taskforce.model.width import cell_width, pad, printable, shorten
+from taskforce.model.width import cell_width, pad, printable, shorten, wrap
 
 _GAP = "  "
+
+READABLE = 24
+"""So many cells of the column that gives way are kept, as long as other columns can go."""
 
 MOST_WIDTH = 160
 
@@ -21,31 +24,66 @@ FEWEST_ROWS = 20
 
 
 def print_table(
-    titles: Sequence[str], rows: Sequence[Sequence[str]], flexible: int, right: Sequence[int] = ()
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    flexible: int,
+    right: Sequence[int] = (),
+    goes: Sequence[int] | None = None,
 ) -> None:
-    """Print rows under titles.
+    """Print rows under titles; columns in ``right`` are set flush right.
 
-    In a terminal the column ``flexible`` gives way so that lines fit; elsewhere nothing is cut.  Columns in
-    ``right`` are set flush right.
+    No line is longer than a terminal is wide: the columns in ``goes`` are left out one after the other (without it
+    from the last one on, never the first), which is said below; then the column ``flexible`` is cut.  Elsewhere
+    everything is printed.
     """
     rows = [[*map(printable, row)] for row in rows]
     columns = [{cell: cell_width(cell) for cell in column} for column in zip(titles, *rows, strict=True)]
-    widths = [max(column.values()) for column in columns]
+    widths = dict(enumerate(max(column.values()) for column in columns))
     if is_terminal(sys.stdout):
-        excess = sum(widths) + len(_GAP) * (len(widths) - 1) - terminal_width()
-        if excess > 0:
-            widths[flexible] = max(12, widths[flexible] - excess)
+        going = range(len(titles) - 1, 0, -1) if goes is None else goes
+        widths = _fitted(widths, terminal_width(), flexible, [place for place in going if place != flexible])
     fitted = [
         {
-            cell: pad(
-                cell if own <= width else shorten(cell, width), width, "right" if number in right else "left"
-            )
-            for cell, own in column.items()
+            cell: pad(cell if own <= width else shorten(cell, width), width, "right" if place in right else "left")
+            for cell, own in columns[place].items()
         }
-        for number, (column, width) in enumerate(zip(columns, widths, strict=True))
+        for place, width in widths.items()
     ]
     for row in (titles, *rows):
-        print(_GAP.join([cells[cell] for cells, cell in zip(fitted, row, strict=True)]).rstrip())
+        shown = [row[place] for place in widths]
+        print(_GAP.join([cells[cell] for cells, cell in zip(fitted, shown, strict=True)]).rstrip())
+    if left_out := ", ".join(title for place, title in enumerate(titles) if place not in widths):
+        print_sentence(_("No room at this width for: {columns}.", columns=left_out))
+
+
+def _fitted(widths: Mapping[int, int], room: int, flexible: int, goes: Sequence[int]) -> dict[int, int]:
+    """Return the widths of the columns that are shown in so much room, by their places."""
+    shown = dict(widths)
+
+    def excess() -> int:
+        return sum(shown.values()) + len(_GAP) * (len(shown) - 1) - room
+
+    spare = max(0, widths[flexible] - READABLE)
+    for place in goes:
+        if excess() > spare:
+            del shown[place]
+    shown[flexible] -= min(spare, max(0, excess()))
+    while excess() > 0 and (widest := max(shown.values())) > 1:
+        shown[next(place for place, width in shown.items() if width == widest)] -= 1
+    return shown
+
+
+def print_sentence(text: str) -> None:
+    """Print a sentence, in a terminal between words in as many lines as it takes."""
+    print("\n".join(wrap(text, terminal_width())) if is_terminal(sys.stdout) else text)
+
+
+def print_fitted(before: str, text: str, after: str = "") -> None:
+    """Print a line; in a terminal that is too narrow for it the ``text`` in the middle is cut."""
+    text, after = printable(text), printable(after)
+    if is_terminal(sys.stdout):
+        text = shorten(text, max(1, terminal_width() - cell_width(before) - cell_width(after)))
+    print(f"{before}{text}{after}")
 
 
 def page_rows() -> int | None:
@@ -53,10 +91,10 @@ def page_rows() -> int | None:
     return max(FEWEST_ROWS, terminal_height() - 4) if is_terminal(sys.stdout) else None
 
 
-def print_rest(context: Context, shown: int, total: int, how: str) -> None:
-    """Print one line that says how many more there are, and ``how`` they are seen."""
+def print_rest(shown: int, total: int, how: str) -> None:
+    """Print how many more there are, and ``how`` they are seen."""
     if total > shown:
-        context.print(f"{_('{count} more', count=total - shown)}: {how}")
+        print_sentence(f"{_('{count} more', count=total - shown)}: {how}")
 
 
 def print_data(context: Context, form: str, data: Sequence[dict[str, Any]]) -> int:

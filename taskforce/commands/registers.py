@@ -148,6 +148,7 @@ def _list(register: RegisterSpec[Any], context: Context, options: RegisterOption
             [[column.printed(row, today) for column in columns] for row in rows],
             flexible=register.table.index(register.gives_way),
             right=[place for place, column in enumerate(columns) if column.number],
+            goes=sorted(range(1, len(columns)), key=lambda place: columns[place].priority),
         )
         return DONE
     data = [register.data(row, today) for row in rows]
