@@ -66,6 +66,10 @@ def test_everyday_commands_import_what_they_use(small_list: Path, words: tuple[s
     assert not (HEAVY | NEEDLESS) & set(held["modules"])
 
 
+def test_an_item_without_amounts_is_shown_without_decimals(small_list: Path) -> None:
+    assert not {"decimal", "fractions"} & set(after("--db", str(small_list), "show", "1")["modules"])
+
+
 @pytest.mark.parametrize(
     "words", [("list", "is:open lead:farid"), ("board",), ("timeline",), ("member", "list")], ids=" ".join
 )

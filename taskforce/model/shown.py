@@ -6,7 +6,6 @@ from typing import Any
 
 from taskforce.language import _
 from taskforce.model.dates import format_date
-from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind
 from taskforce.model.vocabulary import label
 
@@ -22,6 +21,8 @@ def value_text(spec: FieldSpec, value: Any, *, weekday: bool = False) -> str:
         case Kind.DATE:
             return format_date(str(value)[:10], style="full" if weekday else "short")
         case Kind.MONEY:
+            from taskforce.model.numbers import format_rupiah
+
             return format_rupiah(int(value))
         case Kind.CHOICE if spec.choices is not None and value in list(spec.choices):
             return label(spec.choices(value))
@@ -32,7 +33,7 @@ def value_text(spec: FieldSpec, value: Any, *, weekday: bool = False) -> str:
         case Kind.MAP:
             return "; ".join(f"{key}={_part(part)}" for key, part in value.items())
         case Kind.NUMBER:
-            return format_number(value)
+            return _number(value)
         case Kind.INTEGER if spec.name == "progress":
             return f"{value}%"
         case _:
@@ -48,7 +49,13 @@ def _part(part: Any) -> str:
         return f"{'✔' if part['done'] else '○'} {part.get('text', '')}"
     if isinstance(part, dict):
         return ", ".join(text for text in part.values() if text and isinstance(text, str))
-    return format_number(part) if isinstance(part, int | float) and not isinstance(part, bool) else str(part)
+    return _number(part) if isinstance(part, int | float) and not isinstance(part, bool) else str(part)
+
+
+def _number(value: float) -> str:
+    from taskforce.model.numbers import format_number  # with decimal and fractions, which few commands need
+
+    return format_number(value)
 
 
 def mid_sentence(name: str) -> str:

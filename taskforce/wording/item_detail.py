@@ -7,7 +7,6 @@ from datetime import date
 
 from taskforce.clock import Clock
 from taskforce.language import _, plural
-from taskforce.model.numbers import format_rupiah
 from taskforce.model.records import record_spec
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
@@ -19,7 +18,7 @@ from taskforce.wording.records import person
 
 def item_fields(detail: ItemDetail, today: str) -> list[tuple[str, str]]:
     """Return labels and values of what is set of an item; ``today`` (ISO) decides what is late."""
-    row, links = detail.row, detail.links
+    row, links, fields = detail.row, detail.links, record_spec("action_item").by_name
     pairs = [
         (_("Status"), f"{label(Status(row.status))}, {row.progress}%"),
         (_("Priority"), label(Priority(row.priority))),
@@ -36,13 +35,12 @@ def item_fields(detail: ItemDetail, today: str) -> list[tuple[str, str]]:
         (_("Mission"), detail.mission),
         (_("Local wisdom"), _("yes") if detail.local_wisdom else ""),
         (_("Origin"), row.origin),
-        (_("Budget"), format_rupiah(row.budget) if row.budget is not None else ""),
+        (_("Budget"), value_text(fields["budget"], row.budget)),
         (_("Fund source"), row.fund_source),
         (_("Tags"), _joined(f"+{tag}" for tag in links.tags.get(row.id, []))),
         (_("Depends on"), _joined(links.depends_on.get(row.id, []))),
         (_("Needed by"), _joined(detail.needed_by)),
     ]
-    fields = record_spec("action_item").by_name
     if clashing := links.conflicts.get(row.id):
         names = [_(fields[name if name in fields else f"{name}_id"].label) for name in clashing]
         pairs.insert(1, (_("{mark} Open conflict", mark=CONFLICT_MARK), _joined(names)))

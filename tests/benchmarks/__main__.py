@@ -15,6 +15,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -105,6 +106,7 @@ def _measured(bench: Bench, rows: Iterable[str]) -> Iterable[Line]:
         if row == "growth":
             continue
         print(f"{row} …", file=sys.stderr)
+        began = time.monotonic()
         try:
             for line in MEASURES[row](bench, row):
                 lines.append(line)
@@ -113,6 +115,7 @@ def _measured(bench: Bench, rows: Iterable[str]) -> Iterable[Line]:
             said = getattr(error, "stderr", None) or b""
             print(f"{row}: {error}\n{said.decode('utf-8', 'replace')}", file=sys.stderr)
             lines.append(Line(row, ROWS[row], 0, None))
+        print(f"  took {time.monotonic() - began:.0f} s", file=sys.stderr)
     return lines + (growth(lines) if "growth" in rows else [])
 
 

@@ -30,6 +30,9 @@ _TO_ROWS: Mapping[str, Sequence[bytes]] = {DOOIT: (b"j", b"\t")}
 FRAME, WHOLE = "first frame", "all painted"
 DOWN, PAGE = b"\x1b[B", b"\x1b[6~"
 KEYS = 20
+MEMORY_RUNS = 3
+"""At most so many runs for memory, which differs by a megabyte or two from run to run."""
+
 AREAS = {
     "Action items": b"2", "Board": b"3", "Timeline": b"4", "Calendar": b"5", "Deadlines": b"6", "Members": b"7",
     "Agencies": b"8", "Meetings": b"9", "Masterplan": b"0", "Reports": b"\x1b[17~", "History": b"\x1b[18~",
@@ -95,7 +98,7 @@ def starting(bench: Bench, row: str) -> Iterator[Line]:
 def remembering(bench: Bench, row: str) -> Iterator[Line]:
     """Measure resident memory after the start and after every area was opened, beyond that of a bare app."""
     taken: dict[str, list[float]] = {}
-    for _number in range(bench.runs):
+    for _number in range(min(bench.runs, MEMORY_RUNS)):
         terminal, _seconds = _open(bench, floors.line_app(), "READY")
         terminal.settle()
         bare = terminal.memory()

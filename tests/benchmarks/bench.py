@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from taskforce.store.database.reader import SCHEMA
+
 from .figures import Cost
 from .peers import Peers, cache_folder
 from .processes import Run, alternate
@@ -21,6 +23,7 @@ TODAY = "2026-11-24"
 LAST_WEEK = "2026-W47"
 
 _MADE_BY = ("generate.py", "words.py")
+_INSTALLED = "import sys; from taskforce.__main__ import main; sys.exit(main())"
 
 
 class Bench:
@@ -32,8 +35,8 @@ class Bench:
         home.mkdir(parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
         names = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "APPDATA")
-        unset = ("NO_COLOR", "TASKFORCE_DB", "TASKFORCE_AS")
-        self.environment = {name: value for name, value in os.environ.items() if name not in unset}
+        unset = ("PYTHON", "TASKFORCE_", "NO_COLOR", "COLUMNS", "LINES")  # PYTHONUNBUFFERED, for one, is slow
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(unset)}
         self.environment |= dict.fromkeys(names, str(home))
         self.environment |= {
             "PYTHONPATH": str(ROOT), "TASKFORCE_TODAY": TODAY, "TASKFORCE_LANG": "en",
@@ -42,8 +45,8 @@ class Bench:
         self.peers = Peers(cache_folder(), self.environment)
 
     def ours(self, path: Path, *words: str) -> list[str]:
-        """Return the command line of this program on a list."""
-        return [sys.executable, "-m", "taskforce", "--db", str(path), *words]
+        """Return the command line of this program on a list: what ``taskforce`` does where it is installed."""
+        return [sys.executable, "-c", _INSTALLED, "--db", str(path), *words]
 
     def do(self, path: Path, *words: str) -> None:
         """Run a command of this program on a list, not measured."""
@@ -55,9 +58,13 @@ class Bench:
         """Return the medians of programs run by turns."""
         return alternate(runs, self.runs, self.environment, self.work)
 
+    def once(self, name: str, run: Run) -> dict[str, Cost]:
+        """Return what one run of a program takes: enough where its peak memory is asked for."""
+        return alternate({name: run}, 1, self.environment, self.work, warm=False)
+
     def list_of(self, size: int) -> Path:
         """Return the generated list of this size; it is made when it is not there or is made otherwise today."""
-        made_by = b"".join((Path(__file__).parent / name).read_bytes() for name in _MADE_BY)
+        made_by = b"".join((Path(__file__).parent / name).read_bytes() for name in _MADE_BY) + bytes([SCHEMA])
         path = self.folder / f"list-{size}-{hashlib.sha256(made_by).hexdigest()[:8]}.db"
         if not path.exists():
             print(f"making a list of {size:,} items …", file=sys.stderr)

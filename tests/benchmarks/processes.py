@@ -56,15 +56,15 @@ def _cost(run: Run, number: int, environment: Mapping[str, str], folder: Path) -
 
 
 def alternate(
-    runs: Mapping[str, Run], rounds: int, environment: Mapping[str, str], folder: Path
+    runs: Mapping[str, Run], rounds: int, environment: Mapping[str, str], folder: Path, *, warm: bool = True
 ) -> dict[str, Cost]:
-    """Return the medians of several rounds of all programs, after one that is not counted.
+    """Return the medians of several rounds of all programs, ``warm``: after one that is not counted.
 
     A program that fails is told of on stderr and left out.
     """
     costs: dict[str, list[Cost]] = {name: [] for name in runs}
     left = dict(runs)
-    for number in range(rounds + 1):
+    for number in range(0 if warm else 1, rounds + 1):
         for name, run in tuple(left.items()):
             if run.before is not None:
                 run.before()

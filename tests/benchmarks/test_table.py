@@ -12,7 +12,7 @@ from benchmarks import app, bulk, commands
 from benchmarks.__main__ import MEASURES, main
 from benchmarks.figures import Cost, exponent, median_cost, ratio
 from benchmarks.plot import plot
-from benchmarks.table import ROWS, Line, growth, summary, table, timed
+from benchmarks.table import REASONS, ROWS, Line, growth, summary, table, timed
 from benchmarks.terminal import first_frame
 
 DESIGN = """
@@ -94,6 +94,12 @@ def test_growth_is_flat_for_what_is_done_every_day_and_linear_at_most_for_the_re
     ]
     assert summary(grown) == "1 held, 1 missed: growth (100,000)"
     assert grown[1].value == pytest.approx(0.954, abs=0.001)
+
+
+def test_a_miss_is_said_with_its_reason_where_one_is_known() -> None:
+    assert set(REASONS) <= set(ROWS)
+    missed = Line("list-json", "", 100_000, 0.9, beside="it", theirs=1.0, times=0.6)
+    assert missed.verdict == f"MISSED: {REASONS['list-json']}"
 
 
 def test_programs_that_ran_by_turns_stand_in_one_line() -> None:
