@@ -58,7 +58,7 @@ def new_backup(path: Path, clock: Clock, kind: str = BY_HAND) -> Path:
     """Make a backup in the folder of backups under a name that says its day and hour; the oldest go."""
     target = _folder() / f"{_stem(path)}-{_stamp(clock, kind)}{_ending(path)}"
     back_up(path, target)
-    _rotate(path, kind)
+    _rotate(path, kind, target)
     return target
 
 
@@ -68,14 +68,14 @@ def back_up_daily(path: Path, reader: Reader, clock: Clock) -> list[str]:
     Gives sentences for a person: that it failed, or that the list lies where it is not safe.
     """
     created = reader.value("SELECT created_at FROM copy WHERE own")
-    if created is None or clock.day_of(created) >= clock.today():
+    if created is None or clock.day_of(created) == clock.today():
         return []
     try:
         target = _folder() / f"{_stem(path)}-{_stamp(clock, DAILY)}{_ending(path)}"
         if target.exists():
             return []
         back_up(path, target)
-        _rotate(path, DAILY)
+        _rotate(path, DAILY, target)
     except (StoreError, OSError) as error:
         return [_("The backup of the day failed, your change is saved all the same: {reason}", reason=error)]
     warning = folder_warning(path)
@@ -110,10 +110,11 @@ def _stamp(clock: Clock, kind: str) -> str:
     return f"{day}-{hour}-{kind}" if kind else f"{day}-{hour}"
 
 
-def _rotate(path: Path, kind: str) -> None:
-    """Remove all but the newest backups of a kind."""
+def _rotate(path: Path, kind: str, made: Path) -> None:
+    """Remove all but the newest backups of a kind, never the one that was made now: dates may have been wrong."""
     for old in [one for one in backups(path) if one.kind == kind][KEPT:]:
-        old.path.unlink(missing_ok=True)
+        if old.path != made:
+            old.path.unlink(missing_ok=True)
 
 
 class Backup(NamedTuple):

@@ -113,9 +113,17 @@ class Store:
         )
 
     def check_writable(self) -> None:
-        """Raise :class:`StoreError` when this list may only be read."""
+        """Raise :class:`StoreError` when this list may only be read, or is no longer where it was opened."""
         if self.read_only:
             raise StoreError(self.refusal())
+        if self.reader.moved:
+            raise StoreError(
+                _(
+                    "{place} is no longer the list that was opened: it was moved, or another file took its place. "
+                    "Nothing was saved; close the list and open it again.",
+                    place=self.location,
+                )
+            )
 
     def _back_up_daily(self) -> None:
         """Keep a backup before the first write of a day; that it failed is said, and stops no write."""

@@ -14,6 +14,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 from random import SystemRandom
 
@@ -47,6 +48,9 @@ def _options() -> argparse.Namespace:
     for suite in SUITES:
         parser.add_argument(f"--{suite}", type=int, metavar="N", help="so many")
     parser.add_argument("--seed", type=int, help="what a run begins from; printed, to run it again")
+    parser.add_argument(
+        "--minutes", type=float, help="end each suite after so many, with what was tried until then"
+    )
     parser.add_argument("--scene", metavar="WORDS", help="only scenes that have these words")
     parser.add_argument("--each", choices=KINDS, help="let every call of a kind fail, one after the other")
     parser.add_argument("--reads", action="store_true", help="look whether what only reads writes")
@@ -74,6 +78,7 @@ def _run(options: argparse.Namespace) -> int:
         runs = {"kills": suites.kills, "calls": suites.failures, "cuts": suites.cuts, "together": suites.together}
         for name, tries in asked.items():
             if tries:
+                suites.until = time.monotonic() + 60 * (options.minutes or float("inf"))
                 results.append(runs[name](seed, tries))
                 if options.keep:
                     keep(results[-1])

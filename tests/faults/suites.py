@@ -68,6 +68,7 @@ class Suites:
         self._judges: dict[str, Judge] = {}
         self._bases = Bases(folder)
         self.scenes = scenes
+        self.until = float("inf")
         self._traces: dict[str, tuple[list[Event], Ended]] = {}
         self._counted: dict[tuple[str, int], int] = {}
 
@@ -140,6 +141,8 @@ class Suites:
         """
         ordered = sorted(self.scenes, key=lambda scene: Random(f"{seed} {scene.name}").random())
         for number in range(tries):
+            if time.monotonic() > self.until:
+                return
             turn, place = divmod(number, len(ordered))
             yield ordered[place], Random(f"{seed} {turn} {ordered[place].name}")
 

@@ -71,6 +71,8 @@ class Reader(ABC):
     """Whether the database lets this user write: a server decides that by roles, a file by its rights."""
     rewound = False
     """Whether the tables are seen as they were on an earlier day; see :mod:`taskforce.store.changes.rewind`."""
+    moved = False
+    """Whether the list is no longer in its place: it was moved, or another one lies there."""
     before_searching: Callable[[], None] | None = None
     """Makes the index of words of a rewound list; the first question that searches words runs it."""
     out_of_reach = False

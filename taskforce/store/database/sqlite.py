@@ -82,12 +82,39 @@ class SqliteConnection(Connection):
         self.connection.close()
 
 
+_NEWEST = "SELECT (SELECT id FROM copy WHERE own), (SELECT max(seq) FROM change)"
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return which file lies in a place; ``None`` where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 class FileReader(SqliteConnection):
     """A list that is only read: what its file refuses is said in a sentence."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         super().__init__(connection, writable=may_write(path))
         self._path = path
+        self._file = _identity(path)
+
+    @property
+    def moved(self) -> bool:  # type: ignore[override]
+        """Whether another file lies there now, or none.
+
+        Some network folders number their files anew: what says the same is the same list.
+        """
+        if _identity(self._path) == self._file:
+            return False
+        try:
+            with closing(open_file(self._path)) as there:
+                return there.row(_NEWEST) != self.row(_NEWEST)
+        except StoreError:
+            return True
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a query.  Raises :class:`StoreError` when the file does not give them."""
