@@ -125,7 +125,7 @@ class Judge:
         if _UNTRUE.search(ended.err) and self.before != self.after and now == self.after:
             found.broken.append(f"said “{ended.err.strip()}”, and it was saved")
         self._judge_files(place, found)
-        if now != NOWHERE:
+        if now != NOWHERE and not (now == self.before and self.scene.base == "unsound"):
             doctor = self.run(place, NO_FAULT, f"--db {self.path} doctor")
             if (
                 "does not open" in doctor.err
@@ -154,7 +154,7 @@ class Judge:
             return
         if "Traceback" in ended.err or ended.status not in (0, 1, 3):
             found.broken.append(f"ended with {ended.status}: {ended.err[-900:]}")
-        elif ended.status == 1 and not re.search(r"^(taskforce: |Nothing)", ended.err, re.M):
+        elif ended.status == 1 and not re.search(r"^(taskforce: |Nothing|Do not go on)", ended.err, re.M):
             found.broken.append(f"refused without a sentence: {ended.err!r}")
 
     def _judge_files(self, place: Path, found: Findings) -> None:

@@ -130,6 +130,8 @@ SCENES = (
     Scene("restore keep.db --yes", base="sealed", makes=(KEPT,)),
     Scene("conflicts resolve 1 due --take mine", base="merged"),
     Scene("copies rename kantor"),
+    Scene("doctor --repair", base="unsound", makes=(r"list\.before-repair[\w-]*\.db",)),
+    Scene("doctor --salvage saved.db", makes=(r"saved\.db",)),
     Scene("backup"),
     Scene("backup mine.db --yes", makes=(r"mine\.db",)),
     Scene("backup keep.db --yes", makes=(r"keep\.db",)),
@@ -237,6 +239,9 @@ class Bases:
         elif base == "sealed":
             must(self.place, "encrypt --passphrase-file passphrase --yes")
             shutil.rmtree(self.place / "home", ignore_errors=True)
+        elif base == "unsound":
+            with closing(sqlite3.connect(path)) as connection, connection:
+                connection.execute("UPDATE action_item SET progress = 77")
         elif base == "undone":
             must(self.place, "undo")
         elif base == "older":
