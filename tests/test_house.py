@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faults.scenes import READING, SCENES, commands
 from textual.screen import Screen
 
 import taskforce
@@ -305,6 +306,13 @@ def test_what_tests_and_scripts_import_is_declared_and_what_tests_need_is_import
     used = {re.sub(r"[-_.]+", "-", distributions[name][0]).lower() for name in theirs}
     assert used - declared == set()
     assert of_tests - used - RUN_NOT_IMPORTED == set()
+
+
+def test_every_command_has_a_scene_or_only_reads() -> None:
+    """What writes is played by the fault suites."""
+    said = [words.split() for words in (*(scene.words for scene in SCENES), *READING)]
+    missing = [command for command in commands() if not any(tuple(one[: len(command)]) == command for one in said)]
+    assert missing == []
 
 
 def test_packages_import_nothing() -> None:

@@ -33,8 +33,8 @@ READING = (
     "history", "member list", "member show farid", "deadline list", "deadline show buku-2", "agency list",
     "agency show dinkes", "meeting list", "meeting show Koordinasi", "board", "timeline", "calendar", "sheets",
     "organisation show", "template fields", "template check office.docx", "bundle inspect galuh.tfb", "conflicts",
-    "completion bash", "copies", "report", "backup --list", "import sheet.csv --dry-run",
-    "edit 1 title=Lain --dry-run",
+    "completion bash", "completion zsh", "completion fish", "completion powershell", "copies", "report",
+    "backup --list", "view list", "import sheet.csv --dry-run", "edit 1 title=Lain --dry-run",
 )  # fmt: skip
 """Command lines that write nothing."""
 
@@ -84,16 +84,28 @@ SCENES = (
     Scene("done 2"),
     Scene("note 1 Catatan"),
     Scene("evidence 1 minutes.pdf"),
+    Scene("delete 3 --yes"),
+    Scene("undelete 4", base="deleted"),
+    Scene("step 1 Kirim-surat"),
+    Scene("step 1 --done 1", base="deleted"),
+    Scene("view add penting is:overdue", again="view add lain is:open"),
+    Scene("view delete penting --yes", base="deleted"),
     Scene("undo"),
     Scene("undo", base="merged"),
     Scene("undo --redo", base="undone"),
     Scene("member add Mawar --agency Dinkes", again="member add Melati"),
     Scene("member edit farid position=Kepala"),
+    Scene("member forget galuh --yes"),
+    Scene("member delete galuh --yes"),
+    Scene("member merge farid galuh --yes"),
     Scene("member handover farid galuh --yes"),
     Scene("deadline add Buku --key buku-3 --due 2026-12-20", again="deadline add Akhir --key akhir --due +9"),
     Scene("deadline edit buku-2 due=+30"),
     Scene("agency add Perikanan", again="agency add Pertanian"),
     Scene("agency edit dinkes name=Kesehatan"),
+    Scene("deadline delete buku-2 --yes"),
+    Scene("agency delete disdik --yes"),
+    Scene("meeting delete Koordinasi --yes"),
     Scene("agency merge disdik dinkes --yes"),
     Scene("meeting add Rapat --date 2026-11-24", again="meeting add Lagi --date 2026-11-24"),
     Scene("meeting edit Koordinasi place=Aula"),
@@ -242,6 +254,10 @@ class Bases:
         elif base == "unsound":
             with closing(sqlite3.connect(path)) as connection, connection:
                 connection.execute("UPDATE action_item SET progress = 77")
+        elif base == "deleted":
+            for words in ("add Empat", "delete 4 --yes", "step 1 Kirim-surat", "view add penting is:overdue"):
+                must(self.place, words)
+            shutil.rmtree(self.place / "home")
         elif base == "undone":
             must(self.place, "undo")
         elif base == "older":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -192,8 +193,12 @@ def _reason(error: Exception) -> str:
     return reason_of(error) if isinstance(error, OSError) else str(error)
 
 
+_PATIENCE_SECONDS = 60
+"""How long a copy waits for its turn while others save one after the other."""
+
+
 class _Patience:
-    """Waits some seconds for others to finish writing, not for ever.
+    """Waits some seconds for another one that holds the list, and longer for many who write one after the other.
 
     ``locked`` is called once, when the first page is copied.
     """
@@ -201,10 +206,15 @@ class _Patience:
     def __init__(self, path: Path, locked: Callable[[], None] | None = None) -> None:
         self.path, self.locked = path, locked
         self.left = 20
+        self._until = time.monotonic() + _PATIENCE_SECONDS
+        self._written = self._log()
 
     def __call__(self, status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             self.left -= 1
+            written = self._log()
+            if written != self._written and time.monotonic() < self._until:
+                self._written, self.left = written, 20
         elif status == sqlite3.SQLITE_OK and self.locked is not None:
             locked, self.locked = self.locked, None
             locked()
@@ -212,3 +222,11 @@ class _Patience:
             raise StoreError(
                 _("{place} is being written by another program: nothing was saved; try again.", place=self.path)
             )
+
+    def _log(self) -> tuple[int, int] | None:
+        """Return when SQLite's log was last written, and its size; ``None`` where there is none."""
+        try:
+            status = Path(f"{self.path}-wal").stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
