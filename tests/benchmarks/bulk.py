@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ SIZE, CHANGES = 10_000, 1_000
 IMPORT_TIMES, MERGE_TIMES = 4.0, 1.0
 PAPER_MEMORY, BODY_PAGES = 300.0, 10
 FORMATS = ("pdf", "docx", "xlsx", "html", "md", "svg", "txt", "json")
+
+_ANNEX = re.compile(r"Annex \d+: ")
 
 MATRIX_HEADER = (
     "No", "Nomor Rapat", "Judul Rapat", "Tanggal Rapat", "Tindak Lanjut", "Deskripsi", "PIC Biro", "PIC",
@@ -50,7 +53,7 @@ def body_pages(file: Path) -> float | None:
         print("pypdf is not installed: pages are not counted", file=sys.stderr)
         return None
     texts = (page.extract_text() for page in PdfReader(file).pages)
-    return sum(1 for _page in takewhile(lambda text: "Annex: " not in text[:400], texts))
+    return sum(1 for _page in takewhile(lambda text: not _ANNEX.search(text[:400]), texts))
 
 
 def importing(bench: Bench, row: str) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import xml.etree.ElementTree as ElementTree
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,22 @@ def test_the_picture_is_an_svg_with_every_time_in_words() -> None:
     words = picture.findtext("{http://www.w3.org/2000/svg}desc") or ""
     assert words.count("100 ms, Python & co 20 ms") == 3
     assert len(list(picture.iter("{http://www.w3.org/2000/svg}circle"))) == 3 + 3  # and the legend's
+
+
+def test_the_pages_of_a_reports_body_end_where_its_annexes_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks.generate import generate
+    from pypdf import PdfReader
+
+    from taskforce.cli import run
+
+    monkeypatch.setenv("TASKFORCE_TODAY", "2026-11-24")
+    path, file = tmp_path / "list.db", tmp_path / "report.pdf"
+    generate(path, items=150, members=8, weeks=3, today=date(2026, 11, 24))
+    run(["--db", str(path), "--lang", "en", "report", "--week", "2026-W47", "-o", str(file)])
+    pages = bulk.body_pages(file)
+    assert pages is not None and 0 < pages < len(PdfReader(file).pages)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="programs are measured by os.wait4")
