@@ -137,3 +137,14 @@ def _pinned_head(name: str, file: tuple[int, int]) -> bytes:
     if before is not None:
         os.close(before[2])
     return head
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a regular file, in hexadecimal digits.  Raises :class:`OSError`."""
+    import hashlib  # it loads OpenSSL
+
+    digest = hashlib.sha256()
+    with reading(path) as stream:
+        while part := stream.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from taskforce.commands.context import Context
@@ -11,7 +11,7 @@ from taskforce.commands.parser import Declarations, Parser
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NotFound, UsageError
 from taskforce.model.vocabulary import NoteKind, parse_choice
-from taskforce.services.items import add_evidence, add_line, add_note, finish, write_edits
+from taskforce.services.items import Outcome, add_evidence, add_line, add_note, finish, write_edits
 from taskforce.store.input.fields import field_spec, read_field
 from taskforce.store.input.items import edit_drafts
 from taskforce.store.read.item_data import item_data, local_times
@@ -49,7 +49,7 @@ def _declare_add(parser: Parser) -> None:
 def add(context: Context, options: AddOptions) -> int:
     """Add an action item, and say what was understood."""
     given = {name: text for name, text in options.fields.items() if text is not None}
-    given |= dict(map(_assignment, options.set))
+    given |= _assignments(options.set, given)
     added = add_line(context.store, " ".join(options.words), given)
     if options.format == "json":
         context.print_json(_data(context, added.item))
@@ -74,7 +74,17 @@ def _warn(context: Context, warnings: Sequence[str]) -> None:
 def split_assignments(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """Return the words that are no FIELD=VALUE, and those that are, by field."""
     assigned = [word for word in words if _FIELD.fullmatch(word)]
-    return [word for word in words if word not in assigned], dict(map(_assignment, assigned))
+    return [word for word in words if word not in assigned], _assignments(assigned)
+
+
+def _assignments(words: Sequence[str], said: Collection[str] = ()) -> dict[str, str]:
+    """Return FIELD=VALUE by field.  Raise :class:`UsageError` for a field that is said twice, or was ``said``."""
+    texts: dict[str, str] = {}
+    for name, text in map(_assignment, words):
+        if name in texts or name in said:
+            raise UsageError(_("“{field}” is said twice: say it once.", field=name))
+        texts[name] = text
+    return texts
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -105,7 +115,7 @@ def _declare_edit(parser: Parser) -> None:
 def edit(context: Context, options: EditOptions) -> int:
     """Change fields of one or several items, in one step."""
     refs = [word for word in options.words if not _ASSIGNMENT.fullmatch(word)]
-    texts = dict(_assignment(word) for word in options.words if _ASSIGNMENT.fullmatch(word))
+    texts = _assignments([word for word in options.words if _ASSIGNMENT.fullmatch(word)])
     if not texts:
         raise UsageError(_("Nothing to change was said: write FIELD=VALUE, such as due=+7."))
     if bool(refs) == bool(options.where):
@@ -116,16 +126,49 @@ def edit(context: Context, options: EditOptions) -> int:
         context.print(line)
     _warn(context, drafted.warnings)
     listed = ", ".join(item.ref for item in items)
+    if options.where or options.dry_run:
+        _print_titles(context, items)
     if options.dry_run:
         context.print(_("Would be changed: {refs}", refs=listed or "-"))
         return DONE
     if options.where and len(items) > 1:
         context.confirm(plural("Change {count} action item?", "Change {count} action items?", len(items)))
-    if write_edits(context.store, items, drafted, options.reason).changed:
-        context.print(_("Changed: {refs}", refs=listed))
-    else:
+    outcome = write_edits(context.store, items, drafted, options.reason)
+    if not outcome.changed:
         context.print(_("Nothing to change: {refs}", refs=listed or "-"))
+        return DONE
+    context.print(_("Changed: {refs}", refs=listed))
+    if not options.where:
+        _print_changes(context, items, outcome)
+    _warn(context, outcome.warnings[len(drafted.warnings) :])
     return DONE
+
+
+_MOST_TITLES = 20
+
+
+def _print_titles(context: Context, items: Sequence[ItemRow]) -> None:
+    """Print which items are meant, as far as a person reads them."""
+    for item in items[:_MOST_TITLES]:
+        context.print(f"  {item.ref}  {item.title}")
+    if len(items) > _MOST_TITLES:
+        context.print(f"  {_('and {count} more', count=len(items) - _MOST_TITLES)}")
+
+
+def _print_changes(context: Context, items: Sequence[ItemRow], outcome: Outcome) -> None:
+    """Print each item with its title and what of it was changed, also what followed by itself."""
+    from taskforce.store.history.steps import step
+    from taskforce.wording.steps import change_text
+
+    assert outcome.receipt.batch_id is not None
+    written = step(context.store.reader, outcome.receipt.batch_id)
+    for item in items[:_MOST_TITLES]:
+        context.print(f"  {item.ref}  {item.title}")
+        for change in written.changes if written is not None else ():
+            if change.item_ref == item.ref:
+                context.print(f"      {change_text(change, 80)}")
+    if len(items) > _MOST_TITLES:
+        context.print(f"  {_('and {count} more', count=len(items) - _MOST_TITLES)}")
 
 
 def _chosen(context: Context, refs: Sequence[str], where: str | None) -> list[ItemRow]:

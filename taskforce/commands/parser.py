@@ -86,6 +86,8 @@ class _Field(argparse.Action):
     """Keeps what was said of a field."""
 
     def __call__(self, _parser: object, said: argparse.Namespace, value: Any, _option: str | None = None) -> None:
+        if said.fields.get(self.const) is not None:
+            raise argparse.ArgumentError(self, _("it is said twice"))
         said.fields = {**said.fields, self.const: value}
 
 

@@ -14,8 +14,8 @@ from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, TaskforceError, UsageError, reason_of
 from taskforce.model.nip import masked
-from taskforce.model.records import CONTACTS, record_spec
-from taskforce.model.shown import mid_sentence
+from taskforce.model.records import CONTACTS, Kind, record_spec
+from taskforce.model.shown import mid_sentence, value_text
 from taskforce.paths import typed_path
 from taskforce.reading import read_words
 from taskforce.services.registers import (
@@ -31,7 +31,6 @@ from taskforce.store.query.lookup import resolve
 from taskforce.store.read.items import ItemRow, item_rows, items_of
 from taskforce.store.read.meetings import MeetingRow
 from taskforce.store.read.registers import MemberRow
-from taskforce.wording.days import short_day
 from taskforce.wording.registers import AGENCIES, DEADLINES, MEETINGS, MEMBERS, RegisterSpec, field_label
 
 
@@ -83,7 +82,7 @@ def _run(register: RegisterSpec[Any], context: Context, options: RegisterOptions
         return _forget(context, options)
     store, (words, texts) = context.store, _texts(options)
     if options.action == "add":
-        name = " ".join(words) or texts.pop(register.title_field, "")
+        name = " ".join(words)
         saved = add_record(store, register.record_type, name, texts, dry_run=options.dry_run)
     else:
         record_id = _named(register, context, words)
@@ -181,10 +180,10 @@ def _show(register: RegisterSpec[Any], context: Context, options: RegisterOption
     if isinstance(row, MeetingRow):
         people = ", ".join(one.name for one in row.people)
         data = {name: data[name] for name in ("number", "title", "date", "place", "minutes")}
-        data |= {"date": short_day(row.date), "attendees": people}
+        data |= {"attendees": people}
     for name, value in data.items():
         if name != "id" and value not in (None, [], ""):
-            context.print(f"{field_label(register.record_type, name)}: {_plain(name, value)}")
+            context.print(f"{field_label(register.record_type, name)}: {_plain(register, name, value)}")
     for one in roles:
         context.print(f"{_('Bodies and roles')}: {one.shown}")
     if items:
@@ -193,10 +192,13 @@ def _show(register: RegisterSpec[Any], context: Context, options: RegisterOption
     return DONE
 
 
-def _plain(name: str, value: Any) -> str:
+def _plain(register: RegisterSpec[Any], name: str, value: Any) -> str:
     """Return a value of a record's data as a person reads it."""
     if name == "nip":
         return masked(value)
+    field = record_spec(register.record_type).by_name.get(name)
+    if field is not None and field.kind in (Kind.CHOICE, Kind.DATE):
+        return value_text(field, value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -17,7 +17,7 @@ from taskforce.language import _
 from taskforce.model.errors import InvalidRecord, InvalidValue, Problem
 from taskforce.model.records import FieldSpec, Kind, record_spec
 from taskforce.model.text import clean_line, clean_text
-from taskforce.model.vocabulary import Status
+from taskforce.model.vocabulary import Status, label
 
 _SHOWN = 60
 """Characters of a refused value that an error sentence repeats."""
@@ -71,7 +71,7 @@ def _choice(spec: FieldSpec, value: object) -> str:
     assert spec.choices is not None
     if str(value) in list(spec.choices):
         return str(value)
-    why = _("use one of {accepted}.", accepted=", ".join(spec.choices))
+    why = _("use one of {accepted}.", accepted=", ".join(label(one).lower() for one in spec.choices))
     raise _refuse(spec, value, why)
 
 

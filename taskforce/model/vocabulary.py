@@ -324,7 +324,7 @@ def parse_choice(kind: type[Choice], text: str) -> Choice:
     """
     value = words(kind).get(_key(text))
     if value is None:
-        accepted = ", ".join(kind)
+        accepted = ", ".join(label(value).lower() for value in kind)
         raise InvalidValue(_("“{text}” is not one of: {accepted}.", text=excerpt(text, 40), accepted=accepted))
     return kind(value.value)
 

@@ -171,7 +171,23 @@ def set_fields(
 def write_edits(store: Store, rows: Sequence[ItemRow], drafted: Drafted, reason: str | None = None) -> Outcome:
     """Write what was understood of the fields of items (see :func:`edit_drafts`), with the reason."""
     receipt = store.write("edit", drafted.drafts, reason=reason)
-    return Outcome(rows, receipt, ", ".join(drafted.echo) or _("changed"), drafted.warnings)
+    warnings = [*drafted.warnings, *_moved_back(receipt, rows)]
+    return Outcome(rows, receipt, ", ".join(drafted.echo) or _("changed"), warnings)
+
+
+def _moved_back(receipt: Receipt, rows: Sequence[ItemRow]) -> list[str]:
+    """Return a warning about items whose due day comes sooner than before: “+7” counts from today."""
+    before = {row.id: row for row in rows}
+    back = [
+        before[one.record_id]
+        for one in receipt.changes
+        if one.field == "due" and one.record_id in before and one.old and one.new and one.new < one.old
+    ]
+    if len(back) == 1:
+        day = full_day(back[0].due)
+        return [_("{ref} is due sooner than before ({day}); +7 counts from today.", ref=back[0].ref, day=day)]
+    refs = ", ".join(row.ref for row in back[:5]) + (" …" if len(back) > 5 else "")
+    return [_("{refs} are due sooner than before; +7 counts from today.", refs=refs)] if back else []
 
 
 def change_tags(store: Store, ids: Sequence[str], words: str) -> Outcome:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from taskforce.clock import Clock
 from taskforce.language import _, plural
 from taskforce.model.records import record_spec
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
+from taskforce.reading import fingerprint
 from taskforce.store.read.item_detail import ItemDetail
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import full_day, late_text
@@ -48,6 +50,21 @@ def item_fields(detail: ItemDetail, today: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value]
 
 
+_LARGEST_COMPARED = 50_000_000
+"""Bytes of a file whose content is compared; larger ones would keep people waiting."""
+
+
+def file_state(location: str | None, sha256: str | None) -> str:
+    """Return what is to be known of a file of evidence: that it is missing here, or was changed; else empty."""
+    path = Path(location or "").expanduser()
+    try:
+        if path.stat().st_size <= _LARGEST_COMPARED and sha256 and fingerprint(path) != sha256:
+            return _("changed since it was added")
+    except (OSError, ValueError):
+        return _("not on this computer")
+    return ""
+
+
 def item_lines(detail: ItemDetail, clock: Clock) -> list[str]:
     """Return the whole item as plain text."""
     row = detail.row
@@ -64,7 +81,8 @@ def item_lines(detail: ItemDetail, clock: Clock) -> list[str]:
         lines += ["", _("Evidence")]
         for piece in detail.evidence:
             what = " ".join(filter(None, (piece.location, piece.letter_number, piece.description)))
-            lines.append(f"  {label(EvidenceKind(piece.kind))}: {what}")
+            state = file_state(piece.location, piece.sha256) if piece.kind == EvidenceKind.FILE else ""
+            lines.append(f"  {label(EvidenceKind(piece.kind))}: {what}" + (f" ({state})" if state else ""))
     return lines
 
 

@@ -1,7 +1,7 @@
 """Words in title, description and notes: how they are found, by SQLite's FTS5 or PostgreSQL's text search.
 
 A word finds the texts in which a word begins with it, whatever the case and accents; a term with signs in it
-is a phrase of its words.
+is a phrase of its words; one in quotation marks is found as it is written.
 """
 
 from __future__ import annotations
@@ -26,16 +26,37 @@ def tokens(term: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", term))
 
 
-def condition(reader: Reader, term: str, name: str) -> tuple[str, dict[str, str]]:
+def condition(reader: Reader, term: str, name: str, *, phrase: bool = False) -> tuple[str, dict[str, str]]:
     """Return SQL that holds for the items ``i`` in which ``term`` is found, and its parameters.
 
-    ``name`` must differ between the terms of one query.
+    ``name`` must differ between the terms of one query.  A ``phrase`` is found as it is written, with its signs;
+    so is a number with dots, which may stand right behind letters (``Rp1.500.000``).
     """
     words = tokens(term)
     if not words:  # only signs, such as "[/]": look for them as they are
-        literal = "%" + re.sub(r"([%_!])", r"!\1", term) + "%"
-        sql = f"(i.title LIKE :{name} ESCAPE '!' OR coalesce(i.description, '') LIKE :{name} ESCAPE '!')"
-        return sql, {name: literal}
+        return _literally(term, name)
+    number = len(words) > 1 and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)+", term) is not None
+    if (not phrase or " ".join(words) == " ".join(term.split())) and not number:
+        return _indexed(reader, words, name)
+    literal, parameters = _literally(term, f"{name}_literal")
+    # The first word may be the end of a longer one in the text, so the index is asked for those behind it.
+    indexed, more = _indexed(reader, words[1:] or words, name)
+    return f"({indexed} AND {literal})", parameters | more
+
+
+def _literally(term: str, name: str) -> tuple[str, dict[str, str]]:
+    """Return SQL that holds for the items in whose texts ``term`` stands sign by sign, whatever the case."""
+    text = "%" + re.sub(r"([%_!])", r"!\1", unicodedata.normalize("NFC", " ".join(term.split()))) + "%"
+    like = f"LIKE lower(:{name}) ESCAPE '!'"
+    sql = (
+        f"(lower(i.title) {like} OR lower(coalesce(i.description, '')) {like} OR i.id IN "
+        f"(SELECT n.item_id FROM note n WHERE NOT n.deleted AND lower(n.text) {like}))"
+    )
+    return sql, {name: text}
+
+
+def _indexed(reader: Reader, words: list[str], name: str) -> tuple[str, dict[str, str]]:
+    """Return SQL that holds for the items in which the words follow each other, the last of which may go on."""
     if reader.before_searching is not None:
         reader.before_searching()
         reader.before_searching = None

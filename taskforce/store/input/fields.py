@@ -4,6 +4,7 @@ organisation, on the command line, in quick add and in forms.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -11,11 +12,12 @@ from typing import Any
 from taskforce.language import _
 from taskforce.model.dates import parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.model.names import handle_for
 from taskforce.model.nip import nip_warnings, parse_nip
 from taskforce.model.numbers import parse_money, parse_number, parse_percent
 from taskforce.model.records import DELETED, FieldSpec, Kind, record_spec
 from taskforce.model.shown import value_text
-from taskforce.model.text import nearest
+from taskforce.model.text import excerpt, nearest
 from taskforce.model.vocabulary import parse_choice
 from taskforce.store.changes.batch import Draft
 from taskforce.store.query.lookup import resolve
@@ -109,8 +111,36 @@ def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
             return _year_values(words)
         case Kind.LINE if spec.name == "nip":
             return parse_nip(words)
+        case Kind.LINE if spec.name == "handle":
+            return _handle(words)
         case _:
             return text
+
+
+def _handle(text: str) -> str:
+    """Return a handle that ``@`` reaches: one word that begins with a letter."""
+    handle = text.removeprefix("@")
+    if not re.fullmatch(r"[^\W\d_][^\s@,;:()\"<>=+]*", handle):
+        raise InvalidValue(
+            _(
+                "“{text}” is no handle: write one word that begins with a letter, such as {handle}.",
+                text=excerpt(text, 40),
+                handle=handle_for(text, ()),
+            )
+        )
+    return handle
+
+
+def two_names(record_type: str, first: str, second: str) -> UsageError:
+    """Return the refusal of a record that was named in words, and otherwise in a field."""
+    return UsageError(
+        _(
+            "{record}: two names were given, “{first}” and “{second}”: give one.",
+            record=_(record_spec(record_type).label),
+            first=first,
+            second=second,
+        )
+    )
 
 
 def _whole(number: Any) -> int:

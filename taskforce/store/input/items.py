@@ -11,10 +11,10 @@ from taskforce.model.errors import InvalidValue, TaskforceError, UsageError, rea
 from taskforce.model.records import record_spec
 from taskforce.model.vocabulary import EvidenceKind
 from taskforce.paths import typed_path
-from taskforce.reading import reading
+from taskforce.reading import fingerprint
 from taskforce.store.changes.batch import UNSEEN, Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.fields import EMPTY, Drafted, read_fields
+from taskforce.store.input.fields import EMPTY, Drafted, read_fields, two_names
 from taskforce.store.query.lookup import resolve
 from taskforce.store.query.quick_add import split_quick_add
 from taskforce.store.read.items import item_by_ref
@@ -26,7 +26,7 @@ def evidence_draft(
 ) -> Draft:
     """Return a draft of evidence for an item.
 
-    A file must be there, and its SHA-256 is kept so that a later change of it shows.  Raises
+    A file must be there; where it lies is kept whole, and its SHA-256, so that a later change of it shows.  Raises
     :class:`UsageError` when nothing is named, :class:`TaskforceError` when the file cannot be read.
     """
     values: dict[str, str | None] = {"letter_number": letter, "description": description}
@@ -37,18 +37,14 @@ def evidence_draft(
     elif "://" in location:
         values |= {"kind": EvidenceKind.LINK, "location": location}
     else:
-        values |= {"kind": EvidenceKind.FILE, "location": location, "sha256": _hash(Path(location))}
+        path = typed_path(location).absolute()
+        values |= {"kind": EvidenceKind.FILE, "location": str(path), "sha256": _hash(path)}
     return create("evidence", item_id=item_id, **values)
 
 
 def _hash(path: Path) -> str:
-    import hashlib  # it loads OpenSSL
-
-    digest = hashlib.sha256()
     try:
-        with reading(typed_path(path)) as stream:
-            while part := stream.read(1 << 20):
-                digest.update(part)
+        return fingerprint(path)
     except OSError as error:
         raise TaskforceError(
             _(
@@ -57,7 +53,6 @@ def _hash(path: Path) -> str:
                 reason=reason_of(error),
             )
         ) from error
-    return digest.hexdigest()
 
 
 LINK_FIELDS: Mapping[str, tuple[str, str]] = {
@@ -157,17 +152,23 @@ def quick_add(
     fields: dict[str, str] = dict(parts.fields)
     if parts.lead:
         fields["lead"] = parts.lead
+    told: list[str] = []
     links: list[tuple[str, str]] = [("tag", word) for word in parts.tags]
     links += [("supporting", word) for word in parts.supporting]
     for name, value in (options or {}).items():
         if LINK_FIELDS.get(name):
             links += [(LINK_FIELDS[name][0], word) for word in value.split(",") if word.strip()]
         else:
+            if fields.get(name, value) != value:
+                told.append(_("{field} was said twice: “{value}” counts.", field=name, value=value))
             fields[name] = value
     title = fields.pop("title", parts.words)
+    if parts.words.strip() and title.strip() != parts.words.strip():
+        raise two_names("action_item", parts.words, title)
     if not title.strip():
         raise UsageError(_("The action item has no title: write what is to be done."))
     drafted = new_item(store, title, fields, links)
+    drafted.warnings.extend(told)
     if meeting_id is not None:
         drafted.drafts[0].new["meeting_id"] = meeting_id
     return drafted

@@ -12,7 +12,7 @@ from taskforce.model.names import matches_name, split_people
 from taskforce.model.text import clean_line, fold, nearest
 from taskforce.store.changes.batch import Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.fields import Drafted, read_fields
+from taskforce.store.input.fields import Drafted, read_fields, two_names
 from taskforce.store.query.lookup import Named, choose, named_records
 from taskforce.store.read.meetings import Attendee, attendees
 from taskforce.store.store import Store
@@ -80,8 +80,10 @@ def new_meeting(store: Store, title: str, texts: Mapping[str, str]) -> Drafted:
     """Return drafts of a new meeting and its attendees; without a date it is today's."""
     drafted = Drafted()
     values, people = _read(store, texts, drafted)
-    values.setdefault("title", clean_line(title))
-    if not values["title"]:
+    given = clean_line(title)
+    if given and values.setdefault("title", given) != given:
+        raise two_names("meeting", given, str(values["title"]))
+    if not values.get("title"):
         raise UsageError(_("The meeting has no title: say what it is about."))
     values.setdefault("date", store.clock.today().isoformat())
     meeting_id = id_for("meeting", values)

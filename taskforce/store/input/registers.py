@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.dates import format_date
@@ -14,7 +14,7 @@ from taskforce.model.text import clean_line, fold, slug
 from taskforce.model.vocabulary import Body, Role, label
 from taskforce.store.changes.batch import Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.fields import Drafted, field_spec, read_field, read_fields, understood
+from taskforce.store.input.fields import Drafted, field_spec, read_field, read_fields, two_names, understood
 from taskforce.store.query.conditions import OPEN
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.store import Store
@@ -140,11 +140,15 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
     values = read_fields(store, record_type, texts, drafted)
     given = clean_line(name)
     if record_type == "agency":
-        values.setdefault("short", given)
+        if given and values.get("short") not in (None, given):
+            _name_once("agency", values, given, "name")
+        elif given:
+            values["short"] = given
+        values.setdefault("short", values.get("name"))
         values.setdefault("name", values["short"])
         values.setdefault("code", slug(str(values["short"])))
-    else:
-        values.setdefault(title_field(record_type), given)
+    elif given:
+        _name_once(record_type, values, given, title_field(record_type))
     if not values.get(title_field(record_type)):
         raise UsageError(_("{record} needs a name: give one.", record=_(record_spec(record_type).label)))
     if record_type == "member" and not values.get("handle"):
@@ -159,6 +163,12 @@ def new_register_record(store: Store, record_type: str, name: str, texts: Mappin
     drafted.drafts.append(create(record_type, record_id, **values))
     _take_bodies(store, record_id, bodies, drafted)
     return drafted
+
+
+def _name_once(record_type: str, values: dict[str, Any], given: str, field: str) -> None:
+    """Take the name that was given in words; another one in a field beside it is no second name."""
+    if values.setdefault(field, given) != given:
+        raise two_names(record_type, given, str(values[field]))
 
 
 def _take_bodies(store: Store, member_id: str, text: str | None, drafted: Drafted) -> None:

@@ -80,8 +80,9 @@ class _Compiler:
 
     def sql(self, node: Node) -> str:
         match node:
-            case Word(text):
-                sql, parameters = text_search.condition(self.reader, text, f"q{len(self.parameters)}")
+            case Word():
+                name = f"q{len(self.parameters)}"
+                sql, parameters = text_search.condition(self.reader, node.text, name, phrase=node.quoted)
                 self.parameters |= parameters
                 return sql
             case Not(inner):

@@ -83,10 +83,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Text to search for."""
+    """Text to search for; a ``quoted`` one is a phrase, found as it is written."""
 
     text: str
     position: int = attribute(default=0, compare=False)
+    quoted: bool = attribute(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ class _Parser:
             case "phrase":
                 if not token.text[1:-1].strip():
                     raise self._wrong(token, _("nothing stands between these quotation marks."))
-                return Word(token.text[1:-1], token.position)
+                return Word(token.text[1:-1], token.position, quoted=True)
             case _:
                 return self._word(token)
 

@@ -28,6 +28,7 @@ class EvidenceRow(NamedTuple):
     location: str | None
     letter_number: str | None
     description: str | None
+    sha256: str | None = None
 
 
 _PLAN = ("programme", "activity", "indicator", "unit", "baseline", "targets", "realisations", "checklist")
@@ -104,7 +105,7 @@ def item_detail(reader: Reader, row: ItemRow) -> ItemDetail:
         item=item,
     )
     notes = reader.rows(_WRITTEN.format(columns="n.kind, n.text", table="note"), item=item)
-    columns = "n.kind, n.location, n.letter_number, n.description"
+    columns = "n.kind, n.location, n.letter_number, n.description, n.sha256"
     evidence = reader.rows(_WRITTEN.format(columns=columns, table="evidence"), item=item)
     return ItemDetail(
         row,
