@@ -29,6 +29,7 @@ from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
 from taskforce.screens.key_order import OrderedKeys
 from taskforce.screens.terminal import EndsWithTerminal
 from taskforce.store.database.location import Location
+from taskforce.store.database.reader import Unreadable
 from taskforce.store.database.sealed import Locked
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.plain_signs import PlainSigns
@@ -171,6 +172,10 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
         except Locked as error:
             self._unlock(error.path)
             return
+        except Unreadable as error:
+            self.show_area_message(str(error))
+            self._check_list()
+            return
         except TaskforceError as error:
             self.show_area_message(str(error))
             return
@@ -207,14 +212,24 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
 
         self.push_screen(unlock_form(path), answered)
 
+    def _check_list(self) -> None:
+        """Look what can be done for a list that cannot be opened."""
+        from taskforce.clock import Clock
+        from taskforce.screens.settings.health import HealthScreen
+
+        self.push_screen(HealthScreen(self._location, Clock(today=self._today)))
+
     async def _welcome(self) -> None:
         from taskforce.screens.welcome import WelcomeScreen
 
         await self.push_screen(WelcomeScreen(self._location, self._today, self._read_only))
 
     async def open_made_list(self) -> None:
-        """Open the list that the welcome has just made."""
-        await self.use(await asyncio.to_thread(self._open_session))
+        """Open the list that was made, or made anew, just now."""
+        before, session = self.session, await asyncio.to_thread(self._open_session)
+        if before is not None:
+            before.close()
+        await self.use(session)
 
     async def use(self, session: Session) -> None:
         """Work on an open list from now on."""

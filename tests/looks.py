@@ -238,12 +238,13 @@ GROUPS: tuple[Group, ...] = (
         "more settings",
         "plan",
         (
-            Look("setting_me", "f9 end up up up up up up enter", "Pick", "escape"),
+            Look("setting_me", "f9 end up up up up up up up enter", "Pick", "escape"),
             Look("setting_language", "down enter", "Pick", "escape"),
             Look("setting_theme", "down enter", "Pick", "escape"),
             Look("setting_keys", "down enter", "KeysScreen"),
             Look("key", "enter", "KeyCapture"),
             Look("key_taken", "u", "KeysScreen", "escape"),
+            Look("health", "escape down enter ...", "HealthScreen", "escape"),
         ),
     ),
     Group(

@@ -84,17 +84,17 @@ def _declare_restore(parser: Parser) -> None:
 
 def restore(context: Context, options: RestoreOptions) -> int:
     """Go back to a backup; the list as it was is kept."""
-    from taskforce.store.backup import backup_named
+    from taskforce.store.backup import backup_named, whose
     from taskforce.store.backup import restore as go_back
 
     source = backup_named(options.file)
-    context.confirm(
-        _(
-            "{place} goes back to {backup}; the list as it is now is kept beside it.",
-            place=context.location,
-            backup=source,
-        )
+    question = _(
+        "{place} goes back to {backup}; the list as it is now is kept beside it.",
+        place=context.location,
+        backup=source,
     )
+    path = context.location.path
+    context.confirm(f"{whose(source, path)} {question}".strip() if path is not None else question)
     done = go_back(context.location, source, context.clock)
     context.print(_("{place} is as it was in {backup}.", place=context.location, backup=source))
     if done.kept is not None:

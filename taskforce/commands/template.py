@@ -55,8 +55,7 @@ def template(context: Context, options: TemplateOptions) -> int:
 def _write(context: Context, path: Path, kind: str) -> int:
     from taskforce.files import write_output
 
-    if path.exists():
-        context.confirm(_("{path} is there already: replace it?", path=path))
+    context.may_replace([path])
     write_output(path, own_template(kind).read_bytes())
     context.print(_("{path} is written: edit it, then “taskforce template check {path}”.", path=path))
     return DONE

@@ -79,6 +79,11 @@ def excerpt(text: str, limit: int = 60) -> str:
     return shorten(clean_line(text[: limit * 10]), limit)
 
 
+def decodable(text: str) -> str:
+    """Return a text that any console and any file takes: a question mark for what stood for bytes of no text."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def fold(text: str) -> str:
     """Return a form for comparing names, without case, accents, full-width forms and kinds of spaces."""
     if text.isascii():

@@ -25,10 +25,11 @@ from taskforce.store.database.snapshot import (
     copy_pages,
     could_not,
     exchange,
+    keep_copy,
     not_backed_up,
     put_aside,
 )
-from taskforce.store.database.sqlite import not_written
+from taskforce.store.database.sqlite import damaged, not_written
 from taskforce.store.database.unsafe_folders import folder_warning
 from taskforce.store.write.replica import (
     Counters,
@@ -57,7 +58,10 @@ KINDS: Mapping[str, str] = {
 def new_backup(path: Path, clock: Clock, kind: str = BY_HAND) -> Path:
     """Make a backup in the folder of backups under a name that says its day and hour; the oldest go."""
     target = _folder() / f"{_stem(path)}-{_stamp(clock, kind)}{_ending(path)}"
-    back_up(path, target)
+    try:
+        target = keep_copy(path, target)
+    except (sqlite3.Error, OSError) as error:
+        raise not_backed_up(target, error) from error
     _rotate(path, kind, target)
     return target
 
@@ -65,7 +69,8 @@ def new_backup(path: Path, clock: Clock, kind: str = BY_HAND) -> Path:
 def back_up_daily(path: Path, reader: Reader, clock: Clock) -> list[str]:
     """Make the day's backup unless there is one, or the list is of today.
 
-    Gives sentences for a person: that it failed, or that the list lies where it is not safe.
+    A damaged list is not kept, lest backups of it push out the sound ones.  Gives sentences for a person: that it
+    failed, that the list is damaged, or that it lies where it is not safe.
     """
     created = reader.value("SELECT created_at FROM copy WHERE own")
     if created is None or clock.day_of(created) == clock.today():
@@ -75,11 +80,24 @@ def back_up_daily(path: Path, reader: Reader, clock: Clock) -> list[str]:
         if target.exists():
             return []
         back_up(path, target)
+        if (damage := _damage_in(target)) is not None:
+            target.unlink(missing_ok=True)
+            return [damaged(path, damage)]
         _rotate(path, DAILY, target)
     except (StoreError, OSError) as error:
         return [_("The backup of the day failed, your change is saved all the same: {reason}", reason=error)]
     warning = folder_warning(path)
     return [warning] if warning is not None else []
+
+
+def _damage_in(path: Path) -> str | None:
+    """Return what SQLite finds damaged in a file; ``None`` where nothing is."""
+    try:
+        with closing(connect(path, "mode=ro")) as connection:
+            answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        answer = str(error)
+    return None if answer == "ok" else " ".join(answer.split())
 
 
 def _folder() -> Path:
@@ -135,15 +153,18 @@ def backups(path: Path) -> list[Backup]:
     folder = backup_folder()
     kinds = "|".join(map(re.escape, filter(None, KINDS)))
     pattern = re.compile(
-        rf"{re.escape(_stem(path))}-(\d{{4}}-\d\d-\d\d)(?:-(\d\d)(\d\d)\d\d)?(?:-({kinds}))?{re.escape(_ending(path))}"
+        rf"{re.escape(_stem(path))}-(\d{{4}}-\d\d-\d\d)(?:-(\d\d)(\d\d)\d\d)?(?:-({kinds}))?(?:-(\d+))?"
+        rf"{re.escape(_ending(path))}"
     )
-    rows = []
+    rows: list[tuple[tuple[str, str, int], Backup]] = []
     for one in folder.iterdir() if folder.is_dir() else ():
         match = pattern.fullmatch(one.name)
         if match is not None:
             made = f"{match[1]} {match[2]}.{match[3]}" if match[2] else match[1]
-            rows.append(Backup(one, match[4] or BY_HAND, made, one.stat().st_size))
-    return sorted(rows, key=lambda one: (one.made, one.path.name), reverse=True)
+            number = int(match[5] or 1)
+            name = one.stem.removesuffix(f"-{match[5]}")
+            rows.append(((made, name, number), Backup(one, match[4] or BY_HAND, made, one.stat().st_size)))
+    return [one for _key, one in sorted(rows, key=lambda row: row[0], reverse=True)]
 
 
 def kept_copies(path: Path) -> list[Path]:
@@ -174,6 +195,23 @@ def backup_named(name: str) -> Path:
     path = typed_path(name)
     beside = backup_folder() / path.name
     return beside if not path.exists() and path.name == name and beside.exists() else path
+
+
+def whose(backup: Path, path: Path) -> str:
+    """Return, in a sentence, whose a backup is that was not made of the list in ``path``; empty for its own."""
+    here, there = counters_of(path), counters_of(backup)
+    if here is None or there is None or there.own_id == here.own_id:
+        return ""
+    if there.own_id in here.copies and there.ref_prefix == here.ref_prefix:  # before an earlier restore
+        return ""
+    copy = there.ref_prefix or _("the first copy")
+    if here.copies.isdisjoint(there.copies):
+        return _(
+            "{backup} is no backup of this list: it is of another one, of {organisation}.",
+            backup=backup,
+            organisation=there.organisation or copy,
+        )
+    return _("{backup} is no backup of this copy of the list, but of the copy “{copy}”.", backup=backup, copy=copy)
 
 
 class Restored(NamedTuple):

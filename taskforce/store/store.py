@@ -18,7 +18,7 @@ from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location, location_of
-from taskforce.store.database.reader import Reader, SchemaBehind, StoreError
+from taskforce.store.database.reader import NoList, Reader, SchemaBehind, StoreError
 from taskforce.store.database.sealed import connect
 from taskforce.store.database.sqlite import may_write
 
@@ -100,6 +100,11 @@ class Store:
         """Return why this list may only be read, in a sentence; empty where it may be written."""
         if not self.read_only:
             return ""
+        if self.reader.newer is not None:
+            return _(
+                "{place} was written by a newer taskforce: you can look at it; to change it, update this program.",
+                place=self.location,
+            )
         if self.reader.writable:
             return _("The list was opened to read only: start without --read-only to change it.")
         if self.location.path is None:
@@ -226,6 +231,18 @@ def create_store(location: Location | str | Path, *, today: date | None = None, 
     return open_store(place, today=today)
 
 
+def _empty_store(place: Location, today: date | None) -> Store:
+    """Return a list on a server that holds nothing: a new one, or one whose making was broken off."""
+    try:
+        store = open_store(place, today=today)
+    except NoList:
+        return create_store(place, today=today)
+    if store.reader.value("SELECT 1 FROM change LIMIT 1") is None:
+        return store
+    store.close()
+    return create_store(place, today=today)  # which says that there is one
+
+
 @contextmanager
 def new_store(location: Location | str | Path, *, today: date | None = None) -> Iterator[Store]:
     """Give a new, empty list to be filled.  A file is there when the ``with`` block ends, complete, or not at all.
@@ -234,7 +251,7 @@ def new_store(location: Location | str | Path, *, today: date | None = None) -> 
     """
     place = location if isinstance(location, Location) else location_of(location)
     if place.path is None:
-        with contextlib.closing(create_store(place, today=today)) as store:
+        with contextlib.closing(_empty_store(place, today)) as store:
             yield store
         return
     from taskforce.store.write.migrate import new_file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from taskforce.language import N_, _, plural
@@ -31,6 +32,15 @@ def finding_lines(finding: Finding) -> list[str]:
         lines += [f"{blank}- {printable(example)}" for example in finding.examples]
         lines += [f"{blank}{printable(finding.advice)}"] if finding.advice else []
     return lines
+
+
+_COMMANDS = re.compile(r"“taskforce (?:doctor --(repair|salvage)|backup)\b[^”]*”")
+_KEYS = {"repair": "r", "salvage": "s", None: "F8, b"}
+
+
+def in_the_app(text: str) -> str:
+    """Return a sentence with the app's keys for the commands that it names."""
+    return _COMMANDS.sub(lambda match: f"“{_KEYS[match[1]]}”", text)
 
 
 def salvaged_lines(saved: Salvaged) -> list[str]:

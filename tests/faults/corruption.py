@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import itertools
 import json
 import os
 import random
@@ -29,9 +30,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from taskforce.cli import run
 from taskforce.model.records import RECORDS
@@ -668,7 +670,30 @@ def a_name_used_twice(path: Path, chance: random.Random) -> None:
 # A list, and what is in it
 
 
+@contextlib.contextmanager
+def fixed() -> Iterator[None]:
+    """Let ids and moments be the same in every run, so that a seed damages the same bits."""
+    chance, ticks = random.Random(1), itertools.count()
+    begin = datetime(2026, 11, 24, 1, tzinfo=UTC)
+
+    def moment(*_clock: object) -> datetime:
+        return begin + timedelta(seconds=next(ticks))
+
+    with (
+        mock.patch("os.urandom", chance.randbytes),
+        mock.patch("time.time_ns", lambda: int(moment().timestamp() * 1e9)),
+        mock.patch("taskforce.clock.Clock.now", moment),
+    ):
+        yield
+
+
 def build(path: Path) -> None:
+    """Make the list that is damaged, always the same one."""
+    with fixed():
+        _build(path)
+
+
+def _build(path: Path) -> None:
     """Make a list of two copies' work: the sample, a merge with conflicts, long texts, a report, an undo."""
     with new_store(path, today=date(2026, 11, 24)) as store:
         write_sample(store)
@@ -698,6 +723,9 @@ def build(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("UPDATE copy SET place = '/anywhere/list.db' WHERE own")
+        connection.commit()
+        connection.execute("VACUUM")
     for one in path.parent.iterdir():
         if one != path:
             shutil.rmtree(one) if one.is_dir() else one.unlink()

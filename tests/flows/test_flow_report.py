@@ -192,6 +192,9 @@ async def test_files_are_written_where_the_screen_says_and_the_choice_is_kept(
         written = json.loads((folder / names[1]).read_text(encoding="utf-8"))
         assert written["summary"]["total"] == 6
         await press(pilot, "x", "ctrl+s")
+        assert "It is there already" not in shown(pilot)  # as we wrote them: nothing is lost
+        (folder / names[1]).write_text("{}", encoding="utf-8")
+        await press(pilot, "x", "ctrl+s")
         assert "It is there already" in shown(pilot)
         await press(pilot, "enter")  # leaves it
         opened: list[str] = []

@@ -40,6 +40,7 @@ from taskforce.screens.sync import backups, copies, write_bundle
 from taskforce.screens.welcome import WelcomeScreen
 from taskforce.store import backup
 from taskforce.store.changes import ids
+from taskforce.store.health import file
 from taskforce.widgets import footer
 
 NEVER_SHOWN = {
@@ -85,6 +86,8 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(footer, "SHOWN_SECONDS", 3600.0)
     monkeypatch.setattr(overview, "CURVE_SECONDS", 0.0)
     monkeypatch.setattr(Compositor, "render_update", paint_nothing)
+    monkeypatch.setattr(file, "left_behind", lambda _place: [])
+    monkeypatch.setattr(file, "_LEAST_ROOM", 0)
     monkeypatch.chdir(tmp_path)
 
 

@@ -70,7 +70,7 @@ class Host(Protocol):
         """Take over the organisation's name and time zone, as they were written."""
 
     async def open_made_list(self) -> None:
-        """Open the list that was just made where there was none."""
+        """Open the list that was just made, where there was none or a damaged one."""
 
     # Going elsewhere
 

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, ProgressBar, Static
 
-from taskforce.files import write_output
+from taskforce.files import is_free, write_output
 from taskforce.language import N_, _, plural, speaking
 from taskforce.model.errors import TaskforceError
 from taskforce.model.width import printable
@@ -279,7 +279,7 @@ class ReportFiles:
             if yes:
                 self._write(Export(give, files, language, self._last.templates), target.folder.absolute())
 
-        names = [one.path.name for one in files if one.path.exists()]
+        names = [one.path.name for one in files if not is_free(one.path)]
         if not names:
             write(True)
             return

@@ -135,6 +135,9 @@ class SettingsScreen(RegisterScreen[Setting]):
             Setting("keys", _("Keys"), changed if keys else _("the usual ones"),
                     N_("Every command with its key; each can be given another one."),
                     lambda: self._open("keys")),
+            Setting("health", _("Check the list"), "",
+                    N_("Says how sound the list is and what to do, and puts right what the history says."),
+                    lambda: self._check_list(session)),
         ]  # fmt: skip
 
     def _places(self, session: Session) -> list[Setting]:
@@ -184,6 +187,11 @@ class SettingsScreen(RegisterScreen[Setting]):
             one.change()
 
     # What Enter leads to
+
+    def _check_list(self, session: Session) -> None:
+        from taskforce.screens.settings.health import HealthScreen
+
+        self.app.push_screen(HealthScreen(session.store.location, session.store.clock))
 
     def _open(self, screen: str) -> None:
         self.app.push_screen(class_of(*OTHER_SCREENS[screen])())

@@ -22,7 +22,7 @@ from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.session import Session
-from taskforce.store.backup import KINDS, Backup, backups, new_backup, restore
+from taskforce.store.backup import KINDS, Backup, backups, new_backup, restore, whose
 from taskforce.store.database.snapshot import back_up
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings, may_write
@@ -106,6 +106,9 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
             "The list goes back to {moment}. What was written since is not in it; the list as it is now is kept.",
             moment=name,
         )
+        here = self._session.store.location.path
+        assert here is not None
+        question = f"{whose(path, here)} {question}".strip()
         self.app.push_screen(Confirm(question, _("Go back to it"), _("Cancel"), careful=True), answered)
 
     def action_go_back_to_file(self) -> None:

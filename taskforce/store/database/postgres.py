@@ -238,7 +238,15 @@ def _examine(reader: ServerReader, location: Location) -> None:
             _("{place} is a database of another program, not a taskforce list: use another one.", place=location)
         )
     if int(number) > SCHEMA:
-        raise StoreError(_("{place} was written by a newer taskforce: update this program.", place=location))
+        if not reader.knows_enough():
+            raise StoreError(
+                _(
+                    "{place} was written by a newer taskforce and cannot even be shown by this one: update this "
+                    "program.",
+                    place=location,
+                )
+            )
+        reader.newer, writable = int(number), False
     if int(number) < SCHEMA:
         raise SchemaBehind(_("{place} was written by an older taskforce and must be updated.", place=location))
     reader.schema, reader.writable = schema, bool(writable)

@@ -26,6 +26,15 @@ CHANNEL = "taskforce"
 """Where a server announces each batch; others in the same database listen to it."""
 
 _CHUNK = 500
+
+_OF_HISTORY = {
+    "change": ("id", "seq", "batch_id", "at", "clock", "copy_id", "number", "actor_id", "record_type", "record_id",
+               "field", "old", "new", "after", "subject_id", "replaced", "received_with"),
+    "batch": ("id", "copy_id", "at", "actor_id", "kind", "summary", "reason", "undoes"),
+    "copy": ("id", "series", "own", "place", "created_at", "last_number", "last_clock", "last_ref", "heard_at"),
+    "open_conflict": ("record_id", "field", "record_type", "subject_id"),
+}  # fmt: skip
+"""The columns that are read of the tables beside the records."""
 _VALUES = tuple(f"value_{number}" for number in range(_CHUNK))
 _MARKS = tuple(f":{name}" for name in _VALUES)
 
@@ -69,6 +78,8 @@ class Reader(ABC):
     """The schema that the tables are in, ready to stand in SQL."""
     writable = True
     """Whether the database lets this user write: a server decides that by roles, a file by its rights."""
+    newer: int | None = None
+    """The number of the schema, where a newer version wrote the list: then it can be looked at, not changed."""
     rewound = False
     """Whether the tables are seen as they were on an earlier day; see :mod:`taskforce.store.changes.rewind`."""
     moved = False
@@ -116,6 +127,18 @@ class Reader(ABC):
 
     def close(self) -> None:
         """Let go of the connection."""
+
+    def knows_enough(self) -> bool:
+        """Return whether every table and column is there that this version reads, whatever else is there, too."""
+        from taskforce.model.records import RECORDS
+
+        asked = {name: ("id", *spec.by_name) for name, spec in RECORDS.items()}
+        try:
+            for table, columns in (asked | _OF_HISTORY).items():
+                self.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE 1 = 0")
+        except Exception:  # each engine says in its own way that something is not there
+            return False
+        return True
 
 
 class Connection(Reader):

@@ -34,10 +34,17 @@ def back_up(path: Path, target: Path) -> None:
 def keep_beside(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
     """Write a snapshot of the list in ``path`` beside it under a name that no file has, and return where.
 
-    ``name`` gets a number where it is taken; ``source`` is a connection that has locked the list.  Raises
-    :class:`sqlite3.Error` or :class:`OSError`.
+    ``source`` is a connection that has locked the list.  Raises :class:`sqlite3.Error` or :class:`OSError`.
     """
-    wished, number = path.with_name(name), 0
+    return keep_copy(path, path.with_name(name), source)
+
+
+def keep_copy(path: Path, wished: Path, source: sqlite3.Connection | None = None) -> Path:
+    """Write a snapshot of the list in ``path`` to a file that is not there yet, and return which.
+
+    It is ``wished``, with a number where that is taken; see :func:`keep_beside`.
+    """
+    number = 0
     while True:
         number += 1
         target = wished if number == 1 else wished.with_name(f"{wished.stem}-{number}{wished.suffix}")

@@ -276,6 +276,11 @@ def open_file(path: Path) -> SqliteConnection:
         from taskforce.store.database.resealing import remove_left_behind_of
 
         remove_left_behind_of(connection, path)
+    if version is not None and version > SCHEMA:
+        newer = FileReader(connection, path)
+        if newer.knows_enough():
+            newer.newer, newer.writable = version, False
+            return newer
     if version != SCHEMA:
         connection.close()
         if path not in STAND_INS or version is None or not 0 <= version < SCHEMA:
@@ -355,19 +360,17 @@ def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int | None]:
 def refused(path: Path, error: Exception) -> StoreError:
     """Return the sentence for a file that could not be opened, or did not answer."""
     if _code(error) == sqlite3.SQLITE_NOTADB:
-        return StoreError(
-            _("{path} is not a taskforce list: name another file with --db.", path=path),
+        return Unreadable(
+            _(
+                "{path} is not a taskforce list, or its beginning is damaged: name another file with --db, or "
+                "look with “taskforce doctor”.",
+                path=path,
+            ),
         )
     if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(_("{path} is being written by another program: try again.", path=path))
     if _code(error) in (0, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):  # 0: what is there is no text, no number
-        return Unreadable(
-            _(
-                "{path} is damaged ({reason}): “taskforce doctor” says how bad it is and what to do.",
-                path=path,
-                reason=_plain_text(error),
-            ),
-        )
+        return Unreadable(damaged(path, _plain_text(error)))
     return StoreError(
         _(
             "{path} cannot be opened ({reason}): check that it is there and that you may read it.",
@@ -377,11 +380,21 @@ def refused(path: Path, error: Exception) -> StoreError:
     )
 
 
+def damaged(path: Path, reason: str) -> str:
+    """Return the sentence for a list whose file is damaged."""
+    return _(
+        "{path} is damaged ({reason}): “taskforce doctor”, or “Check the list” in the app's settings, says how "
+        "bad it is and what to do.",
+        path=path,
+        reason=reason,
+    )
+
+
 def _plain_text(error: Exception) -> str:
     """Return what an error says, as a text that any console takes."""
     if isinstance(error, UnicodeDecodeError):
         return _("bytes that are no text")
-    return str(error).encode("utf-8", "replace").decode("utf-8")
+    return " ".join(str(error).encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _wrong_schema(path: Path, version: int | None) -> StoreError:
@@ -392,8 +405,8 @@ def _wrong_schema(path: Path, version: int | None) -> StoreError:
     if version > SCHEMA:
         return StoreError(
             _(
-                "{path} was written by a newer taskforce (schema {theirs}, this one knows {ours}): "
-                "update this program.",
+                "{path} was written by a newer taskforce (schema {theirs}, this one knows {ours}) and cannot even "
+                "be shown by this one: update this program.",
                 path=path,
                 theirs=version,
                 ours=SCHEMA,

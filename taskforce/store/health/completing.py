@@ -54,7 +54,7 @@ def completed(history: History, clock: Clock, summary: str, *, tail: bool) -> Co
     Nothing is added where nothing is missing.
     """
     complete = Complete(History(_all_copies(history), list(history.batches), list(history.changes)))
-    _hold_places(complete, tail)
+    _hold_places(complete, tail, {row.id for row in history.copies})
     ids = {one.id for one in complete.history.copies}
     complete.history.batches = [one for one in complete.history.batches if one.copy_id in ids]
     complete.history.knowledge = [
@@ -98,17 +98,19 @@ def _is_sound(row: CopyRow) -> bool:
     return not fault_of(StoredCopy(row.id, row.series, row.created_at))
 
 
-def _hold_places(complete: Complete, tail: bool) -> None:
+def _hold_places(complete: Complete, tail: bool, known: set[str]) -> None:
     """Let something stand for each change that is missing in a copy's numbers."""
     history = complete.history
     of_copy: dict[str, dict[int, Change]] = {one.id: {} for one in history.copies}
+    without_row = {row.change.copy_id for row in history.changes} - known
     for row in history.changes:
         of_copy[row.change.copy_id][row.change.number] = row.change
     for copy in history.copies:
         there = of_copy[copy.id]
         last = max(there, default=0)
         said = copy.last_number if isinstance(copy.last_number, int) else 0
-        if tail and last < said <= last + _CREDIBLE:
+        strange = not there and bool(without_row)  # a damaged id: the changes of its copy have no row
+        if tail and not strange and last < said <= last + _CREDIBLE:
             last = said
         missing = [number for number in range(1, last + 1) if number not in there]
         if missing:

@@ -11,7 +11,7 @@ from taskforce.clock import Clock, write_moment
 from taskforce.language import _, plural
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.model.shown import mid_sentence
-from taskforce.model.text import excerpt
+from taskforce.model.text import decodable, excerpt
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import UNIQUE, Change, StoredCopy
 from taskforce.store.changes.fold import Records, due_history, filled, fold
@@ -83,12 +83,7 @@ class Contents:
         if spec is None:
             return f"{record_type} {record_id[-6:]}"
         name = (values or {}).get(SHORT_NAMES.get(record_type, spec.title)) or record_id[-6:]
-        return excerpt(f"{mid_sentence(_(spec.label))} {clean(str(name))}")
-
-
-def clean(text: str) -> str:
-    """Return a text that any console takes: what was no text in the file is a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+        return excerpt(f"{mid_sentence(_(spec.label))} {decodable(str(name))}")
 
 
 def changes(contents: Contents) -> Iterator[Finding]:
@@ -104,7 +99,7 @@ def changes(contents: Contents) -> Iterator[Finding]:
                 "{count} changes of the history cannot be read, and nothing else says what they were.",
                 len(mending.lost),
             ),
-            _save_or_restore(),
+            _save_or_restore(contents),
             [_place(contents, change, fault) for change, fault in mending.lost[:_EXAMPLES]],
         )
     elif mending.mended or steps:
@@ -136,17 +131,19 @@ def changes(contents: Contents) -> Iterator[Finding]:
                 "{count} records have changes, but their beginnings are missing.",
                 len(strays),
             ),
-            _save_or_restore(),
+            _save_or_restore(contents),
             [contents.called(*one) for one in sorted(strays)[:_EXAMPLES]],
         )
 
 
 def _place(contents: Contents, change: Change, fault: str) -> str:
-    place = f"{contents.called(str(change.record_type), str(change.record_id))}, {clean(str(change.field))}"
-    return f"{place}: {clean(fault)}" if fault else place
+    place = f"{contents.called(str(change.record_type), str(change.record_id))}, {decodable(str(change.field))}"
+    return f"{place}: {decodable(fault)}" if fault else place
 
 
-def _save_or_restore() -> str:
+def _save_or_restore(contents: Contents) -> str:
+    if contents.reader.dialect == "postgresql":
+        return _("The server's own backup, or another copy of the list, may have what is missing.")
     return _(
         "“taskforce doctor --salvage NEWFILE” saves everything else into a new list; a backup (“taskforce backup "
         "--list”) or another copy of the list may have what is missing."
@@ -191,8 +188,8 @@ def _differs(contents: Contents, record_type: str, record_id: str, name: str) ->
         record=called,
         field=_(spec.label),
         name=name,
-        now=excerpt(clean(str(now))),
-        right=excerpt(clean(str(right))),
+        now=excerpt(decodable(str(now))),
+        right=excerpt(decodable(str(right))),
     )
 
 
@@ -210,7 +207,7 @@ def computed(contents: Contents) -> Iterator[Finding]:
         first = min((one for one in history if one.field == CREATION), key=_age, default=None)
         right = [first.at if first is not None else None, latest.get(item), *due_history(history, undone)]
         if right != stored:
-            wrong.append(clean(str(ref)))
+            wrong.append(decodable(str(ref)))
     yield _made_of_history(
         "computed",
         wrong,
@@ -294,8 +291,8 @@ def numbers(contents: Contents) -> Iterator[Finding]:
             "numbers",
             Weight.STOP,
             plural("{count} change is missing.", "{count} changes are missing.", count),
-            _save_or_restore(),
-            [f"{clean(str(names.get(one, one)))}: {number}" for one, number in complete.lost_changes.items()],
+            _save_or_restore(contents),
+            [f"{decodable(str(names.get(one, one)))}: {number}" for one, number in complete.lost_changes.items()],
         )
         return
     yield from _counters(contents, names, of_copy, lost)
@@ -309,17 +306,17 @@ def _counters(
     for one in contents.history.copies:
         upto = lost.get(one.id, max(of_copy.get(one.id, ()), default=0) + 1) - 1
         if fault_of(StoredCopy(one.id, one.series, one.created_at)) or one.last_number != upto:
-            wrong.append(f"{clean(str(names[one.id]))}: {one.last_number} / {upto}")
+            wrong.append(f"{decodable(str(names[one.id]))}: {one.last_number} / {upto}")
     for one in own:
         if max((change.clock for change in contents.changes), default=0) > one.last_clock:
-            wrong.append(f"{clean(names[one.id])}: {_('clock')}")
+            wrong.append(f"{decodable(names[one.id])}: {_('clock')}")
         if greatest_ref(contents.changes, one.series) > one.last_ref:
-            wrong.append(f"{clean(names[one.id])}: {_('refs')}")
+            wrong.append(f"{decodable(names[one.id])}: {_('refs')}")
     moved = any(one.place for one in contents.history.copies)
     if len(own) > 1 or (not own and not moved):
         wrong.append(_("this copy"))
     wrong += [
-        clean(names.get(copy_id, copy_id))
+        decodable(names.get(copy_id, copy_id))
         for copy_id in of_copy
         if all(copy_id != one.id for one in contents.history.copies)
     ]
@@ -339,7 +336,7 @@ def _counters(
                 places.total(),
             ),
             _("Another copy of the list that still has it brings it back with its next bundle."),
-            [f"{clean(names.get(one, one))}: {count}" for one, count in places.items()],
+            [f"{decodable(names.get(one, one))}: {count}" for one, count in places.items()],
         )
 
 
@@ -363,7 +360,7 @@ def links(contents: Contents) -> Iterator[Finding]:
             "links",
             Weight.STOP,
             plural("{count} link points nowhere.", "{count} links point nowhere.", len(nowhere)),
-            _save_or_restore(),
+            _save_or_restore(contents),
             nowhere[:_EXAMPLES],
         )
     elif gone:
@@ -460,7 +457,7 @@ def clocks(contents: Contents) -> Iterator[Finding]:
             day=max(change.at for change in ahead)[:10],
         ),
         _("Look at this computer's date. Where it is right, what was written then stays dated so."),
-        sorted({clean(names.get(change.copy_id, change.copy_id)) for change in ahead}),
+        sorted({decodable(names.get(change.copy_id, change.copy_id)) for change in ahead}),
     )
 
 

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from taskforce.clock import DEFAULT_ZONE, Clock
 from taskforce.language import _
+from taskforce.model.text import decodable
 from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, Connection, NoList, StoreError, Unreadable
 from taskforce.store.database.sqlite import is_list, open_tolerant, refused, was_refused
 from taskforce.store.health import file
-from taskforce.store.health.contents import CHECKS, Contents, clean
+from taskforce.store.health.contents import CHECKS, Contents
 from taskforce.store.health.finding import Finding, Weight
 from taskforce.store.health.found import found_in
 
@@ -112,10 +113,10 @@ def _no_database(path: Path, error: sqlite3.Error) -> Finding:
                 "Nothing of a list can be read in {path} ({reason}): restore a backup (“taskforce backup "
                 "--list”), or name another file with --db.",
                 path=path,
-                reason=clean(str(error)),
+                reason=decodable(str(error)),
             )
         ) from error
-    return file.broken_file([clean(str(error))])
+    return file.broken_file([decodable(str(error))])
 
 
 def _of_contents(reader: Connection, clock: Clock) -> Iterator[Finding]:
@@ -143,10 +144,11 @@ def _guarded(name: str, check: Check) -> Iterator[Finding]:
             raise
         if isinstance(error, StoreError) and not isinstance(error, Unreadable):
             raise
+        missing = isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_ERROR
         yield Finding(
             _SAID.get(name, name),
-            Weight.STOP,
-            _("This could not be checked: {reason}", reason=clean(str(error) or type(error).__name__)),
+            Weight.WRONG if missing else Weight.STOP,  # a table that is missing is a finding of its own
+            _("This could not be checked: {reason}", reason=decodable(str(error) or type(error).__name__)),
             file.broken_file([""]).advice,
             repairable=True,
         )

@@ -15,12 +15,13 @@ from taskforce.clock import Clock
 from taskforce.files import left_behind
 from taskforce.language import _, plural
 from taskforce.model.numbers import format_number
+from taskforce.model.text import decodable
 from taskforce.paths import backup_folder
 from taskforce.store.backup import backups
 from taskforce.store.changes.text_search import FTS_COLUMNS, SOURCE
 from taskforce.store.database.reader import SCHEMA, Connection, Reader
 from taskforce.store.database.unsafe_folders import folder_warning, shared_folder
-from taskforce.store.health.contents import REPAIR, clean
+from taskforce.store.health.contents import REPAIR
 from taskforce.store.health.finding import Finding, Weight, note, ok
 from taskforce.store.health.history import OF_AN_INDEX
 
@@ -31,7 +32,7 @@ _LATE_BACKUP = 7
 
 def pages(reader: Reader) -> Iterator[Finding]:
     """Let SQLite check every page."""
-    answers = [clean(str(row[0])) for row in reader.rows("PRAGMA integrity_check(100)")]
+    answers = [decodable(str(row[0])) for row in reader.rows("PRAGMA integrity_check(100)")]
     if answers == ["ok"]:
         yield ok("file", _("The file is whole."))
         return
@@ -59,7 +60,7 @@ def broken_file(answers: list[str], *, indexes_only: bool = False) -> Finding:
             "cannot, “taskforce doctor --salvage NEWFILE” saves what can be.",
             repair=REPAIR,
         ),
-        answers[:_EXAMPLES],
+        answers[1:_EXAMPLES],
         repairable=True,
     )
 
@@ -130,7 +131,7 @@ def schema(reader: Reader) -> Iterator[Finding]:
             _(
                 "The file says schema {said}, its tables are of schema {other}.",
                 said=said,
-                other=clean(str(migrated)),
+                other=decodable(str(migrated)),
             ),
             _("{repair} puts it right.", repair=REPAIR),
             repairable=True,
@@ -150,10 +151,10 @@ def word_index(reader: Connection) -> Iterator[Finding]:
             *reader.rows(f"{words}.words_anew EXCEPT {words}.words_now LIMIT 50"),
             *reader.rows(f"{words}.words_now EXCEPT {words}.words_anew LIMIT 50"),
         ]
-        examples = sorted({clean(str(row[0])) for row in wrong})
+        examples = sorted({decodable(str(row[0])) for row in wrong})
         broken = bool(wrong)
     except sqlite3.DatabaseError as error:
-        examples, broken = [clean(str(error))], True
+        examples, broken = [decodable(str(error))], True
     finally:
         for name in drop:
             reader.execute(f"DROP TABLE IF EXISTS temp.{name}")

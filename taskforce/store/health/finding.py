@@ -80,13 +80,13 @@ def verdict(findings: Sequence[Finding]) -> str:
         return _("The list is sound; look at what is noted.") if noted else _("The list is sound.")
     if not all(one.may_go_on for one in wrong):
         return _(
-            "Do not go on working with this file: keep a copy of it, and do what is advised above, from the top."
+            "Do not go on working with this file: keep a copy of it, and do what is advised, the worst first."
         )
     if all(one.repairable for one in wrong):
         return _("You can go on working; “taskforce doctor --repair” puts right what is wrong, after a copy.")
     if any(one.repairable for one in wrong):
         return _(
             "You can go on working; “taskforce doctor --repair” puts right what it can, after a copy, and the "
-            "rest wants a person, as advised above."
+            "rest wants a person, as advised."
         )
-    return _("You can go on working; what was found wants a person, as advised above.")
+    return _("You can go on working; what was found wants a person, as advised.")

@@ -182,8 +182,13 @@ def history_on(pages: Pages) -> History:
     return history
 
 
+def is_id(value: object) -> bool:
+    """Return whether a value can be the id of a record."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
 def _are_ids(values: Iterable[Value]) -> bool:
-    return all(isinstance(value, str) and _ID.fullmatch(value) for value in values)
+    return all(map(is_id, values))
 
 
 def _is_change(values: Sequence[Value]) -> bool:

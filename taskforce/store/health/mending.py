@@ -7,6 +7,7 @@ before; and the tables have the last value of every field.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,27 @@ class Mending:
 
 def mend(history: History) -> Mending:
     """Return the history with every change in it sound; what cannot be mended is left out and named."""
+    mending = _mended_once(history)
+    for _again in range(_ROUNDS):  # what was mended, or is gone, may say something else of its neighbours
+        if not mending.mended and not mending.lost:
+            break
+        more = _mended_once(mending.history)
+        if not more.mended and not more.lost:
+            break
+        changed = {change.id: change for change in (*mending.mended, *more.mended)}
+        gone = {change.id for change, _fault in more.lost}
+        mended = [change for change_id, change in changed.items() if change_id not in gone]
+        mending = Mending(more.history, mended, [*mending.lost, *more.lost], max(mending.steps, more.steps))
+    return mending
+
+
+_ROUNDS = 5
+
+_SOME = 5
+"""So many changes name the same copy by no accident."""
+
+
+def _mended_once(history: History) -> Mending:
     rows, odd = _rows(history.changes)
     numbers = _numbers(rows)
     work = _Work(history, rows)
@@ -112,7 +134,8 @@ class _Work:
     def __init__(self, history: History, rows: Sequence[ChangeRow]) -> None:
         self.records = history.records
         self.batches = batches_by_id(history)
-        self.copies = {one.id for one in history.copies}
+        counts = Counter(row.change.copy_id for row in rows)
+        self.copies = {one.id for one in history.copies} | {one for one, count in counts.items() if count >= _SOME}
         self.types: dict[str, str] = {record_id: kind for kind, record_id in history.records}
         self.of_field: dict[tuple[str, str], list[Change]] = {}
         self.next: dict[str, Change] = {}
@@ -120,14 +143,15 @@ class _Work:
         self.beside = _neighbours(rows)
         for row in rows:
             change = row.change
-            if change.field == CREATION and change.record_type in RECORDS:
+            if change.record_type in RECORDS:
                 self.types.setdefault(change.record_id, change.record_type)
             self.of_field.setdefault((change.record_id, change.field), []).append(change)
             self.at_place.setdefault((change.copy_id, change.number), change)
             after = (change.after or "").split()
             if len(after) == 1:
                 self.next[after[0]] = change
-        self.created = {row.change.record_id for row in rows if row.change.field == CREATION} | self.types.keys()
+        self.created = {row.change.record_id for row in rows if row.change.field == CREATION}
+        self.created |= {record_id for _type, record_id in history.records}
 
     def fault_of_place(self, change: Change) -> str:
         """Return whether a change belongs to no step or copy that is there."""
@@ -170,7 +194,7 @@ class _Work:
         least_of, most_of = (before.clock, after.clock) if before and after else (-1, 2**63)
         if 0 <= change.clock <= 2**62 and (least_of >= most_of or least_of < change.clock < most_of):
             return change.clock
-        least = before.clock + 1 if before is not None else 0
+        least = before.clock + change.number - before.number if before is not None else 0
         try:
             usual = max(least, clock_at(change.at))
         except ValueError:
@@ -195,9 +219,13 @@ class _Work:
         return None
 
     def _before(self, change: Change) -> str | None:
-        earlier = [one for one in self.of_field[change.record_id, change.field] if one.clock < change.clock]
+        of_record = (self.of_field.get((change.record_id, name), ()) for name in (change.field, CREATION))
+        earlier = [one for changes in of_record for one in changes if one.clock < change.clock]
         last = max(earlier, key=lambda one: one.clock, default=None)
-        return last.new if last is not None and _is_value(change, last.new) else None
+        if last is None:
+            return None
+        value = value_given(last, change.field)
+        return value if _is_value(change, value) else None
 
     def _after(self, change: Change) -> tuple[bool, str | None]:
         """Return whether it is known what a change made of its field, and that value."""
@@ -209,7 +237,8 @@ class _Work:
         following = self.next.get(change.id)
         if following is not None and following.field == change.field and _is_value(change, following.old):
             return True, following.old
-        later = [one for one in self.of_field[change.record_id, change.field] if one.clock > change.clock]
+        of_field = self.of_field.get((change.record_id, change.field), ())
+        later = [one for one in of_field if one.clock > change.clock]
         if record is None or later:
             return False, None
         value = record.get(change.field)
@@ -224,6 +253,17 @@ class _Work:
             if first is not None and _is_value(first, first.old):
                 values[name] = None if first.old is None else json.loads(first.old)
         return to_json({name: value for name, value in values.items() if value is not None})
+
+
+def value_given(change: Change, name: str) -> str | None:
+    """Return the value, as JSON, that a change or a creation gave a field; ``None`` where it cannot be read."""
+    if change.field != CREATION:
+        return change.new
+    try:
+        value = json.loads(change.new or "{}").get(name)
+    except (ValueError, AttributeError):
+        return None
+    return None if value is None else to_json(value)
 
 
 def _is_value(change: Change, text: object) -> bool:

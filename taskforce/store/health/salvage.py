@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from taskforce.clock import Clock
 from taskforce.language import _
+from taskforce.model.text import decodable
 from taskforce.store.changes.batch import Change
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, StoreError
 from taskforce.store.database.sealed import key_if_sealed
 from taskforce.store.health.completing import Complete, folded
 from taskforce.store.health.found import found_in, prepared
-from taskforce.store.health.history import ChangeRow, History
+from taskforce.store.health.history import ChangeRow, History, is_id
 from taskforce.store.health.mending import Mending
 from taskforce.store.write.migrate import make_list
 from taskforce.store.write.rebuild import rebuild, subjects, write_history
@@ -79,8 +81,8 @@ def fill_list(
     of = subjects([row.change for row in history.changes], folded(history))
     write_history(
         connection,
-        [row._asdict() for row in history.copies],
-        [row._asdict() for row in history.batches],
+        [_readable(row._asdict()) for row in history.copies],
+        [_readable(row._asdict()) for row in history.batches],
         [_columns(row, number, of[row.change.record_id]) for number, row in enumerate(history.changes, 1)],
         [dict(zip(("copy_id", "of_copy_id", "number"), row, strict=True)) for row in history.knowledge],
     )
@@ -90,8 +92,13 @@ def fill_list(
     return _told(found, mending, complete)
 
 
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with question marks for what was no text in the file."""
+    return {name: decodable(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
 def _columns(row: ChangeRow, seq: int, subject: str) -> dict[str, object]:
-    received = row.received_with if isinstance(row.received_with, str) else None
+    received = row.received_with if is_id(row.received_with) else None
     return {
         **row.change._asdict(),
         "seq": seq,

@@ -35,6 +35,12 @@ ISSUE = "issue"
 """The kind of the batch that issues a report: it is never taken back."""
 
 
+BY_THIS_COPY = (
+    "JOIN copy c ON c.id = b.copy_id AND c.series = (SELECT series FROM copy WHERE own)"  # also before a restore
+)
+"""The steps ``b`` of this copy: a list that was set back or moved goes on under another id, and the same name."""
+
+
 def step_to_undo(reader: Reader, batch: str | None = None) -> str:
     """Return the id of the batch to take back: the one that ``batch`` (its id, or the end of it) names, else the
     last step not yet taken back.
@@ -67,9 +73,7 @@ def step_to_redo(reader: Reader) -> str:
     Raises :class:`NotFound` when there is none, or something else was done since.
     """
     undone = undone_ids(reader)
-    sql = (
-        "SELECT b.id, b.undoes FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own ORDER BY b.id DESC LIMIT 200"
-    )
+    sql = f"SELECT b.id, b.undoes FROM batch b {BY_THIS_COPY} ORDER BY b.id DESC LIMIT 200"
     for batch_id, undoes in reader.rows(sql):
         if undoes is None:
             break
@@ -91,7 +95,7 @@ def last_step(reader: Reader) -> str | None:
     marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
     undone = undone_ids(reader)
     rows = reader.rows(
-        "SELECT b.id FROM batch b JOIN copy c ON c.id = b.copy_id AND c.own "
+        f"SELECT b.id FROM batch b {BY_THIS_COPY} "
         f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC LIMIT :enough",
         enough=len(undone) + 1,  # of so many one at least was not taken back
     )

@@ -93,7 +93,8 @@ def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict
         histories = conflict_detection.histories_of(reader, {row[1] for row in rows})
         subjects = conflict_detection.subjects_of(reader, {row[1] for row in rows if row[2] == DELETED})
         people = dict(reader.rows("SELECT id, handle FROM member"))
-        copies = {row[0]: (row[1], bool(row[2])) for row in reader.rows("SELECT id, series, own FROM copy")}
+        own = reader.value("SELECT series FROM copy WHERE own")  # that of its ids before a restore, too
+        copies = {row[0]: (row[1], row[1] == own) for row in reader.rows("SELECT id, series FROM copy")}
         context = _Context(reader, people, copies, actor_id, taken_back(reader) if rows else {})
         conflicts = [context.conflict(*row, histories[row[1]], subjects.get(row[1], ())) for row in rows]
     return sorted(conflicts, key=_order)

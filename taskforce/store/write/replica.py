@@ -138,6 +138,7 @@ class Counters(NamedTuple):
     ref_prefix: str
     last_clock: int
     last_ref: int
+    organisation: str = ""
 
 
 def counters_of(path: Path) -> Counters | None:
@@ -148,9 +149,13 @@ def counters_of(path: Path) -> Counters | None:
         with closing(connect(path.absolute(), "mode=ro")) as connection:
             row = connection.execute("SELECT id, series, last_clock, last_ref FROM copy WHERE own").fetchone()
             copies = frozenset(str(one[0]) for one in connection.execute("SELECT id FROM copy"))
+            office = connection.execute("SELECT name FROM organisation WHERE NOT deleted").fetchone()
     except (sqlite3.Error, StoreError):
         return None
-    return None if row is None else Counters(row[0], copies, *row[1:])
+    if row is None:
+        return None
+    own_id, prefix, clock, ref = row
+    return Counters(own_id, copies, prefix, clock, ref, str(office[0]) if office else "")
 
 
 def create_replica(connection: Connection, location: Location, clock: Clock, ref_prefix: str = "") -> None:
