@@ -24,7 +24,7 @@ _FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
 
 FIELDS = (
     *("lead", "due", "start", "priority", "status", "dimension", "deadline", "agency"),
-    *("description", "supporting", "tags", "depends_on", "budget", "horizon", "origin"),
+    *("description", "supporting", "tags", "depends_on", "budget", "horizon", "origin", "every"),
 )
 """The fields of a new action item that have an option of their own."""
 

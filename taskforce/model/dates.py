@@ -202,6 +202,11 @@ def month_number(name: str) -> int | None:
     return _MONTH_NUMBERS.get(name.casefold())
 
 
+def weekday_number(name: str) -> int | None:
+    """Return the number of a weekday (Monday is 0) by its name, long or short, in either language."""
+    return _WEEKDAY_NUMBERS.get(name.casefold())
+
+
 def weekday_name(day: date, language: str | None = None, *, short: bool = False) -> str:
     """Return the weekday of ``day`` in ``language``, by default the one in force."""
     return (_SHORT_WEEKDAYS if short else _WEEKDAYS)[language or current_language()][day.weekday()]

@@ -39,6 +39,7 @@ class Kind(Enum):
     LINK = "link"  # the id of another record
     LIST = "list"  # JSON array
     MAP = "map"  # JSON object
+    RULE = "rule"  # an iCalendar RRULE in normal form: how often an item comes again
 
 
 LINE_LIMIT = 500
@@ -300,6 +301,8 @@ _ALL = (
         _map("targets", N_("Target per year")),
         _map("realisations", N_("Realisation per year")),
         _list("checklist", N_("Checklist")),
+        _also(FieldSpec("every", Kind.RULE, N_("Repeats")), "tiap", "setiap", "ulang"),
+        _map("series", N_("Series")),
     ),
     _record(
         "supporting",

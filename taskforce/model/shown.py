@@ -34,6 +34,10 @@ def value_text(spec: FieldSpec, value: Any, *, weekday: bool = False) -> str:
             return "; ".join(f"{key}={_part(part)}" for key, part in value.items())
         case Kind.NUMBER:
             return _number(value)
+        case Kind.RULE:
+            from taskforce.model.recurrence.words import rule_text  # few items come again
+
+            return rule_text(str(value))
         case Kind.INTEGER if spec.name == "progress":
             return f"{value}%"
         case _:

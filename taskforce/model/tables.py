@@ -197,6 +197,8 @@ class ActionItem(Record, table=True):
     targets: str | None = _long()
     realisations: str | None = _long()
     checklist: str | None = _long()
+    every: str | None = None
+    series: str | None = _long()
     created_at: str
     updated_at: str
     original_due: datetime.date | None = None

@@ -137,6 +137,12 @@ def _link(spec: FieldSpec, value: object) -> str:
     return value
 
 
+def _rule(_spec: FieldSpec, value: object) -> str:
+    from taskforce.model.recurrence.rules import normal_rule  # few items come again
+
+    return normal_rule(str(value))
+
+
 def _depth(value: object) -> int:
     if isinstance(value, Mapping):
         return 1 + max(map(_depth, value.values()), default=0)
@@ -182,6 +188,7 @@ _READERS = {
     Kind.LINK: _link,
     Kind.LIST: _structure,
     Kind.MAP: _structure,
+    Kind.RULE: _rule,
 }
 
 
@@ -271,6 +278,12 @@ def _across_item(values: Mapping[str, Any]) -> list[Problem]:
     if start and due and start > due:
         sentence = _("The start {start} is after the due date {due}: change one of the two.", start=start, due=due)
         problems.append(Problem("action_item", "start", start, sentence))
+    if values.get("every") and not due:
+        sentence = _(
+            "An action item that repeats needs a due date, which the next one is counted from: give one, or end "
+            "it with every=-."
+        )
+        problems.append(Problem("action_item", "every", values["every"], sentence))
     done_on, status = values.get("done_on"), values.get("status")
     if done_on and status != Status.DONE:
         sentence = _(

@@ -9,6 +9,7 @@ from pathlib import Path
 from taskforce.clock import Clock
 from taskforce.language import _, plural
 from taskforce.model.records import record_spec
+from taskforce.model.recurrence.words import rule_text
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
 from taskforce.reading import fingerprint
@@ -26,6 +27,7 @@ def item_fields(detail: ItemDetail, today: str) -> list[tuple[str, str]]:
         (_("Priority"), label(Priority(row.priority))),
         (_("Due"), _due_text(row, today)),
         (_("Start"), full_day(row.start)),
+        (_("Repeats"), rule_text(row.every) if row.every else ""),
         (_("Done on"), full_day(row.done_on)),
         (_("Lead"), person(row.lead_name or "", row.lead) if row.lead else ""),
         (_("Supporting member"), _joined(links.supporting.get(row.id, []))),

@@ -37,6 +37,7 @@ KEYS = [
     "origin",
     "budget",
     "fund_source",
+    "every",
     "evidence",
     "notes",
     "created_at",

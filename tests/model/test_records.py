@@ -26,6 +26,7 @@ TYPES: dict[Kind, tuple[type, ...]] = {
     Kind.LINK: (str,),
     Kind.LIST: (str,),
     Kind.MAP: (str,),
+    Kind.RULE: (str,),
 }
 
 

@@ -68,11 +68,17 @@ OTHER_KINDS = tuple(
 
 _WHICH = st.integers(0, 2)
 _EDITS = st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))
+_REPEATS = st.one_of(
+    st.tuples(st.just("every"), st.sampled_from(["FREQ=WEEKLY", "FREQ=MONTHLY", None])),
+    st.tuples(st.just("status"), st.sampled_from(["done", "cancelled"])),
+)
+"""A rule for an item, and what makes the next one."""
 
 WORK = st.one_of(
     st.tuples(st.just("add"), st.fixed_dictionaries({"title": VALUES["title"]}, optional=OTHERS)),
     st.tuples(st.just("edit"), _WHICH, st.lists(_EDITS, min_size=1, max_size=3)),
     st.tuples(st.just("edit"), _WHICH, st.lists(_EDITS, min_size=1, max_size=3)),
+    st.tuples(st.just("edit"), _WHICH, st.lists(_REPEATS, min_size=1, max_size=1)),
     st.tuples(st.just("tag"), _WHICH, st.sampled_from(WORDS), st.booleans()),
     st.tuples(st.just("supporting"), _WHICH, st.sampled_from(["farid", "galuh"]), st.booleans()),
     st.tuples(st.just("needs"), _WHICH, _WHICH),
@@ -130,6 +136,7 @@ class Office:
         people = [create("member", handle=handle, name=handle.title()) for handle in ("farid", "galuh")]
         office.members = {draft.new["handle"]: draft.record_id for draft in people}
         items = [create("action_item", title=f"Langkah {number}", due="2026-11-20") for number in (1, 2)]
+        items[1].new["every"] = "FREQ=MONTHLY"
         office._keep(office.stores[0], office.stores[0].apply(Batch("add", [*people, *items], at=START)))
         for receiver in range(1, count):
             office.send(0, receiver, whole=True)
@@ -291,6 +298,8 @@ def made_up(store: Store, field: FieldSpec, variant: int) -> Any:
             return [f"satu {variant}", "dua"]
         case Kind.MAP:
             return {"2026": variant}
+        case Kind.RULE:
+            return ("FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY", "FREQ=MONTHLY;COUNT=2")[variant]
         case Kind.LINK:
             ids = [row[0] for row in store.reader.rows(f"SELECT id FROM {field.to} ORDER BY id")]
             return ids[variant % len(ids)] if ids else None

@@ -34,6 +34,7 @@ SAMPLES: dict[Kind, Any] = {
     Kind.TIME: MOMENT,
     Kind.LIST: ["dua", "satu"],
     Kind.MAP: {"2027": 2, "2026": 1.5},
+    Kind.RULE: "FREQ=MONTHLY;BYMONTHDAY=-1",
 }
 DERIVED = {"created_at": MOMENT, "updated_at": MOMENT, "original_due": "2026-12-01", "times_rescheduled": 0}
 

@@ -21,7 +21,7 @@ from taskforce.store.read.items import item_links, items_by_id
 from taskforce.store.store import Store
 
 _FIELDS = (
-    "title", "status", "priority", "progress", "due", "start", "lead_id", "supporting", "agency_id",
+    "title", "status", "priority", "progress", "due", "start", "every", "lead_id", "supporting", "agency_id",
     "deadline_id", "dimension_id", "sub_dimension_id", "horizon", "tags", "depends_on", "description",
     "origin", "meeting_id", "mission_id", "programme", "activity", "budget", "fund_source", "local_wisdom",
     "weight", "indicator", "unit", "baseline", "targets", "realisations",
@@ -58,7 +58,7 @@ def _signed(before: str, after: str) -> str:
     )
 
 
-_OF_ITS_OWN = ("status", "progress", "done_on", "realisations", "recurrence_id")
+_OF_ITS_OWN = ("status", "progress", "done_on", "realisations", "recurrence_id", "series")
 """What a copy of an item does not take over: it has not begun."""
 
 

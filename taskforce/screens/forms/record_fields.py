@@ -11,6 +11,7 @@ from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidRecord, TaskforceError
 from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec
+from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import FUND_SOURCES, label
 from taskforce.screens.forms.form_field import Check, FormField, Problems, Submit, Texts
 from taskforce.screens.frame.session import Session
@@ -73,6 +74,8 @@ def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
             return "yes" if value else "no"
         case Kind.NUMBER:
             return format_number(value, "id")
+        case Kind.RULE:
+            return value_text(spec, value)
         case Kind.INTEGER if spec.name == "progress":
             return f"{value}%"
         case _:
@@ -102,6 +105,8 @@ def spec_field(
             return replace(made, check=field_check(session, spec), suggestions=suggestions)
         case Kind.MONEY | Kind.NUMBER | Kind.INTEGER | Kind.MAP:
             return replace(made, check=field_check(session, spec))
+        case Kind.RULE:
+            return replace(made, check=field_check(session, spec), hint=_("monthly, every friday, every 2 weeks"))
         case _ if name == "fund_source":
             return replace(made, suggestions=FUND_SOURCES)
         case _:

@@ -23,7 +23,7 @@ _COLUMNS = ", ".join(Change._fields)
 SETTLED = frozenset({"note", "evidence", *LINKS})
 """Record types that never conflict: they are only ever added, or are there or not."""
 
-_GIVEN = frozenset({"ref"})
+_GIVEN = frozenset({"ref", "series"})
 """Fields that the program gives and people cannot change."""
 
 

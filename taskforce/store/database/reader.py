@@ -16,10 +16,10 @@ from typing import Any
 
 from taskforce.model.errors import TaskforceError
 
-SCHEMA = 5
+SCHEMA = 6
 """The number of the newest migration; a database carries its own (``user_version`` in SQLite)."""
 
-HISTORY_SCHEMA = 5
+HISTORY_SCHEMA = 6
 """The number of the newest migration that let a history hold more: what is handed over carries it."""
 
 CHANNEL = "taskforce"

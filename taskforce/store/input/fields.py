@@ -29,6 +29,10 @@ EMPTY = ("", "-", "none", "null", "kosong", "tidak ada")
 """What people type for nothing."""
 
 
+_GIVEN = (DELETED, "series")
+"""Fields that the program gives."""
+
+
 class Drafted:
     """Drafts, what was understood (lines to echo), and what a person should look at (warnings)."""
 
@@ -46,7 +50,7 @@ def field_spec(name: str, record_type: str = "action_item", others: Collection[s
     """
     spec = record_spec(record_type)
     word = name.strip().lower().replace("-", "_")
-    typed = [one for one in spec.fields if one.name != DELETED and one.to != "recurrence"]
+    typed = [one for one in spec.fields if one.name not in _GIVEN and one.to != "recurrence"]
     for one in typed:
         if word in (one.name, one.name.removesuffix("_id"), *one.words):
             return one
@@ -109,6 +113,10 @@ def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
             return [part.strip() for part in words.split(";") if part.strip()]
         case Kind.MAP:
             return _year_values(words)
+        case Kind.RULE:
+            from taskforce.model.recurrence.words import parse_rule  # few items come again
+
+            return parse_rule(words, store.clock.today())
         case Kind.LINE if spec.name == "nip":
             return parse_nip(words)
         case Kind.LINE if spec.name == "handle":

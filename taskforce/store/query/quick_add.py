@@ -12,7 +12,7 @@ from taskforce.model.errors import UsageError
 _OWN = (
     *("status", "priority", "progress", "start", "due", "done_on", "lead", "agency", "horizon", "weight"),
     *("dim", "dimension", "sub", "sub_dimension", "deadline", "budget", "fund", "fund_source", "origin"),
-    *("desc", "description", "meeting", "mission", "programme", "activity", "indicator", "unit"),
+    *("desc", "description", "meeting", "mission", "programme", "activity", "indicator", "unit", "every"),
     *("depends_on", "supporting", "tags"),
 )
 
@@ -34,6 +34,9 @@ ALIASES: Mapping[str, str] = {
     "needs": "depends_on",
     "butuh": "depends_on",
     "depends": "depends_on",
+    "tiap": "every",
+    "setiap": "every",
+    "ulang": "every",
     "label": "tags",
     "tag": "tags",
 }

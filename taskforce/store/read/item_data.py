@@ -47,6 +47,7 @@ KEYS = (
     "origin",
     "budget",
     "fund_source",
+    "every",
     "evidence",
     "notes",
     "created_at",
@@ -84,6 +85,7 @@ def item_data(row: ItemRow, links: ItemLinks, today: str, local: Callable[[str],
         "origin": row.origin,
         "budget": row.budget,
         "fund_source": row.fund_source,
+        "every": row.every,
         "evidence": row.evidence,
         "notes": row.notes,
         "created_at": local(row.created_at),
@@ -143,7 +145,7 @@ def item_texts(
     """
     head, places, money = (
         _object(reader, KEYS[KEYS.index(first) : KEYS.index(last) + 1])
-        for first, last in (("ref", "lead"), ("agency", "horizon"), ("origin", "fund_source"))
+        for first, last in (("ref", "lead"), ("agency", "horizon"), ("origin", "every"))
     )
     sql = (
         f"SELECT i.seq, i.id, {head}, {places}, {money}, i.created_at, i.updated_at FROM {ITEM_TABLES} "

@@ -80,6 +80,7 @@ class ItemRow(NamedTuple):
     budget: int | None
     fund_source: str | None
     weight: float | None
+    every: str | None
     created_at: str
     updated_at: str
     evidence: int

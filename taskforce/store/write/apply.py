@@ -17,9 +17,9 @@ from taskforce.store.changes.forgetting import FORGET, forgotten, orders_among
 from taskforce.store.changes.ids import new_id
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, Reader
-from taskforce.store.write import derived_columns, open_conflicts, search_index
+from taskforce.store.write import consequences, derived_columns, open_conflicts, search_index
 from taskforce.store.write.bulk import insert_records, record, record_batch, rewrite, update_records
-from taskforce.store.write.prepare import prepare
+from taskforce.store.write.prepare import RESTORING, prepare
 from taskforce.store.write.replica import Replica, own_replica
 from taskforce.store.write.rules import check_rules
 from taskforce.store.write.transaction import written
@@ -82,6 +82,8 @@ def _apply_local(connection: Connection, own: Replica, clock: Clock, batch: Batc
     _write_tables(connection, at, facts)
     open_conflicts.settle(connection, facts)
     _derive(connection, at, facts)
+    if batch.kind not in RESTORING:
+        own.notices += consequences.said_of_series(connection, facts)
     own.save(connection)
     lost = _forget(connection, {fact.record_id for fact in facts}) if batch.kind == FORGET else 0
     return Receipt(batch_id, changes, forgotten=lost)

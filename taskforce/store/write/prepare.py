@@ -29,12 +29,23 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
 
     Raises :class:`InvalidRecord` with every problem, or :class:`StaleWrite` with all that was changed.
     """
+    lookups = consequences.Lookups(reader)
+    facts, items = _facts(reader, lookups, batch, today)
+    if batch.kind not in RESTORING:
+        following = consequences.following_items(reader, facts, items)
+        facts += _facts(reader, lookups, batch._replace(drafts=following), today)[0] if following else []
+    return facts
+
+
+def _facts(
+    reader: Reader, lookups: consequences.Lookups, batch: Batch, today: str
+) -> tuple[list[Fact], Mapping[str, Values]]:
+    """Return the facts of the drafts of a batch, and the action items among their records as they were."""
     creations, edits = _sorted(batch.drafts)
     present = {
         record_type: load(reader, record_type, {*creations.get(record_type, ()), *edits.get(record_type, ())})
         for record_type in {*creations, *edits}
     }
-    lookups = consequences.Lookups(reader)
     facts: list[Fact] = []
     problems: list[Problem] = []
     meanwhile: list[StaleWrite] = []
@@ -64,7 +75,7 @@ def prepare(reader: Reader, batch: Batch, today: str) -> list[Fact]:
         raise InvalidRecord(problems)
     if meanwhile:
         raise together(meanwhile)
-    return facts
+    return facts, present.get("action_item", {})
 
 
 Creations = dict[str, dict[str, Values]]

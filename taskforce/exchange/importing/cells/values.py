@@ -19,6 +19,7 @@ from taskforce.model.nip import nip_warnings, parse_nip
 from taskforce.model.numbers import parse_money, parse_number, parse_percent, round_half_up
 from taskforce.model.periods import Period, order_proof, parse_period, serial_day
 from taskforce.model.records import FieldSpec, Kind
+from taskforce.model.recurrence.words import parse_rule
 from taskforce.model.text import clean_line, clean_text, excerpt, fold
 from taskforce.model.validate import plain
 from taskforce.model.vocabulary import Priority, Status, label, parse_choice
@@ -121,6 +122,8 @@ def reader_for(spec: FieldSpec, column: Column, today: date, shares: bool) -> Ce
         return lambda value: Read(_choice(spec, value))
     if spec.kind is Kind.FLAG:
         return lambda value: Read(_flag(value))
+    if spec.kind is Kind.RULE:
+        return lambda value: Read(parse_rule(text_of(value), today))
     return lambda value: Read(plain(spec, text_of(value, lines=spec.kind is Kind.TEXT)))
 
 

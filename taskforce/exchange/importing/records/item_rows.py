@@ -32,7 +32,18 @@ LINK_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _PLAIN: Final[tuple[str, ...]] = (
     *("title", "description", "start", "due", "done_on", "status", "priority", "progress", "horizon", "programme"),
-    *("activity", "origin", "budget", "fund_source", "indicator", "unit", "baseline", "weight", "local_wisdom"),
+    *(
+        "activity",
+        "origin",
+        "budget",
+        "fund_source",
+        "indicator",
+        "unit",
+        "baseline",
+        "weight",
+        "local_wisdom",
+        "every",
+    ),
 )
 """Columns whose cells give the value of the field of the same name."""
 _YEARLY: Final[tuple[str, ...]] = ("targets", "realisations")

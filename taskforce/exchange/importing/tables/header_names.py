@@ -176,6 +176,7 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "unit?": _names("unit"),
         "baseline": _names("baseline, kondisi awal, data awal, data dasar, capaian awal, nilai awal"),
         "weight": _names("bobot, weight, bobot persen"),
+        "every": _names("every, repeats, rrule, recurrence, berulang, perulangan, pengulangan"),
         "local_wisdom": _names("kearifan lokal, local wisdom"),
         "mission~": _names("misi, mission, misi bupati, misi kepala daerah, misi daerah"),
         "tags": _names("tag, tags, label, labels, kata kunci, keywords, tags 1, categories, kata kunci"),
