@@ -138,3 +138,21 @@ def test_who_is_meant_may_be_a_question(call: Caller, tmp_path: Path) -> None:
     assert question["choices"] == ["galuh", "permata"] and question["about"] == "value"
     call("import", str(path), "--value", "lead:Galuh=permata")
     assert [item["lead"] for item in listed(call)] == ["permata"]
+
+
+def test_a_row_that_was_typed_in_before_is_not_doubled_in_silence(call: Caller, tmp_path: Path) -> None:
+    call("add", "Pesan aula due:2026-12-04 status:in_progress")
+    call("add", "Cetak spanduk due:2026-12-01")
+    path = tmp_path / "a.csv"
+    path.write_text("Tugas,Tenggat,PIC\nPesan  Aula,4/12/2026,Budi Santoso\nCetak spanduk,13/12/2026,\n", "utf-8")
+    answer = call("import", str(path))
+    assert "Taken for action item 1" in answer.out and "already (2), on another day" in answer.out
+    assert [(item["ref"], item["lead"], item["status"]) for item in listed(call)] == [
+        ("2", None, "not_started"),
+        ("1", "budi", "in_progress"),
+        ("3", None, "not_started"),
+    ]
+    answer = call("import", str(path))
+    assert "Nothing is new: the list holds these rows already." in answer.out
+    call("import", str(path), "--as-new")
+    assert len(listed(call)) == 4

@@ -14,6 +14,7 @@ from taskforce.exchange.exporter import export
 from taskforce.exchange.files.sheet import ImportFailed
 from taskforce.exchange.importer import describe, plan_import, run_import
 from taskforce.exchange.importing.plan import Plan
+from taskforce.exchange.importing.questions import Answers
 from taskforce.services.template import init_store
 from taskforce.store.changes.batch import create, edit
 from taskforce.store.changes.load import load, load_all
@@ -298,13 +299,17 @@ def test_members_go_in_and_are_found_again(office: Store, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("value", [1.97512e17, 197501012005011003, "1.97512E+17", "12345", "tidak ingat"])
-def test_a_nip_that_is_none_is_refused_with_the_reason(office: Store, tmp_path: Path, value: Any) -> None:
-    plan = plan_import(office, sheet(tmp_path, ("Nama", "NIP"), ("Contoh Satu", value)))
-    [rejected] = plan.rejected
-    assert rejected.header == "NIP"
+def test_a_nip_that_is_none_is_left_out_with_the_reason(office: Store, tmp_path: Path, value: Any) -> None:
+    path = sheet(tmp_path, ("Nama", "NIP"), ("Contoh Satu", value))
+    plan = plan_import(office, path)
+    [left] = plan.left_out
+    assert left.header == "NIP" and left.matters
     if not isinstance(value, str) or "E" in value:
-        assert "last digits are lost" in rejected.reason
-        assert rejected.value.startswith("1.97")
+        assert "last digits are lost" in left.reason
+        assert left.value.startswith("1.97")
+    assert [(one.name, one.values.get("nip")) for one in plan.new_members] == [("Contoh Satu", None)]
+    [rejected] = plan_import(office, path, answers=Answers(strict=True)).rejected
+    assert rejected.header == "NIP"
 
 
 def test_a_phone_number_that_lost_its_zero_is_a_warning(office: Store, tmp_path: Path) -> None:

@@ -117,7 +117,22 @@ def members(*rows: tuple[str, str, str]) -> Table:
     return "members", ("Nama", "Username", "NIP"), list(rows)
 
 
+SAME_BUT_FOR_A_BAD_DAY: Table = (
+    "actions",
+    ("Tindak Lanjut", "OPD", "Deadline"),
+    [("Susun draf", "Dinas Kesehatan", "31/02/2026"), ("Susun draf", "Dinas Kesehatan", "")],
+)
+
+SAME_BUT_FOR_A_TAG: Table = (
+    "actions",
+    ("Tindak Lanjut", "Progres", "Tag"),
+    [("Susun draf", "", ""), ("Susun draf", "0", "rapat")],
+)
+
+
 @given(ACTIONS | MEMBERS | DEADLINES)
+@example(SAME_BUT_FOR_A_BAD_DAY)
+@example(SAME_BUT_FOR_A_TAG)
 @example(members(("Budi Santoso", "", ""), ("Budi Santoso", "siti", ""), ("Siti Aminah", "", "")))
 @example(members(("Budi Santoso", "", ""), ("Budi Santoso", "budi", ""), ("Siti Aminah", "budi", "")))
 @example(members(("Budi Santoso", "budi", ""), ("Siti Aminah", "budi", "")))

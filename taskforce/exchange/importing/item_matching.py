@@ -16,8 +16,22 @@ from taskforce.model.vocabulary import Status
 from taskforce.store.changes.ids import derived_id
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
-from taskforce.store.read.import_history import dependency_pairs, existing_ids, ids_by_ref
+from taskforce.store.read.import_history import (
+    Titled,
+    dependency_pairs,
+    existing_ids,
+    ids_by_ref,
+    items_by_title,
+)
 from taskforce.store.write.consequences import of_edit
+
+_UNSAID: Final = frozenset(
+    (
+        *("status", "priority", "progress", "done_on", "agency_id", "dimension_id", "origin", "meeting_id"),
+        "local_wisdom",
+    )
+)
+"""Fields that may have a value although the cell is empty: it says nothing of them."""
 
 
 def item_id(key: Sequence[str], occurrence: int) -> str:
@@ -35,6 +49,8 @@ def _match(planner: Planner, rows: list[SheetRecord]) -> list[SheetRecord]:
         if not row.record_id:
             groups.setdefault(row.key, []).append(row)
     _by_key(reader, groups, plan)
+    if not planner.answers.as_new and plan.returned is None:  # what an agency adds to its sheet is new
+        _by_title(reader, [row for rows in groups.values() for row in rows], {row.record_id for row in rows}, plan)
     return _resolve_needs(planner, _each_item_once(rows, plan))
 
 
@@ -100,10 +116,53 @@ def _by_key(reader: Reader, groups: Mapping[tuple[str, ...], list[SheetRecord]],
             plan.warnings.append(Remark(row.place, text))
 
 
+def _by_title(reader: Reader, rows: Sequence[SheetRecord], meant: set[str], plan: Plan) -> None:
+    """Take a row that would be new for the one item of the list that has its title and day; tell of other days.
+
+    So a row that somebody has typed in before is not doubled.  ``meant`` are the items that rows mean already.
+    """
+    here = existing_ids(reader, "action_item", (row.record_id for row in rows))
+    new = [row for row in rows if row.record_id not in here and row.since is None]
+    found = items_by_title(reader, {fold(row.values["title"]) for row in new}) if new else {}
+    taken = set(meant)
+    for row in new:
+        titled = [one for one in found.get(fold(row.values["title"]), ()) if one.id not in taken]
+        same = [one for one in titled if one.due == row.values.get("due") and _may_be(row.values, one)]
+        if len(same) == 1:
+            taken.add(same[0].id)
+            row.record_id = same[0].id
+            text = _(
+                "Taken for action item {ref}, which has the same title and day; --as-new makes it another one.",
+                ref=same[0].ref,
+            )
+            plan.warnings.append(Remark(row.place, text))
+        elif titled:
+            refs = ", ".join(one.ref for one in titled[:5])
+            text = _("The list has this title already ({refs}), on another day: this is a new one.", refs=refs)
+            plan.warnings.append(Remark(row.place, text))
+
+
+def _may_be(values: Values, item: Titled) -> bool:
+    """Return whether nothing that a row says of where it comes from denies that it is the item."""
+    return all(
+        values.get(name) in (None, there) or there is None
+        for name, there in (
+            ("meeting_id", item.meeting_id),
+            ("programme", item.programme),
+            ("activity", item.activity),
+        )
+    )
+
+
 def _pair(rows: Sequence[SheetRecord], candidates: Iterable[str], present: Mapping[str, Values]) -> None:
-    """Pair rows with items, the most alike first."""
+    """Pair rows with items, the most alike first.
+
+    A cell that could not be read has left its field empty, and an empty one agrees with whatever is there where it
+    says nothing (a status).
+    """
+    names = {name for row in rows for name in row.values}
     scores = [
-        (sum(present[one].get(name) == value for name, value in row.values.items()), -number, -index, one, row)
+        (sum(_agrees(row, present[one], name) for name in names), -number, -index, one, row)
         for index, row in enumerate(rows)
         for number, one in enumerate(candidates)
     ]
@@ -112,6 +171,11 @@ def _pair(rows: Sequence[SheetRecord], candidates: Iterable[str], present: Mappi
         if not row.record_id and one not in used:
             row.record_id = one
             used.add(one)
+
+
+def _agrees(row: SheetRecord, item: Values, name: str) -> bool:
+    value = row.values.get(name)
+    return item.get(name) == value or (value is None and name in _UNSAID)
 
 
 def _each_item_once(rows: Iterable[SheetRecord], plan: Plan) -> list[SheetRecord]:
@@ -203,18 +267,6 @@ ITEMS: Final = ImportType(
     name=lambda values: f"{values['ref']} {values['title']}",
     deleted_here=lambda: _("This action item was deleted here after it was imported: it stays deleted."),
     unchecked=("origin", "targets", "realisations", "description"),  # put together from several cells
-    unsaid=frozenset(
-        [
-            "status",
-            "priority",
-            "progress",
-            "done_on",
-            "agency_id",
-            "dimension_id",
-            "origin",
-            "meeting_id",
-            "local_wisdom",
-        ]
-    ),
+    unsaid=_UNSAID,
     consequences=of_edit,
 )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from taskforce.model.records import CREATION, DELETED
+from taskforce.model.text import fold
 from taskforce.store.changes.batch import LINKS
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import undone_ids
@@ -76,6 +77,29 @@ def link_rows(reader: Reader, record_type: str, item_ids: Collection[str]) -> li
     item, target = LINKS[record_type]
     sql = f"SELECT id, {item}, {target}, deleted FROM {record_type} WHERE {item} IN (:values)"
     return [LinkRow(row[0], row[1], row[2], bool(row[3])) for row in reader.rows_in(sql, item_ids)]
+
+
+class Titled(NamedTuple):
+    """An action item as a sheet without its ref may mean it."""
+
+    id: str
+    ref: str
+    title: str
+    due: str | None
+    meeting_id: str | None
+    programme: str | None
+    activity: str | None
+
+
+def items_by_title(reader: Reader, titles: Collection[str]) -> dict[str, list[Titled]]:
+    """Return the items (not deleted) that have one of these titles, by title; titles are compared folded."""
+    found: dict[str, list[Titled]] = {}
+    sql = "SELECT id, ref, title, due, meeting_id, programme, activity FROM action_item WHERE NOT deleted"
+    for row in reader.rows(sql):
+        title = fold(row[2])
+        if title in titles:
+            found.setdefault(title, []).append(Titled(*row))
+    return found
 
 
 def existing_ids(reader: Reader, record_type: str, ids: Iterable[str]) -> set[str]:

@@ -21,8 +21,8 @@ from taskforce.exchange.importing.cells.values import (
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected
 from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
-from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of
-from taskforce.exchange.importing.tables.headers import Column, Header, shown
+from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of, problem_of_cell
+from taskforce.exchange.importing.tables.headers import Column, Header
 from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
@@ -45,6 +45,7 @@ class RegisterTable:
         self._lookup = lookup
         self._today = today
         self.record_type = "member" if header.kind == "members" else "deadline"
+        self._needed = ("name",) if self.record_type == "member" else ("name", "due")
         self._fields = record_spec(self.record_type).by_name
         columns = [self._plausible(column, rows) for column in header.columns]
         self.header = replace(header, columns=tuple(columns))
@@ -101,12 +102,15 @@ class RegisterTable:
                 read = Read(None) if is_empty(cell) else self._readers[column.index](cell)
                 self._put(record.values, column.fields[0], read)
             except InvalidValue as error:
-                problems.append(Problem(column.letter, column.header, excerpt(shown(cell)), str(error)))
+                problem = problem_of_cell(column, cell, str(error))
+                if column.fields[0] in self._needed or self._strict:
+                    problems.append(problem)
+                else:
+                    record.keep_unread(problem, noted=False)
                 continue
             if read.warning:
                 record.warn(f"{column.header}: {read.warning}")
-        needed = ("name",) if self.record_type == "member" else ("name", "due")
-        for name in needed:
+        for name in self._needed:
             if not problems and not record.values.get(name):
                 label = _(self._fields[name].label)
                 problems.append(
