@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import date
@@ -81,7 +81,7 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
         Command("jump", N_("Jump to"), "ctrl+g", N_("General"), when=with_list,
                 help=N_("an item, a person, an agency, a deadline, an area, by a part of it")),
         Command("undo", N_("Undo"), "u", N_("General"), when=with_list, footer=8,
-                help=N_("takes the last step back, as a new step"), writes=True),
+                help=N_("takes your last step of this sitting back, as a new step"), writes=True),
         Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when=with_list, writes=True),
         Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when=_left_drafts),
         Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when=with_list, writes=True),
@@ -372,12 +372,17 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
         if isinstance(self.screen, Area):
             work(self.screen)
 
+    @property
+    def own_steps(self) -> Collection[str]:
+        """Return the steps that were taken in this sitting: another's are taken back from the history alone."""
+        return self.session.own_steps if self.session is not None else ()
+
     def action_undo(self) -> None:
-        """Take the last step back."""
+        """Take the last step of this sitting back."""
         from taskforce.services.undo import undo, undo_sentence
 
         def back(store: Store) -> str:
-            return undo_sentence(store, undo(store))
+            return undo_sentence(store, undo(store, among=self.own_steps))
 
         self._in_area(lambda area: area.start(lambda: self._step(area, back)))
 
@@ -386,7 +391,7 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
         from taskforce.services.undo import redo, undo_sentence
 
         def again(store: Store) -> str:
-            return undo_sentence(store, redo(store), again=True)
+            return undo_sentence(store, redo(store, self.own_steps), again=True)
 
         self._in_area(lambda area: area.start(lambda: self._step(area, again)))
 

@@ -163,8 +163,8 @@ GROUPS: tuple[Group, ...] = (
         "office",
         (
             Look("jump", '2 ctrl+g "ga"', "Finder", "escape"),
-            Look("palette", "ctrl+p ...", "CommandPalette", whole=True),
-            Look("palette_found", '"warna" ...', "CommandPalette", "escape"),
+            Look("palette", "ctrl+p ...", "Palette", whole=True),
+            Look("palette_found", '"warna" ...', "Palette", "escape"),
             Look("go_to", "f2", "Pick", "escape"),
             Look("help", "f1", "Reading", "escape", whole=True),
             Look("tour", "f3", "Tour", "enter", whole=True),

@@ -45,6 +45,7 @@ INSTEAD = {
     "taskforce bundle write minggu-48.bundle": (
         "--db galuh.db edit 12 due=2026-12-07",
         "--as farid edit 12 due=2026-12-14",
+        "note 12 Catatan",  # so that the last step is not another person's: undo would ask
         "bundle write minggu-48.bundle",
     ),
     "taskforce bundle merge minggu-48.bundle": ("--db galuh.db bundle merge minggu-48.bundle",),

@@ -103,15 +103,24 @@ class UndoOptions(NamedTuple):
 def _declare_undo(parser: Parser) -> None:
     parser.add_argument("batch", nargs="?", metavar="BATCH")
     parser.add_argument("--redo", action="store_true", help=_("do again what was undone last"))
+    parser.add_yes()
     parser.calls(undo, UndoOptions)
 
 
 def undo(context: Context, options: UndoOptions) -> int:
     """Take a step back, or the last undo."""
-    from taskforce.services.undo import redo
+    from taskforce.services.undo import of_somebody_else
     from taskforce.services.undo import undo as take_back
+    from taskforce.store.history.undo import step_to_redo, step_to_undo
 
-    result = redo(context.store) if options.redo else take_back(context.store, options.batch)
+    store = context.store
+    batch_id = step_to_redo(store.reader) if options.redo else step_to_undo(store.reader, options.batch)
+    if not options.batch and (person := of_somebody_else(store, batch_id)):
+        last = one_step(store.reader, batch_id)
+        assert last is not None
+        context.say(_step_line(context, last))
+        context.confirm(_("This step is @{person}'s. Take it back?", person=person))
+    result = take_back(store, batch_id)
     step = one_step(context.store.reader, result.batch_id)
     assert step is not None
     context.print(_("Taken back: {step}", step=_step_line(context, step)))

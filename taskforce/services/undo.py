@@ -5,7 +5,7 @@ What the opposite is: :mod:`taskforce.store.history.undo`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from taskforce.language import _, plural
@@ -14,7 +14,7 @@ from taskforce.store.backup import BEFORE_UNDO, new_backup
 from taskforce.store.changes.batch import Batch, Receipt
 from taskforce.store.changes.merged import can_be_set_aside
 from taskforce.store.history.steps import step as step_of
-from taskforce.store.history.undo import opposite, step_to_redo, step_to_undo
+from taskforce.store.history.undo import opposite, step_to_redo, step_to_undo, whose
 from taskforce.store.store import Store
 from taskforce.wording.steps import step_text
 
@@ -31,13 +31,14 @@ class Undone(NamedTuple):
     reopened: int = 0
 
 
-def undo(store: Store, batch: str | None = None) -> Undone:
-    """Take back a batch (``batch``: its id or the end of it; else the last step not yet taken back).
+def undo(store: Store, batch: str | None = None, among: Collection[str] | None = None) -> Undone:
+    """Take back a batch (``batch``: its id or the end of it; else the last step not yet taken back, ``among``
+    these where they are given).
 
     A merge that nothing builds on yet is set aside, after a backup.  Raises :class:`NotFound` when there is
     nothing to take back.
     """
-    batch_id = step_to_undo(store.reader, batch)
+    batch_id = step_to_undo(store.reader, batch, among)
     if can_be_set_aside(store.reader, batch_id):
         path = store.location.path
         first = None if path is None else lambda: new_backup(path, store.clock, BEFORE_UNDO)
@@ -49,15 +50,21 @@ def undo(store: Store, batch: str | None = None) -> Undone:
     return Undone(batch_id, receipt, kept, sum(bool(draft.beside) for draft in drafts))
 
 
-def redo(store: Store) -> Undone:
-    """Take back the last undo that still holds.  Raises :class:`NotFound` when there is none."""
-    return undo(store, step_to_redo(store.reader))
+def redo(store: Store, among: Collection[str] | None = None) -> Undone:
+    """Take back the last undo (``among`` these steps) that still holds.  Raises :class:`NotFound` without one."""
+    return undo(store, step_to_redo(store.reader, among))
+
+
+def of_somebody_else(store: Store, batch_id: str) -> str | None:
+    """Return the handle of the member who took a step, where that is another person than who works here."""
+    person = whose(store.reader, batch_id)
+    return None if person is None or person[0] == store.actor_id else person[1]
 
 
 def undo_sentence(store: Store, undone: Undone, *, again: bool = False) -> str:
     """Return what was taken back, or done ``again``, in a sentence."""
     word = _("Done again") if again else _("Undone")
-    step = step_of(store.reader, undone.receipt.batch_id or undone.batch_id)
+    step = step_of(store.reader, (again and undone.receipt.batch_id) or undone.batch_id)
     sentence = f"{word}: {step_text(step)}" if step is not None else word
     if undone.kept:
         sentence += " " + plural(

@@ -72,8 +72,10 @@ class Failures(Base):
         else:
             super()._handle_exception(error)
 
-    def is_going(self, node: MessagePump) -> bool:
-        """Return whether a widget, or the dialogue that it is on, is being taken away."""
+    def is_going(self, node: MessagePump | None) -> bool:
+        """Return whether a widget, the dialogue that it is on, or the app itself is being taken away."""
+        if node is None or node is self or self._exit:
+            return self._exit
         screens = [one for one in getattr(node, "ancestors_with_self", ()) if isinstance(one, Screen)]
         return not node.is_running or any(one.is_modal and one not in self.screen_stack for one in screens)
 
@@ -144,7 +146,7 @@ async def _on_message(pump: MessagePump, message: Message) -> None:
     try:
         await _call_handlers(pump, message)
     except NoMatches as error:
-        if not app.is_going(pump):  # else its parts are gone already
+        if not (app.is_going(pump) or app.is_going(message._sender)):  # else parts of it are gone already
             app.show_failure(error)
     except Exception as error:
         app.show_failure(error)

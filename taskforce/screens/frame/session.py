@@ -45,7 +45,8 @@ class Session:
         self.needs_ahead: Needs | None = None
         """What needed attention when the app was starting, until it is shown."""
         self._notices: list[str] = []
-        self._own_batches: set[str] = set()
+        self.own_steps: set[str] = set()
+        """The batches that were written in this sitting."""
 
     @property
     def reader(self) -> Reader:
@@ -114,7 +115,7 @@ class Session:
                 raise GivenUp from error
             raise
         finally:
-            self._own_batches.update(aside.written)
+            self.own_steps.update(aside.written)
             reader.close()
 
     def notices(self) -> list[str]:
@@ -130,7 +131,7 @@ class Session:
         """Return what a person saw who looks at the list as of that change; what this app wrote, they know."""
         from taskforce.store.changes.stale_writes import SeenVersion
 
-        return SeenVersion(upto, self._own_batches)
+        return SeenVersion(upto, self.own_steps)
 
     def changed(self) -> bool:
         """Return whether anyone has written to the list since this was last asked."""

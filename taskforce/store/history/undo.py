@@ -41,13 +41,20 @@ BY_THIS_COPY = (
 """The steps ``b`` of this copy: a list that was set back or moved goes on under another id, and the same name."""
 
 
-def step_to_undo(reader: Reader, batch: str | None = None) -> str:
+def step_to_undo(reader: Reader, batch: str | None = None, among: Collection[str] | None = None) -> str:
     """Return the id of the batch to take back: the one that ``batch`` (its id, or the end of it) names, else the
-    last step not yet taken back.
+    last step not yet taken back, of all or of those ``among``.
 
     Raises :class:`NotFound` when there is nothing to take back.
     """
-    batch_id = batch_named(reader, batch) if batch else last_step(reader)
+    batch_id = batch_named(reader, batch) if batch else last_step(reader, among)
+    if batch_id is None and among is not None and last_step(reader) is not None:
+        raise NotFound(
+            _(
+                "Nothing that you did since you opened the app is left to undo. The history (F7) takes back any "
+                "step, and shows first what that changes."
+            )
+        )
     if batch_id is None:
         raise NotFound(_("There is nothing to undo."))
     if batch is not None and batch_id in undone_ids(reader):
@@ -67,14 +74,16 @@ def step_to_undo(reader: Reader, batch: str | None = None) -> str:
     return batch_id
 
 
-def step_to_redo(reader: Reader) -> str:
-    """Return the id of the last undo of this copy that still holds.
+def step_to_redo(reader: Reader, among: Collection[str] | None = None) -> str:
+    """Return the id of the last undo of this copy that still holds; of the steps ``among`` alone, where given.
 
     Raises :class:`NotFound` when there is none, or something else was done since.
     """
     undone = undone_ids(reader)
     sql = f"SELECT b.id, b.undoes FROM batch b {BY_THIS_COPY} ORDER BY b.id DESC LIMIT 200"
     for batch_id, undoes in reader.rows(sql):
+        if among is not None and batch_id not in among:
+            continue
         if undoes is None:
             break
         if batch_id not in undone and not _is_redo(reader, undoes):
@@ -90,16 +99,24 @@ def _is_redo(reader: Reader, undoes: str) -> bool:
     return reader.value("SELECT undoes FROM batch WHERE id = :id", id=undoes) is not None
 
 
-def last_step(reader: Reader) -> str | None:
-    """Return the id of the newest batch of this copy that is no undo and has not been taken back."""
+def last_step(reader: Reader, among: Collection[str] | None = None) -> str | None:
+    """Return the id of the newest batch of this copy (``among`` these) that is no undo and was not taken back."""
     marks = ", ".join(f"'{kind}'" for kind in FOUNDATIONS)
     undone = undone_ids(reader)
-    rows = reader.rows(
-        f"SELECT b.id FROM batch b {BY_THIS_COPY} "
-        f"WHERE b.undoes IS NULL AND b.kind NOT IN ({marks}) ORDER BY b.id DESC LIMIT :enough",
-        enough=len(undone) + 1,  # of so many one at least was not taken back
-    )
+    sql = f"SELECT b.id FROM batch b {BY_THIS_COPY} WHERE b.undoes IS NULL AND b.kind NOT IN ({marks})"
+    if among is not None:
+        own = (row[0] for row in reader.rows_in(f"{sql} AND b.id IN (:values)", among) if row[0] not in undone)
+        return max(own, default=None)
+    enough = len(undone) + 1  # of so many one at least was not taken back
+    rows = reader.rows(f"{sql} ORDER BY b.id DESC LIMIT :enough", enough=enough)
     return next((row[0] for row in rows if row[0] not in undone), None)
+
+
+def whose(reader: Reader, batch_id: str) -> tuple[str, str] | None:
+    """Return the id and the handle of the member who took a step; ``None`` where nobody said who it was."""
+    sql = "SELECT m.id, m.handle FROM batch b JOIN member m ON m.id = b.actor_id WHERE b.id = :id"
+    row = reader.row(sql, id=batch_id)
+    return None if row is None else (str(row[0]), str(row[1]))
 
 
 Field = tuple[str, str, str]
