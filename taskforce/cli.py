@@ -85,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
         complain(_system_refused(error))
         return REFUSED
     except KeyboardInterrupt:
-        complain(_("Stopped; nothing was changed."))
+        complain(_("Stopped; what was saved before that stays, and “taskforce history” shows it."))
         return 130
     except Exception as error:
         complain(_unforeseen(error))

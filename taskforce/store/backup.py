@@ -27,7 +27,7 @@ from taskforce.store.database.snapshot import (
     exchange,
     keep_copy,
     not_backed_up,
-    put_aside,
+    replace_damaged,
 )
 from taskforce.store.database.sqlite import damaged, not_written
 from taskforce.store.database.unsafe_folders import folder_warning
@@ -292,9 +292,10 @@ def _put(stage: Path, path: Path, clock: Clock) -> Restored:
     notices[:] = _renew(stage, path, counters_of(path))
     with closing(connect(stage)) as staged:
         staged.execute("PRAGMA journal_mode = DELETE")
-    kept = put_aside(path, name) if damaged else None
+    if damaged:
+        return Restored(replace_damaged(stage, path, name), tuple(notices))
     take_place(stage, path, private=True, replace=False)
-    return Restored(kept, tuple(notices))
+    return Restored(None, tuple(notices))
 
 
 def _upgrade(place: Location) -> None:

@@ -126,3 +126,11 @@ def test_a_copy_that_fails_half_way_leaves_nothing_behind(
             open_store(target)
     source.write("add", [create("action_item", title="Undang narasumber")])
     source.close()
+
+
+@pytest.mark.on_a_file
+def test_words_of_notes_are_found_after_a_move(banjar: Caller, tmp_path: Path) -> None:
+    banjar("note", "1", "Dibahas bersama Bappelitbang")
+    banjar("copy", banjar.place, str(tmp_path / "baru.db"), "--keep", "--yes")
+    banjar.place = str(tmp_path / "baru.db")
+    assert [one["ref"] for one in banjar("list", "dibahas", "--format", "json").json] == ["1"]

@@ -224,3 +224,33 @@ def test_a_list_on_a_server_whose_making_broke_off_is_finished(banjar: Caller) -
     assert banjar("add", "Satu").status == 0
     assert "already" in banjar("init", status=1).err
     assert all(one["sound"] for one in checks(banjar).values())
+
+
+@on_a_file
+def test_a_damaged_list_stays_where_it_is_when_its_backup_cannot_take_its_place(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    banjar("backup", str(tmp_path / "kept.db"))
+    damaged = b"x" * 8192
+    Path(banjar.place).write_bytes(damaged)
+
+    def refuses(*_words: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("taskforce.store.database.snapshot.take_place", refuses)
+    assert "nothing was saved" in banjar("restore", str(tmp_path / "kept.db"), "--yes", status=1).err
+    assert Path(banjar.place).read_bytes() == damaged
+
+
+@on_a_file
+def test_a_list_that_moved_is_said_to_have_moved_although_the_old_place_could_not_be_told(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_words: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("taskforce.store.sync.transfer.move_away", refuses)
+    said = banjar("copy", banjar.place, str(tmp_path / "baru.db"), "--yes", status=1).err
+    assert "The list is in" in said and "baru.db" in said and "nothing was saved;" not in said
+    banjar.place = str(tmp_path / "baru.db")
+    assert len(banjar("list", "--format", "json").json) == 2

@@ -1,7 +1,8 @@
 """Lists damaged on disk, in every way that was thought of: each is found, and mended or saved as far as it can be.
 
 ``python -m tests.faults.corruption`` damages a list in each way and prints what came of it; ``--seed N`` replays
-a run, ``--only KIND`` one way, ``--rounds N`` does all with so many seeds.  A kind says what must come of it:
+a run, ``--only KIND`` one way, ``--rounds N`` does all with so many seeds, and ``--without`` switches each
+safeguard off once to see that the suite bites.  A kind says what must come of it:
 
 =========  ===========================================================================================
 whole      the history is intact: nothing is lost, by ``--repair`` or ``--salvage``
@@ -928,13 +929,65 @@ def trial(seed: int, names: list[str]) -> Iterator[Outcome]:
             shutil.rmtree(case)
 
 
+SAFEGUARDS: dict[str, tuple[str, str, object]] = {
+    "pages are read without SQLite": (
+        "header_zeroed", "taskforce.store.health.history.rows_of", lambda *_pages, **_which: [],
+    ),
+    "what was lost keeps its number": (
+        "leaf_of_changes_zeroed", "taskforce.store.health.completing._hold_places", lambda *_complete: None,
+    ),
+    "what hangs on what was lost is held": (
+        "changes_removed", "taskforce.store.health.completing._hold_links", lambda *_complete: None,
+    ),
+    "a repair is whole or not at all": (
+        "leaf_of_changes_zeroed", "taskforce.store.health.salvage.Salvaged.whole", property(lambda _self: True),
+    ),
+    "a damaged change is mended from the others": (
+        "broken_json_in_an_edit", "taskforce.store.health.mending._Work.mended", lambda _self, row: row.change,
+    ),
+    "the tables are compared with the history": (
+        "text_where_a_number_was",
+        "taskforce.store.health.contents.Contents.differing",
+        property(lambda _self: []),
+    ),
+    "every page is checked": ("index_of_changes_zeroed", "taskforce.store.health.file.pages", lambda _reader: ()),
+    "the words are compared with the texts": (
+        "words_emptied", "taskforce.store.health.file.word_index", lambda _reader: (),
+    ),
+    "a damaged file is read from a copy": (
+        "header_magic_bit", "taskforce.store.health.found._copy", lambda path, _folder: _scribbled(path),
+    ),
+}  # fmt: skip
+"""What holds a promise: a kind of damage that shows when it is switched off, and by what it is replaced then."""
+
+
+def _scribbled(path: Path) -> Path:
+    overwrite(path, path.stat().st_size - 1, b"?")
+    return path
+
+
+def without(seed: int) -> list[str]:
+    """Switch each safeguard off, and return those that nothing of the suite misses."""
+    missed: list[str] = []
+    for name, (damage, target, instead) in SAFEGUARDS.items():
+        with mock.patch(target, instead):
+            outcome = next(trial(seed, [damage]))
+        print(f"{name:46} off: {damage:26} {outcome.wrong[0][:70] if outcome.wrong else 'NOTHING SEEN'}")
+        if not outcome.wrong:
+            missed.append(name)
+    return missed
+
+
 def main() -> int:
     """Try every kind and print the table; 1 when something is not as it must be."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--only", action="append", choices=sorted(KINDS))
+    parser.add_argument("--without", action="store_true", help="switch each safeguard off once")
     options = parser.parse_args()
+    if options.without:
+        return 1 if without(options.seed) else 0
     names = options.only or list(KINDS)
     counts: Counter[str] = Counter()
     started = time.monotonic()

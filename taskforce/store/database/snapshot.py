@@ -179,14 +179,27 @@ def not_backed_up(target: Path, error: Exception) -> StoreError:
     )
 
 
-def put_aside(path: Path, name: str) -> Path:
-    """Rename a file that cannot be read, with what SQLite put beside it, to ``name``; return where it is."""
+def replace_damaged(stage: Path, path: Path, name: str) -> Path:
+    """Put the list in ``stage`` in the place of a file that cannot be read, which gets ``name``; return that.
+
+    Raises :class:`OSError`; then the file lies where it was.
+    """
     kept = path.with_name(name)
-    for ending in (*SIDE_FILES, ""):  # the log before it: a file without its log would be an older one
+    _move(path, kept)
+    try:
+        take_place(stage, path, private=True, replace=False)
+    except BaseException:
+        _move(kept, path)
+        raise
+    return kept
+
+
+def _move(path: Path, target: Path) -> None:
+    """Rename a file with what SQLite put beside it, the log first: without it the file would be an older one."""
+    for ending in (*SIDE_FILES, ""):
         part = Path(f"{path}{ending}")
         if part.exists():
-            part.replace(f"{kept}{ending}")
-    return kept
+            part.replace(f"{target}{ending}")
 
 
 def could_not(path: Path, error: OSError) -> StoreError:

@@ -121,8 +121,9 @@ def _no_database(path: Path, error: sqlite3.Error) -> Finding:
 
 def _of_contents(reader: Connection, clock: Clock) -> Iterator[Finding]:
     if reader.dialect == "sqlite":
-        for check in (file.pages, file.schema, file.structure, file.word_index):
+        for check in (file.pages, file.schema, file.structure):
             yield from _guarded(check.__name__, partial(check, reader))
+    yield from _guarded("word_index", partial(file.word_index, reader))
     read: list[Contents] = []
 
     def begin() -> Iterable[Finding]:

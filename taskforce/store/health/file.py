@@ -18,7 +18,10 @@ from taskforce.model.numbers import format_number
 from taskforce.model.text import decodable
 from taskforce.paths import backup_folder
 from taskforce.store.backup import backups
+from taskforce.store.changes import text_search_postgres
+from taskforce.store.changes.batch import to_json
 from taskforce.store.changes.text_search import FTS_COLUMNS, SOURCE
+from taskforce.store.changes.text_search_postgres import SOURCE as SERVER_SOURCE
 from taskforce.store.database.reader import SCHEMA, Connection, Reader
 from taskforce.store.database.unsafe_folders import folder_warning, shared_folder
 from taskforce.store.health.contents import REPAIR
@@ -140,6 +143,34 @@ def schema(reader: Reader) -> Iterator[Finding]:
 
 def word_index(reader: Connection) -> Iterator[Finding]:
     """Compare the index of words with one made anew of the same texts."""
+    examples, broken = _words_on_a_server(reader) if reader.dialect == "postgresql" else _words_in_a_file(reader)
+    if not broken:
+        yield ok("search", _("The index of words finds what is there."))
+        return
+    yield Finding(
+        "search",
+        Weight.WRONG,
+        _("The index of words is not that of the texts: a search may miss something."),
+        _("Nothing is lost. {repair} makes it anew.", repair=REPAIR),
+        examples[:_EXAMPLES],
+        repairable=True,
+    )
+
+
+def _words_on_a_server(reader: Connection) -> tuple[list[str], bool]:
+    """Return words that the index has wrongly, and whether it has any."""
+    rows = [{"seq": row[0], "words": text_search_postgres.vector(*row[1:])} for row in reader.rows(SERVER_SOURCE)]
+    wrong = reader.rows(
+        "SELECT i.ref FROM json_to_recordset(CAST(:rows AS json)) AS x(seq bigint, words text) "
+        "JOIN action_item i ON i.seq = x.seq LEFT JOIN item_search s ON s.seq = x.seq "
+        "WHERE s.words IS DISTINCT FROM CAST(x.words AS tsvector) ORDER BY i.seq LIMIT 50",
+        rows=to_json(rows),
+    )
+    return [str(row[0]) for row in wrong], bool(wrong)
+
+
+def _words_in_a_file(reader: Connection) -> tuple[list[str], bool]:
+    """Return words that the index has wrongly, and whether it has any."""
     drop = ("made_anew", "words_anew", "words_now")
     try:
         reader.execute(f"CREATE VIRTUAL TABLE temp.made_anew USING {FTS_COLUMNS}")
@@ -158,17 +189,7 @@ def word_index(reader: Connection) -> Iterator[Finding]:
     finally:
         for name in drop:
             reader.execute(f"DROP TABLE IF EXISTS temp.{name}")
-    if not broken:
-        yield ok("search", _("The index of words finds what is there."))
-        return
-    yield Finding(
-        "search",
-        Weight.WRONG,
-        _("The index of words is not that of the texts: a search may miss something."),
-        _("Nothing is lost. {repair} makes it anew.", repair=REPAIR),
-        examples[:_EXAMPLES],
-        repairable=True,
-    )
+    return examples, broken
 
 
 def rights(path: Path) -> Iterator[Finding]:

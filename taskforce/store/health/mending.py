@@ -210,12 +210,14 @@ class _Work:
         return None
 
     def _earlier(self, change: Change) -> str | None:
-        """Return the newest changes of the field before this one, as what it was made in the knowledge of."""
+        """Return the newest change of the field before this one that gave it what this one found there."""
         for name in (change.field, CREATION):
             earlier = [one for one in self.of_field.get((change.record_id, name), ()) if one.clock < change.clock]
-            replaced = {head for one in earlier for head in str(one.after or "").split()}
-            if newest := [one.id for one in earlier if one.id not in replaced]:
-                return " ".join(newest)
+            seen = [one for one in earlier if value_given(one, change.field) == change.old]
+            if seen:  # what was there before tells which one was known, where two copies changed the field
+                return max(seen, key=lambda one: one.clock).id
+            if earlier and name == CREATION:
+                return " ".join(one.id for one in earlier)
         return None
 
     def _before(self, change: Change) -> str | None:

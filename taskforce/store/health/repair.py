@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from taskforce.clock import Clock
-from taskforce.files import beside, folder_of_run, remove_left_behind, take_place
+from taskforce.files import beside, folder_of_run, remove_left_behind
 from taskforce.language import _, plural
 from taskforce.paths import backup_folder
 from taskforce.store.database.connect import transaction
@@ -20,7 +20,7 @@ from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, StoreError
 from taskforce.store.database.resealing import begin_sealed
 from taskforce.store.database.sealed import connect, key_if_sealed
-from taskforce.store.database.snapshot import Damaged, copy_pages, could_not, exchange, put_aside
+from taskforce.store.database.snapshot import Damaged, copy_pages, could_not, exchange, replace_damaged
 from taskforce.store.database.sqlite import not_written, open_tolerant
 from taskforce.store.health.doctor import examine_list
 from taskforce.store.health.finding import Finding
@@ -115,9 +115,7 @@ def _replaced(path: Path, clock: Clock) -> tuple[Path, Salvaged]:
                 ready(path)
                 with closing(connect(stage)) as staged:
                     staged.execute("PRAGMA journal_mode = DELETE")
-                kept = put_aside(path, name)
-                take_place(stage, path, private=True, replace=False)
-                return kept, saved[0]
+                return replace_damaged(stage, path, name), saved[0]
     except sqlite3.Error as error:
         raise not_written(path, error) from error
     except OSError as error:

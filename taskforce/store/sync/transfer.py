@@ -34,6 +34,8 @@ from taskforce.store.write.replica import (
 
 _PORTION = 2_000
 
+assert tables.TABLES  # importing them tells SQLModel of every table
+
 Progress = Callable[[int, int], None]
 """Is told how many rows of how many are written."""
 
@@ -60,27 +62,50 @@ def transfer(
     not written any more.  With ``keep`` both go on, and the refs of the new place begin with ``ref_prefix`` (by
     default after the computer's user).
 
-    Raises :class:`StoreError` when one cannot be read or the other is not empty; then both are as they were.
+    Raises :class:`StoreError` when one cannot be read or the other is not empty; then both are as they were.  When
+    the old place cannot be told that the list moved, the sentence says so.
     """
     if source == target:
         raise UsageError(_("Both places are {place}: name two.", place=source))
-    with _reading(source, keep) as (reader, writer):
-        total = sum(count for _table, count in counts(reader))
-        done: dict[str, int] = {}
-        own: Replica | None = None
+    moved: list[Transferred] = []
+    try:
+        with _reading(source, keep) as (reader, writer):
+            moved.append(_transferred(reader, target, ref_prefix, keep=keep, progress=progress))
+            if writer is not None:
+                move_away(writer, target)
+    except StoreError as error:
+        if not moved:
+            raise
+        raise StoreError(
+            _(
+                "The list is in {target} now, but {source} could not be told so ({reason}): do not write there "
+                "any more.",
+                target=target,
+                source=source,
+                reason=error,
+            )
+        ) from error
+    return moved[0]
 
-        def fill(into: Connection) -> None:
-            nonlocal own
-            done.update(_copied(reader, into, lambda count: progress(count, total)))
-            own = stored_replica(into, target)
-            prefix = own.ref_prefix if not keep else next_ref_prefix(into, ref_prefix or user_name())
-            become_new(into, own, target, prefix)
 
-        make_list(target, fill)
-        assert own is not None
-        if writer is not None:
-            move_away(writer, target)
-        return Transferred(own.ref_prefix, done)
+def _transferred(
+    reader: Reader, target: Location, ref_prefix: str | None, *, keep: bool, progress: Progress
+) -> Transferred:
+    """Make the list at ``target`` of what a reader sees; see :func:`transfer`."""
+    total = sum(count for _table, count in counts(reader))
+    done: dict[str, int] = {}
+    own: Replica | None = None
+
+    def fill(into: Connection) -> None:
+        nonlocal own
+        done.update(_copied(reader, into, lambda count: progress(count, total)))
+        own = stored_replica(into, target)
+        prefix = own.ref_prefix if not keep else next_ref_prefix(into, ref_prefix or user_name())
+        become_new(into, own, target, prefix)
+
+    make_list(target, fill)
+    assert own is not None
+    return Transferred(own.ref_prefix, done)
 
 
 @contextmanager
@@ -124,12 +149,12 @@ def _copied(reader: Reader, into: Connection, written: Callable[[int], None]) ->
             insert_rows(into, table.name, rows)
             done[table.name] += len(rows)
             written(sum(done.values()))
-            if table.name == tables.ActionItem.__tablename__:
-                search_index.refresh(into, [row["id"] for row in rows], new=True)
         if "seq" in table.columns and into.dialect == "postgresql":
             sequence = f"pg_get_serial_sequence('{table.name}', 'seq')"
             top = f"SELECT coalesce(max(seq), 0) + 1 FROM {table.name}"
             into.execute(f"SELECT setval({sequence}, ({top}), FALSE)")
+    items = [row[0] for row in into.rows("SELECT id FROM action_item")]
+    search_index.refresh(into, items, new=True)  # when the notes are there, too
     if done != dict(counts(reader)):
         raise StoreError(_("The list was changed while it was copied: nothing was kept; try again."))
     return done
