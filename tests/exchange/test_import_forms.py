@@ -269,3 +269,30 @@ def test_a_role_is_no_member_until_somebody_says_so(office: Store, tmp_path: Pat
     assert not plan.needs_a_person
     plan = plan_import(office, path, answers=Answers(values={("lead", "project manager"): "Farid Soufian"}))
     assert {one.name for one in plan.new_members} == {"Budi Santoso", "Farid Soufian"}
+
+
+def test_ticks_below_quarters_are_the_time_of_the_work(office: Store, tmp_path: Path) -> None:
+    rows = (
+        ("RENCANA AKSI SMART CITY TAHUN 2026",),
+        ("No", "Rencana Aksi", "Jadwal Pelaksanaan", None, None, None, "OPD"),
+        (None, None, "TW I", "TW II", "TW III", "TW IV", None),
+        (1, 2, 3, 4, 5, 6, 7),
+        (1, "Susun arsitektur", "√", "√", None, None, "Diskominfo"),
+        (2, "Integrasi layanan", None, None, None, "v", "Diskominfo"),
+        (3, "Rawat jaringan", None, None, None, None, "Diskominfo"),
+    )
+    merges = ("A2:A3", "B2:B3", "C2:F2", "G2:G3")
+    plan = take(office, write_xlsx(tmp_path / "m.xlsx", rows, merges=merges))
+    assert {title: (row.start, row.due) for title, row in items(office).items()} == {
+        "Susun arsitektur": ("2026-01-01", "2026-06-30"),
+        "Integrasi layanan": ("2026-10-01", "2026-12-31"),
+        "Rawat jaringan": (None, None),
+    }
+    assert not plan.needs_a_person and plan.left_out == []
+
+
+def test_a_list_of_members_takes_no_position_for_a_person(office: Store, tmp_path: Path) -> None:
+    rows = with_header(("Nama", "Jabatan"), ("Budi Santoso", "Kabid"), ("Kepala Bappelitbang", "-"))
+    plan = plan_import(office, write_xlsx(tmp_path / "m.xlsx", rows))
+    assert [one.name for one in plan.new_members] == ["Budi Santoso"]
+    assert [one.value for one in plan.rejected] == ["Kepala Bappelitbang"]

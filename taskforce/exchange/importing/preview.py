@@ -186,6 +186,7 @@ _OTHER_LABELS: Mapping[str, str] = {
     "evidence": N_("Evidence"),
     "id": N_("which action item it is"),
     "key": N_("the row's own number in the sheet"),
+    "marks": N_("start and due, by marks"),
     "updated_at": N_("when it was exported"),
 }
 

@@ -57,7 +57,7 @@ _NOBODY_TEXT: Final = (
     "seluruhnya|bersama|masing-masing|masing masing|menyusul|belum ada|belum ditentukan|belum ditunjuk|"
     "ditentukan kemudian|akan ditentukan|pihak terkait|yang bersangkutan|ybs|terkait|lintas opd|"
     "lintas sektor|opd|opd terkait|skpd terkait|instansi terkait|dinas terkait|perangkat daerah terkait|"
-    "unit terkait|stakeholder|stakeholders|?|-|nihil|you|me|self|saya"
+    "unit terkait|stakeholder|stakeholders|?|-|nihil|you|me|self|saya|tim|team"
 )
 NOBODY: Final = frozenset(_NOBODY_TEXT.split("|"))
 _ALL_OF: Final = (

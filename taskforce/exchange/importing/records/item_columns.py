@@ -43,7 +43,7 @@ NOTE_FIELDS: Final = {
 }
 """Columns whose texts become notes."""
 
-UNREAD: Final = ("number", "ref", "id", "key", "updated_at")
+UNREAD: Final = ("number", "ref", "id", "key", "updated_at", "marks")
 """Columns that are no field of the item but say which one it is, or nothing."""
 
 _SPEC: Final = record_spec("action_item").by_name

@@ -79,6 +79,7 @@ class ActionTable:
         ]
         self._yearly = [(column, column.fields[0]) for column in self.header.columns if column.year]
         self._plain = [name for name in _PLAIN if name in self.header.fields]
+        self._marks = [column for column in self.header.columns if column.marks is not None]
         self._linked = [kind for kind, names in LINK_COLUMNS.items() if self.header.fields & set(names)]
 
     def heads(self, heading: str) -> str:
@@ -199,6 +200,13 @@ class ActionTable:
     def _spans(self, record: SheetRecord, cells: Values) -> None:
         """Give an item the other end of a span of days, where none says it; a start after the end is noted."""
         values = record.values
+        marked = [
+            column.marks for column in self._marks if record.cells and record.cells.cell(column.index) is not None
+        ]
+        if marked and values.get("due") is None and values.get("start") is None:
+            first = min(span[0] for span in marked if span is not None)
+            last = max(span[1] for span in marked if span is not None)
+            values["start"], values["due"] = first.isoformat(), last.isoformat()
         for name, other in (("due", "start"), ("start", "due")):
             end = cells.get(_OTHER_END + name)
             if end is not None and values.get(other) is None and not self._says(other, cells):

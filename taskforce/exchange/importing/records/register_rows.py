@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from taskforce.exchange.files.sheet import CellValue
+from taskforce.exchange.importing.cells.people import is_nobody, is_office, is_position
 from taskforce.exchange.importing.cells.values import (
     CellReader,
     Read,
@@ -123,6 +124,10 @@ class RegisterTable:
             values["agency_id"] = read.value
         elif name == "name" and self.record_type == "member" and read.value is not None:
             text, nips = without_nips(read.value)
+            if is_position(clean_line(text)) or is_office(clean_line(text)) or is_nobody(clean_line(text)):
+                raise InvalidValue(
+                    _("“{text}” is no name of a person: write who it is.", text=excerpt(clean_line(text)))
+                )
             values["name"] = plain(self._fields["name"], clean_line(text))
             if nips:
                 values["nip"] = parse_nip(nips[0])

@@ -24,12 +24,15 @@ from taskforce.exchange.importing.cells.people import (
 from taskforce.exchange.importing.cells.values import is_empty
 from taskforce.exchange.importing.cells.words import sheet_word
 from taskforce.exchange.importing.questions import SHOWN_EXAMPLES
-from taskforce.exchange.importing.tables.headers import shown
+from taskforce.exchange.importing.tables.headers import numbers_row, shown
 from taskforce.model.errors import InvalidValue
 from taskforce.model.periods import Order, parse_period, serial_day
 from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import Priority, Status
 from taskforce.model.width import shorten
+
+_NUMBERS_WITHIN: Final = 3
+"""Rows below a header in which a row may number the columns."""
 
 JUDGED_ROWS: Final = 1000
 """Rows by which a column is judged."""
@@ -89,8 +92,8 @@ class Profile:
 def profiles(rows: Sequence[Row], columns: Iterable[int]) -> dict[int, Profile]:
     """Return what the cells of columns (by index) are, by the first rows that hold anything."""
     looked_at: list[Row] = []
-    for row in rows:
-        if any(not is_empty(value) for value in row):
+    for place, row in enumerate(rows):
+        if any(not is_empty(value) for value in row) and not (place < _NUMBERS_WITHIN and numbers_row(row)):
             looked_at.append(row)
             if len(looked_at) == JUDGED_ROWS:
                 break

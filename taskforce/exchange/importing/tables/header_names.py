@@ -51,7 +51,8 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
             "tindak lanjut, uraian tindak lanjut, tindaklanjut, rencana aksi, uraian rencana aksi, aksi, "
             "action item, action items, action, title, judul, tugas, uraian tugas, task, to do, todo, pekerjaan, "
             "uraian pekerjaan, judul tindak lanjut, nama rencana aksi, tindak lanjut rapat, item, nama tugas, "
-            "subject, tasks, actions, activities"
+            "subject, tasks, actions, activities, what, apa yang dikerjakan, yang harus dikerjakan, "
+            "hal yang harus dilakukan, yang harus dilakukan, hal yang harus dikerjakan"
             ", summary, task name, card name, action description, work item, work package, issue title"
             ", task title, nama pekerjaan, isi tindak lanjut, kegiatan tindak lanjut, rencana tindakan"
             ", tindakan, aksi tindak lanjut, langkah aksi, judul kegiatan, judul tugas, nama aksi"
@@ -62,7 +63,10 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         ),
         "sub_activity?": _names("sub kegiatan, subkegiatan, nama sub kegiatan, sub activity"),
         "activity": _names("kegiatan, nama kegiatan, uraian kegiatan, activity, aktivitas, nama aktivitas"),
-        "programme": _names("program, programme, nama program, program prioritas, program unggulan, nomenklatur"),
+        "programme": _names(
+            "program, programme, nama program, program prioritas, program unggulan, nomenklatur, "
+            "program kegiatan, program dan kegiatan, program prioritas daerah"
+        ),
         "description": _names(
             "deskripsi, description, uraian, rincian, detail, details, penjelasan, uraian singkat, "
             "deskripsi kegiatan, deskripsi tindak lanjut, rincian kegiatan"
@@ -78,7 +82,7 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "lead": _names(
             "pic, penanggung jawab, penanggungjawab, penanggung jawab pic, pic penanggung jawab, pj, lead, owner, "
             "assignee, assigned to, responsible, pelaksana, person in charge, nama pic, nama penanggung jawab, "
-            "petugas, pic pelaksana, ketua, koordinator"
+            "petugas, pic pelaksana, ketua, koordinator, who, siapa"
             ", assign, assigned, assignees, assignee name, task owner, action owner, owner name"
             ", responsible person, person responsible, resource names, pic kegiatan, pic tindak lanjut"
             ", coordinator, penanggung jawab kegiatan, penanggung jawab pelaksana, nama pelaksana"
@@ -98,7 +102,8 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
         "due": _names(
             "tenggat, tenggat waktu, batas waktu, batas akhir, due, due date, target waktu, target selesai, "
             "target penyelesaian, target tanggal, tanggal target, tanggal tenggat, tgl tenggat, jatuh tempo, "
-            "tanggal jatuh tempo, tenggat penyelesaian, batas waktu penyelesaian, waktu target, target date"
+            "when, kapan, tanggal jatuh tempo, tenggat penyelesaian, batas waktu penyelesaian, waktu target, "
+            "target date"
             ", due by, due on, end by, complete by, deadline date, finish by, planned finish"
             ", planned end date, batas penyelesaian, target tenggat, tenggat tindak lanjut"
             ", target tanggal selesai"

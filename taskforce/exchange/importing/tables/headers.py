@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import Final
@@ -55,7 +56,7 @@ class Column:
     has said what the column is, ``believed`` that its cells have shown it.  Of days ``order`` is that of the whole
     column, ``default_year`` the year that the title above the table gives, and ``spans`` says that both ends of a
     span count; ``open`` that their order is a question, so that no day of numbers is taken, ``proved`` that the
-    cells leave none.
+    cells leave none; ``marks`` is the span of days that a mark in the column stands for.
     """
 
     index: int
@@ -74,6 +75,7 @@ class Column:
     open: bool = False
     proved: bool = False
     believed: bool = False
+    marks: tuple[date, date] | None = None
 
     @property
     def letter(self) -> str:
@@ -374,7 +376,7 @@ def _each_once(columns: list[Column]) -> list[Column]:
         fields = tuple(
             field
             for field in column.fields
-            if taken[field, column.year] is column or (column.said and field in OFTEN)
+            if taken[field, column.year] is column or (column.said and field in OFTEN) or column.marks is not None
         )
         why = column.why
         if column.fields == ("computed",):

@@ -6,6 +6,7 @@ where the cells can be its values; the rest is left to a person, as questions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
@@ -13,21 +14,22 @@ from typing import Final, NamedTuple
 from taskforce.exchange.files.sheet import Row, Sheet, column_letter
 from taskforce.exchange.importing.questions import IGNORE, Answers, Question, column_option
 from taskforce.exchange.importing.tables.content import Profile, fit, profiles
-from taskforce.exchange.importing.tables.header_names import FIELD_NAMES, LABELS, SheetKind
+from taskforce.exchange.importing.tables.header_names import FIELD_NAMES, LABELS, SheetKind, header_key
 from taskforce.exchange.importing.tables.headers import (
     Column,
     Header,
     decided,
     end_of_header,
     find_headers,
+    labels_of,
     named_columns,
     plain_header,
     scale_of,
     title_instead,
 )
 from taskforce.language import _
-from taskforce.model.errors import UsageError
-from taskforce.model.periods import order_proof, year_of_title
+from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.model.periods import order_proof, parse_period, year_of_title
 from taskforce.model.text import clean_line
 
 DATE_FIELDS: Final = ("start", "due", "done_on", "meeting_date", "met_on")
@@ -61,6 +63,10 @@ _ONLY_ACTIONS: Final = {
 }
 _WORK: Final = {"lead", "status", "priority", "progress", "agency"}
 _ONLY_MEMBERS: Final = {"nip", "phone", "email", "position", "rank", "handle"}
+_PLACE: Final = (
+    r"\b(?:tempat|lokasi|alamat|desa|kelurahan|kecamatan|wilayah|venue|location|place|room|ruang(?:an)?)\b"
+)
+"""Columns of places, whose names are written as people's are."""
 _JSON_NAMES: Final = {
     "notes": "note",
     "sub_dimension": "sub_dimension",
@@ -98,7 +104,8 @@ class Table:
             if about is None or not about.filled or column.fields or column.said:
                 continue
             is_ours = column.why == _("computed, never read")
-            left.append(LeftColumn(column, about, about.is_data and not is_ours))
+            is_place = re.search(_PLACE, header_key(column.header)) and about.share("person") >= 0.5
+            left.append(LeftColumn(column, about, about.is_data and not is_ours and not is_place))
         return left
 
 
@@ -172,13 +179,15 @@ def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     about = profiles(rows, sorted(there | set(range(width))))
     columns += [Column(index, "") for index in range(width) if index not in there and about[index].filled]
     columns.sort(key=lambda column: column.index)
+    year = _title_year(sheet, header)
+    if header.kind == "actions" and header.row >= 0:
+        columns = _with_marks(columns, labels_of(sheet.rows[header.row]), about, year)
     columns = [_said(column, header.kind, answers) for column in columns]
     by_name = {name for column in columns for name in column.fields}
     columns = [column if column.said else _by_cells(column, about[column.index], by_name) for column in columns]
     table = Table(sheet, header, about)
     if header.kind == "actions":
         columns = _without_weak_title(columns, about)
-    year = _title_year(sheet, header)
     final = [
         _dated(table, column, rows, answers, year) if set(column.fields) & set(DATE_FIELDS) else column
         for column in decided(header.kind, columns)
@@ -188,6 +197,34 @@ def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     if year is not None and any(column.default_year for column in final):
         table.remarks.append(_("Days without a year are of {year}, as the title above the table says.", year=year))
     return table
+
+
+def _with_marks(
+    columns: list[Column], lower: Sequence[str], about: Mapping[int, Profile], year: int | None
+) -> list[Column]:
+    """Return the columns of a schedule (``TW I | TW II | …`` with ticks below) as what ticks in them stand for."""
+    spans: dict[int, Column] = {}
+    for column in columns:
+        cells = about[column.index]
+        label = lower[column.index] if column.index < len(lower) else ""
+        if not label or (cells.filled and cells.share("flag") < 0.8):
+            continue
+        try:
+            period = parse_period(label, year=year)
+        except InvalidValue:
+            continue
+        if period.first < period.last:
+            spans[column.index] = replace(
+                column,
+                header=label,
+                fields=("marks",),
+                unsure=False,
+                possible=(),
+                marks=(period.first, period.last),
+            )
+    if len(spans) < 3 or not any(about[index].filled for index in spans):
+        return columns
+    return [spans.get(column.index, column) for column in columns]
 
 
 def _said(column: Column, kind: SheetKind, answers: Answers) -> Column:
