@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from taskforce.language import _, plural
 from taskforce.model.dates import parse_date, weekday_contradiction
-from taskforce.model.errors import NotFound, UsageError
+from taskforce.model.errors import NotFound, TaskforceError, UsageError
 from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
@@ -71,6 +71,25 @@ def add_line(
 ) -> Added:
     """Add the item that a line means (see quick add); with ``meeting_id`` it comes from that meeting."""
     return _added(store, quick_add(store, line, options, meeting_id))
+
+
+def add_lines(store: Store, lines: Sequence[str]) -> list[Added]:
+    """Add the items that several lines mean, in one step.
+
+    Raises :class:`UsageError` that names the first line that cannot be read; then nothing is added.
+    """
+    every: list[Drafted] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            every.append(quick_add(store, line))
+        except TaskforceError as error:
+            raise UsageError(
+                _("Line {number} (“{line}”): {reason}", number=number, line=line, reason=error)
+            ) from error
+    receipt = store.write("add", [draft for drafted in every for draft in drafted.drafts])
+    assert receipt.batch_id is not None
+    rows = items_by_id(store.reader, [drafted.item_id or "" for drafted in every])
+    return [Added(rows[one.item_id or ""], receipt.batch_id, one.echo, one.warnings) for one in every]
 
 
 def add_item(store: Store, title: str, texts: Mapping[str, str]) -> Added:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from textual import events
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -16,9 +17,20 @@ from taskforce.store.database.reader import Reader
 
 
 class HintInput(Input):
-    """An input; what it says while it is empty is cut with a sign, not somewhere."""
+    """An input; what it says while it is empty is cut with a sign, and no pasted line is dropped."""
 
     _hint = ""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        if len(lines) > 1:  # Textual's own takes the first and drops the others
+            event.prevent_default()
+            event.stop()
+            self.take_lines(lines)
+
+    def take_lines(self, lines: Sequence[str]) -> None:
+        """Take in several lines that were pasted, as one."""
+        self.insert_text_at_cursor(" ".join(lines))
 
     def on_mount(self) -> None:
         """Keep the whole hint."""

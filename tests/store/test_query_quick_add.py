@@ -88,3 +88,13 @@ def test_a_line_without_known_fields_keeps_every_word(line: str) -> None:
     assert len(parts.words.split()) + len(taken) == len(line.split()) or parts.fields
     left = iter(line.split())
     assert all(word in left for word in parts.words.split())  # in the order in which they were typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("prioritass", "prioritas"), ("tengat", "tenggat"), ("deadlin", "deadline"), ("duee", "due")],
+)
+def test_a_slip_in_a_fields_name_stays_in_the_title_and_is_told(typed: str, meant: str) -> None:
+    parts = split_quick_add(f"Rapat {typed}:jumat besok:pagi catatan:penting")
+    assert parts.words == f"Rapat {typed}:jumat besok:pagi catatan:penting"
+    assert parts.misspelt == {typed: meant}

@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from taskforce.language import N_, _
+from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.model.width import printable
-from taskforce.screens.forms.dialogs import typed_away
+from taskforce.screens.forms.dialogs import Confirm, typed_away
 from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
-from taskforce.services.items import add_line
+from taskforce.services.items import add_line, add_lines
 from taskforce.store.input.items import quick_add
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
+from taskforce.widgets.inputs import HintInput
+
+
+class QuickLine(HintInput):
+    """The line; when several are pasted, the dialogue asks whether each is an item."""
+
+    class Pasted(Message):
+        """Several lines were pasted."""
+
+        def __init__(self, lines: Sequence[str]) -> None:
+            super().__init__()
+            self.lines = lines
+
+    def take_lines(self, lines: Sequence[str]) -> None:
+        """Tell the dialogue."""
+        self.post_message(self.Pasted(lines))
 
 
 class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
@@ -43,6 +62,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         super().__init__()
         self._prefilled = prefilled.strip()
         self._line = line or prefilled
+        self._left_out = ""
         self.is_saving = False
         """Whether the item is being written: keys wait until this is closed, or says what is wrong."""
         self._draft_id = uuid.uuid4().hex
@@ -50,7 +70,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(_("New action item"), "bold"), classes="dialogue-title")
-            yield Input(
+            yield QuickLine(
                 self._line,
                 select_on_focus=False,
                 placeholder=_("(Draft Book 2 @galuh due:friday priority:high +meeting)"),
@@ -115,11 +135,36 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         lines = [Content.assemble("→ ", (printable(str(title)), "bold"))]
         lines += [Content(f"  {printable(line)}") for line in drafted.echo]
         lines += [Content.styled(f"▲ {printable(line)}", "$text-warning") for line in drafted.warnings]
+        if self._left_out:
+            lines.append(Content.styled(f"▲ {self._left_out}", "$text-warning"))
         missing = [_("no lead yet: @name")] if values.get("lead_id") is None else []
         missing += [_("no due day yet: due:friday")] if values.get("due") is None else []
         if missing:
             lines.append(Content.styled("  " + " · ".join(missing), "$text-muted"))
         echo.update(Content("\n").join(lines))
+
+    @on(QuickLine.Pasted)
+    def _pasted(self, event: QuickLine.Pasted) -> None:
+        """Offer an item for each of several lines."""
+        lines = event.lines
+        count = len(lines)
+        asked = plural("Add {count} action item?", "Add {count} action items, one for each line?", count)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.is_saving = True
+                self.run_worker(self._write(partial(_add_all, lines)), exit_on_error=False)
+                return
+            self._left_out = plural(
+                "{count} pasted line was left out.", "{count} pasted lines were left out.", count - 1
+            )
+            self.query_one(QuickLine).insert_text_at_cursor(lines[0])
+
+        question = "\n".join([asked, "", *(f"• {line}" for line in lines)])
+        self.app.push_screen(Confirm(question, _("Add all"), _("Only the first")), answered)
+
+    def _say(self, words: str, style: str) -> None:
+        self.query_one("#echo", Static).update(Content.styled(f"■ {printable(words)}", style))
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -130,18 +175,13 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         text = self.query_one(Input).value
         if self._is_typed(text) and not self.is_saving:
             self.is_saving = True
-            self.run_worker(self._add(text), exit_on_error=False)
+            self.run_worker(self._write(partial(_add, text)), exit_on_error=False)
 
-    async def _add(self, text: str) -> None:
-        def write(store: Store) -> tuple[str, str]:
-            added = add_line(store, text)
-            return added.item.id, " · ".join([added.sentence, *added.echo, *added.warnings])
-
+    async def _write(self, write: Callable[[Store], tuple[str, str]]) -> None:
         try:
             added = await self._session.write(write)
         except Exception as error:  # refused or failed: the line stays as it was typed
-            reason = str(error) or repr(error)
-            self.query_one("#echo", Static).update(Content.styled(f"■ {printable(reason)}", "$text-error"))
+            self._say(str(error) or repr(error), "$text-error")
             self.is_saving = False
             return
         self._end(added)
@@ -156,3 +196,14 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     def _left(self, away: bool | None) -> None:
         if away:
             self._end(None)
+
+
+def _add(text: str, store: Store) -> tuple[str, str]:
+    added = add_line(store, text)
+    return added.item.id, " · ".join([added.sentence, *added.echo, *added.warnings])
+
+
+def _add_all(lines: Sequence[str], store: Store) -> tuple[str, str]:
+    every = add_lines(store, lines)
+    sentence = plural("{count} action item added", "{count} action items added", len(every))
+    return every[-1].item.id, " · ".join([sentence, *(line for added in every for line in added.warnings)])

@@ -14,13 +14,13 @@ from textual.widgets import Input, Static
 
 from taskforce.language import N_
 from taskforce.widgets.commands import Command, Commanded, bindings
-from taskforce.widgets.inputs import complete_line
+from taskforce.widgets.inputs import HintInput, complete_line
 
 Completions = Callable[[str, int], Sequence[str]]
 Echo = Callable[[str], Content]
 
 
-class LineInput(Commanded, Input):
+class LineInput(Commanded, HintInput):
     """The line itself; Enter hands it over, Tab completes, the arrows lead to the list below."""
 
     HELP_TEXT: ClassVar = N_(
@@ -35,6 +35,11 @@ class LineInput(Commanded, Input):
         Command("clear_line", N_("Leave the line"), "escape", footer=0, in_palette=False),
     )
     BINDINGS: ClassVar = [binding for binding in bindings(OWN_COMMANDS) if getattr(binding, "key", "") != "enter"]
+
+    def take_lines(self, lines: Sequence[str]) -> None:
+        """Hand over several lines that were pasted, each as one of its own."""
+        for line in lines:
+            self.post_message(AddLine.Entered(line))
 
     def action_submit_line(self) -> None:
         """Hand the line over."""

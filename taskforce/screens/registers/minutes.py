@@ -224,9 +224,12 @@ class MeetingView(Area):
             quick_add(session.store, text, meeting_id=self._meeting_id)
         except TaskforceError as error:
             self.show_message(str(error), "error")
+            if text != self.add_line.line.value:  # one of several that were pasted
+                self._keep(text)
             return
         self._under_way.append(text)
-        self.add_line.set_text("")
+        if text == self.add_line.line.value:
+            self.add_line.set_text("")
         self.start(lambda: self._add(text))
 
     async def _add(self, text: str) -> None:

@@ -169,6 +169,10 @@ def quick_add(
         raise UsageError(_("The action item has no title: write what is to be done."))
     drafted = new_item(store, title, fields, links)
     drafted.warnings.extend(told)
+    drafted.warnings += [
+        _("“{word}:” is no field and stays in the title: did you mean “{near}:”?", word=word, near=near)
+        for word, near in parts.misspelt.items()
+    ]
     if meeting_id is not None:
         drafted.drafts[0].new["meeting_id"] = meeting_id
     return drafted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from taskforce.language import _
@@ -48,6 +49,9 @@ FIELDS = frozenset({*_OWN, *ALIASES})
 _SAME = {"dimension": "dim", "sub_dimension": "sub", "fund_source": "fund", "description": "desc"}
 _LISTS = ("supporting", "tags", "depends_on")
 
+_ALIKE = 0.82
+"""How like a field (of 1) a word must be to be a slip of the hand; ``rapat`` and ``catatan`` are none."""
+
 _TOKEN = re.compile(
     r"""(?<!\S)(?:
         (?P<field>[A-Za-z_]+):(?!//)(?P<value>"[^"]*"|\S*)
@@ -59,13 +63,17 @@ _TOKEN = re.compile(
 
 
 class QuickAdd(NamedTuple):
-    """The parts of a line: the words left over (the title), people, tags, and fields by name."""
+    """The parts of a line: the words left over (the title), people, tags, and fields by name.
+
+    ``misspelt`` are words before a colon that stay in the title, each with the field that looks like it.
+    """
 
     words: str
     lead: str | None
     supporting: list[str]
     tags: list[str]
     fields: dict[str, str]
+    misspelt: Mapping[str, str] = MappingProxyType({})
 
 
 def split_quick_add(text: str) -> QuickAdd:
@@ -77,6 +85,7 @@ def split_quick_add(text: str) -> QuickAdd:
     tags: list[str] = []
     fields: dict[str, str] = {}
     lists: dict[str, list[str]] = {name: [] for name in _LISTS}
+    misspelt: dict[str, str] = {}
 
     def take(match: re.Match[str]) -> str:
         if match["person"]:
@@ -87,6 +96,8 @@ def split_quick_add(text: str) -> QuickAdd:
             return ""
         typed = match["field"].lower()
         if typed not in FIELDS:
+            if match["value"] and (near := _near(typed)):
+                misspelt[match["field"]] = near
             return match[0]
         name, value = ALIASES.get(typed, typed), _value(match)
         if name in lists:
@@ -103,7 +114,14 @@ def split_quick_add(text: str) -> QuickAdd:
     if lists["depends_on"]:
         fields["depends_on"] = ",".join(lists["depends_on"])
     lead = people[0] if people else None
-    return QuickAdd(words, lead, people[1:] + lists["supporting"], tags + lists["tags"], fields)
+    return QuickAdd(words, lead, people[1:] + lists["supporting"], tags + lists["tags"], fields, misspelt)
+
+
+def _near(word: str) -> str | None:
+    """Return the field that a word was perhaps meant to be: a letter too many, missing, or in the wrong place."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, FIELDS, 1, _ALIKE)), None) if len(word) > 3 else None
 
 
 def _value(match: re.Match[str]) -> str:

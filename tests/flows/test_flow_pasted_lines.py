@@ -1,0 +1,81 @@
+"""Several lines pasted where one is typed: none is dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app_driving import app_on, press, settle, shown, type_text
+from textual.events import Paste
+from textual.widgets import Input
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+LINES = "Susun SK @galuh due:+3\n\n  Undang tim \r\nCetak spanduk\n"
+TITLES = "SELECT title FROM action_item WHERE NOT deleted ORDER BY seq DESC LIMIT 3"
+
+
+async def test_several_lines_become_as_many_items_in_one_step(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        app.post_message(Paste(LINES))
+        await settle(pilot)
+        assert "Add 3 action items, one for each line?" in shown(pilot)
+        assert all(title in shown(pilot) for title in ("Susun SK", "Undang tim", "Cetak spanduk"))
+        await press(pilot, "enter")
+        assert look(TITLES) == [("Cetak spanduk",), ("Undang tim",), ("Susun SK",)]
+        assert "3 action items added" in shown(pilot)
+        await press(pilot, "u")
+        assert "Cetak spanduk" not in {title for (title,) in look(TITLES)}
+        await press(pilot, "a")
+        app.post_message(Paste(LINES))
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert app.screen.query_one(Input).value == "Susun SK @galuh due:+3"
+        assert "2 pasted lines were left out" in shown(pilot)
+
+
+async def test_a_line_that_cannot_be_read_is_named_and_none_is_added(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    before = look("SELECT count(*) FROM action_item")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        app.post_message(Paste("Satu\nDua due:kapan-kapan\nTiga"))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "Line 2 (“Dua due:kapan-kapan”)" in shown(pilot)
+        assert look("SELECT count(*) FROM action_item") == before
+
+
+async def test_in_the_minutes_each_pasted_line_is_an_item(planned: Path, look: Look) -> None:
+    app = app_on(planned)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "enter", "a")
+        app.post_message(Paste("Satu\nDua\nTiga due:kapan-kapan"))
+        await settle(pilot)
+        assert [title for (title,) in look(TITLES)][:2] == ["Dua", "Satu"]
+        assert "Tiga due:kapan-kapan" in shown(pilot)  # it waits to be mended
+
+
+async def test_in_a_form_pasted_lines_are_one(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "n")
+        app.post_message(Paste("Susun\nundangan"))
+        await settle(pilot)
+        assert "Susun undangan" in shown(pilot)
+
+
+async def test_a_misspelt_field_is_said_while_it_is_typed(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "a")
+        await type_text(pilot, "Rapat prioritass:tinggi catatan:penting")
+        assert "“prioritass:” is no field and stays in the title: did you mean “prioritas:”?" in shown(pilot)
+        assert "catatan:” is no" not in shown(pilot)
