@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_table
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE
+from taskforce.model.errors import DONE, UsageError
 from taskforce.model.numbers import format_rupiah
 from taskforce.store.read.day_views import WEEKS, week_starts, weekly_load
 from taskforce.store.read.masterplan import PART, Node, read_masterplan, sorted_budget
@@ -32,6 +33,8 @@ def _declare_masterplan(parser: Parser) -> None:
 def masterplan(context: Context, options: MasterplanOptions) -> int:
     """Print the plan as it stands today: progress, targets, money and missing evidence."""
     year = options.year or str(context.store.clock.today().year)
+    if not re.fullmatch("[0-9]{4}", year):
+        raise UsageError(_("“{text}” is no year: write it as 2026.", text=year))
     plan = read_masterplan(context.store.reader, context.today_iso)
     if options.format == "json":
         data = [

@@ -36,7 +36,7 @@ def print_table(
     from the last one on, never the first), which is said below; then the column ``flexible`` is cut.  Elsewhere
     everything is printed.
     """
-    rows = [[*map(printable, row)] for row in rows]
+    titles, rows = [*map(printable, titles)], [[*map(printable, row)] for row in rows]
     columns = [{cell: cell_width(cell) for cell in column} for column in zip(titles, *rows, strict=True)]
     widths = dict(enumerate(max(column.values()) for column in columns))
     if is_terminal(sys.stdout):

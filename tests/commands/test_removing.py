@@ -64,6 +64,8 @@ def test_one_person_entered_twice_is_made_one_and_undone(banjar: Caller) -> None
     banjar("edit", "1", "supporting=farid2,farid")
     banjar("edit", "2", "supporting=farid2")
     banjar("meeting", "add", "Rapat", "--date", "2026-11-20", "--attendees", "farid; farid2; galuh")
+    banjar("member", "edit", "farid", "bodies=team; coordinator")
+    banjar("member", "edit", "farid2", "bodies=team; coordinator\ncouncil; member")
     before = banjar("member", "list", "--all", "--format", "json").json
     assert "say --yes" in banjar("member", "merge", "farid", "farid2", status=2).err
     assert "from @farid2 to @farid" in banjar("member", "merge", "farid", "farid2", "--dry-run").out
@@ -73,6 +75,8 @@ def test_one_person_entered_twice_is_made_one_and_undone(banjar: Caller) -> None
     assert set(people) == {"farid", "galuh"}
     assert people["farid"]["phone"] == "0811000000"  # what was lacking is taken over
     assert people["farid"]["agency"] == "Diskominfo"  # what was there stays
+    roles = banjar("member", "show", "farid", "--format", "json").json["bodies"]
+    assert sorted((one["body"], one["role"]) for one in roles) == [("council", "member"), ("team", "coordinator")]
     items = {item["title"]: item for item in listed(banjar)}
     assert items["Surat"]["lead"] == "farid"
     assert items["Susun draf Buku 2"]["supporting"] == ["farid"]

@@ -12,7 +12,7 @@ from taskforce.language import _
 from taskforce.model.errors import NotFound, UsageError
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.model.text import fold
-from taskforce.store.changes.batch import LINKS, UNCHANGING, Draft, create, delete, edit
+from taskforce.store.changes.batch import LINKS, UNCHANGING, Draft, create, delete, edit, to_json
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import Named, named_records, resolve
@@ -78,10 +78,21 @@ def joining_drafts(store: Store, record_type: str, old: Named, new: Named) -> tu
             sql = f"SELECT id FROM {other_type} WHERE {field.name} = :old AND NOT deleted"
             rows = [row[0] for row in reader.rows(sql, old=old.id)]
             twice = _there_already(reader, other_type, field.name, old.id, new.id)
-            drafts += [
-                delete(other_type, one) if one in twice else edit(other_type, one, field.name, new.id, seen=old.id)
-                for one in rows
-            ]
+            if field.name == spec.subject:  # the history of such a record is that of its subject: it begins anew
+                records = load(reader, other_type, rows)
+                drafts += [delete(other_type, one) for one in rows]
+                drafts += [
+                    create(other_type, **{**_content(values), field.name: new.id})
+                    for one, values in records.items()
+                    if one not in twice
+                ]
+            else:
+                drafts += [
+                    delete(other_type, one)
+                    if one in twice
+                    else edit(other_type, one, field.name, new.id, seen=old.id)
+                    for one in rows
+                ]
             moved += len(rows)
     drafts += _taken_over(reader, record_type, old, new)
     if reader.value(f"SELECT 1 FROM {record_type} WHERE id = :id AND NOT deleted", id=old.id):
@@ -114,11 +125,14 @@ def _there_already(reader: Reader, record_type: str, field: str, old_id: str, ne
     sql = f"SELECT id FROM {record_type} WHERE {field} IN (:old, :new) AND NOT deleted"
     records = load(reader, record_type, [row[0] for row in reader.rows(sql, old=old_id, new=new_id)])
 
-    def content(values: Mapping[str, Any]) -> str:
-        return json.dumps({name: value for name, value in values.items() if name not in (field, "name")})
+    same = {one: to_json(_content(values) | {field: None, "name": None}) for one, values in records.items()}
+    own = {same[one] for one, values in records.items() if values[field] == new_id}
+    return {one for one, values in records.items() if values[field] == old_id and same[one] in own}
 
-    own = {content(values) for values in records.values() if values[field] == new_id}
-    return {one for one, values in records.items() if values[field] == old_id and content(values) in own}
+
+def _content(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a record that say something by themselves."""
+    return {name: value for name, value in values.items() if name not in ("id", DELETED)}
 
 
 _OWN_FIELD = {"supporting": "lead_id", "supporting_agency": "agency_id"}
