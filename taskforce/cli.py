@@ -212,10 +212,10 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"taskforce {__version__}",
                         help=_("show program's version number and exit"))  # fmt: skip
     parser.add_common(None)
-    parser.set_defaults(yes=False, parser=parser)
+    parser.set_defaults(yes=False)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=CommandParser)
     for name, (family, text) in COMMANDS.items():
-        commands.add_parser(name, family=family, help=_(text), description=_(text))
+        commands.add_parser(name, family=family, help=_(text), description=_(text)).whole = parser
     return parser
 
 

@@ -15,6 +15,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 
 def _declare(parser: Parser) -> None:
     parser.add_argument("shell", choices=SHELLS, metavar="|".join(SHELLS), help=_("the shell that shall complete"))
+    parser.set_defaults(parser=parser.whole)
     parser.calls(completion, CompletionOptions)
 
 

@@ -22,6 +22,9 @@ of commands makes several whenever one of them starts."""
 class Parser(argparse.ArgumentParser):
     """A parser with our exit status and our sentence."""
 
+    whole: Parser | None = None
+    """Of a command's parser: that of the whole command line."""
+
     def error(self, message: str) -> None:  # type: ignore[override]
         """Say what is wrong and where help is, and end with the status of wrong usage."""
         self.print_usage(sys.stderr)

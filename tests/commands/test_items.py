@@ -37,9 +37,11 @@ KEYS = [
     "origin",
     "budget",
     "fund_source",
-    "every",
     "evidence",
     "notes",
+    "weight",
+    "every",
+    "checklist",
     "created_at",
     "updated_at",
 ]

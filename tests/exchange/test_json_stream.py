@@ -69,7 +69,7 @@ def linked(store: Store) -> list[str]:
     full = create(
         "action_item", title="x", start="2026-11-01", due="2026-11-20", progress=5, lead_id=member[0].record_id,
         agency_id=agency, dimension_id=dimension, sub_dimension_id=sub.record_id, deadline_id=deadline,
-        horizon="short", every="FREQ=MONTHLY",
+        horizon="short", every="FREQ=MONTHLY", weight=2.5, checklist=[{"text": "Kirim surat", "done": True}],
     )  # fmt: skip
     others = [create("action_item", title=f"Naskah {number}") for number in range(11)]
     store.write("add", [full, *others])

@@ -108,7 +108,7 @@ OTHER_KINDS: dict[str, tuple[str, bytes, str]] = {
         "a text",
     ),
     "picture": ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "PNG"),
-    "database": ("a.csv", b"SQLite format 3\x00" + bytes(100), "SQLite"),
+    "database": ("a.csv", b"SQLite format 3\x00" + bytes(100), "a list or another database"),
     "binary": ("a.csv", bytes(range(256)) * 20, "not a text file"),
     "empty": ("a.xlsx", b"", "is empty"),
     "blank": ("a.csv", b"\xef\xbb\xbf \r\n\r\n", "is empty"),

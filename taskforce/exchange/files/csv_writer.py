@@ -34,13 +34,20 @@ def write_csv(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: s
     return count
 
 
+def _word(value: Any) -> str:
+    """Return one of several values; a step of a checklist as people mark it."""
+    if isinstance(value, Mapping):
+        return f"[{'x' if value.get('done') else ' '}] {value['text']}"
+    return str(value)
+
+
 def _cell(value: Any, dialect: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        value = ", ".join(map(str, value))
+        value = ", ".join(map(_word, value))
     if isinstance(value, float):
         return repr(value).replace(".", ",") if dialect == "excel-id" else repr(value)
     text = str(value)

@@ -47,9 +47,11 @@ KEYS = (
     "origin",
     "budget",
     "fund_source",
-    "every",
     "evidence",
     "notes",
+    "weight",
+    "every",
+    "checklist",
     "created_at",
     "updated_at",
     "conflicts",
@@ -85,9 +87,11 @@ def item_data(row: ItemRow, links: ItemLinks, today: str, local: Callable[[str],
         "origin": row.origin,
         "budget": row.budget,
         "fund_source": row.fund_source,
-        "every": row.every,
         "evidence": row.evidence,
         "notes": row.notes,
+        "weight": row.weight,
+        "every": row.every,
+        "checklist": json.loads(row.checklist or "[]"),
         "created_at": local(row.created_at),
         "updated_at": local(row.updated_at),
         "conflicts": links.conflicts.get(row.id, []),
@@ -143,13 +147,13 @@ def item_texts(
     What an item says itself the database writes as JSON: a record and an encoder take twice as long.  Never more
     than a block of items is in memory; of a long list their links are, as short texts that many of them share.
     """
-    head, places, money = (
+    head, places, money, more = (
         _object(reader, KEYS[KEYS.index(first) : KEYS.index(last) + 1])
-        for first, last in (("ref", "lead"), ("agency", "horizon"), ("origin", "every"))
+        for first, last in (("ref", "lead"), ("agency", "horizon"), ("origin", "fund_source"), ("weight", "every"))
     )
     sql = (
-        f"SELECT i.seq, i.id, {head}, {places}, {money}, i.created_at, i.updated_at FROM {ITEM_TABLES} "
-        "WHERE i.seq IN (:values)"
+        f"SELECT i.seq, i.id, {head}, {places}, {money}, {more}, i.checklist, i.created_at, i.updated_at "
+        f"FROM {ITEM_TABLES} WHERE i.seq IN (:values)"
     )
     conflicts = {item_id: _encode(fields) for item_id, fields in conflicting_fields(reader).items()}
     seqs = item_seqs(reader, selection, today, limit)
@@ -159,11 +163,12 @@ def item_texts(
         numbers = seqs[start : start + BLOCK]
         supporting, tags, needs, evidence, notes = links or _links(reader, numbers)
         rows = {row[0]: row for row in reader.rows_in(sql, numbers, today=today)}
-        for number, item_id, one, two, three, created, updated in map(rows.__getitem__, numbers):
+        for number, item_id, one, two, three, four, steps, created, updated in map(rows.__getitem__, numbers):
             yield (
                 f'{one[:-1]},"supporting":{supporting.get(number, "[]")},{two[1:-1]},'
                 f'"tags":{tags.get(number, "[]")},"depends_on":{needs.get(number, "[]")},{three[1:-1]},'
                 f'"evidence":{evidence.get(number, 0)},"notes":{notes.get(number, 0)},'
+                f'{four[1:-1]},"checklist":{steps or "[]"},'
                 f'"created_at":"{local(created)}","updated_at":"{local(updated)}",'
                 f'"conflicts":{conflicts.get(item_id, "[]")}}}'
             )

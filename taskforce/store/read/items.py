@@ -81,6 +81,7 @@ class ItemRow(NamedTuple):
     fund_source: str | None
     weight: float | None
     every: str | None
+    checklist: str | None
     created_at: str
     updated_at: str
     evidence: int
