@@ -175,7 +175,11 @@ class WatchedTerminal(PseudoTerminal):
 
     def _read(self) -> None:
         raw = self.is_raw()
-        super()._read()
+        try:
+            super()._read()
+        except (TypeError, ValueError) as error:  # pyte cannot make sense of it: no program of ours sends that
+            if raw and self.is_raw():
+                self.injected = self.received[-200:] + repr(error).encode()
         for sequence in SEQUENCES:
             place = self.received.find(sequence)
             if place >= 0 and raw and self.is_raw():  # else the system shows what is typed
