@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from calling import Caller
 
+import taskforce
 from taskforce.cli import run
 from taskforce.paths import state_folder
 
+HERE = str(Path(taskforce.__file__).parents[1])
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 
@@ -148,3 +150,30 @@ def test_bytes_that_are_no_text_are_not_kept_as_signs_in_their_place(banjar: Cal
         "cannot be read"
         in banjar("report", "--template", os.fsdecode(b"d\xe9.docx"), "-o", "x.docx", status=1).err
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with a name")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--db", "pipe", "list"],
+        ["--db", "pipe", "add", "x"],
+        ["restore", "pipe", "--yes"],
+        ["bundle", "merge", "pipe"],
+        ["evidence", "1", "pipe"],
+        ["organisation", "edit", "logo=pipe"],
+        ["copy", "pipe", "b.db"],
+    ],
+    ids=" ".join,
+)
+def test_a_pipe_is_not_waited_for(
+    banjar: Caller, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    done = subprocess.run(
+        [sys.executable, "-m", "taskforce", "--lang", "en", "--db", banjar.place, *words],
+        capture_output=True, encoding="utf-8", timeout=60, check=False, env=os.environ | {"PYTHONPATH": HERE},
+    )  # fmt: skip
+    assert done.returncode == 1, done
+    assert "pipe or a device" in done.stderr

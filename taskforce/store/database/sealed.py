@@ -163,8 +163,10 @@ def connect(path: Path, options: str = "mode=rw", **arguments: Any) -> sqlite3.C
     """Return a connection to a file, as ``sqlite3.connect`` does: by SQLCipher when it is sealed.
 
     For a plain file SQLCipher is not imported.  Raises :class:`sqlite3.Error`, and :class:`Locked` when the key of
-    a sealed one is not known here.
+    a sealed one is not known here; :class:`StoreError` for a pipe or a device, which SQLite would wait for.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise StoreError(_("{path} is a pipe or a device, not a list: name another file with --db.", path=path))
     if is_sealed(path):
         return connect_by(key_of(path), path, options, **arguments)
     connection: sqlite3.Connection = sqlite3.connect(file_uri(path, options), uri=True, **arguments)
