@@ -81,7 +81,9 @@ class Judge:
             self.run(place, NO_FAULT, scene.between)
             stages.append(state(place / self.path))
             self.start()
+        self.readings = {self._shown(place)}
         ended = self.run(place, NO_FAULT)
+        self.readings.add(self._shown(place))
         assert ended.status == scene.status, (scene.name, ended)
         self.after = state(place / self.path)
         self.stages = (*stages, self.after)
@@ -116,6 +118,7 @@ class Judge:
         """Return what is wrong in ``place`` after the command ended so."""
         found = Findings(acknowledged=ended.status == self.scene.status)
         self._judge_words(ended, found)
+        self._judge_reading(place, found)
         now = state(place / self.path)
         allowed = self.stages
         if found.acknowledged and now != allowed[-1]:
@@ -156,6 +159,22 @@ class Judge:
             found.broken.append(f"ended with {ended.status}: {ended.err[-900:]}")
         elif ended.status == 1 and not re.search(r"^(taskforce: |Nothing|Do not go on)", ended.err, re.M):
             found.broken.append(f"refused without a sentence: {ended.err!r}")
+
+    def _judge_reading(self, place: Path, found: Findings) -> None:
+        """Look at the list before anybody writes to it: what was left half done is never shown."""
+        if (
+            not (place / self.path).exists()
+            or self.scene.base in ("older", "sealed")
+            or "crypt" in self.scene.words
+        ):
+            return
+        shown = self._shown(place)
+        if shown not in self.readings:
+            found.broken.append(f"who reads sees what is neither as before nor as after: {shown[-500:]}")
+
+    def _shown(self, place: Path) -> str:
+        read = self.run(place, NO_FAULT, f"--db {self.path} list --format json")
+        return f"{read.status} {_VARYING.sub('~', read.out)} {read.err}"
 
     def _judge_files(self, place: Path, found: Findings) -> None:
         there = names(place)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from taskforce.store.backup import KEPT, backups
 from taskforce.store.changes.batch import create, edit
+from taskforce.store.database import sqlite
 from taskforce.store.database.reader import StoreError
 from taskforce.store.history.undo import step_to_undo
 from taskforce.store.store import Store, create_store, open_store
@@ -68,6 +71,40 @@ def test_a_file_with_another_number_that_says_the_same_is_the_same_list(folder: 
         shutil.copy(folder / f"list.db{ending}", folder / f"same.db{ending}")
         (folder / f"same.db{ending}").replace(folder / f"list.db{ending}")
     assert not opened.reader.moved
+
+
+def left_half_done(path: Path) -> None:
+    """Leave a list as a program does that is killed while it writes, in a folder of another machine."""
+    journal = Path(f"{path}-journal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE action_item SET title = 'setengah jadi'")
+        connection.execute("CREATE TABLE room (text)")  # SQLite writes to the file before the transaction ends
+        connection.executemany("INSERT INTO room VALUES (?)", [("x" * 4_000,)] * 100)
+        copies = {one: one.read_bytes() for one in (path, journal)}
+        connection.execute("ROLLBACK")
+    for one, content in copies.items():
+        one.write_bytes(content)
+
+
+def test_what_a_program_that_was_killed_left_half_done_is_not_shown(folder: Path, opened: Store) -> None:
+    opened.close()
+    left_half_done(folder / "list.db")
+    assert (folder / "list.db-journal").stat().st_size > 0
+    assert titles(folder / "list.db") == ["Satu"]
+
+
+def test_what_was_left_half_done_where_nothing_may_be_written_is_taken_back_in_a_copy(
+    folder: Path, opened: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.close()
+    left_half_done(folder / "list.db")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr(sqlite, "may_write", lambda _path: False)
+    assert titles(folder / "list.db") == ["Satu"]
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_clock_that_is_set_back_loses_no_edit_and_undo_takes_the_last_step(folder: Path, opened: Store) -> None:

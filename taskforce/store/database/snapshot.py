@@ -14,7 +14,7 @@ from taskforce.language import _
 from taskforce.model.errors import reason_of
 from taskforce.store.database.reader import PerhapsSaved, StoreError
 from taskforce.store.database.sealed import connect, connect_by, key_if_sealed
-from taskforce.store.database.sqlite import is_damage, not_finished, not_written
+from taskforce.store.database.sqlite import connect_to_read, is_damage, not_finished, not_written
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -77,7 +77,7 @@ def copy_pages(
         if source is not None:
             source.backup(copy)
         else:
-            with closing(_reader(path)) as reader:
+            with closing(connect_to_read(path.absolute())) as reader:
                 reader.backup(copy, progress=_Patience(path))
         copy.execute("PRAGMA journal_mode = DELETE")
     with target.open("r+b") as stream:
@@ -88,26 +88,6 @@ def _new_copy(target: Path, path: Path) -> sqlite3.Connection:
     """Return a connection to an empty file that is to be sealed as the list in ``path`` is."""
     key = key_if_sealed(path)
     return connect(target, "mode=rwc") if key is None else connect_by(key, target, "mode=rwc")
-
-
-def _reader(path: Path) -> sqlite3.Connection:
-    """Return a connection that only reads.
-
-    A write-protected folder has no room for the index of a log: there nothing can change.
-    """
-    reader = connect(path.absolute(), "mode=ro")
-    try:
-        reader.execute("PRAGMA busy_timeout = 5000")
-        reader.execute("PRAGMA schema_version")
-    except sqlite3.OperationalError:
-        reader.close()
-        if os.access(path.absolute().parent, os.W_OK):
-            raise
-        return connect(path.absolute(), "mode=ro&immutable=1")
-    except sqlite3.Error:
-        reader.close()
-        raise
-    return reader
 
 
 class Damaged(Exception):

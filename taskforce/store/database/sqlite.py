@@ -14,7 +14,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from taskforce.files import SIDE_FILES, folder_of_run
 from taskforce.language import _
+from taskforce.model.errors import reason_of
 from taskforce.reading import is_sealed
 from taskforce.store.database.reader import (
     SCHEMA,
@@ -145,7 +147,11 @@ def prepare_to_write(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     if shared_folder(path) is None:
-        connection.execute("PRAGMA journal_mode = WAL")
+        if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":
+            with contextlib.suppress(
+                OSError
+            ):  # one that a disk that failed kept from being removed: it says nothing
+                Path(f"{path}-journal").unlink(missing_ok=True)
         connection.execute("PRAGMA synchronous = FULL")
     else:
         with contextlib.suppress(sqlite3.OperationalError):  # while others read it stays as it is
@@ -285,23 +291,78 @@ def open_file(path: Path) -> SqliteConnection:
         connection.close()
         if path not in STAND_INS or version is None or not 0 <= version < SCHEMA:
             raise _wrong_schema(path, version)
-        connection, version = _connect(STAND_INS[path], "mode=ro")
+        connection, version = _connect(STAND_INS[path])
     return FileReader(connection, path)
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, int | None]:
     try:
-        return _connect(path, "mode=ro")
-    except UnicodeDecodeError as error:  # what SQLite says of what it cannot read
+        return _connect(path)
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the second of what SQLite cannot read
         raise refused(path, error) from error
-    except sqlite3.OperationalError:
-        # A file in a folder where nothing can be written has no room for the log's index: it cannot change.
+
+
+def connect_to_read(path: Path, **arguments: Any) -> sqlite3.Connection:
+    """Return a connection without the right to write that reads what was last saved.
+
+    What a program that was killed left half done is taken back first: in the file, or where that may not be
+    written in a copy of it, of this process.  Raises :class:`sqlite3.Error`.
+    """
+    try:
+        return _answering(connect(path, "mode=ro", **arguments))
+    except sqlite3.OperationalError as error:
+        if may_write(path):
+            if _code(error) != sqlite3.SQLITE_READONLY:
+                raise
+            _take_back(path)
+            return _answering(connect(path, "mode=ro", **arguments))
+    if any(_size(Path(f"{path}{ending}")) for ending in SIDE_FILES):
+        return _answering(connect(_completed_copy(path), "mode=ro", **arguments))
+    # A file in a folder where nothing can be written has no room for the log's index: it cannot change.
+    return _answering(connect(path, "mode=ro&immutable=1", **arguments))
+
+
+def _answering(connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA schema_version")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _take_back(path: Path) -> None:
+    """Let SQLite take back what stands in a journal: whoever may write and reads does so."""
+    with closing(connect(path)) as connection:
+        _answering(connection)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+_completed: dict[Path, Path] = {}
+
+
+def _completed_copy(path: Path) -> Path:
+    """Return a copy of a list that may not be written, with what stands beside it in SQLite's log or journal."""
+    if path not in _completed:
+        import shutil
+
         try:
-            return _connect(path, "mode=ro&immutable=1")
-        except sqlite3.Error as error:
-            raise refused(path, error) from error
-    except sqlite3.DatabaseError as error:
-        raise refused(path, error) from error
+            copy = folder_of_run("unfinished") / path.name
+            for ending in ("", *SIDE_FILES):
+                if _size(Path(f"{path}{ending}")):
+                    shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
+        except OSError as error:
+            raise sqlite3.OperationalError(reason_of(error)) from error
+        _take_back(copy)
+        _completed[path] = copy
+    return _completed[path]
 
 
 def open_tolerant(path: Path, options: str = "mode=ro") -> SqliteConnection:
@@ -309,16 +370,9 @@ def open_tolerant(path: Path, options: str = "mode=ro") -> SqliteConnection:
 
     It is for looking at what may be damaged.  Raises :class:`sqlite3.Error`.
     """
-    try:
-        return _tolerant(path, options)
-    except sqlite3.OperationalError:
-        if may_write(path):
-            raise
-        return _tolerant(path, "mode=ro&immutable=1")  # no room for a log's index, and nothing can change
-
-
-def _tolerant(path: Path, options: str) -> SqliteConnection:
-    connection = connect(path, options, isolation_level=None, check_same_thread=False)
+    arguments: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
+    reads = options == "mode=ro"
+    connection = connect_to_read(path, **arguments) if reads else connect(path, options, **arguments)
     connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
     try:
         connection.execute("PRAGMA busy_timeout = 5000")
@@ -343,11 +397,10 @@ def may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def _connect(path: Path, options: str) -> tuple[sqlite3.Connection, int | None]:
+def _connect(path: Path) -> tuple[sqlite3.Connection, int | None]:
     """Return a connection that reads a file, and the number of its schema; ``None``: it is no list."""
-    connection = connect(path, options, isolation_level=None, check_same_thread=False)
+    connection = connect_to_read(path, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA temp_store = MEMORY")
         version = _version(connection)
         known = is_list(SqliteConnection(connection))
