@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from taskforce.clock import Clock
 from taskforce.language import _
+from taskforce.store.database import sqlite as sqlite_file
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.database.reader import NoList, Reader, SchemaBehind, StoreError
@@ -188,6 +189,10 @@ class Store:
                 contextlib.closing(connect(self.location.path)) as last,
             ):
                 last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if sqlite_file.shared_folder(self.location.path) is not None:  # brought there with a log, which is
+                    last.execute(
+                        "PRAGMA journal_mode = DELETE"
+                    )  # not for it; while it was read here it had to stay
 
 
 def open_store(location: Location | str | Path, *, today: date | None = None, read_only: bool = False) -> Store:

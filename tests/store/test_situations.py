@@ -107,6 +107,19 @@ def test_what_was_left_half_done_where_nothing_may_be_written_is_taken_back_in_a
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_a_list_that_is_brought_to_a_folder_of_another_machine_has_no_log_any_more(
+    folder: Path, opened: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.close()
+    monkeypatch.setattr(sqlite, "shared_folder", lambda _path: "network")
+    store = open_store(folder / "list.db")
+    store.write("add", [create("action_item", title="Dua")])
+    store.close()
+    with closing(sqlite3.connect(folder / "list.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert titles(folder / "list.db") == ["Satu", "Dua"]
+
+
 def test_a_clock_that_is_set_back_loses_no_edit_and_undo_takes_the_last_step(folder: Path, opened: Store) -> None:
     item = opened.reader.value("SELECT id FROM action_item")
     for day, title in ((date(2027, 6, 1), "Dari masa depan"), (TODAY, "Kembali ke kini")):
