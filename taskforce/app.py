@@ -31,6 +31,7 @@ from taskforce.screens.terminal import EndsWithTerminal
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Unreadable
 from taskforce.store.database.sealed import Locked
+from taskforce.store.database.sqlite import damage_in, damaged
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.plain_signs import PlainSigns
 from taskforce.wording.days import weekday_and_day
@@ -45,6 +46,12 @@ LOOK_SECONDS = 1.0
 
 WAIT_SECONDS = 0.05
 """So long the first frame waits for what it is to show; painting a second one would take longer."""
+
+CHECK_SECONDS = 3.0
+"""So long after a list was opened its file is checked: nobody waits for it."""
+
+LARGEST_CHECKED = 50_000_000
+"""Bytes of a file that is read whole for that; a larger one is checked with the backup of the day."""
 
 RUNNING = 10_000
 """So many new objects pass before Python looks for rubbish among them, while the app is in use."""
@@ -246,6 +253,16 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
             self.show_area_message(warning, "warning")
         if not session.reader.writable:
             self.show_area_message(session.store.refusal(), "warning")
+        self.set_timer(CHECK_SECONDS, lambda: self.run_worker(self._check_pages(session), exit_on_error=False))
+
+    async def _check_pages(self, session: Session) -> None:
+        """Look whether the file of the list is whole, and say what to press when it is not."""
+        path = session.store.location.path
+        if path is None or session is not self.session or path.stat().st_size > LARGEST_CHECKED:
+            return
+        damage = await asyncio.to_thread(damage_in, path)
+        if damage is not None:
+            self.say_anywhere(damaged(path, damage), "error")
 
     def _take(self, session: Session) -> None:
         from taskforce.store.read.registers import organisation_name

@@ -29,7 +29,7 @@ from taskforce.store.database.snapshot import (
     not_backed_up,
     replace_damaged,
 )
-from taskforce.store.database.sqlite import damaged, not_written
+from taskforce.store.database.sqlite import damage_in, damaged, not_written
 from taskforce.store.database.unsafe_folders import folder_warning
 from taskforce.store.write.replica import (
     Counters,
@@ -80,7 +80,7 @@ def back_up_daily(path: Path, reader: Reader, clock: Clock) -> list[str]:
         if target.exists():
             return []
         back_up(path, target)
-        if (damage := _damage_in(target)) is not None:
+        if (damage := damage_in(target)) is not None:
             target.unlink(missing_ok=True)
             return [damaged(path, damage)]
         _rotate(path, DAILY, target)
@@ -88,16 +88,6 @@ def back_up_daily(path: Path, reader: Reader, clock: Clock) -> list[str]:
         return [_("The backup of the day failed, your change is saved all the same: {reason}", reason=error)]
     warning = folder_warning(path)
     return [warning] if warning is not None else []
-
-
-def _damage_in(path: Path) -> str | None:
-    """Return what SQLite finds damaged in a file; ``None`` where nothing is."""
-    try:
-        with closing(connect(path, "mode=ro")) as connection:
-            answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.Error as error:
-        answer = str(error)
-    return None if answer == "ok" else " ".join(answer.split())
 
 
 def _folder() -> Path:

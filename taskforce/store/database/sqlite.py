@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -433,11 +434,28 @@ def refused(path: Path, error: Exception) -> StoreError:
     )
 
 
+def damage_in(path: Path) -> str | None:
+    """Return what SQLite finds damaged in a file; ``None`` where nothing is."""
+    try:
+        with closing(connect(path, "mode=ro")) as connection:
+            answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        answer = str(error)
+    return None if answer == "ok" else damage_text(answer)
+
+
+def damage_text(answer: str) -> str:
+    """Return a line of SQLite's own check as people read it: the number of the page, where it names one."""
+    line = " ".join(answer.replace("*** in database main ***", " ").split())
+    page = re.search(r"\b(?:[Pp]age|of tree) (\d+)", line)
+    return line if page is None else _("page {number} cannot be read", number=page[1])
+
+
 def damaged(path: Path, reason: str) -> str:
     """Return the sentence for a list whose file is damaged."""
     return _(
-        "{path} is damaged ({reason}): “taskforce doctor”, or “Check the list” in the app's settings, says how "
-        "bad it is and what to do.",
+        "{path} is damaged ({reason}): “taskforce doctor”, or “Check the list” in the app (F9), says how bad it "
+        "is and what to do.",
         path=path,
         reason=reason,
     )

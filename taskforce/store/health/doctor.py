@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from taskforce.clock import DEFAULT_ZONE, Clock
-from taskforce.language import _
+from taskforce.language import N_, _
 from taskforce.model.text import decodable
 from taskforce.store.database.connect import open_reader
 from taskforce.store.database.location import Location
@@ -149,11 +149,37 @@ def _guarded(name: str, check: Check) -> Iterator[Finding]:
         yield Finding(
             _SAID.get(name, name),
             Weight.WRONG if missing else Weight.STOP,  # a table that is missing is a finding of its own
-            _("This could not be checked: {reason}", reason=decodable(str(error) or type(error).__name__)),
+            _(
+                "{what} could not be checked: {reason}",
+                what=_(WHAT[_SAID.get(name, name)]),
+                reason=decodable(str(error) or type(error).__name__),
+            ),
             file.broken_file([""]).advice,
             repairable=True,
         )
 
+
+WHAT = {
+    "file": N_("The file"),
+    "versions": N_("The schema"),
+    "tables": N_("The tables"),
+    "search": N_("The index of words"),
+    "changes": N_("The history"),
+    "history": N_("What the tables hold"),
+    "computed": N_("What is computed"),
+    "marks": N_("The marks of changes"),
+    "conflicts": N_("The list of open conflicts"),
+    "numbers": N_("The counters"),
+    "links": N_("The links"),
+    "names": N_("The names"),
+    "clock": N_("The clock"),
+    "rights": N_("The rights to the file"),
+    "folder": N_("The folder"),
+    "room": N_("The room on the disk"),
+    "remains": N_("What was left behind"),
+    "backups": N_("The backups"),
+}
+"""What each check is of."""
 
 _SAID = {
     "pages": "file",

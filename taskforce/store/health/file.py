@@ -23,6 +23,7 @@ from taskforce.store.changes.batch import to_json
 from taskforce.store.changes.text_search import FTS_COLUMNS, SOURCE
 from taskforce.store.changes.text_search_postgres import SOURCE as SERVER_SOURCE
 from taskforce.store.database.reader import SCHEMA, Connection, Reader
+from taskforce.store.database.sqlite import damage_text
 from taskforce.store.database.unsafe_folders import folder_warning, shared_folder
 from taskforce.store.health.contents import REPAIR
 from taskforce.store.health.finding import Finding, Weight, note, ok
@@ -57,7 +58,7 @@ def broken_file(answers: list[str], *, indexes_only: bool = False) -> Finding:
     return Finding(
         "file",
         Weight.STOP,
-        _("The file is damaged: {reason}", reason=answers[0]),
+        _("The file is damaged: {reason}", reason=damage_text(answers[0])),
         _(
             "Do not write to it any more. {repair} makes it whole again if the history can still be read; if it "
             "cannot, “taskforce doctor --salvage NEWFILE” saves what can be.",
@@ -185,6 +186,8 @@ def _words_in_a_file(reader: Connection) -> tuple[list[str], bool]:
         examples = sorted({decodable(str(row[0])) for row in wrong})
         broken = bool(wrong)
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT:  # the file is, not the index alone
+            raise
         examples, broken = [decodable(str(error))], True
     finally:
         for name in drop:

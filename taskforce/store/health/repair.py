@@ -22,9 +22,10 @@ from taskforce.store.database.resealing import begin_sealed
 from taskforce.store.database.sealed import connect, key_if_sealed
 from taskforce.store.database.snapshot import Damaged, copy_pages, could_not, exchange, replace_damaged
 from taskforce.store.database.sqlite import not_written, open_tolerant
+from taskforce.store.health.completing import Complete
 from taskforce.store.health.doctor import examine_list
 from taskforce.store.health.finding import Finding
-from taskforce.store.health.found import found_in
+from taskforce.store.health.found import found_in, prepared
 from taskforce.store.health.history import History
 from taskforce.store.health.salvage import Salvaged, fill_list
 from taskforce.store.write.migrate import make_list
@@ -98,6 +99,7 @@ def _replaced(path: Path, clock: Clock) -> tuple[Path, Salvaged]:
     """
     _check_not_newer(path)
     _check_rights(path)
+    _check_whole(path, clock)
     stamp = clock.now().astimezone(clock.zone).strftime("%Y-%m-%d-%H%M%S")
     name = f"{path.stem}.before-repair-{stamp}{path.suffix}"
     saved: list[Salvaged] = []
@@ -152,11 +154,17 @@ def _made(stage: Path, found: History, path: Path, clock: Clock) -> Salvaged:
     return saved[0]
 
 
-def lost(salvaged: Salvaged) -> StoreError:
+def _check_whole(path: Path, clock: Clock) -> None:
+    """Raise :class:`StoreError` when some of the history is lost, before anything touches the file or its log."""
+    _mending, complete = prepared(found_in(path), clock, path.name)
+    if not complete.whole:
+        raise lost(complete)
+
+
+def lost(salvaged: Salvaged | Complete) -> StoreError:
     """Return the sentence for a list that cannot be made whole from what is in its file."""
-    count = (
-        salvaged.lost.total() or len(salvaged.begun_anew) + salvaged.without_beginning.total() + salvaged.unlinked
-    )
+    changes = salvaged.lost if isinstance(salvaged, Salvaged) else salvaged.lost_changes
+    count = changes.total() or len(salvaged.begun_anew) + salvaged.without_beginning.total() + salvaged.unlinked
     return StoreError(
         plural(
             "{count} part of the history is lost, so nothing was changed: “taskforce doctor --salvage NEWFILE” "
