@@ -354,12 +354,15 @@ def busy(office: Store) -> Store:
     first = create(
         "action_item", title="=Satu", due="2026-12-01", lead_id=farid.record_id, description="-5% lalu\nx"
     )
-    second = create("action_item", title="Dua", priority="high", budget=1500)
+    meeting = create("meeting", number="005/1", title="Rapat", date="2026-11-02")
+    dinkes = next(one for one, values in load_all(office.reader, "agency").items() if values["short"] == "Dinkes")
+    second = create("action_item", title="Dua", priority="high", budget=1500, meeting_id=meeting.record_id)
     third = create("action_item", title='Tiga; "kutip", \'koma', status="blocked")
     office.write(
         "add",
         [
-            *(farid, galuh, first, second, third),
+            *(farid, galuh, meeting, first, second, third),
+            create("supporting_agency", item_id=second.record_id, agency_id=dinkes),
             create("tag", item_id=first.record_id, name="rapat"),
             create("supporting", item_id=first.record_id, member_id=galuh.record_id),
             create("dependency", item_id=second.record_id, needs_id=first.record_id),

@@ -51,7 +51,9 @@ def _match(planner: Planner, rows: list[SheetRecord]) -> list[SheetRecord]:
     _by_key(reader, groups, plan)
     if not planner.answers.as_new and plan.returned is None:  # what an agency adds to its sheet is new
         _by_title(reader, [row for rows in groups.values() for row in rows], {row.record_id for row in rows}, plan)
-    return _resolve_needs(planner, _each_item_once(rows, plan))
+    rows = _each_item_once(rows, plan)
+    _drop_shown_origins(planner, [row for row in rows if row.as_of is not None])
+    return _resolve_needs(planner, rows)
 
 
 def _without_twins(rows: Sequence[SheetRecord], plan: Plan) -> list[SheetRecord]:
@@ -193,6 +195,18 @@ def _each_item_once(rows: Iterable[SheetRecord], plan: Plan) -> list[SheetRecord
         )
         plan.rejected.append(row.refused("ref" if row.ref else "id", text, row.ref))
     return kept
+
+
+def _drop_shown_origins(planner: Planner, rows: list[SheetRecord]) -> None:
+    """Leave alone the origin of items that have none of their own: their export shows the meeting in its place."""
+    present = load(planner.reader, "action_item", [row.record_id for row in rows if row.values.get("origin")])
+    for row in rows:
+        item = present.get(row.record_id)
+        meeting = planner.lookup.meetings.get(item["meeting_id"]) if item and item["meeting_id"] else None
+        if item and meeting and item["origin"] is None:
+            shown = " ".join(filter(None, (meeting["number"], meeting["title"])))
+            if row.values.get("origin") == shown:
+                del row.values["origin"]
 
 
 def _resolve_needs(planner: Planner, rows: list[SheetRecord]) -> list[SheetRecord]:

@@ -57,8 +57,9 @@ _AGENCIES: Final = ("agency", "supporting_agencies")
 class ActionColumns:
     """Reads the cells of one table; ``header`` has lost the columns whose values deny their header.
 
-    ``remarks`` are sentences on how columns are read, ``unknown`` the words that a person has to explain, by field
-    and folded word; ``values`` are those that a person has explained.
+    ``exported`` says that the table is an export of this program; ``remarks`` are sentences on how columns are
+    read, ``unknown`` the words that a person has to explain, by field and folded word; ``values`` are those that a
+    person has explained.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class ActionColumns:
         self._agency_named: dict[str, str | None] = {}
         self._people_in: dict[str, Cell] = {}
         self.remarks: list[str] = []
-        self._exported = _is_export(header, rows)
+        self.exported = _is_export(header, rows)
         self.header = self._without_doubtful(header, rows)
         progress = self.header.column("progress")
         self._shares = progress is not None and holds_shares(row.cell(progress.index) for row in rows)
@@ -111,7 +112,7 @@ class ActionColumns:
                 columns.append(column)
                 continue
             cells = [cell for row in rows if not is_empty(cell := row.cell(column.index))]
-            if self._exported and name in ("evidence", "note") and all(shown(cell).isdigit() for cell in cells):
+            if self.exported and name in ("evidence", "note") and all(shown(cell).isdigit() for cell in cells):
                 column = replace(column, fields=(), why=_("computed, never read"))
             elif name == "id" and cells and not any(uuid_of(cell) for cell in cells):
                 column = replace(column, fields=("key",))
@@ -212,7 +213,7 @@ class ActionColumns:
     def _split(self, text: str) -> Cell:
         """Return the people of a cell; our own exports write handles, so there every name is one."""
         if text not in self._people_in:
-            if self._exported:
+            if self.exported:
                 names = [f"@{name.removeprefix('@')}" for name in split_people(text)]
                 self._people_in[text] = Cell(names, [], [], [], {})
             else:
@@ -263,12 +264,12 @@ class ActionColumns:
         text = text_of(cell, lines=True)
         people: list[str] = []
         agencies: list[str] = []
-        whole = None if self._exported else self._agency_or_none(clean_line(text))
+        whole = None if self.exported else self._agency_or_none(clean_line(text))
         if whole is not None:
             return Read(([], [whole]))
         split = self._split(text)
         for name in split.people:
-            agency = None if self._exported else self._agency_or_none(name)
+            agency = None if self.exported else self._agency_or_none(name)
             if agency is not None:
                 agencies.append(agency)
             else:

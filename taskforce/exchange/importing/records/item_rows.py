@@ -80,7 +80,12 @@ class ActionTable:
         self._yearly = [(column, column.fields[0]) for column in self.header.columns if column.year]
         self._plain = [name for name in _PLAIN if name in self.header.fields]
         self._marks = [column for column in self.header.columns if column.marks is not None]
-        self._linked = [kind for kind, names in LINK_COLUMNS.items() if self.header.fields & set(names)]
+        self._linked = [
+            kind
+            for kind, names in LINK_COLUMNS.items()
+            # Our own export has one agency in its column, and says nothing of the supporting ones.
+            if self.header.fields & set(names[1:] if self._columns.exported and len(names) > 1 else names)
+        ]
 
     def heads(self, heading: str) -> str:
         """Return why a row with one text, the dimension of the rows below, is passed over; empty if it is none."""
