@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from taskforce.clock import Clock
 from taskforce.language import _
-from taskforce.store.database import sqlite as sqlite_file
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location, location_of
 from taskforce.store.database.reader import NoList, Reader, SchemaBehind, StoreError
 from taskforce.store.database.sealed import connect
 from taskforce.store.database.sqlite import may_write
+from taskforce.store.database.unsafe_folders import shared_folder
 
 if TYPE_CHECKING:
     from taskforce.store.changes.batch import Batch, Draft, Receipt
@@ -189,10 +189,9 @@ class Store:
                 contextlib.closing(connect(self.location.path)) as last,
             ):
                 last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                if sqlite_file.shared_folder(self.location.path) is not None:  # brought there with a log, which is
-                    last.execute(
-                        "PRAGMA journal_mode = DELETE"
-                    )  # not for it; while it was read here it had to stay
+                if shared_folder(self.location.path) is not None:
+                    # It may have been brought there with a log, which had to stay while the list was read here.
+                    last.execute("PRAGMA journal_mode = DELETE")
 
 
 def open_store(location: Location | str | Path, *, today: date | None = None, read_only: bool = False) -> Store:
