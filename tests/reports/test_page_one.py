@@ -231,3 +231,17 @@ def test_a_report_issued_before_page_one_prints_as_it_was() -> None:
     for name in ("text", "md", "html", "pdf", "docx", "xlsx", "whatsapp"):
         assert rendered(issued, name)
     assert "TERLAMBAT (1)\n─────────────\n  No.\n  7\n" in str(rendered(issued, "text"))
+
+
+def test_a_start_or_due_date_that_is_moved_or_removed_leaves_the_judgement(office: Office) -> None:
+    office.on("2026-10-26").item("a", start="2026-10-26", due="2026-11-20", progress=10)
+    office.item("b", start="2026-11-02", due="2026-12-31")
+    before = office.report()["judgement"]
+    assert before["now"] == "off_track"
+    for name in ("a", "b"):
+        office.on("2026-11-20").edit(name, due="2027-12-31")
+        office.edit(name, start="2027-01-01")
+        assert office.report()["judgement"] == before
+        office.edit(name, start=None)
+        office.edit(name, due=None)
+        assert office.report()["judgement"] == before

@@ -11,14 +11,19 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate
 from math import lcm
 from typing import Any, NamedTuple
 
 from taskforce.reports.figures.curve import Weights
 from taskforce.store.read.report_data import ReportItem, Step
+
+DONE, CANCELLED = '"done"', '"cancelled"'
+"""Statuses as a step has them: JSON text."""
 
 
 class Version(NamedTuple):
@@ -70,14 +75,32 @@ def day_figures(
     ``moments`` are the stored moments at which the days end, for those up to the report's own; ``gone`` are the
     ids of deleted items.
     """
-    versions = _versions(items, gone, steps, moments, len(days))
-    weights = Weights(versions)
-    usual = _Sums(versions, weights, days, lambda one: (one.start, one.due))
-    first = _Sums(versions, weights, days, lambda one: (one.first_start, one.first_due))
-    columns = (usual.counts, usual.planned, usual.earned, first.planned, first.earned, first.late)
+    steps = list(steps)
+    shifting = _shifting(items, gone, steps)
+    steady = [item for item in items if item.id not in shifting and item.due is not None]
+    shifted = [item for item in items if item.id in shifting]
+    versions = _versions(shifted, gone, (step for step in steps if step[0] in shifting), moments, len(days))
+    weights = Weights([*steady, *versions])
+    of_steady = _Sums(days)
+    of_steady.add_steady(steady, steps, moments, weights)
+    usual, first = of_steady.copy(), of_steady
+    for version, count in versions.items():
+        weight = weights.whole[version.weight] * count
+        usual.add_version(version, version.start, version.due, count, weight)
+        first.add_version(version, version.first_start, version.first_due, count, weight)
+    columns = (usual.counts(), usual.planned(), usual.actual(), first.planned(), first.actual(), first.late())
     rows = list(map(DayFigures, days, *columns))
     to_come = (row._replace(actual=None, first_actual=None, late=None) for row in rows[len(moments) :])
     return [*rows[: len(moments)], *to_come]
+
+
+def _shifting(items: Iterable[ReportItem], gone: Collection[str], steps: Iterable[Step]) -> set[str]:
+    """Return the ids of items of which more changed than progress: weight, dates, whether they count."""
+    shifting = {*gone, *(item.id for item in items if item.status == "cancelled")}
+    for item_id, field, _at, old in steps:
+        if field != "progress" and (field != "status" or old == CANCELLED):
+            shifting.add(item_id)
+    return shifting
 
 
 class _Life:
@@ -102,8 +125,9 @@ class _Life:
         """Go back over a change; ``index`` is the number of the first day that ended after it."""
         self._close(index)
         value = None if old is None or old == "null" else _READ[field](old)
+        before = getattr(self, field)
         setattr(self, field, value)
-        if field in self.set_from:
+        if field in self.set_from and value != before:
             self.set_from[field] = index if value is None else 0
         if field == "start" and value is not None:
             self.first_start = value
@@ -164,38 +188,106 @@ def _versions(
 
 
 class _Sums:
-    """Sums over the versions that have dates of one kind, day by day, as shares of their weight."""
+    """Sums day by day over items that have dates of one kind, as differences where something changes."""
 
-    def __init__(
-        self,
-        versions: Mapping[Version, int],
-        weights: Weights,
-        days: Sequence[date],
-        dates: Callable[[Version], tuple[str | None, str | None]],
+    def __init__(self, days: Sequence[date]) -> None:
+        self.ordinals = [day.toordinal() for day in days]
+        self.known, self.weight, self.earned, self.open_late = ([0] * (len(days) + 1) for _array in range(4))
+        self.spans: Counter[tuple[int, int, int, int]] = Counter()
+
+    def copy(self) -> _Sums:
+        """Return sums that go on from these."""
+        other = copy(self)
+        for name in ("known", "weight", "earned", "open_late", "spans"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
+    def add_version(self, one: Version, start: str | None, due: str | None, count: int, weight: int) -> None:
+        """Take in what some alike items were for some days, where they had a due date then."""
+        if due is None:
+            return
+        last = self._add(one.begin, one.end, start, due, count, weight)
+        _add(self.earned, one.begin, one.end, weight * one.earned)
+        if not one.is_done:
+            _add(self.open_late, max(one.begin, bisect_right(self.ordinals, last)), one.end, weight)
+
+    def _add(self, begin: int, end: int, start: str | None, due: str, count: int, weight: int) -> int:
+        """Take in the plan of some alike items; return the ordinal of their due date."""
+        last = _ordinal(due)
+        self.spans[begin, end, last if start is None else _ordinal(start), last] += weight
+        _add(self.known, begin, end, count)
+        _add(self.weight, begin, end, weight)
+        return last
+
+    def add_steady(
+        self, items: Sequence[ReportItem], steps: Iterable[Step], moments: Sequence[str], weights: Weights
     ) -> None:
-        ordinals = [day.toordinal() for day in days]
-        begun = min((one.begin for one in versions if dates(one)[1] is not None), default=0)
-        counts, known, total, earned, late = ([0] * (len(days) + 1) for _array in range(5))
-        plan = _Plan(ordinals)
-        for one, count in versions.items():
-            start, due = dates(one)
-            if due is None:
+        """Take in items of which only progress changed: each step back is one difference."""
+        end, earned = len(self.ordinals), self.earned
+        weight_of = {item.id: weights.whole[item.weight] for item in items}
+        progress = {item.id: item.progress for item in items}
+        done_until = {item.id: end for item in items if item.status == "done"}
+        done: list[tuple[str, int, int]] = []
+        index = len(moments)
+        last = moments[-1] if moments else ""
+        for item_id, field, at, old in steps:
+            weight = weight_of.get(item_id)
+            if weight is None:
                 continue
-            weight = weights.whole[one.weight] * count
-            # Before the first item there was a plan already: that of the items known first.
-            begin = 0 if one.begin <= begun else one.begin
-            last = _ordinal(due)
-            plan.add(begin, one.end, last if start is None else _ordinal(start), last, weight)
-            _add(counts, one.begin, one.end, count)
-            _add(known, one.begin, one.end, weight)
-            _add(total, begin, one.end, weight)
-            _add(earned, one.begin, one.end, weight * one.earned)
-            if not one.is_done:
-                _add(late, max(one.begin, bisect_right(ordinals, last)), one.end, weight)
-        self.counts = _summed(counts)
-        self.planned = _shares(plan.sums(), _summed(total), plan.unit)
-        self.earned = _shares(_summed(earned), _summed(known), 100)
-        self.late = _shares(_summed(late), _summed(known))
+            while at < last:
+                index -= 1
+                last = moments[index - 1] if index else ""
+            if field == "progress":
+                before = int(old or 0)
+                if item_id not in done_until:
+                    earned[index] += weight * (progress[item_id] - before)
+                progress[item_id] = before
+            elif (old == DONE) != (item_id in done_until):
+                reached = progress[item_id]
+                earned[index] += weight * (reached - 100 if old == DONE else 100 - reached)
+                if old == DONE:
+                    done_until[item_id] = index
+                else:
+                    done.append((item_id, index, done_until.pop(item_id)))
+        alike: Counter[tuple[int, str | None, str | None, int]] = Counter()
+        dues = {}
+        for item in items:
+            begin = bisect_right(moments, item.created_at)
+            weight, due = weight_of[item.id], item.original_due or item.due
+            dues[item.id] = due
+            alike[begin, item.start, due, weight] += 1
+            if item.id in done_until:
+                done.append((item.id, begin, done_until[item.id]))
+            earned[begin] += weight * (100 if item.id in done_until else progress[item.id])
+        for (begin, start, due, weight), count in alike.items():
+            assert due is not None
+            last_day = self._add(begin, end, start, due, count, weight * count)
+            _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), end, weight * count)
+        for item_id, begin, until in done:
+            last_day = _ordinal(dues[item_id])
+            _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), until, -weight_of[item_id])
+
+    def counts(self) -> list[int]:
+        """Return how many items counted."""
+        return _summed(self.known)
+
+    def planned(self) -> list[Fraction | None]:
+        """Return the shares planned; before the first item those of the items that were known first."""
+        begun = next((index for index, count in enumerate(self.counts()) if count), 0)
+        plan, weight = _Plan(self.ordinals), self.weight.copy()
+        for (begin, end, first, last), part in self.spans.items():
+            plan.add(0 if begin <= begun else begin, end, first, last, part)
+        weight[0] += sum(weight[1 : begun + 1])
+        weight[1 : begun + 1] = [0] * begun
+        return _shares(plan.sums(), _summed(weight), plan.unit)
+
+    def actual(self) -> list[Fraction | None]:
+        """Return the shares done."""
+        return _shares(_summed(self.earned), _summed(self.weight), 100)
+
+    def late(self) -> list[Fraction | None]:
+        """Return the shares that are open after their due dates."""
+        return _shares(_summed(self.open_late), _summed(self.weight))
 
 
 class _Plan:
@@ -257,5 +349,6 @@ def _shares(parts: Sequence[int], wholes: Sequence[int], unit: int = 1) -> list[
     return [Fraction(part, whole * unit) if whole else None for part, whole in pairs]
 
 
+@cache
 def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()

@@ -258,14 +258,16 @@ def item_steps(reader: Reader, until: str) -> list[Step]:
     """Return what items' :data:`STEPPED` fields were before each change before ``until``, the newest change first.
 
     So a reader who knows what they are now can follow them back; what is left at the end is what the item was
-    created with.  Changes of status that neither begin nor end in ``done`` or ``cancelled`` may be left out: they
-    say nothing about what counts.
+    created with.  Changes of status that neither begin nor end in ``done`` or ``cancelled`` may be left out, and
+    those from one due date to another: they say nothing about what counts, as plans are measured on first dates.
     """
     if reader.value("SELECT count(*) FROM copy") < 2:
         # Only this copy has written: its changes are numbered in the order in which they replace each other.
         sql = (
-            "SELECT record_id, field, at, old FROM change WHERE (field IN ('progress', 'weight', 'start', 'due', "
-            "'deleted') OR (field = 'status' AND (old IN (:done, :cancelled) OR new IN (:done, :cancelled)))) "
+            "SELECT record_id, field, at, old FROM change WHERE ("
+            "field IN ('progress', 'weight', 'start', 'deleted') OR "
+            "(field = 'due' AND (coalesce(old, 'null') = 'null' OR coalesce(new, 'null') = 'null')) "
+            "OR (field = 'status' AND (old IN (:done, :cancelled) OR new IN (:done, :cancelled)))) "
             "AND record_type = 'action_item' AND at < :until ORDER BY seq DESC"
         )
         steps: list[Step] = reader.rows(sql, until=until, done='"done"', cancelled='"cancelled"')
