@@ -99,19 +99,29 @@ def _rows(found: Iterable[ChangeRow]) -> tuple[list[ChangeRow], list[Change]]:
     return rows, odd
 
 
-def _numbers(rows: Iterable[ChangeRow]) -> dict[str, int]:
-    """Return the numbers of changes that stand between two others with room for one, and have another number.
+_FAR = 1_000
+"""So far beyond the changes beside it no change has its number by right."""
 
-    A copy's changes are written in the order of their numbers.
+
+def _numbers(rows: Iterable[ChangeRow]) -> dict[str, int]:
+    """Return the right number of each change whose own cannot be: 0 where it is not known.
+
+    A copy's changes are written in the order of their numbers: one stands between two others with room for one, or
+    far beyond both.
     """
     of_copy: dict[str, list[Change]] = {}
     for row in rows:
         of_copy.setdefault(row.change.copy_id, []).append(row.change)
     right: dict[str, int] = {}
     for changes in of_copy.values():
-        for before, one, after in zip(changes, changes[1:], changes[2:], strict=False):
-            if after.number - before.number == 2 and one.number != before.number + 1:
-                right[one.id] = before.number + 1
+        beside = zip([None, *changes], changes, [*changes[1:], None], strict=False)
+        for before, one, after in beside:
+            numbers = [other.number for other in (before, after) if other is not None]
+            alone = len(numbers) == 2 and numbers[1] - numbers[0] == 2
+            if alone and one.number != numbers[0] + 1:
+                right[one.id] = numbers[0] + 1
+            elif numbers and one.number - max(numbers) > _FAR and len(changes) > _SOME:
+                right[one.id] = 0
     return right
 
 
