@@ -254,3 +254,27 @@ def test_a_list_that_moved_is_said_to_have_moved_although_the_old_place_could_no
     assert "The list is in" in said and "baru.db" in said and "nothing was saved;" not in said
     banjar.place = str(tmp_path / "baru.db")
     assert len(banjar("list", "--format", "json").json) == 2
+
+
+@on_a_file
+def test_a_sealed_list_is_saved_and_mended_sealed(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sqlcipher3")
+    monkeypatch.setenv("TASKFORCE_PASSPHRASE", "rahasia panjang sekali")
+    banjar("encrypt", "--yes")
+    titles = {one["title"] for one in banjar("list", "--format", "json").json}
+    content = bytearray(Path(banjar.place).read_bytes())
+    content[60 * 4096 : 61 * 4096] = bytes(4096)
+    Path(banjar.place).write_bytes(content)
+    assert not all(one["sound"] for one in checks(banjar, 1).values())
+
+    saved = tmp_path / "saved.db"
+    banjar("doctor", "--salvage", str(saved), status=None)
+    repaired = banjar("doctor", "--repair", status=None)
+
+    for path in (saved, Path(banjar.place)) if repaired.status == 0 else (saved,):
+        assert path.read_bytes()[:16] == bytes(content[:16])  # sealed by the same key
+        banjar.place = str(path)
+        assert {one["title"] for one in banjar("list", "--format", "json").json} == titles
+        assert all(one["sound"] for one in checks(banjar).values())

@@ -91,7 +91,7 @@ def _of_older(path: Path, clock: Clock) -> Iterator[Finding]:
         readable_copy(path)
         reader = open_reader(Location(path=path))
     except StoreError as error:
-        yield file.broken_file([str(error)])
+        yield file.broken_file([decodable(str(error.__cause__ or error))])
         return
     with closing(reader), reader.snapshot():
         yield from _of_contents(reader, clock)

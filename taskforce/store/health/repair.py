@@ -15,6 +15,7 @@ from taskforce.clock import Clock
 from taskforce.files import beside, folder_of_run, remove_left_behind
 from taskforce.language import _, plural
 from taskforce.paths import backup_folder
+from taskforce.reading import is_sealed
 from taskforce.store.database.connect import transaction
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import SCHEMA, StoreError
@@ -56,7 +57,8 @@ def repair(location: Location, clock: Clock) -> Repaired:
                 rebuild(connection)
             done.append(_("The tables, the index of words and the counters are made anew from the history."))
         else:
-            kept, salvaged = _replaced(location.path, clock)
+            pages = any(one.check == "file" and not one.may_go_on for one in findings)
+            kept, salvaged = _replaced(location.path, clock, pages=pages)
             done += _told(salvaged)
     if location.path is not None:
         done += _around(location.path, findings)
@@ -92,8 +94,10 @@ def _around(path: Path, findings: Sequence[Finding]) -> list[str]:
     return done
 
 
-def _replaced(path: Path, clock: Clock) -> tuple[Path, Salvaged]:
+def _replaced(path: Path, clock: Clock, *, pages: bool) -> tuple[Path, Salvaged]:
     """Put a list made of the history in the place of the one in ``path``; give where that is kept.
+
+    ``pages``: pages of it are damaged, which SQLCipher does not even copy.
 
     The history is read, and the list written, while nobody else can write to it.
     """
@@ -107,12 +111,14 @@ def _replaced(path: Path, clock: Clock) -> tuple[Path, Salvaged]:
         with beside(path) as stage:
             _fill_some(stage, path)
 
-            def ready(kept: Path) -> None:
-                saved.append(_made(stage, found_in(kept), path, clock))
+            def ready(_kept: Path) -> None:
+                saved.append(_made(stage, found_in(path), path, clock))  # nobody writes now
 
             try:
                 return exchange(stage, path, name, ready), saved[0]
-            except Damaged:
+            except (Damaged, StoreError) as error:
+                if not isinstance(error, Damaged) and not (pages and is_sealed(path)):
+                    raise
                 saved.clear()
                 ready(path)
                 with closing(connect(stage)) as staged:
