@@ -38,7 +38,7 @@ GRANT SELECT ON
     alembic_version, copy, knowledge, batch, change, open_conflict, item_search,
     organisation, mission, agency, member, appointment, dimension, sub_dimension, deadline, holiday,
     meeting, attendance, recurrence, action_item, supporting, supporting_agency, tag, dependency, note, evidence,
-    saved_view, issued_report, sent_sheet, report_words, report_choice
+    saved_view, issued_report, sent_sheet, sheet_layout, report_words, report_choice
 TO taskforce_reader;
 
 -- The history: members add to it, and mark what a newer change replaces.
@@ -53,7 +53,7 @@ GRANT INSERT, UPDATE, DELETE ON knowledge, open_conflict, item_search TO taskfor
 -- The work itself.  Nothing is ever deleted: that something was deleted is a field.
 GRANT INSERT, UPDATE ON
     meeting, attendance, recurrence, action_item, supporting, supporting_agency, tag, dependency, note, evidence,
-    saved_view, sent_sheet, report_words, report_choice
+    saved_view, sent_sheet, sheet_layout, report_words, report_choice
 TO taskforce_member;
 
 -- The registers and the reports that were issued.
@@ -66,7 +66,7 @@ GRANT UPDATE, DELETE ON batch, change TO taskforce_secretary;
 GRANT DELETE ON
     organisation, mission, agency, member, appointment, dimension, sub_dimension, deadline, holiday,
     meeting, attendance, recurrence, action_item, supporting, supporting_agency, tag, dependency, note, evidence,
-    saved_view, issued_report, sent_sheet, report_words, report_choice
+    saved_view, issued_report, sent_sheet, sheet_layout, report_words, report_choice
 TO taskforce_secretary;
 
 COMMIT;

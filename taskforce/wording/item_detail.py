@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 from taskforce.clock import Clock
 from taskforce.language import _, plural
@@ -12,6 +11,7 @@ from taskforce.model.records import record_spec
 from taskforce.model.recurrence.words import rule_text
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
+from taskforce.paths import typed_path
 from taskforce.reading import fingerprint
 from taskforce.store.read.item_detail import ItemDetail
 from taskforce.store.read.items import ItemRow
@@ -58,7 +58,7 @@ _LARGEST_COMPARED = 50_000_000
 
 def file_state(location: str | None, sha256: str | None) -> str:
     """Return what is to be known of a file of evidence: that it is missing here, or was changed; else empty."""
-    path = Path(location or "").expanduser()
+    path = typed_path(location or "")
     try:
         if path.stat().st_size <= _LARGEST_COMPARED and sha256 and fingerprint(path) != sha256:
             return _("changed since it was added")

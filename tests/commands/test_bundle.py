@@ -128,7 +128,7 @@ def test_a_conflict_is_shown_with_both_values_and_decided_on_every_copy(
         assert caller("show", "1", "--format", "json").json["due"] == "2026-12-08"
         assert caller("conflicts", "--format", "json").json == []
     assert "no open conflict" in banjar("conflicts", "resolve", "1", "--take", "mine", status=1).err
-    assert "waits for a decision again" in banjar("undo").err
+    assert "waits for a decision again" in banjar("undo", "--yes").err
     assert banjar("--as", "farid", "conflicts").out == text
     give(banjar, galuh, tmp_path / "again.bundle", status=3)
     (again,) = galuh("conflicts", "--format", "json").json

@@ -33,11 +33,17 @@ _CHANGES = (
 _DAYS = ("2026-11-23", "2026-11-27", "2026-12-04", "2026-12-18")
 
 
+def _two_changes(random: Random) -> tuple[str, ...]:
+    """Changes of two fields: one that is said twice is refused."""
+    fields = random.sample(sorted({change.partition("=")[0] for change in _CHANGES}), 2)
+    return tuple(random.choice([one for one in _CHANGES if one.startswith(f"{field}=")]) for field in fields)
+
+
 def _actions(random: Random) -> list[tuple[str, ...]]:
     """Something of every kind that a member does, in any order, and some steps taken back and done again."""
-    ref, day, change = lambda: random.choice("12"), lambda: random.choice(_DAYS), lambda: random.choice(_CHANGES)
+    ref, day = lambda: random.choice("12"), lambda: random.choice(_DAYS)
     found: list[tuple[str, ...]] = [
-        *(("edit", ref(), change(), change()) for _time in range(4)),
+        *(("edit", ref(), *_two_changes(random)) for _time in range(4)),
         *(("edit", ref(), f"due={day()}", "--reason", "menunggu data OPD") for _time in range(2)),
         ("edit", ref(), random.choice(("tags=rapat, bimtek", "tags=mendesak", "tags=-"))),
         ("edit", ref(), random.choice(("supporting=galuh", "supporting=farid"))),
@@ -51,8 +57,10 @@ def _actions(random: Random) -> list[tuple[str, ...]]:
     ]
     random.shuffle(found)
     for _time in range(3):
-        found.insert(random.randrange(1, len(found)), random.choice((("undo",), ("undo", "--redo"))))
-    return [*found[: (last := found.index(("add", "Salah ketik")) + 1)], ("undo",), *found[last:]]  # deletes it
+        back = random.choice((("undo", "--yes"), ("undo", "--redo", "--yes")))
+        found.insert(random.randrange(1, len(found)), back)
+    last = found.index(("add", "Salah ketik")) + 1
+    return [*found[:last], ("undo", "--yes"), *found[last:]]  # deletes it
 
 
 def week_of(seed: int) -> Work:

@@ -111,7 +111,8 @@ def test_a_list_that_is_brought_to_a_folder_of_another_machine_has_no_log_any_mo
     folder: Path, opened: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened.close()
-    monkeypatch.setattr(sqlite, "shared_folder", lambda _path: "network")
+    for module in ("taskforce.store.store", "taskforce.store.database.sqlite"):
+        monkeypatch.setattr(f"{module}.shared_folder", lambda _path: "network")
     store = open_store(folder / "list.db")
     store.write("add", [create("action_item", title="Dua")])
     store.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Callable
 from datetime import date
 from threading import Event
@@ -117,6 +118,8 @@ class Session:
         finally:
             self.own_steps.update(aside.written)
             reader.close()
+            if given_up is not None and given_up.is_set():
+                trim_memory()
 
     def notices(self) -> list[str]:
         """Return what a person should read although all went well, each sentence once."""
@@ -182,6 +185,15 @@ def open_session(
         with contextlib.suppress(NotFound):
             store.actor_id = member_by(store.reader, usual_actor).id
     return Session(store)
+
+
+def trim_memory() -> None:
+    """Hand memory that is free back to the system, where its library keeps it else (Linux)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):  # another library of C than GNU's
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def read_needs_today(store: Store) -> Needs:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
 from taskforce.model.width import printable
+from taskforce.paths import typed_path
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.host import host_of
@@ -110,7 +111,7 @@ class HealthScreen(Commanded, ModalScreen[None]):
         assert source is not None
 
         async def submit(texts: Texts) -> Problems:
-            target = Path(texts["path"].strip().strip("'\"")).expanduser().absolute()
+            target = typed_path(texts["path"].strip().strip("'\"")).absolute()
             if target.exists():
                 return {"path": _("{path} is there already: name a new file.", path=target)}
             self._aside(lambda: self._salvage(source, target), _("What can be read is being saved …"))

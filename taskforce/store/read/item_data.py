@@ -89,7 +89,7 @@ def item_data(row: ItemRow, links: ItemLinks, today: str, local: Callable[[str],
         "fund_source": row.fund_source,
         "evidence": row.evidence,
         "notes": row.notes,
-        "weight": row.weight,
+        "weight": int(row.weight) if row.weight is not None and row.weight.is_integer() else row.weight,
         "every": row.every,
         "checklist": json.loads(row.checklist or "[]"),
         "created_at": local(row.created_at),
@@ -178,7 +178,11 @@ def _object(reader: Reader, keys: Iterable[str]) -> str:
     """Return the SQL of a JSON object with what items say under some keys, without blanks between them."""
     postgresql = reader.dialect == "postgresql"
     late = f"coalesce({LATE}, false)" if postgresql else f"json(CASE WHEN {LATE} THEN 'true' ELSE 'false' END)"
-    values = {key: late if key == "overdue" else ITEM_VALUES[key] for key in keys}
+    apart = {"overdue": late}
+    if not postgresql:  # which writes 2.0 as 2 by itself
+        whole = "CAST(i.weight AS INTEGER)"
+        apart["weight"] = f"CASE WHEN i.weight = {whole} THEN {whole} ELSE i.weight END"
+    values = {key: apart.get(key) or ITEM_VALUES[key] for key in keys}
     if postgresql:
         columns = ", ".join(f'{value} AS "{key}"' for key, value in values.items())
         return f"(SELECT CAST(row_to_json(x) AS text) FROM (SELECT {columns}) x)"
