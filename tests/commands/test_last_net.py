@@ -158,7 +158,7 @@ def test_bytes_that_are_no_text_are_not_kept_as_signs_in_their_place(banjar: Cal
     [
         ["--db", "pipe", "list"],
         ["--db", "pipe", "add", "x"],
-        ["restore", "pipe", "--yes"],
+        ["--db", "b.db", "restore", "pipe", "--yes"],
         ["bundle", "merge", "pipe"],
         ["evidence", "1", "pipe"],
         ["organisation", "edit", "logo=pipe"],
