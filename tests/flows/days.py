@@ -351,7 +351,7 @@ HANDOVER_TAKEN_BACK = (
     opened("Needs you (1)"),
     press_keys("f7", shows="› Tue 24 Nov 2026"),
     press_keys("z", shows="Take back what"),
-    press_keys("left", "enter", shows="Undone: 1: Lead: siti → galuh"),
+    press_keys("left", "enter", shows="taken back: Hand over"),
     press_keys("7", shows=["Galuh Tantri Narindra @galuh 1 – █·······", "@siti 0 – ········"]),
 )
 """The decree was another one's: the history takes all of the handover back, and shows first what that changes."""
