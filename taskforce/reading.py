@@ -99,7 +99,10 @@ def is_sealed(path: Path) -> bool:
 
 
 _pinned: dict[str, tuple[int, int, int, bytes]] = {}
-"""By path: which file it is (device, inode), its descriptor, and how it begins."""
+"""By path: which file it is (device, inode), its descriptor, and how it begins; the one looked at last is last."""
+
+MOST_PINNED = 128
+"""So many databases stay open.  One that is in use is looked at with every connection, so it is not the oldest."""
 
 _pinning = threading.Lock()
 
@@ -108,7 +111,7 @@ def database_head(path: Path) -> bytes:
     """Return the first 16 bytes of a file that begins as a database; nothing for any other, or where none is.
 
     When a process closes a file, POSIX takes all its locks on that file from it, SQLite's, too, which cannot know.
-    So a database that was looked into stays open, once, for as long as the process runs.
+    So a database that was looked into stays open, once, until it is gone or many others were looked into since.
     """
     try:
         status = path.stat()
@@ -127,16 +130,25 @@ def database_head(path: Path) -> bytes:
 def _pinned_head(name: str, file: tuple[int, int]) -> bytes:
     before = _pinned.get(name)
     if before is not None and before[:2] == file:
+        _pinned[name] = _pinned.pop(name)
         return before[3]
     descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
     status, head = os.fstat(descriptor), os.read(descriptor, _HEAD_BYTES)
     if not head.startswith(_DATABASE):
         os.close(descriptor)
         return b""
-    _pinned[name] = (status.st_dev, status.st_ino, descriptor, head)
     if before is not None:
-        os.close(before[2])
+        _unpin(name)
+    _pinned[name] = (status.st_dev, status.st_ino, descriptor, head)
+    for other in [one for one, pinned in _pinned.items() if os.fstat(pinned[2]).st_nlink == 0]:
+        _unpin(other)  # or what was deleted would fill the disk as long as the process runs
+    while len(_pinned) > MOST_PINNED:
+        _unpin(next(iter(_pinned)))
     return head
+
+
+def _unpin(name: str) -> None:
+    os.close(_pinned.pop(name)[2])
 
 
 def fingerprint(path: Path) -> str:
