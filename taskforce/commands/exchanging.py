@@ -18,7 +18,9 @@ from taskforce.services.exchange_folder import (
     passphrase_needed,
     set_exchange_folder,
 )
+from taskforce.store.history.contacts import members_with_contacts
 from taskforce.wording.days import moment_text
+from taskforce.wording.records import full_copy_text
 
 if TYPE_CHECKING:
     from taskforce.services.exchanging import Exchanged
@@ -58,8 +60,8 @@ def exchange(context: Context, options: ExchangeOptions) -> int:
         forget_exchange_folder(store.location)
         context.print(_("The list is exchanged through no folder any more."))
         return DONE
-    setting = _setting(context, options)
-    passphrase = given_passphrase(options.passphrase_file) or passphrase_needed(setting)
+    setting, passphrase = _setting(context, options)
+    passphrase = passphrase or given_passphrase(options.passphrase_file) or passphrase_needed(setting)
     done = exchanging.exchange(
         store,
         Path(setting.folder),
@@ -87,8 +89,11 @@ def exchange(context: Context, options: ExchangeOptions) -> int:
     return NEEDS_A_PERSON
 
 
-def _setting(context: Context, options: ExchangeOptions) -> ExchangeFolder:
-    """Return the folder that was named now or before, and keep it; a dry run keeps nothing."""
+def _setting(context: Context, options: ExchangeOptions) -> tuple[ExchangeFolder, str | None]:
+    """Return the folder that was named now or before, and keep it; a dry run keeps nothing.
+
+    With it comes the passphrase that was given to seal it from now on.
+    """
     location = context.store.location
     before = exchange_folder(location)
     if options.folder is None and before is None:
@@ -97,6 +102,7 @@ def _setting(context: Context, options: ExchangeOptions) -> ExchangeFolder:
     same = before is not None and Path(before.folder) == folder.absolute()
     sealed = options.encrypt or (before is not None and same and before.sealed)
     setting = ExchangeFolder(str(folder.absolute()), sealed)
+    passphrase = None
     if options.encrypt:
         passphrase = given_passphrase(options.passphrase_file) or ask_passphrase(twice=True)
         if not passphrase:
@@ -109,7 +115,9 @@ def _setting(context: Context, options: ExchangeOptions) -> ExchangeFolder:
             )
     if not options.dry_run and folder.is_dir():
         set_exchange_folder(location, folder, sealed=sealed)
-    return setting
+        if not same and (remark := full_copy_text(members_with_contacts(context.store.reader))):
+            context.say(remark)
+    return setting, passphrase
 
 
 def _changes(count: int) -> str:

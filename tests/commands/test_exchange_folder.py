@@ -10,6 +10,8 @@ import keyring.backend
 import pytest
 from calling import Caller, Join, listed
 
+from taskforce.commands import exchanging
+
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
     """A keyring as a system has one, without the system."""
@@ -127,6 +129,26 @@ def test_a_sealed_folder_is_read_by_those_who_know_its_passphrase(
     monkeypatch.setenv("TASKFORCE_PASSPHRASE", "kopi pahit")
     farid("exchange")
     assert "Rahasia" in {item["title"] for item in listed(farid)}
+
+
+def test_a_passphrase_that_no_keyring_keeps_seals_the_file_all_the_same(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system_keyring: MemoryKeyring
+) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    monkeypatch.delenv("TASKFORCE_PASSPHRASE", raising=False)
+    monkeypatch.setattr(system_keyring, "set_password", lambda *_words: None)
+    monkeypatch.setattr(exchanging, "ask_passphrase", lambda twice: "kopi pahit")
+    assert "no keyring" in banjar("exchange", str(folder), "--encrypt").err
+    assert {file.read_bytes()[:17] for file in folder.glob("*/*")} == {b"taskforce-sealed/"}
+
+
+def test_that_the_folder_holds_contact_data_is_said_once(banjar: Caller, tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    banjar("member", "edit", "farid", "phone=0511-1")
+    assert "full copy" in banjar("exchange", str(folder)).err
+    assert "full copy" not in banjar("exchange").err
 
 
 def test_a_folders_passphrase_is_kept_in_the_systems_keyring(
