@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -23,9 +22,9 @@ def database(path: Path) -> Path:
 def open_files() -> list[str]:
     """The files that this process has open; one that was deleted says so."""
     names = []
-    for entry in os.listdir("/proc/self/fd"):
+    for entry in Path("/proc/self/fd").iterdir():
         try:
-            names.append(os.readlink(f"/proc/self/fd/{entry}"))
+            names.append(str(entry.readlink()))
         except OSError:  # the listing's own
             continue
     return names
