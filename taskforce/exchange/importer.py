@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,43 @@ from taskforce.exchange.importing.reading import plan_tables
 from taskforce.exchange.importing.tables.header_names import KINDS
 from taskforce.exchange.matrix.hidden_sheet import read_mark
 from taskforce.exchange.matrix.plan import plan_returned
-from taskforce.exchange.matrix.returned import is_returned, last_saved
+from taskforce.exchange.matrix.returned import Saved, is_returned, last_saved
 from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.store.changes.batch import Batch, Receipt
 from taskforce.store.read.import_history import unseen_changes
 from taskforce.store.store import Store
 
-__all__ = ["conclusion", "describe", "forget_answers", "plan_import", "run_import", "sections"]
+__all__ = [
+    "OpenedFile",
+    "conclusion",
+    "describe",
+    "forget_answers",
+    "open_file",
+    "plan_import",
+    "plan_opened",
+    "run_import",
+    "sections",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file that was read, to be planned as often as a person answers: its name and its tables.
+
+    ``book`` is ``None`` for the complete export of a list, whose data are ``whole``; ``saved`` says of a workbook
+    of ours that comes back who saved it last.
+    """
+
+    path: Path
+    book: Book | None
+    whole: dict[str, Any] | None = None
+    saved: Saved | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Return whether its columns and words may be explained by a person."""
+        return self.book is not None and self.saved is None
 
 
 def plan_import(store: Store, path: Path, kind: str | None = None, answers: Answers = NO_ANSWERS) -> Plan:
@@ -41,29 +70,35 @@ def plan_import(store: Store, path: Path, kind: str | None = None, answers: Answ
     """
     if kind is not None and kind not in KINDS:
         raise UsageError(_("“{kind}” is no kind of list: use {kinds}.", kind=kind, kinds=", ".join(KINDS)))
+    known = next((one for one in KINDS if one == kind), answers.kind)
+    return plan_opened(store, open_file(store, path), replace(answers, kind=known))
+
+
+def open_file(store: Store, path: Path) -> OpenedFile:
+    """Read a file that holds tables, or a list.  Raise :class:`ImportFailed` when it can be no such file."""
     with _many_objects():
-        known = next((one for one in KINDS if one == kind), answers.kind)
-        return _planned(store, path, replace(answers, kind=known))
+        content = read_bytes(path)
+        data = read_book(content, path)
+        if isinstance(data, Book):
+            return OpenedFile(path, data, saved=last_saved(content) if is_returned(data) else None)
+        if is_complete(data) and "changes" in data:
+            return OpenedFile(path, None, whole=data)
+        return OpenedFile(path, _json_book(store, data, path))
 
 
-def _planned(store: Store, path: Path, answers: Answers) -> Plan:
-    plan = Plan(path.name)
-    content = read_bytes(path)
-    data = read_book(content, path)
-    if isinstance(data, Book):
-        book = data
-        plan.remarks += book.remarks
-        if is_returned(book):
-            with store.reader.snapshot():
-                plan_returned(store, plan, book, last_saved(content))
-            return plan
-    elif is_complete(data) and "changes" in data:
-        return _plan_complete(store, data, path, plan)
-    else:
-        book = _json_book(store, data, path)
-    mark = read_mark(book.sheets)
-    with store.reader.snapshot():
-        plan_tables(store, plan, book, answers, mark[1] if mark is not None else None)
+def plan_opened(store: Store, file: OpenedFile, answers: Answers = NO_ANSWERS) -> Plan:
+    """Return what importing a file that was read would do.  Raise :class:`ImportFailed` as :func:`plan_import`."""
+    plan = Plan(file.path.name)
+    book = file.book
+    if book is None:
+        return _plan_complete(store, file.whole or {}, file.path, plan)
+    plan.remarks += book.remarks
+    with _many_objects(), store.reader.snapshot():
+        if file.saved is not None:
+            plan_returned(store, plan, book, file.saved)
+        else:
+            mark = read_mark(book.sheets)
+            plan_tables(store, plan, book, answers, mark[1] if mark is not None else None)
     return plan
 
 

@@ -67,7 +67,7 @@ def _without_twins(rows: Sequence[SheetRecord], plan: Plan) -> list[SheetRecord]
             different.append(row)
         else:
             text = _("Says the same as {place}: taken once.", place=shown_row(first.place))
-            plan.warnings.append(Remark(row.place, text))
+            plan.warnings.append(Remark(row.place, text, double=True))
     return different
 
 
@@ -115,7 +115,7 @@ def _by_key(reader: Reader, groups: Mapping[tuple[str, ...], list[SheetRecord]],
                 "Has the title (and meeting) of {place}, but other contents: taken as another action item.",
                 place=shown_row(rows[0].place),
             )
-            plan.warnings.append(Remark(row.place, text))
+            plan.warnings.append(Remark(row.place, text, double=True))
 
 
 def _by_title(reader: Reader, rows: Sequence[SheetRecord], meant: set[str], plan: Plan) -> None:
@@ -137,11 +137,11 @@ def _by_title(reader: Reader, rows: Sequence[SheetRecord], meant: set[str], plan
                 "Taken for action item {ref}, which has the same title and day; --as-new makes it another one.",
                 ref=same[0].ref,
             )
-            plan.warnings.append(Remark(row.place, text))
+            plan.warnings.append(Remark(row.place, text, double=True))
         elif titled:
             refs = ", ".join(one.ref for one in titled[:5])
             text = _("The list has this title already ({refs}), on another day: this is a new one.", refs=refs)
-            plan.warnings.append(Remark(row.place, text))
+            plan.warnings.append(Remark(row.place, text, double=True))
 
 
 def _may_be(values: Values, item: Titled) -> bool:

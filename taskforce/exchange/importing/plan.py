@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from taskforce.exchange.importing.questions import Question
+from taskforce.exchange.importing.questions import Answers, Question
 from taskforce.exchange.importing.tables.header_names import SheetKind
 from taskforce.store.changes.batch import Draft, Receipt
 from taskforce.store.store import Store
@@ -103,10 +103,14 @@ class LeftOut(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A sentence about a row: something to look at (a warning), or why it was passed over."""
+    """A sentence about a row: something to look at (a warning), or why it was passed over.
+
+    ``double`` says that the row is, or may be, what another row or the list says already.
+    """
 
     place: Place
     text: str
+    double: bool = False
 
 
 class FieldChange(NamedTuple):
@@ -216,6 +220,10 @@ class Plan:
     """Changes of such an export that this list has not got."""
     returned: ReturnedFrom | None = None
     """Set for a workbook that was sent out and comes back."""
+    answers: dict[str, Answers] = field(default_factory=dict)
+    """What holds for each table's sheet, by its name: what was answered now, and what was kept of earlier ones."""
+    recalled: bool = False
+    """Whether answers count that were kept of an earlier sheet."""
 
     def of(self, record_type: str) -> list[NewRecord]:
         """Return the new records of one type."""

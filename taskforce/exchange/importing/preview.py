@@ -92,7 +92,8 @@ def describe(plan: Plan) -> list[str]:
 
 def sections(plan: Plan) -> list[Section]:
     """Return what was understood, would be created and changed, and cannot be taken; nothing about nothing."""
-    parts = [Section(clean_line(plan.file), [_summary(plan), *map(clean_line, plan.remarks)])]
+    recalled = [_("Answers kept of an earlier sheet of this layout were used.")] if plan.recalled else []
+    parts = [Section(clean_line(plan.file), [_summary(plan), *recalled, *map(clean_line, plan.remarks)])]
     parts.append(_section(_("Questions"), len(plan.questions), list(map(_question, plan.questions))))
     parts.append(
         _section(_("Left out"), len(plan.left_out), _listed(_what_matters_first(plan.left_out), _left_out))
@@ -157,7 +158,7 @@ def _mapping(table: TableUse) -> Section:
         if column.fields == ("number",):
             continue
         if column.fields:
-            meaning = ", ".join(map(_field_label, column.fields))
+            meaning = ", ".join(map(field_label, column.fields))
             lines.append(f"{column.letter}  {header} → {meaning}")
         else:
             why = f" ({column.why})" if column.why else ""
@@ -191,7 +192,8 @@ _OTHER_LABELS: Mapping[str, str] = {
 }
 
 
-def _field_label(name: str) -> str:
+def field_label(name: str) -> str:
+    """Return what a field that a column gives is called, as people read it."""
     if name in _OTHER_LABELS:
         return _(_OTHER_LABELS[name])
     for record_type in ("action_item", "member", "deadline"):
@@ -285,7 +287,7 @@ def choice_text(question: Question, choice: str) -> str:
     if choice == IGNORE:
         return _("leave it out")
     if question.about == "column":
-        return _field_label({"notes": "note"}.get(choice, choice))
+        return field_label({"notes": "note"}.get(choice, choice))
     if question.about == "dates":
         return {"dmy": _("the day first: 31/12/2026"), "mdy": _("the month first: 12/31/2026")}[choice]
     if question.about == "kind":

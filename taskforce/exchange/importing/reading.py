@@ -170,6 +170,7 @@ def _tables(plan: Plan, book: Book, answers: Answers, layouts: Layouts) -> list[
             headless.append(sheet)
         else:
             tables.append((table, known))
+            plan.recalled |= known is not answers
     if not tables and answers.kind in (None, "actions"):
         plainly = [(sheet, find_table(sheet, answers, plainly=True)) for sheet in headless]
         tables = [(table, answers) for _sheet, table in plainly if table is not None]
@@ -180,6 +181,7 @@ def _tables(plan: Plan, book: Book, answers: Answers, layouts: Layouts) -> list[
         _leave_out(plan, sheet)
     tables = _without_weak(plan, tables, answers)
     _check_answers(answers, [table for table, _known in tables])
+    plan.answers = {table.sheet.name: known for table, known in tables}
     return tables
 
 
