@@ -14,6 +14,7 @@ from taskforce.exchange.files.item_json import is_item_list, item_book
 from taskforce.exchange.files.open import read_book, read_bytes
 from taskforce.exchange.files.sheet import Book, ImportFailed
 from taskforce.exchange.files.taskwarrior import is_taskwarrior, taskwarrior_book
+from taskforce.exchange.files.trello import is_trello, trello_book
 from taskforce.exchange.importing.layouts import Layouts
 from taskforce.exchange.importing.plan import Plan
 from taskforce.exchange.importing.preview import conclusion, describe, sections
@@ -147,9 +148,12 @@ def _json_book(store: Store, data: Any, path: Path) -> Book:
         return taskwarrior_book(data, store.clock.zone)
     if is_item_list(data):
         return item_book(data)
+    if is_trello(data):
+        return trello_book(data)
     raise ImportFailed(
         _(
-            "{name} is JSON, but neither of this program nor of Taskwarrior: export the list from one of them.",
+            "{name} is JSON, but neither of this program nor of Taskwarrior or Trello: export the list from one "
+            "of them.",
             name=path.name,
         )
     )

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from taskforce.language import _
-from taskforce.model.dates import month_name, month_number, parse_date, weekday_contradiction
+from taskforce.model.dates import month_name, month_number, parse_date, weekday_contradiction, weekday_number
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import clean_line, excerpt
 
@@ -88,11 +88,33 @@ class Proof(NamedTuple):
 @lru_cache(4096)
 def order_proof(text: str) -> Proof | None:
     """Return what a text says of the order of day and month; ``None`` where it is no date of three numbers."""
-    match = re.match(_NUMBERS, _plain(text)) if text[:1].isdigit() and len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    weekday, numbers = _without_weekday(text)
+    match = re.match(_NUMBERS, _plain(numbers)) if numbers[:1].isdigit() else None
     if match is None:
         return None
     first, second = int(match["first"]), int(match["second"])
+    if weekday is not None and 1 <= first <= 12 and 1 <= second <= 12:
+        return _proof_of_weekday(weekday, match)
     return Proof(first > 12 >= second, second > 12 >= first)
+
+
+def _without_weekday(text: str) -> tuple[int | None, str]:
+    """Return the weekday in front of a date of numbers (``Mon 3/9/26``), and the date."""
+    word, _space, rest = text.strip().partition(" ")
+    weekday = weekday_number(word.strip(",.")) if word[:1].isalpha() and rest.lstrip()[:1].isdigit() else None
+    return (None, text) if weekday is None else (weekday, rest.lstrip())
+
+
+def _proof_of_weekday(weekday: int, match: re.Match[str]) -> Proof:
+    """Return what a weekday before a date proves: it is that of one of the two readings."""
+    of = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    first, second = int(match["first"]), int(match["second"])
+    day_first, month_first = (
+        one.weekday() == weekday for one in (date(of, second, first), date(of, first, second))
+    )
+    return Proof(day_first and not month_first, month_first and not day_first)
 
 
 def parse_period(text: str, *, order: Order = "dmy", year: int | None = None) -> Period:
@@ -139,7 +161,7 @@ def _plain(text: str) -> str:
 
 
 def _day(plain: str, order: Order, year: int | None, text: str) -> date:
-    match = re.fullmatch(_NUMBERS, plain)
+    match = re.fullmatch(_NUMBERS, _without_weekday(plain)[1])
     if match and order == "mdy":
         plain = f"{match['second']}/{match['first']}/{match['year']}"
     elif match := re.fullmatch(r"([a-z]{3,})[-/]([0-9]{1,2})[-/]([0-9]{4})", plain):

@@ -23,8 +23,6 @@ from taskforce.store.store import Store
 
 SHEETS = Path(__file__).parent / "sheets"
 CASES: list[dict[str, Any]] = json.loads((SHEETS / "expected.json").read_text(encoding="utf-8"))
-NOT_YET = {"board.json"}
-"""Files of another program that are read by their own shape."""
 
 
 @pytest.fixture
@@ -108,8 +106,6 @@ def wrong(
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['file']}: {case['what'][:40]}")
 def test_a_sheet_becomes_what_it_says(office: Store, case: dict[str, Any]) -> None:
-    if case["file"] in NOT_YET:
-        pytest.skip("read by its own shape")
     for step in steps_of(case):
         answers = answers_of(step.get("args", []))
         plan = plan_import(office, SHEETS / step["file"], answers=answers)

@@ -7,10 +7,19 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Final
 
 from taskforce.exchange.files.sheet import Book, CellValue, Row, Sheet
+from taskforce.language import plural
 from taskforce.model.text import clean_text
 from taskforce.model.vocabulary import Priority, Status
 
 _HEADER: Final = ("uuid", "title", "status", "priority", "start", "due", "done on", "tags", "notes", "depends on")
+_KNOWN: Final = frozenset(
+    (
+        *("id", "uuid", "description", "status", "priority", "start", "due", "end", "tags", "project"),
+        *("annotations", "depends", "scheduled", "entry", "modified", "urgency", "imask", "mask", "parent"),
+        *("rtype", "recur", "wait", "until", "last"),
+    )
+)
+"""What Taskwarrior itself says of a task."""
 _STATUS: Final[Mapping[str, Status]] = {
     "pending": Status.NOT_STARTED,
     "waiting": Status.DEFERRED,
@@ -34,12 +43,21 @@ def taskwarrior_book(data: Sequence[Mapping[str, Any]], zone: tzinfo) -> Book:
     """Return the tasks as rows, in order; times become days in the office's ``zone``.
 
     A project becomes a tag (``kantor.rapat`` is ``kantor-rapat``), annotations become one note, ``depends`` stays
-    (by uuid).  A recurring task's template is left out: its instances are the work.
+    (by uuid); what somebody has added to tasks is in the note, too.  A recurring task's template is left out, and
+    that is said: its instances are the work.
     """
     rows: list[Row] = [list(_HEADER)]
+    templates = 0
     for task in data:
-        rows.append(_row(task, zone) if task.get("status") != "recurring" else [])
-    return Book([Sheet("", rows)])
+        template = task.get("status") == "recurring"
+        templates += template
+        rows.append([] if template else _row(task, zone))
+    told = plural(
+        "{count} template of a recurring task was passed over: its tasks are taken.",
+        "{count} templates of recurring tasks were passed over: their tasks are taken.",
+        templates,
+    )
+    return Book([Sheet("", rows)], [told] if templates else [])
 
 
 def _row(task: Mapping[str, Any], zone: tzinfo) -> Row:
@@ -58,7 +76,7 @@ def _row(task: Mapping[str, Any], zone: tzinfo) -> Row:
         _day(task.get("due"), zone),
         _day(task.get("end"), zone) if done else None,
         ", ".join(tags) or None,
-        _notes(task.get("annotations"), zone),
+        _notes(task, zone),
         ", ".join(str(one) for one in _listed(task.get("depends"))) or None,
     ]
 
@@ -84,8 +102,11 @@ def _day(value: object, zone: tzinfo) -> CellValue:
     return moment.astimezone(zone).date()
 
 
-def _notes(value: object, zone: tzinfo) -> str | None:
-    lines: list[str] = []
+def _notes(task: Mapping[str, Any], zone: tzinfo) -> str | None:
+    value = task.get("annotations")
+    lines = [f"{name}: {_day(task[name], zone)}" for name in ("wait", "until") if task.get(name)]
+    lines += [f"recur: {clean_text(str(task['recur']))}"] if task.get("recur") else []
+    lines += [f"{name}: {clean_text(str(task[name]))}" for name in task if name not in _KNOWN and task[name]]
     for one in value if isinstance(value, Sequence) and not isinstance(value, str) else ():
         if isinstance(one, Mapping) and one.get("description"):
             day = _day(one.get("entry"), zone)

@@ -15,7 +15,7 @@ from taskforce.store.read.item_data import item_texts, local_times
 from taskforce.store.read.items import Selection
 from taskforce.store.store import Store
 
-_HEADER: Final = ("title", "status", "priority", "due", "done on", "start", "tags", "lead", "ref")
+_HEADER: Final = ("title", "status", "priority", "due", "done on", "start", "tags", "lead", "ref", "notes")
 _PRIORITY: Final = {"A": Priority.URGENT, "B": Priority.HIGH, "C": Priority.MEDIUM}
 """The first letters; what comes after C is low."""
 
@@ -25,11 +25,16 @@ _LINE: Final = (
 )
 
 
+_OF_OTHERS: Final = "rec|h|id|uuid|p|sup|est|min|wait|scheduled|outline"
+"""Keys that other programs write into a line."""
+
+
 def todotxt_book(text: str) -> Book:
     """Return the tasks as rows: row 2 of the sheet is the first line of the file (row 1 are names of columns).
 
     Projects (``+kantor``) and contexts (``@rapat``) become tags, ``due:`` and ``t:`` become dates, and
     ``pri:`` gives back the priority that a finished task has lost; ``lead:`` and ``ref:`` are of our own files.
+    What other programs add (``rec:1w``) is kept in a note.
     """
     rows: list[Row] = [list(_HEADER)]
     rows += [_row(line.strip()) for line in text.splitlines()]
@@ -43,11 +48,14 @@ def _row(line: str) -> Row:
     words: list[str] = []
     tags: list[str] = []
     keys: dict[str, str] = {}
+    notes: list[str] = []
     for word in task["rest"].split():
         if re.fullmatch(r"[+@]\S+", word):
             tags.append(word[1:])
         elif pair := re.fullmatch(r"(due|t|pri|lead|ref):(\S+)", word):
             keys[pair[1]] = pair[2]
+        elif re.fullmatch(rf"(?:{_OF_OTHERS}):\S+", word):
+            notes.append(word)
         else:
             words.append(word)
     letter = task["priority"] or keys.get("pri", "")
@@ -62,6 +70,7 @@ def _row(line: str) -> Row:
         ", ".join(tags) or None,
         keys.get("lead"),
         keys.get("ref"),
+        "\n".join(notes) or None,
     ]
 
 

@@ -30,6 +30,7 @@ from taskforce.language import _
 from taskforce.model.errors import InvalidRecord
 from taskforce.model.records import CREATION, DELETED, Kind, record_spec
 from taskforce.model.validate import across_fields, check_values, completed
+from taskforce.model.vocabulary import NoteKind
 from taskforce.store.changes.batch import LINKS, create, delete, edit, id_for
 from taskforce.store.changes.ids import derived_id
 from taskforce.store.changes.load import load
@@ -171,6 +172,10 @@ class Planner:
             for kind, text in row.notes:
                 values: Values = {"item_id": item, "kind": str(kind), "text": text}
                 added["note"][derived_id("note", item, str(kind), text)] = (row.place, values)
+            if row.about is not None:  # once for each program, however its bookkeeping changes
+                program, text = row.about
+                values = {"item_id": item, "kind": str(NoteKind.REMARK), "text": text}
+                added["note"][derived_id("note", item, "about", program)] = (row.place, values)
             for one in row.evidence:
                 where = one.get("location") or one.get("letter_number", "")
                 added["evidence"][derived_id("evidence", item, where)] = (row.place, {"item_id": item, **one})

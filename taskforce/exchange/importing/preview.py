@@ -189,6 +189,15 @@ _OTHER_LABELS: Mapping[str, str] = {
     "key": N_("the row's own number in the sheet"),
     "marks": N_("start and due, by marks"),
     "updated_at": N_("when it was exported"),
+    "parent": N_("what it is a part of"),
+    "level": N_("what it is a part of"),
+    "tag": N_("Tags"),
+    "list": N_("status, or tags"),
+    "finished": N_("done or not"),
+    "archived": N_("archived or not"),
+    "row_type": N_("what the row is"),
+    "mail": N_("e-mail of the lead"),
+    "kept": N_("kept in a note"),
 }
 
 

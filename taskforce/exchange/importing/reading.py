@@ -16,6 +16,7 @@ from taskforce.exchange.importing.records.item_rows import ActionTable
 from taskforce.exchange.importing.records.register_rows import RegisterTable
 from taskforce.exchange.importing.records.sheet_record import SheetRecord
 from taskforce.exchange.importing.register_matching import DEADLINES, MEMBERS
+from taskforce.exchange.importing.tables.export_rows import export_rows
 from taskforce.exchange.importing.tables.header_names import SheetKind
 from taskforce.exchange.importing.tables.headers import Header, first_rows, shown
 from taskforce.exchange.importing.tables.judge import (
@@ -46,15 +47,13 @@ def plan_tables(store: Store, plan: Plan, book: Book, answers: Answers, sent_at:
     layouts = Layouts(store.reader)
     tables = _tables(plan, book, answers, layouts)
     planner = Planner(store, plan, answers)
+    parts = [(part, rows, known) for table, known in tables for part, rows in _by_header(table, known)]
     for sheet_kind, record_type in _TYPES.items():
         records: list[SheetRecord | Rejected] = []
-        for table, known in tables:
-            if table.header.kind == sheet_kind:
-                for part, rows in _by_header(table, known):
-                    reader = ActionTable if sheet_kind == "actions" else RegisterTable
-                    records += _read(
-                        plan, part, reader(part.header, rows, planner.lookup, planner.today, known), rows
-                    )
+        for part, rows, known in parts:
+            if part.header.kind == sheet_kind:
+                reader = ActionTable if sheet_kind == "actions" else RegisterTable
+                records += _read(plan, part, reader(part.header, rows, planner.lookup, planner.today, known), rows)
         if sent_at is not None and sheet_kind == "actions":
             _judge_as_of(plan, records, sent_at)
         planner.take(record_type, records)
@@ -112,7 +111,7 @@ def _value_questions(part: Table, table: ActionTable | RegisterTable) -> list[Qu
     """Return what is to be asked of words that are not known: once each, however often they stand there."""
     questions: list[Question] = []
     for (field, _folded), unknown in table.unknown.items():
-        column = table.header.column(field)
+        column = table.header.column(field) or table.header.column(fold(unknown.word))
         if column is None or not unknown.choices:
             continue
         questions.append(
@@ -249,6 +248,8 @@ def _no_header(file: str, sheets: list[Sheet], kind: SheetKind | None) -> Import
 def _by_header(table: Table, answers: Answers) -> list[tuple[Table, list[TableRow]]]:
     """Return the rows of a sheet under each of its headers."""
     first = table.header
+    if first.tracker is not None:
+        return _of_export(table, answers)
     rows = table_rows(table.sheet, first)
     parts: dict[int, tuple[Header, list[TableRow]]] = {first.row: (first, [])}
     for row in rows:
@@ -259,6 +260,23 @@ def _by_header(table: Table, answers: Answers) -> list[tuple[Table, list[TableRo
     for header, below in parts.values():
         other = judged(replace(table.sheet, rows=table.sheet.rows[: below[-1].number]), header, answers)
         again.append((other, below))
+    return again
+
+
+def _of_export(table: Table, answers: Answers) -> list[tuple[Table, list[TableRow]]]:
+    """Return the rows of a known export by their headers: its items, what belongs to these, and its people."""
+    parts: dict[tuple[str, ...], list[TableRow]] = {}
+    for row in export_rows(table.sheet, table.header):
+        parts.setdefault((row.header.kind, *row.header.labels), []).append(row)
+    if len(parts) < 2:
+        return [(table, rows) for rows in parts.values()] or [(table, [])]
+    again: list[tuple[Table, list[TableRow]]] = []
+    for rows in parts.values():
+        header = rows[0].header
+        numbers = {row.number for row in rows if not row.skipped and not row.group}
+        lines = [line if number in numbers else [] for number, line in enumerate(table.sheet.rows, 1)]
+        lines[: header.row + 1] = table.sheet.rows[: header.row + 1]
+        again.append((judged(replace(table.sheet, rows=lines), header, answers), rows))
     return again
 
 

@@ -92,7 +92,7 @@ class Cell(NamedTuple):
 def read_people(text: str) -> Cell:
     """Return who stands in a cell, in order, each once."""
     cell = Cell([], [], [], [], {})
-    shielded, mails = _without_mails(clean_text(text))
+    shielded, mails = _without_mails(_bare(clean_text(text)))
     if is_nobody(shielded):
         return cell._replace(nobody=[clean_line(text)])
     for name in split_people(shielded):
@@ -107,6 +107,14 @@ def read_people(text: str) -> Cell:
         else:
             cell.people.append(name)
     return cell
+
+
+def _bare(text: str) -> str:
+    """Return names without what programs write around and behind them: ``[A, B]``, ``A[50%]``, ``A (12)``."""
+    if "[" not in text and "(" not in text:
+        return text
+    listed = re.fullmatch(r"\[([^\[\]]*)\]", text.strip())
+    return re.sub(r" ?\[[0-9]+ ?%\]| \([0-9]+\)(?=$|[,;\n])", "", listed[1] if listed else text)
 
 
 def _without_mails(text: str) -> tuple[str, dict[str, str]]:

@@ -25,7 +25,7 @@ from taskforce.model.validate import plain
 from taskforce.model.vocabulary import Priority, Status, label, parse_choice
 
 EMPTY_WORDS: Final = frozenset(
-    ("", "-", "--", "---", "n/a", "n.a.", "na", "nihil", "null", "none", "nil", "tidak ada", "kosong")
+    ("", "-", "--", "---", "n/a", "n.a.", "na", "nihil", "null", "none", "nil", "tidak ada", "kosong", "[]", "{}")
 )
 _LONGEST_EMPTY: Final = 16
 _OVERDUE_WORDS: Final = frozenset(("terlambat", "overdue", "lewat tenggat", "melewati tenggat", "late"))

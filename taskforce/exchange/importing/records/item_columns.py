@@ -26,6 +26,7 @@ from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.questions import IGNORE
 from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
+from taskforce.exchange.importing.tables.trackers import BESIDE
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import split_people
@@ -91,7 +92,7 @@ class ActionColumns:
             else remembering(self._reader(name, column))
             for column in self.header.columns
             for name in column.fields
-            if name not in UNREAD
+            if name not in (*UNREAD, *BESIDE)
         }
         self._meet(rows)
 
@@ -169,7 +170,9 @@ class ActionColumns:
         """Return the value that a person has given to this very word."""
         value = self._said.get((name, fold(shown(cell))))
         choices = _SPEC[name].choices
-        return None if value is None or choices is None else Read(str(parse_choice(choices, value)))
+        if value is None or choices is None:
+            return None
+        return Read(str(parse_choice(choices, value)) if value else None)
 
     def _deadline(self, cell: CellValue) -> str:
         try:
@@ -192,8 +195,21 @@ class ActionColumns:
                     meet(text)
                 self._agency_named.clear()  # names that were unknown may be known by now
             else:
+                self._meet_mails(rows)
                 people = dict.fromkeys(name for text in texts for name in self._split(text).people)
                 self._lookup.members.meet(name for name in people if self._agency_or_none(name) is None)
+
+    def _meet_mails(self, rows: list[TableRow]) -> None:
+        """Get to know the addresses that a column of their own gives for the one person in charge."""
+        mail, lead = self.header.column("mail"), self.header.column("lead")
+        if mail is None or lead is None:
+            return
+        for row in rows:
+            cell, address = row.cell(lead.index), shown(row.cell(mail.index))
+            if isinstance(cell, str) and not is_empty(cell) and "@" in address:
+                people = self._split(cell).people
+                if len(people) == 1:
+                    self._lookup.members.mails.setdefault(people[0], address.casefold())
 
     def _meet_agency(self, text: str) -> None:
         try:
@@ -332,8 +348,13 @@ def _needs(cell: CellValue) -> list[str]:
     return list(dict.fromkeys(needs))
 
 
+_COLOUR: Final = r" \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)(?:_light|_dark)?\)$"
+"""What a board writes behind the name of a label."""
+
+
 def _tags(cell: CellValue) -> list[str]:
-    words = ("-".join(part.strip().lstrip("+#").casefold().split()) for part in re.split("[,;\n]", text_of(cell)))
+    parts = (re.sub(_COLOUR, "", part.strip()) for part in re.split("[,;\n]", text_of(cell).strip("[]")))
+    words = ("-".join(part.lstrip("+#").casefold().split()) for part in parts)
     spec = record_spec("tag").by_name["name"]
     return list(dict.fromkeys(plain(spec, word) for word in words if word))
 

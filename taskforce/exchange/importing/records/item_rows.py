@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -11,10 +12,12 @@ from taskforce.exchange.importing.cells.values import Read, StillOpen, Unlisted,
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import Place, Problem, Rejected
 from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
+from taskforce.exchange.importing.records.beside import Beside
 from taskforce.exchange.importing.records.item_columns import NOTE_FIELDS, UNREAD, ActionColumns, uuid_of
 from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values, problem_of, problem_of_cell
 from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
+from taskforce.exchange.importing.tables.trackers import BESIDE
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue
 from taskforce.model.records import TEXT_LIMIT, record_spec
@@ -60,7 +63,13 @@ class ActionTable:
     def __init__(
         self, header: Header, rows: list[TableRow], lookup: Lookup, today: date, answers: Answers = NO_ANSWERS
     ) -> None:
-        self._columns = ActionColumns(header, rows, lookup, today, answers.values)
+        words = (
+            {(field, fold(word)): value for (field, word), value in header.tracker.words.items()}
+            if header.tracker
+            else {}
+        )
+        self._columns = ActionColumns(header, rows, lookup, today, {**words, **answers.values})
+        self._beside = Beside(self._columns.header, rows, answers.values)
         self.unknown = self._columns.unknown
         self._strict = answers.strict
         self.unlisted: dict[tuple[str, str], None] = {}
@@ -75,8 +84,10 @@ class ActionTable:
             (column, name)
             for column in self.header.columns
             for name in column.fields
-            if name not in (*UNREAD, *_YEARLY)
+            if name not in (*UNREAD, *BESIDE, *_YEARLY)
         ]
+        if header.tracker is not None:  # of two columns of one field that with the surer name counts
+            self._cells.sort(key=lambda one: one[0].rank)
         self._yearly = [(column, column.fields[0]) for column in self.header.columns if column.year]
         self._plain = [name for name in _PLAIN if name in self.header.fields]
         self._marks = [column for column in self.header.columns if column.marks is not None]
@@ -104,6 +115,8 @@ class ActionTable:
         if not heading:
             return ""
         self.group = clean_line(heading)
+        if self.header.tracker is not None:
+            return _("a heading: a tag of the rows below")
         return self.heads(heading) or _("a heading: the activity of the rows below")
 
     def read(self, row: TableRow, place: Place) -> SheetRecord | Rejected:
@@ -115,7 +128,7 @@ class ActionTable:
             cell = row.cell(column.index)
             if name not in cells:
                 cells[name] = None
-            if cell is None:
+            if cell is None or self._is_said(record, column, name, cell, cells):
                 continue
             try:
                 read = self._columns.read(column, name, cell)
@@ -147,10 +160,22 @@ class ActionTable:
             text = _("The row has no title: write what is to be done, or empty the row.")
             problems.append(problem_of(self.header, "title", row, text))
         if not problems:
+            self._beside.put(record, row, cells, self.group)
+            self.unknown |= self._beside.unknown
+            record.notes += [(NoteKind.REMARK, text) for text in row.notes]
             self._fill(record, row, cells)
         if self._strict and record.unread:
             problems += record.unread
         return Rejected(place, tuple(problems)) if problems else record
+
+    def _is_said(self, record: SheetRecord, column: Column, name: str, cell: CellValue, cells: Values) -> bool:
+        """Return whether another column of an export has said a day already: this one's text is kept in a note."""
+        if not column.known or name not in ("start", "due") or cells.get(name) is None:
+            return False
+        text = shown(cell)
+        if not re.fullmatch("[0-9]{9,}", text):  # a moment in milliseconds says what its neighbour does
+            record.notes.append((NoteKind.REMARK, f"{clean_line(column.header)}: {text}"))
+        return True
 
     def _take(self, record: SheetRecord, column: Column, name: str, read: Read, cells: Values) -> None:
         """Put the value of a cell with those of the row; several columns of a field add to each other."""
@@ -159,7 +184,7 @@ class ActionTable:
         if read.rest:
             reason = _("“{text}” is a position, no name: write who it is.", text=excerpt(read.rest))
             record.keep_unread(Problem(column.letter, column.header, read.rest, reason))
-        if name in NOTE_FIELDS and (column.said or cells.get(name) is not None):
+        if name in NOTE_FIELDS and (column.said or column.known or cells.get(name) is not None):
             record.notes.append((NOTE_FIELDS[name], f"{column.header}: {read.value}"))
         elif name == "supporting" and cells.get(name) is not None:
             cells[name] = tuple([*one, *other] for one, other in zip(cells[name], read.value, strict=True))
@@ -186,6 +211,9 @@ class ActionTable:
         values = record.values
         for name in self._plain:
             if name in cells:
+                values[name] = cells[name]
+        for name in ("status", "activity"):  # also from columns beside the fields
+            if cells.get(name) is not None:
                 values[name] = cells[name]
         if _WHOLE_TITLE in cells:
             values["description"] = "\n\n".join(filter(None, (cells[_WHOLE_TITLE], values.get("description"))))
@@ -293,7 +321,8 @@ class ActionTable:
             and not any(one.header == (column and column.header) for one in record.unread)
         ):
             values["status"] = status = str(Status.DONE)
-            record.warn(_("No status, but done on {day}: taken as done.", day=done_on))
+            if self.header.tracker is None:
+                record.warn(_("No status, but done on {day}: taken as done.", day=done_on))
         if done_on and status != Status.DONE:
             text = _(
                 "Done on {day}, but the status is {status}: correct one of the two.",
@@ -305,6 +334,9 @@ class ActionTable:
             del values["done_on"]
         if done_on and done_on > self.today.isoformat():
             record.warn(_("Done on {day}, which is yet to come.", day=done_on))
+        tracker = self.header.tracker
+        if tracker is not None and values.get("progress") == 100 and "status" not in self.header.fields:
+            values["status"] = str(Status.DONE)
         agree(record)
 
     def _years(self, record: SheetRecord, row: TableRow) -> None:
@@ -336,6 +368,8 @@ class ActionTable:
         for name in ("key", "ref", "number"):
             if not record.own_key and (column := self.header.column(name)) is not None:
                 record.own_key = shown(row.cell(column.index)).rstrip(".")
+        if self.header.tracker is not None and self.header.tracker.numbered:
+            record.own_key = str(row.number - 1 - self.header.row)
         if (column := self.header.column("id")) is not None:
             record.record_id = uuid_of(row.cell(column.index)) or ""
         if (column := self.header.column("ref")) is not None:
@@ -349,7 +383,13 @@ class ActionTable:
             fold(values.get("programme") or ""),
             fold(values.get("activity") or ""),
         )
-        if self.group is not None and "activity" not in self.header.fields:
+        if record.outside is not None:
+            record.key = ("outside", *record.outside)
+            if "origin" not in self.header.fields:
+                values["origin"] = " ".join(
+                    (self.header.tracker.name if self.header.tracker else "", record.outside[1])
+                )
+        elif self.header.tracker is None and self.group is not None and "activity" not in self.header.fields:
             values["activity"] = self.group
 
 

@@ -30,7 +30,8 @@ class SheetRecord:
     ``since`` says what became of each field since a workbook was sent out of which the row comes back: ``values``
     are then only what was changed in it.  ``unread`` are the cells that could not be read and cost the row
     nothing; ``own_key`` is what the sheet itself calls the row (its number, its key in another program).
-    ``cells`` are shown beside problems that are found later.
+    ``outside`` is the program and the key there of an item that another program keeps, ``about`` whose bookkeeping
+    is kept with it in one note, and its text.  ``cells`` are shown beside problems that are found later.
     """
 
     place: Place
@@ -48,6 +49,8 @@ class SheetRecord:
     warnings: list[Remark] = field(default_factory=list)
     unread: list[Problem] = field(default_factory=list)
     own_key: str = ""
+    outside: tuple[str, str] | None = None
+    about: tuple[str, str] | None = None
     cells: TableRow | None = None
 
     def warn(self, text: str) -> None:
@@ -65,7 +68,7 @@ class SheetRecord:
         """Return everything that the row says; two rows that say the same are one record."""
         links = tuple((kind, tuple(sorted(targets))) for kind, targets in sorted(self.links.items()))
         values = tuple(sorted((name, repr(value)) for name, value in self.values.items() if value is not None))
-        return values, links, tuple(self.notes), repr(self.evidence), tuple(self.needs)
+        return values, links, tuple(self.notes), repr(self.evidence), tuple(self.needs), self.outside
 
     def refused(self, name: str, reason: str, value: object = None) -> Rejected:
         """Return the refusal of the row for what is wrong with one field."""

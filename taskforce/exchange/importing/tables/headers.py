@@ -24,6 +24,7 @@ from taskforce.exchange.importing.tables.header_names import (
     meanings,
 )
 from taskforce.exchange.importing.tables.header_words import possible_fields
+from taskforce.exchange.importing.tables.trackers import SEVERAL, Tracker, tracker_of
 from taskforce.language import _
 from taskforce.model.periods import Order
 from taskforce.model.text import clean_line, fold
@@ -56,7 +57,8 @@ class Column:
     has said what the column is, ``believed`` that its cells have shown it.  Of days ``order`` is that of the whole
     column, ``default_year`` the year that the title above the table gives, and ``spans`` says that both ends of a
     span count; ``open`` that their order is a question, so that no day of numbers is taken, ``proved`` that the
-    cells leave none; ``marks`` is the span of days that a mark in the column stands for.
+    cells leave none; ``marks`` is the span of days that a mark in the column stands for.  ``known`` says that the
+    column is one of a known export, ``level`` how deep the titles in it stand.
     """
 
     index: int
@@ -76,6 +78,8 @@ class Column:
     proved: bool = False
     believed: bool = False
     marks: tuple[date, date] | None = None
+    known: bool = False
+    level: int = 0
 
     @property
     def letter(self) -> str:
@@ -85,13 +89,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a table: its row (index of the last one), its columns, and how much it explains."""
+    """The header of a table: its row (index of the last one), its columns, and how much it explains.
+
+    ``tracker`` is the program whose export the table is, where it is known.
+    """
 
     kind: SheetKind
     row: int
     columns: tuple[Column, ...]
     score: int
     labels: tuple[str, ...] = ()
+    tracker: Tracker | None = None
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -105,6 +113,17 @@ class Header:
     def column(self, field: str) -> Column | None:
         """Return the column of a field (of several, for yearly values, the first)."""
         return self._by_field.get(field)
+
+
+def find_export(sheet: Sheet, row: int | None = None) -> Header | None:
+    """Return the header of a known tracker's export; ``row`` is its index, where a person says it."""
+    for index in range(min(SEARCHED_ROWS, len(sheet.rows))) if row is None else (row,):
+        labels = labels_of(sheet.rows[index]) if index < len(sheet.rows) else []
+        tracker = tracker_of(labels) if sum(map(bool, labels)) > 1 else None
+        if tracker is not None:
+            header = Header("actions", index, (), 0, tuple(labels), tracker)
+            return replace(header, columns=tuple(decided("actions", named_columns(header))))
+    return None
 
 
 def find_headers(sheet: Sheet, kind: SheetKind | None, row: int | None = None) -> list[Header]:
@@ -302,7 +321,29 @@ def scale_of(label: str, field: str) -> int:
 
 def named_columns(header: Header) -> list[Column]:
     """Return the columns of a header with what their names mean, before anything was decided."""
-    return _columns(header.kind, list(header.labels))
+    columns = _columns(header.kind, list(header.labels))
+    return columns if header.tracker is None else [_of_export(column, header.tracker) for column in columns]
+
+
+def _of_export(column: Column, tracker: Tracker) -> Column:
+    """Return a column of a known export as what it is there; one of somebody's own as its name has it."""
+    meant = tracker.field(column.header)
+    if meant is None:
+        return column
+    field, rank = meant
+    if field == "technical":
+        why = _("means nothing outside {program}", program=tracker.name)
+        return replace(column, fields=(), possible=(), known=True, why=why)
+    level = re.fullmatch(r"title ([1-9])", header_key(column.header))
+    return replace(
+        column,
+        fields=(field,),
+        possible=(),
+        unsure=False,
+        rank=rank,
+        known=True,
+        level=int(level[1]) if level else 0,
+    )
 
 
 def decided(kind: SheetKind, columns: list[Column]) -> list[Column]:
@@ -376,7 +417,10 @@ def _each_once(columns: list[Column]) -> list[Column]:
         fields = tuple(
             field
             for field in column.fields
-            if taken[field, column.year] is column or (column.said and field in OFTEN) or column.marks is not None
+            if taken[field, column.year] is column
+            or (column.said and field in OFTEN)
+            or (column.known and field in SEVERAL)
+            or column.marks is not None
         )
         why = column.why
         if column.fields == ("computed",):

@@ -13,13 +13,14 @@ from typing import Final, NamedTuple
 
 from taskforce.exchange.files.sheet import Row, Sheet, column_letter
 from taskforce.exchange.importing.questions import IGNORE, Answers, Question, column_option
-from taskforce.exchange.importing.tables.content import Profile, fit, profiles
+from taskforce.exchange.importing.tables.content import JUDGED_ROWS, Profile, fit, profiles
 from taskforce.exchange.importing.tables.header_names import FIELD_NAMES, LABELS, SheetKind, header_key
 from taskforce.exchange.importing.tables.headers import (
     Column,
     Header,
     decided,
     end_of_header,
+    find_export,
     find_headers,
     labels_of,
     named_columns,
@@ -29,7 +30,7 @@ from taskforce.exchange.importing.tables.headers import (
 )
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue, UsageError
-from taskforce.model.periods import order_proof, parse_period, year_of_title
+from taskforce.model.periods import Order, order_proof, parse_period, year_of_title
 from taskforce.model.text import clean_line
 
 DATE_FIELDS: Final = ("start", "due", "done_on", "meeting_date", "met_on")
@@ -105,7 +106,8 @@ class Table:
                 continue
             is_ours = column.why == _("computed, never read")
             is_place = re.search(_PLACE, header_key(column.header)) and about.share("person") >= 0.5
-            left.append(LeftColumn(column, about, about.is_data and not is_ours and not is_place))
+            is_data = about.is_data and not (is_ours or is_place or column.known)
+            left.append(LeftColumn(column, about, is_data))
         return left
 
 
@@ -115,6 +117,9 @@ def find_table(sheet: Sheet, answers: Answers, *, plainly: bool = False) -> Tabl
     ``plainly`` takes a row that looks like a header although no name in it is known.
     """
     row = answers.header - 1 if answers.header is not None else None
+    export = find_export(sheet, row) if answers.kind in (None, "actions") else None
+    if export is not None:
+        return judged(sheet, export, answers)
     headers = find_headers(sheet, answers.kind, row)
     if not headers and (plainly or row is not None):
         plain = plain_header(sheet, answers.kind or "actions", row)
@@ -171,7 +176,8 @@ def _is_plausible(header: Header, about: Mapping[int, Profile], headers: Sequenc
 
 def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     """Return the table under a header, its columns judged by their cells and by what a person has said."""
-    header = replace(header, row=end_of_header(sheet, header)) if header.row >= 0 else header
+    if header.row >= 0 and header.tracker is None:
+        header = replace(header, row=end_of_header(sheet, header))
     rows = sheet.rows[header.row + 1 :]
     width = max(map(len, rows[:1000]), default=0)
     columns = named_columns(header)
@@ -180,11 +186,14 @@ def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     columns += [Column(index, "") for index in range(width) if index not in there and about[index].filled]
     columns.sort(key=lambda column: column.index)
     year = _title_year(sheet, header)
-    if header.kind == "actions" and header.row >= 0:
+    if header.kind == "actions" and header.row >= 0 and header.tracker is None:
         columns = _with_marks(columns, labels_of(sheet.rows[header.row]), about, year)
     columns = [_said(column, header.kind, answers) for column in columns]
     by_name = {name for column in columns for name in column.fields}
-    columns = [column if column.said else _by_cells(column, about[column.index], by_name) for column in columns]
+    columns = [
+        column if column.said or column.known else _by_cells(column, about[column.index], by_name)
+        for column in columns
+    ]
     table = Table(sheet, header, about)
     if header.kind == "actions":
         columns = _without_weak_title(columns, about)
@@ -192,6 +201,9 @@ def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
         _dated(table, column, rows, answers, year) if set(column.fields) & set(DATE_FIELDS) else column
         for column in decided(header.kind, columns)
     ]
+    if header.tracker is not None:
+        final = _one_order(table, final)
+        table.remarks.append(_("An export of {program}: read by its own columns.", program=header.tracker.name))
     table.header = replace(header, columns=tuple(final))
     table.waits = LABELS[header.kind] not in table.header.fields
     if year is not None and any(column.default_year for column in final):
@@ -340,13 +352,47 @@ def _dated(table: Table, column: Column, rows: Sequence[Row], answers: Answers, 
         )
         return replace(column, order="mdy", proved=True)
     if ambiguous and not day_first:
-        table.remarks.append(
-            _(
-                "Column {letter}: nothing proves whether the day or the month stands first; the day was taken.",
-                letter=column.letter,
-            )
-        )
+        table.remarks.append(_unproved(column.letter))
     return replace(column, proved=bool(day_first))
+
+
+def _one_order(table: Table, columns: list[Column]) -> list[Column]:
+    """Let days of an export that prove no order be written as the others: a program writes all of them alike."""
+    dated = [column for column in columns if set(column.fields) & set(DATE_FIELDS)]
+    proved = {column.order for column in dated if column.proved} | _orders_beside(table, dated)
+    if proved != {"mdy"} or any(column.open for column in dated):
+        return columns
+    unproved = {column.index for column in dated if not column.proved}
+    letters_of = {column_letter(index) for index in unproved}
+    table.remarks = [one for one in table.remarks if not any(_unproved(letter) == one for letter in letters_of)]
+    return [replace(one, order="mdy", proved=True) if one.index in unproved else one for one in columns]
+
+
+def _orders_beside(table: Table, dated: Sequence[Column]) -> set[Order]:
+    """Return the orders that days of an export prove above its header, and in the columns that are only kept."""
+    read = {column.index for column in dated}
+    rows = table.sheet.rows
+    cells = [cell for row in rows[: table.header.row] for cell in row]
+    cells += [
+        cell
+        for row in rows[table.header.row + 1 : table.header.row + 1 + JUDGED_ROWS]
+        for index, cell in enumerate(row)
+        if index not in read
+    ]
+    proofs = [proof for cell in cells if isinstance(cell, str) and (proof := order_proof(cell)) is not None]
+    orders: set[Order] = set()
+    if any(proof.day_first for proof in proofs):
+        orders.add("dmy")
+    if any(proof.month_first for proof in proofs):
+        orders.add("mdy")
+    return orders
+
+
+def _unproved(letter: str) -> str:
+    return _(
+        "Column {letter}: nothing proves whether the day or the month stands first; the day was taken.",
+        letter=letter,
+    )
 
 
 def _dates_question(table: Table, column: Column, examples: tuple[str, ...]) -> Question:

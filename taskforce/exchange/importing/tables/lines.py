@@ -48,7 +48,8 @@ class TableRow:
     """A row under a header: its number as shown, its cells, and the dimension of the heading above it, if any.
 
     ``skipped`` is the reason why it is no record, which a person should look at where it ``matters``; ``heading``
-    is the text of a row that may head the following ones, ``group`` that of one which certainly does.
+    is the text of a row that may head the following ones, ``group`` that of one which certainly does.  ``notes``
+    are what rows below say more of this one, ``parent`` is the title of the row that this one belongs to.
     """
 
     number: int
@@ -59,6 +60,8 @@ class TableRow:
     continues: bool = False
     group: str = ""
     matters: bool = False
+    notes: tuple[str, ...] = ()
+    parent: str = ""
 
     def cell(self, index: int) -> CellValue:
         """Return the cell of a column; ``None`` beyond the row's end."""
