@@ -7,17 +7,16 @@ missed something, is given it with the next step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from taskforce.exchange.bundles import folder as shared
 from taskforce.exchange.bundles.bundle import bundle_bytes, read_bundle
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed, seal
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
-from taskforce.remembered import recall, remember
+from taskforce.services.exchange_memory import FolderMemory, Heard, OtherCopy, recalled
 from taskforce.store.changes.branches import Place, is_closed
 from taskforce.store.changes.version_vector import (
     Reach,
@@ -46,13 +45,6 @@ class Taken:
     conflicts: int
 
 
-class Heard(NamedTuple):
-    """A copy that takes part: its name, and when (UTC) the newest file of it that was read here was written."""
-
-    copy: str
-    at: str
-
-
 @dataclass(slots=True)
 class Exchanged:
     """What a step did.
@@ -79,20 +71,6 @@ class Exchanged:
         }
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What this computer remembers of a list's folder between two steps; forgetting it only costs time.
-
-    ``own`` is the file that lies there of this copy and what it says of each replica (first, last); ``others`` are
-    the newest files of the others: their names, moments, numbers and reaches; ``read`` the keys of all taken.
-    """
-
-    own: str | None = None
-    spans: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    others: dict[str, dict[str, Any]] = field(default_factory=dict)
-    read: set[str] = field(default_factory=set)
-
-
 def exchange(
     store: Store,
     folder: Path,
@@ -114,16 +92,15 @@ def exchange(
             _("This list is empty, so no other copy has it: add something first, or make it from a bundle.")
         )
     place = shared.place_of(folder, name[-12:])
-    memory = _recalled(store, place)
+    memory = recalled(store, place)
     step = _Step(store, place, memory, Opener(passphrase), Exchanged(), dry_run)
     step.take_in(accept_clock=accept_clock)
     step.write(Seal(passphrase) if sealed and passphrase else None)
     step.done.conflicts = count_conflicts(store.reader)
-    step.done.heard = [
-        Heard(one["name"], one["at"]) for one in sorted(memory.others.values(), key=lambda one: str(one["name"]))
-    ]
+    step.done.heard = memory.heard
     if not dry_run:
-        _keep(store, place, memory)
+        _clear(store, place, memory)
+        memory.keep(store, place)
     return step.done
 
 
@@ -133,7 +110,7 @@ class _Step:
 
     store: Store
     place: Path
-    memory: _Memory
+    memory: FolderMemory
     opener: Opener
     done: Exchanged
     dry_run: bool
@@ -175,14 +152,9 @@ class _Step:
     def _hear(self, file: shared.CopyFile, bundle: Bundle) -> None:
         before = self.memory.others.get(file.replica)
         at = bundle.header.source.written_at
-        if before is not None and (before["number"], before["at"]) > (file.number, at):
-            return
-        self.memory.others[file.replica] = {
-            "name": bundle.writer,
-            "at": at,
-            "number": file.number,
-            "reach": {replica: list(last) for replica, last in reach_of(bundle.foreign).items()},
-        }
+        if before is None or (before.number, before.at) <= (file.number, at):
+            reach = reach_of(bundle.foreign)
+            self.memory.others[file.replica] = OtherCopy(bundle.writer, at, file.number, reach)
 
     def _merge(self, file: shared.CopyFile, bundle: Bundle, *, accept_clock: bool) -> None:
         if is_another_list(self.store.reader, bundle.foreign):
@@ -209,10 +181,10 @@ class _Step:
         for replica, other in self.memory.others.items():
             if replica == own or is_closed(reader, Place(replica, vector.get(replica, 0))):
                 continue  # this copy, or another as it was before it parted from a twin
-            reaches.append({one: (int(last), change) for one, (last, change) in other["reach"].items()})
+            reaches.append(other.reach)
         foreign = outgoing(reader, self.store.clock, seen_by_reach(reader, reaches) if reaches else {})
         assert foreign.source is not None
-        spans = {replica: [span.first, span.last] for replica, span in foreign.source.spans.items()}
+        spans = {replica: (span.first, span.last) for replica, span in foreign.source.spans.items()}
         there = {file.key for file in shared.files_in(self.place)}
         if self.memory.own in there and spans == self.memory.spans:
             return
@@ -232,33 +204,17 @@ class _Step:
         """Return what people call the copy that wrote a file which cannot be read."""
         other = self.memory.others.get(replica)
         if other is not None:
-            return str(other["name"])
+            return other.name
         known = {copy.id: copy.name for copy in known_replicas(self.store.reader)}
         return known.get(replica, _("a copy not known yet"))
 
 
-def _recalled(store: Store, place: Path) -> _Memory:
-    """Return what is remembered of a list's folder; of one that was set back since, only which file is its own."""
-    data = recall(str(store.location)).get("exchange", {}).get(str(place.absolute()))
-    if not isinstance(data, dict):
-        return _Memory()
-    here = version_vector(store.reader)
-    if any(here.get(replica, 0) < last for replica, (_first, last) in data["spans"].items()):
-        return _Memory(data["own"])
-    return _Memory(data["own"], data["spans"], data["others"], set(data["read"]))
-
-
-def _keep(store: Store, place: Path, memory: _Memory) -> None:
+def _clear(store: Store, place: Path, memory: FolderMemory) -> None:
+    """Remove this copy's files of before what is remembered was lost, and forget what is not there any more."""
     there = set()
     own = own_replica_id(store.reader)
     for file in shared.files_in(place):
         there.add(file.key)
         if file.replica == own and file.key != memory.own and file.key in memory.read:
-            shared.remove_file(place, file.key)  # this copy's own, from before what is remembered was lost
-    data = {
-        "own": memory.own,
-        "spans": memory.spans,
-        "others": memory.others,
-        "read": sorted(memory.read & there),
-    }
-    remember(str(store.location), exchange={str(place.absolute()): data})
+            shared.remove_file(place, file.key)
+    memory.read &= there

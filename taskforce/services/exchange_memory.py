@@ -1,0 +1,89 @@
+"""What this computer remembers of a shared folder between two steps; forgetting it only costs time.
+
+It is kept in the memory of the app as JSON, and is no data: what cannot be read is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from taskforce.remembered import recall, remember
+from taskforce.store.changes.version_vector import Reach, version_vector
+from taskforce.store.store import Store
+
+_KEPT = "exchange"
+
+
+class Heard(NamedTuple):
+    """A copy that takes part: its name, and when (UTC) the newest file of it that was read here was written."""
+
+    copy: str
+    at: str
+
+
+class OtherCopy(NamedTuple):
+    """The newest file of another copy that was read here: the copy's name, when (UTC) the file was written, the
+    number of the copy's last change in it, and how far its writer had the changes of each replica."""
+
+    name: str
+    at: str
+    number: int
+    reach: Reach
+
+
+@dataclass(slots=True)
+class FolderMemory:
+    """A list's folder, as the last step left it.
+
+    ``own`` is the file that lies there of this copy, and ``spans`` what it says of each replica (first, last);
+    ``others`` are the other copies, by their ids; ``read`` the keys of all files that were taken.
+    """
+
+    own: str | None = None
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    others: dict[str, OtherCopy] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+
+    @property
+    def heard(self) -> list[Heard]:
+        """Return who was heard of when, by name."""
+        return sorted(Heard(other.name, other.at) for other in self.others.values())
+
+    def keep(self, store: Store, place: Path) -> None:
+        """Remember it."""
+        data = {
+            "own": self.own,
+            "spans": self.spans,
+            "others": {replica: other._asdict() for replica, other in self.others.items()},
+            "read": sorted(self.read),
+        }
+        remember(str(store.location), **{_KEPT: {str(place.absolute()): data}})
+
+
+def recalled(store: Store, place: Path) -> FolderMemory:
+    """Return what is remembered of a list's folder; of one that was set back since, only which file is its own."""
+    kept = recall(str(store.location)).get(_KEPT)
+    data = kept.get(str(place.absolute())) if isinstance(kept, dict) else None
+    try:
+        memory = _read(data) if isinstance(data, dict) else FolderMemory()
+    except (AttributeError, KeyError, TypeError, ValueError):  # of another program, or damaged
+        return FolderMemory()
+    here = version_vector(store.reader)
+    if any(here.get(replica, 0) < last for replica, (_first, last) in memory.spans.items()):
+        return FolderMemory(memory.own)
+    return memory
+
+
+def _read(data: Mapping[str, Any]) -> FolderMemory:
+    others = {
+        str(replica): OtherCopy(
+            str(one["name"]), str(one["at"]), int(one["number"]),
+            {str(of): (int(last), change) for of, (last, change) in one["reach"].items()},
+        )
+        for replica, one in data["others"].items()
+    }  # fmt: skip
+    spans = {str(replica): (int(first), int(last)) for replica, (first, last) in data["spans"].items()}
+    return FolderMemory(data["own"], spans, others, set(data["read"]))
