@@ -20,6 +20,7 @@ from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.width import printable
 from taskforce.screens.drafts import FLUSH_SECONDS, Drafts
+from taskforce.screens.exchanges import ExchangesByItself
 from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
 from taskforce.screens.frame.failures import Failures
@@ -73,7 +74,11 @@ def _left_drafts(app: TaskforceApp) -> bool:
     return bool(app.drafts.left_behind)
 
 
-class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalApp):
+def _is_exchanged(app: TaskforceApp) -> bool:
+    return app.exchange is not None and app.exchange.on
+
+
+class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalApp):
     """The application on one list: its areas, its commands, and the drafts of its forms."""
 
     TITLE = "taskforce"
@@ -94,6 +99,10 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
         Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when=with_list, writes=True),
         Command("sheets", N_("Sheets to agencies"), "", N_("General"), when=with_list,
                 help=N_("workbooks that go out and come back, and who has not answered")),
+        Command("show_conflicts", N_("Open conflicts"), "f12", N_("General"), when=with_list,
+                help=N_("which value holds where two people changed one field; of several a list")),
+        Command("exchange_now", N_("Exchange now"), "", N_("General"), when=_is_exchanged,
+                help=N_("with the other copies, through the folder that all see")),
         Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
         Command("switch_theme", N_("Colours"), "T", N_("General"),
                 help=N_("dark, light, 16 colours, black and white")),
@@ -248,6 +257,7 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
         self.drafts.open(session)
         if not shown:
             await self.list_changed()
+        self.begin_to_exchange(session)
         warning = folder_warning(session.store.location.path)
         if warning is not None:
             self.show_area_message(warning, "warning")
@@ -285,6 +295,7 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
     async def list_changed(self) -> None:
         """Read anew what is shown, as the list was written to; the other areas follow when they are shown."""
         self.list_state += 1
+        self.look_at_exchange()
         for screen in self.screen_stack:
             if isinstance(screen, Area):
                 await screen.reload_if_stale()
@@ -292,6 +303,7 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
     def _look(self) -> None:
         if self.session is not None and self.session.changed():
             self.run_worker(self.list_changed(), exit_on_error=False)
+        self.exchange_if_due()
         self.look_after_list()
         self.look_after_terminal()
 
@@ -456,14 +468,14 @@ class TaskforceApp(OrderedKeys, EndsWithTerminal, Failures, Commanded, PersonalA
     def action_quit_app(self) -> None:
         """Quit; ask first when a form holds something that is not saved."""
         if not any(getattr(screen, "changed", False) for screen in self.screen_stack):
-            self.exit(0)
+            self.leave()
             return
         from taskforce.screens.forms.dialogs import Confirm
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.drafts.forget()
-                self.exit(0)
+                self.leave()
 
         question = Confirm(
             _("What you typed is not saved. Throw it away?"), _("Throw away and quit"), _("Stay"), careful=True

@@ -238,7 +238,7 @@ GROUPS: tuple[Group, ...] = (
         "more settings",
         "plan",
         (
-            Look("setting_me", "f9 end up up up up up up up enter", "Pick", "escape"),
+            Look("setting_me", "f9 end up up up up up up up up enter", "Pick", "escape"),
             Look("setting_language", "down enter", "Pick", "escape"),
             Look("setting_theme", "down enter", "Pick", "escape"),
             Look("setting_keys", "down enter", "KeysScreen"),

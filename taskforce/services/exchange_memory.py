@@ -39,13 +39,15 @@ class FolderMemory:
     """A list's folder, as the last step left it.
 
     ``own`` is the file that lies there of this copy, and ``spans`` what it says of each replica (first, last);
-    ``others`` are the other copies, by their ids; ``read`` the keys of all files that were taken.
+    ``others`` are the other copies, by their ids; ``read`` the keys of all files that were taken; ``at`` is when
+    (UTC) the step was done.
     """
 
     own: str | None = None
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     others: dict[str, OtherCopy] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
+    at: str | None = None
 
     @property
     def heard(self) -> list[Heard]:
@@ -59,6 +61,7 @@ class FolderMemory:
             "spans": self.spans,
             "others": {replica: other._asdict() for replica, other in self.others.items()},
             "read": sorted(self.read),
+            "at": self.at,
         }
         remember(str(store.location), **{_KEPT: {str(place.absolute()): data}})
 
@@ -86,4 +89,4 @@ def _read(data: Mapping[str, Any]) -> FolderMemory:
         for replica, one in data["others"].items()
     }  # fmt: skip
     spans = {str(replica): (int(first), int(last)) for replica, (first, last) in data["spans"].items()}
-    return FolderMemory(data["own"], spans, others, set(data["read"]))
+    return FolderMemory(data["own"], spans, others, set(data["read"]), data.get("at"))

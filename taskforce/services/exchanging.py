@@ -7,10 +7,12 @@ missed something, is given it with the next step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from taskforce.clock import write_moment
 from taskforce.exchange.bundles import folder as shared
 from taskforce.exchange.bundles.bundle import bundle_bytes, read_bundle
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed, seal
@@ -91,7 +93,8 @@ def exchange(
         raise TaskforceError(
             _("This list is empty, so no other copy has it: add something first, or make it from a bundle.")
         )
-    place = shared.place_of(folder, name[-12:])
+    shared.check_folder(folder)
+    place = shared.place_in(folder, name)
     memory = recalled(store, place)
     step = _Step(store, place, memory, Opener(passphrase), Exchanged(), dry_run)
     step.take_in(accept_clock=accept_clock)
@@ -100,8 +103,22 @@ def exchange(
     step.done.heard = memory.heard
     if not dry_run:
         _clear(store, place, memory)
+        memory.at = write_moment(store.clock.now())
         memory.keep(store, place)
     return step.done
+
+
+def exchanged_last(store: Store, folder: Path) -> tuple[str | None, Sequence[Heard], int]:
+    """Return what is remembered of a list's folder, without looking into it.
+
+    These are the moment (UTC) of the last step, who had been heard of when, and up to which number the others
+    can read this copy's own changes there.
+    """
+    name = first_change(store.reader)
+    if name is None:
+        return None, (), 0
+    memory = recalled(store, shared.place_in(folder, name))
+    return memory.at, memory.heard, memory.spans.get(own_replica_id(store.reader), (0, 0))[1]
 
 
 @dataclass(slots=True)

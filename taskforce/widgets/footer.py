@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -35,6 +37,14 @@ class MessageLine(Widget):
         self._standing = ""
         self._message: tuple[str, Weight] | None = None
         self._timer: Timer | None = None
+        self._sign: Sequence[str] = ()
+        self._sign_at: tuple[int, int] = (0, 0)
+
+    def show_sign(self, texts: Sequence[str]) -> None:
+        """Show a sign at the right while there is no message: the first of some texts that has room."""
+        if list(texts) != list(self._sign):
+            self._sign = list(texts)
+            self.refresh()
 
     def show_message(self, text: str, weight: Weight = "information") -> None:
         """Show a message; an error stays until something else is to be said."""
@@ -71,9 +81,32 @@ class MessageLine(Widget):
     def render(self) -> Content:
         """Return the message with its mark, or the standing text."""
         if self._message is None:
-            return Content(cut(self._standing, self.content_size.width or 200))
+            return self._with_sign(self.content_size.width or 200)
         text, weight = self._message
         return Content.styled(f"{_MARKS[weight]} {printable(text)}", _STYLES[weight])
+
+    def _with_sign(self, width: int) -> Content:
+        """Return the standing text and the sign; the shortest sign stands in any case."""
+        self._sign_at = (0, 0)
+        if not self._sign:
+            return Content(cut(self._standing, width))
+        room = max(width - cell_width(self._standing) - 2, width * 9 // 20)
+        sign = next((text for text in self._sign if cell_width(text) <= room), cut(self._sign[-1], width))
+        start = width - cell_width(sign)
+        standing = cut(self._standing, max(0, start - 2))
+        self._sign_at = (start, width)
+        return Content.assemble(standing, " " * (start - cell_width(standing)), (sign, "$text-muted"))
+
+    class SignClicked(Message):
+        """The sign was clicked."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Let whoever shows the sign lead to what it is about."""
+        spot = event.get_content_offset(self)
+        start, stop = self._sign_at
+        if self._message is None and spot is not None and start <= spot.x < stop:
+            event.stop()
+            self.post_message(self.SignClicked())
 
 
 MOST = 5

@@ -28,6 +28,10 @@ _BEING_CARRIED = re.compile(r"^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepa
 _PIECE = 1 << 20
 
 
+class FolderMissing(TaskforceError):
+    """The folder is not there at the moment: a stick was pulled, a share is out of reach."""
+
+
 class NotWhole(TaskforceError):
     """A file that the carrier has not brought whole yet."""
 
@@ -46,17 +50,21 @@ class CopyFile(NamedTuple):
         return f"{self.replica}-{self.number}-{self.digest}"
 
 
-def place_of(folder: Path, list_name: str) -> Path:
-    """Return the subfolder of a list in the folder that people name; raise :class:`TaskforceError` without it."""
+def place_in(folder: Path, first_change: str) -> Path:
+    """Return the subfolder of a list, known by its first change, in the folder that people name."""
+    return folder / f"taskforce-{first_change[-12:]}"
+
+
+def check_folder(folder: Path) -> None:
+    """Raise :class:`FolderMissing` unless the folder that people name is there."""
     if not folder.is_dir():
-        raise TaskforceError(
+        raise FolderMissing(
             _(
                 "{folder} is not there, or no folder: nothing was exchanged; connect the drive or the stick, or "
                 "name another folder.",
                 folder=folder,
             )
         )
-    return folder / f"taskforce-{list_name}"
 
 
 def files_in(place: Path) -> list[CopyFile]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -134,6 +134,7 @@ class Area(Commanded, Screen[None]):
         """
         for bar in self.query(AreaBar):
             bar.show_present()
+        self.show_sign()
         self.run_worker(self._catch_up(), exit_on_error=False)
 
     async def _catch_up(self) -> None:
@@ -195,6 +196,7 @@ class Area(Commanded, Screen[None]):
             self._seen_upto = await self.attempt(self._see) or self._seen_upto
             for bar in self.query(AreaBar):
                 bar.refresh()
+            self.show_sign()
             loaded = await self.attempt(self._loaded)
             if loaded and self._unread:
                 for line in self.query(MessageLine):
@@ -233,6 +235,16 @@ class Area(Commanded, Screen[None]):
         """Say something in the line above the footer between messages."""
         for line in self.query(MessageLine):
             line.show_status(text)
+
+    def show_sign(self) -> None:
+        """Show how exchanging with the other copies stands, where the list is exchanged."""
+        for line in self.query(MessageLine):
+            line.show_sign(self.host.exchange_sign)
+
+    @on(MessageLine.SignClicked)
+    async def _sign_clicked(self, event: MessageLine.SignClicked) -> None:
+        event.stop()
+        await self.host.open_sign()
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing whose command makes no sense here, unless it is somebody else's here."""

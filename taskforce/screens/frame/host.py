@@ -13,6 +13,7 @@ from taskforce.widgets.footer import Weight
 
 if TYPE_CHECKING:
     from taskforce.screens.forms.draft_file import UnsavedDraft
+    from taskforce.screens.frame.folder_exchange import FolderExchange
     from taskforce.screens.frame.session import Session
 
 
@@ -65,6 +66,26 @@ class Host(Protocol):
 
     async def list_changed(self) -> None:
         """Read anew what is shown, as the list was written to."""
+
+    @property
+    def exchange(self) -> FolderExchange | None:
+        """Return how the open list is exchanged through a folder."""
+
+    @property
+    def exchange_sign(self) -> Sequence[str]:
+        """Return what stands in the frame of exchanging, in several lengths, the longest first."""
+
+    async def open_sign(self) -> None:
+        """Go where the sign leads: to the conflicts, or to the copies."""
+
+    def decided(self, sentence: str | None) -> None:
+        """Say which conflicts were decided, and read anew what is shown."""
+
+    def set_up_exchange(self) -> None:
+        """Ask through which folder the list is exchanged."""
+
+    async def exchange_changed(self) -> None:
+        """Exchange through the folder that was set just now, if one was, and show how it stands."""
 
     async def organisation_changed(self) -> None:
         """Take over the organisation's name and time zone, as they were written."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
@@ -120,6 +120,10 @@ class Session:
             reader.close()
             if given_up is not None and given_up.is_set():
                 trim_memory()
+
+    def notice(self, sentences: Iterable[str]) -> None:
+        """Let a person read sentences that something done behind the scenes came to."""
+        self._notices += sentences
 
     def notices(self) -> list[str]:
         """Return what a person should read although all went well, each sentence once."""

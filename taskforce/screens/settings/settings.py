@@ -138,7 +138,18 @@ class SettingsScreen(RegisterScreen[Setting]):
             Setting("health", _("Check the list"), "",
                     N_("Says how sound the list is and what to do, and puts right what the history says."),
                     lambda: self._check_list(session)),
+            Setting("exchange", _("Exchange folder"), self._exchange_folder(),
+                    N_("The folder through which all copies of the list exchange by themselves."),
+                    self._set_up_exchange),
         ]  # fmt: skip
+
+    def _exchange_folder(self) -> str:
+        exchange = self.host.exchange
+        return exchange.setting.folder if exchange is not None and exchange.setting is not None else ""
+
+    def _set_up_exchange(self) -> None:
+        if not self.refuses():
+            self.host.set_up_exchange()
 
     def _places(self, session: Session) -> list[Setting]:
         place = session.store.location

@@ -37,13 +37,16 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
     AREA = "copies"
     HELP_TEXT: ClassVar = N_(
         "The copies of this list: how many of their changes are here, when they were heard of, and how many "
-        "changes from here they are not known to have. w writes a bundle, one file to hand over on a USB stick, "
-        "by e-mail or WhatsApp; m takes one in, after showing what it would change. Where two people changed one "
-        "field, c asks which value holds; several it lists. b shows the backups and goes back to one. s shows the "
-        "sheets that went to agencies, and reads those that come back; N makes a new copy from a bundle of the "
-        "whole list."
+        "changes from here they are not known to have. x sets a folder that all see (a share, a synchronised "
+        "folder, a stick): from then on the copies exchange by themselves. w writes a bundle, one file to hand "
+        "over on a USB stick, by e-mail or WhatsApp; m takes one in, after showing what it would change. "
+        "Where two people changed one field, c asks which value holds; several it lists. b shows the backups and "
+        "goes back to one. s shows the sheets that went to agencies, and reads those that come back; N makes a "
+        "new copy from a bundle of the whole list."
     )
     OWN_COMMANDS: ClassVar = (
+        Command("set_up_exchange", N_("Exchange folder"), "x", N_("Copies"), footer=5, when=with_list,
+                help=N_("with all other copies by itself, through a folder that all see"), writes=True),
         Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when=with_list,
                 help=N_("one file with what others have not seen"), through="activate"),
         Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when=with_list,
@@ -135,12 +138,24 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
                 "{count} field waits for a decision", "{count} fields wait for a decision", self._waiting
             )
             lines += [Content(""), Content.styled(f"{CONFLICT_MARK} {text}: c", "bold $text-warning")]
+        exchange = self.host.exchange
+        if exchange is not None:
+            from taskforce.screens.frame.exchange_sign import long_lines
+
+            lines += [Content(""), Content.styled(_("Exchange folder"), "bold")]
+            lines += map(Content, long_lines(exchange))
         lines += [Content(""), Content.styled(_("Backups"), "bold")]
         for one in self._backups[:MOST_BACKUPS]:
             lines.append(Content(f"{one.made}  {_(KINDS[one.kind])}  {size_text(one.size)}"))
         if not self._backups:
             lines.append(Content.styled(_("none yet"), "$text-muted"))
         return Content("\n").join(lines)
+
+    def show_sign(self) -> None:
+        """Show how exchanging stands: in the frame, and in full beside this copy."""
+        super().show_sign()
+        if self.session is not None and self.is_mounted and self.current_id in self.rows:
+            self._show_beside()
 
     def action_write_bundle(self) -> None:
         """Write one file with what the others have not seen."""
@@ -197,18 +212,13 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
 
     def action_decide(self) -> None:
         """Decide the one conflict there is; of several show a list."""
-        if self.session is None:
-            return
-        if not self._waiting:
-            self.show_message(_("No field waits for a decision."))
-        elif self._waiting == 1 and self.host.may_write:
-            from taskforce.screens.forms.decide_conflicts import DecideConflicts
+        from taskforce.screens.sync.open_conflicts import show_conflicts
 
-            self.app.push_screen(DecideConflicts(self.session), self._said)
-        else:
-            from taskforce.screens.sync.conflicts import ConflictsScreen
+        show_conflicts(self.host)
 
-            self.app.push_screen(ConflictsScreen())
+    def action_set_up_exchange(self) -> None:
+        """Ask through which folder the list is exchanged."""
+        self.host.set_up_exchange()
 
     def action_show_backups(self) -> None:
         """Show the backups there are."""

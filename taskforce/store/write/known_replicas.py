@@ -43,6 +43,11 @@ def own_replica_id(reader: Reader) -> str:
     return str(reader.value("SELECT id FROM copy WHERE own"))
 
 
+def own_last_number(reader: Reader) -> int:
+    """Return the running number of this copy's last change."""
+    return int(reader.value("SELECT last_number FROM copy WHERE own") or 0)
+
+
 def known_replicas(reader: Reader) -> list[KnownReplica]:
     """Return every copy that this database knows, its own first, then in the order they were made."""
     rows = reader.rows(

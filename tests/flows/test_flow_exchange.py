@@ -1,0 +1,257 @@
+"""Exchanging through a folder in the app: set up in one dialogue, then by itself, with a quiet sign."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import keyring
+import keyring.backend
+import pytest
+from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
+from textual.pilot import Pilot
+
+from taskforce.app import TaskforceApp
+from taskforce.clock import Clock
+from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
+from taskforce.screens.frame import folder_exchange
+from taskforce.services.exchange_folder import exchange_folder, set_exchange_folder
+from taskforce.services.exchanging import exchange
+from taskforce.store.changes.batch import edit
+from taskforce.store.database.location import location_of
+from taskforce.store.read.items import item_by_ref
+from taskforce.store.sync.clone import make_copy
+
+pytestmark = pytest.mark.on_a_file
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A keyring as a system has one, without the system."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture(autouse=True)
+def system_keyring() -> Iterator[MemoryKeyring]:
+    """What is kept in a test stays in it."""
+    before, mine = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(mine)
+    yield mine
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done after some seconds is done at once."""
+    monkeypatch.setattr(folder_exchange, "FIRST_SECONDS", 0.0)
+    monkeypatch.setattr(folder_exchange, "AFTER_WORK_SECONDS", 0.0)
+    monkeypatch.setattr("taskforce.app.LOOK_SECONDS", 0.05)
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    """A folder that several computers see."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    return folder
+
+
+def copy_of(place: Path, name: str) -> Path:
+    """A colleague's copy of a list."""
+    target = place.with_name(f"{name}.db")
+    here = store_at(place)
+    write_bundle(here, target.with_suffix(".bundle"), {})
+    here.close()
+    whole = read_bundle(target.with_suffix(".bundle")).foreign
+    make_copy(location_of(target), Clock(today=DAY), [(whole, "all")], name)
+    return target
+
+
+def change(place: Path, ref: str, who: str = "galuh", **fields: Any) -> None:
+    """What somebody writes into a list, elsewhere."""
+    store = store_at(place)
+    store.actor_id = str(store.reader.value("SELECT id FROM member WHERE handle = :who", who=who))
+    item = item_by_ref(store.reader, ref).id
+    store.write("edit", [edit("action_item", item, name, value) for name, value in fields.items()])
+    store.close()
+
+
+def exchanged(place: Path, folder: Path) -> None:
+    """What the command does on another computer."""
+    store = store_at(place)
+    exchange(store, folder)
+    store.close()
+
+
+def value(place: Path, ref: str, field: str) -> Any:
+    """What a list says."""
+    store = store_at(place)
+    try:
+        return store.reader.value(f"SELECT {field} FROM action_item WHERE ref = :ref", ref=ref)
+    finally:
+        store.close()
+
+
+def app_of(pilot: Pilot[int]) -> TaskforceApp:
+    assert isinstance(pilot.app, TaskforceApp)
+    return pilot.app
+
+
+async def test_one_dialogue_then_by_itself_and_the_conflict_with_two_keys(filled: Path, share: Path) -> None:
+    galuh = copy_of(filled, "galuh")
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "x")
+        await type_text(pilot, str(share))
+        await press(pilot, "ctrl+s")
+        assert "Exchanged" in shown(pilot)
+        assert exchange_folder(location_of(filled)) is not None
+        assert len(list(share.glob("*/*"))) == 1
+        exchanged(galuh, share)
+        change(galuh, "4", progress=70)
+        change(galuh, "1", due="2026-12-08")
+        exchanged(galuh, share)
+        await press(pilot, "2")
+        change(filled, "1", "farid", due="2026-12-01")  # another program on this computer: it goes out, too
+        await until(pilot, lambda: value(filled, "4", "progress") == 70)
+        await until(pilot, lambda: "F12" in shown(pilot))
+        sign = app.exchange_sign
+        assert sign[0].startswith("≠ 1 (F12) · exchanged ") and sign[-1] == "≠ 1 (F12)"
+        await press(pilot, "f12", "2")
+        assert value(filled, "1", "due") == "2026-12-01"
+        await until(pilot, lambda: app.exchange_sign[0].startswith("exchanged "))
+        await press(pilot, "q")
+    exchanged(galuh, share)
+    assert value(galuh, "1", "due") == "2026-12-01"
+
+
+async def test_a_stick_that_is_pulled_is_a_quiet_word_and_is_tried_again(
+    filled: Path, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_exchange, "AGAIN_SECONDS", 0.05)
+    galuh = copy_of(filled, "galuh")
+    exchanged(galuh, share)
+    set_exchange_folder(location_of(filled), share, sealed=False)
+    pulled = share.rename(tmp_path / "pulled")
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: "not exchanged: the folder is not there" in shown(pilot))
+        assert len(app.screen_stack) == 1
+        await press(pilot, "f8")
+        assert "connect the drive" in " ".join(shown(pilot).split())
+        pulled.rename(share)
+        await until(pilot, lambda: "exchanged " in shown(pilot) and "not exchanged" not in shown(pilot))
+    assert len(list(share.glob("*/*"))) == 2
+
+
+async def test_the_last_change_goes_out_before_the_app_ends_and_a_second_q_does_not_wait(
+    filled: Path, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_exchange_folder(location_of(filled), share, sealed=False)
+    galuh = copy_of(filled, "galuh")
+    monkeypatch.setattr(folder_exchange, "AFTER_WORK_SECONDS", 1000.0)
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "exchanged" in shown(pilot))
+        await press(pilot, "2", "d")
+        await press(pilot, "q")
+        assert app.return_code == 0
+    exchanged(galuh, share)
+    done = "SELECT count(*) FROM action_item WHERE status = 'done'"
+    here, there = store_at(filled), store_at(galuh)
+    assert here.reader.value(done) == there.reader.value(done) == 2
+    here.close()
+    there.close()
+
+    never = asyncio.Event()
+
+    async def hangs(*_words: Any) -> Any:
+        await never.wait()
+
+    monkeypatch.setattr(folder_exchange, "_aside", hangs)
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        change(filled, "1", "farid", progress=65)
+        await until_exchange_notices(app)
+        await pilot.press("2", "j")
+        assert "Action items" in shown(pilot)
+        await pilot.press("q")
+        assert app.return_code is None
+        await pilot.press("q")
+        assert app.return_code == 0
+
+
+async def until_exchange_notices(app: TaskforceApp) -> None:
+    """Wait until the app knows of what it has to hand over, while a step is under way that never ends."""
+    for _attempt in range(300):
+        await asyncio.sleep(0.02)
+        if app.exchange is not None and app.exchange.unsent:
+            return
+    raise AssertionError("nothing to be handed over")
+
+
+def test_two_programs_exchange_one_list_at_the_same_moment(filled: Path, share: Path) -> None:
+    galuh = copy_of(filled, "galuh")
+    change(galuh, "4", progress=70)
+    exchanged(galuh, share)
+    change(filled, "1", "farid", progress=65)
+    failed: list[BaseException] = []
+
+    def step() -> None:
+        try:
+            exchanged(filled, share)
+        except BaseException as error:  # told below, not in the thread
+            failed.append(error)
+
+    steps = [threading.Thread(target=step) for _number in range(4)]
+    for one in steps:
+        one.start()
+    for one in steps:
+        one.join()
+    assert not failed
+    exchanged(filled, share)
+    exchanged(galuh, share)
+    assert [value(place, ref, "progress") for place in (filled, galuh) for ref in "14"] == [65, 70, 65, 70]
+    assert len(list(share.glob("*/*"))) == 2
+
+
+async def test_a_list_that_is_only_read_exchanges_nothing_and_a_sealed_folder_asks_for_its_passphrase(
+    filled: Path, share: Path, system_keyring: MemoryKeyring
+) -> None:
+    set_exchange_folder(location_of(filled), share, sealed=True)
+    app = app_on(filled, read_only=True)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        assert "exchanged" not in shown(pilot)
+        await press(pilot, "f8", "x")
+        assert len(app.screen_stack) == 1
+    assert not list(share.iterdir())
+    app = app_on(filled)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: "the passphrase is missing (F8, x)" in shown(pilot))
+        assert not list(share.iterdir())
+        await press(pilot, "f8", "x", "down", "down")
+        await type_text(pilot, "kopi pahit")
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: len(list(share.glob("*/*"))) == 1)
+        assert "not exchanged" not in shown(pilot)
+    assert list(system_keyring.kept.values()) == ["kopi pahit"]
+    assert {file.read_bytes()[:17] for file in share.glob("*/*")} == {b"taskforce-sealed/"}
