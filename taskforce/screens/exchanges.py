@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.frame.folder_exchange import FolderExchange
+from taskforce.screens.frame.exchanging.step import FolderExchange
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import Session
 
@@ -113,7 +113,7 @@ class ExchangesByItself(Base):
         """Return what stands in the frame of exchanging, in several lengths, the longest first."""
         if self.exchange is None or not self.exchange.on:
             return ()
-        from taskforce.screens.frame.exchange_sign import sign_texts
+        from taskforce.screens.frame.exchanging.sign import sign_texts
 
         return sign_texts(self.exchange, CONFLICTS_KEY)
 

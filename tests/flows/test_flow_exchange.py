@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from taskforce.app import TaskforceApp
 from taskforce.clock import Clock
 from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
-from taskforce.screens.frame import folder_exchange
+from taskforce.screens.frame.exchanging import step as folder_exchange
 from taskforce.services.exchange_folder import exchange_folder, set_exchange_folder
 from taskforce.services.exchanging import exchange
 from taskforce.store.changes.batch import edit

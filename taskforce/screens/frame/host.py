@@ -13,7 +13,7 @@ from taskforce.widgets.footer import Weight
 
 if TYPE_CHECKING:
     from taskforce.screens.forms.draft_file import UnsavedDraft
-    from taskforce.screens.frame.folder_exchange import FolderExchange
+    from taskforce.screens.frame.exchanging.step import FolderExchange
     from taskforce.screens.frame.session import Session
 
 

@@ -140,7 +140,7 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
             lines += [Content(""), Content.styled(f"{CONFLICT_MARK} {text}: c", "bold $text-warning")]
         exchange = self.host.exchange
         if exchange is not None:
-            from taskforce.screens.frame.exchange_sign import long_lines
+            from taskforce.screens.frame.exchanging.sign import long_lines
 
             lines += [Content(""), Content.styled(_("Exchange folder"), "bold")]
             lines += map(Content, long_lines(exchange))

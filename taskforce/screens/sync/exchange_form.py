@@ -9,7 +9,7 @@ from taskforce.language import _
 from taskforce.paths import typed_path
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.frame.folder_exchange import FolderExchange
+from taskforce.screens.frame.exchanging.step import FolderExchange
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
 from taskforce.services.exchange_folder import (

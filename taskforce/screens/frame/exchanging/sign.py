@@ -11,7 +11,7 @@ from taskforce.exchange.bundles.folder import FolderMissing
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.model.width import printable
-from taskforce.screens.frame.folder_exchange import ExchangeState, FolderExchange, PassphraseMissing
+from taskforce.screens.frame.exchanging.step import ExchangeState, FolderExchange, PassphraseMissing
 from taskforce.services.exchange_memory import Heard
 from taskforce.wording.days import near_moment
 
