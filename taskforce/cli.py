@@ -11,7 +11,7 @@ from pathlib import Path
 
 from taskforce import __version__
 from taskforce.commands.context import CallOptions, Context
-from taskforce.commands.parser import CommandParser, Parser, options_of, speak
+from taskforce.commands.parser import CommandParser, Parser, WholeParser, options_of, speak
 from taskforce.console import complain, prepare_streams, silence
 from taskforce.language import LANGUAGES, N_, _, set_language
 from taskforce.model.errors import DONE, REFUSED, TaskforceError, UsageError, reason_of
@@ -61,6 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "exchange": ("exchanging", N_("One step with all other copies through a folder that they share.")),
     "conflicts": ("copies", N_("Fields that two people changed without knowing of each other.")),
     "copies": ("copies", N_("The copies of the list that are known here, and what each has seen.")),
+    "help": ("help", N_("How something is done: a command, or query, dates, import, report …")),
     "completion": ("completion", N_("The completion script of a shell: bash, zsh, fish or PowerShell.")),
     "backup": ("backup", N_("Keep a snapshot of the list.")),
     "restore": ("backup", N_("Go back to a backup; the list as it is now is kept.")),
@@ -169,10 +170,21 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     if rest:
         open_end = next((name for name in _OPEN_ENDS if isinstance(getattr(options, name, None), list)), "")
         if not open_end or any(word.startswith("-") for word in rest):
-            parser.error(_("“{words}” is not understood here", words=" ".join(rest)))
+            _refuse_rest(parser.commands().get(options.command, parser), rest)
         getattr(options, open_end).extend(rest)
     _refuse_no_text(options)
     return options
+
+
+def _refuse_rest(parser: Parser, rest: Sequence[str]) -> None:
+    """End with the status of wrong usage, with the options that were perhaps meant."""
+    option = next((word for word in rest if word.startswith("--")), None)
+    near = parser.near_options(option) if option is not None else []
+    words = " ".join(rest)
+    if near:
+        meant = _(" or ").join(near)
+        parser.error(_("“{words}” is not understood here: did you mean {near}?", words=words, near=meant))
+    parser.error(_("“{words}” is not understood here", words=words))
 
 
 _OPEN_ENDS = ("query", "words", "text")
@@ -203,12 +215,12 @@ def _refuse_no_text(options: argparse.Namespace) -> None:
                 raise UsageError(sentence)
 
 
-def _parser() -> Parser:
-    parser = Parser(
+def _parser() -> WholeParser:
+    parser = WholeParser(
         prog="taskforce",
         description=_("Members, action items, deadlines and the weekly report of a Smart City task force."),
-        epilog=_("Without a command the application opens."),
     )
+    parser.described = {name: _(text) for name, (_family, text) in COMMANDS.items()}
     parser.add_argument("--version", action="version", version=f"taskforce {__version__}",
                         help=_("show program's version number and exit"))  # fmt: skip
     parser.add_common(None)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import NamedTuple
 
 from taskforce.commands.context import Context
-from taskforce.commands.parser import CommandParser, Declarations, Parser
+from taskforce.commands.parser import Declarations, Parser, WholeParser
 from taskforce.language import _
 from taskforce.model.errors import DONE
 
@@ -23,19 +22,16 @@ class CompletionOptions(NamedTuple):
     """The shell, and the parser of the whole command line."""
 
     shell: str
-    parser: Parser
+    parser: WholeParser
 
 
 def completion(context: Context, options: CompletionOptions) -> int:
     """Print the completion script of a shell."""
     import shtab
 
-    for action in options.parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                assert isinstance(command, CommandParser)
-                if command.prog != f"{options.parser.prog} completion":  # which is running
-                    command.declare()
+    for command in options.parser.commands().values():
+        command.declare()
+        command.explain()
     context.print(shtab.complete(options.parser, options.shell))
     return DONE
 

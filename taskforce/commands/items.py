@@ -40,7 +40,7 @@ class AddOptions(NamedTuple):
 
 def _declare_add(parser: Parser) -> None:
     parser.add_argument("words", nargs="+", metavar="TEXT")
-    parser.add_fields(FIELDS)
+    parser.add_fields(FIELDS, "action_item")
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help=_("any other field"))
     parser.add_format("table", "json")
     parser.calls(add, AddOptions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,24 +25,79 @@ class Parser(argparse.ArgumentParser):
     whole: Parser | None = None
     """Of a command's parser: that of the whole command line."""
 
+    record_type = "action_item"
+    """The kind of record whose fields are options of the command."""
+
     def error(self, message: str) -> None:  # type: ignore[override]
         """Say what is wrong and where help is, and end with the status of wrong usage."""
         self.print_usage(sys.stderr)
         hint = _("“{program} --help” shows how it is used.", program=self.prog)
-        self.exit(WRONG_USAGE, printable_lines(f"taskforce: {brief(message)}. {hint}\n"))
+        stop = "" if message.endswith("?") else "."
+        self.exit(WRONG_USAGE, printable_lines(f"taskforce: {brief(message)}{stop} {hint}\n"))
+
+    def format_help(self) -> str:
+        """Return the help, with words for every option: where it has none of its own, what it takes."""
+        self.explain()
+        return super().format_help()
+
+    def explain(self) -> None:
+        """Give a few words to every option that has none."""
+        from taskforce.commands.guidance import explain
+
+        explain(self, self.record_type)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse what is no choice, with the nearest ones instead of all: there are forty commands."""
+        if action.choices is None or value in action.choices:
+            return
+        choices = list(map(str, action.choices))
+        if action.dest == "command":
+            from taskforce.commands.guidance import near_commands
+
+            word = excerpt(str(value), 40)
+            near = near_commands(word, choices)
+            if near:
+                self.error(
+                    _("there is no command “{word}”: did you mean {near}?", word=word, near=", ".join(near))
+                )
+            self.error(_("there is no command “{word}”", word=word))
+        from taskforce.model.text import nearest
+
+        word, listed = excerpt(str(value), 40), ", ".join(choices)
+        message = _("“{value}” is none of {choices}", value=word, choices=listed)
+        near = nearest(str(value), choices, 1)
+        if near:
+            message = _(
+                "“{value}” is none of {choices}; did you mean {near}?", value=word, choices=listed, near=near[0]
+            )
+        raise argparse.ArgumentError(action, message)
+
+    def near_options(self, word: str) -> list[str]:
+        """Return the options of this parser, and of the words that stand next, that ``word`` may have meant."""
+        from taskforce.model.text import nearest
+
+        return nearest(word.partition("=")[0], list(self._all_options()), 2)
+
+    def _all_options(self) -> Iterator[str]:
+        for action in self._actions:
+            yield from (one for one in action.option_strings if one.startswith("--"))
+            if isinstance(action, argparse._SubParsersAction):
+                for parser in action.choices.values():
+                    yield from parser._all_options()
 
     def add_common(self, default: str | None) -> None:
         """Declare the options that may stand before and behind the command."""
-        self.add_argument(
+        group = self.add_argument_group(_("with every command"))
+        group.add_argument(
             "--db", metavar="PATH_OR_URL", default=default, help=_("the list: a file, or a PostgreSQL URL")
         )
-        self.add_argument(
+        group.add_argument(
             "--lang", choices=LANGUAGES, default=default, help=_("the language: Indonesian or English")
         )
-        self.add_argument(
+        group.add_argument(
             "--as", dest="member", metavar="MEMBER", default=default, help=_("who you are (a member's handle)")
         )
-        self.add_argument("--read-only", action="store_true", default=default, help=_("look, but change nothing"))
+        group.add_argument("--read-only", action="store_true", default=default, help=_("look, but change nothing"))
 
     def add_format(self, *formats: str) -> None:
         """Declare ``--format``; the first is the usual one."""
@@ -56,8 +111,12 @@ class Parser(argparse.ArgumentParser):
         """Declare ``--yes``, which answers :meth:`Context.confirm`."""
         self.add_argument("--yes", action="store_true", help=_("do not ask"))
 
-    def add_fields(self, names: Sequence[str]) -> None:
-        """Declare an option for each field; what is said is kept in ``fields``, ``None`` for the others."""
+    def add_fields(self, names: Sequence[str], record_type: str) -> None:
+        """Declare an option for each field of a kind of record.
+
+        What is said is kept in ``fields``, ``None`` for the others.
+        """
+        self.record_type = record_type
         self.set_defaults(fields=dict.fromkeys(names))
         for name in names:
             self.add_argument(
@@ -94,6 +153,27 @@ class _Field(argparse.Action):
         said.fields = {**said.fields, self.const: value}
 
 
+class WholeParser(Parser):
+    """The parser of the whole command line, whose help shows the commands in groups."""
+
+    described: Mapping[str, str] = {}
+    """Each command with its one line, in the language in force."""
+
+    def commands(self) -> Mapping[str, CommandParser]:
+        """Return the parser of each command."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                return action.choices
+        return {}
+
+    def format_help(self) -> str:
+        """Return the overview."""
+        from taskforce.commands.guidance import overview
+
+        options = [action for action in self._actions if action.option_strings]
+        return overview(self.format_usage(), self.description or "", self.described, options)
+
+
 Declarations = Mapping[str, Callable[[Parser], None]]
 """The commands of a family: by its name, what declares the options of a command and which function it calls."""
 
@@ -108,6 +188,7 @@ class CommandParser(Parser):
     def __init__(self, *, family: str, **settings: Any) -> None:
         super().__init__(add_help=False, **settings)
         self._family = family
+        self._declared = False
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Declare the command, then parse it."""
@@ -115,7 +196,10 @@ class CommandParser(Parser):
         return super().parse_known_args(args, namespace)
 
     def declare(self) -> None:
-        """Declare the options of the command."""
+        """Declare the options of the command, once."""
+        if self._declared:
+            return
+        self._declared = True
         self.add_argument("-h", "--help", action="help", help=_("show this help message and exit"))
         self.add_common(argparse.SUPPRESS)
         declarations: Declarations = import_module(f"taskforce.commands.{self._family}").COMMANDS
@@ -150,8 +234,6 @@ TEXTS = (
     N_("show this help message and exit"),
     N_("show program's version number and exit"),
     N_("argument %(argument_name)s: %(message)s"),
-    N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)"),
     N_("the following arguments are required: %s"),
     N_("one of the arguments %s is required"),
     N_("unrecognized arguments: %s"),

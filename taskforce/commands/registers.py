@@ -53,7 +53,7 @@ def _declare(register: RegisterSpec[Any], more: Sequence[str], parser: Parser) -
     parser.add_argument("action", choices=("add", "list", "show", "edit", "delete", *more))
     parser.add_argument("words", nargs="*", metavar="NAME|FIELD=VALUE")
     parser.add_argument("--all", action="store_true", help=_("also those no longer active"))
-    parser.add_fields(register.options)
+    parser.add_fields(register.options, register.record_type)
     parser.set_defaults(reason=None, until=None, with_contacts=False)
     if register is MEMBERS:
         parser.add_argument(

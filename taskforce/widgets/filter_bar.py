@@ -17,6 +17,7 @@ from taskforce.language import N_, _
 from taskforce.model.width import printable
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.inputs import HintInput, complete_line, word_start
+from taskforce.wording.topics import QUERY_TEXT
 
 PAUSE_SECONDS = 0.15
 """The list follows the typing after this pause."""
@@ -27,12 +28,7 @@ Completions = Callable[[str, int], Sequence[str]]
 class FilterInput(Commanded, HintInput):
     """The line itself; Enter and Escape go back to the list."""
 
-    HELP_TEXT: ClassVar = N_(
-        "Words search title, description and notes. field:value tests a field: status:blocked, lead:farid, "
-        "agency:bappelitbang, dim:governance, deadline:buku-2, tag:rapat, priority:high. due<friday, progress>=50 "
-        "and so on compare. is:overdue, is:open, is:mine, is:silent, is:evidenceless, is:ready. - negates, OR and "
-        "parentheses combine, quotes keep words together. Tab completes."
-    )
+    HELP_TEXT: ClassVar = QUERY_TEXT
     OWN_COMMANDS: ClassVar = (
         Command("back_to_list", N_("To the list"), "enter,down", footer=1, in_palette=False),
         Command("complete", N_("Complete the word"), "tab", footer=2, in_palette=False),

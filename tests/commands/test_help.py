@@ -1,0 +1,121 @@
+"""How the command line explains itself: overview, topics, near matches, the manual page."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from calling import Caller
+
+from taskforce.cli import COMMANDS, _parsed, _parser
+from taskforce.commands.guidance import _MEANT, GROUPS
+from taskforce.commands.parser import CommandParser, Parser
+from taskforce.language import set_language
+from taskforce.wording.topics import TOPICS, Topic
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("id")
+
+
+def parsers(parser: argparse.ArgumentParser) -> Iterator[Parser]:
+    """Yield every parser below one: of the commands, and of the words that stand next."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for one in action.choices.values():
+                if isinstance(one, CommandParser):
+                    one.declare()
+                yield one
+                yield from parsers(one)
+
+
+def test_each_command_stands_in_one_group() -> None:
+    grouped = [name for names in GROUPS.values() for name in names]
+    assert sorted(grouped) == sorted(COMMANDS)
+
+
+def test_every_option_and_every_word_of_every_command_says_what_it_takes(english: None) -> None:
+    silent = []
+    for parser in parsers(_parser()):
+        parser.explain()
+        silent += [
+            (parser.prog, action.dest)
+            for action in parser._actions
+            if not action.help and not isinstance(action, argparse._SubParsersAction)
+        ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("lsit", "list"), ("hapus", "delete"), ("lapor", "report"), ("ls", "list"), ("agend", "agenda")],
+)
+def test_a_command_that_is_not_there_names_the_one_that_was_meant(call: Caller, typed: str, meant: str) -> None:
+    answer = call(typed, status=2)
+    assert f"did you mean {meant}" in answer.err and "demo" not in answer.err
+
+
+def test_what_other_programs_say_names_commands_that_are_there() -> None:
+    assert {*_MEANT.values()} <= {*COMMANDS}
+    assert not {*_MEANT} & {*COMMANDS}
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("list", "--formt", "json"), "--format"),
+        (("bundle", "write", "x.tfb", "--encript"), "--encrypt"),
+        (("list", "--format", "jsn"), "json"),
+        (("bundle", "wrte", "x.tfb"), "write"),
+    ],
+)
+def test_an_option_that_is_not_there_names_the_one_that_was_meant(
+    call: Caller, words: tuple[str, ...], meant: str
+) -> None:
+    assert f"did you mean {meant}" in call(*words, status=2).err
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.names[0])
+def test_a_topic_is_found_by_each_of_its_names(call: Caller, topic: Topic) -> None:
+    for name in topic.names:
+        assert topic.title in call("help", name).out
+
+
+def test_help_on_a_command_is_that_of_the_command(call: Caller) -> None:
+    assert call("help", "step").out.strip() == call("step", "--help").out.strip()
+    assert call("help", "help").out.strip() == call("help", "--help").out.strip()
+    assert call("help").out == call("--help").out
+
+
+def test_help_on_nothing_known_names_what_is_near(call: Caller) -> None:
+    assert "dates" in call("help", "datess", status=2).err
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.names[0])
+def test_the_examples_of_a_topic_are_understood(topic: Topic, english: None) -> None:
+    for example, _what in topic.examples:
+        assert _parsed(shlex.split(example)[1:]).command in COMMANDS
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="no groff here")
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_manual_page_is_read_without_a_warning_and_names_every_command(call: Caller, language: str) -> None:
+    page = call("--lang", language, "help", "--man").out
+    read = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-P-cbou"],
+        input=page,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert read.stderr == ""
+    assert [name for name in COMMANDS if not re.search(rf"^ +taskforce {name}$", read.stdout, re.M)] == []
