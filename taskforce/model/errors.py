@@ -49,6 +49,14 @@ class NotFound(TaskforceError):
     """A reference, handle or key that no record has, or that several have."""
 
 
+class UnknownName(NotFound):
+    """A word that names no record of a type (``member``, ``agency`` …); perhaps one that is yet to be made."""
+
+    def __init__(self, sentence: str, record_type: str, word: str) -> None:
+        super().__init__(sentence)
+        self.record_type, self.word = record_type, word
+
+
 class UnfitFile(OSError):
     """A file that is there, but cannot be what is asked for; its text is a clause that says why."""
 

@@ -6,11 +6,13 @@ With ``dry_run`` all is read and understood, and nothing written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from taskforce.model.records import CREATION
+from taskforce.model.text import slug
 from taskforce.store.changes.batch import Draft, Receipt, delete, edit
 from taskforce.store.changes.ids import ORGANISATION_ID
 from taskforce.store.changes.load import load
@@ -41,6 +43,19 @@ def add_record(
     else:
         drafted = new_register_record(store, record_type, name, texts)
     return _save(store, "add", drafted.drafts[0].record_id, drafted, dry_run)
+
+
+MADE_BY_NAME = ("member", "agency")
+"""What a name is enough to make: who leads a task is often known before anybody wrote them down."""
+
+
+def add_named(store: Store, record_type: str, word: str) -> Saved:
+    """Add the member or agency that a word names which no record has; the word names it from then on."""
+    if record_type == "agency":
+        return add_record(store, "agency", word, {})
+    name = " ".join(part[:1].upper() + part[1:] for part in re.split(r"[\s._-]+", word) if part)
+    handle = slug(word, 20)
+    return add_record(store, "member", name, {"handle": handle} if handle else {})
 
 
 def edit_record(

@@ -33,8 +33,8 @@ READING = (
     "history", "member list", "member show farid", "deadline list", "deadline show buku-2", "agency list",
     "agency show dinkes", "meeting list", "meeting show Koordinasi", "board", "timeline", "calendar", "sheets",
     "organisation show", "template fields", "template check office.docx", "bundle inspect galuh.tfb", "conflicts",
-    "completion bash", "completion zsh", "completion fish", "completion powershell", "help query", "copies", "report",
-    "backup --list", "view list", "import sheet.csv --dry-run", "edit 1 title=Lain --dry-run",
+    "completion bash", "completion zsh", "completion fish", "completion powershell", "copies", "report",
+    "backup --list", "view list", "help query", "import sheet.csv --dry-run", "edit 1 title=Lain --dry-run",
 )  # fmt: skip
 """Command lines that write nothing."""
 

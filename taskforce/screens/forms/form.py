@@ -21,12 +21,13 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
 from taskforce.language import N_, _
-from taskforce.model.errors import TaskforceError
+from taskforce.model.errors import TaskforceError, UnknownName
 from taskforce.model.records import record_spec
 from taskforce.model.width import cut, printable
 from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.form_field import FormField, Problems, Submit, Texts
+from taskforce.screens.forms.missing_name import MAKE_KEY, can_be_made, make, offer
 from taskforce.screens.frame.host import host_of
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -56,6 +57,8 @@ class FieldRow(Widget):
         super().__init__(classes="field")
         self.field = field
         self.refused = ""
+        self.missing: UnknownName | None = None
+        """The name in the field that no record has, where one can be made of it."""
 
     def compose(self) -> ComposeResult:
         yield self._control()
@@ -140,13 +143,18 @@ class FieldRow(Widget):
     def check(self) -> str:
         """Judge what was typed in the field; the sentence that says what is wrong, or nothing."""
         text = self.text
+        self.missing = None
         if not text.strip() or self.field.check is None or not self.changed:
             self.say("")
             return ""
         try:
             understood = self.field.check(text)
         except TaskforceError as error:
-            self.say(str(error), wrong=True)
+            words = str(error)
+            if isinstance(error, UnknownName) and can_be_made(error):
+                self.missing = error
+                words += f" {offer(error)}"
+            self.say(words, wrong=True)
             return str(error)
         self.say(understood)
         return ""
@@ -160,6 +168,10 @@ def _browses(form: Form) -> bool:
     return any(field.browse for field in form.fields)
 
 
+def _names_missing(form: Form) -> bool:
+    return form.missing_row is not None
+
+
 class Form(Commanded, ModalScreen[bool]):
     """A form over the whole screen; it ends with ``True`` when it was saved."""
 
@@ -167,7 +179,8 @@ class Form(Commanded, ModalScreen[bool]):
         Command("save", N_("Save"), "ctrl+s", footer=1),
         Command("leave", N_("Cancel"), "escape", footer=2),
         Command("browse", N_("Browse"), "ctrl+o", when=_browses, in_palette=False),
-        Command("next_field", N_("Next field"), "down,ctrl+n", in_palette=False),
+        Command("next_field", N_("Next field"), "down", in_palette=False),
+        Command("make_missing", N_("Add the name"), MAKE_KEY, when=_names_missing, in_palette=False),
         Command("previous_field", N_("Field before"), "up", in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -315,6 +328,28 @@ class Form(Commanded, ModalScreen[bool]):
             line.focus()
 
         self.app.push_screen(file_finder(row.field.label, row.text), chosen)
+
+    @property
+    def missing_row(self) -> FieldRow | None:
+        """Return the field that names who is not there: the one that is typed in, else the first."""
+        rows = [row for row in self.rows if row.missing is not None]
+        return next((row for row in rows if row.has_focus_within), rows[0] if rows else None)
+
+    def action_make_missing(self) -> None:
+        """Write the member or agency that a field names and nobody is called."""
+        row = self.missing_row
+        if row is not None and row.missing is not None:
+            self.run_worker(self._make(row, row.missing), exit_on_error=False)
+
+    async def _make(self, row: FieldRow, missing: UnknownName) -> None:
+        session = host_of(self).session
+        assert session is not None
+        try:
+            await make(session, missing)
+        except Exception as error:  # refused or failed: the field stays as it was typed
+            row.say(str(error) or repr(error), wrong=True)
+            return
+        row.check()
 
     def action_next_field(self) -> None:
         """Go to the next field."""

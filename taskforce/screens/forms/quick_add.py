@@ -16,9 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from taskforce.language import N_, _, plural
-from taskforce.model.errors import TaskforceError
+from taskforce.model.errors import TaskforceError, UnknownName
 from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Confirm, typed_away
+from taskforce.screens.forms.missing_name import MAKE_KEY, can_be_made, make, offer
 from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
 from taskforce.services.items import add_line, add_lines
@@ -44,11 +45,24 @@ class QuickLine(HintInput):
         self.post_message(self.Pasted(lines))
 
 
+def _names_missing(screen: QuickAdd) -> bool:
+    return screen.missing is not None
+
+
 class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     """Ends with the id of the new item and a sentence, or with nothing."""
 
     OWN_COMMANDS: ClassVar = (
         Command("add", N_("Add"), "enter", footer=1, in_palette=False, through="submit"),
+        Command(
+            "make_missing",
+            N_("Add the name"),
+            MAKE_KEY,
+            footer=3,
+            when=_names_missing,
+            writes=True,
+            in_palette=False,
+        ),
         Command("leave", N_("Cancel"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -63,6 +77,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         self._prefilled = prefilled.strip()
         self._line = line or prefilled
         self._left_out = ""
+        self.missing: UnknownName | None = None
+        """The name in the line that no record has, where one can be made of it."""
         self.is_saving = False
         """Whether the item is being written: keys wait until this is closed, or says what is wrong."""
         self._draft_id = uuid.uuid4().hex
@@ -118,6 +134,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     def _show_echo(self, text: str) -> None:
         echo = self.query_one("#echo", Static)
+        self.missing = None
+        self.refresh_bindings()
         if not self._is_typed(text):
             hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…")
             echo.update(Content.styled(hint, "$text-muted"))
@@ -125,7 +143,12 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         try:
             drafted = quick_add(self._session.store, text)
         except TaskforceError as error:
-            echo.update(Content.styled(f"■ {printable(str(error))}", "$text-error"))
+            wrong = [Content.styled(f"■ {printable(str(error))}", "$text-error")]
+            if isinstance(error, UnknownName) and can_be_made(error):
+                self.missing = error
+                wrong.append(Content.styled(f"  {printable(offer(error))}", "$text-accent"))
+                self.refresh_bindings()
+            echo.update(Content("\n").join(wrong))
             return
         except Exception as error:  # the store failed: typing goes on
             echo.update(Content.styled(f"■ {printable(str(error))}", "$text-error"))
@@ -176,6 +199,20 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         if self._is_typed(text) and not self.is_saving:
             self.is_saving = True
             self.run_worker(self._write(partial(_add, text)), exit_on_error=False)
+
+    def action_make_missing(self) -> None:
+        """Write the member or agency that the line names and nobody is called."""
+        missing, self.missing = self.missing, None
+        if missing is not None:
+            self.run_worker(self._make(missing), exit_on_error=False)
+
+    async def _make(self, missing: UnknownName) -> None:
+        try:
+            await make(self._session, missing)
+        except Exception as error:  # refused or failed: the line stays as it was typed
+            self._say(str(error) or repr(error), "$text-error")
+            return
+        self._show_echo(self.query_one(Input).value)
 
     async def _write(self, write: Callable[[Store], tuple[str, str]]) -> None:
         try:

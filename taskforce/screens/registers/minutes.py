@@ -14,9 +14,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from taskforce.language import N_, _, plural
-from taskforce.model.errors import TaskforceError
+from taskforce.model.errors import TaskforceError, UnknownName
 from taskforce.model.width import cut, printable
 from taskforce.screens.forms.draft_file import UnsavedDraft
+from taskforce.screens.forms.missing_name import MAKE_KEY, can_be_made, make, offer
 from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions, go_to_item, items_at
@@ -47,6 +48,10 @@ def _has_added(screen: MeetingView) -> bool:
     return bool(screen.batches)
 
 
+def _names_missing(screen: MeetingView) -> bool:
+    return screen.missing is not None
+
+
 class MeetingView(Area):
     """The meeting, the line for its action items, and those that came of it; Escape goes back."""
 
@@ -61,6 +66,8 @@ class MeetingView(Area):
     OWN_COMMANDS: ClassVar = (
         Command("take_back_line", N_("Take back"), "f4", MINUTES, footer=2, when=_has_added,
                 help=N_("the action item that was added last"), writes=True),
+        Command("make_missing", N_("Add the name"), MAKE_KEY, MINUTES, footer=4, when=_names_missing, writes=True,
+                in_palette=False),
         Command("edit_meeting", N_("Attendees, minutes"), "ctrl+t", MINUTES, footer=3, writes=True),
         Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when=with_list, writes=True),
         Command("list_items", N_("In the list of action items"), "f5", MINUTES),
@@ -85,6 +92,8 @@ class MeetingView(Area):
         self._line = (typed or {}).get("line", "")
         self._unsaved = (typed or {}).get("lines", "").splitlines()
         self._under_way: list[str] = []
+        self.missing: UnknownName | None = None
+        """The name in the line that no record has, where one can be made of it."""
 
     def compose_body(self) -> ComposeResult:
         yield Static("", id="meeting-head", markup=False)
@@ -190,6 +199,8 @@ class MeetingView(Area):
         self._keep_draft()
 
     def _echo(self, text: str) -> Content:
+        self.missing = None
+        self.refresh_bindings()
         if not text.strip():
             people = "  ".join(f"@{handle}" for handle in self._handles[:8]) or _("@lead")
             hint = _("Then: {people}  due:friday  +tag  priority:high  dim:…  deadline:…", people=people)
@@ -200,7 +211,11 @@ class MeetingView(Area):
         try:
             drafted = quick_add(self.session.store, text, meeting_id=self._meeting_id)
         except Exception as error:  # not readable yet, or the store failed: typing goes on
-            return Content.styled(f"■ {printable(str(error))}", "$text-error")
+            wrong = [Content.styled(f"■ {printable(str(error))}", "$text-error")]
+            if isinstance(error, UnknownName) and can_be_made(error):
+                self.missing = error
+                wrong.append(Content.styled(f"  {printable(offer(error))}", "$text-accent"))
+            return Content("\n").join(wrong)
         title = str(drafted.drafts[0].new["title"])
         understood = " · ".join(printable(line) for line in drafted.echo)
         lines = [Content.assemble("→ ", (printable(title), "bold"))]
@@ -213,6 +228,21 @@ class MeetingView(Area):
 
         assert self.session is not None
         return line_completions(text, caret, self.session.reader, self._handles)
+
+    def action_make_missing(self) -> None:
+        """Write the member or agency that the line names and nobody is called."""
+        missing, self.missing = self.missing, None
+        if missing is not None:
+            self.start(lambda: self._make(missing))
+
+    async def _make(self, missing: UnknownName) -> None:
+        assert self.session is not None
+        try:
+            await make(self.session, missing)
+        except TaskforceError as error:
+            self.show_message(str(error), "error")
+        await self.host.list_changed()
+        self.add_line.say(self._echo(self.add_line.line.value))
 
     @on(AddLine.Entered)
     def _entered(self, event: AddLine.Entered) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from taskforce.language import _
-from taskforce.model.errors import NotFound
+from taskforce.model.errors import NotFound, UnknownName
 from taskforce.model.names import matches_name
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
@@ -54,7 +54,10 @@ def named_records(reader: Reader, record_type: str) -> list[Named]:
 
 
 def resolve(reader: Reader, record_type: str, text: str) -> Named:
-    """Return the record that ``text`` names.  Raises :class:`NotFound`, with candidates or the nearest names."""
+    """Return the record that ``text`` names.
+
+    Raises :class:`NotFound` with candidates, or :class:`UnknownName` with the nearest names.
+    """
     return choose(named_records(reader, record_type), record_type, text)
 
 
@@ -81,11 +84,10 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
             )
         )
     near, shown = ", ".join(nearest(word, [one.names[0] for one in records])), excerpt(text, 40)
+    sentence = _("There is no {record} “{text}”: add it first.", record=label, text=shown)
     if near:
-        raise NotFound(
-            _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=near)
-        )
-    raise NotFound(_("There is no {record} “{text}”: add it first.", record=label, text=shown))
+        sentence = _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=near)
+    raise UnknownName(sentence, record_type, text.strip().lstrip("@"))
 
 
 def query_word(reader: Reader, record_type: str, record_id: str) -> str:
