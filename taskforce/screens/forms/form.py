@@ -26,8 +26,16 @@ from taskforce.model.records import record_spec
 from taskforce.model.width import cut, printable
 from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.dialogs import typed_away
-from taskforce.screens.forms.form_field import FormField, Problems, Submit, Texts
-from taskforce.screens.forms.missing_name import MAKE_KEY, can_be_made, make, offer
+from taskforce.screens.forms.form_field import (
+    MAKE_KEY,
+    FormField,
+    Problems,
+    Submit,
+    Texts,
+    can_be_made,
+    make,
+    offer,
+)
 from taskforce.screens.frame.host import host_of
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import Command, Commanded, bindings

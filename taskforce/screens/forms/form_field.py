@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
+
+from taskforce.language import _
+from taskforce.model.errors import UnknownName
+from taskforce.model.text import excerpt
+from taskforce.services.registers import MADE_BY_NAME, add_named
 
 if TYPE_CHECKING:
     from textual.content import Content
     from textual.suggester import Suggester
+
+    from taskforce.screens.frame.session import Session
 
 Texts = dict[str, str]
 Problems = Mapping[str, str]
@@ -47,3 +55,26 @@ class FormField:
     secret: bool = False
     proposed: bool = False
     suggester: Suggester | None = None
+
+
+# A name that nobody has yet: made in the line in which it is typed
+
+MAKE_KEY = "ctrl+n"
+
+
+def can_be_made(error: Exception) -> bool:
+    """Return whether what is missing can be made from its name alone."""
+    return isinstance(error, UnknownName) and error.record_type in MADE_BY_NAME and bool(error.word)
+
+
+def offer(error: UnknownName) -> str:
+    """Return the sentence that offers to make what is missing, with the key."""
+    word = excerpt(error.word, 40)
+    if error.record_type == "agency":
+        return _("Ctrl+N adds “{word}” to the agencies.", word=word)
+    return _("Ctrl+N adds “{word}” to the members.", word=word)
+
+
+async def make(session: Session, error: UnknownName) -> None:
+    """Write what is missing; raises a :class:`~taskforce.model.errors.TaskforceError` where that is refused."""
+    await session.write(partial(add_named, record_type=error.record_type, word=error.word))

@@ -19,7 +19,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError, UnknownName
 from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Confirm, typed_away
-from taskforce.screens.forms.missing_name import MAKE_KEY, can_be_made, make, offer
+from taskforce.screens.forms.form_field import MAKE_KEY, can_be_made, make, offer
 from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
 from taskforce.services.items import add_line, add_lines

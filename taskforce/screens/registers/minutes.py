@@ -17,7 +17,7 @@ from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError, UnknownName
 from taskforce.model.width import cut, printable
 from taskforce.screens.forms.draft_file import UnsavedDraft
-from taskforce.screens.forms.missing_name import MAKE_KEY, can_be_made, make, offer
+from taskforce.screens.forms.form_field import MAKE_KEY, can_be_made, make, offer
 from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions, go_to_item, items_at
