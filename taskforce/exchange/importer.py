@@ -21,6 +21,7 @@ from taskforce.exchange.importing.preview import conclusion, describe, sections
 from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.reading import plan_tables
 from taskforce.exchange.importing.tables.header_names import KINDS
+from taskforce.exchange.matrix.foreign import of_another_list
 from taskforce.exchange.matrix.hidden_sheet import read_mark
 from taskforce.exchange.matrix.plan import plan_returned
 from taskforce.exchange.matrix.returned import Saved, is_returned, last_saved
@@ -81,7 +82,10 @@ def open_file(store: Store, path: Path) -> OpenedFile:
         content = read_bytes(path)
         data = read_book(content, path)
         if isinstance(data, Book):
-            return OpenedFile(path, data, saved=last_saved(content) if is_returned(data) else None)
+            if not is_returned(data):
+                return OpenedFile(path, data)
+            foreign = of_another_list(store.reader, data, path.name)
+            return OpenedFile(path, foreign or data, saved=None if foreign is not None else last_saved(content))
         if is_complete(data) and "changes" in data:
             return OpenedFile(path, None, whole=data)
         return OpenedFile(path, _json_book(store, data, path))

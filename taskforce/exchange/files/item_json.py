@@ -23,9 +23,16 @@ def item_book(data: Sequence[Mapping[str, Any]]) -> Book:
     return Book([Sheet("", rows)])
 
 
+def _listed(value: Any) -> str:
+    """Return one of several values; a step of a checklist as our csv has it."""
+    if isinstance(value, Mapping) and "text" in value:
+        return f"[{'x' if value.get('done') else ' '}] {value['text']}"
+    return str(value)
+
+
 def _cell(value: Any) -> CellValue:
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or None
+        return ", ".join(map(_listed, value)) or None
     if isinstance(value, Mapping):
         return str(dict(value))
     if isinstance(value, str):

@@ -28,7 +28,7 @@ from taskforce.store.write.consequences import of_edit
 _UNSAID: Final = frozenset(
     (
         *("status", "priority", "progress", "done_on", "agency_id", "dimension_id", "origin", "meeting_id"),
-        "local_wisdom",
+        *("local_wisdom", "checklist"),
     )
 )
 """Fields that may have a value although the cell is empty: it says nothing of them."""
@@ -73,11 +73,16 @@ def _without_twins(rows: Sequence[SheetRecord], plan: Plan) -> list[SheetRecord]
 
 def _by_ref(reader: Reader, rows: list[SheetRecord], plan: Plan) -> list[SheetRecord]:
     """Let rows that name an item by its ref (and by no id) mean that one; refuse an unknown ref."""
-    ids = ids_by_ref(reader, (row.ref for row in rows if row.ref and not row.record_id))
-    if not ids:
-        for row in rows:
-            if row.ref and not row.record_id and row.as_of is None:
-                row.ref = None  # numbers of another program's: the sheet only calls its column so
+    named = [row for row in rows if row.ref and not row.record_id]
+    ids = ids_by_ref(reader, (row.ref for row in named if row.ref))
+    if _are_of_another_list(reader, named, ids):
+        for row in named:
+            if row.as_of is None:
+                row.ref = None
+        if ids:
+            plan.remarks.append(
+                _("The refs of the sheet are those of another list: rows are known by their titles.")
+            )
     kept: list[SheetRecord] = []
     for row in rows:
         if row.ref and not row.record_id:
@@ -88,6 +93,27 @@ def _by_ref(reader: Reader, rows: list[SheetRecord], plan: Plan) -> list[SheetRe
                 continue
         kept.append(row)
     return kept
+
+
+_FEW: Final = 3
+"""Rows from which on their titles say whether their refs are of this list."""
+
+
+def _are_of_another_list(reader: Reader, rows: Sequence[SheetRecord], ids: Mapping[str, str]) -> bool:
+    """Return whether refs of a sheet are numbers of another list or program, and name none of its rows here.
+
+    So it is where none exists, or most do not, or where most of several rows name items with other titles.
+    """
+    met = [(row, ids[row.ref.lower()]) for row in rows if row.ref and row.ref.lower() in ids]
+    if not met:
+        return bool(rows)
+    if len(rows) < _FEW:
+        return False
+    items = load(reader, "action_item", {one for _row, one in met})
+    alike = sum(
+        fold(row.values.get("title") or "") == fold(items[one]["title"]) for row, one in met if one in items
+    )
+    return 2 * alike < len(met) or 2 * len(met) < len(rows)
 
 
 def _by_key(reader: Reader, groups: Mapping[tuple[str, ...], list[SheetRecord]], plan: Plan) -> None:

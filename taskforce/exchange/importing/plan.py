@@ -79,7 +79,8 @@ class LeftOut(NamedTuple):
     """Something filled that is not taken: a cell, or a row, a column or a sheet as a whole.
 
     ``row`` is ``None`` for a column or a sheet; ``column`` is empty for a row or a sheet.  ``matters`` says that a
-    person should look at it: a cell that cannot be read, or what looks like data.
+    person should look at it: a cell that cannot be read, or what looks like data.  ``rows`` counts the rows that
+    are meant as a whole.
     """
 
     sheet: str
@@ -89,6 +90,7 @@ class LeftOut(NamedTuple):
     value: str
     reason: str
     matters: bool
+    rows: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """Return it for ``--format json``."""

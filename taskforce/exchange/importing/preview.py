@@ -47,12 +47,7 @@ def conclusion(plan: Plan) -> str:
         (n := len(plan.new_deadlines)) and plural("{count} new deadline", "{count} new deadlines", n),
         (n := len(plan.changed)) and plural("{count} changed record", "{count} changed records", n),
     )
-    cells = sum(one.matters and one.row is not None and bool(one.column) for one in plan.left_out)
-    away = _counted(
-        (n := len(plan.rejected)) and plural("{count} row", "{count} rows", n),
-        (n := cells) and plural("{count} cell", "{count} cells", n),
-        (n := plan.left_matters - cells) and plural("{count} column or row", "{count} columns or rows", n),
-    )
+    away = not_taken(plan)
     look = _counted(
         (n := len(plan.questions)) and plural("{count} question", "{count} questions", n),
         (n := plan.conflicts) and plural("{count} conflict", "{count} conflicts", n),
@@ -62,6 +57,21 @@ def conclusion(plan: Plan) -> str:
     parts += [_("Did not: {what}.", what=away)] if away else []
     parts += [_("To look at: {what}.", what=look)] if look else []
     return " ".join(parts)
+
+
+def not_taken(plan: Plan) -> str:
+    """Return in words how many rows, columns, sheets and cells that hold something were not taken."""
+    left = [one for one in plan.left_out if one.matters]
+    cells = sum(one.row is not None and bool(one.column) for one in left)
+    columns = sum(one.row is None and bool(one.column) for one in left)
+    rows = sum(one.rows for one in left) + len(plan.rejected)
+    sheets = sum(one.row is None and not one.column and not one.rows for one in left)
+    return _counted(
+        rows and plural("{count} row", "{count} rows", rows),
+        columns and plural("{count} column", "{count} columns", columns),
+        sheets and plural("{count} sheet", "{count} sheets", sheets),
+        cells and plural("{count} cell", "{count} cells", cells),
+    )
 
 
 def _counted(*counts: str | int) -> str:
@@ -95,9 +105,10 @@ def sections(plan: Plan) -> list[Section]:
     recalled = [_("Answers kept of an earlier sheet of this layout were used.")] if plan.recalled else []
     parts = [Section(clean_line(plan.file), [_summary(plan), *recalled, *map(clean_line, plan.remarks)])]
     parts.append(_section(_("Questions"), len(plan.questions), list(map(_question, plan.questions))))
-    parts.append(
-        _section(_("Left out"), len(plan.left_out), _listed(_what_matters_first(plan.left_out), _left_out))
-    )
+    left = [one for one in plan.left_out if one.matters]
+    other = [one for one in plan.left_out if not one.matters]
+    parts.append(_section(_("Left out"), sum(one.rows or 1 for one in left), _listed(left, _left_out)))
+    parts.append(_section(_("Not read either"), len(other), _listed(other, _left_out)))
     parts += [_mapping(table) for table in plan.tables if not table.returned]
     for record_type, title in (
         ("action_item", N_("New action items")),
@@ -136,10 +147,9 @@ def _summary(plan: Plan) -> str:
     items = plural("{count} new action item", "{count} new action items", counts["new_items"])
     changed = plural("{count} changed record", "{count} changed records", counts["changed"])
     same = plural("{count} unchanged", "{count} unchanged", counts["unchanged"])
-    refused = plural("{count} row refused", "{count} rows refused", counts["rejected_rows"])
-    parts = [items, changed, same, refused]
-    if plan.left_matters:
-        parts.append(plural("{count} left out", "{count} left out", plan.left_matters))
+    parts = [items, changed, same]
+    if away := not_taken(plan):
+        parts.append(_("not taken: {what}", what=away))
     if plan.questions:
         parts.append(plural("{count} question", "{count} questions", len(plan.questions)))
     if plan.conflicts:
@@ -198,6 +208,7 @@ _OTHER_LABELS: Mapping[str, str] = {
     "row_type": N_("what the row is"),
     "mail": N_("e-mail of the lead"),
     "kept": N_("kept in a note"),
+    "checklist": N_("Checklist"),
 }
 
 
@@ -305,10 +316,6 @@ def choice_text(question: Question, choice: str) -> str:
     if spec is not None and spec.choices is not None:
         return value_text(spec, choice)
     return choice
-
-
-def _what_matters_first(left: Sequence[LeftOut]) -> list[LeftOut]:
-    return sorted(left, key=lambda one: not one.matters)
 
 
 def _left_out(one: LeftOut) -> str:

@@ -17,12 +17,12 @@ from taskforce.exchange.importing.records.register_rows import RegisterTable
 from taskforce.exchange.importing.records.sheet_record import SheetRecord
 from taskforce.exchange.importing.register_matching import DEADLINES, MEMBERS
 from taskforce.exchange.importing.tables.export_rows import export_rows
+from taskforce.exchange.importing.tables.find import find_table
 from taskforce.exchange.importing.tables.header_names import SheetKind
 from taskforce.exchange.importing.tables.headers import Header, first_rows, shown
 from taskforce.exchange.importing.tables.judge import (
     Table,
     column_questions,
-    find_table,
     is_weak,
     judged,
     kind_of_left,
@@ -74,11 +74,14 @@ def _read(
     for row in rows:
         place = Place(sheet.name, row.number)
         skipped = (table.heads(row.heading) if row.heading else "") or table.groups(row.group) or row.skipped
-        if skipped:
+        if skipped and part.waits and row.matters:
+            waiting += 1  # what the row is, the answer will tell
+        elif skipped:
             plan.skipped.append(Remark(place, skipped))
             if row.matters and skipped == row.skipped:
                 text = " | ".join(filter(None, map(shown, row.cells)))
-                plan.left_out.append(LeftOut(sheet.name, row.number, "", "", shorten(text, 200), skipped, True))
+                text = shorten(text, 200)
+                plan.left_out.append(LeftOut(sheet.name, row.number, "", "", text, skipped, True, 1))
         elif part.waits:
             waiting += 1
         else:
@@ -92,7 +95,7 @@ def _read(
         plan.remarks.append(_("Not in the list, so kept in notes: {names}.", names=names))
     plan.questions += column_questions(part, header)
     plan.questions += _value_questions(part, table)
-    for left in part.left_columns(header):
+    for left in () if part.why else part.left_columns(header):
         what = kind_of_left(left)
         reason = left.column.why or (
             _("not read, although it holds {things}", things=what) if what and left.is_data else _("not read")
@@ -102,8 +105,8 @@ def _read(
         plan.left_out.append(LeftOut(sheet.name, None, letter, name, value, reason, left.is_data))
     if waiting:
         text = plural("{count} row", "{count} rows", waiting)
-        reason = _("no column is known to say what is to be done, so no row was taken")
-        plan.left_out.append(LeftOut(sheet.name, None, "", "", text, reason, True))
+        reason = part.why or _("no column is known to say what is to be done, so no row was taken")
+        plan.left_out.append(LeftOut(sheet.name, None, "", "", text, reason, True, waiting))
     return records
 
 
@@ -178,10 +181,31 @@ def _tables(plan: Plan, book: Book, answers: Answers, layouts: Layouts) -> list[
         raise _no_header(plan.file, headless, answers.kind)
     for sheet in headless:
         _leave_out(plan, sheet)
+    for table, _known in tables:
+        plan.left_out += _rows_above(table)
     tables = _without_weak(plan, tables, answers)
     _check_answers(answers, [table for table, _known in tables])
     plan.answers = {table.sheet.name: known for table, known in tables}
     return tables
+
+
+_A_TABLE: Final = 3
+"""Rows of as many cells that are a table of their own, and no title with what belongs to it."""
+
+
+def _rows_above(table: Table) -> list[LeftOut]:
+    """Return the rows above a header that hold more than a title and its date, and are no part of the header."""
+    header = table.header
+    names = {clean_line(word) for label in header.labels for word in (label, *label.split())}
+    above: list[LeftOut] = []
+    for number, row in enumerate(table.sheet.rows[: max(header.row, 0)], 1):
+        texts = [text for text in map(shown, row) if text]
+        if len(texts) >= _A_TABLE and sum(text in names for text in texts) * 2 < len(texts):
+            value = shorten(" | ".join(texts), 200)
+            reason = _("above the names of the columns")
+            above.append(LeftOut(table.sheet.name, number, "", "", value, reason, False, 1))
+    matters = len(above) >= _A_TABLE
+    return [one._replace(matters=matters, rows=int(matters)) for one in above]
 
 
 def _without_weak(

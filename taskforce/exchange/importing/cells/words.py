@@ -131,11 +131,22 @@ def _bare(key: str) -> str:
     return _key(re.sub(r"[^\w\s'/%-]+", " ", plain))
 
 
+_LIKELY_PRIORITY: Final = (
+    (Priority.LOW, r"\bp ?[45]\b|\blow|rendah|minor|trivial|nice to|kurang|tidak penting|tidak mendesak|kecil"),
+    (
+        Priority.URGENT,
+        r"\bp ?0\b|critical|kriti[sk]|block|urgent|mendesak|segera|darurat|asap|immediat|highest",
+    ),
+    (Priority.HIGH, r"\bp ?[12]\b|penting|import|high|tinggi|utama|major|besar|must|wajib"),
+)
+"""What words in a word of a priority speak of, the first that is found."""
+
+
 def likely_value(kind: type[Status] | type[Priority], text: str) -> Status | Priority:
     """Return what an unknown word most likely means: the likeliest answer to a question, never a value taken."""
     key = _key(text)
     if kind is Priority:
-        return Priority.HIGH if re.search(r"penting|import|high|tinggi|utama", key) else Priority.MEDIUM
+        return next((value for value, pattern in _LIKELY_PRIORITY if re.search(pattern, key)), Priority.MEDIUM)
     for value, pattern in (
         (Status.NOT_STARTED, r"\b(?:belum|not|un\w+|baru|new|plan\w*|rencana)\b"),
         (Status.CANCELLED, r"\b(?:batal|cancel\w*|tidak|reject\w*|drop\w*)\b"),

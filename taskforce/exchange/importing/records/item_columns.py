@@ -147,6 +147,7 @@ class ActionColumns:
             "meeting_number": text_of,
             "meeting_title": text_of,
             "tags": _tags,
+            "checklist": _steps,
             "depends_on": _needs,
             "evidence": lambda cell: [_evidence(part) for part in paragraphs(cell)],
             "targets": lambda cell: cell,
@@ -346,6 +347,17 @@ def _needs(cell: CellValue) -> list[str]:
             re.sub(r"(?i)(?<=[0-9])(?:fs|ss|ff|sf)(?: ?[+-].*)?$", "", one).lstrip("#") for one in several if one
         ]
     return list(dict.fromkeys(needs))
+
+
+def _steps(cell: CellValue) -> list[dict[str, Any]]:
+    """Return the steps of a checklist (``[x] Tulis surat, [ ] Kirim surat``).  Raise :class:`InvalidValue`."""
+    parts = re.split(r"(?:[,;\n]\s*)?(?<!\S)\[([ xX✓]?)\] ?", text_of(cell, lines=True))
+    if len(parts) < 3 or clean_line(parts[0]):
+        raise InvalidValue(
+            _("“{text}” is no checklist: write its steps as “[ ] text”.", text=excerpt(shown(cell)))
+        )
+    steps = [(mark, clean_line(text)) for mark, text in zip(parts[1::2], parts[2::2], strict=True)]
+    return [{"text": text, "done": bool(mark.strip())} for mark, text in steps if text]
 
 
 _COLOUR: Final = r" \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)(?:_light|_dark)?\)$"

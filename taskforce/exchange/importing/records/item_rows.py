@@ -46,6 +46,7 @@ _PLAIN: Final[tuple[str, ...]] = (
         "weight",
         "local_wisdom",
         "every",
+        "checklist",
     ),
 )
 """Columns whose cells give the value of the field of the same name."""

@@ -124,6 +124,10 @@ class RegisterTable:
             values["agency_id"] = read.value
         elif name == "name" and self.record_type == "member" and read.value is not None:
             text, nips = without_nips(read.value)
+            if not re.search(r"[^\W\d_]{2}", text) or "@" in text:
+                raise InvalidValue(
+                    _("“{text}” is no name of a person: write who it is.", text=excerpt(clean_line(text)))
+                )
             if is_position(clean_line(text)) or is_office(clean_line(text)) or is_nobody(clean_line(text)):
                 raise InvalidValue(
                     _("“{text}” is no name of a person: write who it is.", text=excerpt(clean_line(text)))

@@ -66,9 +66,10 @@ class SheetRecord:
 
     def content(self) -> tuple[Any, ...]:
         """Return everything that the row says; two rows that say the same are one record."""
+        named = self.own_key if self.header.column("key") is not None else ""
         links = tuple((kind, tuple(sorted(targets))) for kind, targets in sorted(self.links.items()))
         values = tuple(sorted((name, repr(value)) for name, value in self.values.items() if value is not None))
-        return values, links, tuple(self.notes), repr(self.evidence), tuple(self.needs), self.outside
+        return values, links, tuple(self.notes), repr(self.evidence), tuple(self.needs), self.outside, named
 
     def refused(self, name: str, reason: str, value: object = None) -> Rejected:
         """Return the refusal of the row for what is wrong with one field."""

@@ -119,7 +119,7 @@ def _things(cell: CellValue) -> tuple[str, ...]:
     if isinstance(cell, str):
         return _text_things(cell[:600])
     if isinstance(cell, bool):
-        return ("flag",)
+        return ("flag", "mark")
     if isinstance(cell, date):
         return ("date",)
     if isinstance(cell, time | timedelta | Broken) or cell is None:
@@ -135,6 +135,8 @@ def _things(cell: CellValue) -> tuple[str, ...]:
         things.append("serial")
     if 1 <= cell <= 4:
         things.append("rank")
+    if cell == 1:
+        things.append("mark")
     return tuple(things)
 
 
@@ -189,6 +191,7 @@ _TESTS: Final[Mapping[str, Callable[[str], object]]] = {
     "mail": lambda line: re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", line),
     "code": lambda line: len(line) <= 20 and re.fullmatch(r"[A-Za-z]{0,6}[-_. /#]?[0-9][\w./-]*", line),
     "flag": lambda line: re.fullmatch(r"(?i)true|false|yes|no|ya|tidak|y|n|x|v|[✓✔√☐☑]", line),
+    "mark": lambda line: re.fullmatch(r"[xv✓✔√☑●•■█▓▒*+=>~–—-]{1,4}|1|ya|yes|y|true", line, re.IGNORECASE),
     "uuid": lambda line: re.fullmatch(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", line),
 }
 

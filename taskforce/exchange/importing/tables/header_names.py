@@ -194,6 +194,7 @@ FIELD_NAMES: Final[Mapping[SheetKind, Mapping[str, tuple[str, ...]]]] = {
             "tautan bukti, dokumen bukti, dokumen pendukung, bukti pendukung, lampiran, link, tautan"
         ),
         "updated_at": _names("updated at, last synced at"),
+        "checklist~": _names("checklist, checklists, daftar periksa, ceklis, check list"),
         "computed": _names("overdue, terlambat, created at, original due, times rescheduled, sisa hari"),
     },
     "members": {

@@ -33,11 +33,11 @@ _ACTION_WORDS: Final = (
     (
         "lead",
         r"\b(?:pic|pj|penanggung ?jawab|pelaksana|petugas|assign\w*|owners?|lead(?:er)?|responsible|koordinator|"
-        r"coordinator|who|oleh|person|accountable|pengampu|penerima tugas)\b",
+        r"coordinator|who|(?:dikerjakan|dilaksanakan|ditangani|ditindaklanjuti) oleh|oleh siapa|person|accountable|pengampu|penerima tugas)\b",
     ),
     (
         "supporting",
-        r"\b(?:members?|anggota|tim|team|resources?|participants?|peserta|pendukung|collaborators?|followers?|"
+        r"\b(?:members?|anggota|tim|team|resourc\w*|participants?|peserta|pendukung|collaborators?|followers?|"
         r"assist\w*|consulted|support\w*|melibatkan|terlibat)\b",
     ),
     (

@@ -26,6 +26,7 @@ from taskforce.exchange.importing.tables.header_names import (
 from taskforce.exchange.importing.tables.header_words import possible_fields
 from taskforce.exchange.importing.tables.trackers import SEVERAL, Tracker, tracker_of
 from taskforce.language import _
+from taskforce.model.dates import month_number
 from taskforce.model.periods import Order
 from taskforce.model.text import clean_line, fold
 from taskforce.model.width import shorten
@@ -35,6 +36,9 @@ OFTEN: Final = ("note", "tags", "supporting", "evidence", "obstacle", "follow_up
 
 SEARCHED_ROWS: Final = 40
 """Rows in which a header is looked for."""
+
+_NEAR: Final = 4
+"""Rows within which another row may be the header instead."""
 
 _YEARLY: Final = (
     r"(target|realisasi|capaian|realisation|realization|actual)(?: tahun| year)? ((?:19|20|21)[0-9]{2})"
@@ -143,6 +147,16 @@ def find_headers(sheet: Sheet, kind: SheetKind | None, row: int | None = None) -
             found.append(sorted(headers, key=lambda header: -header.score))
     enough = max((headers[0].score for headers in found), default=0) / 2
     return next((headers for headers in found if headers[0].score >= enough), [])
+
+
+def rival_of(sheet: Sheet, header: Header) -> Header | None:
+    """Return the row just below a header (with one row between them, at most) that would be a fuller header."""
+    for index in range(header.row + 1, min(header.row + _NEAR + 1, len(sheet.rows), SEARCHED_ROWS)):
+        other = header_at(sheet, index, header.kind)
+        if other is not None and other.score > header.score and not _goes_on(header.labels, other.labels):
+            between = sheet.rows[header.row + 1 : index]
+            return other if sum(any(value is not None for value in row) for row in between) <= 1 else None
+    return None
 
 
 def plain_header(sheet: Sheet, kind: SheetKind, row: int | None = None) -> Header | None:
@@ -283,12 +297,26 @@ def _header(kind: SheetKind, row: int, labels: list[str]) -> Header | None:
     possible = [column for column in columns if not column.fields and column.possible]
     score = sum(2 if column.unsure else 4 for column in named) + len(possible)
     filled = sum(1 for label in labels if label)
+    if kind == "actions" and named and sum(map(_is_of_schedule, labels)) >= 2:
+        named = [*named, *named[:1]]  # a schedule beside a title makes a plan
+        score += 2
     needed = {LABELS[kind]} | ({"due"} if kind == "deadlines" else set())
     if needed <= fields:
         enough = len(named) >= 2 or len(named) >= filled or len(named) + len(possible) >= 3
     else:
         enough = kind == "actions" and bool(named or len(possible) > 2) and 2 * len(named) + len(possible) >= 4
     return Header(kind, row, tuple(columns), score, tuple(labels)) if enough else None
+
+
+def _is_of_schedule(label: str) -> bool:
+    """Return whether a name of a column is a month, or a numbered week or quarter."""
+    key = header_key(label)
+    if month_number(key.partition(" ")[0]) is not None:
+        return True
+    return (
+        re.fullmatch(r"(?:week|minggu|pekan|tw|triwulan|q|bulan) ?(?:ke )?(?:[ivx]{1,4}|[0-9]{1,2})", key)
+        is not None
+    )
 
 
 def _columns(kind: SheetKind, labels: list[str]) -> list[Column]:

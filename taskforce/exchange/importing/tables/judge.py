@@ -20,17 +20,14 @@ from taskforce.exchange.importing.tables.headers import (
     Header,
     decided,
     end_of_header,
-    find_export,
-    find_headers,
-    labels_of,
     named_columns,
-    plain_header,
     scale_of,
     title_instead,
 )
+from taskforce.exchange.importing.tables.schedule import find_schedule, with_marks, without_year
 from taskforce.language import _
-from taskforce.model.errors import InvalidValue, UsageError
-from taskforce.model.periods import Order, order_proof, parse_period, year_of_title
+from taskforce.model.errors import UsageError
+from taskforce.model.periods import Order, order_proof, year_of_title
 from taskforce.model.text import clean_line
 
 DATE_FIELDS: Final = ("start", "due", "done_on", "meeting_date", "met_on")
@@ -50,7 +47,7 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "deadline": (),
 }
 """What a column of a known name may be instead, where its cells say so: ``Progress`` with words of a status."""
-_ONLY_ACTIONS: Final = {
+ONLY_ACTIONS: Final = {
     "status",
     "priority",
     "progress",
@@ -62,8 +59,8 @@ _ONLY_ACTIONS: Final = {
     "deadline?",
     "budget",
 }
-_WORK: Final = {"lead", "status", "priority", "progress", "agency"}
-_ONLY_MEMBERS: Final = {"nip", "phone", "email", "position", "rank", "handle"}
+WORK: Final = {"lead", "status", "priority", "progress", "agency"}
+ONLY_MEMBERS: Final = {"nip", "phone", "email", "position", "rank", "handle"}
 _PLACE: Final = (
     r"\b(?:tempat|lokasi|alamat|desa|kelurahan|kecamatan|wilayah|venue|location|place|room|ruang(?:an)?)\b"
 )
@@ -87,7 +84,8 @@ class LeftColumn(NamedTuple):
 class Table:
     """A table of a sheet: its header with the columns as judged, what its cells are, and what is left open.
 
-    ``waits`` says that no column is the title, so that no row can be taken.
+    ``waits`` says that no column is the title, or that a question about the table as a whole is open, so that no
+    row can be taken; ``why`` is the reason of the latter.
     """
 
     sheet: Sheet
@@ -96,6 +94,7 @@ class Table:
     questions: list[Question] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     waits: bool = False
+    why: str = ""
 
     def left_columns(self, header: Header) -> list[LeftColumn]:
         """Return the filled columns that ``header`` (as it is read in the end) reads nothing from."""
@@ -106,78 +105,24 @@ class Table:
                 continue
             is_ours = column.why == _("computed, never read")
             is_place = re.search(_PLACE, header_key(column.header)) and about.share("person") >= 0.5
+            if column.why == without_year():
+                if not any(one.column.why == column.why for one in left):  # the whole schedule, said once
+                    left.append(LeftColumn(column, about, True))
+                continue
             is_data = about.is_data and not (is_ours or is_place or column.known)
             left.append(LeftColumn(column, about, is_data))
         return left
-
-
-def find_table(sheet: Sheet, answers: Answers, *, plainly: bool = False) -> Table | None:
-    """Return the table of a sheet; ``None`` where no row is a header.
-
-    ``plainly`` takes a row that looks like a header although no name in it is known.
-    """
-    row = answers.header - 1 if answers.header is not None else None
-    export = find_export(sheet, row) if answers.kind in (None, "actions") else None
-    if export is not None:
-        return judged(sheet, export, answers)
-    headers = find_headers(sheet, answers.kind, row)
-    if not headers and (plainly or row is not None):
-        plain = plain_header(sheet, answers.kind or "actions", row)
-        headers = [plain] if plain is not None else []
-    if not headers and plainly and _is_table(sheet):
-        return judged(sheet, Header(answers.kind or "actions", -1, (), 0), answers)
-    if not headers:
-        return None
-    return judged(sheet, _kind(sheet, headers), answers)
-
-
-def _is_table(sheet: Sheet) -> bool:
-    """Return whether a sheet is a table without names of columns: many rows alike, with texts for titles."""
-    filled = [row for row in sheet.rows if any(value is not None for value in row)]
-    about = profiles(filled, range(max(map(len, filled[:1000]), default=0)))
-    columns = [one for one in about.values() if one.filled >= 0.8 * one.rows]
-    return len(filled) >= 3 and len(columns) >= 3 and any(one.may_be_title for one in columns)
-
-
-def _kind(sheet: Sheet, headers: Sequence[Header]) -> Header:
-    """Return the header of the kind that the cells allow."""
-    if len(headers) == 1:
-        return headers[0]
-    # A list that has what its kind cannot be without goes before one that lacks it.
-    headers = sorted(headers, key=lambda header: not _has_label(header))
-    below = sheet.rows[headers[0].row + 1 :]
-    about = profiles(below, [column.index for column in headers[0].columns])
-    return next((header for header in headers if _is_plausible(header, about, headers)), headers[0])
-
-
-def _has_label(header: Header) -> bool:
-    label = LABELS[header.kind]
-    return label in header.fields or any(label in column.possible for column in header.columns)
-
-
-def _is_plausible(header: Header, about: Mapping[int, Profile], headers: Sequence[Header]) -> bool:
-    column = header.column(LABELS[header.kind])
-    cells = about.get(column.index) if column is not None else None
-    raw = {name for one in named_columns(header) for name in one.fields}
-    if header.kind == "members":
-        if cells is None or not cells.filled or _ONLY_MEMBERS & raw:
-            return True
-        return cells.share("people") >= 0.5 and not cells.may_be_title
-    if header.kind == "deadlines":
-        due = header.column("due")
-        days = about.get(due.index) if due is not None else None
-        actions = next((one for one in headers if one.kind == "actions"), None)
-        more = len(actions.fields & _WORK) if actions is not None else 0
-        return more < 2 and (days is None or fit("due", days) >= 0.5)
-    if header.kind == "actions" and cells is not None and "name" in raw and title_instead(raw) == "name":
-        return cells.share("person") < 0.6 or bool(raw & _ONLY_ACTIONS)
-    return True
 
 
 def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     """Return the table under a header, its columns judged by their cells and by what a person has said."""
     if header.row >= 0 and header.tracker is None:
         header = replace(header, row=end_of_header(sheet, header))
+    year = _title_year(sheet, header)
+    schedule = None
+    if header.kind == "actions" and header.row >= 0 and header.tracker is None:
+        schedule = find_schedule(sheet, header, year)
+        header = replace(header, row=max(header.row, schedule.row)) if schedule is not None else header
     rows = sheet.rows[header.row + 1 :]
     width = max(map(len, rows[:1000]), default=0)
     columns = named_columns(header)
@@ -185,16 +130,17 @@ def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     about = profiles(rows, sorted(there | set(range(width))))
     columns += [Column(index, "") for index in range(width) if index not in there and about[index].filled]
     columns.sort(key=lambda column: column.index)
-    year = _title_year(sheet, header)
-    if header.kind == "actions" and header.row >= 0 and header.tracker is None:
-        columns = _with_marks(columns, labels_of(sheet.rows[header.row]), about, year)
+    colours = ""
+    if schedule is not None:
+        columns, colours = with_marks(columns, schedule, about)
     columns = [_said(column, header.kind, answers) for column in columns]
     by_name = {name for column in columns for name in column.fields}
+    columns = _without_codes(columns, about)
     columns = [
         column if column.said or column.known else _by_cells(column, about[column.index], by_name)
         for column in columns
     ]
-    table = Table(sheet, header, about)
+    table = Table(sheet, header, about, remarks=[colours] if colours else [])
     if header.kind == "actions":
         columns = _without_weak_title(columns, about)
     final = [
@@ -209,34 +155,6 @@ def judged(sheet: Sheet, header: Header, answers: Answers) -> Table:
     if year is not None and any(column.default_year for column in final):
         table.remarks.append(_("Days without a year are of {year}, as the title above the table says.", year=year))
     return table
-
-
-def _with_marks(
-    columns: list[Column], lower: Sequence[str], about: Mapping[int, Profile], year: int | None
-) -> list[Column]:
-    """Return the columns of a schedule (``TW I | TW II | …`` with ticks below) as what ticks in them stand for."""
-    spans: dict[int, Column] = {}
-    for column in columns:
-        cells = about[column.index]
-        label = lower[column.index] if column.index < len(lower) else ""
-        if not label or (cells.filled and cells.share("flag") < 0.8):
-            continue
-        try:
-            period = parse_period(label, year=year)
-        except InvalidValue:
-            continue
-        if period.first < period.last:
-            spans[column.index] = replace(
-                column,
-                header=label,
-                fields=("marks",),
-                unsure=False,
-                possible=(),
-                marks=(period.first, period.last),
-            )
-    if len(spans) < 3 or not any(about[index].filled for index in spans):
-        return columns
-    return [spans.get(column.index, column) for column in columns]
 
 
 def _said(column: Column, kind: SheetKind, answers: Answers) -> Column:
@@ -278,10 +196,43 @@ def field_names(kind: SheetKind) -> list[str]:
     return [name for name in names if name not in hidden]
 
 
+def _without_codes(columns: list[Column], about: Mapping[int, Profile]) -> list[Column]:
+    """Return the columns, where one of a title's name holds days, amounts or codes (``TA1603235``) as what it is.
+
+    Codes are what the rows are called where another column could be the title.
+    """
+    others = any(
+        not column.said
+        and about[column.index].may_be_title
+        and (not column.fields or column.fields[0] in ("name", "description", "title"))
+        for column in columns
+    )
+    return [
+        replace(column, fields=_instead_of_title(about[column.index], others), possible=())
+        if column.fields == ("title",) and not column.said and not column.known
+        else column
+        for column in columns
+    ]
+
+
+def _instead_of_title(about: Profile, others: bool) -> tuple[str, ...]:
+    if max(map(about.share, ("date", "percent", "money"))) >= 0.5:
+        return ()
+    return ("key",) if others and about.share("code") >= 0.8 and about.share("phrase") < 0.2 else ("title",)
+
+
+_TEAMS: Final = ("team", "teams", "tim", "tim pelaksana", "kelompok")
+"""Columns that hold the people of a team, or its name."""
+
+
 def _by_cells(column: Column, about: Profile, by_name: set[str]) -> Column:
     """Return a column whose cells have been asked: whether they allow what the name says."""
     if column.fields:
         name = column.fields[0]
+        if name == "supporting" and header_key(column.header) in _TEAMS and about.filled:
+            if about.share("person") < 0.5:  # the team's name, which is no person's
+                return replace(column, fields=("supporting_agencies" if "agency" in by_name else "agency",))
+            return column
         if name in _INSTEAD and about.filled and fit(name, about) <= _DENIED:
             other = next((one for one in _INSTEAD[name] if fit(one, about) >= _BELIEVED), None)
             if other is not None and other not in by_name:
@@ -411,7 +362,7 @@ def _dates_question(table: Table, column: Column, examples: tuple[str, ...]) -> 
 
 def is_weak(table: Table) -> bool:
     """Return whether a table of action items holds mere titles and texts: no day, person or status."""
-    said = {*_WORK, "due", "start", "deadline", "meeting_date"}
+    said = {*WORK, "due", "start", "deadline", "meeting_date"}
     return table.header.kind == "actions" and not table.header.fields & said
 
 
@@ -420,10 +371,13 @@ def column_questions(table: Table, header: Header) -> list[Question]:
     taken = set(header.fields)
     left_over = table.left_columns(header)
     titles = [left for left in left_over if left.about.may_be_title]
+    if table.why:
+        return []  # first the table as a whole
     asked = [
         left
         for left in left_over
-        if left.is_data or (table.waits and not titles and left.about.share("words") >= 0.5)
+        if (left.is_data and left.column.why != without_year())
+        or (table.waits and not titles and left.about.share("words") >= 0.5)
     ]
     best = max(asked, key=lambda left: _title_score(left), default=None) if table.waits else None
     questions: list[Question] = []
@@ -467,6 +421,8 @@ def _choices(left: LeftColumn, taken: set[str], *, is_title: bool, kind: SheetKi
     guesses = [name for name in left.column.possible if name not in taken and fit(name, about) >= 0.5]
     if is_title:
         guesses.insert(0, LABELS[kind])
+    if kind == "actions" and about.share("person") >= 0.5 and "lead" not in taken and _is_name(left.column):
+        guesses.insert(0, "lead")
     if kind == "actions":
         if about.share("date") >= 0.5 and not {"due", "deadline"} & taken:
             guesses.append("due")
@@ -486,6 +442,11 @@ def _choices(left: LeftColumn, taken: set[str], *, is_title: bool, kind: SheetKi
         *map(_json_name, rest),
         *((IGNORE,) if likely else ()),
     )
+
+
+def _is_name(column: Column) -> bool:
+    """Return whether a column is called no more than a name, beside another column that is the title."""
+    return header_key(column.header) in FIELD_NAMES["actions"]["name~"]
 
 
 def _offered(about: Profile) -> tuple[str, ...]:
@@ -517,8 +478,3 @@ def kind_of_left(left: LeftColumn) -> str:
         if about.share(thing) >= 0.5:
             return text
     return _("texts") if about.may_be_title else ""
-
-
-def letters(header: Header) -> dict[str, str]:
-    """Return the headers of the columns by letter."""
-    return {column_letter(column.index): column.header for column in header.columns}

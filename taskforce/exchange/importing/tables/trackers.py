@@ -107,7 +107,8 @@ TRACKERS: Final = (
         "card id, card name | card name, list name | card name, board name",
         "key: card id; title: card name; description: card description; tags: labels; supporting: members;"
         "due: due date; start: start date; evidence: attachment links; list: list name; archived: archived;"
-        "finished: due complete; note: comments, checklists; kept: card url, board name, last activity date;"
+        "finished: due complete; note: comments; checklist: checklists;"
+        "kept: card url, board name, last activity date;"
         "technical: list id, board id, attachment count, checklist item total count, vote count, comment count,"
         "checklist item completed count, card short url, card short id, position",
     ),

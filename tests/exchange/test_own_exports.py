@@ -1,0 +1,62 @@
+"""What this program has written, taken in by another list: every row is new there, and only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from taskforce.exchange.exporter import export
+from taskforce.exchange.importer import plan_import, run_import
+from taskforce.services.items import add_item, add_step
+from taskforce.services.template import init_store
+from taskforce.store.changes.load import load_all
+from taskforce.store.store import Store, create_store
+
+TITLES = ("Susun SOP layanan", "Latih operator desa", "Cetak modul bimtek", "Sewa aula pertemuan")
+
+
+@pytest.fixture
+def here(store: Store) -> Store:
+    """The list that exports."""
+    init_store(store, "blank", "Pemerintah Kabupaten Contoh")
+    ids = [add_item(store, title, {"due": f"{day}/12/2026"}).item.id for day, title in enumerate(TITLES, 7)]
+    add_step(store, ids[0], "Kirim surat")
+    return store
+
+
+@pytest.fixture
+def there(store: Store, tmp_path: Path) -> Iterator[Store]:
+    """Another list, with items of its own under the same refs."""
+    other = create_store(tmp_path / "there.db", today=store.clock.today())
+    init_store(other, "blank", "Pemerintah Kabupaten Lain")
+    for title in ("Periksa lampu jalan", "Pasang rambu", "Ganti pompa", "Tambal jalan"):
+        add_item(other, title, {})
+    yield other
+    other.close()
+
+
+def dues(store: Store) -> dict[str, Any]:
+    """The day of each title."""
+    return {one["title"]: one["due"] for one in load_all(store.reader, "action_item").values()}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "todo.txt"])
+def test_another_list_takes_every_row_as_new_and_only_once(
+    here: Store, there: Store, tmp_path: Path, name: str
+) -> None:
+    before = dues(there)
+    export(here, tmp_path / name)
+    run_import(there, plan_import(there, tmp_path / name))
+    assert dues(there) == {**before, **dues(here)}
+    again = plan_import(there, tmp_path / name)
+    assert (again.new_items, again.changed) == ([], [])
+
+
+def test_a_checklist_comes_with_its_item(here: Store, there: Store, tmp_path: Path) -> None:
+    export(here, tmp_path / "a.csv")
+    run_import(there, plan_import(there, tmp_path / "a.csv"))
+    steps = {one["title"]: one["checklist"] for one in load_all(there.reader, "action_item").values()}
+    assert steps["Susun SOP layanan"] == [{"text": "Kirim surat", "done": False}]
