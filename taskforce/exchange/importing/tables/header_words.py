@@ -33,7 +33,7 @@ _ACTION_WORDS: Final = (
     (
         "lead",
         r"\b(?:pic|pj|penanggung ?jawab|pelaksana|petugas|assign\w*|owners?|lead(?:er)?|responsible|koordinator|"
-        r"coordinator|who|(?:dikerjakan|dilaksanakan|ditangani|ditindaklanjuti) oleh|oleh siapa|"
+        r"coordinator|who|^oleh$|(?:dikerjakan|dilaksanakan|ditangani|ditindaklanjuti) oleh|oleh siapa|"
         r"person|accountable|pengampu|penerima tugas)\b",
     ),
     (
