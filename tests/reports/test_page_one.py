@@ -118,7 +118,7 @@ def test_six_questions_are_answered_from_page_one_alone(office: Office) -> None:
         "Antrean daring rumah sakit: atasi kendala: Server belum tiba. RSUD 8 Jan 2027",  # what of whom?
         "Susun draf Buku 2 Bappelitbang 27 Nov 2026",  # what comes next?
         "Buku-2 4 Des 2026 4 Des 2026 12 hari lagi",
-        "Belum melapor dalam periode ini (1): BPKAD",  # who is silent?
+        "OPD belum menyampaikan perkembangan dalam periode ini (1): BPKAD",  # who is silent?
     ):
         assert squeezed(answer) in text, answer
 

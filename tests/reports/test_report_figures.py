@@ -356,6 +356,6 @@ def test_the_leads_are_a_group_like_any_other(office: Office) -> None:
     office.item("c")
     office.item("d", lead_id=farid.record_id, status="cancelled")
     assert [tuple(group.values()) for group in office.report("2026-W48")["by_member"]] == [
-        ("farid", "HM Farid Soufian", 2, 1, 1, 75.0),
-        ("none", "none", 1, 0, 0, 0.0),
+        ("farid", "HM Farid Soufian", 2, 1, 1, 75.0, 2),
+        ("none", "none", 1, 0, 0, 0.0, 1),
     ]

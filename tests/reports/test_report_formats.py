@@ -160,7 +160,10 @@ def test_escape_sequences_from_another_copy_do_not_reach_a_terminal(office: Offi
 
 
 def figures_of(page: BeautifulSoup) -> dict[str, str]:
-    return {str(node["data-figure"]): node.get_text().split()[-1] for node in page.select("[data-figure]")}
+    return {
+        str(node["data-figure"]): node.get_text().removesuffix(" points").removesuffix(" poin").split()[-1]
+        for node in page.select("[data-figure]")
+    }
 
 
 def table_of(page: BeautifulSoup, selector: str) -> list[list[str]]:
@@ -178,7 +181,7 @@ def test_the_html_has_the_figures_of_the_data(busy: Office, language: str) -> No
     assert page.html is not None and page.html["lang"] == language
     decimal = "," if language == "id" else "."
     for name, text in figures_of(page).items():
-        assert text.rstrip("%").replace(decimal, ".") == str(data["summary"][name]), name
+        assert text.rstrip("%").replace(decimal, ".").replace("−", "-") == str(data["summary"][name]), name
     data["by_agency"].sort(key=lambda group: (group["key"] == "none", -group["overdue"], group["progress"]))
     for kind in ("by_dimension", "by_agency", "by_priority"):
         rows = [[int(cell) for cell in row[1:4]] for row in table_of(page, f"#{kind}")]
@@ -186,7 +189,8 @@ def test_the_html_has_the_figures_of_the_data(busy: Office, language: str) -> No
         sums = page.select_one(f"#{kind} tfoot")
         assert sums is not None
         assert sums.get_text(" ", strip=True).split()[1:] == [
-            str(data["summary"][name]) for name in ("total", "done", "overdue")
+            *(str(data["summary"][name]) for name in ("total", "done", "overdue")),
+            str(sum(group["weight"] for group in data[kind])),
         ]
     for name in ("completed", "progressed", "added", "overdue", "blocked", "due_next", "rescheduled"):
         refs = [row[0] for row in table_of(page, f"#{name}")]
@@ -275,7 +279,10 @@ def test_text_and_terminal_say_the_same(busy: Office) -> None:
         return sorted(re.findall(r"\w[\w.%/-]*", text.casefold()))
 
     assert len(words(Look(plain=True))) > 300
-    assert words(Look(plain=True)) == words(Look(120))
+    plain, shown = words(Look(plain=True)), words(Look(120))
+    assert set(plain) == set(shown)  # heads stand in each row where a table does not fit
+    figures = re.compile(r"\d")
+    assert list(filter(figures.search, plain)) == list(filter(figures.search, shown))
 
 
 def test_json_for_a_console_without_unicode(office: Office) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from taskforce.language import N_, _, plural
+from taskforce.language import N_, _, _c, plural
 from taskforce.model.dates import format_date, iso_week, parse_date, week_of
 from taskforce.model.errors import UsageError
 from taskforce.model.numbers import format_number, format_percent
@@ -81,14 +81,15 @@ def reason(judged: Judged) -> str:
     """Return the figures that a judgement is made of; empty where there are none."""
     if judged.behind is None:
         return ""
-    return _(
-        "{actual} done of {planned} by the first plan: {points}; {late} of the work is open after its first due "
-        "date",
+    text = _(
+        "{actual} done against {planned} by the first plan, {points}; {late} of the work is open after its first "
+        "due date",
         actual=format_percent(judged.actual),
         planned=format_percent(judged.planned),
         points=_ahead_or_behind(-judged.behind),
         late=format_percent(judged.late),
     )
+    return _sentence([text])
 
 
 def briefing(report: StatusReport, words: Mapping[str, str]) -> dict[str, str]:
@@ -134,7 +135,7 @@ def _position(report: StatusReport) -> str:
     if total.deviation is not None:
         clauses.append(
             _(
-                "progress is {actual} where {planned} was planned, {points}",
+                "progress is {actual} against {planned} planned, {points}",
                 actual=format_percent(total.actual),
                 planned=format_percent(total.planned),
                 points=_ahead_or_behind(total.deviation),
@@ -183,15 +184,18 @@ def _change(report: StatusReport) -> str:
 
 
 def _progress_words(actual: float, planned: float, since: str) -> str:
-    planned_words = wording.signed(planned)
-    if actual == 0:
-        return _("progress stood still {since} (planned: {planned} points)", since=since, planned=planned_words)
-    words = (
-        _("progress rose by {points} {since} (planned: {planned} points)")
-        if actual > 0
-        else _("progress fell by {points} {since} (planned: {planned} points)")
-    )
-    return words.format(points=_points(actual), since=since, planned=planned_words)
+    words = {
+        1: (_("progress rose by {points} {since}"), _("the plan rose by {points}")),
+        0: (_("progress stood still {since}"), _("the plan stood still")),
+        -1: (_("progress fell by {points} {since}"), _("the plan fell by {points}")),
+    }
+    told = words[_way(actual)][0].format(points=_points(actual), since=since)
+    return f"{told}, {words[_way(planned)][1].format(points=_points(planned))}"
+
+
+def _way(value: float) -> int:
+    """Return 1 for what rose, 0 for what stood still, -1 for what fell."""
+    return (value > 0) - (value < 0)
 
 
 def _outlook(report: StatusReport) -> str:
@@ -243,10 +247,13 @@ def _end_words(end: str, planned: date) -> str:
 def _list(words: Iterable[str]) -> str:
     """Return ``a``, ``a and b``, ``a, b and c``; empty for none."""
     *others, last = list(words) or [""]
-    return _("{others} and {last}", others=", ".join(others), last=last) if others else last
+    if len(others) > 1:
+        return _c("three or more", "{others} and {last}", others=", ".join(others), last=last)
+    return _("{others} and {last}", others=others[0], last=last) if others else last
 
 
 def _sentence(clauses: Iterable[str]) -> str:
+    """Return clauses as one sentence."""
     text = "; ".join(clauses)
     return f"{text[:1].upper()}{text[1:]}."
 

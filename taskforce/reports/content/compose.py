@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from taskforce.language import _, current_language
-from taskforce.model.numbers import format_percent
+from taskforce.model.numbers import format_number, format_percent
 from taskforce.model.text import clean_text
 from taskforce.model.vocabulary import OVERDUE_MARK, Paper
 from taskforce.model.width import shorten
@@ -206,23 +206,33 @@ class _Composer:
         weekly = self.report.period.kind == "weekly"
         heads = (_("Up to last week"), _("This week")) if weekly else (_("Before the period"), _("In the period"))
         columns = (
-            Column(_("Progress"), flexible=True),
-            *(Column(head, right=True, kind="percent") for head in (*heads, _("In all"))),
+            Column(_("Period"), flexible=True),
+            Column(_("Planned progress"), right=True, kind="percent"),
+            Column(_("Actual progress"), right=True, kind="percent"),
+            Column(_("Deviation"), right=True, whole=True, kind="points"),
         )
         rows = tuple(
             (
                 Cell(name, "", name),
-                *(
-                    Cell(format_percent(getattr(one, field)), "", getattr(one, field))
-                    for one in (before, within, total)
-                ),
+                Cell(format_percent(one.planned), "", one.planned),
+                Cell(format_percent(one.actual), "", one.actual),
+                Cell(wording.points(one.deviation), "late" * ((one.deviation or 0) < 0), one.deviation),
             )
-            for field, name in (("planned", _("Planned")), ("actual", _("Actual")))
+            for name, one in zip((*heads, _("In all")), (before, within, total), strict=True)
         )
-        deviations = (Cell(wording.signed(one.deviation), "", one.deviation) for one in (before, within, total))
-        rows += ((Cell(_("Deviation (points)"), "", _("Deviation (points)")), *deviations),)
-        note = Paragraph(_("Percentages count each item by its weight; the matrix has the weights."), "note")
+        note = Paragraph(self._weights_text(), "note")
         return Part("plan_actual", _("Plan and actual"), (Table("plan_actual", columns, rows), note))
+
+    def _weights_text(self) -> str:
+        """Return how items count in percentages, and where their weights stand."""
+        if not self._is_weighted():
+            return _("All action items weigh the same in the percentages.")
+        if self.report.matrix is None or self.brief:
+            return _("Percentages count each action item by its weight.")
+        return _("Percentages count each action item by its weight; the follow-up matrix has the weights.")
+
+    def _is_weighted(self) -> bool:
+        return any(group.weight != group.total for group in self.report.by_priority)
 
     def _groups(self, kind: str, title: str, head: str) -> Part:
         groups: Sequence[Group] = getattr(self.report, f"by_{kind}")
@@ -230,16 +240,21 @@ class _Composer:
             groups = sorted(groups, key=_worst_first)
         if self.brief:
             return Part(f"by_{kind}", title, (_brief_groups(groups, kind, head),))
+        weighted = self._is_weighted()
         columns = (
             Column(head, flexible=True),
             Column(_("Items"), right=True, kind="number"),
             Column(_("Done"), right=True, kind="number"),
             Column(_("Overdue"), right=True, kind="number"),
+            *((Column(_("Weight"), right=True, kind="number"),) if weighted else ()),
             Column(_("Progress"), right=True, kind="percent", bar=True),
         )
-        rows = tuple(_group_row(group, kind) for group in groups)
-        sums = [sum(counts) for counts in zip(*(group[2:5] for group in groups), strict=True)] or [0, 0, 0]
-        total = (Cell(_("Total")), *(Cell(str(one), "", one) for one in sums), Cell(""))
+        rows = tuple(_group_row(group, kind, weighted=weighted) for group in groups)
+        counts = [sum(counts) for counts in zip(*(group[2:5] for group in groups), strict=True)] or [0, 0, 0]
+        sums = [Cell(str(one), "", one) for one in counts]
+        if weighted:
+            sums.append(_weight_cell(sum(group.weight for group in groups)))
+        total = (Cell(_("Total")), *sums, Cell(""))
         table = Table(f"by_{kind}", columns, rows, total, empty=_("There are no action items."))
         return Part(f"by_{kind}", title, (table,))
 
@@ -357,7 +372,7 @@ def _table(section: Section) -> Table:
     return Table(section.key, section.columns, tuple(section.rows), None, section.left_out, section.empty)
 
 
-def _group_row(group: Group, kind: str) -> tuple[Cell, ...]:
+def _group_row(group: Group, kind: str, *, weighted: bool) -> tuple[Cell, ...]:
     full = kind != "priority" and group.key != NONE
     name = wording.line(group.name) if full else wording.group_name(group, kind)
     return (
@@ -365,8 +380,13 @@ def _group_row(group: Group, kind: str) -> tuple[Cell, ...]:
         Cell(str(group.total), "", group.total),
         Cell(str(group.done), "", group.done),
         Cell(str(group.overdue), "late" if group.overdue else "", group.overdue),
+        *((_weight_cell(group.weight),) if weighted else ()),
         Cell(format_percent(group.progress), "", group.progress),
     )
+
+
+def _weight_cell(weight: float) -> Cell:
+    return Cell(format_number(weight), "", weight)
 
 
 def _brief_groups(groups: Sequence[Group], kind: str, head: str) -> Table:

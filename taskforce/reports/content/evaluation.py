@@ -46,7 +46,7 @@ def _counted(number: int) -> Cell:
 
 def _programmes(plan: Sequence[PlanRow], evidence: Sequence[EvidenceRow]) -> Part:
     columns = (
-        Column(_("No."), right=True, kind="number", share=4),
+        Column(_("Ref"), right=True, kind="ref", share=4),
         Column(_("Dimension"), share=11),
         Column(_("Programme"), share=13),
         Column(_("Activity"), flexible=True, share=19),
@@ -62,13 +62,13 @@ def _programmes(plan: Sequence[PlanRow], evidence: Sequence[EvidenceRow]) -> Par
     for piece in evidence:
         proofs[piece.item_id] = proofs.get(piece.item_id, 0) + 1
     rows = []
-    for number, row in enumerate(plan, 1):
+    for row in plan:
         place = " · ".join(filter(None, (row.dimension, row.sub_dimension)))
         activity = row.title if not row.activity or row.activity == row.title else f"{row.activity}: {row.title}"
         kind = label(Horizon(row.horizon)) if row.horizon else None
         rows.append(
             (
-                _counted(number),
+                Cell(row.ref, "", row.ref),
                 said(place),
                 said(row.programme),
                 said(activity),

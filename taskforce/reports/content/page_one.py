@@ -43,13 +43,6 @@ class Room(NamedTuple):
     names: int
 
 
-FURTHER: Mapping[str, str] = {
-    "worst": "overdue",
-    "due_now": "due_in_period",
-    "milestones": "deadlines",
-}
-"""In which sections the lists of page one go on."""
-
 ROOM: Mapping[str, Room] = {
     Paper.F4: Room(late=6, due=5, milestones=4, title=70, cause=70, names=170),
     Paper.A4: Room(late=5, due=3, milestones=3, title=70, cause=70, names=170),
@@ -101,10 +94,17 @@ class _PageOne:
         yield self._silent()
 
     def _part(
-        self, key: str, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]], total: int
+        self,
+        key: str,
+        title: str,
+        columns: tuple[Column, ...],
+        rows: Sequence[tuple[Cell, ...]],
+        total: int,
+        *further: str,
     ) -> Part:
+        """Return a list of page one; ``further`` are the sections in which it goes on."""
         more = total - len(rows)
-        where = _("“{section}”", section=_(SECTIONS[FURTHER[key]])) if more else ""
+        where = ", ".join(_("“{section}”", section=_(SECTIONS[one])) for one in further) if more else ""
         table = Table(key, columns, tuple(rows), left_out=more, where=where)
         return Part(key, title, (table,) if rows else (), total, front=True)
 
@@ -156,7 +156,7 @@ class _PageOne:
             Column(_("Late"), right=True, whole=True, kind="number"),
         )
         title = f"{OVERDUE_MARK} {_('Overdue, the longest first')}"
-        return self._part("worst", title, columns, rows, report.overdue.total)
+        return self._part("worst", title, columns, rows, report.overdue.total, "overdue")
 
     def _due(self) -> Part:
         """Return what falls due now: until the period ends, or where it is over, in the days after it."""
@@ -180,7 +180,16 @@ class _PageOne:
         )
         last = short_day(report.due_last)
         total = sum(listing.total for listing in listings)
-        return self._part("due_now", _("Due now, until {day}", day=last), columns, rows[: room.due], total)
+        further = [
+            name
+            for name, unseen in (
+                ("due_in_period", report.due_in_period.total > room.due),
+                ("due_next", report.due_next.total and total > room.due),
+            )
+            if unseen
+        ]
+        title = _("Due now, until {day}", day=last)
+        return self._part("due_now", title, columns, rows[: room.due], total, *further)
 
     def _milestones(self) -> Part:
         report, room = self.report, self.room
@@ -200,12 +209,12 @@ class _PageOne:
             Column(_("Date now"), whole=True, kind="date"),
             Column(_("Left"), whole=True),
         )
-        return self._part("milestones", _("Next milestones"), columns, rows, len(coming))
+        return self._part("milestones", _("Next milestones"), columns, rows, len(coming), "deadlines")
 
     def _silent(self) -> Part:
         names = self.report.silent_agencies
-        label = f"{_('Has not reported in the period')} ({len(names)})"
-        told = _within(names, self.room.names) if names else _("none, every agency has")
+        label = f"{_('Agencies without any update in the period')} ({len(names)})"
+        told = _within(names, self.room.names) if names else _("none")
         return Part("unheard", "", (Facts("unheard", (Fact("unheard", label, told),)),), front=True)
 
 

@@ -114,14 +114,14 @@ def scope_text(report: StatusReport) -> str:
     before = 0
     for point in report.s_curve:
         if point.actual is not None and point.items != before:
-            steps.append(f"{point.items} ({point.week})")
+            steps.append(_("{count} (week {number})", count=point.items, number=int(point.week[-2:])))
             before = point.items
     if len(steps) < 2:
         return ""
     shown = steps if len(steps) <= MOST_STEPS else [steps[0], "…", *steps[2 - MOST_STEPS :]]
     return _(
-        "Past weeks stand as they were reported then. The scope has changed since, and the lines with it: action "
-        "items with a due date {steps}.",
+        "Past weeks stand as they were reported then. The scope of work changed, and the lines with it; action "
+        "items with a due date: {steps}.",
         steps=" → ".join(shown),
     )
 
@@ -191,7 +191,7 @@ def members_plot(report: StatusReport) -> Plot | None:
     names = [_("(no lead)") if group.key == NONE else wording.line(group.name) for group in shown]
     if rest:
         total, done, overdue = (sum(column) for column in zip(*(group[2:5] for group in rest), strict=True))
-        shown.append(Group("", "", total, done, overdue, None))
+        shown.append(Group("", "", total, done, overdue, None, 0))
         names.append(plural("{count} other", "{count} others", len(rest)))
     late = tuple(group.overdue for group in shown)
     other = tuple(group.total - group.done - group.overdue for group in shown)

@@ -13,6 +13,7 @@ from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.model.width import shorten
 from taskforce.reports.content.wording import LONGEST, NOTHING
+from taskforce.reports.content.wording import points as points_text
 from taskforce.reports.document import Cell, Column
 from taskforce.reports.figures.status import DeadlineFigures, Listing, StatusReport, Texts
 from taskforce.store.read.items import ItemRow
@@ -153,13 +154,19 @@ class _Sections:
     def progressed(self) -> Section:
         listing = self.report.progressed
         rows = [
-            (*self._item(move.item), Cell(f"{move.before}% → {move.after}%"), _gain(move.after - move.before))
+            (
+                *self._item(move.item),
+                percent_cell(move.before),
+                percent_cell(move.after),
+                _gain(move.after - move.before),
+            )
             for move in listing.rows
         ]
         columns = (
             *_item_columns(),
-            Column(_("From → to"), whole=True),
-            Column(_("Gain"), right=True, kind="number"),
+            Column(_("Progress before"), right=True, kind="percent"),
+            Column(_("Progress now"), right=True, kind="percent"),
+            Column(_("Gain"), right=True, whole=True, kind="points"),
         )
         return Section(
             "progressed", _("Progress in the period"), columns, rows, listing.total, _("No progress was noted.")
@@ -195,12 +202,18 @@ class _Sections:
         rows = [
             (
                 *self._item(move.item)[:3],
-                Cell(f"{self._day(move.before)} → {self._day(move.after)}"),
+                self._date(move.before),
+                self._date(move.after),
                 said(move.reason),
             )
             for move in listing.rows
         ]
-        columns = (*_item_columns()[:3], Column(_("Moved")), Column(_("Reason"), flexible=True))
+        columns = (
+            *_item_columns()[:3],
+            Column(_("Due before"), whole=True, kind="date"),
+            Column(_("Due now"), whole=True, kind="date"),
+            Column(_("Reason"), flexible=True),
+        )
         return Section(
             "rescheduled",
             _("Rescheduled in the period"),
@@ -238,7 +251,7 @@ class _Sections:
             (Column(_("Agency"), flexible=True),),
             rows,
             len(rows),
-            _("None: every agency with open items was heard of."),
+            _("None: every agency with open items had an update."),
         )
 
     def without_evidence(self) -> Section:
@@ -281,7 +294,7 @@ def _item_columns() -> tuple[Column, ...]:
 
 
 def _gain(points: int) -> Cell:
-    return Cell(f"+{points}", "good", points) if points > 0 else Cell(str(points), "late", points)
+    return Cell(points_text(points), "good" if points > 0 else "late", points)
 
 
 def matrix(report: StatusReport) -> Section:
@@ -303,6 +316,7 @@ def matrix(report: StatusReport) -> Section:
         Column(_("Due"), whole=True, kind="date", share=8),
         Column(_("Priority"), share=7),
         Column(_("Status"), share=9),
+        Column(_("Progress"), right=True, kind="percent", share=6),
         Column(_("Done on"), whole=True, kind="date", share=8),
     )
     today = report.as_of.isoformat()
@@ -311,9 +325,6 @@ def matrix(report: StatusReport) -> Section:
     def row_of(row: ItemRow) -> tuple[Cell, ...]:
         agreed = agreed_on.get(row.id) or clock.day_of(row.created_at).isoformat()
         late = row.is_overdue(today)
-        status = status_text(row.status)
-        if row.is_open and row.progress:
-            status += f" {row.progress}%"
         priority = label(Priority(row.priority))
         weight = 1 if row.weight is None else row.weight
         return (
@@ -324,9 +335,10 @@ def matrix(report: StatusReport) -> Section:
             said(row.agency),
             said(row.lead_name),
             Cell(format_number(weight), "", weight),
-            Cell((f"{OVERDUE_MARK} " if late else "") + days[row.due], "", row.due),
+            Cell((f"{OVERDUE_MARK} " if late else "") + days[row.due], "late" if late else "", row.due),
             Cell(priority, "", priority),
-            Cell(status, "late" if late else "", status),
+            Cell(status_text(row.status), "", label(Status(row.status))),
+            percent_cell(100 if row.status == Status.DONE else row.progress),
             Cell(days[row.done_on], "", row.done_on),
         )
 

@@ -16,6 +16,7 @@ from taskforce.reports.figures.status import NONE, Group, StatusReport
 from taskforce.wording.records import overdue_text
 
 NOTHING = "–"
+MINUS = "−"
 
 LONGEST = 240
 """Cells of a title or note that a report shows at most; the item itself has the rest."""
@@ -91,8 +92,8 @@ def signed(value: float | None) -> str:
     """Return a difference in percentage points with its sign."""
     if value is None:
         return NOTHING
-    sign = "+" if value > 0 else "-" if value < 0 else ""
-    return f"{sign}{format_number(abs(value), decimals=1)}"
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return f"{sign}{format_number(abs(value), decimals=0 if isinstance(value, int) else 1)}"
 
 
 def points(value: float | None) -> str:
@@ -139,10 +140,10 @@ def percentages(report: StatusReport) -> list[Figure]:
     """Return the percentages of the summary."""
     figures = report.summary
     return [
-        Figure("percent_done", "", _("Done"), format_percent(figures.percent_done)),
-        Figure("planned_percent", "", _("Planned"), format_percent(figures.planned_percent)),
-        Figure("actual_percent", "", _("Actual"), format_percent(figures.actual_percent)),
-        Figure("deviation", "", _("Deviation (points)"), signed(figures.deviation)),
+        Figure("percent_done", "", _("Items done"), format_percent(figures.percent_done)),
+        Figure("planned_percent", "", _("Planned progress"), format_percent(figures.planned_percent)),
+        Figure("actual_percent", "", _("Actual progress"), format_percent(figures.actual_percent)),
+        Figure("deviation", "", _("Deviation"), points(figures.deviation)),
     ]
 
 
@@ -177,7 +178,9 @@ def place_and_day(report: StatusReport) -> str:
 
 def before_text(verdict: Verdict) -> str:
     """Return the judgements of the weeks before, the oldest first, in one line."""
-    weeks = ", ".join(f"{one.label} {one.text}" for one in verdict.before)
+    weeks = ", ".join(
+        _("week {number} {judgement}", number=int(one.label[-2:]), judgement=one.text) for one in verdict.before
+    )
     return _("Weeks before: {weeks}", weeks=weeks)
 
 

@@ -70,6 +70,13 @@ class Weights:
         self.whole |= {weight: int(share * self.scale) for weight, share in shares.items()}
 
 
+def total_weight(items: Iterable[Weighted]) -> float:
+    """Return what items weigh together: a whole number where it is one."""
+    counts = Counter(item.weight for item in items)
+    total = sum(Fraction(str(1 if weight is None else weight)) * count for weight, count in counts.items())
+    return int(total) if total == int(total) else float(total)
+
+
 def mean_progress(items: Sequence[ReportItem]) -> Fraction | None:
     """Return the weighted mean progress of items as a share of 1; ``None`` when nothing counts."""
     weights = Weights(items)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from taskforce.model.vocabulary import CLOSED, Priority
-from taskforce.reports.figures.curve import BurnPoint, CurvePoint, mean_progress, percent
+from taskforce.reports.figures.curve import BurnPoint, CurvePoint, mean_progress, percent, total_weight
 from taskforce.reports.figures.judgement import Judgement, Outlook, PlanActual, Progress
 from taskforce.reports.figures.period import Period
 from taskforce.store.read.items import ItemLinks, ItemRow
@@ -63,7 +63,8 @@ class Rescheduling(NamedTuple):
 class Group(NamedTuple):
     """The items of one dimension, agency, priority or lead, cancelled ones left out.
 
-    ``progress`` is their weighted mean progress in percent (done is 100); ``None`` where nothing counts.
+    ``progress`` is their mean progress in percent (done is 100), by weight; ``None`` where nothing counts;
+    ``weight`` is what they weigh together.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Group(NamedTuple):
     done: int
     overdue: int
     progress: float | None
+    weight: float
 
 
 class DeadlineFigures(NamedTuple):
@@ -235,7 +237,8 @@ def dated(items: Iterable[ReportItem]) -> list[ReportItem]:
 def _group(key: str, name: str, items: Sequence[ReportItem], day: str) -> Group:
     done = sum(item.status == "done" for item in items)
     overdue = sum(is_overdue(item, day) for item in items)
-    return Group(key, name, len(items), done, overdue, percent(mean_progress(items)))
+    progress = percent(mean_progress(items))
+    return Group(key, name, len(items), done, overdue, progress, total_weight(items))
 
 
 def _members(

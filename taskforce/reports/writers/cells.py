@@ -15,7 +15,7 @@ from itertools import chain
 
 from taskforce.language import _
 from taskforce.model.width import cell_width, pad, wrap
-from taskforce.reports.content.wording import before_text, left_out_text
+from taskforce.reports.content.wording import NOTHING, before_text, left_out_text
 from taskforce.reports.document import (
     Block,
     Cell,
@@ -37,7 +37,7 @@ from taskforce.reports.document import (
     Verdict,
 )
 from taskforce.reports.plots.cells import EMPTY, Signs, bar, cells_of
-from taskforce.reports.writers.layout import GAP, column_widths
+from taskforce.reports.writers.layout import GAP, column_widths, fits
 from taskforce.wording.spans import Span
 
 Line = Sequence[Span]
@@ -69,7 +69,7 @@ class Look:
     @property
     def bars(self) -> tuple[int, int]:
         """Return the cells that a bar takes at least and at most."""
-        return (20, 20) if self.plain else (6, 24)
+        return (10, 20) if self.plain else (6, 24)
 
 
 def document_lines(document: Document, look: Look) -> Iterator[Line]:
@@ -129,7 +129,7 @@ def _block(block: Block, look: Look, *, stacked: bool) -> Iterable[Line]:
         case Figures():
             return _shares(block, look) if block.key != "counts" else _counts(block, look)
         case Table():
-            return _stacked(block, look) if stacked else _table(block, look)
+            return _stacked(block, look) if stacked or not _has_room(block, look) else _table(block, look)
         case Listed():
             if not block.numbered:
                 more = left_out_text(block.left_out, block.where) if block.left_out else ""
@@ -214,11 +214,12 @@ def _count_role(figure: Figure) -> str:
 
 def _shares(block: Figures, look: Look) -> Iterator[Line]:
     widest = max(cell_width(figure.label) for figure in block.figures)
+    longest = max(cell_width(figure.text) for figure in block.figures)
     least, most = look.bars
-    room = max(least, min(most, look.width - len(look.indent) - widest - 11))
+    room = max(least, min(most, look.width - len(look.indent) - widest - longest - 4))
     for figure in block.figures:
         label = Span(f"{look.indent}{pad(figure.label, widest)}  ")
-        value = f"{figure.text:>7}  "
+        value = f"{pad(figure.text, longest, 'right')}  "
         if figure.kind == "percent":
             yield label, Span(value, "strong"), *_bar(figure.value, room)
         else:
@@ -230,6 +231,14 @@ def _bar(percent: float | None, width: int) -> tuple[Span, Span]:
     drawn = bar(percent, width)
     filled = drawn.rstrip(EMPTY)
     return Span(filled, "bar"), Span(drawn[len(filled) :], "track")
+
+
+def _has_room(table: Table, look: Look) -> bool:
+    """Return whether a table can stand side by side without a broken word."""
+    least, _most = look.bars
+    bars = sum(column.bar for column in table.columns)
+    rows = [*table.rows, *([table.sums] if table.sums else [])]
+    return fits(table.columns, rows, look.width - len(look.indent) - bars * (least + GAP))
 
 
 def _table(table: Table, look: Look) -> Iterator[Line]:
@@ -263,16 +272,24 @@ def _table(table: Table, look: Look) -> Iterator[Line]:
 
 
 def _stacked(table: Table, look: Look) -> Iterator[Line]:
-    """Yield a table that is too wide for cells: each row as a few lines, its flexible column first."""
+    """Yield a table that is too wide for cells: each row as a few lines, its ref and flexible column first."""
     if not table.rows:
         yield from _indented(table.empty, look, "muted")
     main = next((index for index, column in enumerate(table.columns) if column.flexible), 0)
-    others = [index for index in range(1, len(table.columns)) if index != main]
-    for row in table.rows:
+    ref = 0 if table.columns[0].kind == "ref" else main
+    others = [index for index in range(len(table.columns)) if index not in (main, ref)]
+    for row in [*table.rows, *([table.sums] if table.sums else [])]:
         role = "late" if any(cell.tone == "late" for cell in row) else ""
-        yield from ((Span(line, role),) for line in wrap(f"{row[0].text}. {row[main].text}", look.width))
-        told = " · ".join(f"{table.columns[index].title}: {row[index].text}" for index in others)
-        yield from ((Span(f"   {line}", "muted"),) for line in wrap(told, look.width - 3))
+        title = row[main].text if ref == main else f"{row[ref].text}. {row[main].text}"
+        yield from _indented(title, look, role)
+        told = " · ".join(
+            f"{table.columns[index].title}: {row[index].text}"
+            for index in others
+            if row[index].text not in ("", NOTHING)
+        )
+        yield from ((Span(f"{look.indent}   {line}", "muted"),) for line in wrap(told, look.width - 5) if line)
+    if table.left_out:
+        yield from _indented(left_out_text(table.left_out, table.where), look, "muted")
 
 
 def _signatures(block: Signatures, width: int) -> Iterator[Line]:

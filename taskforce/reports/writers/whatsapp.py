@@ -1,18 +1,21 @@
-"""The report as a message for WhatsApp: short, what presses first, ``*bold*`` heads, no drawing with boxes.
+"""The report as a message for WhatsApp: page one in some 1,200 signs, ``*bold*`` heads, no drawing with boxes.
 
-WhatsApp knows no escape: signs of formatting in what people wrote become others that look alike and do nothing.
+Where room is short causes go first, then titles are shortened, then rows are left out, then sentences; the
+judgement, the decisions that are asked for, agencies and delays stay.  WhatsApp knows no escape: signs of
+formatting in what people wrote become others that look alike and do nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskforce.language import _
 from taskforce.model.width import shorten
-from taskforce.reports.content.wording import NOTHING, left_out_text
+from taskforce.reports.content.wording import NOTHING
 from taskforce.reports.document import (
+    Cell,
     Document,
     Facts,
     Figures,
@@ -25,13 +28,12 @@ from taskforce.reports.document import (
     Verdict,
 )
 
-LONGEST = 2900
-"""Characters of the message at most: longer ones are folded away on a telephone."""
+LONGEST = 1200
+"""Characters of the message at most: what a telephone shows without much scrolling."""
 
 PRESSING = ("overdue", "blocked", "deadlines", "due_next", "completed", "silent_agencies", "without_evidence")
-"""The lists in the order in which they press."""
+"""The lists of a report without a page one, in the order in which they press."""
 
-_MOST_ROWS = 12
 _ALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 _FIRST = (
     (re.compile(r"^(\s*)[-•]\s"), r"\1– "),
@@ -48,111 +50,141 @@ def literal(text: str) -> str:
     return text
 
 
-class _List(NamedTuple):
-    head: str
-    rows: list[str]
-    total: int
+class _Room(NamedTuple):
+    """How much there is room for: rows of a list, cells of a title and of a cause (0: none), whether the figures
+    of the judgement are said, sentences of the briefing, cells of the secretary's words."""
+
+    rows: int
+    title: int
+    cause: int
+    reason: bool
+    sentences: int
+    words: int
+
+
+_ROOMS = (
+    *(_Room(rows, title, cause, True, 3, 600) for rows, title, cause in ((9, 70, 50), (5, 60, 40), (5, 60, 0))),
+    *(_Room(rows, title, 0, False, 3, 400) for rows, title in ((4, 50), (3, 44))),
+    *(_Room(rows, title, 0, False, 2, 300) for rows, title in ((5, 44), (4, 44), (4, 36), (3, 36), (3, 28))),
+    *(_Room(rows, title, 0, False, 2, 200) for rows, title in ((2, 36), (2, 30), (1, 30))),
+    *(_Room(rows, title, 0, False, 1, 100) for rows, title in ((3, 36), (2, 30), (1, 30), (1, 24), (0, 24))),
+)
+"""From much to little."""
+
+_FEWER = {"due_now": 2, "milestones": 2}
+"""So many rows fewer than of what is late."""
 
 
 def as_whatsapp(document: Document) -> str:
     """Return the document as a message of at most :data:`LONGEST` characters."""
-    lists = [one for key in PRESSING if (part := document.part(key)) and (one := _list(part))]
-    for most, width, words in _tighter():
-        text = _message(document, lists, most, width, words)
+    text = ""
+    for room in _ROOMS:
+        text = _Message(document, room).text()
         if len(text) <= LONGEST:
             return text
     return shorten(text, LONGEST)
 
 
-def _tighter() -> Iterable[tuple[int, int, int]]:
-    """Yield rows of a list, characters of a row, and characters of the secretary's words, from much to little."""
-    yield from ((most, 160, 1200) for most in range(_MOST_ROWS, 5, -1))
-    yield from ((most, 100, 600) for most in range(5, 1, -1))
-    yield from ((most, 70, 300) for most in (2, 1, 0))
+class _Message:
+    def __init__(self, document: Document, room: _Room) -> None:
+        self.document, self.room = document, room
 
+    def text(self) -> str:
+        """Return the whole message."""
+        front = [part for part in self.document.parts if part.front]
+        if any(isinstance(block, Verdict) for part in front for block in part.blocks):
+            told = [paragraph for part in front for paragraph in self._front(part)]
+        else:
+            told = [self._summary(), *filter(None, map(self._list, map(self.document.part, PRESSING)))]
+        paragraphs = [self._head(), *self._words("opening"), *told, *self._words("closing")]
+        return "\n\n".join(filter(None, paragraphs)) + "\n"
 
-def _message(document: Document, lists: Sequence[_List], most: int, width: int, words: int) -> str:
-    told = _briefing(document, words) or [_summary(document)]
-    paragraphs = [_head(document, width), *told, *_words(document, "opening", words)]
-    for one in lists:
-        rows = [f"• {shorten(row, width)}" for row in one.rows[:most]]
-        if one.total > len(rows):
-            rows.append(left_out_text(one.total - len(rows)) if rows else "")
-        paragraphs.append("\n".join(filter(None, [one.head, *rows])))
-    paragraphs += _words(document, "closing", words)
-    return "\n\n".join(filter(None, paragraphs)) + "\n"
+    def _head(self) -> str:
+        lines: list[str] = [f"*{shorten(literal(self.document.title), 80)}*"]
+        for part in self.document.parts:
+            for block in part.blocks:
+                if isinstance(block, Title):
+                    lines += [shorten(literal(line), 80) for line in block.lines]
+                elif isinstance(block, Letterhead):
+                    lines.insert(0, f"*{shorten(literal(block.lines[0]), 60)}*")
+        return "\n".join(lines)
 
+    def _words(self, key: str) -> list[str]:
+        part = self.document.part(key)
+        own = [
+            block.text
+            for block in (part.blocks if part else ())
+            if isinstance(block, Paragraph) and block.kind == "words"
+        ]
+        return [shorten("\n".join(map(literal, text.split("\n"))), self.room.words) for text in own]
 
-def _head(document: Document, width: int) -> str:
-    lines: list[str] = [f"*{shorten(literal(document.title), width)}*"]
-    for part in document.parts:
+    def _front(self, part: Part) -> Iterator[str]:
+        """Yield the paragraphs of one part of page one."""
         for block in part.blocks:
-            if isinstance(block, Title):
-                lines += [shorten(literal(line), width) for line in block.lines]
-            elif isinstance(block, Letterhead):
-                lines.insert(0, f"*{shorten(literal(block.lines[0]), width)}*")
-    return "\n".join(lines)
-
-
-def _words(document: Document, key: str, most: int) -> list[str]:
-    part = document.part(key)
-    if part is None:
-        return []
-    own = [block.text for block in part.blocks if isinstance(block, Paragraph) and block.kind == "words"]
-    return [shorten("\n".join(literal(line) for line in text.split("\n")), most) for text in own]
-
-
-def _briefing(document: Document, most: int) -> list[str]:
-    """Return the judgement and the sentences of page one; none where there is no page one."""
-    paragraphs: list[str] = []
-    for part in document.parts:
-        for block in part.blocks if part.front else ():
             match block:
                 case Verdict(now, reason):
-                    paragraphs.append(f"*{literal(now.text)}*\n{literal(reason)}".strip())
+                    yield f"*{literal(now.text.upper())}*" + (f"\n{literal(reason)}" if self.room.reason else "")
                 case Facts("briefing", facts):
-                    paragraphs.append("\n".join(shorten(literal(fact.text), most) for fact in facts))
-    return paragraphs
+                    kept = facts[: self.room.sentences]
+                    yield "\n".join(literal(fact.text) for fact in kept)
+                case Facts(_, facts):
+                    yield "\n".join(f"*{literal(one.label)}*: {self._names(one.text)}" for one in facts)
+                case Paragraph(text, "empty"):
+                    yield literal(shorten(text, 200))
+        yield self._list(part)
 
+    def _summary(self) -> str:
+        part = self.document.part("summary")
+        if part is None:
+            return ""
+        lines = [f"*{literal(part.title)}*"]
+        for block in part.blocks:
+            if isinstance(block, Figures):
+                told = []
+                for figure in block.figures:
+                    remark = f" ({literal(figure.remark)})" if figure.remark else ""
+                    told.append(f"{literal(figure.label)}: {figure.text}{remark}")
+                lines.append(" · ".join(told))
+        return "\n".join(lines)
 
-def _summary(document: Document) -> str:
-    part = document.part("summary")
-    if part is None:
+    def _list(self, part: Part | None) -> str:
+        """Return a list with its head; nothing for one without rows."""
+        for block in part.blocks if part else ():
+            assert part is not None
+            head = f"*{literal(part.title)}*" if part.count is None else f"*{literal(part.title)} ({part.count})*"
+            if isinstance(block, Table) and block.rows:
+                most = min(self.room.rows, max(1, self.room.rows - _FEWER.get(block.key, 0)))
+                rows = [f"• {self._row(block, row)}" for row in block.rows[: 3 if block.key == "asks" else most]]
+                return "\n".join([head, *rows])
+            if isinstance(block, Listed):
+                return f"{head}\n{self._names(', '.join(block.entries))}"
         return ""
-    lines = [f"*{literal(part.title)}*"]
-    for block in part.blocks:
-        if isinstance(block, Figures):
-            told = []
-            for figure in block.figures:
-                remark = f" ({literal(figure.remark)})" if figure.remark else ""
-                told.append(f"{literal(figure.label)}: {figure.text}{remark}")
-            lines.append(" · ".join(told))
-    return "\n".join(lines)
 
+    def _names(self, text: str) -> str:
+        """Return as many of some names as there is room for."""
+        return literal(shorten(text, max(36, self.room.title)))
 
-def _list(part: Part) -> _List | None:
-    """Return a list with at least one row."""
-    for block in part.blocks:
-        if isinstance(block, Table) and block.rows:
-            rows = [_row(block, row) for row in block.rows]
-            return _List(f"*{literal(part.title)} ({part.count})*", rows, part.count or len(rows))
-        if isinstance(block, Listed):
-            names = literal(", ".join(block.entries))
-            return _List(f"*{literal(part.title)} ({part.count})*", [names], 1)
-    return None
-
-
-def _row(table: Table, row: Sequence[tuple[str, str, object]]) -> str:
-    main = next((index for index, column in enumerate(table.columns) if column.flexible), 0)
-    lead = _("Lead")
-    told = [
-        cell[0]
-        for index, (column, cell) in enumerate(zip(table.columns, row, strict=True))
-        if index != main
-        and column.kind != "ref"
-        and column.title != lead
-        and cell[0] != NOTHING
-        and not cell[0].isdigit()
-    ]
-    rest = f" ({'; '.join(shorten(one, 60) for one in told)})" if told else ""
-    return literal(shorten(row[main][0], 90)) + literal(rest)
+    def _row(self, table: Table, row: Sequence[Cell]) -> str:
+        """Return a row: ref, title, and what must stay (agency, delay, days) in brackets."""
+        title, lead = "", _("Lead")
+        told: list[str] = []
+        days: list[str] = []
+        room, year = self.room.title, f" {self.document.as_of[:4]}"
+        for column, cell in zip(table.columns, row, strict=True):
+            if column.kind == "ref":
+                title = f"{column.title} {cell.text} " if cell.text else ""
+            elif cell.text == NOTHING or column.title == lead or cell.text.isdigit():
+                continue
+            elif column.flexible and room:
+                # What is asked for stands behind its item's title, and must be read.
+                name, colon, ask = cell.text.partition(": ") if table.key == "asks" else (cell.text, "", "")
+                title += shorten(name, room if ask or table.key != "asks" else 2 * room)
+                title, room = title + colon + shorten(ask, max(40, room)), 0
+            elif column.flexible:
+                told += [shorten(cell.text, self.room.cause)] if self.room.cause else []
+            elif column.kind == "date":
+                days = list(dict.fromkeys([*days, cell.text.removesuffix(year)]))
+            else:
+                told.append(shorten(cell.text, 40))
+        told += [" → ".join(days)] if days else []
+        return literal(title.strip()) + (f" ({literal('; '.join(told))})" if told else "")

@@ -7,6 +7,7 @@ Texts are clean already (see :mod:`taskforce.reports.document`).
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -37,7 +38,6 @@ _FORMATS = {
     "decimal": "#,##0.0##",
     "percent": "0%",
     "percent1": "0.0%",
-    "points": "+0.0;-0.0;0.0",
     "money": '"Rp"#,##0',
 }
 _RULES: dict[str, object] = {"border": 1, "border_color": "#9AA8A5"}
@@ -53,12 +53,14 @@ class Field(NamedTuple):
     """A column: its heading, its width in characters, and its kind.
 
     ``text``, ``number``, ``percent`` (a value of 43.8 is stored as 0.438 and shown as 43.8%), ``points`` (a signed
-    difference of percentages), ``money`` (rupiah) or ``day`` (ISO text, stored as Excel's day).
+    difference of percentages), ``money`` (rupiah) or ``day`` (ISO text, stored as Excel's day); ``sum`` is how its
+    rows that a filter leaves are summed up below them: ``sum``, ``count`` or not at all.
     """
 
     title: str
     width: float
     kind: str = "text"
+    sum: str = ""
 
 
 class Workbook:
@@ -84,7 +86,13 @@ class Workbook:
         )
         self.book.set_properties({**properties, "created": datetime(made.year, made.month, made.day)})
         self._formats: dict[tuple[str, str], Any] = {}
-        self._day = _DAYS[language]
+        unit = _("{number} points", number="").strip()
+        self._number_formats = {
+            **_FORMATS,
+            "day": _DAYS[language],
+            "points": _signed("0", unit),
+            "points1": _signed("0.0", unit),
+        }
 
     def __enter__(self) -> Workbook:
         return self
@@ -104,12 +112,13 @@ class Workbook:
     def format(self, kind: str, tone: str = "") -> Any:
         """Return the look of a cell of a kind, or of a ``blank`` one.
 
-        Its tone is ``head``, ``late``, ``strong`` or none in a table; ``title``, ``bold`` or ``plain`` outside.
+        Its tone is ``head``, ``late``, ``strong`` or none in a table; ``title``, ``bold`` or ``plain`` outside,
+        with ``wrapped`` behind it for several lines.
         """
         if (kind, tone) not in self._formats:
             look = dict(_RULES) if kind == "blank" else _look(kind, tone)
             if kind != "blank":
-                look["num_format"] = self._day if kind == "day" else _FORMATS[kind]
+                look["num_format"] = self._number_formats[kind]
             self._formats[kind, tone] = self.book.add_format(look)
         return self._formats[kind, tone]
 
@@ -145,10 +154,22 @@ class Sheet:
     def __init__(self, book: Workbook, sheet: Any, widths: Sequence[float]) -> None:
         self.book, self.sheet, self.widths = book, sheet, widths
         self.row = 0
+        self.first = 0
+        """The column at which tables begin."""
 
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""
         self.row += rows
+
+    def picture(self, content: bytes, height: float, description: str) -> None:
+        """Put a picture of so many points in height at the left of the next row, which is as high."""
+        scale = picture_scale(content, height)
+        if scale is None:
+            return
+        self.sheet.set_row(self.row, height + 4)
+        options = {"image_data": BytesIO(content), "x_scale": scale, "y_scale": scale, "description": description}
+        self.sheet.insert_image(self.row, 0, "logo.png", {**options, "object_position": 3})
+        self.row += 1
 
     def line(self, *cells: tuple[str, str, Value]) -> None:
         """Write one row of cells, each a kind, a tone and a value."""
@@ -156,9 +177,22 @@ class Sheet:
             self._cell(column, kind, tone, value)
         self.row += 1
 
+    def text(self, text: str, tone: str = "plain") -> None:
+        """Write one row of text across all columns, as high as it needs."""
+        room = sum(self.widths)
+        lines = _lines(text, room)
+        if lines > 1:
+            look = self.book.format("text", f"{tone} wrapped")
+            self.sheet.set_row(self.row, min(_HIGHEST, lines * _LINE))
+            self.sheet.merge_range(self.row, 0, self.row, len(self.widths) - 1, "", look)
+            _write_text(self.sheet, self.row, 0, text[:LONGEST_TEXT], look)
+            self.row += 1
+        else:
+            self.line(("text", tone, text))
+
     def heading(self, text: str) -> None:
         """Write a line over a table."""
-        self.line(("text", "title", text))
+        self.text(text, "title")
 
     def table(self, fields: Sequence[Field], rows: Iterable[Row]) -> tuple[int, int]:
         """Write a table with its head; return the rows of its head and of its last line."""
@@ -168,26 +202,30 @@ class Sheet:
             self._row(fields, row)
         # Cells without a value get their rules this way: a third of a long list would be such cells.
         bare = {"type": "blanks", "format": self.book.format("blank")}
-        self.sheet.conditional_format(head, 0, self.row - 1, len(fields) - 1, bare)
+        self.sheet.conditional_format(head, self.first, self.row - 1, self.first + len(fields) - 1, bare)
         return head, self.row - 1
 
     def list(self, fields: Sequence[Field], rows: Iterable[Row], sums: Row | None = None) -> tuple[int, int]:
         """Write the one table of a sheet: with a filter, and a head that stays in sight and stands on every page.
 
-        ``sums`` stand under it, out of the filter's reach.  Gives the rows of its head and of its last line.
+        ``sums`` stand under it, out of the filter's reach, as Excel's sums of what the filter leaves.  Gives the
+        rows of its head and of its last line.
         """
         head, last = self.table(fields, rows)
         if sums is not None:
-            self._row(fields, sums)
+            self._row(fields, sums, above=(head + 1, last))
         self.sheet.autofilter(head, 0, max(last, head), len(fields) - 1)
         self.sheet.freeze_panes(head + 1, 0)
         self.sheet.repeat_rows(head)
         return head, last
 
-    def _row(self, fields: Sequence[Field], row: Row) -> None:
-        """Write one line of a table, as high as its longest text needs: not every program does that by itself."""
+    def _row(self, fields: Sequence[Field], row: Row, above: tuple[int, int] | None = None) -> None:
+        """Write one line of a table, as high as its longest text needs: not every program does that by itself.
+
+        A row of sums says which rows are ``above``, the first and the last.
+        """
         cells = [
-            (column, "text" if tone == "head" else fields[column].kind, tone, value)
+            (column + self.first, "text" if tone == "head" else fields[column].kind, tone, value)
             for column, (value, tone) in enumerate(row)
             if value is not None
         ]
@@ -197,9 +235,22 @@ class Sheet:
                 lines = max(lines, _lines(str(value), self.widths[column]))
         if lines > 1:
             self.sheet.set_row(self.row, min(_HIGHEST, lines * _LINE))
-        for cell in cells:
-            self._cell(*cell)
+        for column, kind, tone, value in cells:
+            how = fields[column - self.first].sum
+            if above is not None and how and isinstance(value, int | float):
+                look = self.book.format("money" if kind == "money" else "number", tone)
+                self._sum(column, how, above, value, look)
+            else:
+                self._cell(column, kind, tone, value)
         self.row += 1
+
+    def _sum(self, column: int, how: str, above: tuple[int, int], value: float, look: Any) -> None:
+        """Write a sum over the rows that a filter leaves; ``value`` is what is shown before Excel reckons."""
+        from xlsxwriter.utility import xl_range
+
+        cells = xl_range(above[0], column, above[1], column)
+        number = 109 if how == "sum" else 103
+        self.sheet.write_formula(self.row, column, f"=SUBTOTAL({number},{cells})", look, value)
 
     def _cell(self, column: int, kind: str, tone: str, value: Value) -> None:
         sheet, row = self.sheet, self.row
@@ -215,8 +266,28 @@ class Sheet:
             look = self.book.format("percent" if isinstance(value, int) else "percent1", tone)
             sheet.write_number(row, column, round(value / 100, 6), look)
         else:
-            look = "decimal" if kind == "number" and isinstance(value, float) else kind
+            finer = {"number": "decimal", "points": "points1"} if isinstance(value, float) else {}
+            look = finer.get(kind, kind)
             sheet.write_number(row, column, value, self.book.format(look, tone))
+
+
+def _signed(digits: str, unit: str) -> str:
+    """Return Excel's format of a number with its sign and unit."""
+    return f'+{digits}" {unit}";−{digits}" {unit}";{digits}" {unit}"'
+
+
+def picture_scale(content: bytes, height: float) -> float | None:
+    """Return by what a picture (PNG or JPEG) is scaled to so many points in height; ``None`` for no picture."""
+    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.image import Image
+
+    try:
+        image = Image.from_blob(content)
+        return height * 12700 / image.height if image.content_type in ("image/png", "image/jpeg") else None
+    except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
+        return None
+    except (KeyError, ValueError, ZeroDivisionError, struct.error):  # a picture cut off in its head
+        return None
 
 
 def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
@@ -242,8 +313,10 @@ def _lines(text: str, width: float) -> int:
 
 def _look(kind: str, tone: str) -> dict[str, object]:
     look: dict[str, object] = {"font_name": FONT, "font_size": FONT_SIZE, "valign": "top"}
+    tone, _space, wrapped = tone.partition(" ")
     if tone in ("plain", "bold", "title"):
-        return look | {"bold": tone != "plain", "font_size": FONT_SIZE + 2 * (tone == "title")}
+        size = FONT_SIZE + 2 * (tone == "title")
+        return look | {"bold": tone != "plain", "font_size": size, "text_wrap": bool(wrapped)}
     look |= _RULES | {"text_wrap": kind == "text"}
     if tone == "head":
         look |= {"bold": True, "bg_color": "#E4EDEA", "valign": "vcenter"}

@@ -1,17 +1,20 @@
 """A report as an Excel workbook: figures to reckon with, lists to filter, curves as Excel's own charts.
 
-The summary is the document without its tables; the matrix, the groups and the plots have sheets of their own, and
-the lists of action items are one table to filter by its first column.
+The first sheet is page one with the figures, the second all that is late; the matrix, the groups and the plots
+have sheets of their own, and the other lists of action items are one table to filter by its first column.  What
+can be reckoned with has a column of its own: status, progress, days late.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeGuard
 
-from taskforce.language import _
-from taskforce.reports.content.wording import NOTHING, before_text
+from taskforce.language import N_, _
+from taskforce.model.vocabulary import OVERDUE_MARK
+from taskforce.reports.content.wording import NOTHING, before_text, left_out_text
 from taskforce.reports.document import (
     Cell,
     Column,
@@ -31,6 +34,7 @@ from taskforce.reports.document import (
     Title,
     Verdict,
     figures_of,
+    picture,
     unfolded,
 )
 from taskforce.reports.writers.workbook import Field, Row, Sheet, Value, Workbook
@@ -49,13 +53,32 @@ _KINDS: Mapping[str, tuple[str, float]] = {
     "money": ("money", 18),
     "percent": ("percent", 11),
     "number": ("number", 10),
+    "points": ("points", 12),
 }
 """The kinds of a document's columns: what their cells are in a workbook, and how wide they are at least."""
 
 _FLEXIBLE = 38
 
-_SHORT = ("summary", "by_priority")
+_SUMMED: Mapping[str, str] = {"number": "sum", "money": "sum", "ref": "count"}
+"""How columns of a kind are summed up, where a row of sums has a value for them."""
+
+_NAMES: Mapping[str, str] = {
+    "overdue": N_("Overdue"),
+    "matrix": N_("Matrix"),
+    "by_agency": N_("Per agency"),
+    "by_dimension": N_("Per dimension"),
+    "by_priority": N_("Per priority"),
+}
+"""What sheets are called, where their title is too long for that."""
+
+_SHORT = ("summary", "plan_actual")
 """The parts whose tables stand on the first sheet."""
+
+_LOGO = 48
+"""The height of the logo in points."""
+
+_FIRST_SHEET = (6, 40, 26, 14, 13, 13)
+"""The widths of the first sheet's columns: refs, titles, causes, what else there is."""
 
 
 def as_xlsx(document: Document) -> bytes:
@@ -89,8 +112,7 @@ class _Writer:
 
     def summary(self) -> None:
         """Write everything that is no table or plot, and the table of priorities, which is short."""
-        fields = (Field("", 46), *(Field("", 11) for _index in range(5)))
-        sheet = self._sheet(_("Summary"), fields)
+        sheet = self._sheet(_("Summary"), [Field("", width) for width in _FIRST_SHEET])
         for part in unfolded(self.document).parts:
             short = part.front or part.key in _SHORT
             blocks = [block for block in part.blocks if short or not isinstance(block, Table | Plot | Photo)]
@@ -104,20 +126,22 @@ class _Writer:
 
     def _block(self, sheet: Sheet, block: object) -> None:
         match block:
-            case Letterhead(lines):
+            case Letterhead(lines, logo):
+                if logo and (found := picture(logo)):
+                    sheet.picture(found[1], _LOGO, _("Logo"))
                 _lines(sheet, lines, "title")
                 sheet.skip()
             case Title(text, lines):
-                sheet.line(("text", "title", text.upper()))
+                sheet.text(text.upper(), "title")
                 _lines(sheet, lines)
             case Heading(text):
-                sheet.line(("text", "bold", text))
+                sheet.text(text, "bold")
             case Paragraph(text):
                 _lines(sheet, text.split("\n"))
             case Listed(_key, entries, numbered):
                 _lines(sheet, _numbered(entries) if numbered else entries)
             case Verdict(now, reason, rule, before):
-                sheet.line(("text", "late" if now.key == "off_track" else "bold", now.text))
+                sheet.text(now.text.upper(), "bold")
                 _lines(sheet, filter(None, (reason, before_text(block) if before else "", rule)))
             case Facts(_key, facts):
                 _lines(sheet, (f"{fact.label}: {fact.text}" for fact in facts))
@@ -125,12 +149,14 @@ class _Writer:
                 for figure in figures:
                     kind = "number" if figure.kind == "count" else figure.kind
                     tone = "late" if figure.key == "overdue" else ""
-                    sheet.line(("text", tone, figure.label), (kind, tone, figure.value))
-                    if figure.remark:
-                        sheet.line(("text", "plain", figure.remark))
-            case Table():
+                    cells = [("text", "", None), ("text", tone, figure.label), (kind, tone, figure.value)]
+                    sheet.line(*cells, *([("text", "plain", figure.remark)] if figure.remark else []))
+            case Table() if block.rows:
                 fields = [*map(_field, block.columns)]
+                sheet.first = 0 if block.columns[0].kind == "ref" else 1
                 sheet.table(fields, _rows(block, fields))
+                if block.left_out:
+                    sheet.text(left_out_text(block.left_out))
             case Signatures():
                 _signatures(sheet, block)
             case Copies(title, entries):
@@ -139,9 +165,13 @@ class _Writer:
                 _lines(sheet, _numbered(entries))
 
     def tables(self) -> None:
-        """Write the sheets after the first: the matrix, the lists, the groups and other tables, the plots."""
+        """Write the sheets after the first: what is late, the matrix, the lists, the groups, the plots."""
         parts = unfolded(self.document).parts
         parts = tuple(part for part in parts if part.key not in _SHORT and not part.front)
+        for part in parts:
+            if part.key == "overdue":
+                self._own_sheet(part)
+        parts = tuple(part for part in parts if part.key != "overdue")
         lists = [part for part in parts if not part.wide and any(map(_is_list, part.blocks))]
         for part in parts:
             if part.wide:
@@ -158,12 +188,30 @@ class _Writer:
     def _own_sheet(self, part: Part) -> None:
         for block in part.blocks:
             if isinstance(block, Table) and block.rows:
+                if part.key == "matrix":
+                    block = self._with_days_late(block)
                 fields = [*map(_field, block.columns)]
-                names = {"matrix": _("Matrix"), "by_agency": _("Per agency"), "by_dimension": _("Per dimension")}
-                sheet = self._headed(names.get(part.key, part.title), part.title, fields, across=part.wide)
-                rows = _rows(block, fields)
-                sums = _sums(block, fields)
-                sheet.list(fields, rows, sums)
+                name = _(_NAMES[part.key]) if part.key in _NAMES else part.title
+                across = part.wide or part.key == "overdue"
+                sheet = self._headed(name, part.title, fields, across=across)
+                sheet.list(fields, _rows(block, fields), _sums(block, fields))
+
+    def _with_days_late(self, matrix: Table) -> Table:
+        """Return the matrix with a column behind each due date that says by how many days it is late."""
+        places = [index for index, column in enumerate(matrix.columns) if column.title == _("Due")]
+        if not places:
+            return matrix
+        place, as_of = places[0] + 1, date.fromisoformat(self.document.as_of)
+        column = Column(_("Late"), right=True, kind="number")
+
+        def days(cell: Cell) -> Cell:
+            if not isinstance(cell.value, str) or cell.text[:1] != OVERDUE_MARK:
+                return Cell("")
+            return Cell("", "late", (as_of - date.fromisoformat(cell.value)).days)
+
+        rows = tuple((*row[:place], days(row[place - 1]), *row[place:]) for row in matrix.rows)
+        columns = (*matrix.columns[:place], column, *matrix.columns[place:])
+        return replace(matrix, columns=columns, rows=rows)
 
     def _lists(self, parts: Sequence[Part]) -> None:
         """Write the lists of action items as one table: a column for each heading that any of them has."""
@@ -189,7 +237,9 @@ class _Writer:
                         cells[place] = _cell(cell, fields[place].kind)
                     yield cells
 
-        sheet.list(fields, rows())
+        total = sum(len(table.rows) for _title, table in tables)
+        sums: Row = [(total, "strong"), *[(None, "")] * len(columns)]
+        sheet.list([fields[0]._replace(sum="count"), *fields[1:]], rows(), sums)
 
     def _plot(self, plot: Plot) -> None:
         table = figures_of(plot, self.document.language)
@@ -233,7 +283,7 @@ def _counted(part: Part) -> str:
 
 def _lines(sheet: Sheet, lines: Iterable[str], tone: str = "plain") -> None:
     for text in lines:
-        sheet.line(("text", tone, text))
+        sheet.text(text, tone)
 
 
 def _numbered(entries: Iterable[str]) -> list[str]:
@@ -252,7 +302,8 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
 
 def _field(column: Column) -> Field:
     kind, width = _KINDS.get(column.kind, _KINDS["text"])
-    return Field(column.title, _FLEXIBLE if column.flexible else width, kind)
+    title = _("Days late") if column.kind == "number" and column.title == _("Late") else column.title
+    return Field(title, _FLEXIBLE if column.flexible else width, kind, _SUMMED.get(column.kind, ""))
 
 
 def _rows(table: Table, fields: Sequence[Field]) -> Iterator[Row]:
@@ -261,9 +312,21 @@ def _rows(table: Table, fields: Sequence[Field]) -> Iterator[Row]:
 
 
 def _sums(table: Table, fields: Sequence[Field]) -> Row | None:
+    """Return the row below a table; a list of action items counts them, and has the sum of their weights."""
     if table.sums is None:
-        return None
+        if not _is_list(table):
+            return None
+        values: dict[int, Value] = {0: len(table.rows), _main(table): _("Total")}
+        for index, column in enumerate(table.columns):
+            if column.title == _("Weight"):
+                weights = [row[index].value for row in table.rows]
+                values[index] = sum(weight for weight in weights if isinstance(weight, int | float))
+        return [(values.get(index), "strong" if index in values else "") for index in range(len(fields))]
     return [(_cell(cell, field.kind)[0], "strong") for cell, field in zip(table.sums, fields, strict=True)]
+
+
+def _main(table: Table) -> int:
+    return next((index for index, column in enumerate(table.columns) if column.flexible), 1)
 
 
 def _cell(cell: Cell, kind: str) -> tuple[Value, str]:
