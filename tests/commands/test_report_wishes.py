@@ -192,8 +192,8 @@ def test_the_evaluation_has_targets_and_a_budget_that_adds_up(banjar: Caller) ->
     banjar("edit", "2", "budget=14.562.125", "fund_source=CSR/TJSL")
     shown = banjar("--lang", "id", "report", "--kind", "evaluation", "--format", "text").out
     budget = shown[shown.index("ANGGARAN MENURUT SUMBER DANA") :]
-    lines = [re.sub(r"\s+", " ", line.strip(" █░")) for line in budget.splitlines()[2:7]]
-    assert lines[2:] == [
+    lines = [re.sub(r"\s+", " ", line.strip(" █░")) for line in budget.splitlines()[2:]]
+    assert [line for line in lines if "Rp" in line][:3] == [
         "APBD Kabupaten 1 0 Rp1.385.437.875 99,0%",
         "CSR/TJSL 1 0 Rp14.562.125 1,0%",
         "Jumlah 2 0 Rp1.400.000.000",

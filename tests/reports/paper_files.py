@@ -96,7 +96,7 @@ def rows_under(sheet: Worksheet, head: str) -> list[dict[str, Any]]:
     names = [name for name in rows[start] if name is not None]
     found = []
     for row in rows[start + 1 :]:
-        if row[0] is None or row[0] == "Total":
+        if row[0] is None or "Total" in row:
             break
         found.append({name: plain(value) for name, value in zip(names, row, strict=False)})
     return found

@@ -199,6 +199,30 @@ def test_the_html_has_the_figures_of_the_data(busy: Office, language: str) -> No
         assert head["scope"] == "col"
 
 
+def test_on_a_telephone_each_cell_says_what_it_is(busy: Office) -> None:
+    """Rows become cards there; a style rule has each column's head, and every table its own rules."""
+    content = rendered(built(busy), "html")
+    page = BeautifulSoup(content, "html.parser")
+    told = {
+        (name, int(place)): re.sub(r"\\([0-9a-f]{6})", lambda code: chr(int(code[1], 16)), text)
+        for name, place, text in re.findall(
+            r'\.(t-\w+) td:nth-child\((\d+)\)::before { content: "(.*?)"; }', content
+        )
+    }
+    for table in page.select("table.list"):
+        name = next(one for one in table["class"] if one.startswith("t-"))
+        heads = [head for head in table.select("thead th") for _cell in range(int(str(head.get("colspan", 1))))]
+        for row in table.select("tbody tr"):
+            cells = row.find_all(["td", "th"])
+            assert len(cells) == len(heads)
+            for place, (cell, head) in enumerate(zip(cells, heads, strict=True), 1):
+                said = told.get((name, place), "").strip(": ")
+                if cell.name == "th" or {"main", "bars"} & set(cell.get("class", ())):
+                    assert not said
+                else:
+                    assert said == head.get_text()
+
+
 def test_the_html_fetches_nothing_and_knows_its_paper(busy: Office) -> None:
     report = built(busy)
     page = rendered(report, "html")

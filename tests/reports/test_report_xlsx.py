@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from dataclasses import replace
+from datetime import date
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +18,7 @@ from report_lists import Office
 
 from taskforce.language import set_language
 from taskforce.model.text import clean_line
+from taskforce.model.vocabulary import Status, label
 from taskforce.reports.content.compose import compose
 from taskforce.reports.content.options import Options
 from taskforce.reports.document import Part, Photo
@@ -31,10 +37,10 @@ def report(office: Office) -> StatusReport:
 
 def test_the_summary_has_the_figures(report: StatusReport) -> None:
     sheet = workbook(as_xlsx(compose(report)))["Summary"]
-    shown = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[1] is not None}
+    shown = {row[1]: row[2] for row in sheet.iter_rows(values_only=True) if row[2] is not None}
     data = report_data(report)["summary"]
     assert shown["Action items"] == data["total"] == 5
-    assert shown["▲ Overdue" if "▲ Overdue" in shown else "Overdue"] == data["overdue"] == 1
+    assert shown["Overdue"] == data["overdue"] == 1
     assert round(shown["Planned progress"] * 100, 1) == data["planned_percent"]
     assert round(shown["Actual progress"] * 100, 1) == data["actual_percent"]
     assert shown["Deviation"] == data["deviation"]
@@ -57,7 +63,8 @@ def test_the_summary_has_the_figures(report: StatusReport) -> None:
     [("Per agency", "Agency", "by_agency"), ("Per dimension", "Dimension", "by_dimension")],
 )
 def test_groups_hold_the_figures_and_their_sums(report: StatusReport, sheet: str, head: str, key: str) -> None:
-    found = workbook(as_xlsx(compose(report)))[sheet]
+    content = as_xlsx(compose(report))
+    found = workbook(content)[sheet]
     groups = report_data(report)[key]
     if key == "by_agency":
         groups.sort(key=lambda group: (group["key"] == "none", -group["overdue"], group["progress"]))
@@ -65,17 +72,26 @@ def test_groups_hold_the_figures_and_their_sums(report: StatusReport, sheet: str
         (row["Items"], row["Done"], row["Overdue"], row["Progress"] and round(row["Progress"] * 100, 1))
         for row in rows_under(found, head)
     ] == [(group["total"], group["done"], group["overdue"], group["progress"]) for group in groups]
+    last = len(groups) + 4
     sums = next(row for row in found.iter_rows(values_only=True) if row[0] == "Total")
-    assert sums[1] == 5
+    assert sums[1:5] == tuple(f"=SUBTOTAL(109,{letter}5:{letter}{last})" for letter in "BCDE")
+    shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet]
+    assert [shown.cell(last + 1, place).value for place in (2, 3, 4, 5)] == [
+        sum(group[name] for group in groups) for name in ("total", "done", "overdue", "weight")
+    ]
     assert str(found.auto_filter.ref).startswith("A4")
     assert not str(found.auto_filter.ref).endswith(str(found.max_row))  # the sums are no part of the list
 
 
 def test_the_lists_hold_every_item_of_the_data(report: StatusReport) -> None:
-    rows = rows_under(workbook(as_xlsx(compose(report)))["Lists"], "List")
+    found = workbook(as_xlsx(compose(report)))
     data = report_data(report)
+    assert list(found)[1] == "Overdue"
+    assert [(row["Ref"], row["Due"], row["Days late"]) for row in rows_under(found["Overdue"], "Ref")] == [
+        (one["ref"], one["due"], (report.as_of - date.fromisoformat(one["due"])).days) for one in data["overdue"]
+    ]
+    rows = rows_under(found["Lists"], "List")
     for key, title in (
-        ("overdue", "▲ Overdue"),
         ("blocked", "■ Blocked"),
         ("completed", "✔ Completed in the period"),
         ("progressed", "Progress in the period"),
@@ -88,11 +104,19 @@ def test_the_lists_hold_every_item_of_the_data(report: StatusReport) -> None:
         items = [one.get("item", one) for one in data[key]]
         assert items, key
         assert [(row["Ref"], row["Action item"]) for row in own] == [(one["ref"], one["title"]) for one in items]
-        if key in ("overdue", "due_next"):
+        if key == "rescheduled":
+            assert [(row["Due before"], row["Due now"]) for row in own] == [
+                (one["from"], one["to"]) for one in data[key]
+            ]
+        if key == "progressed":
+            assert [(row["Progress before"], row["Progress now"], row["Gain"]) for row in own] == [
+                (one["from"] / 100, one["to"] / 100, one["to"] - one["from"]) for one in data[key]
+            ]
+        if key == "due_next":
             assert [row["Due"] for row in own] == [one["due"] for one in items]
-    assert len(rows) == sum(
-        len(data[key]) for key in ("overdue", "blocked", "completed", "progressed", "added")
-    ) + sum(len(data[key]) for key in ("due_next", "rescheduled", "without_evidence"))
+    assert len(rows) == sum(len(data[key]) for key in ("blocked", "completed", "progressed", "added")) + sum(
+        len(data[key]) for key in ("due_next", "rescheduled", "without_evidence")
+    )
 
 
 def test_the_matrix_has_days_as_days_and_refs_as_text(report: StatusReport) -> None:
@@ -107,6 +131,13 @@ def test_the_matrix_has_days_as_days_and_refs_as_text(report: StatusReport) -> N
     assert found["Matrix"].cell(5, due).number_format == "[$-809]d mmm yyyy"
     assert all(isinstance(row["Ref"], str) for row in rows_under(found["Lists"], "List"))
     assert [row["Ref"] for row in rows] == [one.ref for one in report.matrix.rows]
+    for row, one in zip(rows, report.matrix.rows, strict=True):
+        done = one.status == "done"
+        assert row["Status"] == label(Status(one.status))
+        assert row["Progress"] == (1 if done else one.progress / 100)
+        late = (report.as_of - date.fromisoformat(one.due)).days if one.due and one.is_open else 0
+        assert row["Days late"] == (late if late > 0 else None)
+    assert found["Matrix"].cell(len(rows) + 5, 1).value == f"=SUBTOTAL(103,A5:A{len(rows) + 4})"
     assert [row["Weight"] for row in rows] == [one.weight or 1 for one in report.matrix.rows]
 
 
@@ -120,7 +151,7 @@ def test_the_curve_is_a_chart_of_cells(report: StatusReport) -> None:
     assert "lineChart" in chart
     last = 4 + len(rows)
     assert f"'S-curve'!$B$5:$B${last}" in chart
-    assert 'descr="2026-W45: planned' in parts["xl/drawings/drawing1.xml"]
+    assert any('descr="2026-W45: planned' in text for name, text in parts.items() if "drawings" in name)
 
 
 def test_every_sheet_is_set_up_for_paper(report: StatusReport) -> None:
@@ -139,8 +170,9 @@ def test_every_sheet_is_set_up_for_paper(report: StatusReport) -> None:
 def test_names_speak_the_language(report: StatusReport) -> None:
     set_language("id")
     found = workbook(as_xlsx(compose(report)))
-    assert list(found)[:3] == ["Ringkasan", "Matriks", "Daftar"]
-    assert {"Per OPD", "Per dimensi", "Kurva S"} <= set(found)
+    assert list(found)[:4] == ["Ringkasan", "Terlambat", "Matriks", "Daftar"]
+    assert {"Per OPD", "Per dimensi", "Per prioritas", "Kurva S"} <= set(found)
+    assert "Terlambat" in [cell.value for cell in found["Per OPD"][4]]
 
 
 def test_the_same_report_is_the_same_file_and_reaches_nothing(report: StatusReport) -> None:
@@ -149,13 +181,21 @@ def test_the_same_report_is_the_same_file_and_reaches_nothing(report: StatusRepo
     assert content == as_xlsx(document)
     for name, text in parts_of(content).items():
         assert 'TargetMode="External"' not in text, name
-        assert "<f>" not in text, name
+        assert all(one.startswith("SUBTOTAL(") for one in re.findall("<f>(.*?)</f>", text)), name
         assert "<hyperlink" not in text, name
+
+
+def test_the_logo_stands_on_the_first_sheet(report: StatusReport) -> None:
+    content = as_xlsx(compose(report))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert [name for name in packed.namelist() if name.startswith("xl/media/")] == ["xl/media/image1.png"]
+    broken = replace(report.texts, logo="data:image/png;base64,iVBORw0KGgo=")
+    assert next(iter(workbook(as_xlsx(compose(replace(report, texts=broken)))))) == "Summary"
 
 
 def test_an_empty_week_is_a_workbook(office: Office) -> None:
     made = build_report(office.store, period_of(office.store.clock.today(), "2026-W47"))
-    assert list(workbook(as_xlsx(compose(made)))) == ["Summary"]
+    assert list(workbook(as_xlsx(compose(made)))) == ["Summary", "Per priority"]
 
 
 HOSTILE = [
@@ -191,7 +231,7 @@ def test_hostile_text_comes_out_literally() -> None:
 def check_literal(texts: list[str]) -> None:
     content = as_xlsx(document_of(*texts))
     sheet = workbook(content)["Lists"]
-    cells = [row[2] for row in sheet.iter_rows(min_row=5)]
+    cells = [row[2] for row in sheet.iter_rows(min_row=5, max_row=4 + len(texts))]
     assert [unescape(cell.value) for cell in cells] == texts
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.hyperlink is None for cell in cells)

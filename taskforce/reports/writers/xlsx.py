@@ -152,7 +152,7 @@ class _Writer:
                     cells = [("text", "", None), ("text", tone, figure.label), (kind, tone, figure.value)]
                     sheet.line(*cells, *([("text", "plain", figure.remark)] if figure.remark else []))
             case Table() if block.rows:
-                fields = [*map(_field, block.columns)]
+                fields = _fields(block)
                 sheet.first = 0 if block.columns[0].kind == "ref" else 1
                 sheet.table(fields, _rows(block, fields))
                 if block.left_out:
@@ -190,7 +190,7 @@ class _Writer:
             if isinstance(block, Table) and block.rows:
                 if part.key == "matrix":
                     block = self._with_days_late(block)
-                fields = [*map(_field, block.columns)]
+                fields = _fields(block)
                 name = _(_NAMES[part.key]) if part.key in _NAMES else part.title
                 across = part.wide or part.key == "overdue"
                 sheet = self._headed(name, part.title, fields, across=across)
@@ -238,7 +238,9 @@ class _Writer:
                     yield cells
 
         total = sum(len(table.rows) for _title, table in tables)
-        sums: Row = [(total, "strong"), *[(None, "")] * len(columns)]
+        names: list[Value] = [total, *(None for _column in columns)]
+        names[next((place for place, field in enumerate(fields) if field.width == _FLEXIBLE), 1)] = _("Total")
+        sums: Row = [(name, "strong" if name is not None else "") for name in names]
         sheet.list([fields[0]._replace(sum="count"), *fields[1:]], rows(), sums)
 
     def _plot(self, plot: Plot) -> None:
@@ -302,8 +304,17 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
 
 def _field(column: Column) -> Field:
     kind, width = _KINDS.get(column.kind, _KINDS["text"])
-    title = _("Days late") if column.kind == "number" and column.title == _("Late") else column.title
-    return Field(title, _FLEXIBLE if column.flexible else width, kind, _SUMMED.get(column.kind, ""))
+    return Field(column.title, _FLEXIBLE if column.flexible else width, kind, _SUMMED.get(column.kind, ""))
+
+
+def _fields(table: Table) -> list[Field]:
+    """Return the columns of a table; where a list says how late an item is, the unit is in the head."""
+    days = _("Days late")
+    late = _("Late") if _is_list(table) else ""
+    return [
+        field._replace(title=days) if field.kind == "number" and field.title == late else field
+        for field in map(_field, table.columns)
+    ]
 
 
 def _rows(table: Table, fields: Sequence[Field]) -> Iterator[Row]:
