@@ -203,11 +203,10 @@ def test_on_a_telephone_each_cell_says_what_it_is(busy: Office) -> None:
     """Rows become cards there; a style rule has each column's head, and every table its own rules."""
     content = rendered(built(busy), "html")
     page = BeautifulSoup(content, "html.parser")
+    rule = re.compile(r'\.(t-\w+) td:nth-child\((\d+)\)::before { content: "(.*?)"; }')
     told = {
         (name, int(place)): re.sub(r"\\([0-9a-f]{6})", lambda code: chr(int(code[1], 16)), text)
-        for name, place, text in re.findall(
-            r'\.(t-\w+) td:nth-child\((\d+)\)::before { content: "(.*?)"; }', content
-        )
+        for name, place, text in rule.findall(content)
     }
     for table in page.select("table.list"):
         name = next(one for one in table["class"] if one.startswith("t-"))
