@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from taskforce.reports.figures.judgement import Judged, judged
 from taskforce.reports.figures.past import DayFigures, day_figures
 from taskforce.store.read.report_data import ReportItem, Step
 
@@ -157,3 +158,38 @@ def test_the_figures_of_many_days_are_those_of_each_item_and_day(found: list[His
         if wanted.first_actual is None:
             wanted = wanted._replace(first_planned=figures.first_planned)
         assert figures == wanted
+
+
+def unmoved(one: History) -> History:
+    """An item whose dates stay as they were first set; all else happened to it as well."""
+    kept, given_ = [], {name for name in ("start", "due") if one.first[name] is not None}
+    for change in one.changes:
+        _day, field, new = change
+        if field in ("start", "due"):
+            if field in given_:
+                continue
+            given_ |= {field} if new is not None else set()
+        kept.append(change)
+    return replace(one, changes=tuple(kept))
+
+
+def judgements(found: list[History]) -> list[Judged]:
+    """The judgement at the end of every day."""
+    steps = sorted((step for one in found for step in one.steps()), key=lambda pair: pair[0])
+    days = [FIRST + timedelta(day) for day in range(SPAN)]
+    gone = {str(one.number) for one in found if (one.at(SPAN) or {})["deleted"]}
+    told = day_figures(
+        [one.item for one in found],
+        gone,
+        [step for _day, step in reversed(steps)],
+        days,
+        [f"{day.isoformat()}T24" for day in days],
+    )
+    return list(map(judged, told))
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories())
+def test_moving_dates_changes_no_judgement_whatever_else_happens(found: list[History]) -> None:
+    """Whether items are added, done, weighed anew, cancelled or deleted before a move or after it."""
+    assert judgements(found) == judgements(list(map(unmoved, found)))

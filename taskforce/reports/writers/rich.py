@@ -5,9 +5,10 @@ Colour only repeats what marks and words say already.  Texts are :class:`rich.te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Group
+from rich.style import Style
 from rich.text import Text
 
 from taskforce.reports.document import Document
@@ -26,8 +27,8 @@ STYLES = {
     # counts
     "done": "green",
     "in_progress": "cyan",
-    "blocked": "magenta",
-    "deferred": "yellow",
+    "blocked": "yellow",
+    "deferred": "dim",
     "overdue": "bold red",
     # plots
     "actual": "green",
@@ -37,21 +38,31 @@ STYLES = {
     "axis": "dim",
     "today": "dim",
 }
-"""Rich's style of each role; roles that are not named have none."""
+"""Rich's style of each role in the terminal's own colours; roles that are not named have none."""
 
 
-def document_renderable(document: Document, width: int = WIDTH, signs: Signs = Signs.BLOCKS) -> Group:
-    """Return the document as a Rich renderable for ``width`` cells, plots drawn with ``signs``."""
-    return coloured(document_lines(document, Look(width, signs)))
+def document_renderable(
+    document: Document, width: int = WIDTH, signs: Signs = Signs.BLOCKS, styles: Mapping[str, Style] | None = None
+) -> Group:
+    """Return the document as a Rich renderable for ``width`` cells, plots drawn with ``signs``.
+
+    ``styles`` are those of the roles in place of :data:`STYLES`, such as a theme's.
+    """
+    return coloured(document_lines(document, Look(width, signs)), styles)
 
 
-def coloured(lines: Iterable[Line]) -> Group:
+def coloured(lines: Iterable[Line], styles: Mapping[str, Style] | None = None) -> Group:
     """Return lines of spans as a Rich renderable."""
-    return Group(*map(_text, lines))
+    if styles is None:
+        styles = {role: Style.parse(style) for role, style in STYLES.items()}
+    return Group(*(_text(line, styles) for line in lines))
 
 
-def _text(line: Line) -> Text:
-    spans = ((span.text, " ".join(filter(None, map(STYLES.get, span.kind.split())))) for span in line)
+def _text(line: Line, styles: Mapping[str, Style]) -> Text:
+    spans = (
+        (span.text, Style.combine([Style.null(), *(styles[kind] for kind in span.kind.split() if kind in styles)]))
+        for span in line
+    )
     text = Text.assemble(*spans, no_wrap=True, overflow="ignore")
     text.rstrip()
     return text

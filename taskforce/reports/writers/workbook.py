@@ -181,7 +181,7 @@ class Sheet:
         """Write one row of text across all columns, as high as it needs."""
         room = sum(self.widths)
         lines = _lines(text, room)
-        if lines > 1:
+        if lines > 1 and len(self.widths) > 1:
             look = self.book.format("text", f"{tone} wrapped")
             self.sheet.set_row(self.row, min(_HIGHEST, lines * _LINE))
             self.sheet.merge_range(self.row, 0, self.row, len(self.widths) - 1, "", look)
