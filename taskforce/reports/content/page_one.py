@@ -69,18 +69,19 @@ class _PageOne:
         """Return the parts in the order of the questions that they answer."""
         parts = [self._judgement(), *self._lists()]
         shown = [part for part in parts if part.blocks]
-        empty = [part.title for part in parts if not part.blocks]
+        empty = [_("Overdue") if part.key == "worst" else part.title for part in parts if not part.blocks]
         if empty:
             shown.append(Part("none_of", "", (Paragraph(nothing_text(empty), "empty"),), front=True))
         return shown
 
     def _judgement(self) -> Part:
         judgement = self.report.judgement
+        before = tuple(_standing(week, one, _("not judged")) for week, one in judgement.previous)
         verdict = Verdict(
             _standing(self.report.period.label, judgement.now),
             briefing.reason(judgement.now),
             briefing.rule() if self.ruled else "",
-            tuple(_standing(week, one, _("not judged")) for week, one in judgement.previous),
+            before if any(one.key for one in before) else (),
         )
         told = briefing.briefing(self.report, self.words)
         facts = tuple(Fact(name, _(PAGE_ONE_WORDS[name]), text) for name, text in told.items())

@@ -123,7 +123,8 @@ class _Message:
         for block in part.blocks:
             match block:
                 case Verdict(now, reason):
-                    yield f"*{literal(now.text.upper())}*" + (f"\n{literal(reason)}" if self.room.reason else "")
+                    text = f"*{literal(now.text.upper() if now.key else now.text)}*"
+                    yield f"{text}\n{literal(reason)}" if reason and self.room.reason else text
                 case Facts("briefing", facts):
                     kept = facts[: self.room.sentences]
                     yield "\n".join(literal(fact.text) for fact in kept)
