@@ -128,9 +128,11 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         usual_actor: str | None = None,
         keys: Mapping[str, str] | None = None,
         ahead: Future[Session] | None = None,
+        asks_who: bool = False,
     ) -> None:
         """Prepare the application.
 
+        ``asks_who`` asks who works here, where nobody is named, once a list is open.
         ``plain_signs`` keeps to ASCII, for terminals that know no more; ``ahead`` is the list being opened.
         """
         super().__init__()
@@ -147,7 +149,7 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         self._actor, self._usual_actor = actor, usual_actor
         self._today = today
         self._read_only = read_only
-        self._ahead = ahead
+        self._ahead, self._asks_who = ahead, asks_who
         self._organisation = ""
         for own in THEMES:
             self.register_theme(own)
@@ -263,7 +265,17 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
             self.show_area_message(warning, "warning")
         if not session.reader.writable:
             self.show_area_message(session.store.refusal(), "warning")
+        self._ask_who(session)
         self.set_timer(CHECK_SECONDS, lambda: self.run_worker(self._check_pages(session), exit_on_error=False))
+
+    def _ask_who(self, session: Session) -> None:
+        """Ask once who works here, so that the history has names; not over another question."""
+        if not self._asks_who or not self.may_write or session.store.actor_id or len(self.screen_stack) > 1:
+            return
+        from taskforce.screens.settings.who import ask_who
+
+        self._asks_who = False
+        ask_who(self, session, self, lambda sentence: self.show_area_message(sentence, "information"))
 
     async def _check_pages(self, session: Session) -> None:
         """Look whether the file of the list is whole, and say what to press when it is not."""

@@ -26,10 +26,12 @@ def start_app(
     read_only: bool = False,
     theme: str | None = None,
     keys: Mapping[str, str] | None = None,
+    asks_who: bool = False,
 ) -> int:
     """Run the application on the list at ``location`` and return the exit status.
 
     ``actor`` must be a member of the list, ``usual_actor`` acts where it is one; ``keys`` see the preferences.
+    ``asks_who`` lets the app ask who works here, where that is not said.
     """
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     ahead = None
@@ -50,6 +52,7 @@ def start_app(
         usual_actor=usual_actor,
         keys=keys,
         ahead=ahead,
+        asks_who=asks_who,
     )
     app.run()
     return app.return_code or 0

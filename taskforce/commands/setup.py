@@ -85,7 +85,7 @@ def demo(context: Context, options: DemoOptions) -> int:
 def open_app(context: Context) -> int:
     """Run the application on the list, and return its exit status."""
     _require_terminal(_("“taskforce --help” lists the commands that work without one."))
-    return _run_app(context, context.location)
+    return _run_app(context, context.location, asks_who=context.actor is None)
 
 
 def _require_terminal(instead: str) -> None:
@@ -93,7 +93,7 @@ def _require_terminal(instead: str) -> None:
         raise TaskforceError(_("The application needs a terminal, and this is none. {instead}", instead=instead))
 
 
-def _run_app(context: Context, location: Location) -> int:
+def _run_app(context: Context, location: Location, *, asks_who: bool = False) -> int:
     from taskforce.start import start_app
 
     return start_app(
@@ -104,6 +104,7 @@ def _run_app(context: Context, location: Location) -> int:
         read_only=bool(context.options.read_only),
         theme=context.config.theme,
         keys=context.config.keys,
+        asks_who=asks_who,
     )
 
 

@@ -42,6 +42,8 @@ class Bench:
             "PYTHONPATH": str(ROOT), "TASKFORCE_TODAY": TODAY, "TASKFORCE_LANG": "en",
             "TERM": "xterm-256color", "COLORTERM": "truecolor",
         }  # fmt: skip
+        (home / "taskforce").mkdir(exist_ok=True)  # else the app would ask who works here
+        (home / "taskforce" / "config.toml").write_text('member = ""\n', encoding="utf-8")
         self.peers = Peers(cache_folder(), self.environment)
 
     def ours(self, path: Path, *words: str) -> list[str]:

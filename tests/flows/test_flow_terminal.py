@@ -111,7 +111,7 @@ def test_areas_are_clicked_from_the_screen_of_an_item(filled: Path, tmp_path: Pa
     ids=["linux", "no_color", "lang_c", "ascii_python"],
 )
 def test_lesser_terminals(filled: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    with PseudoTerminal(["--db", str(filled)], PLACE | environment, tmp_path) as terminal:
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE | environment, tmp_path) as terminal:
         terminal.wait("Overdue (2)")
         terminal.keys("2")
         text = terminal.wait(lambda text: "Filter /" in text and "Blocked" in text)
@@ -204,7 +204,7 @@ def test_a_terminal_shows_a_page_and_says_how_many_more_there_are(tmp_path: Path
 def test_told_to_end_it_puts_the_terminal_back_and_keeps_what_was_typed(
     filled: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    with PseudoTerminal(["--db", str(filled)], PLACE, tmp_path) as terminal:
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
         terminal.wait("F1 Help")
         terminal.keys("a")
         terminal.wait("New action item")
@@ -216,13 +216,13 @@ def test_told_to_end_it_puts_the_terminal_back_and_keeps_what_was_typed(
         assert not terminal.is_raw()
         for off in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?25h"):  # screen, mouse, paste, cursor
             assert off in terminal.received
-    with PseudoTerminal(["--db", str(filled)], PLACE, tmp_path) as terminal:
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
         terminal.wait("Susun paparan")
 
 
 def test_it_ends_when_its_terminal_is_gone_though_nobody_says_so(filled: Path, tmp_path: Path) -> None:
     ours, its = os.openpty()
-    command = [sys.executable, "-m", "taskforce", "--db", str(filled)]
+    command = [sys.executable, "-m", "taskforce", "--db", str(filled), "--as", "galuh"]
     # Of a session without a terminal of its own: no signal comes when the other end is closed.
     with subprocess.Popen(
         command, stdin=its, stdout=its, stderr=its, env=os.environ | PLACE, cwd=tmp_path, start_new_session=True
@@ -236,7 +236,7 @@ def test_it_ends_when_its_terminal_is_gone_though_nobody_says_so(filled: Path, t
 
 
 def test_bytes_that_are_no_text_are_told_and_the_keys_after_them_work(filled: Path, tmp_path: Path) -> None:
-    with PseudoTerminal(["--db", str(filled)], PLACE, tmp_path) as terminal:
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
         terminal.wait("F1 Help")
         terminal.send(b"\xe9\xff")
         terminal.wait("is no UTF-8")

@@ -21,6 +21,7 @@ from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.frame.theme import THEMES, TITLES
+from taskforce.screens.settings.who import be
 from taskforce.store.input.organisation import organisation_text, organisation_values, record_counts
 from taskforce.store.read.registers import member_rows
 from taskforce.widgets.commands import Command, bindings
@@ -230,11 +231,7 @@ class SettingsScreen(RegisterScreen[Setting]):
             if handle is None:
                 return
             member = members.get(handle)
-            session.store.actor_id = member.id if member is not None else None
-            self.host.remember("member", member.handle if member is not None else None)
-            said = (
-                _("From now on you are {name}.", name=member.name) if member else _("From now on you are nobody.")
-            )
+            said = be(session, self.host, member)
             self.start(lambda: self.written([], said))
 
         self.app.push_screen(Pick(_("Who I am"), choices, current=present), chosen)

@@ -1,0 +1,67 @@
+"""Who works here: asked once, so that the history has names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app_driving import app_on, press, settle, shown, type_text
+
+from taskforce.config import read_config
+from taskforce.paths import config_file
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+WHO = "Who are you?"
+LAST_ACTOR = (
+    "SELECT m.handle FROM batch b LEFT JOIN member m ON m.id = b.actor_id ORDER BY b.at DESC, b.id DESC LIMIT 1"
+)
+
+
+async def test_a_member_says_who_they_are_and_is_named_in_the_history(filled: Path, look: Look) -> None:
+    app = app_on(filled, asks_who=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert WHO in shown(pilot)
+        await press(pilot, "2")
+        assert "From now on you are Galuh" in shown(pilot)
+        await press(pilot, "2", "a")
+        await type_text(pilot, "Undang tim")
+        await press(pilot, "enter")
+    assert look(LAST_ACTOR) == [("galuh",)]
+    assert read_config(config_file()).member == "galuh"
+
+
+async def test_who_is_not_among_the_members_is_added(filled: Path, look: Look) -> None:
+    app = app_on(filled, asks_who=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        await type_text(pilot, "Rahmawati, S.Kom")
+        await press(pilot, "ctrl+s")
+        assert "From now on you are Rahmawati" in shown(pilot)
+    assert look("SELECT name FROM member WHERE handle = 'rahmawati'") == [("Rahmawati, S.Kom",)]
+    assert read_config(config_file()).member == "rahmawati"
+
+
+async def test_nobody_is_kept_and_later_is_not(filled: Path) -> None:
+    app = app_on(filled, asks_who=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert WHO not in shown(pilot)
+    assert read_config(config_file()).member is None
+    app = app_on(filled, asks_who=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "5")
+        assert "From now on you are nobody" in shown(pilot)
+    assert read_config(config_file()).member == ""
+
+
+async def test_who_only_reads_or_was_named_is_not_asked(filled: Path) -> None:
+    for options in ({"read_only": True}, {"actor": "galuh"}):
+        app = app_on(filled, asks_who=True, **options)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            assert WHO not in shown(pilot)
