@@ -10,14 +10,17 @@ from datetime import datetime
 from pathlib import Path
 
 from docx import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from taskforce.reports.writers.paper import PAPERS
-from taskforce.reports.writers.word.docx import TEMPLATE, same_file
+from taskforce.reports.writers.word.docx import TEMPLATE, packed_anew
+from taskforce.reports.writers.word.styles import added_styles
+
+_KEPT = ("Normal", "Default Paragraph Font", "Normal Table", "No List", "Header", "Footer")
+"""Styles of the library's own page that stay; those of a report take the place of the others."""
 
 FIELDS = ("letterhead", "heading", "content", "closing", "annexes")
 
@@ -29,6 +32,7 @@ def made() -> bytes:
     _styles(word)
     for name in FIELDS:
         word.add_paragraph(f"{{{{p {name} }}}}")
+    _header(word)
     _footer(word.sections[0])
     _drop_extras(word)
     properties = word.core_properties
@@ -36,7 +40,7 @@ def made() -> bytes:
     properties.created = properties.modified = datetime(2026, 1, 1)
     stream = io.BytesIO()
     word.save(stream)
-    return same_file(stream.getvalue())
+    return packed_anew(stream.getvalue(), "", {})
 
 
 def _drop_extras(word: object) -> None:
@@ -62,20 +66,13 @@ def _styles(word: object) -> None:
     normal = styles["Normal"]
     _letters(normal, 11, False, "14211F")
     normal.paragraph_format.space_after = Pt(6)
-    for level, size, colour in ((1, 14, "14211F"), (2, 12, "0A5550"), (3, 11, "14211F")):
-        style = styles[f"Heading {level}"]
-        _letters(style, size, True, colour)
-        style.font.all_caps = level == 1
-        style.paragraph_format.space_before = Pt(6 if level == 1 else 14)
-        style.paragraph_format.space_after = Pt(4)
-        style.paragraph_format.keep_with_next = True
-        if level == 1:
-            style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if level == 2:
-            _underline(style)
     for style in list(styles):
-        if style.type == WD_STYLE_TYPE.TABLE and style.name not in ("Normal Table",):
+        if style.name not in _KEPT:
             style.delete()
+    added_styles(word)
+    for name in ("Header", "Footer"):
+        _letters(styles[name], 8, False, "3B4A47")
+    styles["Footer"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _letters(style: object, size: int, bold: bool, colour: str) -> None:
@@ -89,25 +86,20 @@ def _letters(style: object, size: int, bold: bool, colour: str) -> None:
         fonts.set(qn(f"w:{name}"), "Arial")
 
 
-def _underline(style: object) -> None:
-    look = style.element.get_or_add_pPr()  # type: ignore[attr-defined]
-    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "8"), ("space", "2"), ("color", "0A5550")):
-        bottom.set(qn(f"w:{name}"), value)
-    borders.append(bottom)
-    look.insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
-
-
 def _footer(section: object) -> None:
     paragraph = section.footer.paragraphs[0]  # type: ignore[attr-defined]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for text in ("{{ footer }} · {{ page }} ", "PAGE", " {{ of }} ", "NUMPAGES"):
         if text.isupper():
             _field(paragraph, text)
         else:
             paragraph.add_run(text)
-    for run in paragraph.runs:
-        run.font.size = Pt(8)
+
+
+def _header(word: object) -> None:
+    """Put the mark of a draft at the top of every page."""
+    section = word.sections[0]  # type: ignore[attr-defined]
+    section.header.paragraphs[0].text = "{{ mark }}"
+    section.header.paragraphs[0].style = word.styles["Report draft"]  # type: ignore[attr-defined]
 
 
 def _field(paragraph: object, code: str) -> None:

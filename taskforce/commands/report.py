@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,10 +13,18 @@ from taskforce.commands.context import Context
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_table
 from taskforce.commands.report_output import deliver, draw_plots
-from taskforce.commands.report_request import ReportOptions, asked_report, declare_options, report_wishes
+from taskforce.commands.report_request import (
+    ReportOptions,
+    asked_report,
+    declare_options,
+    refuse_ignored,
+    report_wishes,
+)
 from taskforce.console import is_terminal
+from taskforce.files import write_output
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
+from taskforce.paths import typed_path
 from taskforce.reports.figures.build import BRIEF, COMPLETE
 from taskforce.reports.figures.period import Period
 from taskforce.reports.writers.registry import (
@@ -38,6 +47,7 @@ def _declare_report(parser: Parser) -> None:
 
 def report(context: Context, options: ReportOptions) -> int:
     """Print, write or issue the report of a period; or list, print again and compare issued ones."""
+    refuse_ignored(options)
     if options.list or options.reprint or options.compare:
         return _issued(context, options)
     request = asked_report(context, options)
@@ -73,11 +83,19 @@ def _issue(
     context: Context, options: ReportOptions, draft: Draft, files: Sequence[Output], form: str | None
 ) -> int:
     """Freeze a report under a number, and deliver it where that was asked for."""
-    from taskforce.services.issuing import issue, issued_data
+    from taskforce.services.issuing import issue, issued_before, issued_data, issuing_questions
 
+    store, report = context.store, draft.report
     number = (options.number or "").strip() or None
-    row = issue(context.store, draft.report, draft.options, number, options.replaces)
+    again = issued_before(store, report.period, draft.options.kind or report.period.kind, report.scope or "")
+    replaces = again if options.replaces is None else find_issued(store.reader, options.replaces)
+    asked = again if options.replaces is None else None  # who names it knows of it
+    for question in issuing_questions(store, report.period, asked, replaces):
+        context.confirm(question)
+    row = issue(store, report, draft.options, number, None if replaces is None else replaces.id)
     context.say(_("Report {number} is issued.", number=row.number))
+    if replaces is not None:
+        context.say(_("It replaces report No. {number}.", number=replaces.number))
     if form == "json" and not files:
         context.print_json(issued_data(row, context.store.clock.local))
         return DONE
@@ -89,13 +107,11 @@ def _issue(
 
 def _issued(context: Context, options: ReportOptions) -> int:
     """List the issued reports, compare two, or print one again."""
-    if sum(map(bool, (options.list, options.reprint, options.compare, options.issue))) > 1:
-        raise UsageError(_("--issue, --list, --reprint and --compare are four commands: give one of them."))
     if options.list:
         return _list(context, options.format)
     if options.reprint:
         return _reprint(context, options, options.reprint)
-    return _compare(context, options.format, options.compare or ())
+    return _compare(context, options, options.compare or ())
 
 
 def _thawed(context: Context, row: IssuedRow) -> Printable:
@@ -148,20 +164,38 @@ def _reprint(context: Context, options: ReportOptions, named: str) -> int:
     return deliver(context, options, made, files, form or "text")
 
 
-def _compare(context: Context, form: str | None, named: Sequence[str]) -> int:
+def _compare(context: Context, options: ReportOptions, named: Sequence[str]) -> int:
+    """Print what differs between two issued reports, or write it to files: as text, or as data."""
     from taskforce.reports.content.comparison import compared, comparison_lines
 
-    reader = context.store.reader
+    reader, form = context.store.reader, options.format
+    files = [_comparison_file(name, form) for name in options.output]
+    if form not in (None, "text", "json"):
+        raise UsageError(_("What differs between two reports has the formats text and json."))
+    context.may_replace(files)
     rows = [find_issued(reader, name) for name in named]
     differences = compared(*(frozen(reader, row.id) for row in rows))
-    if form == "json":
-        context.print_json({"before": rows[0].id, "after": rows[1].id, **differences})
-        return DONE
-    context.print(_("From {before} to {after}:", before=rows[0].number, after=rows[1].number))
-    lines = comparison_lines(differences)
-    for line in lines or [_("nothing but the number differs")]:
-        context.print(f"  {line}")
+    data = {"before": rows[0].id, "after": rows[1].id, **differences}
+    head = _("From {before} to {after}:", before=rows[0].number, after=rows[1].number)
+    lines = comparison_lines(differences) or [_("nothing but the number differs")]
+    text = "\n".join([head, *(f"  {line}" for line in lines)])
+    for path in files:
+        as_data = "json" in (form, path.suffix.lower().lstrip("."))
+        content = json.dumps(data, ensure_ascii=False, indent=2) if as_data else text
+        write_output(path, f"{content}\n".encode())
+        context.print(_("Comparison written: {path}", path=path))
+    if not files and form == "json":
+        context.print_json(data)
+    elif not files:
+        context.print(text)
     return DONE
+
+
+def _comparison_file(name: str, form: str | None) -> Path:
+    path = typed_path(name)
+    if form is None and path.suffix.lower() not in (".txt", ".json"):
+        raise UsageError(_("“{path}” has no ending for a comparison: use .txt or .json.", path=path.name))
+    return path
 
 
 COMMANDS: Declarations = {"report": _declare_report}

@@ -33,6 +33,7 @@ from taskforce.reports.figures.period import (
 from taskforce.services.reports import ReportRequest, keep_with_report, pictures, report_options
 from taskforce.store.read.issued_reports import Kept, ReportKey, kept_with
 from taskforce.store.read.items import item_by_ref
+from taskforce.wording.days import full_day
 
 USUAL = ("usual", "biasa", "default")
 """Words for the usual sections again."""
@@ -70,6 +71,7 @@ class ReportOptions(NamedTuple):
     all: bool
 
     issue: bool
+    signed: str | None
     number: str | None
     replaces: str | None
     list: bool
@@ -146,11 +148,46 @@ def declare_options(parser: Parser) -> None:
     )
     group = parser.add_argument_group(_("issued reports"))
     group.add_argument("--issue", action="store_true", help=_("freeze it under a number"))
+    group.add_argument("--signed", metavar="DATE", help=_("the day over the signature, not today’s working day"))
     group.add_argument("--number", metavar="NO", help=_("this number, not the next by the office’s pattern"))
     group.add_argument("--replaces", metavar="ID", help=_("it corrects this issued report"))
     group.add_argument("--list", action="store_true", help=_("the issued reports"))
     group.add_argument("--reprint", metavar="ID", help=_("an issued report, as it was"))
     group.add_argument("--compare", nargs=2, metavar="ID", help=_("what differs between two issued reports"))
+
+
+_PERIOD = ("week", "month", "quarter", "year", "start", "end")
+_WHICH = (*_PERIOD, "as_of", "kind", "scope", "dimension", "agency", "of_member")
+_CONTENT = ("sections", "without", "remember", "words", "ask", "photos")
+_LOOK = ("paper", "template", "copy", "all")
+_IGNORED = {
+    "list": (*_WHICH, *_CONTENT, *_LOOK, "output", "plot", "signed", "number", "replaces"),
+    "reprint": (*_WHICH, *_CONTENT, "paper", "all", "plot", "signed", "number", "replaces"),
+    "compare": (*_WHICH, *_CONTENT, *_LOOK, "plot", "signed", "number", "replaces"),
+    "plot": (*_CONTENT, *_LOOK, "signed", "issue", "number", "replaces"),
+}
+"""Of each thing that is done with a report, the options that mean nothing to it."""
+
+_NAMES = {"start": "from", "end": "to", "of_member": "member"}
+
+
+def refuse_ignored(options: ReportOptions) -> None:
+    """Raise :class:`UsageError` for options that would be passed over in silence."""
+    done = [name for name in ("issue", "list", "reprint", "compare") if getattr(options, name)]
+    if len(done) > 1:
+        raise UsageError(_("--issue, --list, --reprint and --compare are four commands: give one of them."))
+    for name, ignored in _IGNORED.items():
+        given = [f"--{_NAMES.get(one, one).replace('_', '-')}" for one in ignored if getattr(options, one)]
+        if getattr(options, name) and given:
+            raise UsageError(
+                _(
+                    "--{done} does nothing with {options}: leave it out, or call twice.",
+                    done=name,
+                    options=", ".join(given),
+                )
+            )
+    if not options.issue and (options.number or options.replaces):
+        raise UsageError(_("--number and --replaces are for --issue: add that, or leave them out."))
 
 
 def asked_report(context: Context, options: ReportOptions) -> ReportRequest:
@@ -215,7 +252,12 @@ def report_wishes(context: Context, options: ReportOptions, request: ReportReque
     if kept.sections is None and context.config.report_sections:
         usual = check_sections(context.config.report_sections.split(","))
     photos = bool(options.output or options.issue)
-    wishes, problems = report_options(store, request, kept, usual, photos=photos, paper=options.paper)
+    day = None if options.signed is None else parse_date(options.signed, store.clock.today())
+    if day is not None:
+        context.say(_("Signed on {day}", day=full_day(day)))
+    wishes, problems = report_options(
+        store, request, kept, usual, photos=photos, paper=options.paper, signed_on=day
+    )
     for problem in problems:
         context.say(_("Look: {warning}", warning=problem))
     return wishes

@@ -239,7 +239,7 @@ class Photo:
 @dataclass(frozen=True, slots=True)
 class Signer:
     """Who signs: the lines above the space (``a.n. Bupati Banjar``, ``Plt. Sekretaris Daerah,``), then name, rank
-    and ``NIP …`` (``NIP -`` without one).  Empty texts are dotted lines to be filled in by hand."""
+    and ``NIP …``.  An empty name is a dotted line to be filled in by hand."""
 
     above: tuple[str, ...]
     name: str
@@ -249,10 +249,23 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """The signature block, kept together on a page: place and day stand over the last of one or two signers."""
+    """The signature block, kept together on a page with the copies behind it.
+
+    Of two signers, who stand side by side, the last one made the report; place and day stand over that one, who
+    is at the right.
+    """
 
     place_and_day: str
     signers: tuple[Signer, ...]
+
+    def heads(self, unknown: str = "") -> list[list[str]]:
+        """Return the lines over each signer's space: their last ones, the positions, are level.
+
+        ``unknown`` stands for a position that is not known.
+        """
+        over = [list(one.above) or [unknown] for one in self.signers]
+        over[-1].insert(0, self.place_and_day)
+        return over
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +312,7 @@ class Document:
     """A report in words: for the properties of a file its title, period and organisation, then its parts.
 
     ``kind`` is ``weekly``, ``monthly`` …; ``label`` the period's (``2026-W47``); ``start``, ``end`` and ``as_of``
-    are ISO days; ``paper`` is ``f4`` or ``a4``.
+    are ISO days; ``paper`` is ``f4`` or ``a4``.  ``mark`` stands across its pages: ``DRAFT`` until it is issued.
     """
 
     kind: str
@@ -314,6 +327,7 @@ class Document:
     end: str
     as_of: str
     parts: tuple[Part, ...]
+    mark: str = ""
 
     def part(self, key: str) -> Part | None:
         """Return the part with this key; ``None`` where there is none."""

@@ -62,6 +62,49 @@ def issue(
     return issued_reports.find_issued(reader, record.record_id)
 
 
+def issued_before(store: Store, period: Period, kind: str, scope: str = "") -> IssuedRow | None:
+    """Return the newest issued report of this period, kind and scope that none replaces; ``None`` for none."""
+    days = period.start.isoformat(), period.end.isoformat()
+    for row in issued_reports.issued_rows(store.reader):
+        same = (row.start, row.end) == days and (row.scope or "") == scope and row.replaced_by is None
+        if same and issued_reports.kind_of(store.reader, row.id) in (kind, None):
+            return row
+    return None
+
+
+def issuing_questions(
+    store: Store, period: Period, again: IssuedRow | None, replaces: IssuedRow | None
+) -> list[str]:
+    """Return what a person is asked before a report of ``period`` is issued.
+
+    ``again`` is the report that was issued of it before (:func:`issued_before`), ``replaces`` the one that the new
+    one is to replace.
+    """
+    questions = []
+    if store.clock.today() < period.end:
+        questions.append(
+            _(
+                "{period} still runs, until {day}: issue its report already?",
+                period=period.label,
+                day=format_date(period.end),
+            )
+        )
+    if again is not None:
+        told = {
+            "period": period.label,
+            "number": again.number,
+            "day": format_date(store.clock.day_of(again.issued_at)),
+        }
+        if replaces is not None and replaces.id == again.id:
+            said = _(
+                "{period} was issued on {day} as No. {number}: issue it again, in place of No. {number}?", **told
+            )
+        else:
+            said = _("{period} was issued on {day} as No. {number}: issue it beside that one?", **told)
+        questions.append(said)
+    return questions
+
+
 def proposed_number(store: Store, period: Period) -> str:
     """Return the next number by the office's pattern, for a report of ``period`` issued today."""
     reader, clock = store.reader, store.clock

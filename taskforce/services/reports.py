@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from taskforce.reports.content.briefing import checked_words
-from taskforce.reports.content.options import Options, chosen_sections
+from taskforce.reports.content.options import LETTER_WORDS, NONE_SAID, Options, chosen_sections
 from taskforce.reports.document import Photo
 from taskforce.reports.figures.build import Extent, build_report
 from taskforce.reports.figures.period import Period
 from taskforce.reports.figures.status import StatusReport
-from taskforce.store.read.issued_reports import Kept, ReportKey, choice_drafts, words_drafts
+from taskforce.store.read.issued_reports import Kept, ReportKey, choice_drafts, words_before, words_drafts
 from taskforce.store.read.items import Selection, item_rows
 from taskforce.store.read.report_data import EvidenceRow, evidence_rows, pieces_of_evidence
 from taskforce.store.store import Store
+from taskforce.store.workdays import next_working_day, own_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ def report_options(
     *,
     photos: bool = True,
     paper: str | None = None,
+    signed_on: date | None = None,
 ) -> tuple[Options, Sequence[str]]:
     """Return the wishes for a report, and a sentence for each picture that cannot be shown.
 
     ``usual_sections`` are the person's own for reports without a choice of sections; an evaluation has those of
-    its kind.  Without ``photos`` no picture is read.
+    its kind.  Without ``photos`` no picture is read.  ``signed_on`` is the day over the signature: today, or the
+    first working day after it, where nothing is said.
     """
     sections = kept.sections
     if sections is None and request.kind != "evaluation":
@@ -60,7 +64,15 @@ def report_options(
         from taskforce.reports.content.photos import photos_of
 
         pictures, problems = photos_of(pieces_of_evidence(store.reader, kept.photos))
-    return Options(request.kind, sections, kept.words, pictures, paper), problems
+    words = {**words_before(store.reader, request.key, tuple(LETTER_WORDS)), **kept.words}
+    words = {name: text for name, text in words.items() if text.strip() != NONE_SAID}
+    day = signing_day(store) if signed_on is None else partial(date.fromordinal, signed_on.toordinal())
+    return Options(request.kind, sections, words, pictures, paper, signed_on=day), problems
+
+
+def signing_day(store: Store) -> Callable[[], date]:
+    """Return what gives the day on which a report of today is signed: today, or the first working day after it."""
+    return partial(next_working_day, store.clock.today(), own_days(store.reader))
 
 
 def pictures(store: Store, item_ids: Collection[str] | None = None) -> list[EvidenceRow]:

@@ -6,12 +6,15 @@ office's own list overrules them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from taskforce.store.database.reader import Reader
+
+_LONGEST_REST = 60
+"""Days without work, one after the other, at most: who has noted more has noted something else."""
 
 
 def working_day_test(reader: Reader) -> Callable[[date], bool]:
@@ -19,16 +22,32 @@ def working_day_test(reader: Reader) -> Callable[[date], bool]:
 
     @cache
     def own() -> dict[str, bool]:
-        rows = reader.rows("SELECT date, working FROM holiday WHERE NOT deleted")
-        return {day: bool(working) for day, working in rows}
+        return own_days(reader)
 
-    def is_working_day(day: date) -> bool:
-        said = own().get(day.isoformat())
-        if said is not None:
-            return said
-        return day.weekday() < 5 and day not in national_holidays(day.year)
+    return lambda day: is_working_day(day, own())
 
-    return is_working_day
+
+def own_days(reader: Reader) -> dict[str, bool]:
+    """Return the office's own list: ISO days, and whether one works on them."""
+    rows = reader.rows("SELECT date, working FROM holiday WHERE NOT deleted")
+    return {day: bool(working) for day, working in rows}
+
+
+def is_working_day(day: date, own: Mapping[str, bool]) -> bool:
+    """Return whether one works on a day, by the office's ``own`` list and the national one."""
+    said = own.get(day.isoformat())
+    if said is not None:
+        return said
+    return day.weekday() < 5 and day not in national_holidays(day.year)
+
+
+def next_working_day(day: date, own: Mapping[str, bool]) -> date:
+    """Return ``day``, or the first working day after it."""
+    for _day in range(_LONGEST_REST):
+        if is_working_day(day, own):
+            break
+        day += timedelta(days=1)
+    return day
 
 
 @cache

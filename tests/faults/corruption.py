@@ -715,7 +715,7 @@ def _build(path: Path) -> None:
         (path, ["edit", "8", "due=2027-01-15"]),
         (path, ["undo"]),
         (path, ["delete", "9", "--yes"]),
-        (path, ["report", "--issue", "--number", "7/SC/2026", "-o", str(path.with_name("report.txt"))]),
+        (path, ["report", "--issue", "--yes", "--number", "7/SC/2026", "-o", str(path.with_name("report.txt"))]),
         (path, ["edit", "12", "status=blocked", "progress=20"]),
     )
     for place, words in steps:

@@ -161,15 +161,19 @@ async def test_a_report_is_issued_read_again_corrected_and_compared(filled: Path
         await press(pilot, "i")
         assert "001/LAP-SC/XI/2026" in shown(pilot)
         await press(pilot, "ctrl+s")
+        assert "2026-W48 still runs" in shown(pilot)
+        await press(pilot, "left", "enter")
         assert "Report 001/LAP-SC/XI/2026 is issued." in shown(pilot)
         frozen = page(pilot)
         assert "Number: 001/LAP-SC/XI/2026" in frozen
         await press(pilot, "escape")
-        assert "Number:" not in page(pilot)
+        assert "Number: ....." in page(pilot)
         await press(pilot, "2", "d")  # something is done after it was issued
         await press(pilot, "f6")
         assert page(pilot) != frozen
         await press(pilot, "i", "ctrl+s")
+        assert "place of No. 001/LAP-SC/XI/2026?" in shown(pilot)
+        await press(pilot, "left", "enter")
         assert "Replaces report No. 001/LAP-SC/XI/2026" in page(pilot)
         await press(pilot, "c", "enter")
         assert "From 001/LAP-SC/XI/2026 to 002/LAP-SC/XI/2026" in shown(pilot)

@@ -30,6 +30,7 @@ from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.json_data import report_data
+from taskforce.reports.writers.paper import office_signs
 from taskforce.reports.writers.word.blocks import Setting, part_xml
 from taskforce.reports.writers.word.docx import as_docx
 
@@ -68,7 +69,7 @@ def test_it_says_what_the_data_says(office: Office) -> None:
     for name, key in (
         ("▲ Overdue (1)", "overdue"),
         ("■ Blocked (1)", "blocked"),
-        ("✔ Completed in the period (1)", "completed"),
+        ("√ Completed in the period (1)", "completed"),
         ("Progress in the period (2)", "progressed"),
         ("Added in the period (1)", "added"),
         ("Due in the 7 days after the period (1)", "due_next"),
@@ -91,21 +92,23 @@ def test_it_says_what_the_data_says(office: Office) -> None:
     summary = compose(report).part("summary")
     assert summary is not None
     figures = summary.blocks[0].figures  # type: ignore[union-attr]
-    assert table_under(word, "Summary")[1] == [f"{one.mark} {one.text}".strip() for one in figures]
+    assert table_under(word, "Summary")[1] == [office_signs(f"{one.mark} {one.text}".strip()) for one in figures]
     _head, *matrix = table_under(word, "Annex: Follow-up matrix (6)")
     assert [row[3] for row in matrix] == [row.title for row in (report.matrix.rows if report.matrix else ())]
 
 
 def test_letterhead_title_and_signature(office: Office) -> None:
     said = texts(read(as_docx(compose(built(fill(office))))))
-    first = [text for text in said if text][:6]
+    first = [text for text in said if text][:8]
     assert first == [
         "PEMERINTAH KABUPATEN BANJAR",
         "DINAS <KOMINFO>",
         "Jalan A. Yani 1",
         "Martapura",
         "Weekly status report",
-        "Week 47, 16–22 November 2026",
+        "Number: ........................",
+        "Subject: Progress of the Smart City masterplan’s action items",
+        "Week 47, 16–22 November 2026 · As of 22 November 2026",
     ]
     place = said.index("Martapura, 22 November 2026")
     assert [text for text in said[place:] if text][:8] == [
@@ -115,8 +118,8 @@ def test_letterhead_title_and_signature(office: Office) -> None:
         "Pembina",
         "NIP 197001012000011009",
         "Copies to:",
-        "1. Bupati Banjar",
-        "2. Sekretaris Daerah",
+        "Bupati Banjar",
+        "Sekretaris Daerah",
     ]
 
 
@@ -142,7 +145,7 @@ def test_heads_repeat_rows_are_whole_and_tables_fit(office: Office) -> None:
         rows = list(table.iter(qn("w:tr")))
         width = sum(int(one.get(qn("w:w"))) for one in table.iter(qn("w:gridCol")))
         assert width <= round((across.page_width - across.left_margin - across.right_margin) / 635) + 2
-        if table.find(f"{qn('w:tblPr')}/{qn('w:tblBorders')}/{qn('w:top')}").get(qn("w:val")) == "single":
+        if table.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}").get(qn("w:val")) == "ReportTable":
             assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
             assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
 
@@ -157,9 +160,10 @@ def test_pictures_say_what_they_show(office: Office) -> None:
 
 
 def test_photos_stand_in_pairs_with_their_captions() -> None:
-    setting = Setting(
-        {}, 9000, lambda plot, width: "", lambda address, said, width, height: f"<w:r><w:t>{said}</w:t></w:r>"
-    )
+    def place(_address: str, said: str, _width: int, _height: int) -> str:
+        return f"<w:r><w:t>{said}</w:t></w:r>"
+
+    setting = Setting({}, 9000, lambda plot, width: "", place, lambda: 1)
     photos = tuple(Photo(PIXEL, f"Caption {number}", f"Photo {number}") for number in range(3))
     xml = "".join(chain.from_iterable(part_xml(Part("photos", "Photos", photos), setting)))
     assert re.findall(r"(?:Caption|Photo) \d", xml) == [
@@ -177,7 +181,7 @@ def test_the_same_report_is_the_same_file_and_reaches_nothing(office: Office) ->
         assert 'TargetMode="External"' not in text, name
     properties = read(content).core_properties
     assert properties.title == "Laporan mingguan – Minggu ke-47, 16–22 November 2026"
-    assert (properties.language, properties.author) == ("id", "Pemerintah Kabupaten Banjar")
+    assert (properties.language, properties.author) == ("id-ID", "Pemerintah Kabupaten Banjar")
     assert properties.created.date().isoformat() == "2026-11-22"
     assert 'w:val="id-ID"' in parts_of(content)["word/styles.xml"]
 
@@ -263,7 +267,7 @@ def test_an_offices_own_file_keeps_what_is_its_own(office: Office, tmp_path: Pat
     assert "▲ Overdue (1)" in said
     assert "PEMERINTAH KABUPATEN BANJAR" not in said  # its own letterhead is in the header
     assert "N. A. M. A." in words(word.tables[-1]._tbl)
-    headings = [one.text for one in word.paragraphs if one.style.name == "Heading 2"]
+    headings = [one.text for one in word.paragraphs if one.style.name == "Heading 1"]
     assert "Progress per agency" in headings
 
 

@@ -29,6 +29,7 @@ from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers import pdf, typst_apart
 from taskforce.reports.writers.json_data import report_data
+from taskforce.reports.writers.paper import office_signs
 from taskforce.reports.writers.pdf import as_pdf
 
 
@@ -42,7 +43,7 @@ def test_it_says_what_the_data_says(office: Office) -> None:
     text = squeezed("".join(pages(as_pdf(compose(report)))))
     data = report_data(report)
     for one in compose(report).part("summary").blocks[0].figures:  # type: ignore[union-attr]
-        assert squeezed(one.label + one.mark + one.text) in text
+        assert squeezed(one.label + office_signs(one.mark) + one.text) in text
     for group in data["by_agency"]:
         name = group["name"] if group["key"] != "none" else "(no agency)"
         assert squeezed(f"{name}{group['total']}{group['done']}{group['overdue']}") in text

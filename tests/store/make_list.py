@@ -72,7 +72,7 @@ def _work(path: Path) -> None:
     call(path, "edit", "3", "due=2027-01-15")
     call(path, "undo")
     call(path, "delete", "farid-1", "--yes")
-    call(path, "report", "--issue", "--number", "1/SC/2026", "-o", str(path.with_name("report.txt")))
+    call(path, "report", "--issue", "--yes", "--number", "1/SC/2026", "-o", str(path.with_name("report.txt")))
     call(path, "done", "3")
 
 

@@ -18,6 +18,7 @@ from taskforce.reports.content.options import BRIEF_SECTIONS, Options, chosen_se
 from taskforce.reports.content.page_one import ROOM, SCREEN, nothing_text, page_one
 from taskforce.reports.content.plots import plot_of, scope_text
 from taskforce.reports.content.sections import Section, matrix, sections
+from taskforce.reports.content.wording import UNNUMBERED
 from taskforce.reports.document import (
     Block,
     Cell,
@@ -87,6 +88,7 @@ class _Composer:
             end=report.period.end.isoformat(),
             as_of=report.as_of.isoformat(),
             parts=tuple(self._numbered(list(self._parts()))),
+            mark=wording.draft_mark(report),
         )
 
     def _parts(self) -> Iterator[Part]:
@@ -171,12 +173,18 @@ class _Composer:
 
     def _title(self) -> Part:
         report = self.report
+        words = self.options.words
         days = [wording.subtitle(report), wording.as_of_text(report)]
         if self.brief:
-            days = [wording.line(report.organisation) if report.organisation else "", " · ".join(days)]
-        number = _("Number: {number}", number=report.number) if report.number else ""
-        lines = (number, *days, wording.scope_text(report), self.options.replaces)
-        return Part("title", "", (Title(wording.title(report, self.kind), tuple(filter(None, lines))),))
+            office = wording.line(report.organisation) if report.organisation else ""
+            head = [office, " · ".join(days)]
+        else:
+            head = [wording.number_line(report), wording.subject(report, words.get("subject")), " · ".join(days)]
+        lines = (*head, wording.scope_text(report), self.options.replaces)
+        title = Title(wording.title(report, self.kind), tuple(filter(None, lines)))
+        to = "" if self.brief else words.get("addressee", "")
+        addressee = (Paragraph(clean_text(to), "addressee"),) if to else ()
+        return Part("title", "", (title, *addressee))
 
     def _summary(self) -> Part:
         report, summary = self.report, self.report.summary
@@ -278,10 +286,13 @@ class _Composer:
 
     def _closing(self) -> Part:
         texts = self.report.texts
-        signers = tuple(map(_signer, texts.signers)) or (_signer({}),)
+        # Who only takes note stands at the left: at the right, under place and day, signs who made the report.
+        in_order = sorted(texts.signers, key=lambda one: not one.get("role"))
+        signers = tuple(map(_signer, in_order)) or (_signer({}),)
+        day = self.options.signed_on() if self.options.signed_on else self.report.as_of
         own = written(self.options.words.get("closing"))
         usual = (Paragraph(_("This report is submitted for your attention and further direction.")),)
-        blocks: list[Block] = [*(own or usual), Signatures(wording.place_and_day(self.report), signers)]
+        blocks: list[Block] = [*(own or usual), Signatures(wording.place_and_day(self.report, day), signers)]
         if texts.carbon_copies:
             blocks.append(Copies(_("Copies to"), tuple(map(wording.line, texts.carbon_copies))))
         return Part("closing", "", tuple(blocks))
@@ -417,4 +428,5 @@ def _signer(values: Mapping[str, str]) -> Signer:
         above.append(f"a.n. {said('on_behalf_of')}")
     if said("position"):
         above.append(f"{said('acting')} {said('position')},".lstrip())
-    return Signer(tuple(above), said("name"), said("rank"), f"NIP {said('nip') or '-'}")
+    nip = said("nip") or ("" if said("name") else UNNUMBERED)
+    return Signer(tuple(above), said("name"), said("rank"), f"NIP {nip}" if nip else "")

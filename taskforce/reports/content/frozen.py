@@ -15,12 +15,16 @@ from taskforce.model.errors import TaskforceError
 from taskforce.reports import document as blocks
 from taskforce.reports.document import Cell, Column, Document
 
-SCHEMA = 2
+SCHEMA = 3
 
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda values: values}
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda values: values,
+    2: lambda values: values,
+}
 """Of each schema number, what makes it the next one.
 
-2: page one, with blocks that did not exist before.  What was issued without them prints as it was.
+2: page one, with blocks that did not exist before.  3: a mark across the pages, and an addressee.  What was issued
+without them prints as it was.
 """
 
 _TYPE = "_"

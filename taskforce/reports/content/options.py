@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from taskforce.language import N_, _
 from taskforce.model.errors import UsageError
@@ -90,13 +91,23 @@ PAGE_ONE_WORDS: Mapping[str, str] = {
 }
 """What the secretary may write on page one in place of the program's drafts."""
 
+LETTER_WORDS: Mapping[str, str] = {
+    "subject": N_("Subject of the letter"),
+    "addressee": N_("Addressee"),
+}
+"""What the secretary may write above page one; it stays for the reports of that kind that follow."""
+
+NONE_SAID = "-"
+"""Written in place of words: there is to be none."""
+
 WORDED_TITLES: Mapping[str, str] = {
+    **LETTER_WORDS,
     **PAGE_ONE_WORDS,
     "opening": N_("Before everything"),
     **{name: title for name, title in SECTIONS.items() if name != "page_one"},
 }
-"""Where the secretary's own words may stand, and what each place is called: on page one, before the first section
-behind it, at the beginning of each."""
+"""Where the secretary's own words may stand, and what each place is called: above page one and on it, before the
+first section behind it, at the beginning of each."""
 
 WORDED = tuple(WORDED_TITLES)
 
@@ -107,6 +118,8 @@ class Options:
 
     ``kind`` is one of :data:`KINDS` (``None``: as the period is); ``sections`` in order (``None``: those of the
     kind), ``words`` by section, ``paper`` (``None``: the organisation's); ``replaces`` is said of a correction.
+    ``signed_on`` gives the day that stands over the signature (``None``: the report's own), when it is asked for:
+    the holidays of a year take a second.
     """
 
     kind: str | None = None
@@ -115,6 +128,7 @@ class Options:
     photos: Sequence[Photo] = ()
     paper: str | None = None
     replaces: str = ""
+    signed_on: Callable[[], date] | None = None
 
 
 def check_sections(names: Iterable[str]) -> tuple[str, ...]:

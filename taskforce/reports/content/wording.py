@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from taskforce.language import _, plural
@@ -17,6 +18,9 @@ from taskforce.wording.records import overdue_text
 
 NOTHING = "–"
 MINUS = "−"
+
+UNNUMBERED = "." * 24
+"""Stands for a number until there is one."""
 
 LONGEST = 240
 """Cells of a title or note that a report shows at most; the item itself has the rest."""
@@ -170,9 +174,26 @@ def footnote(report: StatusReport) -> str:
     return "; ".join(words)
 
 
-def place_and_day(report: StatusReport) -> str:
+def number_line(report: StatusReport) -> str:
+    """Return the line of the number: dots before the report is issued, for a number is given when it is."""
+    return _("Number: {number}", number=report.number or UNNUMBERED)
+
+
+def draft_mark(report: StatusReport) -> str:
+    """Return what stands across the pages of a report that is not issued yet; nothing on an issued one."""
+    return "" if report.number else _("DRAFT")
+
+
+def subject(report: StatusReport, words: str | None) -> str:
+    """Return what the report is about: the secretary's words, or the program's."""
+    return _(
+        "Subject: {subject}", subject=line(words or _("Progress of the Smart City masterplan’s action items"))
+    )
+
+
+def place_and_day(report: StatusReport, day: date) -> str:
     """Return the place and day over a signature."""
-    written = format_date(report.as_of)
+    written = format_date(day)
     return f"{line(report.texts.place)}, {written}" if report.texts.place else written
 
 

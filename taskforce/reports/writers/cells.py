@@ -297,18 +297,20 @@ def _signatures(block: Signatures, width: int) -> Iterator[Line]:
     room = (width - GAP) // 2
     dots = "." * 28
     columns = []
-    for signer in block.signers:
-        last = signer is block.signers[-1]
-        above = [line for text in signer.above or (dots,) for line in wrap(text, room)]
+    for signer, head in zip(block.signers, block.heads(dots), strict=True):
+        above = [line for text in head for line in wrap(text, room)]
         below = [
             line for text in (signer.name or dots, signer.rank, signer.nip) if text for line in wrap(text, room)
         ]
-        columns.append(([block.place_and_day if last else "", *above], below))
+        columns.append((above, below))
     if len(columns) == 1:
         columns.insert(0, ([""], [""]))
     yield ()
     for index, space in ((0, 3), (1, 0)):
         halves = [column[index] for column in columns]
-        for number in range(max(map(len, halves)) + space):
+        most = max(map(len, halves))
+        if not index:  # positions are level
+            halves = [[""] * (most - len(half)) + half for half in halves]
+        for number in range(most + space):
             cells = [pad(half[number] if number < len(half) else "", room) for half in halves]
             yield (Span((" " * GAP).join(cells)),)

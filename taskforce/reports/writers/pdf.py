@@ -29,6 +29,7 @@ from taskforce.reports.document import (
     Block,
     Cell,
     Document,
+    Figures,
     Letterhead,
     Listed,
     Part,
@@ -40,7 +41,13 @@ from taskforce.reports.document import (
 )
 from taskforce.reports.plots.png import FONTS
 from taskforce.reports.plots.svg import svg_of
-from taskforce.reports.writers.paper import LARGEST_TEMPLATE, TEMPLATES, column_shares
+from taskforce.reports.writers.paper import (
+    LARGEST_TEMPLATE,
+    TEMPLATES,
+    column_shares,
+    letterhead_sizes,
+    office_signs,
+)
 from taskforce.reports.writers.typst_apart import TemplateMistake, compile_apart
 
 TEMPLATE = TEMPLATES / "report.typ"
@@ -247,11 +254,24 @@ def _compiled(folder: Path, day: date, tagged: bool | None, *, apart: bool) -> b
             if apart:
                 return compile_apart(folder, asked)
             there: dict[str, Any] = {"root": folder, "package_path": folder, "package_cache_path": folder}
-            return bytes(typst.compile(folder / "report.typ", **there, **asked))
+            return _with_row_heads(bytes(typst.compile(folder / "report.typ", **there, **asked)))
         except (typst.TypstError, TemplateMistake) as error:
             if not strict or "could not be displayed" not in str(error):
                 raise
     raise AssertionError("the last attempt either succeeds or raises")
+
+
+_FIRST_CELL = re.compile(rb"/S/TD(/P \d+ \d+ R/A\[<</O/Table)(/Headers\[\(U\d+x0y\d+\)\])")
+"""The first cell of a row in the tags as typst writes them; it names the head of its column."""
+
+
+def _with_row_heads(content: bytes) -> bytes:
+    """Return a PDF in whose tags the first cell of each row heads the row; no byte of it moves."""
+
+    def head(cell: re.Match[bytes]) -> bytes:
+        return b"/S/TH" + cell[1] + b"/Scope/Row".ljust(len(cell[2]))
+
+    return _FIRST_CELL.sub(head, content)
 
 
 def _template_error(error: Any, template: Path | None) -> TaskforceError:
@@ -294,9 +314,9 @@ class _Writer:
         }
 
     def _part(self, part: Part) -> dict[str, Any]:
-        title = part.title if part.count is None else f"{part.title} ({part.count})"
+        title = office_signs(part.title if part.count is None else f"{part.title} ({part.count})")
         blocks = [self._block(block, part.wide) for block in part.blocks]
-        flags = {"wide": part.wide, "front": part.front}
+        flags = {"wide": part.wide, "front": part.front, "annex": part.annex}
         return {"key": part.key, "title": title, **flags, "blocks": [one for one in blocks if one]}
 
     def _block(self, block: Block, wide: bool) -> dict[str, Any] | None:
@@ -305,7 +325,8 @@ class _Writer:
             case Table():
                 return self._table(block, wide)
             case Letterhead(lines, logo):
-                return {"block": kind, "lines": _plain(lines), "logo": self._picture(logo) if logo else None}
+                shown = self._picture(logo) if logo else None
+                return {"block": kind, "lines": _plain(lines), "logo": shown, "sizes": letterhead_sizes(lines)}
             case Plot():
                 drawn = self._file(svg_of(block).encode("utf-8"), "svg")
                 return {"block": kind, "picture": drawn, "alternative": block.alternative}
@@ -319,6 +340,9 @@ class _Writer:
                     said = f"{block.caption}: {_('the picture cannot be read.')}"
                     return {"block": "paragraph", "kind": "note", "text": breakable(said)}
                 return {"block": kind, "picture": file, **told}
+            case Figures(key, figures):
+                marked = [replace(one, mark=office_signs(one.mark)) for one in figures]
+                return {"block": kind, "key": key, "figures": [_plain(one) for one in marked]}
             case Listed():
                 plain = {name: _plain(value) for name, value in _values(block).items()}
                 return {"block": kind, **plain, "remark": _remark(block)}
@@ -371,7 +395,7 @@ def _remark(block: Table | Listed) -> str:
 
 def _cell(cell: Cell, bar: bool, room: float) -> list[Any]:
     share = cell.value if bar and isinstance(cell.value, int | float) else None
-    return [breakable(cell.text, room), cell.tone, share]
+    return [office_signs(breakable(cell.text, room)), cell.tone, share]
 
 
 def breakable(text: str, room: float = _MONSTER) -> str:

@@ -14,6 +14,7 @@ from taskforce.reports.content.options import WORDED
 from taskforce.reports.document import Document, capped
 from taskforce.reports.figures.period import Period, period_text
 from taskforce.reports.writers.registry import Draft, Printable, document_name
+from taskforce.screens.forms.dialogs import Confirm
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.host import Host
@@ -246,12 +247,33 @@ class ReportScreen(Area):
         if self.session is None or self._made is None:
             return
 
-        async def show(row: IssuedRow) -> None:
+        asked: list[tuple[str, issued.Issue]] = []
+
+        async def issue_it(questions: list[str], issue: issued.Issue) -> None:
+            if questions:
+                asked[:] = [("\n".join(questions), issue)]
+            else:
+                await show(issue)
+
+        def closed(_saved: bool | None) -> None:
+            for question, issue in asked:  # when the form is gone
+                ask(question, issue)
+
+        def ask(question: str, issue: issued.Issue) -> None:
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self.start(lambda: show(issue))
+
+            self.app.push_screen(Confirm(question, _("Issue"), _("Cancel"), careful=True), answered)
+
+        async def show(issue: issued.Issue) -> None:
+            row = await issue()
             await self._show_issued(row.id)
             await self.host.list_changed()
             self.show_message(_("Report {number} is issued.", number=row.number))
 
-        self.app.push_screen(issued.issue_form(self.session, self._wish, self._made, self._report_language, show))
+        form = issued.issue_form(self.session, self._wish, self._made, self._report_language, issue_it)
+        self.app.push_screen(form, closed)
 
     def action_issued_reports(self) -> None:
         """Choose an issued report to read."""

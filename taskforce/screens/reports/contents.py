@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from taskforce.language import _, speaking
 from taskforce.model.errors import InvalidValue, UsageError
-from taskforce.reports.content.options import KINDS, PAGE_ONE_WORDS, SECTIONS, WORDED_TITLES
+from taskforce.reports.content.options import KINDS, LETTER_WORDS, PAGE_ONE_WORDS, SECTIONS, WORDED_TITLES
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
@@ -65,7 +65,7 @@ def choose_words(area: Area, made: Made, language: str) -> None:
 
     front = PAGE_ONE_WORDS if "page_one" in made.sections else ()
     choices = []
-    for key in (*front, "opening", *(key for key in made.sections if key != "page_one")):
+    for key in (*front, "opening", *(key for key in made.sections if key != "page_one"), *LETTER_WORDS):
         choice = Choice(key, _title(key))
         choice.mark(bool(made.kept.words.get(key)))
         choices.append(choice)

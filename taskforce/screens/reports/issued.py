@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from textual.content import Content
 
 from taskforce.language import _, speaking
+from taskforce.model.dates import parse_date
 from taskforce.model.width import printable
 from taskforce.reports.content.comparison import compared, comparison_lines
 from taskforce.reports.content.frozen import Issued, thaw
@@ -17,38 +19,58 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.session import Session
 from taskforce.screens.reports.making import Made, Wish, make
-from taskforce.services.issuing import issue, proposed_number
+from taskforce.services.issuing import issue, issued_before, issuing_questions, proposed_number
+from taskforce.services.reports import signing_day
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.issued_reports import IssuedRow, frozen, issued_rows
 from taskforce.store.store import Store
-from taskforce.wording.days import short_day
+from taskforce.wording.days import full_day, short_day
+
+Issue = Callable[[], Awaitable[IssuedRow]]
 
 
 def issue_form(
-    session: Session, wish: Wish, made: Made, language: str, issued: Callable[[IssuedRow], Awaitable[None]]
+    session: Session,
+    wish: Wish,
+    made: Made,
+    language: str,
+    issue_it: Callable[[list[str], Issue], Awaitable[None]],
 ) -> Form:
-    """Return the form for the number and what is replaced: it issues the report and tells ``issued`` its entry."""
+    """Return the form for number, day and what is replaced.
+
+    ``issue_it`` gets the questions to ask before, and what issues the report and returns its entry.
+    """
     rows = [row for row in issued_rows(session.reader) if row.replaced_by is None]
     period = made.report.period
 
     async def submit(texts: Texts) -> Problems:
+        day = parse_date(texts["signed"], session.day)
+        replaced = next((row for row in rows if row.id == texts.get("replaces")), None)
+
         def work(store: Store) -> IssuedRow:
             whole = make(store, wish, whole=True)
+            options = replace(whole.options, signed_on=lambda: day)
             with speaking(language):
                 number = texts["number"].strip()
-                return issue(store, whole.report, whole.options, number, texts.get("replaces") or None)
+                return issue(store, whole.report, options, number, replaced.id if replaced else None)
 
-        await issued(await session.write(work))
+        await issue_it(issuing_questions(session.store, period, again, replaced), lambda: session.write(work))
         return {}
 
+    def check_day(text: str) -> str:
+        return full_day(parse_date(text, session.day))
+
     number = proposed_number(session.store, period)
-    fields = [FormField("number", _("Number"), number, required=True, hint=_("by the office's pattern"))]
+    signed = signing_day(session.store)().isoformat()
+    fields = [
+        FormField("number", _("Number"), number, required=True, hint=_("by the office's pattern")),
+        FormField("signed", _("Signed on"), signed, required=True, check=check_day),
+    ]
+    again = issued_before(session.store, period, made.key.kind, wish.scope)
     if rows:
-        days = period.start.isoformat(), period.end.isoformat()
-        same = [row.id for row in rows if (row.start, row.end) == days and (row.scope or "") == wish.scope]
         choices = [(row.id, f"{row.number} · {row.as_of}") for row in rows]
-        replaced = same[0] if same else ""
-        fields.append(FormField("replaces", _("Replaces"), replaced, choices=choices, optional_choice=True))
+        same = again.id if again is not None else ""
+        fields.append(FormField("replaces", _("Replaces"), same, choices=choices, optional_choice=True))
     title = _("Issue the report {period}: it can then no longer be changed", period=period.label)
     return Form(title, fields, submit, save_label=_("Issue"))
 

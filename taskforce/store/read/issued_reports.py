@@ -46,6 +46,15 @@ def kept_with(reader: Reader, key: ReportKey) -> Kept:
     return Kept(words, None if sections is None else tuple(sections), tuple(photos or ()))
 
 
+def words_before(reader: Reader, key: ReportKey, sections: Sequence[str]) -> dict[str, str]:
+    """Return the texts that the newest report before ``key``, of its kind and scope, has in some sections."""
+    sql = (
+        "SELECT section, text FROM report_words WHERE NOT deleted AND kind = :kind AND period < :period "
+        "AND coalesce(scope, '') = :scope AND section IN (:values) ORDER BY period"
+    )
+    return dict(reader.rows_in(sql, sections, **key._asdict()))
+
+
 def words_drafts(reader: Reader, key: ReportKey, words: Mapping[str, str]) -> list[Draft]:
     """Return drafts that keep texts with a report, by section; an empty text is taken away."""
     drafts: list[Draft] = []
@@ -135,6 +144,12 @@ def issued_rows(reader: Reader) -> list[IssuedRow]:
         "ORDER BY r.issued_at DESC, r.id DESC"
     )
     return list(map(IssuedRow._make, rows))
+
+
+def kind_of(reader: Reader, report_id: str) -> str | None:
+    """Return the kind of an issued report: ``weekly``, ``evaluation`` …"""
+    kind: str | None = frozen(reader, report_id).figures.get("kind")
+    return kind
 
 
 def find_issued(reader: Reader, text: str) -> IssuedRow:

@@ -1,4 +1,7 @@
-"""The blocks of a document as WordprocessingML, for the place that a template gives them."""
+"""The blocks of a document as WordprocessingML, for the place that a template gives them.
+
+Every text has a style (:mod:`taskforce.reports.writers.word.styles`) and no look of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ from taskforce.reports.content.wording import before_text, left_out_text
 from taskforce.reports.document import (
     Block,
     Cell,
-    Column,
     Copies,
     Facts,
+    Figure,
     Figures,
     Heading,
     Letterhead,
@@ -30,13 +33,79 @@ from taskforce.reports.document import (
     Title,
     Verdict,
 )
-from taskforce.reports.writers.paper import column_shares
+from taskforce.reports.writers.paper import AGENCY, GOVERNMENT, column_shares, letterhead_sizes, office_signs
+from taskforce.reports.writers.word.styles import BULLETS
 
-RULE, HEAD, SUMS = "9AA8A5", "E4EDEA", "F2F6F4"
-_VERDICTS = {"on_track": "1B6B37", "at_risk": "9A5B00", "off_track": "A11C15"}
-TONES = {"late": "A11C15", "good": "1B6B37", "muted": "3B4A47"}
+_VERDICTS = {"on_track": "good", "at_risk": "at_risk", "off_track": "late"}
+_TONES = ("late", "good", "muted")
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_SIGN = 10.5
+"""Twentieths of a point that a sign takes on average, for each point of its size."""
+
+_DOTTED = "." * 50
+
+_CELL_END = "</w:p></w:tc>"
+
+Draw = Callable[[Plot, int], str]
+Place = Callable[[str, str, int, int], str]
+Pieces = Iterable[str]
+"""XML in pieces, in order; those of a table are made when they are asked for."""
+
+
+class Setting(NamedTuple):
+    """What a template gives to those who set a report into it.
+
+    ``styles`` are the ids of styles by what they are for; ``width`` is its text's, in twentieths of a point.
+    ``draw`` and ``place`` put a plot, or a picture (its data address, what it says, the greatest width and
+    height), into the file and give a run; an empty text for what cannot be shown.  ``numbered`` begins a numbered
+    list and gives its number.
+    """
+
+    styles: Mapping[str, str]
+    width: int
+    draw: Draw
+    place: Place
+    numbered: Callable[[], int]
+
+    def paragraph(self, style: str, *runs: str, numbering: int | None = None) -> str:
+        """Return a paragraph of runs; one of a list with its ``numbering``."""
+        look = f'<w:pStyle w:val="{self.styles.get(style, style)}"/>'
+        if numbering is not None:
+            look += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>'
+        return f"<w:p><w:pPr>{look}</w:pPr>{''.join(runs)}</w:p>"
+
+    def run(self, text: str, style: str = "") -> str:
+        """Return letters in a style of letters, or in that of their paragraph; line ends become line breaks."""
+        look = f'<w:rPr><w:rStyle w:val="{self.styles.get(style, style)}"/></w:rPr>' if style else ""
+        lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(map(literal, text.split("\n")))
+        return f'<w:r>{look}<w:t xml:space="preserve">{lines}</w:t></w:r>'
+
+    def said(self, style: str, text: str) -> str:
+        """Return a text as a paragraph."""
+        return self.paragraph(style, self.run(text))
+
+    def gap(self) -> str:
+        """Return an empty paragraph: tables that follow each other would grow together."""
+        return self.paragraph("gap")
+
+    def table(
+        self, style: str, widths: Sequence[int], rows: Iterable[str], *, sums: bool = False
+    ) -> Iterator[str]:
+        """Yield a table of fixed widths row by row, so that nobody holds all of a long one."""
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        head = int(style == "table")
+        parts = f'w:firstRow="{head}" w:lastRow="{int(sums)}" w:firstColumn="0" w:lastColumn="0"'
+        bits = 0x0600 | 0x0020 * head | 0x0040 * sums
+        yield (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.styles.get(style, style)}"/>'
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f'<w:tblLook w:val="{bits:04X}" {parts} w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>"
+        )
+        yield from rows
+        yield "</w:tbl>"
 
 
 def literal(text: str) -> str:
@@ -44,87 +113,16 @@ def literal(text: str) -> str:
     return escape(_NOT_XML.sub("", text), quote=False)
 
 
-def run(
-    text: str, *, bold: bool = False, size: float | None = None, colour: str | None = None, underline: bool = False
-) -> str:
-    """Return letters of one look; line ends become line breaks."""
-    look = "<w:b/>" if bold else ""
-    look += f'<w:color w:val="{colour}"/>' if colour else ""
-    look += f'<w:sz w:val="{round(size * 2)}"/>' if size else ""
-    look += '<w:u w:val="single"/>' if underline else ""
-    look = f"<w:rPr>{look}</w:rPr>" if look else ""
-    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(map(literal, text.split("\n")))
-    return f'<w:r>{look}<w:t xml:space="preserve">{lines}</w:t></w:r>'
-
-
-def paragraph(
-    *runs: str,
-    style: str | None = None,
-    align: str | None = None,
-    before: float | None = None,
-    after: float | None = None,
-    keep_next: bool = False,
-    indent: int = 0,
-    rule: bool = False,
-    outline: int | None = None,
-) -> str:
-    """Return a paragraph of runs; ``rule`` draws a double line below it, ``indent`` hangs its first line out."""
-    look = f'<w:pStyle w:val="{style}"/>' if style else ""
-    look += "<w:keepNext/><w:keepLines/>" if keep_next else ""
-    if rule:
-        look += '<w:pBdr><w:bottom w:val="thickThinSmallGap" w:sz="18" w:space="4" w:color="14211F"/></w:pBdr>'
-    if before is not None or after is not None:
-        look += f'<w:spacing w:before="{round((before or 0) * 20)}" w:after="{round((after or 0) * 20)}"/>'
-    look += f'<w:ind w:left="{indent}" w:hanging="{indent}"/>' if indent else ""
-    look += f'<w:jc w:val="{align}"/>' if align else ""
-    look += f'<w:outlineLvl w:val="{outline}"/>' if outline is not None else ""
-    look = f"<w:pPr>{look}</w:pPr>" if look else ""
-    return f"<w:p>{look}{''.join(runs)}</w:p>"
-
-
-def gap(points: float = 6, *, keep_next: bool = False) -> str:
-    """Return an empty paragraph of so many points: tables that follow each other would grow together."""
-    keep = "<w:keepNext/>" if keep_next else ""
-    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{round(points * 20)}" w:lineRule="exact"/>'
-    return f'<w:p><w:pPr>{keep}{spacing}<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
-
-
-def cell(width: int, content: str, *, fill: str | None = None, middle: bool = False) -> str:
-    """Return a cell of paragraphs."""
-    look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
-    look += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    look += '<w:vAlign w:val="center"/>' if middle else ""
-    return f"<w:tc><w:tcPr>{look}</w:tcPr>{content}</w:tc>"
+def cell(width: int, content: str, at: str = "") -> str:
+    """Return a cell of paragraphs, which stand ``at`` its ``center`` or ``bottom``, or else at its top."""
+    place = f'<w:vAlign w:val="{at}"/>' if at else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{place}</w:tcPr>{content}</w:tc>'
 
 
 def row(cells: Iterable[str], *, head: bool = False) -> str:
     """Return a row, never broken between two pages; heads stand on every page."""
     look = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
     return f"<w:tr><w:trPr>{look}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def table(widths: Sequence[int], rows: Iterable[str], *, ruled: bool = True) -> str:
-    """Return a table of fixed widths."""
-    return "".join(table_pieces(widths, rows, ruled=ruled))
-
-
-def table_pieces(widths: Sequence[int], rows: Iterable[str], *, ruled: bool = True) -> Iterator[str]:
-    """Yield a table of fixed widths row by row, so that nobody holds all of a long one."""
-    kind = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"' if ruled else 'w:val="nil"'
-    borders = "".join(f"<w:{side} {kind}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    margins = "".join(
-        f'<w:{side} w:w="{width}" w:type="dxa"/>'
-        for side, width in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))
-    )
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    yield (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
-        f'<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
-        f'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-    )
-    yield from rows
-    yield "</w:tbl>"
 
 
 def shared(shares: Sequence[float], width: int) -> list[int]:
@@ -136,283 +134,226 @@ def shared(shares: Sequence[float], width: int) -> list[int]:
     return [end - begin for begin, end in pairwise(ends)]
 
 
-_SIGN = 10.5
-"""Twentieths of a point that a sign takes on average, for each point of its size."""
-
-_DOTTED = "." * 50
-_LETTERHEAD = ((14, True), (12, True))
-"""Size and weight of a letterhead's first lines; the others are smaller and plain."""
-
-Draw = Callable[[Plot, int], str]
-Place = Callable[[str, str, int, int], str]
-
-
-class Setting(NamedTuple):
-    """What a template gives to those who set a report into it.
-
-    ``headings`` are the ids of its heading styles by level (none where it has none); ``width`` is its text's, in
-    twentieths of a point.  ``draw`` and ``place`` put a plot, or a picture (its data address, what it says, the
-    greatest width and height), into the file and give a run; an empty text for what cannot be shown.
-    """
-
-    headings: Mapping[int, str]
-    width: int
-    draw: Draw
-    place: Place
-
-
-Pieces = Iterable[str]
-"""XML in pieces, in order; those of a table are made when they are asked for."""
-
-
 def part_xml(part: Part, setting: Setting) -> list[Pieces]:
     """Return a part with its heading, block by block; its pictures are placed by then."""
-    title = part.title if part.count is None else f"{part.title} ({part.count})"
-    pieces: list[Pieces] = [[heading(title, 2, setting)]] if title else []
-    photos = [block for block in part.blocks if isinstance(block, Photo)]
-    for block in part.blocks:
-        if isinstance(block, Table):
-            pieces.append(_table(block, setting))
-        elif not isinstance(block, Photo):
-            pieces.append([block_xml(block, setting)])
-    if photos:
-        pieces.append([_photos(photos, setting)])
-    return pieces
+    return list(_Part(part, setting).pieces())
 
 
-def heading(text: str, level: int, setting: Setting) -> str:
-    """Return a heading in the template's own style; where it has none, bold, and a heading all the same."""
-    style = setting.headings.get(level)
-    if style:
-        return paragraph(run(text), style=style, keep_next=True)
-    size = {1: 14.0, 2: 12.0}.get(level, 11.0)
-    align = "center" if level == 1 else None
-    letters = run(text, bold=True, size=size)
-    return paragraph(letters, align=align, before=12, after=4, keep_next=True, outline=level - 1)
+class _Part:
+    """Sets one part."""
 
+    def __init__(self, part: Part, setting: Setting) -> None:
+        self.part, self.setting = part, setting
 
-def block_xml(block: Block, setting: Setting) -> str:
-    """Return one block that is no table; a kind that is not known is left out."""
-    match block:
-        case Letterhead():
-            return _letterhead(block, setting)
-        case Title(text, lines):
-            below = [paragraph(run(line), align="center", after=0) for line in lines]
-            return heading(text, 1, setting) + "".join(below) + gap()
-        case Heading(text):
-            return heading(text, 3, setting)
-        case Paragraph():
-            return _paragraph(block)
-        case Verdict():
-            return _verdict(block)
-        case Facts(_key, facts):
-            return "".join(
-                paragraph(run(f"{fact.label}: ", bold=True, size=9.5), run(fact.text, size=9.5), after=2)
-                for fact in facts
+    def pieces(self) -> Iterator[Pieces]:
+        part, setting = self.part, self.setting
+        if part.title:
+            title = part.title if part.count is None else f"{part.title} ({part.count})"
+            style = "front_heading" if part.front else "heading1"
+            yield [setting.said(style, office_signs(title))]
+        photos = [block for block in part.blocks if isinstance(block, Photo)]
+        for block in part.blocks:
+            if isinstance(block, Table):
+                yield self._table(block)
+            elif not isinstance(block, Photo):
+                yield [self._block(block)]
+        if photos:
+            yield [self._photos(photos)]
+
+    def _block(self, block: Block) -> str:
+        """Return one block that is no table; a kind that is not known is left out."""
+        setting = self.setting
+        match block:
+            case Letterhead():
+                return self._letterhead(block)
+            case Title(text, lines):
+                return setting.said("title", text) + "".join(setting.said("subtitle", one) for one in lines)
+            case Heading(text):
+                return setting.said("heading2", text)
+            case Paragraph():
+                return self._paragraph(block)
+            case Verdict():
+                return self._verdict(block)
+            case Facts(_key, facts):
+                return "".join(
+                    setting.paragraph("fact", setting.run(f"{fact.label}: ", "strong"), setting.run(fact.text))
+                    for fact in facts
+                )
+            case Figures():
+                return self._figures(block)
+            case Listed():
+                return self._listed(block)
+            case Plot():
+                drawn = setting.draw(block, setting.width)
+                return setting.paragraph("picture", drawn) if drawn else ""
+            case Signatures():
+                return self._signatures(block)
+            case Copies(title, entries):
+                named = setting.said("copies", f"{title}:")
+                return named + (setting.said("copy", entries[0]) if len(entries) == 1 else self._numbered(entries))
+        return ""
+
+    def _letterhead(self, block: Letterhead) -> str:
+        setting, names = self.setting, {GOVERNMENT: "government", AGENCY: "agency"}
+        lines = "".join(
+            setting.said(names.get(size, "address"), text)
+            for text, (size, _bold) in zip(block.lines, letterhead_sizes(block.lines), strict=True)
+        )
+        rule = setting.paragraph("rule")
+        logo = setting.place(block.logo, _("Logo"), 1250, 1360) if block.logo else ""
+        if not logo:
+            return lines + rule
+        widths = shared((16, 68, 16), setting.width)
+        cells = (setting.paragraph("address", logo), lines, setting.paragraph("address"))
+        pairs = zip(widths, cells, strict=True)
+        return "".join(setting.table("layout", widths, [row(cell(*pair, "center") for pair in pairs)])) + rule
+
+    def _paragraph(self, block: Paragraph) -> str:
+        if self.part.key == "closing":
+            return self.setting.said("signed_text", block.text)
+        if block.kind in ("note", "empty"):
+            return self.setting.said("front_note" if self.part.front else "note", block.text)
+        return self.setting.said(block.kind if block.kind in ("words", "addressee") else "text", block.text)
+
+    def _verdict(self, block: Verdict) -> str:
+        setting = self.setting
+        judged = setting.run(block.now.text.upper(), _VERDICTS.get(block.now.key, "strong"))
+        reason = setting.run(f" {block.reason}") if block.reason else ""
+        small = filter(None, (before_text(block) if block.before else "", block.rule))
+        said = "".join(setting.said("verdict_note", text) for text in small)
+        return setting.paragraph("verdict", judged, reason) + said
+
+    def _figures(self, block: Figures) -> str:
+        setting = self.setting
+        if block.key == "counts":
+            widths = shared([1] * len(block.figures), setting.width)
+            pairs = list(zip(widths, block.figures, strict=True))
+            names = [cell(width, setting.said("tile_label", one.label)) for width, one in pairs]
+            values = [cell(width, setting.paragraph("tile", self._tile(one))) for width, one in pairs]
+            return "".join(setting.table("table", widths, [row(names, head=True), row(values)])) + setting.gap()
+        widths = shared((30, 20, 50), setting.width)
+        rows = [
+            row(
+                cell(width, setting.said(style, text))
+                for width, style, text in zip(
+                    widths,
+                    ("share_label", "share_figure", "share_label"),
+                    (one.label, one.text, one.remark),
+                    strict=True,
+                )
             )
-        case Figures():
-            return _figures(block, setting)
-        case Listed():
-            return _listed(block, setting)
-        case Plot():
-            drawn = setting.draw(block, setting.width)
-            return paragraph(drawn, after=6) if drawn else ""
-        case Signatures():
-            return _signatures(block, setting)
-        case Copies(title, entries):
-            named = paragraph(run(f"{title}:", size=10), before=12, after=0, keep_next=True)
-            return named + _entries(_numbered(entries), keep=True)
-    return ""
+            for one in block.figures
+        ]
+        return "".join(setting.table("layout", widths, rows)) + setting.gap()
 
+    def _tile(self, one: Figure) -> str:
+        said = office_signs(f"{one.mark} {one.text}".strip())
+        return self.setting.run(said, "late" if one.key == "overdue" else "")
 
-def _letterhead(block: Letterhead, setting: Setting) -> str:
-    lines = []
-    for index, text in enumerate(block.lines):
-        size, bold = _LETTERHEAD[index] if index < len(_LETTERHEAD) else (10, False)
-        lines.append(paragraph(run(text, bold=bold, size=size), align="center", after=0, keep_next=True))
-    rule = paragraph(rule=True, after=8)
-    logo = setting.place(block.logo, _("Logo"), 1250, 1360) if block.logo else ""
-    if not logo:
-        return "".join(lines) + rule
-    widths = shared((16, 68, 16), setting.width)
-    cells = (paragraph(logo, align="center", after=0), "".join(lines), paragraph(after=0))
-    pairs = zip(widths, cells, strict=True)
-    return table(widths, [row(cell(width, one, middle=True) for width, one in pairs)], ruled=False) + rule
+    def _table(self, block: Table) -> Iterator[str]:
+        setting = self.setting
+        if not block.rows:
+            yield self._paragraph(Paragraph(block.empty, "empty"))
+            return
+        wide = self.part.wide and setting.width > _ACROSS
+        style, size = ("wide_cell", 8.0) if wide else ("front_cell", 9.0) if self.part.front else ("cell", 9.0)
+        widths = shared(column_shares(block, int(setting.width / size / _SIGN), bars=False), setting.width)
+        # What stands around the text of a cell is the same in every row: it is made once.
+        keys = [f"{style}_right" if column.right else style for column in block.columns]
+        around = [
+            cell(width, setting.paragraph(key)).removesuffix(_CELL_END)
+            for width, key in zip(widths, keys, strict=True)
+        ]
 
+        def one_row(cells: Sequence[Cell], *, strong: bool = False) -> str:
+            pairs = zip(around, cells, strict=True)
+            return row(f"{begin}{self._words(said, strong)}{_CELL_END}" for begin, said in pairs)
 
-def _paragraph(block: Paragraph) -> str:
-    if block.kind in ("note", "empty"):
-        return paragraph(run(block.text, size=9.5, colour=TONES["muted"]), after=6)
-    return paragraph(run(block.text), align="both" if block.kind == "words" else None, after=6)
+        def rows() -> Iterator[str]:
+            heads = zip(around, block.columns, strict=True)
+            yield row((f"{begin}{setting.run(one.title, 'strong')}{_CELL_END}" for begin, one in heads), head=True)
+            yield from map(one_row, block.rows)
+            if block.sums:
+                yield one_row(block.sums, strong=True)
 
+        yield from setting.table("table", widths, rows(), sums=block.sums is not None)
+        yield self._remark(block) if block.left_out else setting.gap()
 
-def _verdict(block: Verdict) -> str:
-    judged = run(block.now.text.upper(), bold=True, size=11, colour=_VERDICTS.get(block.now.key))
-    reason = run(f" {block.reason}", size=9.5) if block.reason else ""
-    small = [block.rule] if not block.before else [before_text(block), block.rule]
-    return paragraph(judged, reason, after=2) + "".join(
-        paragraph(run(text, size=8, colour=TONES["muted"]), after=2) for text in small
-    )
+    def _words(self, said: Cell, strong: bool) -> str:
+        tone = said.tone if said.tone in _TONES else "strong" if strong else ""
+        return self.setting.run(office_signs(said.text), tone)
 
-
-def _figures(block: Figures, setting: Setting) -> str:
-    if block.key == "counts":
-        widths = shared([1] * len(block.figures), setting.width)
-        names = (
-            cell(width, paragraph(run(one.label, size=8), align="center", after=0), fill=HEAD)
-            for width, one in zip(widths, block.figures, strict=True)
+    def _remark(self, block: Table | Listed) -> str:
+        """Return what stands below a list that is not shown whole."""
+        return self.setting.said(
+            "front_note" if self.part.front else "note", left_out_text(block.left_out, block.where)
         )
-        values = (
-            cell(
-                width,
-                paragraph(
-                    run(f"{one.mark} {one.text}".strip(), bold=True, size=14, colour=_alarm(one.key)),
-                    align="center",
-                    after=0,
-                ),
-            )
-            for width, one in zip(widths, block.figures, strict=True)
+
+    def _listed(self, block: Listed) -> str:
+        setting = self.setting
+        below = self._remark(block) if block.left_out else setting.gap()
+        if block.numbered:
+            return self._numbered(block.entries) + below
+        if len(block.entries) <= _ONE_COLUMN:
+            return self._bulleted(block.entries) + below
+        each = -(-len(block.entries) // 3)
+        widths = shared((1, 1, 1), setting.width)
+        thirds = [block.entries[index * each : (index + 1) * each] for index in range(3)]
+        cells = (
+            cell(width, self._bulleted(some) or setting.paragraph("bullet"))
+            for width, some in zip(widths, thirds, strict=True)
         )
-        return table(widths, [row(names, head=True), row(values)]) + gap()
-    widths = shared((30, 20, 50), setting.width)
-    rows = [
-        row(
-            (
-                cell(widths[0], paragraph(run(one.label), after=0)),
-                cell(widths[1], paragraph(run(one.text, bold=True), align="right", after=0)),
-                cell(widths[2], paragraph(run(one.remark), after=0)),
-            )
+        return "".join(setting.table("layout", widths, [row(cells)])) + below
+
+    def _bulleted(self, entries: Iterable[str]) -> str:
+        setting = self.setting
+        return "".join(setting.paragraph("bullet", setting.run(one), numbering=BULLETS) for one in entries)
+
+    def _numbered(self, entries: Sequence[str]) -> str:
+        """Return a numbered list; its style keeps it on one page with what stands before it."""
+        setting, number = self.setting, self.setting.numbered()
+        return "".join(setting.paragraph("number", setting.run(one), numbering=number) for one in entries)
+
+    def _signatures(self, block: Signatures) -> str:
+        """Return a table of the signers: heads that are level, space, names; the copies stay with it."""
+        setting = self.setting
+        heads = ["".join(setting.said("signature", line) for line in head) for head in block.heads(_DOTTED)]
+        names = [self._signer(one) for one in block.signers]
+        if len(names) == 1:
+            heads, names = [setting.paragraph("signature"), *heads], [setting.paragraph("signature"), *names]
+        spaces = [setting.paragraph("signature_space")] * len(names)
+        widths = shared((55, 45) if len(block.signers) == 1 else [1] * len(names), setting.width)
+        rows = (
+            row(cell(*pair, at) for pair in zip(widths, cells, strict=True))
+            for cells, at in ((heads, "bottom"), (spaces, ""), (names, ""))
         )
-        for one in block.figures
-    ]
-    return table(widths, rows, ruled=False) + gap()
+        return "".join(setting.table("signatures", widths, rows)) + setting.paragraph("signature_end")
 
-
-def _alarm(key: str) -> str | None:
-    return TONES["late"] if key == "overdue" else None
-
-
-def _table(block: Table, setting: Setting) -> Iterator[str]:
-    if not block.rows:
-        yield _paragraph(Paragraph(block.empty, "empty"))
-        return
-    size = 8.0 if setting.width > 12_000 else 9.0
-    widths = shared(column_shares(block, int(setting.width / size / _SIGN), bars=False), setting.width)
-
-    def rows() -> Iterator[str]:
-        yield _head(block.columns, widths, size)
-        for one in block.rows:
-            yield _row(block.columns, one, widths, size)
-        if block.sums:
-            yield _row(block.columns, block.sums, widths, size, sums=True)
-
-    yield from table_pieces(widths, rows())
-    yield _remark(block) if block.left_out else gap()
-
-
-def _head(columns: Sequence[Column], widths: Sequence[int], size: float) -> str:
-    return row(
-        (
-            cell(width, paragraph(run(one.title, bold=True, size=size), align=_align(one), after=0), fill=HEAD)
-            for width, one in zip(widths, columns, strict=True)
-        ),
-        head=True,
-    )
-
-
-def _row(
-    columns: Sequence[Column], cells: Sequence[Cell], widths: Sequence[int], size: float, *, sums: bool = False
-) -> str:
-    def one(column: Column, said: Cell, width: int) -> str:
-        bold = sums or said.tone == "late"
-        letters = run(said.text, bold=bold, size=size, colour=TONES.get(said.tone))
-        return cell(width, paragraph(letters, align=_align(column), after=0), fill=SUMS if sums else None)
-
-    return row(map(one, columns, cells, widths))
-
-
-def _align(column: Column) -> str | None:
-    return "right" if column.right else None
-
-
-def _listed(block: Listed, setting: Setting) -> str:
-    return _entries_of(block, setting) + (_remark(block) if block.left_out else "")
-
-
-def _remark(block: Table | Listed) -> str:
-    """Return what stands below a list that is not shown whole."""
-    return paragraph(run(left_out_text(block.left_out, block.where), size=9, colour=TONES["muted"]), after=6)
-
-
-def _entries_of(block: Listed, setting: Setting) -> str:
-    if block.numbered:
-        return _entries(_numbered(block.entries)) + gap()
-    marked = [("•", entry) for entry in block.entries]
-    if len(marked) <= 6:
-        return _entries(marked) + gap()
-    each = -(-len(marked) // 3)
-    widths = shared((1, 1, 1), setting.width)
-    thirds = [marked[index * each : (index + 1) * each] for index in range(3)]
-    cells = (cell(width, _entries(some) or paragraph()) for width, some in zip(widths, thirds, strict=True))
-    return table(widths, [f"<w:tr>{''.join(cells)}</w:tr>"], ruled=False) + gap()
-
-
-def _numbered(entries: Iterable[str]) -> list[tuple[str, str]]:
-    return [(f"{number}.", entry) for number, entry in enumerate(entries, 1)]
-
-
-def _entries(entries: Sequence[tuple[str, str]], *, keep: bool = False) -> str:
-    """Return short texts, each behind its mark; ``keep`` keeps them on one page."""
-    last = len(entries) - 1
-    return "".join(
-        paragraph(
-            run(f"{mark} ", size=10),
-            run(text, size=10),
-            after=0,
-            indent=320,
-            keep_next=keep and index < last,
+    def _signer(self, signer: Signer) -> str:
+        setting = self.setting
+        below = (setting.said("signature", line) for line in (signer.rank, signer.nip) if line)
+        return setting.said("signature_name" if signer.name else "signature", signer.name or _DOTTED) + "".join(
+            below
         )
-        for index, (mark, text) in enumerate(entries)
-    )
+
+    def _photos(self, photos: Sequence[Photo]) -> str:
+        """Return pictures in pairs, each with its caption below."""
+        setting = self.setting
+        widths = shared((1, 1), setting.width)
+        cells = []
+        for index, one in enumerate(photos):
+            width = widths[index % 2]
+            shown = setting.place(one.picture, one.alternative, width - 200, 3500)
+            shown = shown or setting.run(_("the picture cannot be read."))
+            cells.append(cell(width, setting.paragraph("picture", shown) + setting.said("caption", one.caption)))
+        if len(cells) % 2:
+            cells.append(cell(widths[1], setting.paragraph("caption")))
+        rows = (row(cells[index : index + 2]) for index in range(0, len(cells), 2))
+        return "".join(setting.table("layout", widths, rows)) + setting.gap()
 
 
-def _signatures(block: Signatures, setting: Setting) -> str:
-    """Return one row that is not broken and that the copies stay with."""
-    signers = [_signer(one, "") for one in block.signers[:-1]]
-    signers.append(_signer(block.signers[-1], block.place_and_day))
-    columns = signers if len(signers) > 1 else ["<w:p/>", *signers]
-    shares = [1] * len(columns) if len(signers) > 1 else [55, 45]
-    widths = shared(shares, setting.width)
-    cells = (cell(width, one) for width, one in zip(widths, columns, strict=True))
-    return gap(12) + table(widths, [row(cells)], ruled=False) + gap(keep_next=True)
+_ONE_COLUMN = 6
+"""A list of more short texts is set in three columns."""
 
-
-def _signer(signer: Signer, over: str) -> str:
-    above = [run(line) for line in signer.above] or [run(_DOTTED)]
-    name = run(signer.name, bold=True, underline=True) if signer.name else run(_DOTTED)
-    below = [run(line) for line in (signer.rank, signer.nip) if line]
-    lines = [run(over), *above, *([""] * 4), name, *below]
-    return "".join(paragraph(line, after=0, keep_next=index < len(lines) - 1) for index, line in enumerate(lines))
-
-
-def _photos(photos: Sequence[Photo], setting: Setting) -> str:
-    """Return pictures in pairs, each with its caption below."""
-    widths = shared((1, 1), setting.width)
-    cells = [
-        cell(
-            widths[index % 2],
-            paragraph(
-                setting.place(one.picture, one.alternative, widths[index % 2] - 200, 3500)
-                or run(_("the picture cannot be read.")),
-                align="center",
-                after=2,
-                keep_next=True,
-            )
-            + paragraph(run(one.caption, size=9), align="center", after=6),
-        )
-        for index, one in enumerate(photos)
-    ]
-    if len(cells) % 2:
-        cells.append(cell(widths[1], paragraph()))
-    rows = (row(cells[index : index + 2]) for index in range(0, len(cells), 2))
-    return table(widths, rows, ruled=False) + gap()
+_ACROSS = 12_000
+"""Twentieths of a point: a text of more lies across."""

@@ -20,12 +20,15 @@ from taskforce.reports.document import Document, Part, Plot, picture
 from taskforce.reports.writers.paper import PAPERS, TEMPLATES
 from taskforce.reports.writers.word.blocks import Pieces, Setting, part_xml
 from taskforce.reports.writers.word.fields import BLOCK, Mark, context_of
+from taskforce.reports.writers.word.room import front_points
+from taskforce.reports.writers.word.styles import added_list, added_numbering, added_styles, set_front
 
 TEMPLATE = TEMPLATES / "report.docx"
 
 _TWIPS = 1440 / 25.4
 """Word's measure, a twentieth of a point, in a millimetre."""
 
+_LOCALES = {"id": "id-ID", "en": "en-GB"}
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _RESOLUTION = 200
 
@@ -70,8 +73,10 @@ class _Writer:
         self.pieces: dict[str, list[Pieces]] = {}
         self.pictures = 0
         self.section = word.sections[0]
-        styles = {style.name.lower(): style.style_id for style in word.styles if style.type == 1}
-        self.headings = {level: styles[name] for level in (1, 2, 3) if (name := f"heading {level}") in styles}
+        self.styles = added_styles(word)
+        self.numbering = added_numbering(word)
+        self.lists = 0
+        set_front(word, self.styles, front_points(document, self._setting(False).width, self._height()))
 
     def fill(self) -> None:
         """Replace each mark's paragraph by a comment, in whose place the parts it stands for are packed.
@@ -104,18 +109,39 @@ class _Writer:
     def _parts(self, parts: tuple[Part, ...], within: bool) -> list[Pieces]:
         """Return the XML of parts; ``within`` a cell, which must end in a paragraph and cannot turn the page."""
         pieces: list[Pieces] = []
+        before: Part | None = None
         for part in parts:
             wide = part.wide and not within
-            xml = part_xml(part, self._setting(wide))
+            setting = self._setting(wide)
+            xml = part_xml(part, setting)
             ends = [self._section_end(across=False)], [self._section_end(across=True)]
+            if not wide and not within and self._begins_page(before, part):
+                pieces.append([setting.paragraph("new_page")])
             pieces += [ends[0], *xml, ends[1]] if wide else xml
+            before = part
         return [*pieces, ["<w:p/>"]] if within else pieces
+
+    def _begins_page(self, before: Part | None, part: Part) -> bool:
+        """Return whether a part begins a page: the one behind page one, and the first annex."""
+        if before is not None:
+            return not before.wide and (before.front > part.front or part.annex > before.annex)
+        all_parts = self.document.parts
+        return part.annex and all_parts.index(part) > 0
+
+    def _height(self) -> int:
+        """Return the height of a page's text in twentieths of a point."""
+        section = self.section
+        return int((section.page_height - section.top_margin - section.bottom_margin) // 635)
+
+    def _begin_list(self) -> int:
+        self.lists += 1
+        return added_list(self.numbering, self.lists)
 
     def _setting(self, wide: bool) -> Setting:
         section = self.section
         across = section.page_height if wide else section.page_width
         width = (across - section.left_margin - section.right_margin) // 635
-        return Setting(self.headings, int(width), self._draw, self._place)
+        return Setting(self.styles, int(width), self._draw, self._place, self._begin_list)
 
     def _section(self, *, across: bool) -> Any:
         """Return the template's section, upright or across."""
@@ -135,9 +161,7 @@ class _Writer:
         from lxml import etree
 
         text = etree.tostring(self._section(across=across), encoding="unicode")
-        return (
-            f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{text}</w:pPr></w:p>'
-        )
+        return f'<w:p><w:pPr><w:pStyle w:val="{self.styles["gap"]}"/>{text}</w:pPr></w:p>'
 
     def _draw(self, plot: Plot, width: int) -> str:
         from taskforce.reports.plots.png import plot_png
@@ -194,10 +218,11 @@ class _Writer:
         properties.subject = document.subtitle[:255]
         properties.author = document.organisation[:255]
         properties.last_modified_by = document.organisation[:255]
-        properties.language = document.language
+        properties.language = _LOCALES[document.language]
+        properties.category = document.label[:255]
         properties.created = properties.modified = moment
         properties.revision = 1
-        _set_language(self.word, {"id": "id-ID", "en": "en-GB"}[document.language])
+        _set_language(self.word, _LOCALES[document.language])
 
 
 def _paragraph_of(element: Any) -> Any:

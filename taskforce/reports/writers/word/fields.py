@@ -25,6 +25,7 @@ TEXTS: Mapping[str, str] = {
     "place_and_day": N_("place and day over the signature"),
     "signers": N_("who signs, as a list: above, name, rank, nip"),
     "copies": N_("who gets copies, as a list"),
+    "mark": N_("“DRAFT” until the report is issued"),
     "footer": N_("organisation, title and period in one line"),
     "page": N_("the word before a page's number"),
     "of": N_("the word before the number of pages"),
@@ -117,6 +118,7 @@ def _texts(document: Document) -> dict[str, Any]:
             for one in (signatures.signers if signatures else ())
         ],
         "copies": list(map(said, copies)),
+        "mark": said(document.mark),
         "footer": said(" · ".join(named)),
         "page": said(page.strip()),
         "of": said(rest.partition("{pages}")[0].strip()),
