@@ -69,7 +69,7 @@ def column_shares(table: Table, width: int, *, bars: bool = True) -> list[float]
     shares, wanted, weights = [], [], []
     for index, column in enumerate(table.columns):
         texts = {row[index].text for row in rows}
-        longest = max(map(cell_width, texts), default=0)
+        longest: float = max(map(cell_width, texts), default=0)
         heads = max(map(cell_width, column.title.split()), default=0) * _WHOLE  # bold
         if column.whole:
             longest = least = max(longest * _WHOLE, heads)

@@ -112,7 +112,7 @@ def added_styles(word: Any) -> dict[str, str]:
     from docx.oxml.ns import qn
 
     root = word.styles.element
-    there = {
+    there: dict[str, str] = {
         one.find(qn("w:name")).get(qn("w:val")).casefold(): one.get(qn("w:styleId"))
         for one in root.findall(qn("w:style"))
         if one.find(qn("w:name")) is not None
