@@ -4,8 +4,10 @@ What is accepted is the DATE of the interface.  Choices made here, where usage l
 
 - ``senin`` … ``minggu`` (alone): the coming such day, never today; ``minggu`` alone is Sunday;
 - ``minggu depan``: Monday of the next ISO week; ``bulan depan``: the first of the next month;
-- ``akhir bulan`` (``… ini``, ``… depan``) and ``akhir tahun``: the last day of it;
-- a day and month without a year: this year, or next year if that day is more than six months past;
+- ``jumat minggu depan``: that day of the next ISO week; ``jumat depan`` may be two days, and is refused;
+- ``akhir minggu``, ``akhir bulan`` (``… ini``, ``… depan``) and ``akhir tahun``: the last day of it;
+- a day and month without a year (``5 des``, ``5/12``): this year, or next year if that day is more than six
+  months past;
 - a year of two digits belongs to this century: ``26`` is 2026;
 - ``+1m`` and ``+1y`` keep the day of the month, or take the month's last day where it is missing.
 
@@ -91,6 +93,7 @@ _MIDNIGHT = r"[ t]0?0[:.]00(?:[:.]00(?:\.0+)?)?"
 _YEAR = "(?P<year>[0-9]{4}|[0-9]{2})"
 _YEAR_FIRST = r"(?P<year>[0-9]{4}) ?([-/.]) ?(?P<month>[0-9]{1,2}) ?\2 ?(?P<day>[0-9]{1,2})"
 _DAY_FIRST = rf"(?P<day>[0-9]{{1,2}}) ?([-/.]) ?(?P<month>[0-9]{{1,2}}) ?\2 ?{_YEAR}"
+_DAY_AND_MONTH = r"(?P<day>[0-9]{1,2}) ?/ ?(?P<month>[0-9]{1,2})"
 _NAMED = rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[ \-/.]*(?P<month>[a-z]+)\.?(?:,? ?[ \-/.]? ?{_YEAR})?"
 _NAME_FIRST = r"(?P<month>[a-z]+)\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})"
 _MONTH_ALONE = r"(?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})"
@@ -252,6 +255,14 @@ def _relative(plain: str, text: str, today: date, is_working_day: Callable[[date
         return _moved(today, steps[plain], "day", text)
     if plain in ("minggu depan", "pekan depan", "next week"):
         return _moved(week_bounds(today)[0], 1, "week", text)
+    if re.fullmatch("akhir (?:minggu|pekan)(?: ini)?|end of (?:this )?week", plain):
+        return week_bounds(today)[1]
+    if plain in ("akhir minggu depan", "akhir pekan depan", "end of next week"):
+        return _moved(week_bounds(today)[1], 1, "week", text)
+    match = re.fullmatch(r"(?P<day>[a-z' ]+?),? (?:(?:minggu|pekan) depan|(?:of )?next week)", plain)
+    if match and match["day"] in _WEEKDAY_NUMBERS:
+        monday = _moved(week_bounds(today)[0], 1, "week", text)
+        return _moved(monday, _WEEKDAY_NUMBERS[match["day"]], "day", text)
     if plain in ("bulan depan", "next month"):
         return _moved(today.replace(day=1), 1, "month", text)
     if plain in ("akhir bulan", "akhir bulan ini", "end of month", "end of this month"):
@@ -320,6 +331,11 @@ def _calendar_day(plain: str, text: str, today: date) -> date:
     match = re.fullmatch(_YEAR_FIRST, numbers) or re.fullmatch(_DAY_FIRST, numbers)
     if match:
         return _existing(_full_year(match["year"]), int(match["month"]), int(match["day"]), text)
+    match = re.fullmatch(_DAY_AND_MONTH, plain)
+    if match:
+        day, month = int(match["day"]), int(match["month"])
+        year = _year_meant(today, month, day) if 1 <= month <= 12 else today.year
+        return _existing(year, month, day, text)
     match = re.fullmatch(_NAMED, plain) or re.fullmatch(_NAME_FIRST, plain)
     if match and (month := _MONTH_NUMBERS.get(match["month"])):
         day = int(match["day"])

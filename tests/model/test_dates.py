@@ -80,6 +80,13 @@ def english() -> Iterator[None]:
         ("sun", "2026-11-22"),
         ("minggu  depan", "2026-11-23"),
         ("next week", "2026-11-23"),
+        ("jumat minggu depan", "2026-11-27"),
+        ("Senin pekan depan", "2026-11-23"),
+        ("friday next week", "2026-11-27"),
+        ("akhir minggu", "2026-11-22"),
+        ("end of next week", "2026-11-29"),
+        ("5/12", "2026-12-05"),
+        ("5/3", "2027-03-05"),
         ("bulan depan", "2026-12-01"),
         ("akhir bulan", "2026-11-30"),
         ("end of month", "2026-11-30"),
@@ -112,6 +119,8 @@ def test_days_that_people_write(text: str, day: str) -> None:
         ("31/02/2026", "February 2026 has 28 days"),
         ("29 feb 2100", "February 2100 has 28 days"),
         ("31 Nov", "November 2026 has 30 days"),
+        ("31/11", "November 2026 has 30 days"),
+        ("5/13", "no month 13"),
         ("13/25/2026", "no month 25"),
         ("2026-13-05", "no month 13"),
         ("0/12/2026", "counted from 1"),
@@ -126,7 +135,7 @@ def test_days_that_people_write(text: str, day: str) -> None:
         *[
             (text, "is not a date")
             for text in (
-                "5/12", "5-12/2026", "5 12 2026", "20261205", "2026", "12", "Dec 26", "5/12/026", "5/12/20266",
+                "5-12", "5-12/2026", "5 12 2026", "20261205", "2026", "12", "Dec 26", "5/12/026", "5/12/20266",
                 "Rapat 5/6", "5/6 rapat", "segera", "minggu ini", "5 foo 2026",
                 "2026-12-05 09:00", "1.97512E+17", "rabu +5", "5²/12/2026", "٥/١٢/٢٠٢٦", "+5x", "+", "++5", "46,5",
                 "5 Des 2026 2027", "[5/12/2026]", "senin selasa", "-", "x" * 100_000, "+999999",

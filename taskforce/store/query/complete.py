@@ -29,7 +29,7 @@ _VALUES = {
     ),
 }
 _CHOICES: dict[str, type[StrEnum]] = {"status": Status, "priority": Priority, "horizon": Horizon}
-_DATES = ("today", "besok", "lusa", "jumat", "minggu-depan", "akhir-bulan", "+7", "+5wd", "none")
+_DATES = ("today", "besok", "lusa", "jumat", "minggu-ini", "minggu-depan", "akhir-bulan", "+7", "+5wd", "none")
 _DATED = ("due", "start", "done_on", "created", "updated")
 
 

@@ -6,11 +6,19 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from taskforce.model.dates import iso_week, parse_date
+from taskforce.model.dates import iso_week, month_bounds, parse_date, week_bounds
 from taskforce.model.errors import InvalidValue
 
 Parse = Callable[[str, date, Callable[[date], bool]], date]
 """Reads a day, seen from today."""
+
+
+_WEEKS = {
+    **dict.fromkeys(("minggu ini", "pekan ini", "this week"), 0),
+    **dict.fromkeys(("minggu depan", "pekan depan", "next week"), 1),
+}
+_MONTHS = {**dict.fromkeys(("bulan ini", "this month"), 0), **dict.fromkeys(("bulan depan", "next month"), 1)}
+"""Whole weeks and months by their words, so many after the present one."""
 
 
 def day_span(
@@ -18,7 +26,8 @@ def day_span(
 ) -> tuple[date, date]:
     """Return the first and the last day that ``text`` means; twice the same for a single day.
 
-    Hyphens may stand for the spaces of a date (``akhir-bulan``).  Raises :class:`InvalidValue`.
+    ``minggu ini`` and ``bulan depan`` are the whole of it.  Hyphens may stand for the spaces of a date
+    (``akhir-bulan``).  Raises :class:`InvalidValue`.
     """
     words = text.strip()
     if re.fullmatch(r"[0-9]{4}-?[wW][0-9]{1,2}", words):
@@ -26,6 +35,11 @@ def day_span(
     if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}", words):
         first = parse_date(f"{words}-1", today)
         return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    spaced = re.sub("[-_ ]+", " ", words.casefold())
+    if spaced in _WEEKS:
+        return week_bounds(today + timedelta(days=7 * _WEEKS[spaced]))
+    if spaced in _MONTHS:
+        return month_bounds((today.replace(day=1) + timedelta(days=31 * _MONTHS[spaced])).replace(day=1))
     day = _day(words, today, is_working_day, parse)
     return day, day
 
