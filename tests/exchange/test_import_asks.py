@@ -186,3 +186,40 @@ def test_what_was_not_taken_is_counted_alike_wherever_it_is_said(office: Store, 
     lines = describe(plan)
     assert any(f"not taken: {said}" in line for line in lines)
     assert "Left out: 2" in lines and "Rows that cannot be taken: 1" in lines
+
+
+def test_a_number_is_no_title(office: Store, tmp_path: Path) -> None:
+    rows = (
+        ("Tindak lanjut", "PIC", "Tenggat"),
+        ("Susun KAK", "Budi Santoso", "04/12/2026"),
+        (12, "Siti Aminah", ""),
+    )
+    plan = take(office, tmp_path, rows)
+    assert list(items(office)) == ["Susun KAK"]
+    assert [one.row for one in plan.rejected] == [3]
+
+
+def test_a_small_header_above_a_wide_table_is_asked_about(office: Store, tmp_path: Path) -> None:
+    rows = (
+        ("Nama", None, None, "Jabatan"),
+        ("Budi Santoso", None, None, "Kepala Gudang"),
+        ("Tanggal", None, None, "Ruang Arsip"),
+        (),
+        ("Kode barang", "Nama", "Uraian", "Harga satuan", "Persediaan", "Nilai", "Pesan lagi"),
+        ("K1", "Papan tulis", "untuk aula", 5, 10, 50, "ya"),
+        ("K2", "Lem kayu", "untuk bengkel", 2, 10, 20, "tidak"),
+    )
+    plan = take(office, tmp_path, rows)
+    assert [(one.about, one.choices) for one in plan.questions] == [("header", ("5", "1"))]
+    assert (items(office), load_all(office.reader, "member")) == ({}, {})
+
+
+def test_the_address_beside_a_name_of_the_list_is_kept_or_said(office: Store, tmp_path: Path) -> None:
+    header = ("Tindak lanjut", "PIC", "Tenggat")
+    take(office, tmp_path, (header, ("Susun KAK", "Budi Santoso", "04/12/2026")))
+    plan = take(office, tmp_path, (header, ("Urus SK tim", "Budi Santoso <budi@contoh.test>", "05/12/2026")))
+    assert [one["email"] for one in load_all(office.reader, "member").values()] == ["budi@contoh.test"]
+    assert any("budi@contoh.test" in remark for remark in plan.remarks)
+    plan = take(office, tmp_path, (header, ("Cetak modul", "Budi Santoso <bs@lain.test>", "06/12/2026")))
+    assert [one["email"] for one in load_all(office.reader, "member").values()] == ["budi@contoh.test"]
+    assert any("bs@lain.test" in remark for remark in plan.remarks)

@@ -111,7 +111,8 @@ class Members(Register):
     """The people of the list.
 
     ``understood`` says what was taken for what, where the two are not written alike (sentences by the text);
-    ``nips`` and ``mails`` are what stood beside people's names, as it was written; ``reserved`` are handles that
+    ``nips`` and ``mails`` are what stood beside people's names, as it was written, ``new_mails`` addresses of
+    members of the list that has none of theirs yet; ``reserved`` are handles that
     rows give, also rows that are refused: once those are mended they must not mean somebody else.
     """
 
@@ -120,6 +121,7 @@ class Members(Register):
         self.understood: dict[str, str] = {}
         self.nips: dict[str, str] = {}
         self.mails: dict[str, str] = {}
+        self.new_mails: dict[str, str] = {}
         self.reserved: set[str] = set()
         self._decided: dict[str, str | InvalidValue] = {}
         self._words = {one: _words(values["name"]) for one, values in self.records.items()}
@@ -128,13 +130,29 @@ class Members(Register):
         """Let a member be found by these names, with and without titles."""
         super().call(record_id, *(form for name in names for form in (bare_name(str(name)), name)))
 
+    def keep_mail(self, name: str, member: str) -> None:
+        """Keep the address beside a name for a member without one; say so where the list has another one."""
+        mail, values = self.mails.get(name), self.records.get(member)
+        if mail is None or values is None or (values["email"] or "").casefold() == mail:
+            return
+        if values["email"] is None and not values[DELETED]:
+            self.new_mails.setdefault(member, mail)
+        elif values["email"] is not None:
+            self.understood[f"{name} {mail}"] = _(
+                "{name} keeps the address {kept}; the sheet has {other}.",
+                name=values["name"],
+                kept=values["email"],
+                other=mail,
+            )
+
     def meet(self, names: Iterable[str]) -> None:
         """Decide who each of these names is; longer names first: ``Farid`` may be a part of one of them."""
         different = dict.fromkeys(clean_line(name) for name in names)
         for name in sorted(different, key=lambda text: -len(bare_name(text).split())):
             if name not in self._decided:
                 try:
-                    self._decided[name] = self._decide(name)
+                    self._decided[name] = member = self._decide(name)
+                    self.keep_mail(name, member)
                 except InvalidValue as error:
                     self._decided[name] = error
 

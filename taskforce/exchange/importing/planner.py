@@ -121,6 +121,7 @@ class Planner:
     def finish(self, sheets: Sequence[str]) -> None:
         """Add what the taken rows refer to, name everything, and order it as the file's ``sheets`` stand."""
         self._create_referred()
+        self._keep_mails()
         self.plan.remarks += self.lookup.members.understood.values()
         _name_ids(self.reader, self.lookup, self.plan)
         number = {sheet: index for index, sheet in reversed(list(enumerate(sheets)))}
@@ -131,6 +132,20 @@ class Planner:
         self.plan.rejected.sort(key=order)
         self.plan.warnings.sort(key=order)
         self.plan.skipped.sort(key=order)
+
+    def _keep_mails(self) -> None:
+        """Give members of the list the addresses that stood beside their names, where they had none."""
+        members = self.lookup.members
+        changed = {one.id for one in self.plan.changed}
+        for member, mail in members.new_mails.items():
+            values = members.records[member]
+            if member in changed:
+                continue  # a list of members says it itself
+            checked, problems = check_values("member", {"email": mail})
+            if not problems:
+                self.plan.drafts.append(edit("member", member, "email", checked["email"], None))
+                text = _("{name} gets the address {mail}.", name=values["name"], mail=mail)
+                self.plan.remarks.append(text)
 
     # --- new records ----------------------------------------------------------------------------------------
 

@@ -148,6 +148,7 @@ class ActionColumns:
             "meeting_title": text_of,
             "tags": _tags,
             "checklist": _steps,
+            "title": _title,
             "depends_on": _needs,
             "evidence": lambda cell: [_evidence(part) for part in paragraphs(cell)],
             "targets": lambda cell: cell,
@@ -347,6 +348,14 @@ def _needs(cell: CellValue) -> list[str]:
             re.sub(r"(?i)(?<=[0-9])(?:fs|ss|ff|sf)(?: ?[+-].*)?$", "", one).lstrip("#") for one in several if one
         ]
     return list(dict.fromkeys(needs))
+
+
+def _title(cell: CellValue) -> str:
+    """Return a title; a mere number says nothing of what is to be done.  Raise :class:`InvalidValue`."""
+    text = text_of(cell)
+    if text and not any(letter.isalpha() for letter in text):
+        raise InvalidValue(_("“{text}” is a number, no title: write what is to be done.", text=excerpt(text)))
+    return str(plain(_SPEC["title"], text))
 
 
 def _steps(cell: CellValue) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from taskforce.exchange.files.sheet import Sheet
 from taskforce.exchange.importing.questions import Answers, Question
@@ -22,6 +24,9 @@ from taskforce.exchange.importing.tables.judge import ONLY_ACTIONS, ONLY_MEMBERS
 from taskforce.language import _
 from taskforce.model.text import clean_line
 from taskforce.model.width import shorten
+
+_NAMELESS: Final = 4
+"""Columns without a name that make a header doubtful."""
 
 
 def find_table(sheet: Sheet, answers: Answers, *, plainly: bool = False) -> Table | None:
@@ -45,11 +50,24 @@ def find_table(sheet: Sheet, answers: Answers, *, plainly: bool = False) -> Tabl
     header = _kind(sheet, headers)
     table = judged(sheet, header, answers)
     rival = rival_of(sheet, header) if row is None and header.row >= 0 else None
+    if rival is None and row is None and _is_lopsided(table):
+        below = replace(sheet, rows=[[] if index <= header.row else line for index, line in enumerate(sheet.rows)])
+        rival = next(iter(find_headers(below, answers.kind)), None)
     if rival is not None:
         _ask_header(table, header, rival)
     elif answers.kind is None and header.row >= 0 and _may_be_both(table):
         _ask_kind(table)
     return table
+
+
+def _is_lopsided(table: Table) -> bool:
+    """Return whether most columns of a table have no name: then its header may be that of something smaller."""
+    named = sum(bool(column.header) for column in table.header.columns)
+    nameless = sum(
+        not column.header and column.index in table.profiles and table.profiles[column.index].filled > 1
+        for column in table.header.columns
+    )
+    return nameless >= _NAMELESS and nameless > 2 * named
 
 
 def _ask_header(table: Table, header: Header, rival: Header) -> None:
