@@ -298,3 +298,10 @@ def test_json_by_lines_is_json(tmp_path: Path) -> None:
         read_book(read_bytes(path), path)
     path.write_text(json.dumps([]), encoding="utf-8")
     assert read_book(read_bytes(path), path) == []
+
+
+def test_what_other_programs_put_beside_the_sheets_is_in_any_encoding(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "m.xlsx", [("Tindak lanjut", "PIC"), ("Susun KAK", "Budi")])
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("customXml/item1.xml", '<?xml version="1.0" encoding="UTF-16"?><b/>'.encode("utf-16"))
+    assert rows_of(path)[1] == ["Susun KAK", "Budi"]

@@ -106,10 +106,13 @@ def scan_xlsx(package: zipfile.ZipFile, name: str) -> dict[str, dict[tuple[int, 
     budget = _Budget(package, name)
     lengths = array("I")
     extents: dict[str, Extent] = {}
+    targets = {target.lower() for _title, target in _shown_sheets(package, name)}
     for part in package.infolist():
         kind = part.filename.lower()
         if kind == "xl/sharedstrings.xml":
             lengths = _lengths(budget.unpack(part), name)
+        elif kind.startswith(("customxml/", "docprops/")) and kind not in targets:
+            budget.measure(part)  # of other programs, in whatever encoding: no reader opens it
         elif kind.endswith(".xml"):
             extents[kind] = _scan_cells(budget.unpack(part), name)
         else:

@@ -133,6 +133,9 @@ class Members(Register):
     def keep_mail(self, name: str, member: str) -> None:
         """Keep the address beside a name for a member without one; say so where the list has another one."""
         mail, values = self.mails.get(name), self.records.get(member)
+        if mail is not None and member in self.added:
+            self.added[member].setdefault("email", plain(record_spec("member").by_name["email"], mail))
+            return
         if mail is None or values is None or (values["email"] or "").casefold() == mail:
             return
         if values["email"] is None and not values[DELETED]:

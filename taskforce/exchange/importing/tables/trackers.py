@@ -259,6 +259,7 @@ TRACKERS: Final = (
         "parent: parent, work product; tags: tags; deadline: release, milestones; note: notes; due: target date;"
         "kept: iteration, plan estimate, task estimate total, task remaining total, project, creation date,"
         "last update date, estimate, to do, actuals",
+        words={("status", "accepted"): "done", ("status", "defined"): "not_started"},
     ),
 )
 """The trackers, the surer signs first."""
