@@ -256,9 +256,14 @@ def _new_line(one: NewRecord) -> str:
 def _shown(spec: FieldSpec | None, value: Any) -> str:
     """Return a plain value as people read it."""
     if isinstance(value, list | tuple):
-        return ", ".join(clean_line(str(one)) for one in value) or "–"
+        return ", ".join(clean_line(_step(one) if isinstance(one, Mapping) else str(one)) for one in value) or "–"
     text = value_text(spec, value, weekday=True) if spec is not None else str(value or "")
     return shorten(clean_line(text), _WIDTH) or "–"
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    """Return a step of a checklist as sheets have it."""
+    return f"[{'x' if step.get('done') else ' '}] {step.get('text', '')}"
 
 
 def _changed(one: ChangedRecord) -> list[str]:
