@@ -24,6 +24,7 @@ from taskforce.screens.exchanges import ExchangesByItself
 from taskforce.screens.frame.area import Area, with_list
 from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
 from taskforce.screens.frame.failures import Failures
+from taskforce.screens.frame.host import KeepsUp
 from taskforce.screens.frame.preferences import PersonalApp
 from taskforce.screens.frame.session import Session, open_session
 from taskforce.screens.frame.theme import DARK, MONOCHROME, THEMES
@@ -311,6 +312,8 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         for screen in self.screen_stack:
             if isinstance(screen, Area):
                 await screen.reload_if_stale()
+            elif isinstance(screen, KeepsUp):
+                await screen.list_changed()
 
     def _look(self) -> None:
         if self.session is not None and self.session.changed():

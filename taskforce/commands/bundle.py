@@ -23,6 +23,7 @@ from taskforce.exchange.bundles.describe import (
     preview_lines,
 )
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed
+from taskforce.exchange.bundles.handed_out import hand_out, handed_out, names_in
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, UsageError
 from taskforce.services.merging import TakenIn, arrivals, take_in
@@ -52,6 +53,9 @@ def _declare_bundle(parser: Parser) -> None:
     one.add_argument("file", metavar="FILE")
     one.add_argument("--for", dest="reader", metavar="COPY", help=_("only what this copy has not seen"))
     one.add_argument("--all", action="store_true", help=_("the whole list, for any copy"))
+    one.add_argument(
+        "--to", metavar="NAMES", help=_("the whole list, for new copies: their short names, separated by commas")
+    )
     one.add_argument("--encrypt", action="store_true", help=_("only readable with a passphrase"))
     one.add_argument(
         "--recipient", action="append", metavar="AGE", help=_("only readable for the holder of this key (age1…)")
@@ -91,6 +95,7 @@ class WriteOptions(NamedTuple):
     file: str
     reader: str | None
     all: bool
+    to: str | None
     encrypt: bool
     recipient: Sequence[str] | None
     passphrase_file: str | None
@@ -101,7 +106,12 @@ def write(context: Context, options: WriteOptions) -> int:
     """Write what the other copies have not seen."""
     store, path = context.store, Path(options.file)
     check_target(store, path)
-    readers = audience(store.reader, options.reader, everything=options.all)
+    new = names_in(store.reader, options.to or "")
+    if new and options.reader:
+        raise UsageError(_("--for is for a copy that is there, --to for new ones: say one of them."))
+    readers = audience(
+        store.reader, options.reader, everything=options.all or bool(new), promised=handed_out(store)
+    )
     whom = ", ".join(readers.names)
     if options.dry_run:
         from taskforce.store.changes.version_vector import outgoing
@@ -113,9 +123,28 @@ def write(context: Context, options: WriteOptions) -> int:
     context.may_replace([path])
     done = write_bundle(store, path, readers.seen, _seal(options))
     context.print(_written_text(path, done.changes, whom, done.size))
+    if not readers.names:
+        _hand_out(context, new)
     if remark := full_copy_text(members_with_contacts(store.reader)):
         context.say(remark)
     return DONE
+
+
+def _hand_out(context: Context, names: Sequence[str]) -> None:
+    """Remember who is given the whole list, as was said or as a person answers."""
+    store = context.store
+    if not names and sys.stdin.isatty() and is_terminal(sys.stderr):
+        sys.stderr.write(_("Who is given a copy? Short names, separated by commas (Enter: nobody new): "))
+        sys.stderr.flush()
+        names = names_in(store.reader, input())
+    if names:
+        hand_out(store, names)
+        context.say(
+            _(
+                "Given to {names}: the next bundle holds what they lack since then.",
+                names=", ".join(names),
+            )
+        )
 
 
 def _written_text(path: Path, count: int, whom: str, size: int | None) -> str:
@@ -263,6 +292,8 @@ def _say_taken(context: Context, taken: TakenIn) -> None:
     """Say where the list as it was is kept, and which agencies may be here already under another spelling."""
     if taken.merged.backup is not None:
         context.say(_("The list as it was before the merge is kept in {path}.", path=taken.merged.backup))
+    for sentence in taken.loose_ends:
+        context.say(sentence)
     for one, other in taken.doubles:
         context.say(
             _(

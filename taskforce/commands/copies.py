@@ -6,23 +6,27 @@ import sys
 from contextlib import closing
 from typing import Any, NamedTuple
 
+from taskforce.clock import write_moment
 from taskforce.commands.context import Context
 from taskforce.commands.history import VALUE_CELLS
 from taskforce.commands.parser import Declarations, Parser, whole_number
 from taskforce.commands.printing import print_table
 from taskforce.console import is_terminal
 from taskforce.language import _, plural
+from taskforce.model.dates import parse_past_date
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.records import DELETED
+from taskforce.model.text import shell_word
 from taskforce.model.width import shorten
 from taskforce.reading import is_sealed
 from taskforce.services.merging import decide
 from taskforce.store.database.location import location_of
+from taskforce.store.query.lookup import member_by
 from taskforce.store.store import open_store
 from taskforce.store.sync.conflicts import Conflict, conflict_named, open_conflicts
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
-from taskforce.wording.conflicts import field_text, record_text, side_origin, side_value
-from taskforce.wording.days import moment_text
+from taskforce.wording.conflicts import decision_text, field_text, record_text, side_origin, side_value
+from taskforce.wording.days import full_day, moment_text
 
 
 class CopiesOptions(NamedTuple):
@@ -107,23 +111,34 @@ class ConflictsOptions(NamedTuple):
 
 
 class ResolveOptions(NamedTuple):
-    """A conflict, and its answer: a side or a value, or the number of a value in the list."""
+    """A conflict, and its answer: a side or a value, or the number of a value in the list; or many at once."""
 
-    ref: str
+    ref: str | None
     field: str | None
     take: str | None
     number: int | None
+    all: bool
+    by: str | None
+    only: str | None
+    since: str | None
+    dry_run: bool
 
 
 def _declare_conflicts(parser: Parser) -> None:
     parser.add_format("table", "json")
     parser.calls(conflicts, ConflictsOptions)
     action = parser.add_actions("resolve")
-    one = action("resolve", _("Decide one: the answer is a new change, on every copy."))
-    one.add_argument("ref", metavar="REF")
+    one = action("resolve", _("Decide one, or many at once: the answer is a new change, on every copy."))
+    one.add_argument("ref", nargs="?", metavar="REF")
     one.add_argument("field", nargs="?", metavar="FIELD")
-    one.add_argument("--take", metavar="mine|theirs|VALUE")
+    one.add_argument("--take", metavar="mine|theirs|newest|VALUE")
     one.add_argument("--number", type=whole_number, metavar="N", help=_("the value with this number in the list"))
+    one.add_argument("--all", action="store_true", help=_("without REF: every field that waits"))
+    one.add_argument("--by", metavar="MEMBER", help=_("without REF: those to which this person gave a value"))
+    one.add_argument("--field", dest="only", metavar="FIELD", help=_("without REF: those of this field"))
+    one.add_argument("--since", metavar="DATE", help=_("without REF: those that others gave a value since"))
+    one.add_dry_run()
+    one.add_yes()
     one.calls(resolve_conflict, ResolveOptions)
 
 
@@ -151,10 +166,11 @@ def conflicts(context: Context, options: ConflictsOptions) -> int:
     )
     context.say(
         _(
-            "Decide with “taskforce conflicts resolve {ref} {field} --take mine”, or theirs, or a value of your "
-            "own.",
-            ref=first.name,
+            "Decide with “taskforce conflicts resolve {ref} {field} {answer}”, or another value; many at once "
+            "with “taskforce conflicts resolve --all --take theirs”, --by MEMBER, --field FIELD or --since DATE.",
+            ref=shell_word(first.name),
             field=first.field.removesuffix("_id"),
+            answer="--take mine" if sum(side.mine for side in first.sides) == 1 else "--number 1",
         )
     )
     return DONE
@@ -178,12 +194,55 @@ def _value(conflict: Conflict, value: object) -> str:
 
 
 def resolve_conflict(context: Context, options: ResolveOptions) -> int:
-    """Decide a conflict."""
+    """Decide a conflict, or many at once."""
     store = context.store
+    several = options.all or any(one is not None for one in (options.by, options.only, options.since))
+    if options.ref is None or several:
+        return _resolve_several(context, options, several)
     conflict = conflict_named(store.reader, options.ref, options.field, store.actor_id)
     text = decide(store, conflict, options.take, options.number)
     field, decided = field_text(conflict), _value(conflict, text)
     context.print(_("{name}: {field} is decided: {value}", name=conflict.name, field=field, value=decided))
+    return DONE
+
+
+def _resolve_several(context: Context, options: ResolveOptions, several: bool) -> int:
+    """Decide all conflicts that are meant as one step, after showing what that changes."""
+    from taskforce.services.deciding import decide_all, decisions
+
+    if options.ref is not None or options.number is not None:
+        raise UsageError(_("REF and --number are for one conflict; --all, --by, --field and --since for several."))
+    if not several:
+        raise UsageError(_("Say which: REF, or --all, --by MEMBER, --field FIELD, --since DATE."))
+    store = context.store
+    by = member_by(store.reader, options.by).names[0] if options.by else None
+    since = None
+    if options.since:
+        day = parse_past_date(options.since, store.clock.today())
+        since = write_moment(store.clock.start_of(day))
+        context.say(_("since {day}", day=full_day(day)))
+    found = decisions(store, (options.take or "").strip().casefold(), by=by, field=options.only, since=since)
+    for one in found.made:
+        context.print(decision_text(one.conflict, one.side))
+    for conflict in found.left:
+        context.say(
+            _("Left as it is, as it has no such value, or several: {record}, {field}",
+              record=record_text(conflict), field=field_text(conflict))
+        )  # fmt: skip
+    if not found.made:
+        context.print(_("No field waits for such a decision."))
+        return DONE
+    count = len(found.made)
+    if options.dry_run:
+        context.print(plural("Would be decided: {count} field", "Would be decided: {count} fields", count))
+        context.print(_("Nothing was written: this was a dry run."))
+        return DONE
+    context.confirm(plural("Decide {count} field so?", "Decide {count} fields so?", count))
+    decide_all(store, found.made)
+    context.print(
+        plural("Decided: {count} field. “taskforce undo” opens it again.",
+               "Decided: {count} fields. “taskforce undo” opens them again.", count)
+    )  # fmt: skip
     return DONE
 
 

@@ -77,6 +77,8 @@ def exchange(context: Context, options: ExchangeOptions) -> int:
             context.print(line)
     for copy, reason in done.waiting:
         context.say(_("Not taken yet from {copy}: {reason}", copy=copy, reason=reason))
+    for sentence in done.loose_ends:
+        context.say(sentence)
     if not done.conflicts:
         return DONE
     context.say(

@@ -117,3 +117,13 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     begun = [form for form in by_form if len(folded) > 1 and form.startswith(folded)]
     alike = difflib.get_close_matches(folded, by_form, max(limit, 1)) if folded else []
     return [by_form[form] for form in dict.fromkeys(begun + alike)][:limit]
+
+
+def shell_word(text: str) -> str:
+    """Return a text as one word for bash, PowerShell and cmd: in quotation marks where it needs them."""
+    return text if re.fullmatch(r"[\w./:+@-]+", text) else f'"{text}"'
+
+
+def words_of_list(text: str) -> list[str]:
+    """Return the parts of a text that commas or semicolons separate, without those that are empty."""
+    return [part.strip() for part in re.split(r"[,;]", text) if part.strip()]

@@ -33,6 +33,7 @@ from taskforce.store.store import Store
 from taskforce.store.sync.conflicts import count_conflicts
 from taskforce.store.sync.merge import is_another_list, merge_all
 from taskforce.store.write.known_replicas import known_replicas, own_replica_id
+from taskforce.wording.loose_ends import loose_ends
 
 if TYPE_CHECKING:
     from taskforce.exchange.bundles.bundle import Bundle
@@ -53,7 +54,7 @@ class Exchanged:
 
     ``wrote`` is the number of changes in the file that was written, ``None`` where the one that lies there says it
     all; ``waiting`` are files that could not be taken yet, each with its copy and the reason; ``conflicts`` is the
-    number of fields that wait for a person in the whole list.
+    number of fields that wait for a person in the whole list; ``loose_ends`` say what else is to be put right.
     """
 
     wrote: int | None = None
@@ -61,6 +62,7 @@ class Exchanged:
     waiting: list[tuple[str, str]] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     conflicts: int = 0
+    loose_ends: list[str] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """Return it for ``--format json``."""
@@ -70,6 +72,7 @@ class Exchanged:
                 {"copy": one.copy, "changes": one.changes, "conflicts": one.conflicts} for one in self.taken
             ],
             "waiting": [{"copy": copy, "reason": reason} for copy, reason in self.waiting],
+            "loose_ends": list(self.loose_ends),
         }
 
 
@@ -101,6 +104,7 @@ def exchange(
     step.write(Seal(passphrase) if sealed and passphrase else None)
     step.done.conflicts = count_conflicts(store.reader)
     step.done.heard = memory.heard
+    step.done.loose_ends = loose_ends(store.reader)
     if not dry_run:
         _clear(store, place, memory)
         memory.at = write_moment(store.clock.now())

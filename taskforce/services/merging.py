@@ -12,6 +12,7 @@ from taskforce.store.query.lookup import Named
 from taskforce.store.store import Store
 from taskforce.store.sync.conflicts import Conflict, count_conflicts, read_answer, resolve
 from taskforce.store.sync.merge import Merged, merge_all
+from taskforce.wording.loose_ends import loose_ends
 
 if TYPE_CHECKING:
     from taskforce.exchange.bundles.bundle import Bundle
@@ -22,12 +23,13 @@ class TakenIn:
     """What taking in bundles did, and what needs a person now.
 
     ``waiting`` is how many fields are in conflict; ``doubles`` are agencies that arrived, each with one that was
-    here and may be the same under another spelling.
+    here and may be the same under another spelling; ``loose_ends`` say what else a person should put right.
     """
 
     merged: Merged
     waiting: int
     doubles: Sequence[tuple[Named, Named]]
+    loose_ends: Sequence[str] = ()
 
 
 def arrivals(bundles: Sequence[Bundle]) -> list[tuple[Foreign, str]]:
@@ -40,7 +42,8 @@ def take_in(store: Store, bundles: Sequence[Bundle], *, accept_clock: bool = Fal
     merged = merge_all(store, arrivals(bundles), accept_clock=accept_clock)
     created = [change for receipt in merged.receipts for change in receipt.created]
     arrived = {change.record_id for change in created if change.record_type == "agency"}
-    return TakenIn(merged, count_conflicts(store.reader), alike(store.reader, arrived) if arrived else ())
+    doubles = alike(store.reader, arrived) if arrived else ()
+    return TakenIn(merged, count_conflicts(store.reader), doubles, loose_ends(store.reader))
 
 
 def decide(store: Store, conflict: Conflict, text: str | None, number: int | None = None) -> Any:

@@ -34,3 +34,12 @@ def side_origin(clock: Clock, side: Side) -> str:
     words = [f"@{side.actor}" if side.actor else "", side.copy, moment_text(clock, side.at)]
     words += [_("mine") if side.mine else "", _("shown now") if side.shown else ""]
     return ", ".join(filter(None, words))
+
+
+def decision_text(conflict: Conflict, side: Side) -> str:
+    """Return what deciding for a side would change: the record, the field, what shows now and what will."""
+    shown = next((one for one in conflict.sides if one.shown), conflict.sides[-1])
+    new = side_value(conflict, side.value)
+    who = f" (@{side.actor})" if side.actor else ""
+    what = new if side.plain == shown.plain else f"{side_value(conflict, shown.value)} → {new}"
+    return f"{record_text(conflict)}, {field_text(conflict)}: {what}{who}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, 
 from textual.pilot import Pilot
 
 from taskforce.app import TaskforceApp
+from taskforce.cli import run
 from taskforce.clock import Clock
 from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
 from taskforce.screens.frame.exchanging import step as folder_exchange
@@ -255,3 +257,102 @@ async def test_a_list_that_is_only_read_exchanges_nothing_and_a_sealed_folder_as
         assert "not exchanged" not in shown(pilot)
     assert list(system_keyring.kept.values()) == ["kopi pahit"]
     assert {file.read_bytes()[:17] for file in share.glob("*/*")} == {b"taskforce-sealed/"}
+
+
+async def test_several_conflicts_are_decided_at_once_and_one_undo_opens_them_again(
+    filled: Path, share: Path, look: Callable[[str], list[tuple[Any, ...]]]
+) -> None:
+    galuh = copy_of(filled, "galuh")
+    for ref in "124":
+        change(filled, ref, "farid", due="2026-12-01")
+        change(galuh, ref, due="2026-12-08")
+    for place in (galuh, filled):
+        exchanged(place, share)
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f12", "a", "ctrl+s")
+        assert "Decide 3 fields so?" in shown(pilot) and "(@galuh)" in shown(pilot)
+        assert look("SELECT count(*) FROM open_conflict") == [(3,)]
+        await press(pilot, "enter")
+        assert look("SELECT count(*) FROM open_conflict") == [(0,)]
+        assert look("SELECT count(*) FROM action_item WHERE due = '2026-12-08'") == [(3,)]
+        assert "3 fields decided; u opens them again" in shown(pilot)
+        await press(pilot, "u")
+        assert look("SELECT count(*) FROM open_conflict") == [(3,)]
+
+
+async def test_a_form_shows_what_arrives_while_it_is_open_and_saves_what_was_decided(
+    filled: Path, look: Callable[[str], list[tuple[Any, ...]]]
+) -> None:
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "home", "e", "end")
+        await type_text(pilot, " segera")
+        change(filled, "2", "azwar", title="Petakan RPJMD", due="2026-12-20", priority="low")
+        await until(pilot, lambda: "Meanwhile @azwar" in " ".join(shown(pilot).split()))
+        assert "Petakan program RPJMD segera" in shown(pilot) and "20/12/2026" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert "Title was changed meanwhile" in shown(pilot)
+        await press(pilot, "m")
+        kept = "SELECT title, due, priority FROM action_item WHERE ref = '2'"
+        assert look(kept) == [("Petakan program RPJMD segera", "2026-12-20", "low")]
+
+        await press(pilot, "e", "end")
+        await type_text(pilot, " sekali")
+        change(filled, "2", "azwar", title="Petakan RPJMD")
+        await until(pilot, lambda: "Meanwhile @azwar" in " ".join(shown(pilot).split()))
+        await press(pilot, "ctrl+t")
+        assert "segera sekali" not in shown(pilot) and "Meanwhile" not in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert look(kept)[0][0] == "Petakan RPJMD"
+
+
+def handed_over(app: TaskforceApp, progress: int) -> bool:
+    """Whether the app's list has what the last of the others wrote, and nothing of its own left to hand over."""
+    assert app.session is not None and app.exchange is not None
+    there = app.session.reader.value("SELECT progress FROM action_item WHERE ref = '4'")
+    return bool(there == progress and not app.exchange.unsent)
+
+
+async def test_five_people_work_a_week_without_opening_the_copies(
+    filled: Path, share: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One of the five sits before the app, the others' programs exchange by themselves, too."""
+    places = [filled, *(copy_of(filled, name) for name in ("galuh", "azwar", "rina", "budi"))]
+    others = places[1:]
+    set_exchange_folder(location_of(filled), share, sealed=False)
+    app = app_on(filled, actor="farid")
+    areas: list[str] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for day in range(5):
+            for number, place in enumerate(others):
+                change(place, "1234"[number], "galuh", progress=10 * day + number + 11)
+                if day == 2 and place == others[0]:
+                    change(place, "6", "galuh", title="Undangan rapat tim inti")
+                exchanged(place, share)
+            await press(pilot, "2", "home", "plus")
+            if day == 2:
+                change(filled, "6", "farid", title="Undangan rapat tim kecil")
+            await until(pilot, partial(handed_over, app, 10 * day + 14))
+            areas.append(app.current_mode)
+            for place in others:
+                exchanged(place, share)
+            if day == 3:
+                await until(pilot, lambda: "F12" in shown(pilot))
+                await press(pilot, "f12", "1")
+        await press(pilot, "q")
+    assert set(areas) == {"items"}
+    for place in (*others, *others):
+        exchanged(place, share)
+    exchanged(filled, share)
+    monkeypatch.setenv("TASKFORCE_TODAY", DAY.isoformat())
+    reports = []
+    for place in places:
+        assert run(["--db", str(place), "report", "--format", "json"]) == 0
+        reports.append(capsys.readouterr().out)
+        assert run(["--db", str(place), "conflicts", "--format", "json"]) == 0
+        assert capsys.readouterr().out.strip() == "[]"
+    assert len(set(reports)) == 1

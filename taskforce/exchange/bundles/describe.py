@@ -10,6 +10,7 @@ from typing import Any
 from taskforce.clock import Clock
 from taskforce.exchange.bundles.bundle import Bundle
 from taskforce.exchange.bundles.encryption import begins_sealed
+from taskforce.exchange.bundles.handed_out import HandedOut
 from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError, UsageError
 from taskforce.model.records import RECORDS
@@ -39,8 +40,11 @@ class Audience:
     seen: Mapping[str, int]
 
 
-def audience(reader: Reader, named: str | None = None, *, everything: bool = False) -> Audience:
-    """Return whom a bundle is for: a copy by its name, anyone, or (by default) every copy that was heard of here.
+def audience(
+    reader: Reader, named: str | None = None, *, everything: bool = False, promised: HandedOut | None = None
+) -> Audience:
+    """Return whom a bundle is for: a copy by its name, anyone, or (by default) every copy that was heard of here,
+    and those that were ``promised``: who was given the whole list and was not heard of yet.
 
     Raise :class:`~taskforce.model.errors.NotFound` for a name that no copy has.
     """
@@ -48,10 +52,17 @@ def audience(reader: Reader, named: str | None = None, *, everything: bool = Fal
         raise UsageError(_("Say either --for COPY or --all."))
     if everything:
         return Audience((), {})
+    promised = promised or {}
+    if named and named.strip().casefold() in promised:
+        return Audience([named.strip().casefold()], promised[named.strip().casefold()])
     readers = [replica_named(reader, named)] if named else _heard_of(reader)
-    if not readers:
+    vectors = [] if named else list(promised.values())
+    if not readers and not vectors:
         return Audience((), {})
-    return Audience([copy.name for copy in readers], seen_by_all(reader, [copy.id for copy in readers]))
+    seen = seen_by_all(reader, [copy.id for copy in readers])
+    for vector in vectors:
+        seen = {copy_id: min(number, vector.get(copy_id, 0)) for copy_id, number in seen.items()}
+    return Audience([copy.name for copy in readers] + ([] if named else list(promised)), seen)
 
 
 def _heard_of(reader: Reader) -> list[KnownReplica]:

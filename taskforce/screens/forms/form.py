@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -28,17 +30,19 @@ from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.form_field import (
     MAKE_KEY,
+    Arrival,
     FormField,
     Problems,
     Submit,
     Texts,
+    Watch,
     can_be_made,
     make,
     offer,
 )
 from taskforce.screens.frame.host import host_of
 from taskforce.store.changes.batch import StaleWrite
-from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.commands import LIST_FAILURES, Command, Commanded, bindings
 from taskforce.widgets.inputs import HintInput, PartSuggester
 
 if TYPE_CHECKING:
@@ -180,6 +184,10 @@ def _names_missing(form: Form) -> bool:
     return form.missing_row is not None
 
 
+def _has_arrivals(form: Form) -> bool:
+    return bool(form.arrived)
+
+
 class Form(Commanded, ModalScreen[bool]):
     """A form over the whole screen; it ends with ``True`` when it was saved."""
 
@@ -187,6 +195,7 @@ class Form(Commanded, ModalScreen[bool]):
         Command("save", N_("Save"), "ctrl+s", footer=1),
         Command("leave", N_("Cancel"), "escape", footer=2),
         Command("browse", N_("Browse"), "ctrl+o", when=_browses, in_palette=False),
+        Command("take_arrived", N_("Take what arrived"), "ctrl+t", when=_has_arrivals, footer=3),
         Command("next_field", N_("Next field"), "down", in_palette=False),
         Command("make_missing", N_("Add the name"), MAKE_KEY, when=_names_missing, in_palette=False),
         Command("previous_field", N_("Field before"), "up", in_palette=False),
@@ -203,14 +212,19 @@ class Form(Commanded, ModalScreen[bool]):
         draft: str = "",
         seen_version: SeenVersion | None = None,
         focus: str = "",
+        watch: Watch | None = None,
     ) -> None:
         """``draft`` says which form it is, so that a draft left behind finds back into it; ``focus`` names the
         field that is typed into first.
 
         ``seen_version`` is what ``submit`` writes with; without it, the form's fields are those of the one record
-        that is edited, and take over what others wrote where that is wanted.
+        that is edited, and take over what others wrote where that is wanted.  With a ``watch`` the form shows
+        what arrives while it is open.
         """
         super().__init__()
+        self._watch = watch
+        self.arrived: dict[str, Arrival] = {}
+        """What others wrote to fields that were typed in meanwhile, by name."""
         self._draft, self._draft_id = draft, uuid.uuid4().hex
         self._title = title
         self.fields = list(fields)
@@ -267,7 +281,9 @@ class Form(Commanded, ModalScreen[bool]):
     @on(TextArea.Changed, ".control")
     def _typed(self, event: Input.Changed | ChoiceLine.Changed | TextArea.Changed) -> None:
         row = event.control.query_ancestor(FieldRow)
-        if row.changed or row.refused:
+        if row.field.name in self.arrived:
+            pass  # the word below says what arrived; what is typed is read when it is saved
+        elif row.changed or row.refused:
             row.refused = ""
             row.check()
         self._keep_draft()
@@ -283,6 +299,48 @@ class Form(Commanded, ModalScreen[bool]):
         texts = {row.field.name: row.text for row in kept}
         before = {row.field.name: "" if row.field.proposed else row.field.text for row in kept}
         drafts.keep(self._draft_id, self._draft, printable(self._title), texts, before)
+
+    # What others write meanwhile
+
+    async def list_changed(self) -> None:
+        """Show what others wrote to the record: in the fields that nobody typed in, and below the others."""
+        if self._watch is None or self.is_saving or len(self.rows) < len(self.fields):
+            return
+        with suppress(*LIST_FAILURES):  # a list out of reach is told elsewhere
+            for name, arrival in self._watch.arrivals().items():
+                row = next((row for row in self.rows if row.field.name == name), None)
+                if row is None or self.arrived.get(name) == arrival:
+                    continue
+                if not row.changed or row.text == arrival.text:
+                    self._take_over(row, arrival)
+                    row.say(_("{author} wrote this meanwhile", author=arrival.author))
+                    continue
+                self.arrived[name] = arrival
+                row.say(
+                    _(
+                        "Meanwhile {author} wrote “{text}”: Ctrl+T takes it, saving asks which one holds.",
+                        author=arrival.author,
+                        text=cut(arrival.text, 200) or _("(nothing)"),
+                    ),
+                    wrong=True,
+                )
+        self.refresh_bindings()
+
+    def _take_over(self, row: FieldRow, arrival: Arrival) -> None:
+        assert self._watch is not None
+        self.arrived.pop(row.field.name, None)
+        self._watch.take_over(row.field.name)
+        row.field = replace(row.field, text=arrival.text)
+        row.text = arrival.text
+
+    def action_take_arrived(self) -> None:
+        """Put what others wrote into the field that has the focus, else into the first that has such a word."""
+        rows = [row for row in self.rows if row.field.name in self.arrived]
+        rows.sort(key=lambda row: not row.has_focus_within)
+        if rows:
+            self._take_over(rows[0], self.arrived[rows[0].field.name])
+            rows[0].say("")
+            self.refresh_bindings()
 
     async def when_ready(self) -> None:
         """Wait until the fields are there."""

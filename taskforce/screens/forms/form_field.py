@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from taskforce.language import _
 from taskforce.model.errors import UnknownName
@@ -24,6 +24,24 @@ Problems = Mapping[str, str]
 
 Submit = Callable[[Texts], Awaitable[Problems]]
 Check = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What somebody else wrote to a field while the form was open: as it is typed, who and when."""
+
+    text: str
+    author: str
+
+
+class Watch(Protocol):
+    """The record that a form edits, as it is in the list by now."""
+
+    def arrivals(self) -> Mapping[str, Arrival]:
+        """Return what others wrote since the form was opened, by field, as far as it was not taken over."""
+
+    def take_over(self, name: str) -> None:
+        """Let the field begin with what others wrote: the person saw it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
-from taskforce.screens.forms.record_fields import Written, problems_of, spec_field, submit_edits, submit_new
+from taskforce.screens.forms.record_fields import (
+    WatchedRecord,
+    Written,
+    problems_of,
+    spec_field,
+    submit_edits,
+    submit_new,
+)
 from taskforce.screens.frame.session import Session
 from taskforce.services.items import Outcome, add_item, set_fields
 from taskforce.store.changes.batch import StaleWrite
@@ -118,8 +125,10 @@ def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
         sentence = _("Saved {ref} “{title}”", ref=row.ref, title=row.title)
         return item_id, " ".join([sentence, *outcome.warnings])
 
-    submit = submit_edits(session, fields, seen, write, written)
-    return Form(f"{_('Edit')}: {row.ref} {row.title}", fields, submit, draft=f"item:edit_item:{item_id}")
+    watched = WatchedRecord(session, "action_item", item_id, fields, seen)
+    submit = submit_edits(session, fields, seen, write, written, watched=watched)
+    title = f"{_('Edit')}: {row.ref} {row.title}"
+    return Form(title, fields, submit, draft=f"item:edit_item:{item_id}", watch=watched)
 
 
 _MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")

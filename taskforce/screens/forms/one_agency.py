@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from taskforce.screens.frame.area import Area
 
 
-async def join_agencies(area: Area, old: str, new: str) -> None:
-    """Make one agency of two, as one step; ``old`` and ``new`` are their ids."""
+async def join_two(area: Area, record_type: str, old: str, new: str) -> None:
+    """Make one agency, or one member, of two, as one step; ``old`` and ``new`` are their ids."""
 
     def write(store: Store) -> None:
         from taskforce.services import registers
 
-        named = {one.id: one for one in named_records(store.reader, "agency")}
-        registers.join_records(store, "agency", named[old], named[new])
+        named = {one.id: one for one in named_records(store.reader, record_type)}
+        registers.join_records(store, record_type, named[old], named[new])
 
     assert area.session is not None
     await area.session.write(write)
@@ -34,7 +34,7 @@ def offer_one_agency(area: Area, pairs: Sequence[tuple[Named, Named]]) -> None:
     (new, old), *rest = pairs
 
     async def join() -> None:
-        await join_agencies(area, new.id, old.id)
+        await join_two(area, "agency", new.id, old.id)
         await area.host.list_changed()
         area.show_message(_("{old} is now {new}", old=new.names[0], new=old.names[0]))
 

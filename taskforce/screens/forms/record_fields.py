@@ -10,12 +10,13 @@ from taskforce.language import _
 from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidRecord, TaskforceError
 from taskforce.model.numbers import format_number, format_rupiah
-from taskforce.model.records import FieldSpec, Kind, RecordSpec
+from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import FUND_SOURCES, label
-from taskforce.screens.forms.form_field import Check, FormField, Problems, Submit, Texts
+from taskforce.screens.forms.form_field import Arrival, Check, FormField, Problems, Submit, Texts
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import StaleWrite
+from taskforce.store.changes.load import load
 from taskforce.store.history.steps import names_of
 from taskforce.store.input.fields import read_field, understood
 from taskforce.store.query.lookup import named_records
@@ -150,6 +151,44 @@ def submit_new(session: Session, write: Write, written: Written, judge: Judge = 
     return submit
 
 
+class WatchedRecord:
+    """A record that a form edits: what stood in the form at first, and what others write to it meanwhile."""
+
+    def __init__(
+        self,
+        session: Session,
+        record_type: str,
+        record_id: str,
+        fields: Sequence[FormField],
+        seen: dict[str, Any],
+    ) -> None:
+        self._session, self._record, self._id, self._seen = session, record_spec(record_type), record_id, seen
+        self.first = {field.name: field.text for field in fields}
+
+    def arrivals(self) -> dict[str, Arrival]:
+        """Return what others wrote since the form was opened, by field, as far as it was not taken over."""
+        from taskforce.store.read.items import last_writer
+        from taskforce.wording.days import near_moment
+
+        reader, arrived = self._session.reader, {}
+        values = load(reader, self._record.name, [self._id]).get(self._id, {})
+        for name in self.first.keys() & self._record.by_name.keys() & values.keys():
+            if values[name] == self._seen.get(name):
+                continue
+            who, at = last_writer(reader, self._id, name)
+            author = f"@{who}" if who else _("someone else")
+            if at:
+                author += f" {near_moment(self._session.store.clock, at)}"
+            arrived[name] = Arrival(shown_text(self._session, self._record.by_name[name], values[name]), author)
+        return arrived
+
+    def take_over(self, name: str) -> None:
+        """Let the field begin with what others wrote: the person saw it."""
+        values = load(self._session.reader, self._record.name, [self._id]).get(self._id, {})
+        self._seen[name] = values.get(name)
+        self.first[name] = shown_text(self._session, self._record.by_name[name], values.get(name))
+
+
 def submit_edits(
     session: Session,
     fields: Sequence[FormField],
@@ -157,13 +196,14 @@ def submit_edits(
     write: Write,
     written: Written,
     judge: Judge = _judge,
+    watched: WatchedRecord | None = None,
 ) -> Submit:
     """Return what a form of a record that is there does with what was typed: only what is changed is written.
 
     ``seen`` holds the record's plain values as the person saw them.  Where others were faster, it takes over what
-    they wrote, which the form shows: saving again means it.
+    they wrote, which the form shows: saving again means it.  ``watched`` is what the form watches meanwhile.
     """
-    first = {field.name: field.text for field in fields}
+    first = watched.first if watched is not None else {field.name: field.text for field in fields}
 
     async def submit(texts: Texts) -> Problems:
         changed = {name: text for name, text in texts.items() if text != first[name]}

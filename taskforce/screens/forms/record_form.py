@@ -10,7 +10,7 @@ from taskforce.language import N_, _
 from taskforce.model.records import record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Texts
-from taskforce.screens.forms.record_fields import Written, spec_field, submit_edits, submit_new
+from taskforce.screens.forms.record_fields import WatchedRecord, Written, spec_field, submit_edits, submit_new
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import add_record, edit_record
 from taskforce.store.store import Store
@@ -70,12 +70,14 @@ def edit_record_form(
         name = texts.get(title, str(values.get(title) or "")).strip()
         return record_id, " ".join([_("Saved {name}", name=name), *record.warnings])
 
+    watched = WatchedRecord(session, register.record_type, record_id, fields, seen)
     return Form(
         f"{_('Edit')}: {values.get(title) or ''}",
         fields,
-        submit_edits(session, fields, seen, write, written),
+        submit_edits(session, fields, seen, write, written, watched=watched),
         draft=draft or f"register:{register.record_type}:{record_id}",
         focus=focus,
+        watch=watched,
     )
 
 

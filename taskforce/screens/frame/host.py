@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast, runtime_checkable
 
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from taskforce.screens.forms.draft_file import UnsavedDraft
     from taskforce.screens.frame.exchanging.step import FolderExchange
     from taskforce.screens.frame.session import Session
+
+
+@runtime_checkable
+class KeepsUp(Protocol):
+    """A form or a dialogue that shows what others write while it is open."""
+
+    async def list_changed(self) -> None:
+        """Show what others wrote."""
 
 
 class KeptDrafts(Protocol):

@@ -12,7 +12,7 @@ from taskforce.clock import write_moment
 from taskforce.language import N_, _
 from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
-from taskforce.screens.forms.one_agency import join_agencies
+from taskforce.screens.forms.one_agency import join_two
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
@@ -123,7 +123,7 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
 
     def _ask_join(self, old: AgencyRow, new: AgencyRow) -> None:
         async def join() -> None:
-            await join_agencies(self, old.id, new.id)
+            await join_two(self, "agency", old.id, new.id)
             await self.written([new.id], _("{old} is now {new}", old=old.short, new=new.short))
 
         def answered(yes: bool | None) -> None:

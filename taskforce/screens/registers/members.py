@@ -13,6 +13,7 @@ from taskforce.screens.forms.dialogs import Choice, Confirm, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField
+from taskforce.screens.forms.one_agency import join_two
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
@@ -45,6 +46,8 @@ class MembersScreen(RegisterScreen[MemberRow]):
                 action="edit_record"),
         Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when=on_line,
                 help=N_("all open work of this member to another one"), writes=True),
+        Command("join_member", N_("Make one of two"), "J", N_("Members"), when=on_line,
+                help=N_("a person who was entered twice"), writes=True),
         Command("forget_member", N_("Forget contact data"), "", N_("Members"), when=on_line,
                 help=N_("phone, e-mail and NIP leave the list and its history for good"), writes=True),
         HISTORY_COMMAND,
@@ -159,6 +162,37 @@ class MembersScreen(RegisterScreen[MemberRow]):
                 self.ask_hand_over(session, old, others[new_id])
 
         self.app.push_screen(Pick(_("Hand over the open work of {name} to", name=old.name), choices), chosen)
+
+    def action_join_member(self) -> None:
+        """Make one member of two, after asking."""
+        session, old = self.session, self.current
+        if session is None or old is None:
+            return
+        others = {one.id: one for one in member_rows(session.reader, session.today) if one.id != old.id}
+        choices = [Choice(one.id, one.name, f"@{one.handle}") for one in others.values()]
+        twin = next((one.id for one in others.values() if one.handle.casefold() == old.handle.casefold()), None)
+
+        def chosen(new_id: str | None) -> None:
+            if new_id is not None:
+                self._ask_join(old, others[new_id])
+
+        self.app.push_screen(Pick(_("{name} is the same as", name=old.name), choices, current=twin), chosen)
+
+    def _ask_join(self, old: MemberRow, new: MemberRow) -> None:
+        async def join() -> None:
+            await join_two(self, "member", old.id, new.id)
+            await self.written([new.id], _("{old} is now {new}", old=old.name, new=new.name))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.start(join)
+
+        question = _(
+            "Everything of {old} goes to {new}, who gets what is lacking; {old} is deleted. u takes it back.",
+            old=old.name,
+            new=new.name,
+        )
+        self.app.push_screen(Confirm(question, _("Make one of two"), _("Cancel"), careful=True), answered)
 
     def action_forget_member(self) -> None:
         """Take a member's contact data and NIP out of the list for good, after asking, and show what remains."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
@@ -20,6 +20,9 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.wording.conflicts import field_text, record_text, side_value
 
+if TYPE_CHECKING:
+    from taskforce.services.deciding import Decisions
+
 CONFLICTS = N_("Conflicts")
 
 
@@ -30,13 +33,15 @@ class ConflictsScreen(RegisterScreen[Conflict]):
     HELP_TEXT: ClassVar = N_(
         "The fields that two people changed without knowing of each other, a line each, with both values; lists "
         "and reports show the last one meanwhile. Enter decides the one under the cursor and comes back here, c "
-        "goes through all of them."
+        "goes through all of them, a decides many at once."
     )
     OWN_COMMANDS: ClassVar = (
         Command("decide_one", N_("Decide"), "enter", CONFLICTS, footer=1, when=on_line, in_palette=False,
                 through="activate", writes=True),
         Command("decide_all", N_("One after the other"), "c", CONFLICTS, footer=2, when=on_line, writes=True),
-        Command("open_items", N_("Action item"), "i", CONFLICTS, footer=3, when=on_line,
+        Command("decide_several", N_("Several at once"), "a", CONFLICTS, footer=3, when=on_line, writes=True,
+                help=N_("by person, field or day; one undo opens them again")),
+        Command("open_items", N_("Action item"), "i", CONFLICTS, footer=5, when=on_line,
                 help=N_("the one that is in conflict, in the list")),
         Command("back", N_("Back"), "escape", CONFLICTS, footer=4, in_palette=False),
     )  # fmt: skip
@@ -100,6 +105,26 @@ class ConflictsScreen(RegisterScreen[Conflict]):
     ) -> None:
         if self.session is not None and not self.refuses():
             self.app.push_screen(DecideConflicts(self.session, record_id, field, first=first), self._decided)
+
+    def action_decide_several(self) -> None:
+        """Decide by person, field or day; what that changes is shown first."""
+        from taskforce.screens.sync.decide_several import decide_several_form, decide_them, preview_question
+
+        session = self.session
+        if session is None or self.refuses():
+            return
+
+        def chosen(found: Decisions) -> None:
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self.start(decide)
+
+            async def decide() -> None:
+                self._decided(await decide_them(session, found.made))
+
+            self.app.call_later(self.app.push_screen, preview_question(found), answered)
+
+        self.app.push_screen(decide_several_form(session, list(self.rows.values()), chosen))
 
     def _decided(self, sentence: str | None) -> None:
         async def show() -> None:

@@ -302,6 +302,6 @@ class MergeBundle(FileDialogue[Taken]):
                 sentence += "; " + plural(
                     "{count} field waits for a decision: c", "{count} fields wait for a decision: c", taken.waiting
                 )
-            return Taken(" ".join([sentence, *notices]), taken.doubles)
+            return Taken(" ".join([sentence, *notices, *taken.loose_ends]), taken.doubles)
 
         self.finish(await self._session.write(write))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,8 +14,10 @@ from textual.widgets import Input, OptionList, Static
 
 from taskforce.exchange.bundles.describe import Audience, audience
 from taskforce.exchange.bundles.encryption import Seal
+from taskforce.exchange.bundles.handed_out import hand_out, handed_out, names_in
 from taskforce.files import is_free
 from taskforce.language import N_, _, plural
+from taskforce.model.errors import TaskforceError
 from taskforce.model.text import slug
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
@@ -23,7 +26,7 @@ from taskforce.store.history.contacts import members_with_contacts
 from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import known_replicas
 from taskforce.widgets.commands import bindings
-from taskforce.widgets.inputs import path_input, path_of
+from taskforce.widgets.inputs import HintInput, path_input, path_of
 from taskforce.wording.amounts import size_text
 from taskforce.wording.records import full_copy_text
 
@@ -48,6 +51,7 @@ class WriteBundle(FileDialogue[str]):
         """``named`` is the copy that the bundle is probably for."""
         super().__init__(session)
         self._copies = known_replicas(session.reader)
+        self._promised = handed_out(session.store)
         self._audiences = self._all_audiences(named)
         self._to_replace: Path | None = None  # a file that is there, and was asked for
 
@@ -55,7 +59,7 @@ class WriteBundle(FileDialogue[str]):
         """Return whom a bundle can be for, by what is shown: the one meant first, the whole list last."""
         reader = self._session.reader
         others = list(dict.fromkeys(copy.name for copy in self._copies if not copy.own))
-        heard = audience(reader)
+        heard = audience(reader, promised=self._promised)
         audiences: dict[str, Audience] = {}
         if named is not None:
             audiences[_unseen_by(named)] = audience(reader, named)
@@ -63,6 +67,8 @@ class WriteBundle(FileDialogue[str]):
             audiences.setdefault(_unseen_by(", ".join(heard.names)), heard)
         for name in others:
             audiences.setdefault(_unseen_by(name), audience(reader, name))
+        for name in self._promised:
+            audiences.setdefault(_unseen_by(name), audience(reader, name, promised=self._promised))
         audiences[_("the whole list, for any copy")] = Audience((), {})
         return audiences
 
@@ -79,6 +85,8 @@ class WriteBundle(FileDialogue[str]):
             yield Static(Content.styled(_("What goes into it"), "$text-muted"))
             choices = [Choice(text, text, self._count(who)) for text, who in self._audiences.items()]
             yield ChoiceList(*choices, markup=False, compact=True, id="for")
+            hint = _("(who is given a copy: short names, separated by commas)")
+            yield HintInput(placeholder=hint, compact=True, id="names")
             yield Static(Content.styled(_("To be sealed: a passphrase, or keys"), "$text-muted"))
             yield Input(placeholder=_("(passphrase; none: anyone can read it)"), password=True, compact=True,
                         id="passphrase")  # fmt: skip
@@ -94,7 +102,12 @@ class WriteBundle(FileDialogue[str]):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#again").display = False
+        self.query_one("#names").display = len(self._audiences) == 1
         self.query_one("#for", OptionList).highlighted = 0
+
+    @on(OptionList.OptionHighlighted, "#for")
+    def _meant(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_one("#names").display = event.option_index == len(self._audiences) - 1
 
     @on(Input.Changed, "#passphrase")
     def _passphrase_typed(self, event: Input.Changed) -> None:
@@ -138,16 +151,26 @@ class WriteBundle(FileDialogue[str]):
         passphrase = self.query_one("#passphrase", Input).value
         keys = self.query_one("#keys", Input).value.replace(",", " ").split()
         seal = Seal(passphrase or None, keys) if passphrase or keys else None
+        names: list[str] = []
+        if not readers.names:
+            try:
+                names = names_in(self._session.reader, self.query_one("#names", Input).value)
+            except TaskforceError as error:
+                self.say(errors=[str(error)])
+                self.query_one("#names").focus()
+                return
         self.say()
-        self.aside(lambda: self._write(path, readers, seal), _("Writing {path} …", path=path), writing=True)
+        self.aside(lambda: self._write(path, readers, seal, names), _("Writing {path} …", path=path), writing=True)
 
-    async def _write(self, path: Path, readers: Audience, seal: Seal | None) -> None:
+    async def _write(self, path: Path, readers: Audience, seal: Seal | None, names: Sequence[str]) -> None:
         def write(store: Store) -> Written:
             from taskforce.exchange.bundles.bundle import write_bundle
             from taskforce.exchange.bundles.describe import check_target
 
             check_target(store, path)
-            return write_bundle(store, path, readers.seen, seal)
+            done = write_bundle(store, path, readers.seen, seal)
+            hand_out(store, names)
+            return done
 
         done = await self._session.work(write)
         count = plural("{count} change", "{count} changes", done.changes)

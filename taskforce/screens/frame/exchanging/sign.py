@@ -52,6 +52,9 @@ def _further(state: ExchangeState, clock: Clock) -> Iterator[str]:
     if state.waiting:
         copies = ", ".join(dict.fromkeys(copy for copy, _reason in state.waiting))
         yield _("not taken yet: {copies}", copies=copies)
+    if state.loose_ends:
+        count = len(state.loose_ends)
+        yield plural("{count} thing to put right (F8)", "{count} things to put right (F8)", count)
     quiet = longest_quiet(state, clock)
     if quiet is not None:
         yield f"{quiet.copy} {ago_text(clock, quiet.at)}"
@@ -83,6 +86,7 @@ def long_lines(exchange: FolderExchange) -> list[str]:
     if state.problem:
         lines.append(state.problem)
     lines += [_("Not taken yet from {copy}: {reason}", copy=copy, reason=why) for copy, why in state.waiting]
+    lines += state.loose_ends
     lines += [
         _("{copy}: heard of {moment}", copy=one.copy, moment=near_moment(clock, one.at)) for one in state.heard
     ]

@@ -54,7 +54,7 @@ class ExchangeState:
     """How exchanging stands: when (UTC) it was done last, who was heard of when, what could not be taken yet.
 
     ``problem`` says why the last attempt failed, in a sentence, and ``kind`` what kind of failure it was;
-    ``conflicts`` is the number of fields that wait for a person.
+    ``conflicts`` is the number of fields that wait for a person; ``loose_ends`` say what else is to be put right.
     """
 
     at: str | None = None
@@ -63,6 +63,7 @@ class ExchangeState:
     problem: str = ""
     kind: type[Exception] | None = None
     conflicts: int = 0
+    loose_ends: Sequence[str] = ()
 
 
 class Stepped(NamedTuple):
@@ -157,7 +158,11 @@ class FolderExchange:
             done = stepped.done
             self._told = max(self._told, stepped.number)
             self.state = ExchangeState(
-                write_moment(self.session.store.clock.now()), done.heard, done.waiting, conflicts=done.conflicts
+                write_moment(self.session.store.clock.now()),
+                done.heard,
+                done.waiting,
+                conflicts=done.conflicts,
+                loose_ends=done.loose_ends,
             )
             self.session.notice(stepped.notices)
             return done
