@@ -14,7 +14,7 @@ from app_driving import press, settle, type_text
 from looks_lists import elsewhere
 from textual.pilot import Pilot
 
-USUAL, LARGE = (80, 24), (120, 40)
+SMALL, USUAL, LARGE = (60, 20), (80, 24), (120, 40)
 
 
 class Look(NamedTuple):
@@ -287,8 +287,12 @@ GROUPS: tuple[Group, ...] = (
         (
             Look("import", "2 I", "ImportScreen"),
             Look("import_wrong", '"tidak-ada.csv" enter', "ImportScreen", "home ctrl+k"),
-            Look("import_preview", '"matriks.csv" enter', "ImportScreen", "escape", whole=True),
-            Look("imported", 'I "matriks.csv" enter ctrl+s', "ItemsScreen"),
+            Look("import_sheet", '"matriks.csv" enter p', "SheetImport", sizes=(USUAL, SMALL), whole=True),
+            Look("import_more", "m", "Pick", "escape"),
+            Look("import_header_row", "h", "RowPick", "escape"),
+            Look("imported", "ctrl+s", "ItemsScreen"),
+            Look("import_asks", 'I "kesepakatan.csv" enter', "SheetImport"),
+            Look("import_question", "n", "AnswerPick", "escape escape"),
         ),
     ),
     Group(

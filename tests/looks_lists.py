@@ -29,6 +29,7 @@ def fill_office(path: Path) -> None:
     """Write the small office, and a file of somebody else's to take in."""
     fill(path)
     (path.parent / "matriks.csv").write_text(_SHEET, encoding="utf-8")
+    (path.parent / "kesepakatan.csv").write_text(_UNKNOWN, encoding="utf-8")
     (path.parent / "rapat").mkdir()
 
 
@@ -36,6 +37,15 @@ _SHEET = """No;Tindak Lanjut;PIC;Deadline;Prioritas;Status
 1;Susun SK tim;Galuh Tantri Narindra;05/12/2026;Tinggi;Berjalan
 2;Rapat [Diskominfo] [/];Galuh Tantri Narindra;10/12/2026;Sedang;Belum mulai
 3;Baris salah;Galuh Tantri Narindra;31/02/2026;Sedang;Belum mulai
+"""
+
+
+_UNKNOWN = """MATRIKS KESEPAKATAN RAPAT
+
+No;Hasil Kesepakatan;PIC;Batas Waktu;Posisi Terakhir;Status
+1;Susun SK tim pelaksana;Galuh Tantri Narindra;05/12/2026;Draf pertama sudah selesai;Nunggu paraf
+2;Kirim surat undangan bimtek;Azwar;akhir bulan kali ya;Surat ada di meja asisten;Berjalan
+3;Kumpulkan data dukung;HM Farid Soufian;07/12/2026;Baru dua dinas mengirim;Beres semua
 """
 
 

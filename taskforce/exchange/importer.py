@@ -17,7 +17,7 @@ from taskforce.exchange.files.taskwarrior import is_taskwarrior, taskwarrior_boo
 from taskforce.exchange.files.trello import is_trello, trello_book
 from taskforce.exchange.importing.layouts import Layouts
 from taskforce.exchange.importing.plan import Plan
-from taskforce.exchange.importing.preview import conclusion, describe, sections
+from taskforce.exchange.importing.preview import conclusion, describe, forecast, sections
 from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.reading import plan_tables
 from taskforce.exchange.importing.tables.header_names import KINDS
@@ -35,7 +35,9 @@ __all__ = [
     "OpenedFile",
     "conclusion",
     "describe",
+    "forecast",
     "forget_answers",
+    "forget_opened",
     "open_file",
     "plan_import",
     "plan_opened",
@@ -123,11 +125,14 @@ def run_import(store: Store, plan: Plan) -> Receipt:
 
 def forget_answers(store: Store, path: Path, *, dry_run: bool = False) -> int:
     """Drop what was answered for sheets with the headers of this file; return for how many shapes."""
-    data = read_book(read_bytes(path), path)
-    book = data if isinstance(data, Book) else _json_book(store, data, path)
-    drafts = Layouts(store.reader).forget(book.sheets)
+    return forget_opened(store, open_file(store, path), dry_run=dry_run)
+
+
+def forget_opened(store: Store, file: OpenedFile, *, dry_run: bool = False) -> int:
+    """Drop what was answered for sheets with the headers of a file that was read; return for how many shapes."""
+    drafts = Layouts(store.reader).forget(file.book.sheets if file.book is not None else [])
     if drafts and not dry_run:
-        store.apply(Batch("import", drafts, summary=path.name))
+        store.apply(Batch("import", drafts, summary=file.path.name))
     return len(drafts)
 
 

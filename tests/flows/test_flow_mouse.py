@@ -316,7 +316,11 @@ MOVES = {
 }  # fmt: skip
 """What keys need to get somewhere; the mouse points there, or turns the wheel."""
 
-BUTTONS = {"browse", "earlier", "later", "usual", "all_or_none", "keep_mine", "take_theirs", "edit_both"}
+BUTTONS = {
+    "browse", "earlier", "later", "usual", "all_or_none", "keep_mine", "take_theirs", "edit_both", "one_by_one",
+    "choose_words", "choose_header", "choose_kind", "choose_dates", "show_sheet", "only_sheet", "same_or_new",
+    "next_problem", "read_all", "take_back", "forget",
+}  # fmt: skip
 """What a dialogue has a button for."""
 
 POINTED_AT = {"move_to", "reset_list", "command_palette"}

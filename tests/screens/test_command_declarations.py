@@ -39,6 +39,7 @@ from taskforce.screens.sync.backups import BackupsScreen
 from taskforce.screens.sync.conflicts import ConflictsScreen
 from taskforce.screens.sync.import_files import ImportScreen
 from taskforce.screens.sync.merge_bundle import MergeBundle
+from taskforce.screens.sync.sheet_import import SheetImport
 from taskforce.screens.sync.sheets import SendSheets, SheetsScreen
 from taskforce.screens.sync.write_bundle import WriteBundle
 from taskforce.screens.welcome import WelcomeScreen
@@ -51,8 +52,7 @@ OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
     ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, StaleValue, DraftOffer, OrderedChoice, ExportChoice,
     Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour, SheetsScreen, SendSheets,
-    TimelineTable,
-    ConflictsScreen,
+    TimelineTable, ConflictsScreen, SheetImport,
 )  # fmt: skip
 
 

@@ -160,7 +160,8 @@ def _by_title(reader: Reader, rows: Sequence[SheetRecord], meant: set[str], plan
             taken.add(same[0].id)
             row.record_id = same[0].id
             text = _(
-                "Taken for action item {ref}, which has the same title and day; --as-new makes it another one.",
+                "Taken for action item {ref}, which has the same title and day "
+                "(to make it another one: --as-new, in the app a).",
                 ref=same[0].ref,
             )
             plan.warnings.append(Remark(row.place, text, double=True))

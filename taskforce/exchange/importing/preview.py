@@ -39,6 +39,15 @@ class Section(NamedTuple):
 
 def conclusion(plan: Plan) -> str:
     """Return in one sentence what came in, what did not, and what to look at; why, where nothing is new."""
+    return _told(plan, N_("Came in: {what}."), N_("Did not: {what}."))
+
+
+def forecast(plan: Plan) -> str:
+    """Return in one sentence what would come in, what would not, and what to look at."""
+    return _told(plan, N_("To come in: {what}."), N_("Not taken in: {what}."), same=True)
+
+
+def _told(plan: Plan, in_: str, out: str, *, same: bool = False) -> str:
     if plan.complete is not None:
         return ""
     came = _counted(
@@ -47,14 +56,16 @@ def conclusion(plan: Plan) -> str:
         (n := len(plan.new_deadlines)) and plural("{count} new deadline", "{count} new deadlines", n),
         (n := len(plan.changed)) and plural("{count} changed record", "{count} changed records", n),
     )
+    if came and same and plan.unchanged:
+        came = _counted(came, plural("{count} unchanged", "{count} unchanged", plan.unchanged))
     away = not_taken(plan)
     look = _counted(
         (n := len(plan.questions)) and plural("{count} question", "{count} questions", n),
         (n := plan.conflicts) and plural("{count} conflict", "{count} conflicts", n),
         (n := len(plan.warnings)) and plural("{count} remark", "{count} remarks", n),
     )
-    parts = [_("Came in: {what}.", what=came) if came else _nothing_new(plan)]
-    parts += [_("Did not: {what}.", what=away)] if away else []
+    parts = [_(in_, what=came) if came else _nothing_new(plan)]
+    parts += [_(out, what=away)] if away else []
     parts += [_("To look at: {what}.", what=look)] if look else []
     return " ".join(parts)
 
@@ -84,12 +95,12 @@ def _nothing_new(plan: Plan) -> str:
     if plan.unchanged or plan.kept:
         return _("Nothing is new: the list holds these rows already.")
     if plan.questions and not plan.rejected:
-        return _("Nothing came in: it waits for the answers to the questions.")
+        return _("Nothing to take in: it waits for the answers to the questions.")
     if plan.rejected:
-        return _("Nothing came in: no row could be taken.")
+        return _("Nothing to take in: no row could be taken.")
     if any(table.rows for table in plan.tables):
-        return _("Nothing came in: what the rows say was deleted here, or is here already.")
-    return _("Nothing came in: no row below the column names says what is to be done.")
+        return _("Nothing to take in: what the rows say was deleted here, or is here already.")
+    return _("Nothing to take in: no row below the column names says what is to be done.")
 
 
 def describe(plan: Plan) -> list[str]:
@@ -139,7 +150,6 @@ def _section(title: str, count: int, lines: list[str]) -> Section:
 
 
 def _summary(plan: Plan) -> str:
-    counts = plan.counts()
     if plan.complete is not None:
         return plural(
             "{count} change that this list has not got", "{count} changes that this list has not got", plan.unseen
@@ -195,6 +205,7 @@ _OTHER_LABELS: Mapping[str, str] = {
     "tags": N_("Tags"),
     "depends_on": N_("Depends on"),
     "evidence": N_("Evidence"),
+    "number": N_("Row number"),
     "id": N_("which action item it is"),
     "key": N_("the row's own number in the sheet"),
     "marks": N_("start and due, by marks"),
@@ -221,6 +232,11 @@ def field_label(name: str) -> str:
         if spec is not None:
             return _(spec.label)
     return name
+
+
+def kind_text(kind: str) -> str:
+    """Return what a sheet lists, as people read it."""
+    return _(_KINDS[kind])
 
 
 def shown_place(place: Place | None) -> str:
@@ -316,7 +332,9 @@ def choice_text(question: Question, choice: str) -> str:
     if question.about == "dates":
         return {"dmy": _("the day first: 31/12/2026"), "mdy": _("the month first: 12/31/2026")}[choice]
     if question.about == "kind":
-        return _(_KINDS[choice])
+        return kind_text(choice)
+    if question.about == "header":
+        return _("row {row}", row=choice)
     spec = record_spec("action_item").by_name.get(question.field)
     if spec is not None and spec.choices is not None:
         return value_text(spec, choice)

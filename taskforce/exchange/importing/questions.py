@@ -107,9 +107,13 @@ class Answers:
 
     def over(self, other: Answers) -> Answers:
         """Return these answers, and those of ``other`` where these say nothing."""
+        said = set(map(header_key, self.columns))
         return _replaced(
             self,
-            columns={**other.columns, **self.columns},
+            columns={
+                **{name: value for name, value in other.columns.items() if header_key(name) not in said},
+                **self.columns,
+            },
             values={**other.values, **self.values},
             dates_before=self.dates_before or other.dates,
             kind=self.kind or other.kind,

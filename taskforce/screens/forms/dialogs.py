@@ -137,6 +137,8 @@ class Choice(Option):
 class Pick(Commanded, ModalScreen[str | None]):
     """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
 
+    TYPED = False
+    """Also a short list is narrowed by typing, where digits would be taken for what the choices are."""
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("take", N_("Choose"), "enter", footer=1, in_palette=False, through="select,submit"),
         Command("cancel", N_("Cancel"), "escape", footer=2),
@@ -165,15 +167,20 @@ class Pick(Commanded, ModalScreen[str | None]):
 
     @property
     def _narrowable(self) -> bool:
-        return len(self._choices) > FILTER_FROM
+        return self.TYPED or len(self._choices) > FILTER_FROM
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
+            yield from self.about()
             if self._narrowable:
                 yield Input(placeholder=_("(type a part of the name)"), compact=True, id="narrow")
             yield ChoiceList(markup=False, compact=True, id="choices")
             yield CommandBar()
+
+    def about(self) -> ComposeResult:
+        """Compose what is shown above the choices."""
+        yield from ()
 
     def on_mount(self) -> None:
         self._fill("")

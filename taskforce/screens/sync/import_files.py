@@ -18,10 +18,9 @@ from textual.widgets import Button, Input, Static
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
-from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
-from taskforce.store.store import Store
-from taskforce.widgets.commands import bindings
+from taskforce.screens.sync.taking_in import Looked, look_into, run_path, tell_taken
+from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.inputs import path_input, path_of
 
 if TYPE_CHECKING:
@@ -32,12 +31,16 @@ class ImportScreen(FileDialogue[bool]):
     """Ends with ``True`` when something was imported."""
 
     DO_TEXT = N_("Import")
-    OWN_COMMANDS: ClassVar = file_commands(N_("Import"))
+    OWN_COMMANDS: ClassVar = (
+        *file_commands(N_("Import")),
+        Command("one_by_one", N_("One by one"), "f4", when=lambda screen: screen.asking is not None),
+    )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
         "Write the path of a spreadsheet (xlsx, xls, ods, csv), of another list or of a folder of spreadsheets "
         "and press Enter, or walk there with Ctrl+O, where several can be marked: what it would do is shown, with "
-        "every row that cannot be taken. Nothing is written before you press Import."
+        "every row that cannot be taken; of one sheet you can say there what its columns are. Nothing is written "
+        "before you press Import."
     )
 
     def __init__(self, session: Session, folder: Path | None = None, *, title: str = "") -> None:
@@ -57,6 +60,7 @@ class ImportScreen(FileDialogue[bool]):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#do", Button).disabled = True
+        self.query_one("#one-by-one").display = False
 
     @property
     def several(self) -> bool:
@@ -91,10 +95,55 @@ class ImportScreen(FileDialogue[bool]):
             if len(paths) > 1:
                 self._say_how_far(number, len(paths), path)
             try:
-                self._plans[path] = await self._session.work(partial(_plan, path))
+                looked = await self._session.work(partial(look_into, path))
             except TaskforceError as error:
                 errors.append(str(error))
+                continue
+            if len(paths) == 1 and looked.file.asks:
+                self._open_sheet(looked)
+                return
+            if looked.plan is None:
+                errors.append(looked.error)
+            else:
+                self._plans[path] = looked.plan
         await self._show(errors)
+
+    def _open_sheet(self, looked: Looked) -> None:
+        """Show a sheet by itself, where a person can say what its columns are."""
+        from taskforce.screens.sync.sheet_import import SheetImport
+
+        def taken(done: bool | None) -> None:
+            self._plans.pop(looked.file.path, None)
+            line = self.query_one("#path", Input)
+            if not done:
+                self._first[line.id] = line.value.strip()  # that file was looked at: nobody has to keep its name
+                line.focus()
+            elif self._plans:
+                self.run_worker(self._show([]), exit_on_error=False)
+            else:
+                self.finish(True)
+
+        self.app.push_screen(SheetImport(self._session, looked), taken)
+
+    def more_buttons(self) -> ComposeResult:
+        """Offer to go through several files one by one."""
+        yield Button(Content(_("One by one") + " (F4)"), id="one-by-one", compact=True)
+
+    @property
+    def asking(self) -> Path | None:
+        """Return the first of several files that leaves something open; else the first one."""
+        first = next((path for path, plan in self._plans.items() if plan.questions), None)
+        return first or next((path for path, plan in self._plans.items() if plan.answers), None)
+
+    @on(Button.Pressed, "#one-by-one")
+    def action_one_by_one(self) -> None:
+        """Show one of several files by itself, those with questions first."""
+        path = self.asking
+        if path is not None:
+            self.aside(lambda: self._look_at_one(path), _("Reading {path} …", path=path.name))
+
+    async def _look_at_one(self, path: Path) -> None:
+        self._open_sheet(await self._session.work(partial(look_into, path)))
 
     def _say_how_far(self, number: int, count: int, path: Path) -> None:
         self._doing = _("{number} of {count}: {name} …", number=number, count=count, name=path.name)
@@ -111,6 +160,8 @@ class ImportScreen(FileDialogue[bool]):
             lines = [*self._totals(), "", *lines]
         self.say(*lines[:-1], errors=errors)
         self.query_one("#do", Button).disabled = not self._plans
+        self.query_one("#one-by-one").display = self.asking is not None
+        self.refresh_bindings()
         if self._plans:
             self.query_one("#do").focus()
 
@@ -141,7 +192,7 @@ class ImportScreen(FileDialogue[bool]):
             if len(self._plans) > 1:
                 self._say_how_far(number, len(self._plans), path)
             try:
-                plan = await self._session.write(partial(_run, path, shown))
+                plan = await self._session.write(partial(run_path, path, shown))
             except TaskforceError as error:
                 errors.append(f"{path.name}: {error}")
                 continue
@@ -151,61 +202,9 @@ class ImportScreen(FileDialogue[bool]):
                 taken.append(plan)
                 del self._plans[path]
         if taken:
-            await self._tell(taken)
+            await tell_taken(self, taken)
         if not errors:
             self.finish(True)  # last: what this screen began ends with it
             return
         await self._look(list(self._plans))
         await self._show(errors)
-
-    async def _tell(self, plans: Sequence[Plan]) -> None:
-        from taskforce.exchange.importer import conclusion
-
-        await host_of(self).list_changed()
-        rejected = sum(len(plan.rejected) for plan in plans)
-        conflicts = sum(plan.conflicts for plan in plans)
-        notes = []
-        if rejected:
-            notes.append(plural("{count} row was not taken", "{count} rows were not taken", rejected))
-        if len(plans) == 1 and plans[0].left_matters:
-            notes.append(conclusion(plans[0]))
-        if conflicts:
-            notes.append(
-                plural(
-                    "{count} field waits for a decision: F8, c",
-                    "{count} fields wait for a decision: F8, c",
-                    conflicts,
-                )
-            )
-        names = ", ".join(plan.file for plan in plans[:3]) + (" …" if len(plans) > 3 else "")
-        if len(plans) > 1:
-            names = f"{plural('{count} file', '{count} files', len(plans))} ({names})"
-        sentence = _("Imported {name}", name=names) + (f": {'; '.join(notes)}" if notes else "")
-        host_of(self).show_area_message(sentence, "warning" if notes else "information")
-
-
-def _plan(path: Path, store: Store) -> Plan:
-    from taskforce.exchange.importer import plan_import
-
-    return plan_import(store, path)
-
-
-def _run(path: Path, shown: Plan, store: Store) -> Plan | None:
-    """Take a file in and return its plan, unless it would by now do something that was not shown."""
-    from taskforce.exchange.importer import plan_import, run_import
-
-    plan = plan_import(store, path)
-    if plan.complete is None and not _effects(plan) <= _effects(shown):
-        return None
-    run_import(store, plan)
-    return plan
-
-
-def _effects(plan: Plan) -> set[tuple[object, ...]]:
-    """Return what a plan would do, as far as people are shown it."""
-    changes = {
-        (one.record_type, one.name, change.field, repr(change.new), change.conflict)
-        for one in plan.changed
-        for change in one.changes
-    }
-    return changes | {(one.record_type, one.name, repr(sorted(one.values.items(), key=str))) for one in plan.new}

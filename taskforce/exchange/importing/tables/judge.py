@@ -245,6 +245,8 @@ def _by_cells(column: Column, about: Profile, by_name: set[str]) -> Column:
     for place, name in enumerate(column.possible):
         if name == "title" and by_name & {"title", "follow_up?", "sub_activity?", "activity"}:
             continue
+        if name in ("agency", "supporting_agencies") and about.share("person") >= 0.5 > about.share("office"):
+            continue  # a word of the header alone makes no office of people
         if name not in by_name and fit(name, about) >= (0.8 if name == "period" else _BELIEVED):
             scale = scale_of(column.header, name)
             return replace(column, fields=(name,), unsure=True, rank=1000 + place, scale=scale, believed=True)

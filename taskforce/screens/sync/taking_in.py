@@ -1,0 +1,115 @@
+"""Looking at a file, writing what was shown of it, and telling what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.message_pump import MessagePump
+
+from taskforce.language import _, plural
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.frame.host import host_of
+from taskforce.store.store import Store
+
+if TYPE_CHECKING:
+    from taskforce.exchange.importer import OpenedFile
+    from taskforce.exchange.importing.plan import Plan
+    from taskforce.exchange.importing.questions import Answers
+    from taskforce.exchange.importing.sheet_view import SeenSheet
+
+
+class Looked(NamedTuple):
+    """What a file would do, as its sheets are shown; ``error`` is why there is no plan."""
+
+    file: OpenedFile
+    answers: Answers
+    plan: Plan | None
+    error: str
+    sheets: Sequence[SeenSheet]
+
+
+def look_into(path: Path, store: Store) -> Looked:
+    """Read a file and say what it would do.  Raise what a person has to be told when it is no list at all."""
+    from taskforce.exchange.importer import open_file, plan_opened
+    from taskforce.exchange.importing.questions import NO_ANSWERS
+
+    file = open_file(store, path)
+    if file.asks:
+        looked = look_again(file, NO_ANSWERS, store)
+        if looked.plan is None and not any(len(one.rows) > 1 and one.width > 1 for one in looked.sheets):
+            raise TaskforceError(looked.error)
+        return looked
+    return Looked(file, NO_ANSWERS, plan_opened(store, file), "", ())
+
+
+def look_again(file: OpenedFile, answers: Answers, store: Store) -> Looked:
+    """Say what a file that was read would do, as it was answered."""
+    from taskforce.exchange.importer import plan_opened
+    from taskforce.exchange.importing.sheet_view import look_at
+
+    assert file.book is not None
+    plan, error = None, ""
+    try:
+        plan = plan_opened(store, file, answers)
+    except TaskforceError as failure:
+        error = str(failure)
+    return Looked(file, answers, plan, error, look_at(file.book, plan, answers))
+
+
+def run_path(path: Path, shown: Plan, store: Store) -> Plan | None:
+    """Take a file in and return its plan, unless it would by now do something that was not shown."""
+    from taskforce.exchange.importer import open_file
+    from taskforce.exchange.importing.questions import NO_ANSWERS
+
+    return run_opened(open_file(store, path), NO_ANSWERS, shown, store)
+
+
+def run_opened(file: OpenedFile, answers: Answers, shown: Plan, store: Store) -> Plan | None:
+    """Take a file that was read in, as it was answered, unless it would by now do something that was not shown."""
+    from taskforce.exchange.importer import plan_opened, run_import
+
+    plan = plan_opened(store, file, answers)
+    if plan.complete is None and not _effects(plan) <= _effects(shown):
+        return None
+    run_import(store, plan)
+    return plan
+
+
+def _effects(plan: Plan) -> set[tuple[object, ...]]:
+    """Return what a plan would do, as far as people are shown it."""
+    changes = {
+        (one.record_type, one.name, change.field, repr(change.new), change.conflict)
+        for one in plan.changed
+        for change in one.changes
+    }
+    return changes | {(one.record_type, one.name, repr(sorted(one.values.items(), key=str))) for one in plan.new}
+
+
+async def tell_taken(node: MessagePump, plans: Sequence[Plan]) -> None:
+    """Show the list as it is now, and say what came in and what did not."""
+    from taskforce.exchange.importer import conclusion
+
+    await host_of(node).list_changed()
+    rejected = sum(len(plan.rejected) for plan in plans)
+    conflicts = sum(plan.conflicts for plan in plans)
+    open_ones = len(plans) == 1 and bool(plans[0].left_matters or plans[0].questions)
+    notes = []
+    if rejected and not open_ones:
+        notes.append(plural("{count} row was not taken", "{count} rows were not taken", rejected))
+    if open_ones:
+        notes.append(conclusion(plans[0]))
+    if conflicts:
+        notes.append(
+            plural(
+                "{count} field waits for a decision: F8, c",
+                "{count} fields wait for a decision: F8, c",
+                conflicts,
+            )
+        )
+    names = ", ".join(plan.file for plan in plans[:3]) + (" …" if len(plans) > 3 else "")
+    if len(plans) > 1:
+        names = f"{plural('{count} file', '{count} files', len(plans))} ({names})"
+    sentence = _("Imported {name}", name=names) + (f": {'; '.join(notes)}" if notes else "")
+    host_of(node).show_area_message(sentence, "warning" if notes else "information")
