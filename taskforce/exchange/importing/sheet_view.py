@@ -98,6 +98,7 @@ class SeenSheet:
     fates: dict[int, Fate] = field(default_factory=dict)
     reasons: dict[int, list[str]] = field(default_factory=dict)
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    _words: dict[SeenColumn, list[SeenWord]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -128,6 +129,7 @@ class SeenSheet:
                 return column
         return SeenColumn(index, "", (), "", "", False, (), _examples(self.rows, index))
 
+    @cached_property
     def problem_rows(self) -> list[int]:
         """Return the rows that a person should look at, from the top: refused, double, with a cell not taken."""
         rows = {row for row, fate in self.fates.items() if fate in ("refused", "double")}
@@ -135,9 +137,16 @@ class SeenSheet:
 
     def words(self, column: SeenColumn) -> list[SeenWord]:
         """Return the different words of a column of statuses or priorities, those without a meaning first."""
-        name = next((one for one in column.fields if one in _WORD_FIELDS), "")
-        part = next((one for one in self.parts if column in one.columns), None)
-        return known_words(name, self.rows[part.header + 1 :], column.index, self.answers) if name and part else []
+        return self._words.get(column, [])
+
+    def learn(self) -> None:
+        """Work out the words of all columns: whether there are any is asked at every key."""
+        for part in self.parts:
+            for column in part.columns:
+                name = next((one for one in column.fields if one in _WORD_FIELDS), "")
+                if name:
+                    below = self.rows[part.header + 1 :]
+                    self._words[column] = known_words(name, below, column.index, self.answers)
 
 
 def known_words(name: str, rows: Iterable[Row], index: int, answers: Answers) -> list[SeenWord]:
@@ -148,9 +157,8 @@ def known_words(name: str, rows: Iterable[Row], index: int, answers: Answers) ->
 
     kind: type[Status] | type[Priority] = Status if name == "status" else Priority
     words: dict[str, SeenWord] = {}
-    for row in rows:
-        cell = row[index] if index < len(row) else None
-        if not isinstance(cell, str) or is_empty(cell):
+    for cell in dict.fromkeys(cell for row in rows if index < len(row) and isinstance(cell := row[index], str)):
+        if is_empty(cell):
             continue
         text = clean_line(cell)
         said = answers.values.get((name, fold(text)))
@@ -183,6 +191,8 @@ def look_at(book: Book, plan: Plan | None, answers: Answers = NO_ANSWERS) -> lis
         seen.append(SeenSheet(sheet, parts, known, asked))
     if plan is not None:
         _judge(seen, plan)
+    for one in seen:
+        one.learn()
     return seen
 
 

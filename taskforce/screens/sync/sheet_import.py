@@ -70,7 +70,7 @@ def _has_words(screen: SheetImport) -> bool:
 
 
 def _has_problems(screen: SheetImport) -> bool:
-    return any(one.problem_rows() for one in screen.looked.sheets)
+    return any(one.problem_rows for one in screen.looked.sheets)
 
 
 def _has_doubles(screen: SheetImport) -> bool:
@@ -495,7 +495,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
         """Go to the next row that a person should look at."""
         grid, seen = self.grid, self.seen
         sheets = list(self.looked.sheets)
-        places = [(sheets.index(one), row) for one in sheets for row in one.problem_rows()]
+        places = [(sheets.index(one), row) for one in sheets for row in one.problem_rows]
         if not places or seen is None:
             return
         here = (sheets.index(seen) if seen in sheets else 0, grid.row)
