@@ -150,6 +150,7 @@ def _section(title: str, count: int, lines: list[str]) -> Section:
 
 
 def _summary(plan: Plan) -> str:
+    counts = plan.counts()
     if plan.complete is not None:
         return plural(
             "{count} change that this list has not got", "{count} changes that this list has not got", plan.unseen
