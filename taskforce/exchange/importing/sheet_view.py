@@ -6,7 +6,7 @@ Made of the file's tables and of a plan, which may be ``None`` where no row of c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -21,7 +21,7 @@ from taskforce.exchange.importing.tables.judge import DATE_FIELDS, field_names
 from taskforce.language import NC_, _
 from taskforce.model.records import record_spec
 from taskforce.model.shown import value_text
-from taskforce.model.text import clean_line
+from taskforce.model.text import clean_line, fold
 from taskforce.model.width import shorten
 
 Fate = Literal["new", "changed", "same", "double", "refused", "left_out", "waiting", "header", "above"]
@@ -135,6 +135,14 @@ class SeenSheet:
         rows = {row for row, fate in self.fates.items() if fate in ("refused", "double")}
         return sorted(rows | {row for row, _column in self.cells})
 
+    def row_with(self, word: str, column: int, begin: int) -> int:
+        """Return the first row from ``begin`` on whose cell holds a word; ``begin`` where none does."""
+        for row in range(begin, len(self.rows)):
+            cells = self.rows[row]
+            if column < len(cells) and fold(word) in fold(shown(cells[column])):
+                return row
+        return begin
+
     def words(self, column: SeenColumn) -> list[SeenWord]:
         """Return the different words of a column of statuses or priorities, those without a meaning first."""
         return self._words.get(column, [])
@@ -152,7 +160,6 @@ class SeenSheet:
 def known_words(name: str, rows: Iterable[Row], index: int, answers: Answers) -> list[SeenWord]:
     """Return the words of a column as values of a field, those without one first."""
     from taskforce.exchange.importing.cells.words import sheet_word
-    from taskforce.model.text import fold
     from taskforce.model.vocabulary import Priority, Status
 
     kind: type[Status] | type[Priority] = Status if name == "status" else Priority
@@ -384,8 +391,6 @@ def has_dates(sheet: SeenSheet) -> bool:
 
 def with_column(answers: Answers, sheet: SeenSheet, column: SeenColumn, value: str) -> Answers:
     """Return answers and one more: what a column is; by its letter where another one has its name."""
-    from dataclasses import replace
-
     key = header_key(column.header)
     names = [
         header_key(other.header) for part in sheet.parts for other in part.columns if other.index != column.index
@@ -393,3 +398,14 @@ def with_column(answers: Answers, sheet: SeenSheet, column: SeenColumn, value: s
     name = column.header if key and key not in names else column.letter
     columns = {one: said for one, said in answers.columns.items() if header_key(one) != key or not key}
     return replace(answers, columns={**columns, name: value})
+
+
+def only_sheet(answers: Answers, sheet: SeenSheet) -> Answers:
+    """Return answers for one sheet of a file alone, with what was said of its columns."""
+    columns = [(column.letter, column.header) for part in sheet.parts for column in part.columns]
+    said = {
+        name: value
+        for name, value in answers.columns.items()
+        if any(Answers(columns={name: value}).column(*one) is not None for one in columns)
+    }
+    return replace(answers, sheet=sheet.name, columns=said)

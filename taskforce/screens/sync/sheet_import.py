@@ -33,6 +33,7 @@ from taskforce.exchange.importing.sheet_view import (
     has_dates,
     header_choices,
     kind_choices,
+    only_sheet,
     question_choices,
     value_choices,
     with_column,
@@ -309,7 +310,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
             if column is not None and question.id in [one.id for one in column.questions]:
                 row = part.header + 1
                 if question.word:
-                    row = _first_with(sheet, question.word, column.index, row)
+                    row = sheet.row_with(question.word, column.index, row)
                 self.grid.show(sheet, row=row, column=column.index)
                 return
         self.grid.show(sheet)
@@ -435,17 +436,8 @@ class SheetImport(Commanded, ModalScreen[bool]):
         """Return the answers, to be read from this sheet only where the file has several tables."""
         read = [one for one in self.looked.sheets if one.parts]
         if self.answers.sheet is None and len(self.looked.sheets) > 1 and read != [seen]:
-            return self._only(seen)
+            return only_sheet(self.answers, seen)
         return self.answers
-
-    def _only(self, seen: SeenSheet) -> Answers:
-        columns = [(column.letter, column.header) for part in seen.parts for column in part.columns]
-        said = {
-            name: value
-            for name, value in self.answers.columns.items()
-            if any(Answers(columns={name: value}).column(*one) is not None for one in columns)
-        }
-        return replace(self.answers, sheet=seen.name, columns=said)
 
     def action_choose_dates(self) -> None:
         """Say whether the day or the month stands first."""
@@ -483,7 +475,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
         """Read only the sheet that is shown, or all of them again."""
         if self.seen is not None:
             only = self.answers.sheet is None
-            self._answer(self._only(self.seen) if only else replace(self.answers, sheet=None))
+            self._answer(only_sheet(self.answers, self.seen) if only else replace(self.answers, sheet=None))
 
     def action_same_or_new(self) -> None:
         """Take rows whose title is in the list already for new ones, or for the same."""
@@ -606,12 +598,3 @@ class SheetImport(Commanded, ModalScreen[bool]):
 def _button(action: str, key: str, text: str) -> Content:
     """Return a part of the head that a click changes, with the key that does so, too."""
     return Content.from_markup(f"[@click=screen.{action}][bold $accent]{key}[/] $text[/]", text=printable(text))
-
-
-def _first_with(sheet: SeenSheet, word: str, column: int, begin: int) -> int:
-    """Return the first row whose cell holds a word; ``begin`` where none does."""
-    for row in range(begin, len(sheet.rows)):
-        cells = sheet.rows[row]
-        if column < len(cells) and fold(word) in fold(shown(cells[column])):
-            return row
-    return begin
