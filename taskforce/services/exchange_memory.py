@@ -40,7 +40,7 @@ class FolderMemory:
 
     ``own`` is the file that lies there of this copy, and ``spans`` what it says of each replica (first, last);
     ``others`` are the other copies, by their ids; ``read`` the keys of all files that were taken; ``at`` is when
-    (UTC) the step was done.
+    (UTC) the step was done; ``reaches`` how far the writer of each file that lies there was.
     """
 
     own: str | None = None
@@ -48,6 +48,7 @@ class FolderMemory:
     others: dict[str, OtherCopy] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     at: str | None = None
+    reaches: dict[str, Reach] = field(default_factory=dict)
 
     @property
     def heard(self) -> list[Heard]:
@@ -62,6 +63,7 @@ class FolderMemory:
             "others": {replica: other._asdict() for replica, other in self.others.items()},
             "read": sorted(self.read),
             "at": self.at,
+            "reaches": self.reaches,
         }
         remember(str(store.location), **{_KEPT: {str(place.absolute()): data}})
 
@@ -84,9 +86,14 @@ def _read(data: Mapping[str, Any]) -> FolderMemory:
     others = {
         str(replica): OtherCopy(
             str(one["name"]), str(one["at"]), int(one["number"]),
-            {str(of): (int(last), change) for of, (last, change) in one["reach"].items()},
+            _reach(one["reach"]),
         )
         for replica, one in data["others"].items()
     }  # fmt: skip
     spans = {str(replica): (int(first), int(last)) for replica, (first, last) in data["spans"].items()}
-    return FolderMemory(data["own"], spans, others, set(data["read"]), data.get("at"))
+    reaches = {str(key): _reach(reach) for key, reach in data["reaches"].items()}
+    return FolderMemory(data["own"], spans, others, set(data["read"]), data.get("at"), reaches)
+
+
+def _reach(data: Mapping[str, Any]) -> Reach:
+    return {str(of): (int(last), change) for of, (last, change) in data.items()}

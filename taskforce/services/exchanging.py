@@ -173,8 +173,8 @@ class _Step:
     def _hear(self, file: shared.CopyFile, bundle: Bundle) -> None:
         before = self.memory.others.get(file.replica)
         at = bundle.header.source.written_at
+        reach = self.memory.reaches[file.key] = reach_of(bundle.foreign)
         if before is None or (before.number, before.at) <= (file.number, at):
-            reach = reach_of(bundle.foreign)
             self.memory.others[file.replica] = OtherCopy(bundle.writer, at, file.number, reach)
 
     def _merge(self, file: shared.CopyFile, bundle: Bundle, *, accept_clock: bool) -> None:
@@ -198,15 +198,12 @@ class _Step:
         reader = self.store.reader
         own = own_replica_id(reader)
         vector = version_vector(reader)
-        reaches: list[Reach] = []
-        for replica, other in self.memory.others.items():
-            if replica == own or is_closed(reader, Place(replica, vector.get(replica, 0))):
-                continue  # this copy, or another as it was before it parted from a twin
-            reaches.append(other.reach)
+        files = shared.files_in(self.place)
+        reaches = self._reaches(files, own, vector)
         foreign = outgoing(reader, self.store.clock, seen_by_reach(reader, reaches) if reaches else {})
         assert foreign.source is not None
         spans = {replica: (span.first, span.last) for replica, span in foreign.source.spans.items()}
-        there = {file.key for file in shared.files_in(self.place)}
+        there = {file.key for file in files}
         if self.memory.own in there and spans == self.memory.spans:
             return
         self.done.wrote = len(foreign.changes)
@@ -220,6 +217,20 @@ class _Step:
         if self.memory.own is not None and self.memory.own != file.key:
             shared.remove_file(self.place, self.memory.own)
         self.memory.own, self.memory.spans = file.key, spans
+
+    def _reaches(self, files: Sequence[shared.CopyFile], own: str, vector: Mapping[str, int]) -> list[Reach]:
+        """Return how far each of the others is: by every file that lies there, else by the newest known of it.
+
+        A copy removes its file when it writes the next one, so what lies there is somebody's.  Two of one replica
+        are twins, or a list before and after it was set back; nobody knows which of them still waits.
+        """
+        reaches = [self.memory.reaches[file.key] for file in files if file.key in self.memory.reaches]
+        there = {file.replica for file in files} | {own}
+        for replica, other in self.memory.others.items():
+            # Of one that has parted from a twin, and is gone, both go on under other names.
+            if replica not in there and not is_closed(self.store.reader, Place(replica, vector.get(replica, 0))):
+                reaches.append(other.reach)
+        return reaches
 
     def _name_of(self, replica: str) -> str:
         """Return what people call the copy that wrote a file which cannot be read."""
@@ -239,3 +250,4 @@ def _clear(store: Store, place: Path, memory: FolderMemory) -> None:
         if file.replica == own and file.key != memory.own and file.key in memory.read:
             shared.remove_file(place, file.key)
     memory.read &= there
+    memory.reaches = {key: reach for key, reach in memory.reaches.items() if key in there}

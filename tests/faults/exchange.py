@@ -2,37 +2,97 @@
 
     python -m tests.faults.exchange [--runs 100] [--seed N] [--keep]
 
-Each run: random work of every kind on every record type, deleting, undoing, deciding; clocks that are hours and
-years off; files copied by hand, lists set back; and a carrier that truncates, delays, doubles, renames and drops
-files, and takes some away.  Then it carries everything, everyone exchanges a few times, and all must be equal,
-with every change that was ever acknowledged.
+Each run: random work of every kind on every record type, deleting, undoing (merges, too), deciding, forgetting;
+clocks that are hours and years off; files copied by hand, lists set back, whole computers set back and cloned; and
+a carrier that truncates, delays, doubles, renames and drops files, and takes some away.  Then it carries
+everything, everyone exchanges a few times, and all must be equal, with every change that was ever acknowledged,
+nobody locked out, and an independent CRDT library must agree.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
+import traceback
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from random import Random, SystemRandom
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "store")]
 
+from builders import START
 from careless import Careless
 from copying import OTHER_KINDS, SKEW, change_ids, contents, unsound
+from crdt_judge import Judge
 from faults.results import Result, keep
 
-from taskforce.services.exchanging import exchange
+from taskforce.language import set_language
+from taskforce.remembered import recall, remember
+from taskforce.services.exchanging import Exchanged, exchange
+from taskforce.services.forgetting import forget_member
+from taskforce.store.changes import ids
+from taskforce.store.changes.batch import Change, Receipt
+from taskforce.store.history.undo import last_step
 from taskforce.store.store import Store
 
 BRANCHES = "SELECT DISTINCT copy_id FROM change WHERE substr(copy_id, 15, 1) = '8'"
 STEPS = 40
+UNFINISHED = "not arrived whole"
+"""Why a file waits that the carrier broke off."""
 ROUNDS = 8
 """So many times everyone exchanges at the end, at most, until all are equal."""
+
+
+@dataclass
+class Computers(Careless):
+    """Copies on computers of their own, which remember what they exchanged; they too are set back and cloned."""
+
+    views: Path = Path()
+    remembered: dict[int, Any] = field(default_factory=dict)
+    beginnings: set[str | None] = field(default_factory=set)
+
+    def play(self, step: tuple[Any, ...]) -> None:
+        before = len(self.stores)
+        super().play(step)
+        match step:
+            case ("keep", copy, *_):
+                self.remembered[copy] = recall(str(self.stores[copy].location)).get("exchange")
+            case ("set back", copy, True) if copy in self.kept:
+                remember(str(self.stores[copy].location), exchange=self.remembered[copy])
+            case ("copy", copy, True) if len(self.stores) > before:
+                folder, clone = (self.views / f"view{number}" for number in (copy, before))
+                if folder.exists():
+                    shutil.copytree(folder, clone)
+                known = recall(str(self.stores[copy].location)).get("exchange") or {}
+                known = {place.replace(str(folder), str(clone)): memory for place, memory in known.items()}
+                remember(str(self.stores[before].location), exchange=known)
+
+    def work(self, store: Store, action: tuple[Any, ...]) -> None:
+        if action[0] == "undo" and last_step(store.reader) in self.beginnings:
+            return  # nothing would be left that a list is known by
+        there = change_ids(store)
+        if action[0] == "forget":
+            forget_member(store, self.members[action[1]])
+            sql = f"SELECT {', '.join(Change._fields)} FROM change ORDER BY seq"
+            self._keep(
+                store,
+                Receipt("", [one for row in store.reader.rows(sql) if (one := Change(*row)).id not in there]),
+            )
+        else:
+            super().work(store, action)
+        # A merge that was set aside: what only this copy had heard of is gone with it, and the backup has it.
+        self.written -= there - change_ids(store) - self.known_elsewhere(self.stores.index(store))
 
 
 class Carrier:
@@ -40,7 +100,7 @@ class Carrier:
 
     def __init__(self, folder: Path, chance: Random) -> None:
         self.folder, self.chance = folder, chance
-        self.carried: dict[tuple[str, int], str] = {}
+        self.there: dict[int, set[str]] = {}
         self.faults: Counter[str] = Counter()
 
     def view(self, copy: int) -> Path:
@@ -50,12 +110,21 @@ class Carrier:
         return view
 
     def carry(self, copies: int, *, careful: bool = False) -> None:
-        """Bring what is new in one folder to the others, with or without faults."""
+        """Bring what is new in one folder to the others and take away what is gone, with or without faults."""
+        for giver in range(copies):
+            for name in sorted(self.there.get(giver, set()) - self._names(giver)):
+                for taker in range(copies):
+                    if careful or self.chance.random() < 0.7:
+                        (self.view(taker) / name).unlink(missing_ok=True)
         for giver in range(copies):
             for file in sorted(self.view(giver).glob("*/*")):
                 for taker in range(copies):
                     if taker != giver:
                         self._bring(file, taker, careful=careful)
+        self.there = {copy: self._names(copy) for copy in range(copies)}
+
+    def _names(self, copy: int) -> set[str]:
+        return {str(path.relative_to(self.view(copy))) for path in self.view(copy).glob("*/*")}
 
     def _bring(self, file: Path, taker: int, *, careful: bool) -> None:
         fault = "none" if careful else self.chance.choices(FAULTS, WEIGHTS)[0]
@@ -74,7 +143,7 @@ class Carrier:
         if fault == "truncated":
             content = content[: self.chance.randrange(len(content) + 1)]
         elif fault == "doubled":
-            (place / f"{stem} (conflicted copy {len(self.carried)}){ending}").write_bytes(content)
+            (place / f"{stem} (conflicted copy {self.faults['doubled']}){ending}").write_bytes(content)
         elif fault == "renamed":
             target = place / f"{stem}.sync-conflict-20261130-120000-ABCDEF{ending}"
         elif fault == "capitals":
@@ -87,6 +156,8 @@ class Carrier:
         target.write_bytes(content)
 
 
+KINDS = ("work", "exchange", "carry", "everyone", "copy", "keep", "set back", "restored")
+HOW_OFTEN = (44, 20, 14, 5, 3, 6, 4, 4)
 FAULTS = ("none", "late", "truncated", "doubled", "renamed", "capitals", "temporary", "vanished")
 WEIGHTS = (50, 25, 6, 4, 4, 3, 3, 5)
 
@@ -100,6 +171,7 @@ def action(chance: Random) -> tuple[Any, ...]:
         "progress": chance.randrange(101),
         "due": f"2026-12-{chance.randrange(1, 29):02}",
         "lead_id": chance.choice(["farid", "galuh", None]),
+        "every": chance.choice(["FREQ=WEEKLY", "FREQ=MONTHLY", None]),
     }
     edits = [(name, values[name]) for name in chance.sample(sorted(values), chance.randrange(1, 3))]
     return chance.choice(
@@ -116,6 +188,7 @@ def action(chance: Random) -> tuple[Any, ...]:
             *[("other", chance.choice(OTHER_KINDS), which, chance.randrange(40), chance.randrange(4))] * 2,
             ("delete", which, chance.random() < 0.7),
             ("undo", chance.random() < 0.3),
+            ("forget", chance.choice(["farid", "galuh"])) if chance.random() < 0.2 else ("undo", False),
             ("decide", chance.randrange(3)),
         ]
     )
@@ -123,14 +196,31 @@ def action(chance: Random) -> tuple[Any, ...]:
 
 def simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
     """Play one run; return what was done, how often, and what was wrong."""
-    chance = Random(seed)
-    office = Careless.opened(folder, 4, undo_merges=False)
+    with numbered_ids(seed):
+        return _simulate(seed, folder)
+
+
+@contextmanager
+def numbered_ids(seed: int) -> Iterator[None]:
+    """Let ids follow from the seed: of two changes at one moment the greater replica's holds."""
+    moments = count(int(START.timestamp() * 1000))
+    with (
+        patch.object(ids, "os", SimpleNamespace(urandom=Random(seed).randbytes)),
+        patch.object(ids, "time", SimpleNamespace(time_ns=lambda: next(moments) * 1_000_000)),
+    ):
+        yield
+
+
+def _simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
+    chance, judge = Random(seed), Judge()
+    office = Computers.opened(folder, 4, views=folder, on_step=judge.wrote)
+    office.beginnings = {last_step(store.reader) for store in office.stores}
     carrier = Carrier(folder, chance)
     done: Counter[str] = Counter()
     wrong: list[str] = []
     for _step in range(STEPS):
         copy = chance.randrange(len(office.stores))
-        kind = chance.choices(("work", "exchange", "carry", "copy", "keep", "set back"), (50, 25, 15, 2, 4, 4))[0]
+        kind = chance.choices(KINDS, HOW_OFTEN)[0]
         done[kind] += 1
         if kind == "work":
             office.play(("work", copy, action(chance)))
@@ -138,13 +228,24 @@ def simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
             exchange_one(office, carrier, copy)
         elif kind == "carry":
             carrier.carry(len(office.stores))
+        elif kind == "everyone":  # a quiet hour: all hear of all, and know what the others have
+            for _time in range(2):
+                everyone_exchanges(office, carrier)
+        elif kind == "restored":  # a backup is gone back to after all others have heard of what came since
+            office.play(("keep", copy))
+            office.play(("work", copy, ("edit", 0, [("title", f"y{chance.randrange(99)}")])))
+            for _time in range(4):
+                everyone_exchanges(office, carrier)
+            office.play(("set back", copy, chance.random() < 0.5))
+            office.play(("work", copy, ("edit", 0, [("title", f"z{chance.randrange(99)}")])))
         else:
-            office.play((kind, copy))
+            if kind == "set back" and office.kept:
+                copy = chance.choice(sorted(office.kept))
+            office.play((kind, copy, chance.random() < 0.5))
+            if kind == "set back":  # and the person goes on as if nothing had happened
+                office.play(("work", copy, action(chance)))
     for _round in range(ROUNDS):
-        carrier.carry(len(office.stores), careful=True)
-        for copy in range(len(office.stores)):
-            exchange_one(office, carrier, copy)
-        carrier.carry(len(office.stores), careful=True)
+        last = everyone_exchanges(office, carrier)
         if len({repr(contents(store)) for store in office.stores}) == 1:
             break
     first = contents(office.stores[0])
@@ -155,15 +256,28 @@ def simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
         if lost := office.written - change_ids(store):
             wrong.append(f"copy {number} lost {len(lost)} changes")
         wrong += [f"copy {number}: {sentence}" for sentence in unsound(store)]
+        wrong += [
+            f"copy {number} is locked out: {one}" for one in last[number].waiting if UNFINISHED not in one[1]
+        ]
+    wrong += judge.disagreements(office.stores[0])
     office.close()
     return done + carrier.faults, wrong
 
 
-def exchange_one(office: Careless, carrier: Carrier, copy: int) -> None:
+def exchange_one(office: Careless, carrier: Carrier, copy: int) -> Exchanged:
     """One copy exchanges, by its own clock."""
     store: Store = office.stores[copy]
     store.clock.injected = (office.moment + SKEW[copy % len(SKEW)]).date()
-    exchange(store, carrier.view(copy), accept_clock=True)
+    return exchange(store, carrier.view(copy), accept_clock=True)
+
+
+def everyone_exchanges(office: Careless, carrier: Carrier) -> list[Exchanged]:
+    """All copies exchange in turn, and everything is carried; give what each did."""
+    copies = len(office.stores)
+    carrier.carry(copies, careful=True)
+    done = [exchange_one(office, carrier, copy) for copy in range(copies)]
+    carrier.carry(copies, careful=True)
+    return done
 
 
 def differences(one: dict[str, list[tuple[Any, ...]]], other: dict[str, list[tuple[Any, ...]]]) -> str:
@@ -180,6 +294,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="of the first run; each next one has the next number")
     parser.add_argument("--keep", action="store_true", help="keep the counts for the page of promises")
     options = parser.parse_args()
+    set_language("en")
     first = SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
     print(f"seed {first}", flush=True)
     counts: Counter[str] = Counter()
@@ -187,7 +302,10 @@ def main() -> int:
     for seed in range(first, first + options.runs):
         with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
             os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = name
-            done, wrong = simulate(seed, Path(name))
+            try:
+                done, wrong = simulate(seed, Path(name))
+            except Exception:  # whatever happens is a finding, and the next run goes on
+                done, wrong = Counter(), [traceback.format_exc()]
         counts += done
         lost += any("lost" in one for one in wrong)
         broken += bool(wrong)

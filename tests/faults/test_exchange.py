@@ -3,14 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
-from exchange import simulate
+from copying import contents
+from exchange import Carrier, Computers, everyone_exchanges, simulate
 
 
-@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("seed", range(1, 7))
 def test_whatever_a_carrier_does_all_copies_are_equal_in_the_end_and_nothing_is_lost(
-    seed: int, tmp_path: Path
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     _done, wrong = simulate(seed, tmp_path)
     assert wrong == []
+
+
+@pytest.mark.parametrize("computer", [False, True])
+@pytest.mark.parametrize("work", [False, True])
+def test_a_list_set_back_behind_what_everyone_has_is_given_it_again(
+    computer: bool, work: bool, tmp_path: Path
+) -> None:
+    """Whether what was exchanged is remembered or set back too, and whether the person writes before it comes."""
+    office = Computers.opened(tmp_path, 3, views=tmp_path)
+    carrier = Carrier(tmp_path, Random(1))
+    everyone_exchanges(office, carrier)
+    office.play(("keep", 0))
+    for title in ("x", "y"):
+        office.play(("work", 0, ("edit", 0, [("title", title)])))
+    for _time in range(4):
+        everyone_exchanges(office, carrier)
+    office.play(("set back", 0, computer))
+    if work:
+        office.play(("work", 0, ("edit", 0, [("title", "z")])))
+    for _time in range(4):
+        done = everyone_exchanges(office, carrier)
+    assert [one.waiting for one in done] == [[], [], []]
+    first, *others = (contents(store) for store in office.stores)
+    assert others == [first, first]
+    assert len(first["change"]) == 4 + 2 + work
+    office.close()

@@ -8,10 +8,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from copying import Office, change_ids
+from copying import Office, change_ids, weeks
+from hypothesis import strategies as st
 
 from taskforce.store.database.location import Location
 from taskforce.store.store import Store, open_store
+
+CARELESSNESS = st.tuples(st.sampled_from(["copy", "keep", "set back"]), st.integers(0, 2))
+
+
+@st.composite
+def careless_weeks(draw: st.DrawFn) -> list[tuple[Any, ...]]:
+    """Weeks of three copies, then of up to five: with files copied by hand and lists set back among the steps."""
+    steps = draw(weeks(3, most=24))
+    for step in draw(st.lists(CARELESSNESS, min_size=1, max_size=5)):
+        steps.insert(draw(st.integers(0, len(steps))), step)
+    extra = draw(weeks(5, most=15))
+    return [*steps, *(step for step in extra)]
 
 
 @dataclass
@@ -21,18 +34,21 @@ class Careless(Office):
     kept: dict[int, bytes] = field(default_factory=dict)
 
     def play(self, step: tuple[Any, ...]) -> None:
+        named = step[1:3] if step[0] == "send" else step[1:2]
+        if max(named) >= len(self.stores):
+            return  # of a copy that nobody has made yet
         match step:
-            case ("copy", copy) if len(self.stores) < 5:
+            case ("copy", copy, *_) if len(self.stores) < 5:
                 content = self.content(copy)
                 self.stores.append(self.elsewhere(self.folder / f"twin{len(self.stores)}.db", content))
-            case ("keep", copy):
+            case ("keep", copy, *_):
                 self.kept[copy] = self.content(copy)
-            case ("set back", copy) if copy in self.kept:
+            case ("set back", copy, *_) if copy in self.kept:
                 here = self.stores[copy]
                 self.written -= change_ids(here) - self.known_elsewhere(copy)
                 here.close()
                 self.stores[copy] = self.elsewhere(Path(str(here.location)), self.kept[copy])
-            case ("copy" | "set back", _):
+            case ("copy" | "set back", *_):
                 pass
             case _:
                 super().play(step)

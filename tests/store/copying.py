@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -125,9 +125,8 @@ class Office:
     bundles: list[Bundle] = field(default_factory=list)
     moment: Any = START
     undo_merges: bool = True
-    on_change: Callable[[Store, Change], None] = lambda _store, _change: None
-    on_write: Callable[[Store, Bundle], None] = lambda _store, _bundle: None
-    on_take: Callable[[Store, Bundle], None] = lambda _store, _bundle: None
+    on_step: Callable[[Store, Sequence[Change]], None] = lambda _store, _changes: None
+    """Hears of every step that was written, on which copy."""
 
     @classmethod
     def opened(cls, folder: Path, count: int, **options: Any) -> Office:
@@ -149,8 +148,7 @@ class Office:
 
     def _keep(self, store: Store, receipt: Receipt) -> None:
         self.written.update(change.id for change in receipt.changes)
-        for change in receipt.changes:
-            self.on_change(store, change)
+        self.on_step(store, receipt.changes)
 
     def play(self, step: tuple[Any, ...]) -> None:
         """One action or exchange."""
@@ -173,7 +171,6 @@ class Office:
         one.clock.injected = self.moment.date()
         write_bundle(one, path, seen)
         self.bundles.append(read_bundle(path))
-        self.on_write(one, self.bundles[-1])
         self.take(other, self.bundles[-1])
 
     def take(self, store: Store, bundle: Bundle) -> bool:
@@ -186,7 +183,6 @@ class Office:
             assert "missing in between" in str(error), error
             assert not bundle.header.whole
             return False
-        self.on_take(store, bundle)
         return True
 
     def meet(self) -> None:
