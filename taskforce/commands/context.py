@@ -96,7 +96,7 @@ class Context:
         if self._store is None:
             store = open_store(self.location, today=self.today, read_only=bool(self.options.read_only))
             self._store = store
-            if self.actor:
+            if self.named_actor or (self.actor and store.actor_id is None):
                 from taskforce.store.query.lookup import member_by
 
                 try:

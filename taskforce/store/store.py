@@ -215,7 +215,16 @@ def open_store(location: Location | str | Path, *, today: date | None = None, re
         else:
             upgrade_list(place)
         reader = open_reader(place)
-    return Store(place, Clock(_zone(reader), today), reader, None, read_only)
+    return Store(place, Clock(_zone(reader), today), reader, _logged_in(place, reader), read_only)
+
+
+def _logged_in(place: Location, reader: Reader) -> str | None:
+    """Return the member whose handle a server's login is: there people write in their own name."""
+    if place.path is not None:
+        return None
+    sql = "SELECT id FROM member WHERE NOT deleted AND lower(handle) = lower(CAST(session_user AS text))"
+    value = reader.value(sql)
+    return None if value is None else str(value)
 
 
 def _zone(reader: Reader) -> str:

@@ -183,7 +183,7 @@ def open_session(
         except Exception:
             store.close()
             raise
-    elif usual_actor:
+    elif usual_actor and store.actor_id is None:
         from taskforce.store.query.lookup import member_by
 
         with contextlib.suppress(NotFound):

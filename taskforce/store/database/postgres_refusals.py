@@ -54,6 +54,21 @@ def not_written(location: Location, error: DBAPIError) -> StoreError:
         return unreachable(location, error)
     if state == "42501":
         return no_right(location, error)
+    if state == "TF001":
+        return StoreError(
+            _(
+                "On {place} you write in your own name only, that of your login: leave out --as and TASKFORCE_AS.",
+                place=location,
+            )
+        )
+    if state == "TF002":
+        return StoreError(
+            _(
+                "{place} refused this, as its history would not say it: nothing was saved; ask the person who "
+                "runs the server.",
+                place=location,
+            )
+        )
     if state in ("55P03", "40P01"):
         return StoreError(
             _("{place} is being written by another program: nothing was saved; try again.", place=location)

@@ -20,7 +20,7 @@ from taskforce.store.changes.merged import brought_by, stands_alone
 from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import search_index
 from taskforce.store.write.apply_remote import bring_up_to_date, finish, subjects_of
-from taskforce.store.write.bulk import mark_replaced, record_batch
+from taskforce.store.write.bulk import is_guarded, mark_replaced, record_batch
 from taskforce.store.write.replica import Replica
 
 
@@ -30,6 +30,7 @@ def set_aside(connection: Connection, own: Replica, clock: Clock, batch: Batch) 
     brought = brought_by(connection, batch.undoes)
     if not brought or not stands_alone(connection, batch.undoes, brought):
         raise StoreError(_("Something was written meanwhile: nothing was taken back; look and try again."))
+    batch_id = record_batch(connection, own.id, batch, write_moment(batch.at or clock.now()))
     _remove_changes(connection, batch.undoes, brought)
     touched = {change.record_id for change in brought}
     history = [change for changes in histories_of(connection, touched).values() for change in changes]
@@ -41,7 +42,6 @@ def set_aside(connection: Connection, own: Replica, clock: Clock, batch: Batch) 
     _mark_again(connection, history)
     bring_up_to_date(connection, records)
     finish(connection, touched, set(subjects.values()))
-    batch_id = record_batch(connection, own.id, batch, write_moment(batch.at or clock.now()))
     own.notices.append(
         _(
             "What the merge brought is set aside here; the other copies keep it, and merging it again "
@@ -54,6 +54,9 @@ def set_aside(connection: Connection, own: Replica, clock: Clock, batch: Batch) 
 
 def _remove_changes(connection: Connection, merge_id: str, brought: Sequence[Change]) -> None:
     """Delete the changes and the steps of which nothing is left, and set back how far this list has each copy."""
+    if is_guarded(connection):
+        connection.execute("SELECT taskforce_set_aside(:merge)", merge=merge_id)
+        return
     connection.execute("DELETE FROM change WHERE received_with = :merge", merge=merge_id)
     named = {change.batch_id for change in brought}
     sql = "SELECT batch_id FROM change WHERE batch_id IN (:values)"
@@ -77,6 +80,7 @@ def _stored_subjects(reader: Reader, brought: Iterable[Change]) -> dict[str, str
 
 def _remove_records(connection: Connection, creations: Sequence[Change]) -> None:
     """Take records away that only the merge knew; those that link to others first."""
+    guarded = is_guarded(connection)
     for record_type in reversed(list(RECORDS)):
         ids = sorted({change.record_id for change in creations if change.record_type == record_type})
         if not ids:
@@ -84,7 +88,11 @@ def _remove_records(connection: Connection, creations: Sequence[Change]) -> None
         if record_type == "action_item":
             search_index.forget(connection, ids)
         rows = [{"id": record_id} for record_id in ids]
-        connection.execute_many(f"DELETE FROM {record_type} WHERE id = :id", rows)
+        if guarded:
+            sql = f"SELECT taskforce_remove('{record_type}', :id)"
+        else:
+            sql = f"DELETE FROM {record_type} WHERE id = :id"
+        connection.execute_many(sql, rows)
 
 
 def _mark_again(connection: Connection, history: Sequence[Change]) -> None:
