@@ -141,6 +141,42 @@ async def test_who_may_only_read_is_told_so_at_once_and_in_one_sentence(shared: 
     shared.databases.run("DROP OWNED BY siti_reads; DROP ROLE siti_reads", shared.name)
 
 
+async def test_a_network_that_falls_silent_while_nobody_presses_a_key_is_said_with_the_hour(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_postgres, "_ASK_SECONDS", 0.1)
+    monkeypatch.setattr(watch_postgres, "_SILENT_SECONDS", 1.0)
+    line = Line(shared.url)
+    try:
+        app = app_on(line.url)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await settle(pilot)
+            line.cut()
+            await until(pilot, says(pilot, "server not reached"))
+            assert app.session is not None
+            assert f"what you see is as of {app.session.as_of}" in " ".join(shown(pilot).split())
+            line.mend()
+            await until(pilot, says(pilot, "is back"))
+            assert "not reached" not in shown(pilot)
+            release(line.url)
+    finally:
+        line.close()
+
+
+async def test_behind_a_pooler_that_passes_no_announcement_on_the_change_is_shown_all_the_same(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_postgres, "_ASK_SECONDS", 0.1)
+    monkeypatch.setattr(watch_postgres, "heard", lambda *_words: False)
+    app = app_on(shared.url)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        await until(pilot, lambda: app.session is not None and not app.session.lost)
+        shared.set_title("1", "Lewat perantara")
+        await until(pilot, says(pilot, "Lewat perantara"))
+
+
 async def test_a_network_that_falls_silent_freezes_nothing(
     shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:

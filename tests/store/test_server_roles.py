@@ -136,7 +136,7 @@ HISTORY = (
     "DELETE FROM copy",
     "INSERT INTO copy (id, series, own, created_at, last_number, last_clock, last_ref) "
     "VALUES ('x', '', TRUE, '2026-11-24T00:00:00.000Z', 0, 0, 0)",
-    "INSERT INTO tag (id, deleted, item_id, name) SELECT 'x', FALSE, id, 'rapat' FROM action_item",
+    "INSERT INTO tag (id, deleted, item_id, name) SELECT 'x' || id, FALSE, id, 'rapat' FROM action_item",
     "CREATE TABLE notes (id integer)",
     "UPDATE alembic_version SET version_num = '0002'",
     "DROP TRIGGER taskforce_record ON action_item",

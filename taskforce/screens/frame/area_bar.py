@@ -46,6 +46,7 @@ class AreaBar(Widget):
             parts.append((text, style) if style else text)
             at += cell_width(text)
 
+        put(self._as_of(), "", "bold $text-error")
         put(MENU, "go_to_area", "bold")
         put(f" {BACK}" if page else " ", "turn_back" if page else "", "bold $accent")
         for area in pages[page]:
@@ -60,6 +61,13 @@ class AreaBar(Widget):
             parts += [" " * (room + 1 - cell_width(where)), (where, "$text-muted")]
         return Content.assemble(*parts)
 
+    def _as_of(self) -> str:
+        """Return how old what is shown is, while the server of the list is out of reach; else nothing."""
+        session = host_of(self).session
+        if session is None or not session.as_of:
+            return ""
+        return _("■ as of {time}; server not reached", time=session.as_of) + "  "
+
     def _present_page(self, pages: list[list[AreaSpec]]) -> int:
         return next(
             (number for number, page in enumerate(pages) if any(area.name == self._current for area in page)), 0
@@ -67,7 +75,7 @@ class AreaBar(Widget):
 
     def _pages(self) -> list[list[AreaSpec]]:
         """Return the areas, as many on a page as fit beside the menu and the two arrows."""
-        room = self.content_size.width - cell_width(f"{MENU} {BACK}{ON}")
+        room = self.content_size.width - cell_width(f"{self._as_of()}{MENU} {BACK}{ON}")
         pages: list[list[AreaSpec]] = [[]]
         left = room
         for area in AREAS:

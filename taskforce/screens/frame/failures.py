@@ -123,10 +123,13 @@ class Failures(Base):
         if session.lost == self._was_lost:
             return
         self._was_lost = session.lost
+        for bar in self.screen.query("AreaBar"):
+            bar.refresh()
         if session.lost:
             sentence = _(
-                "The connection to the list is lost: what you see may be old. What you type is kept; the "
-                "connection is tried again by itself."
+                "The connection to the list is lost: what you see is as of {time}. What you type is kept; the "
+                "connection is tried again by itself.",
+                time=session.as_of,
             )
             self.say_anywhere(sentence, "error")
         else:

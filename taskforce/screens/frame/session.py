@@ -155,6 +155,12 @@ class Session:
         """Return whether the list is on a server that is out of reach; it is tried again behind the scenes."""
         return self._watcher.lost and self.store.location.path is None
 
+    @property
+    def as_of(self) -> str:
+        """Return the office's time of day at which a server that is out of reach last answered; else nothing."""
+        at = self._watcher.reached_at
+        return at.astimezone(self.store.clock.zone).strftime("%H.%M") if at is not None and self.lost else ""
+
     def close(self) -> None:
         """Let go of the list."""
         self._watcher.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
+from datetime import datetime
 from pathlib import Path
 
 from taskforce.store.database.reader import Reader, StoreError
@@ -17,6 +18,8 @@ class Watcher(ABC):
     """
 
     lost = False
+    reached_at: datetime | None = None
+    """When (UTC) a server last answered; ``None`` of a file."""
 
     @abstractmethod
     def changed(self) -> bool:

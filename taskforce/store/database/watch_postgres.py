@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from threading import Lock, Thread
+from datetime import UTC, datetime
+from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from taskforce.store.database.location import Location
 from taskforce.store.database.postgres import server_engine
@@ -48,12 +50,19 @@ def heard(location: Location, connection: Any) -> bool:
         raise lost(location) from error
 
 
+_ASK_SECONDS = 5.0
+"""How often the server is asked for the newest change, beside listening: a pooler that lends a connection for one
+transaction passes no announcement on, and a network that fell silent no error."""
+
+_SILENT_SECONDS = 15.0
+"""After so long without any answer the server counts as out of reach."""
+
 _AGAIN_SECONDS = 5.0
 """How long after a vain attempt to reach a server again."""
 
 
 class ServerWatcher(Watcher):
-    """Listens to what the server announces, on a connection of its own that is made in the background.
+    """Listens to what the server announces, on a connection of its own that is made in the background, and asks.
 
     The first time it listens, and whenever it listens again, the list counts as changed: nobody knows what was
     missed until then.
@@ -67,15 +76,20 @@ class ServerWatcher(Watcher):
         self._closed = False
         self._next_try = 0.0
         self._connecting: Thread | None = None
+        self._end = Event()
+        self._answered = monotonic()
+        self.reached_at = datetime.now(UTC)
         self._begin()
+        Thread(target=self._ask, name="taskforce-asker", daemon=True).start()
 
     def changed(self) -> bool:
         """Return whether something was announced since."""
         with self._lock:
             connection, fresh, self._fresh = self._connection, self._fresh, False
+            self.lost = self.lost or monotonic() - self._answered > _SILENT_SECONDS
         if connection is None:
             self._begin()
-            return False
+            return fresh
         try:
             return heard(self._location, connection) or fresh
         except StoreError:
@@ -105,12 +119,32 @@ class ServerWatcher(Watcher):
             return
         with self._lock:
             if not self._closed:
-                self._connection, self._fresh, self.lost = connection, True, False
+                self._connection = connection
+                self._reached(changed=True)
                 return
         connection.close()
 
+    def _reached(self, *, changed: bool) -> None:
+        """Note that the server answered just now."""
+        self._fresh = self._fresh or changed or self.lost
+        self.lost, self._answered, self.reached_at = False, monotonic(), datetime.now(UTC)
+
+    def _ask(self) -> None:
+        """Ask for the newest change every few seconds, until the watcher is closed."""
+        newest: int | None = None
+        while not self._end.wait(_ASK_SECONDS):
+            try:
+                with server_engine(self._location).connect() as connection:
+                    now = connection.execute(text("SELECT coalesce(max(seq), 0) FROM change")).scalar_one()
+            except (SQLAlchemyError, StoreError):
+                continue  # whoever listens, or the silence, finds out
+            with self._lock:
+                self._reached(changed=newest is not None and now != newest)
+            newest = now
+
     def close(self) -> None:
         """Close the connection."""
+        self._end.set()
         with self._lock:
             self._closed = True
             connection, self._connection = self._connection, None
