@@ -96,11 +96,12 @@ class Context:
         if self._store is None:
             store = open_store(self.location, today=self.today, read_only=bool(self.options.read_only))
             self._store = store
-            if self.named_actor or (self.actor and store.actor_id is None):
+            actor = self.named_actor or (self.config.member if store.actor_id is None else None)
+            if actor:
                 from taskforce.store.query.lookup import member_by
 
                 try:
-                    store.actor_id = member_by(store.reader, self.actor).id
+                    store.actor_id = member_by(store.reader, actor).id
                 except NotFound:
                     if self.named_actor:
                         raise  # else it is the person's usual name, and this list is another one
