@@ -27,6 +27,13 @@ BEGIN
             EXECUTE format('CREATE ROLE %I NOLOGIN', name);
         END IF;
     END LOOP;
+    -- Another list on this server may have its own owner, and the roles already.
+    IF NOT pg_has_role('taskforce_member', 'taskforce_reader', 'USAGE') THEN
+        GRANT taskforce_reader TO taskforce_member;
+    END IF;
+    IF NOT pg_has_role('taskforce_secretary', 'taskforce_member', 'USAGE') THEN
+        GRANT taskforce_member TO taskforce_secretary;
+    END IF;
     EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', current_schema());
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO taskforce_reader', current_schema());
     -- Reports of an earlier day are made with temporary views.
@@ -35,9 +42,6 @@ BEGIN
     PERFORM set_config('search_path', format('%I, pg_temp', current_schema()), TRUE);
 END
 $$;
-
-GRANT taskforce_reader TO taskforce_member;
-GRANT taskforce_member TO taskforce_secretary;
 
 -- An earlier version of this script gave more.
 DO $$
