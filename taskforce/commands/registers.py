@@ -12,7 +12,7 @@ from taskforce.commands.lists import print_items
 from taskforce.commands.parser import Declarations, Parser
 from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
-from taskforce.model.errors import DONE, TaskforceError, UsageError, reason_of
+from taskforce.model.errors import DONE, NotFound, TaskforceError, UsageError, reason_of
 from taskforce.model.nip import masked
 from taskforce.model.records import CONTACTS, Kind, record_spec
 from taskforce.model.shown import mid_sentence, value_text
@@ -21,13 +21,15 @@ from taskforce.reading import read_words
 from taskforce.services.registers import (
     add_record,
     delete_record,
+    deletion_text,
     edit_record,
     hand_over,
     join_records,
     plan_handover,
 )
+from taskforce.store.database.reader import Reader
 from taskforce.store.input.registers import Appointment, appointments
-from taskforce.store.query.lookup import resolve
+from taskforce.store.query.lookup import Named, resolve
 from taskforce.store.read.items import ItemRow, item_rows, items_of
 from taskforce.store.read.meetings import MeetingRow
 from taskforce.store.read.registers import MemberRow
@@ -208,7 +210,14 @@ def _delete(register: RegisterSpec[Any], context: Context, options: RegisterOpti
     """Delete one record, after asking; what names it keeps its name."""
     record_id = _named(register, context, options.words)
     store = context.store
-    name = register.headline(register.read(store.reader, store.clock.today())[record_id])
+    row = register.read(store.reader, store.clock.today())[record_id]
+    name = register.headline(row)
+    if sentence := deletion_text(store, register.record_type, record_id):
+        context.say(sentence)
+        if isinstance(row, MemberRow):
+            context.say(
+                _("“taskforce member handover {handle} NEW” gives open work to somebody else.", handle=row.handle)
+            )
     if options.dry_run:
         context.print(_("Would be deleted: {names}", names=name))
         return DONE
@@ -289,7 +298,8 @@ def _handover(context: Context, options: RegisterOptions) -> int:
     if len(options.words) != 2:
         raise UsageError(_("Name two members: member handover OLD NEW."))
     store = context.store
-    old, new = (resolve(store.reader, "member", word) for word in options.words)
+    new = resolve(store.reader, "member", options.words[1])
+    old = _who_leaves(store.reader, options.words[0])
     plan = plan_handover(store, old.id, new.id, options.until or "")
     if not plan.drafts:
         context.print(_("{name} has no open work to hand over.", name=old.long_name))
@@ -312,6 +322,19 @@ def _handover(context: Context, options: RegisterOptions) -> int:
     if plan.roles:
         context.print(plural("{count} role ends", "{count} roles end", plan.roles))
     return DONE
+
+
+def _who_leaves(reader: Reader, text: str) -> Named:
+    """Return whose work is handed over: also of a member who was deleted before anybody thought of it."""
+    from taskforce.store.input.merge_records import deleted_record
+
+    try:
+        return resolve(reader, "member", text)
+    except NotFound:
+        gone = deleted_record(reader, "member", text)
+        if gone is None:
+            raise
+        return gone
 
 
 COMMANDS: Declarations = {

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from taskforce.language import plural
 from taskforce.model.records import CREATION
 from taskforce.model.text import slug
 from taskforce.store.changes.batch import Draft, Receipt, delete, edit
@@ -22,6 +23,7 @@ from taskforce.store.input.merge_records import joining_drafts
 from taskforce.store.input.organisation import organisation_edits
 from taskforce.store.input.registers import ending_drafts, handover_drafts, new_register_record, register_edits
 from taskforce.store.query.lookup import Named
+from taskforce.store.read.registers import open_items_naming
 from taskforce.store.store import Store
 
 
@@ -114,6 +116,18 @@ def delete_record(store: Store, record_type: str, record_id: str) -> Receipt:
 def set_met(store: Store, deadline_id: str, day: str | None, seen: str | None) -> Receipt:
     """Say on which day a deadline was met, or that it is not; ``seen`` is the day that the person saw."""
     return store.write("edit", [edit("deadline", deadline_id, "met_on", day, seen=seen)])
+
+
+def deletion_text(store: Store, record_type: str, record_id: str) -> str:
+    """Return, in a sentence, what a person should know before a record goes; empty when no open work names it."""
+    count = open_items_naming(store.reader, record_type, record_id)
+    if not count:
+        return ""
+    return plural(
+        "{count} open action item names it, and goes on naming it.",
+        "{count} open action items name it, and go on naming it.",
+        count,
+    )
 
 
 @dataclass(frozen=True, slots=True)

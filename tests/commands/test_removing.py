@@ -141,3 +141,21 @@ def test_views_are_kept_replaced_and_deleted(banjar: Caller) -> None:
     assert "did you mean Terlambat" in banjar("view", "delete", "Terlambt", "--yes", status=1).err
     banjar("view", "delete", "terlambat", "--yes")
     assert banjar("view", "list").out == "0 views\n"
+
+
+def test_who_deletes_a_member_hears_what_work_hangs_on_it_and_can_hand_it_over_afterwards(banjar: Caller) -> None:
+    banjar("edit", "1", "lead=galuh")
+    banjar("edit", "2", "supporting=galuh")
+    asked = banjar("member", "delete", "galuh", status=2).err
+    assert "2 open action items name it, and go on naming it." in asked
+    assert "taskforce member handover galuh NEW" in asked
+    banjar("member", "delete", "galuh", "--yes")
+    assert "2 links point to something that was deleted." in banjar("doctor").out
+    assert banjar("member", "handover", "galuh", "farid", "--yes").out.startswith("Moved from galuh to farid")
+    assert "Every link points to a record." in banjar("doctor").out
+
+
+def test_what_is_done_may_name_who_is_gone(banjar: Caller) -> None:
+    banjar("edit", "1", "lead=galuh", "status=done")
+    assert "name it" not in banjar("member", "delete", "galuh", "--yes").err
+    assert "Every link points to a record." in banjar("doctor").out

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from app_driving import app_on, press, settle, shown, type_text
-from textual.events import Key
+from textual.events import Event, Key, MouseDown, MouseUp
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -21,6 +21,7 @@ from taskforce.screens.frame.tour import Tour
 from taskforce.store.database.location import location_of
 
 SIZE = (100, 30)
+
 Look = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -28,6 +29,12 @@ def send(app: TaskforceApp, *keys: str) -> None:
     """Let keys come all at once."""
     for key in keys:
         app.post_message(Key(key, key if len(key) == 1 else {"space": " "}.get(key)))
+
+
+def press_mouse(app: TaskforceApp, x: int, y: int) -> None:
+    """Press and let go the mouse's button, as a terminal tells it to the app."""
+    for kind in (MouseDown, MouseUp):
+        app.post_message(kind(None, x, y, 0, 0, 1, False, False, False))
 
 
 async def test_what_is_typed_after_a_command_is_typed_into_its_dialogue(filled: Path, look: Look) -> None:
@@ -91,6 +98,30 @@ async def test_keys_for_pages_do_nothing_before_there_are_any(filled: Path) -> N
         assert len(app.screen_stack) == 1
 
 
+async def test_a_click_on_what_is_shown_still_and_gone_already_does_nothing(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f1")
+        text = app.screen.get_widget_and_offset_at(50, 15)[0]
+        assert text is not None and text.parent is not None
+        begin = Screen._forward_event
+
+        def gone_by_now(screen: Screen[object], event: Event) -> None:
+            with monkeypatch.context() as for_now:
+                for_now.setattr(text, "_parent", None)
+                begin(screen, event)
+
+        monkeypatch.setattr(Screen, "_forward_event", gone_by_now)
+        press_mouse(app, 50, 15)
+        await settle(pilot)
+        assert "nobody foresaw" not in shown(pilot)
+        await press(pilot, "escape")
+        assert len(app.screen_stack) == 1
+
+
 class Unforeseen(Exception):
     """What a test raises."""
 
@@ -101,7 +132,9 @@ def forgiving(filled: Path) -> TaskforceApp:
     return TaskforceApp(location_of(filled))
 
 
-@pytest.mark.parametrize("place", ["an action", "a handler", "a dialogue being made", "a callback", "a worker"])
+@pytest.mark.parametrize(
+    "place", ["an action", "a handler", "a dialogue being made", "a callback", "an event of the app", "a worker"]
+)
 async def test_what_nobody_foresaw_is_said_and_ends_nothing(
     forgiving: TaskforceApp, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
@@ -130,6 +163,11 @@ async def test_what_nobody_foresaw_is_said_and_ends_nothing(
         elif place == "a callback":
             app.call_later(fail)
             await settle(pilot)
+        elif place == "an event of the app":
+            with monkeypatch.context() as for_now:
+                for_now.setattr(Screen, "_forward_event", fail)
+                press_mouse(app, 5, 5)
+                await settle(pilot)
         else:
             app.screen.run_worker(fail_later(), exit_on_error=False)
             await settle(pilot)

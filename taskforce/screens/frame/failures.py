@@ -1,7 +1,7 @@
 """One net under every handler, action, callback and worker of the app: what failed is said, and work goes on.
 
-Textual ends the app when anything raises that runs in it, and has no hook for that.  So its one place that calls
-the handlers of a message is wrapped, for every widget; what else may raise ends in ``_handle_exception``.
+Textual ends the app when anything raises that runs in it, and has no hook for that.  So its one place that hands
+on a message is wrapped, for every widget and the app; what else may raise ends in ``_handle_exception``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from rich.text import Text
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
+from textual.geometry import Offset
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from taskforce.failure_details import keep_details
@@ -137,22 +139,25 @@ class Failures(Base):
             self.run_worker(host_of(self).list_changed(), exit_on_error=False)
 
 
-_call_handlers = MessagePump._on_message
+_dispatch = MessagePump._dispatch_message
 
 
-async def _on_message(pump: MessagePump, message: Message) -> None:
-    """Call the handlers of a message; what they raise is told by the app, and the widget hears the next one."""
+async def _dispatch_message(pump: MessagePump, message: Message) -> None:
+    """Hand a message on and call its handlers; what they raise is told, and the pump hears the next one.
+
+    Textual's own ends the pump; where it was the app's, the app.
+    """
     app: Any = pump.app
     if not isinstance(app, Failures):
-        await _call_handlers(pump, message)
+        await _dispatch(pump, message)
         return
     try:
-        await _call_handlers(pump, message)
+        await _dispatch(pump, message)
     except NoMatches as error:
         if not (app.is_going(pump) or app.is_going(message._sender)):  # else parts of it are gone already
-            app.show_failure(error)
+            app._handle_exception(error)
     except Exception as error:
-        app.show_failure(error)
+        app._handle_exception(error)
         if isinstance(pump, ModalScreen) and isinstance(message, (events.Compose, events.Mount)):
             pump.dismiss(None)  # a dialogue that could not be made would take every key and do nothing
     if isinstance(message, Worker.StateChanged) and message.state is WorkerState.ERROR:
@@ -178,5 +183,16 @@ def _dismiss_itself(screen: Screen[Any], result: Any = None) -> AwaitComplete:
     return closed
 
 
+_widget_and_offset_at = Screen.get_widget_and_offset_at
+
+
+def _present_widget_and_offset_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
+    """Return what a click begins to select; nothing of a widget that is shown still and taken away already."""
+    widget, offset = _widget_and_offset_at(screen, x, y)
+    is_going = widget is not None and widget.parent is None and not isinstance(widget, Screen)
+    return (None, None) if is_going else (widget, offset)
+
+
 Screen.dismiss = _dismiss_itself  # type: ignore[method-assign,assignment]
-MessagePump._on_message = _on_message  # type: ignore[method-assign,assignment]
+Screen.get_widget_and_offset_at = _present_widget_and_offset_at  # type: ignore[method-assign,assignment]
+MessagePump._dispatch_message = _dispatch_message  # type: ignore[method-assign,assignment]

@@ -22,7 +22,7 @@ from taskforce.screens.frame.area import Area, on_line, with_list
 from taskforce.screens.frame.areas import AREA_OF
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
-from taskforce.services.registers import delete_record
+from taskforce.services.registers import delete_record, deletion_text
 from taskforce.store.changes.load import load
 from taskforce.widgets.commands import Command
 from taskforce.widgets.table.layout import Column
@@ -140,9 +140,9 @@ class RegisterScreen(Area, Generic[Row]):
         """Return what a record is called."""
         return self.register.name(self.rows[record_id])
 
-    def consequences(self, record_id: str) -> str:
-        """Return what deleting a record brings with it, as a sentence."""
-        return ""
+    def before_deleting(self, session: Session, record_id: str) -> str:
+        """Return what a person should know before a record goes; empty when no open work names it."""
+        return deletion_text(session.store, self.register.record_type, record_id)
 
     def status_text(self, record_id: str | None) -> str:
         """Return what the line above the footer says: how many records there are."""
@@ -274,7 +274,9 @@ class RegisterScreen(Area, Generic[Row]):
             if yes:
                 self.start(delete_it)
 
-        question = " ".join(filter(None, (_("Delete {items}?", items=name), self.consequences(record_id))))
+        question = " ".join(
+            filter(None, (_("Delete {items}?", items=name), self.before_deleting(session, record_id)))
+        )
         self.app.push_screen(Confirm(question, _("Delete"), _("Keep"), careful=True), answered)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from taskforce.language import N_, plural
+from taskforce.language import N_
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.host import Host
@@ -68,11 +68,6 @@ class DimensionsScreen(RegisterScreen[DimensionRow]):
         """Delete the record under the cursor, after asking."""
         self._follow_cursor()
         super().action_delete_record()
-
-    def consequences(self, record_id: str) -> str:
-        """Return that the items that belong to it keep it."""
-        count = self.rows[record_id].items
-        return plural("{count} action item keeps it.", "{count} action items keep it.", count) if count else ""
 
 
 async def reopen_draft(host: Host, _draft: UnsavedDraft, about: str) -> bool:

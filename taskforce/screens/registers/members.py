@@ -149,6 +149,11 @@ class MembersScreen(RegisterScreen[MemberRow]):
         )
         return [*super().form_fields(session, values, record_id), bodies]
 
+    def before_deleting(self, session: Session, record_id: str) -> str:
+        """Return what a person should know before a member goes, and who else could have the work."""
+        sentence = super().before_deleting(session, record_id)
+        return sentence and f"{sentence} {_('H gives open work to somebody else first.')}"
+
     def action_hand_over(self) -> None:
         """Give all open work of a member to another one, of whatever agency, after asking."""
         session, old = self.session, self.current

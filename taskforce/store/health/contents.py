@@ -12,6 +12,7 @@ from taskforce.language import _, plural
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.model.text import decodable, excerpt
+from taskforce.model.vocabulary import CLOSED
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import UNIQUE, Change, StoredCopy
 from taskforce.store.changes.fold import Records, due_history, filled, fold
@@ -353,7 +354,7 @@ def links(contents: Contents) -> Iterator[Finding]:
             other = contents.records.get((field.to, target))
             if other is None:
                 nowhere.append(f"{contents.called(*key)}, {_(field.label)}")
-            elif other.get(DELETED) and field.name != spec.subject and _is_shown(contents, key):
+            elif other.get(DELETED) and field.name != spec.subject and _is_current(contents, key):
                 gone.append(f"{_shown_as(contents, key)}: {contents.called(field.to, target)}")
     if nowhere:
         yield Finding(
@@ -371,22 +372,28 @@ def links(contents: Contents) -> Iterator[Finding]:
                 "{count} links point to something that was deleted.",
                 len(gone),
             ),
-            _("Choose another one there, or take the deletion back (“taskforce history”, “taskforce undo”)."),
+            _(
+                "Choose another one there (“taskforce member handover OLD NEW” for all of a member), or take the "
+                "deletion back (“taskforce history”, “taskforce undo”)."
+            ),
             sorted(gone)[:_EXAMPLES],
         )
     else:
         yield ok("links", _("Every link points to a record."))
 
 
-def _is_shown(contents: Contents, key: tuple[str, str]) -> bool:
-    """Return whether a record is one that people see: neither it nor what it belongs to was deleted."""
+def _is_current(contents: Contents, key: tuple[str, str]) -> bool:
+    """Return whether people still work with a record: neither it nor what it belongs to is deleted or done.
+
+    Who attended a meeting did, whatever became of them.
+    """
+    if key[0] == "attendance":
+        return False
     values = contents.records[key]
     spec = RECORDS[key[0]]
-    if values.get(DELETED):
-        return False
     owner = RECORDS[key[0]].by_name[spec.subject].to if spec.subject else None
     of = contents.records.get((owner, str(values.get(str(spec.subject))))) if owner else None
-    return of is None or not of.get(DELETED)
+    return not any(one.get(DELETED) or one.get("status") in CLOSED for one in (values, of or {}))
 
 
 def _shown_as(contents: Contents, key: tuple[str, str]) -> str:

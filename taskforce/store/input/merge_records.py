@@ -30,7 +30,7 @@ def record_to_join(reader: Reader, record_type: str, text: str, into: Named) -> 
 
     Raises :class:`NotFound`, or :class:`UsageError` when it is the same one.
     """
-    gone = _gone(reader, record_type, text)
+    gone = deleted_record(reader, record_type, text)
     try:
         named = resolve(reader, record_type, text)
     except NotFound:
@@ -48,7 +48,8 @@ _CALLED: Mapping[str, tuple[str, str]] = {"agency": ("short", "code"), "member":
 """The fields by which people name a record that can be made one with another."""
 
 
-def _gone(reader: Reader, record_type: str, text: str) -> Named | None:
+def deleted_record(reader: Reader, record_type: str, text: str) -> Named | None:
+    """Return the agency or member of this name that was deleted."""
     folded = fold(text.strip().lstrip("@"))
     first, second = _CALLED[record_type]
     for record_id, *names in reader.rows(f"SELECT id, {first}, {second}, name FROM {record_type} WHERE deleted"):

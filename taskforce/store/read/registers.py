@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from taskforce.model.records import RECORDS
+from taskforce.store.changes.batch import LINKS
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
 
@@ -220,6 +222,22 @@ def mission_rows(reader: Reader) -> list[MissionRow]:
     """Return the missions by number."""
     rows = reader.rows("SELECT id, number, text FROM mission WHERE NOT deleted ORDER BY number, id")
     return [MissionRow(*row) for row in rows]
+
+
+def open_items_naming(reader: Reader, record_type: str, record_id: str) -> int:
+    """Return how many open action items name a record: as their lead, a supporting agency, the meeting."""
+    named = [f"i.{field.name} = :id" for field in RECORDS["action_item"].fields if field.to == record_type]
+    named += [
+        f"i.id IN (SELECT item_id FROM {link} WHERE {field.name} = :id AND NOT deleted)"
+        for link in LINKS
+        for field in RECORDS[link].fields
+        if field.to == record_type != "action_item"
+    ]
+    if not named:
+        return 0
+    return int(
+        reader.value(f"SELECT count(*) FROM action_item i WHERE {_OPEN} AND ({' OR '.join(named)})", id=record_id)
+    )
 
 
 def organisation_name(reader: Reader) -> str:
