@@ -9,6 +9,9 @@ import signal
 import sys
 from typing import IO, TYPE_CHECKING, Any
 
+from textual import events
+from textual.screen import Screen
+
 from taskforce.language import _
 
 if TYPE_CHECKING:
@@ -113,3 +116,19 @@ def _lasting(driver: Any) -> type[Driver]:
                     self._app.call_later(self._app.show_failure, error)
 
     return LastingDriver
+
+
+_resized = Screen.__dict__["_on_resize"]
+
+
+async def _resize(screen: Screen[Any], event: events.Resize) -> None:
+    """Lay a screen out for a new size of the window, unless the window has another one by now.
+
+    A screen that is laid out for a size tells itself so by the same message.  Two sizes under way at once would
+    follow each other without end, and nothing else would be heard.
+    """
+    if event.size == screen.app.size:
+        await _resized(screen, event)
+
+
+Screen._on_resize = _resize  # type: ignore[method-assign,assignment]

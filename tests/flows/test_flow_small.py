@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 from app_driving import app_on, press, settle, shown, type_text, until
 from rich.cells import cell_len
+from textual.events import Resize
+from textual.geometry import Size
+from textual.screen import Screen
 
 from taskforce.screens.frame.areas import AREAS
 
@@ -116,3 +120,29 @@ async def test_where_an_area_has_no_room_keys_change_nothing_that_nobody_sees(
         await until(pilot, lambda: "60x20" in shown(pilot))
         await press(pilot, "ctrl+q")
     assert app.return_code == 0
+
+
+async def test_two_sizes_of_the_window_at_once_do_not_follow_each_other_for_ever(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[Size] = []
+    lay_out = Screen._screen_resized
+
+    def counted(screen: Screen[object], size: Size) -> None:
+        sizes.append(size)
+        if len(sizes) < 50:  # more would never end
+            lay_out(screen, size)
+
+    monkeypatch.setattr(Screen, "_screen_resized", counted)
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        with app.batch_update():
+            for size in (Size(100, 30), Size(80, 24)):
+                app.screen.post_message(Resize(size, size))
+                app.screen.call_later(lambda: None)  # what stands between two of them keeps both
+            for _round in range(500):
+                await asyncio.sleep(0)
+        await settle(pilot)
+        assert len(sizes) < 20
+        assert app.screen.size == Size(80, 24)
