@@ -287,8 +287,12 @@ def copy(context: Context, options: CopyOptions) -> int:
         )
     done = transfer(source, target, keep=options.keep, ref_prefix=options.series, progress=_print_progress)
     context.print(_summary(done.rows))
-    if source.path is not None and target.path is not None and is_sealed(source.path):
-        context.say(_("Look: {target} is not sealed: “taskforce --db {target} encrypt” seals it.", target=target))
+    if source.path is not None and is_sealed(source.path):
+        context.say(
+            _("Look: {target} is on a server, whose disks are sealed by its own means.", target=target)
+            if target.path is None
+            else _("{target} is sealed by the same passphrase.", target=target)
+        )
     if options.keep:
         context.say(
             _(

@@ -315,10 +315,11 @@ def _renew(stage: Path, path: Path, until_now: Counters | None) -> tuple[str, ..
         own.save(connection)
     if series == before:
         return ()
-    return (
-        _(
-            "The list until now could not be read, and other copies may have refs that were given out since: new "
-            "action items are numbered {series}-1, {series}-2 … from now on.",
-            series=series,
-        ),
-    )
+    numbers = _("New action items are numbered {series}-1, {series}-2 … from now on.", series=series)
+    if not path.exists():
+        why = _("There was no list here until now, and other copies may have refs given out since the backup.")
+    elif until_now is None:
+        why = _("The list until now could not be read, and other copies may have refs that were given out since.")
+    else:
+        why = _("The list until now was another copy, and others may have refs that were given out since.")
+    return (f"{why} {numbers}",)

@@ -21,7 +21,9 @@ def change_text(change: ChangeRow, limit: int | None = None) -> str:
         return _within(_created(change), limit)
     if change.field == DELETED:
         what = _(spec.label)
-        return _("{what} deleted", what=what) if change.new else _("{what} restored", what=what)
+        text = _("{what} deleted", what=what) if change.new else _("{what} restored", what=what)
+        name = "" if change.record_type in SHORT_NAMES else value_text(spec.by_name[spec.title], change.record)
+        return _within(f"{text}: {name}" if name else text, limit)
     field = spec.by_name[change.field]
     old, new = (_within(value_text(field, value) or "–", limit) for value in (change.old, change.new))
     prefix = "" if change.record_type == "action_item" else f"{_(spec.label)}, "
@@ -44,7 +46,7 @@ def record_name(change: ChangeRow) -> str:
         return change.item_ref or change.record
     spec = RECORDS[change.record_type]
     title = spec.by_name[spec.title]
-    if change.field == CREATION or title.kind is Kind.LINK:
+    if change.field in (CREATION, DELETED) or title.kind is Kind.LINK:
         return ""
     return value_text(title, change.record)
 

@@ -279,3 +279,28 @@ def test_a_hundred_changes_of_a_week_fit_in_twenty_kilobytes(banjar: Caller, joi
     brought = galuh("bundle", "inspect", str(tmp_path / "week.bundle"), "--format", "json").json
     assert brought["changes"] == 101  # with the first progress it is in progress
     assert brought["size"] <= 20_000
+
+
+def test_who_restores_where_no_list_was_or_another_one_hears_why_refs_begin_anew(
+    join: Join, tmp_path: Path, list_path: Path
+) -> None:
+    farid = join("farid")
+    backup = str(tmp_path / "farid backup.db")
+    farid("backup", backup)
+    for place, why in (
+        (tmp_path / "drowned.db", "There was no list here until now, and other copies may"),
+        (list_path, "The list until now was another copy, and others may"),
+    ):
+        said = run_on(farid, str(place), "restore", backup, "--yes")
+        assert why in said and "New action items are numbered" in said
+    list_path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    assert "could not be read, and" in run_on(farid, str(list_path), "restore", backup, "--yes")
+
+
+def run_on(caller: Caller, place: str, *words: str) -> str:
+    """What a call on a list at another place says."""
+    before, caller.place = caller.place, place
+    try:
+        return caller(*words).err
+    finally:
+        caller.place = before

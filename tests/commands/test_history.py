@@ -39,8 +39,8 @@ def test_a_step_is_told_in_the_readers_language(banjar: Caller, language: str) -
 @pytest.mark.parametrize(
     ("language", "added", "deleted", "undo"),
     [
-        ("en", "Note added: dua baris", "dua baris: Note deleted", "Undo"),
-        ("id", "Catatan ditambahkan: dua baris", "dua baris: Catatan dihapus", "Urungan"),
+        ("en", "Note added: dua baris", "2: Note deleted: dua baris", "Undo"),
+        ("id", "Catatan ditambahkan: dua baris", "2: Catatan dihapus: dua baris", "Urungan"),
     ],
 )
 def test_what_belongs_to_an_item_is_named_by_it_and_never_by_an_id(
@@ -51,6 +51,18 @@ def test_what_belongs_to_an_item_is_named_by_it_and_never_by_an_id(
     assert banjar("--lang", language, "history", "2", "--limit", "1").out.splitlines()[1:] == [f"    {added}"]
     assert added in banjar("--lang", language, "undo").out
     assert banjar("--lang", language, "history", "--limit", "1").out.endswith(f"–  {undo}\n    {deleted}\n")
+
+
+def test_who_takes_links_away_reads_which_ones_and_never_one_sentence_twice(banjar: Caller) -> None:
+    banjar("edit", "2", "supporting=farid,galuh", "tags=satu,dua")
+    banjar("edit", "2", "supporting=", "tags=")
+    said = banjar("undo").out.splitlines()[1:]
+    assert sorted(said) == [
+        "    2: Supporting member deleted: farid",
+        "    2: Supporting member deleted: galuh",
+        "    2: Tag deleted: dua",
+        "    2: Tag deleted: satu",
+    ]
 
 
 def test_a_long_value_is_cut_where_it_is_told_and_whole_in_the_data(banjar: Caller) -> None:

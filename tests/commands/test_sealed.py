@@ -338,6 +338,21 @@ def test_a_sealed_list_of_an_older_program_is_brought_up_to_date_sealed(list_pat
     assert plain_places(list_path.parent) == []
 
 
+def test_a_copy_of_a_sealed_list_is_sealed_by_the_same_passphrase(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    banjar("add", f"{MARK} @galuh")
+    banjar("encrypt")
+    copy, moved = tmp_path / "copy.db", tmp_path / "moved.db"
+    assert "is sealed by the same passphrase" in banjar("copy", banjar.place, str(copy), "--keep").err
+    banjar("copy", banjar.place, str(moved), "--yes")
+    assert copy.read_bytes().startswith(sealed.SEALED) and moved.read_bytes().startswith(sealed.SEALED)
+    assert plain_places(tmp_path) == []
+    forget_keys(monkeypatch)
+    monkeypatch.setenv("TASKFORCE_PASSPHRASE", PASSPHRASE)
+    assert sound(copy) and sound(moved)
+
+
 # Others at the same time
 
 

@@ -76,7 +76,8 @@ SHORT_ID = 8
 class ChangeRow(NamedTuple):
     """One change as people read it: ``old`` and ``new`` are plain values, links are replaced by names.
 
-    ``record`` is what the record is called (an item's ref, a member's handle …).
+    ``record`` is what the record is called (an item's ref, a member's handle …), ``item`` the ref of the action
+    item that it belongs to, where that is known.
     """
 
     record_type: str
@@ -85,6 +86,7 @@ class ChangeRow(NamedTuple):
     field: str
     old: Any
     new: Any
+    item: str = ""
 
     @property
     def masked(self) -> ChangeRow:
@@ -100,7 +102,7 @@ class ChangeRow(NamedTuple):
             return self.record
         if self.field == CREATION and isinstance(self.new, dict):
             return str(self.new.get("item_id") or "")
-        return ""
+        return self.item
 
 
 class Step(NamedTuple):
@@ -252,6 +254,12 @@ def _changes(reader: Reader, batch_ids: Iterable[str], subject_id: str | None) -
         if _is_known(row[1], row[3]) and (subject_id is None or row[6] == subject_id)
     ]
     rows = named_changes(reader, [(*row[1:4], _plain(row[4]), _plain(row[5])) for row in raw])
+    belonging = {row[6] for row in raw if row[6] != row[2]}
+    items = dict(reader.rows_in("SELECT id, ref FROM action_item WHERE id IN (:values)", belonging))
+    rows = [
+        row._replace(item=items[of[6]]) if of[6] != of[2] and of[6] in items else row
+        for of, row in zip(raw, rows, strict=True)
+    ]
     changes: dict[str, list[ChangeRow]] = {}
     for (batch_id, *_rest), row in zip(raw, rows, strict=True):
         changes.setdefault(batch_id, []).append(row)
@@ -325,6 +333,12 @@ def names_of(reader: Reader, ids: Mapping[str, Iterable[str]]) -> dict[tuple[str
         sql = f"SELECT id, {column} FROM {record_type} WHERE id IN (:values)"
         for record_id, name in reader.rows_in(sql, set(record_ids)):
             names[(record_type, record_id)] = str(name) if name is not None else ""
+    for record_type, record_ids in ids.items():
+        to = record_spec(record_type).by_name[record_spec(record_type).title].to
+        if to and record_type not in SHORT_NAMES:  # a link is called as what it leads to
+            keys = [key for one in record_ids if (key := (record_type, one)) in names]
+            called = names_of(reader, {to: [names[key] for key in keys]})
+            names |= {key: called.get((to, names[key]), names[key]) for key in keys}
     return names
 
 

@@ -20,6 +20,7 @@ from taskforce.model.errors import UsageError
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Connection, Reader, StoreError
+from taskforce.store.database.sealed import Key, key_if_sealed
 from taskforce.store.write import search_index
 from taskforce.store.write.bulk import insert_rows
 from taskforce.store.write.migrate import make_list
@@ -60,7 +61,7 @@ def transfer(
 
     The list moves: it goes on numbering its items in the new place, and the old one says where it went and is
     not written any more.  With ``keep`` both go on, and the refs of the new place begin with ``ref_prefix`` (by
-    default after the computer's user).
+    default after the computer's user).  The file made of a sealed one is sealed by the same passphrase.
 
     Raises :class:`StoreError` when one cannot be read or the other is not empty; then both are as they were.  When
     the old place cannot be told that the list moved, the sentence says so.
@@ -70,7 +71,8 @@ def transfer(
     moved: list[Transferred] = []
     try:
         with _reading(source, keep) as (reader, writer):
-            moved.append(_transferred(reader, target, ref_prefix, keep=keep, progress=progress))
+            key = None if source.path is None else key_if_sealed(source.path)
+            moved.append(_transferred(reader, target, ref_prefix, key, keep=keep, progress=progress))
             if writer is not None:
                 move_away(writer, target)
     except StoreError as error:
@@ -89,7 +91,7 @@ def transfer(
 
 
 def _transferred(
-    reader: Reader, target: Location, ref_prefix: str | None, *, keep: bool, progress: Progress
+    reader: Reader, target: Location, ref_prefix: str | None, key: Key | None, *, keep: bool, progress: Progress
 ) -> Transferred:
     """Make the list at ``target`` of what a reader sees; see :func:`transfer`."""
     total = sum(count for _table, count in counts(reader))
@@ -103,7 +105,7 @@ def _transferred(
         prefix = own.ref_prefix if not keep else next_ref_prefix(into, ref_prefix or user_name())
         become_new(into, own, target, prefix)
 
-    make_list(target, fill)
+    make_list(target, fill, key=key)
     assert own is not None
     return Transferred(own.ref_prefix, done)
 
