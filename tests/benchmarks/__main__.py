@@ -33,6 +33,7 @@ MEASURES: Mapping[str, Callable[[Bench, str], Iterable[Line]]] = {
     **dict.fromkeys(EVERYDAY, commands.everyday),
     "edit-many": commands.edit_many,
     "start": app.starting,
+    "sealed": app.unlocked,
     "keys": app.pressing,
     "filter": app.filtering,
     "memory": app.remembering,

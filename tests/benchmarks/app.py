@@ -17,6 +17,8 @@ from .terminal import AREA_QUIET, NeverCame, Terminal
 START_TIMES = {1_000: 0.9, 10_000: 1.0, 100_000: 1.2}
 START_MEMORY = {1_000: 15.0, 10_000: 20.0, 100_000: 30.0}
 AREAS_MEMORY = {1_000: 60.0, 10_000: 80.0, 100_000: 120.0}
+SEALED_START = 1.1
+SEALED, OPEN = "ours, sealed", "the same list, open"
 KEY_MEDIAN, KEY_WORST, FILTER_LETTER = 0.016, 0.050, 0.050
 LARGEST = 100_000
 
@@ -93,6 +95,24 @@ def starting(bench: Bench, row: str) -> Iterator[Line]:
     for size in bench.sizes:
         shown = {name: cost for name, cost in middle.items() if name == _name(size) or name not in ours}
         yield timed(row, size, shown, _name(size), floors.TABLE_APP, START_TIMES.get(size))
+
+
+def unlocked(bench: Bench, row: str) -> Iterator[Line]:
+    """Measure starts on sealed lists whose key is known already, by turns with those on the same lists open."""
+    for size in bench.sizes:
+        path = bench.sealed_of(size)
+        programs = {SEALED: bench.unlocked(path), OPEN: _ours(bench, size)}
+        costs: dict[str, list[Cost]] = {name: [] for name in programs}
+        for number in range(bench.runs + 1):
+            for name, command in programs.items():
+                terminal, seconds = _open(bench, command, FIRST_ROW)
+                cpu = terminal.cpu()
+                terminal.settle()
+                if number:
+                    costs[name].append(Cost(seconds, cpu, terminal.memory()))
+                terminal.close()
+        middle = {name: median_cost(taken) for name, taken in costs.items()}
+        yield timed(row, size, middle, SEALED, OPEN, SEALED_START)
 
 
 def remembering(bench: Bench, row: str) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from taskforce.store.database import sealed
 from taskforce.store.database.reader import SCHEMA
 
 from .figures import Cost
@@ -24,6 +25,9 @@ LAST_WEEK = "2026-W47"
 
 _MADE_BY = ("generate.py", "words.py")
 _INSTALLED = "import sys; from taskforce.__main__ import main; sys.exit(main())"
+
+PASSPHRASE = "empat kata yang kebetulan"
+_UNLOCKED = f"from taskforce.store.database import sealed; sealed.hold(sealed.Key(*{{key}})); {_INSTALLED}"
 
 
 class Bench:
@@ -85,6 +89,22 @@ class Bench:
             shutil.copyfile(self.list_of(size), path)
             self.do(path, "note", "1", "Disalin.")
         return path
+
+    def sealed_of(self, size: int) -> Path:
+        """Return a sealed copy of a list, in a folder of its own; :data:`PASSPHRASE` opens it."""
+        path = self.work / f"sealed-{size}" / "list.db"
+        if not path.exists():
+            path.parent.mkdir()
+            shutil.copyfile(self.list_of(size), path)
+            environment = self.environment | {"TASKFORCE_PASSPHRASE": PASSPHRASE}
+            command = self.ours(path, "encrypt")
+            subprocess.run(command, env=environment, cwd=self.work, capture_output=True, check=True)
+        return path
+
+    def unlocked(self, path: Path) -> list[str]:
+        """Return the command line of this program on a sealed list whose key is known already."""
+        key = sealed.unlock(path, PASSPHRASE)
+        return [sys.executable, "-c", _UNLOCKED.format(key=tuple(key)), "--db", str(path)]
 
     def tasks_of(self, size: int, *, changed: bool = False) -> list[str] | None:
         """Return Taskwarrior's command on tasks equal to the items of a list; ``None`` where it is missing."""

@@ -14,6 +14,7 @@ ROWS: Mapping[str, str] = {
     "note": "add a note to an item",
     "edit-many": "edit 1,000 items in one step",
     "start": "the app: start to first rows",
+    "sealed": "the app on a sealed list, after unlocking: start to first rows",
     "keys": "the app: key to screen",
     "filter": "the app: a letter in the filter",
     "memory": "the app: memory over that of a bare Textual app",
