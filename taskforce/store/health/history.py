@@ -73,12 +73,7 @@ def read_history(reader: Reader) -> History:
     history.copies = [CopyRow._make(row) for row in reader.rows(f"SELECT {', '.join(CopyRow._fields)} FROM copy")]
     columns = ", ".join(StoredBatch._fields)
     history.batches = [StoredBatch._make(row) for row in reader.rows(f"SELECT {columns} FROM batch ORDER BY id")]
-    columns = ", ".join((*Change._fields, *_LOCAL))
-    size = len(Change._fields)
-    history.changes = [
-        ChangeRow(Change._make(row[:size]), *row[size:])
-        for row in reader.rows(f"SELECT {columns} FROM change ORDER BY seq")
-    ]
+    history.changes = _read_changes(reader)
     history.knowledge = reader.rows("SELECT copy_id, of_copy_id, number FROM knowledge")
     for record_type in RECORDS:
         try:
@@ -86,6 +81,38 @@ def read_history(reader: Reader) -> History:
         except (sqlite3.Error, StoreError):
             continue  # a table is what the history says; the history comes without it
     return history
+
+
+_PORTION = 5_000
+
+
+def _read_changes(reader: Reader) -> list[ChangeRow]:
+    """Return every change, read in portions.
+
+    A word that many rows hold (who, which record, which field) is kept once: of a list of 100,000 items that is
+    a third of the memory.
+    """
+    columns = ", ".join((*Change._fields, *_LOCAL))
+    sql = f"SELECT {columns} FROM change WHERE seq > :after ORDER BY seq LIMIT {_PORTION}"
+    size = len(Change._fields)
+    words: dict[str, str] = {}
+    found: list[ChangeRow] = []
+    after = -(2**63)
+    while True:
+        rows = reader.rows(sql, after=after)
+        for row in rows:
+            change = Change._make(
+                words.setdefault(value, value) if name in _REPEATED and isinstance(value, str) else value
+                for name, value in zip(Change._fields, row, strict=False)
+            )
+            seq, subject, *rest = row[size:]
+            found.append(ChangeRow(change, seq, words.get(subject, subject), *rest))
+        if len(rows) < _PORTION:
+            return found
+        after = rows[-1][size]
+
+
+_REPEATED = frozenset(Change._fields) - {"id", "clock", "number", "old", "new", "after"}
 
 
 def read_in_parts(reader: Reader) -> History:
