@@ -90,7 +90,7 @@ def _read_changes(reader: Reader) -> list[ChangeRow]:
     """Return every change, read in portions.
 
     A word that many rows hold (who, which record, which field) is kept once: of a list of 100,000 items that is
-    a third of the memory.
+    a fifth of the memory.
     """
     columns = ", ".join((*Change._fields, *_LOCAL))
     sql = f"SELECT {columns} FROM change WHERE seq > :after ORDER BY seq LIMIT {_PORTION}"
