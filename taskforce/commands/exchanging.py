@@ -18,6 +18,7 @@ from taskforce.services.exchange_folder import (
     passphrase_needed,
     set_exchange_folder,
 )
+from taskforce.store.database.reader import NoList
 from taskforce.store.history.contacts import members_with_contacts
 from taskforce.wording.days import moment_text
 from taskforce.wording.records import full_copy_text
@@ -55,7 +56,16 @@ def exchange(context: Context, options: ExchangeOptions) -> int:
     """Take in what the other copies have, and write what this one has."""
     from taskforce.services import exchanging
 
-    store = context.store
+    try:
+        store = context.store
+    except NoList as error:  # an empty list made now would be another one
+        raise NoList(
+            _(
+                "There is no list at {place} yet: go back to a backup of it (“taskforce restore FILE”) or take in "
+                "the whole list from a colleague (“taskforce bundle merge FILE”) first; then exchange.",
+                place=context.location,
+            )
+        ) from error
     if options.off:
         forget_exchange_folder(store.location)
         context.print(_("The list is exchanged through no folder any more."))

@@ -17,8 +17,8 @@ from benchmarks.table import REASONS, ROWS, Line, growth, summary, table, timed
 from benchmarks.terminal import first_frame
 
 DESIGN = """
-    add edit done note edit-many start keys filter memory list-json list show agenda search report
-    paper import merge growth
+    add edit done note edit-many start sealed keys filter memory list-json list show agenda search
+    report paper import merge growth
 """
 
 

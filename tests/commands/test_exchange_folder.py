@@ -163,3 +163,26 @@ def test_a_folders_passphrase_is_kept_in_the_systems_keyring(
     banjar("add", "Rahasia")
     banjar("exchange")
     assert {file.read_bytes()[:17] for file in folder.glob("*/*")} == {b"taskforce-sealed/"}
+
+
+@pytest.mark.on_a_file
+def test_of_a_drowned_computer_an_old_backup_and_the_folder_bring_back_everything(
+    banjar: Caller, join: Join, tmp_path: Path
+) -> None:
+    folder, backup, drowned = tmp_path / "share", tmp_path / "old.db", Path(banjar.place)
+    folder.mkdir()
+    farid = join("farid")
+    banjar("backup", str(backup))
+    exchanged([banjar, farid], folder)
+    banjar("add", "Sesudah cadangan")
+    banjar("exchange")  # nobody has taken it when the water comes
+    before = listed(banjar)
+    for file in drowned.parent.glob(f"{drowned.name}*"):
+        file.unlink()
+    banjar.place = str(tmp_path / "new computer" / "list.db")
+    said = banjar("exchange", str(folder), status=1).err
+    assert "taskforce restore FILE" in said and "taskforce bundle merge FILE" in said
+    banjar("restore", str(backup), "--yes")
+    exchanged([banjar, farid], folder)
+    assert listed(banjar) == listed(farid) == before
+    assert banjar("doctor").status == 0
