@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from taskforce.files import write_output
 from taskforce.language import _
 from taskforce.model.errors import DONE, UsageError
 from taskforce.paths import typed_path
-from taskforce.reports.figures.build import BRIEF, COMPLETE
+from taskforce.reports.figures.build import BRIEF, COMPLETE, PAGE_ONE
 from taskforce.reports.figures.period import Period
 from taskforce.reports.writers.registry import (
     Draft,
@@ -62,11 +61,11 @@ def report(context: Context, options: ReportOptions) -> int:
     if on_terminal and not _is_special(options):
         from taskforce.reports.writers.terminal import print_brief
 
-        print_brief(request.figures(context.store, BRIEF), whole=options.all)
+        print_brief(request.figures(context.store, BRIEF if options.all else PAGE_ONE), whole=options.all)
         return DONE
     extent = extent_for([one.format for one in files] or [form or "text"], wishes.sections, request.kind)
     if options.issue:
-        extent = replace(COMPLETE, plan=extent.plan)
+        extent = COMPLETE._replace(plan=extent.plan)
     draft = Draft(request.figures(context.store, extent), wishes)
     if options.issue:
         return _issue(context, options, draft, files, form)

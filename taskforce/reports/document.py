@@ -33,7 +33,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 Value = str | int | float | None
@@ -65,8 +64,7 @@ class Column(NamedTuple):
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(NamedTuple):
     """The kop surat: its lines (the first two are set larger), and a logo as a data address.  A double rule
     closes it."""
 
@@ -74,23 +72,20 @@ class Letterhead:
     logo: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """What the document is called, and the lines below: number, period, day, scope."""
 
     text: str
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading within a part."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; its lines are kept.
 
     ``kind``: ``words`` (the secretary's own), ``note`` (small), ``empty`` (said in place of a table without rows)
@@ -101,8 +96,7 @@ class Paragraph:
     kind: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure: its key in the data, mark, label, text and value.
 
     ``kind`` is ``count``, ``percent`` or ``points`` (a difference in percentage points); ``remark`` says in words
@@ -118,16 +112,14 @@ class Figure:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """Figures side by side (``key`` ``counts``) or one below the other with bars (``key`` ``shares``)."""
 
     key: str
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table: heads are repeated on every page, rows are not broken; ``sums`` is its last row, if it has one.
 
     ``left_out`` counts rows that are not shown, ``where`` is where all of them are (``Annex 2``); ``empty`` is
@@ -143,8 +135,7 @@ class Table:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A judgement in words: ``label`` is the week's (``2026-W46``), ``key`` is ``on_track``, ``at_risk``,
     ``off_track`` or empty, where nothing could be judged."""
 
@@ -153,8 +144,7 @@ class Standing:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The judgement of the report: ``now``, the figures it is made of (``reason``), the ``rule`` that it is made
     by, and those of the weeks ``before``, the oldest first.  A colour only repeats the words."""
 
@@ -164,8 +154,7 @@ class Verdict:
     before: tuple[Standing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A short text with what it is about: ``Where it leads``."""
 
     key: str
@@ -173,16 +162,14 @@ class Fact:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Facts one below the other, each run in behind its label."""
 
     key: str
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """Short texts, such as names; ``numbered`` or with bullets; ``left_out`` and ``where`` as of a table."""
 
     key: str
@@ -192,8 +179,7 @@ class Listed:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One line (or set of bars) of a plot: a value per label, ``None`` where there is none."""
 
     key: str
@@ -203,8 +189,7 @@ class Series:
     """What the line says at the label ``here``, in words of the language: ``46,7%``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(NamedTuple):
     """A drawing by name (``s_curve`` …): what it is drawn from, and its figures in words for who cannot see it.
 
     ``form`` is ``lines``, over weeks, or ``bars``, one for each label, whose parts are the series.
@@ -227,8 +212,7 @@ class Plot:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(NamedTuple):
     """A picture of evidence as a data address, with its caption and a text for who cannot see it."""
 
     picture: str
@@ -236,8 +220,7 @@ class Photo:
     alternative: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """Who signs: the lines above the space (``a.n. Bupati Banjar``, ``Plt. Sekretaris Daerah,``), then name, rank
     and ``NIP …``.  An empty name is a dotted line to be filled in by hand."""
 
@@ -247,8 +230,7 @@ class Signer:
     nip: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(NamedTuple):
     """The signature block, kept together on a page with the copies behind it.
 
     Of two signers, who stand side by side, the last one made the report; place and day stand over that one, who
@@ -268,8 +250,7 @@ class Signatures:
         return over
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(NamedTuple):
     """Tembusan: who gets copies."""
 
     title: str
@@ -293,22 +274,20 @@ Block = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A section: its key, heading (none for the letterhead and the like), how many rows it has in all, and what
     stands in it."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # a tuple can count, which nobody needs here
     wide: bool = False
     annex: bool = False
     front: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A report in words: for the properties of a file its title, period and organisation, then its parts.
 
     ``kind`` is ``weekly``, ``monthly`` …; ``label`` the period's (``2026-W47``); ``start``, ``end`` and ``as_of``
@@ -355,11 +334,11 @@ def unfolded(document: Document) -> Document:
             block.key: block for block in whole[whole_key(part.key)].blocks if isinstance(block, Table | Listed)
         }
         blocks = (lists.get(one.key, one) if isinstance(one, Table | Listed) else one for one in part.blocks)
-        return replace(part, blocks=tuple(blocks))
+        return part._replace(blocks=tuple(blocks))
 
     gone = {whole_key(key) for key in keys}
     parts = (unfold(part) if whole_key(part.key) in whole else part for part in document.parts)
-    return replace(document, parts=tuple(part for part in parts if part.key not in gone))
+    return document._replace(parts=tuple(part for part in parts if part.key not in gone))
 
 
 def capped(document: Document, most: int) -> Document:
@@ -368,10 +347,10 @@ def capped(document: Document, most: int) -> Document:
     def shortened(block: Block) -> Block:
         if not isinstance(block, Table) or len(block.rows) <= most:
             return block
-        return replace(block, rows=block.rows[:most], left_out=block.left_out + len(block.rows) - most)
+        return block._replace(rows=block.rows[:most], left_out=block.left_out + len(block.rows) - most)
 
-    parts = (replace(part, blocks=tuple(map(shortened, part.blocks))) for part in document.parts)
-    return replace(document, parts=tuple(parts))
+    parts = (part._replace(blocks=tuple(map(shortened, part.blocks))) for part in document.parts)
+    return document._replace(parts=tuple(parts))
 
 
 def picture(address: str) -> tuple[str, bytes] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,8 +42,8 @@ def issue(
     number = number or proposed_number(store, report.period)
     if old is not None:
         day = format_date(clock.day_of(old.issued_at))
-        options = replace(options, replaces=_("Replaces report No. {number} of {day}", number=old.number, day=day))
-    draft = Draft(replace(report, number=number), options)
+        options = options._replace(replaces=_("Replaces report No. {number} of {day}", number=old.number, day=day))
+    draft = Draft(report._replace(number=number), options)
     record = create(
         "issued_report",
         number=number,

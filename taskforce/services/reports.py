@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from taskforce.reports.content.briefing import checked_words
 from taskforce.reports.content.options import LETTER_WORDS, NONE_SAID, Options, chosen_sections
@@ -20,8 +20,7 @@ from taskforce.store.store import Store
 from taskforce.store.workdays import next_working_day, own_days
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRequest:
+class ReportRequest(NamedTuple):
     """Which report: its kind, its period, the day whose end it describes (``None``: as usual), a query."""
 
     kind: str

@@ -18,7 +18,7 @@ from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location, location_of
-from taskforce.store.database.reader import NoList, Reader, SchemaBehind, StoreError
+from taskforce.store.database.reader import Connection, NoList, Reader, SchemaBehind, StoreError
 from taskforce.store.database.sealed import connect
 from taskforce.store.database.sqlite import may_write
 from taskforce.store.database.unsafe_folders import shared_folder
@@ -167,7 +167,7 @@ class Store:
         return Selection(condition.sql, condition.parameters, sort)
 
     @contextmanager
-    def as_of(self, day: date) -> Iterator[Reader]:
+    def as_of(self, day: date) -> Iterator[Connection]:
         """Give a reader that sees every table as it was at the end of ``day``."""
         from taskforce.store.changes.rewind import rewind
 

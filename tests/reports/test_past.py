@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from taskforce.reports.figures.judgement import Judged, judged
 from taskforce.reports.figures.past import DayFigures, day_figures
-from taskforce.store.read.report_data import ReportItem, Step
+from taskforce.store.read.report_data import Step
+from taskforce.store.read.report_items import ReportItem
 
 FIRST = date(2026, 1, 5)
 SPAN = 60
@@ -61,16 +62,8 @@ class History:
         now = self.at(SPAN)
         assert now is not None
         known = {name: now[name] for name in ("status", "progress", "weight", "start", "due")}
-        others = dict.fromkeys(("done_on", "dimension_id", "agency_id", "deadline_id", "lead_id"))
         return ReportItem(
-            seq=self.number,
-            id=str(self.number),
-            ref=str(self.number),
-            priority="medium",
-            original_due=now["first_due"],
-            created_at=moment(self.created),
-            **known,
-            **others,
+            id=str(self.number), original_due=now["first_due"], created_at=moment(self.created), **known
         )
 
     def steps(self) -> list[tuple[int, Step]]:

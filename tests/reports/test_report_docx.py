@@ -6,7 +6,6 @@ import base64
 import io
 import re
 import zipfile
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -191,7 +190,7 @@ def test_a_picture_that_cannot_be_read_is_said_so(rest: bytes) -> None:
     broken = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + rest).decode()
     blocks = (Letterhead(("KOP",), broken), Photo(broken, "Jalan", "a road"), Photo(PIXEL, "Pasar", "a market"))
     made = document_of("a")
-    document = replace(made, parts=(made.parts[0], Part("photos", "Photos", blocks)))
+    document = made._replace(parts=(made.parts[0], Part("photos", "Photos", blocks)))
     said = " ".join(texts(read(as_docx(document))))
     assert "KOP" in said and "Jalan" in said and "Pasar" in said
     assert said.count("the picture cannot be read.") == 1

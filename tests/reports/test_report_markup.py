@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -158,7 +157,7 @@ def test_a_long_message_is_cut_where_it_presses_least() -> None:
     )
     short = document("Teks")
     words = Part("opening", "", (Paragraph("kata " * 2000, "words"),))
-    message = as_whatsapp(replace(short, parts=(short.parts[0], short.parts[1], words, *long)))
+    message = as_whatsapp(short._replace(parts=(short.parts[0], short.parts[1], words, *long)))
     assert len(message) <= LONGEST
     assert message.index("OVERDUE (900)") < message.index("BLOCKED (900)") < message.index("COMPLETED (900)")
     assert not re.search("[─│┌━█░]", message)

@@ -22,7 +22,7 @@ from taskforce.reports.writers.json_data import report_data
 from taskforce.store.changes.batch import Batch, create, edit
 from taskforce.store.read.items import Selection, item_rows, items_by_id
 from taskforce.store.read.registers import agency_rows, dimension_rows
-from taskforce.store.read.report_data import ReportItem
+from taskforce.store.read.report_items import ReportItem
 from taskforce.store.store import Store, create_store
 
 from builders import HISTORIES, Player  # isort: skip
@@ -230,8 +230,8 @@ def planned_items(draw: st.DrawFn) -> ReportItem:
     """An item with a due date."""
     start, due, original = draw(st.none() | DAYS), draw(DAYS), draw(st.none() | DAYS)
     weight = draw(st.sampled_from([None, 0.1, 0.25, 1.0, 7.0]))
-    told = [None if day is None else day.isoformat() for day in (start, due, original, *[None] * 5)]
-    return ReportItem(1, "id", "1", "in_progress", "medium", 0, weight, *told, "")
+    told = [None if day is None else day.isoformat() for day in (start, due, original)]
+    return ReportItem("id", "in_progress", 0, weight, *told, "")
 
 
 @given(st.lists(planned_items(), min_size=1, max_size=12), st.sets(DAYS, min_size=1, max_size=8).map(sorted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import cached_property
 from typing import TypeGuard
 
 from taskforce.language import _, current_language
@@ -71,7 +71,11 @@ class _Composer:
         self.report, self.options, self.brief = report, options, brief
         self.kind = options.kind or report.period.kind
         self.paper = options.paper or report.texts.paper
-        self.lists = {section.key: section for section in sections(report, full=not brief)}
+
+    @cached_property
+    def lists(self) -> Mapping[str, Section]:
+        """Return the lists of the report by their keys."""
+        return {section.key: section for section in sections(self.report, full=not self.brief)}
 
     def document(self) -> Document:
         report = self.report
@@ -96,8 +100,8 @@ class _Composer:
         chosen = chosen_sections(self.kind, self.options.sections)
         front = "page_one" in chosen
         if not self.brief:
-            yield replace(self._letterhead(), front=front)
-        yield replace(self._title(), front=front)
+            yield self._letterhead()._replace(front=front)
+        yield self._title()._replace(front=front)
         if front:
             room = SCREEN if self.brief else ROOM.get(self.paper, ROOM[Paper.A4])
             yield from page_one(self.report, self.options.words, room, ruled=len(chosen) > 1)
@@ -127,11 +131,11 @@ class _Composer:
         }
         for part in parts:
             if part.annex:
-                yield replace(part, title=f"{names[part.key]}: {part.title}")
+                yield part._replace(title=f"{names[part.key]}: {part.title}")
             elif whole_key(part.key) in names:
                 where = names[whole_key(part.key)]
-                blocks = (replace(one, where=where) if _has_more(one) else one for one in part.blocks)
-                yield replace(part, blocks=tuple(blocks))
+                blocks = (one._replace(where=where) if _has_more(one) else one for one in part.blocks)
+                yield part._replace(blocks=tuple(blocks))
             else:
                 yield part
 
@@ -145,7 +149,7 @@ class _Composer:
         chosen = self.options.sections or ("closing",)
         asked = key in chosen and "closing" not in chosen[: chosen.index(key)]
         words = () if key == "closing" else written(self.options.words.get(key))
-        return replace(part, blocks=(*words, *part.blocks), annex=part.annex and not asked)
+        return part._replace(blocks=(*words, *part.blocks), annex=part.annex and not asked)
 
     def _part(self, key: str) -> Part | None:
         makers: Mapping[str, Callable[[], Part | None]] = {
@@ -332,14 +336,14 @@ def _has_more(block: Block) -> TypeGuard[Table | Listed]:
 def _whole(part: Part) -> Part:
     """Return the annex that has all rows of a part's lists."""
     blocks = tuple(filter(_is_long_block, part.blocks))
-    return replace(part, key=whole_key(part.key), blocks=blocks, annex=True)
+    return part._replace(key=whole_key(part.key), blocks=blocks, annex=True)
 
 
 def _top(part: Part) -> Part:
     """Return a part with the tops of its lists, as it stands in the body."""
     if part.annex:
         return part
-    return replace(part, blocks=tuple(map(_top_block, part.blocks)))
+    return part._replace(blocks=tuple(map(_top_block, part.blocks)))
 
 
 def _top_block(block: Block) -> Block:
@@ -347,10 +351,10 @@ def _top_block(block: Block) -> Block:
         case Table():
             more = max(0, len(block.rows) - BODY_ROWS)
             rows = tuple(tuple(map(_body_cell, row)) for row in block.rows[:BODY_ROWS])
-            return replace(block, rows=rows, left_out=block.left_out + more)
+            return block._replace(rows=rows, left_out=block.left_out + more)
         case Listed() if len(block.entries) > MOST_NAMES:
             more = len(block.entries) - MOST_NAMES
-            return replace(block, entries=block.entries[:MOST_NAMES], left_out=more)
+            return block._replace(entries=block.entries[:MOST_NAMES], left_out=more)
     return block
 
 

@@ -7,8 +7,7 @@ step to :data:`UPGRADES`, which brings the plain values of one number to the nex
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
@@ -55,8 +54,7 @@ _CLASSES: dict[str, type[Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(NamedTuple):
     """An issued report, as it was frozen: it can be set in any format."""
 
     document: Document
@@ -100,10 +98,8 @@ def _plain(value: Any) -> Any:
         return [text, tone, own] if own is not None else [text, tone] if tone else [text]
     if isinstance(value, Column):
         return {name: part for name, part in value._asdict().items() if part != Column._field_defaults.get(name)}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {_TYPE: type(value).__name__} | {
-            field.name: _plain(getattr(value, field.name)) for field in fields(value)
-        }
+    if hasattr(value, "_asdict"):
+        return {_TYPE: type(value).__name__} | {name: _plain(part) for name, part in value._asdict().items()}
     return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
 
 

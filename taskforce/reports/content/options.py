@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from taskforce.language import N_, _
 from taskforce.model.errors import UsageError
@@ -112,8 +113,7 @@ first section behind it, at the beginning of each."""
 WORDED = tuple(WORDED_TITLES)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The wishes for one report.
 
     ``kind`` is one of :data:`KINDS` (``None``: as the period is); ``sections`` in order (``None``: those of the
@@ -124,7 +124,7 @@ class Options:
 
     kind: str | None = None
     sections: tuple[str, ...] | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = MappingProxyType({})
     photos: Sequence[Photo] = ()
     paper: str | None = None
     replaces: str = ""

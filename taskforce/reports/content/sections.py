@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from taskforce.clock import Clock
 from taskforce.language import _
@@ -24,8 +24,7 @@ WHOLE = 2000
 """Cells of a text that is shown whole, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One list: its key in the data, title, columns and rows, how many rows there are in all, and what it says
     when there are none."""
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from heapq import nsmallest
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from taskforce.clock import Clock, write_moment
 from taskforce.model.dates import week_of
-from taskforce.model.vocabulary import priority_rank
 from taskforce.reports.figures import status
 from taskforce.reports.figures.curve import BurnPoint, CurvePoint, burn_up, curve_weeks, percent, sunday_of
 from taskforce.reports.figures.judgement import judged_days, judgement, outlook, progress
@@ -26,26 +22,28 @@ from taskforce.reports.figures.status import (
     StatusReport,
     Texts,
 )
-from taskforce.store.database.reader import Reader
+from taskforce.store.database.reader import Connection, Reader
 from taskforce.store.read import report_data
 from taskforce.store.read.items import ItemRow, Selection, item_links, item_rows, items_by_seq
-from taskforce.store.read.report_data import DueMove, ReportItem
+from taskforce.store.read.report_data import DueMove
+from taskforce.store.read.report_items import LISTS, Bounds, ReportItems, Span
 from taskforce.store.store import Store
 
 Row = TypeVar("Row")
 
-__all__ = ["BRIEF", "COMPLETE", "Extent", "build_report", "period_of"]
+__all__ = ["BRIEF", "COMPLETE", "PAGE_ONE", "Extent", "build_report", "period_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """How much of a report is read: so many rows of each list (``None``: all), what items are linked to,
-    the follow-up matrix (every item, in as many rows), and the plan with its evidence."""
+    the follow-up matrix (every item, in as many rows), the plan with its evidence, and what stands ``behind``
+    page one: groups, curves, and the rows of lists that have no place on it."""
 
     rows: int | None = None
     links: bool = True
     matrix: bool = True
     plan: bool = False
+    behind: bool = True
 
 
 COMPLETE = Extent()
@@ -57,6 +55,15 @@ MOST_ASKS = 3
 BRIEF_ROWS = 12
 BRIEF = Extent(BRIEF_ROWS, links=False, matrix=False)
 """What fits on a terminal: quick for a list of any length."""
+
+PAGE_ONE = Extent(BRIEF_ROWS, links=False, matrix=False, behind=False)
+"""What page one says, and no more."""
+
+_ON_PAGE_ONE = ("overdue", "due_in_period", "due_next")
+"""The lists whose first rows page one shows."""
+
+_COUNTED_ON_PAGE_ONE = (*_ON_PAGE_ONE, "completed", "added", "rescheduled")
+"""Those of which it says how long they are."""
 
 
 def build_report(
@@ -95,7 +102,7 @@ class _Builder:
     def __init__(
         self,
         clock: Clock,
-        reader: Reader,
+        reader: Connection,
         period: Period,
         as_of: date,
         scope: str | None,
@@ -112,29 +119,27 @@ class _Builder:
         self.start = write_moment(clock.start_of(period.start))
         self.known_until = write_moment(clock.end_of(as_of))
         self.until = min(self.known_until, write_moment(clock.end_of(period.end)))
-        self.items = report_data.report_items(reader, where, parameters)
-        self.counted = [item for item in self.items if item.status != "cancelled"]
-        self.gone = report_data.deleted_items(reader, where, parameters)
-        self.steps = report_data.item_steps(reader, self.known_until)
+        self.later = (period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
+        first, last = period.start.isoformat(), period.end.isoformat()
+        bounds = Bounds(self.day, first, last, self.later, self.start, self.until)
+        self.items = ReportItems(reader, where, parameters, bounds)
         self._rows: dict[int, ItemRow] = {}
 
     def report(self) -> StatusReport:
         """Return everything, in the order of the data format."""
-        items = self.items
+        items, behind = self.items, self.extent.behind
         organisation = report_data.organisation(self.reader)
         agencies = report_data.agency_names(self.reader)
-        moves = status.progress_moves(self.counted, self.steps, self.start, self.until)
+        counts, counted = items.statuses(), items.span()
+        weeks = self._weeks(items.span(dated=True)) if behind else []
+        figures, moves = self._followed(weeks)
         dues = report_data.due_moves(self.reader, self.start, self.until)
-        listed = self._listed(moves, dues)
-        shown = self._shown(listed)
-        weeks = self._weeks(status.dated(items))
-        figures = self._day_figures(weeks)
+        totals, shown = self._lists(moves, dues)
         within = progress(figures[self.period.start - timedelta(days=1)], figures[self.as_of])
-        first_dues = [item.original_due for item in self.counted if item.original_due is not None]
-        matrix = self._matrix() if self.extent.matrix else None
+        matrix = self._matrix(sum(counts.values())) if self.extent.matrix else None
 
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
-            return Listing(len(listed[name]), tuple(map(make, shown[name])))
+            return Listing(totals[name], tuple(map(make, shown[name])))
 
         return StatusReport(
             organisation=str(organisation.get("name") or self.office.get("name") or ""),
@@ -144,14 +149,9 @@ class _Builder:
             scope=self.scope,
             zone=str(self.clock.zone.key),
             summary=status.summary_of(
-                items, within.total, overdue=len(listed["overdue"]), due_next=len(listed["due_next"])
+                counts, within.total, overdue=totals["overdue"], due_next=totals["due_next"]
             ),
-            by_dimension=status.groups_by_dimension(
-                self.counted, report_data.dimension_names(self.reader), self.day
-            ),
-            by_agency=status.groups_by_agency(self.counted, agencies, self.day),
-            by_priority=status.groups_by_priority(self.counted, self.day),
-            by_member=status.groups_by_member(self.counted, report_data.member_names(self.reader), self.day),
+            **self._groups(agencies),
             completed=listing("completed", _itself),
             progressed=listing("progressed", lambda row: Movement(row, *moves[row.id])),
             added=listing("added", _itself),
@@ -162,62 +162,53 @@ class _Builder:
             rescheduled=listing("rescheduled", lambda row: Rescheduling(row, *dues[row.id])),
             deadlines=self._deadlines(),
             silent_agencies=status.silent_agencies(
-                items, agencies, report_data.changed_items(self.reader, self.start, self.until)
+                items.still_open("agency_id"), items.agencies_heard(), agencies
             ),
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(weeks, figures),
-            burn_up=self._burn_up(),
+            burn_up=self._burn_up(counted) if behind else (),
             judgement=judgement(figures, self.as_of),
             progress=within,
-            outlook=outlook(figures, self.as_of, first_dues),
-            asks=self._asks({*listed["blocked"], *listed["overdue"]}),
+            outlook=outlook(figures, self.as_of, counted.last_original_due),
+            asks=self._asks(),
             texts=self._texts(self.office, [*shown["blocked"], *shown["overdue"]], matrix),
-            open_conflicts=len(report_data.items_in_conflict(self.reader) & {item.id for item in items}),
+            open_conflicts=items.in_conflict(),
             links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
             matrix=matrix,
             about=scope_subject(self.reader, self.scope) if self.scope else None,
             **self._plan(),
         )
 
-    def _listed(
+    def _groups(self, agencies: Mapping[str, report_data.AgencyName]) -> dict[str, Any]:
+        if not self.extent.behind:
+            return dict.fromkeys(("by_dimension", "by_agency", "by_priority", "by_member"), ())
+        sums = self.items.groups
+        return {
+            "by_dimension": status.groups_by_dimension(
+                sums("dimension_id"), report_data.dimension_names(self.reader)
+            ),
+            "by_agency": status.groups_by_agency(sums("agency_id"), agencies),
+            "by_priority": status.groups_by_priority(sums("priority")),
+            "by_member": status.groups_by_member(sums("lead_id"), report_data.member_names(self.reader)),
+        }
+
+    def _lists(
         self, moves: Mapping[str, tuple[int, int]], dues: Mapping[str, DueMove]
-    ) -> dict[str, list[ReportItem]]:
-        """Return the items of each list, in no order.
+    ) -> tuple[dict[str, int], dict[str, list[ItemRow]]]:
+        """Return how long each list is, and the rows that are wanted of it, in order, read all at once.
 
         Cancelled items are in none, as they are not in ``total``.
         """
-        counted, day = self.counted, self.day
-        first, last = self.period.start.isoformat(), self.period.end.isoformat()
-        next_last = (self.period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
-        done = [item for item in counted if item.status == "done"]
-        still_open = [item for item in counted if item.status != "done"]
-        moved = {item for item, move in dues.items() if move.before != move.after}
-        proved = report_data.items_with_evidence(self.reader)
-        return {
-            "completed": [item for item in done if item.done_on is not None and first <= item.done_on <= last],
-            "progressed": [item for item in counted if item.id in moves],
-            "added": [item for item in counted if self.start <= item.created_at < self.until],
-            "overdue": [item for item in still_open if item.due is not None and item.due < day],
-            "blocked": [item for item in still_open if item.status == "blocked"],
-            "due_in_period": [item for item in still_open if item.due is not None and day <= item.due <= last],
-            "due_next": [item for item in still_open if item.due is not None and last < item.due <= next_last],
-            "rescheduled": [item for item in counted if item.id in moved],
-            "without_evidence": [item for item in done if item.id not in proved],
-        }
-
-    def _shown(self, listed: Mapping[str, list[ReportItem]]) -> dict[str, list[ItemRow]]:
-        """Return the rows of each list that are wanted, in order, read all at once."""
-        order, most = status.list_order(self.day), self.extent.rows
-        kept = {
-            name: sorted(items, key=order) if most is None else nsmallest(most, items, key=order)
-            for name, items in listed.items()
-        }
-        seqs = {item.seq for items in kept.values() for item in items}
-        self._rows = items_by_seq(self.reader, seqs)
-        return {name: [self._rows[item.seq] for item in items] for name, items in kept.items()}
+        counted, names = (LISTS, LISTS) if self.extent.behind else (_COUNTED_ON_PAGE_ONE, _ON_PAGE_ONE)
+        self.items.put("progressed", moves)
+        self.items.put("rescheduled", (item for item, move in dues.items() if move.before != move.after))
+        seqs = {name: self.items.listed(name, self.extent.rows) for name in names}
+        self._rows = items_by_seq(self.reader, {seq for ones in seqs.values() for seq in ones})
+        shown = {name: [self._rows[seq] for seq in seqs.get(name, ())] for name in LISTS}
+        return dict.fromkeys(LISTS, 0) | self.items.totals(tuple(counted)), shown
 
     def _deadlines(self) -> tuple[DeadlineFigures, ...]:
-        waiting = Counter(item.deadline_id for item in self.items if item.is_open)
+        waiting = self.items.still_open("deadline_id")
         first_days = report_data.first_deadline_days(self.reader, self.known_until)
         first, last = self.period.start.isoformat(), self.period.end.isoformat()
         return tuple(
@@ -226,7 +217,7 @@ class _Builder:
                 row.name,
                 row.due,
                 (date.fromisoformat(row.due) - self.as_of).days,
-                waiting[row.id],
+                waiting.get(row.id, 0),
                 row.met_on,
                 first_days.get(row.id, row.due),
             )
@@ -234,12 +225,11 @@ class _Builder:
             if row.met_on is None or first <= row.due <= last or first <= row.met_on <= last
         )
 
-    def _weeks(self, items: Sequence[ReportItem]) -> list[date]:
-        """Return the Sundays of a curve over ``items``; none where there are none."""
-        if not items:
+    def _weeks(self, span: Span) -> list[date]:
+        """Return the Sundays of a curve over items; none where there are none."""
+        if span.first_created is None:
             return []
-        begun = self.clock.day_of(min(item.created_at for item in items))
-        return curve_weeks(items, begun, self.as_of)
+        return curve_weeks(span, self.clock.day_of(span.first_created), self.as_of)
 
     def _day_of(self, week: date) -> date:
         """Return the day at which a week is read: its Sunday, but for the report's own."""
@@ -249,13 +239,18 @@ class _Builder:
         """Return the moments at which days up to the report's own end."""
         return [write_moment(self.clock.end_of(day)) for day in days if day <= self.as_of]
 
-    def _day_figures(self, weeks: Iterable[date]) -> dict[date, DayFigures]:
-        """Return planned and actual progress at the ends of all days that the report speaks of."""
+    def _followed(self, weeks: Iterable[date]) -> tuple[dict[date, DayFigures], dict[str, tuple[int, int]]]:
+        """Return planned and actual progress at the ends of all days that the report speaks of, and the items
+        whose progress changed in the period; both follow what was changed since the first of those days."""
         before = self.period.start - timedelta(days=1)
         days = sorted({before, self.as_of, *judged_days(self.as_of), *map(self._day_of, weeks)})
-        gone = {item.id for item in self.gone}
-        every = [*self.items, *self.gone]
-        return {one.day: one for one in day_figures(every, gone, self.steps, days, self._moments(days))}
+        moments = self._moments(days)
+        steps = report_data.item_steps(self.reader, moments[0], self.known_until)
+        items, gone = self.items.followed({step[0] for step in steps})
+        figures = day_figures(items, gone, steps, days, moments, self.items.still(days, moments))
+        counted = (item for item in items if item.status != "cancelled" and item.id not in gone)
+        moves = status.progress_moves(counted, steps, self.start, self.until)
+        return {one.day: one for one in figures}, moves
 
     def _curve(self, weeks: Sequence[date], figures: Mapping[date, DayFigures]) -> tuple[CurvePoint, ...]:
         days = [(week, figures[self._day_of(week)]) for week in weeks]
@@ -265,41 +260,25 @@ class _Builder:
             CurvePoint(week_of(week), percent(one.planned), percent(one.actual), one.items) for week, one in days
         )
 
-    def _burn_up(self) -> tuple[BurnPoint, ...]:
-        weeks = self._weeks(self.counted)
-        return burn_up(self.counted, weeks, self._moments(map(self._day_of, weeks)), self.as_of) if weeks else ()
+    def _burn_up(self, span: Span) -> tuple[BurnPoint, ...]:
+        weeks = self._weeks(span)
+        return burn_up(self.items, weeks, self._moments(map(self._day_of, weeks)), self.as_of) if weeks else ()
 
-    def _asks(self, stuck: Iterable[ReportItem]) -> tuple[Ask, ...]:
+    def _asks(self) -> tuple[Ask, ...]:
         """Return the decisions that are needed for what is blocked or overdue, by what was noted of it."""
-        told = report_data.items_with_notes(self.reader, ("obstacle", "follow_up"))
-
-        def order(item: ReportItem) -> tuple[Any, ...]:
-            first = item.original_due or item.due or "9999"
-            blocked, overdue = item.status == "blocked", status.is_overdue(item, self.day)
-            return (
-                not blocked,
-                not overdue,
-                -priority_rank(item.priority),
-                first,
-                len(item.ref),
-                item.ref,
-                item.seq,
-            )
-
-        chosen = nsmallest(MOST_ASKS, (item for item in stuck if item.id in told), key=order)
-        rows = items_by_seq(self.reader, {item.seq for item in chosen})
+        seqs = self.items.stuck_with_notes(MOST_ASKS)
+        rows = items_by_seq(self.reader, seqs)
         self._rows |= rows
+        chosen = [rows[seq] for seq in seqs]
         notes = {
-            kind: report_data.newest_notes(self.reader, kind, [item.id for item in chosen])
+            kind: report_data.newest_notes(self.reader, kind, [row.id for row in chosen])
             for kind in ("follow_up", "obstacle")
         }
-        later = (self.period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
         asks = []
-        for item in chosen:
-            row = rows[item.seq]
-            kind = next(kind for kind, texts in notes.items() if item.id in texts)
-            by = item.due if item.due is not None and item.due >= self.day else later
-            asks.append(Ask(row, kind, notes[kind][item.id], row.agency or row.lead_name, by))
+        for row in chosen:
+            kind = next(kind for kind, texts in notes.items() if row.id in texts)
+            by = row.due if row.due is not None and row.due >= self.day else self.later
+            asks.append(Ask(row, kind, notes[kind][row.id], row.agency or row.lead_name, by))
         return tuple(asks)
 
     def _texts(
@@ -331,10 +310,10 @@ class _Builder:
         plan = plan_rows(self.reader, self.where, self.parameters)
         return {"plan": plan, "evidence": evidence_rows(self.reader, {row.id for row in plan})}
 
-    def _matrix(self) -> Listing[ItemRow]:
+    def _matrix(self, total: int) -> Listing[ItemRow]:
         """Return every item, or as many as of the other lists, in the order of the list."""
         rows = item_rows(self.reader, Selection(self.where, self.parameters), self.day, limit=self.extent.rows)
-        return Listing(len(self.items), tuple(rows))
+        return Listing(total, tuple(rows))
 
 
 _SUBJECTS = {

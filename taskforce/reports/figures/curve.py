@@ -5,18 +5,18 @@ Sums are whole numbers and fractions: rounding happens once, at the end, half up
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from taskforce.model.dates import week_of
 from taskforce.model.numbers import round_half_up
-from taskforce.store.read.report_data import ReportItem
+from taskforce.store.read.report_items import GroupSums, ReportItems, Span
 
 MOST_WEEKS = 52
 """So many weeks before and after the report's own week the curve shows at most: two years in all."""
@@ -51,57 +51,42 @@ def percent(share: Fraction | None) -> float | None:
     return None if share is None else float(round_half_up(share * 100))
 
 
-class Weighted(Protocol):
-    """What has a weight."""
-
-    @property
-    def weight(self) -> float | None:
-        """Return the weight; ``None`` counts as 1."""
-
-
 class Weights:
     """Items' weights as whole numbers in proportion: ``weight``, else 1 (a weight of 0 counts for nothing)."""
 
-    def __init__(self, items: Iterable[Weighted]) -> None:
-        given = {item.weight for item in items} - {None}
+    def __init__(self, weights: Iterable[float | None]) -> None:
+        given = set(weights) - {None}
         shares = {weight: Fraction(str(weight)) for weight in given}
         self.scale = lcm(1, *(share.denominator for share in shares.values()))
         self.whole: dict[float | None, int] = {None: self.scale}
         self.whole |= {weight: int(share * self.scale) for weight, share in shares.items()}
 
 
-def total_weight(items: Iterable[Weighted]) -> float:
+def total_weight(groups: Iterable[GroupSums]) -> float:
     """Return what items weigh together: a whole number where it is one."""
-    counts = Counter(item.weight for item in items)
-    total = sum(Fraction(str(1 if weight is None else weight)) * count for weight, count in counts.items())
+    total = sum(Fraction(str(1 if one.weight is None else one.weight)) * one.total for one in groups)
     return int(total) if total == int(total) else float(total)
 
 
-def mean_progress(items: Sequence[ReportItem]) -> Fraction | None:
+def mean_progress(groups: Sequence[GroupSums]) -> Fraction | None:
     """Return the weighted mean progress of items as a share of 1; ``None`` when nothing counts."""
-    weights = Weights(items)
-    total = earned = 0
-    for (status, progress, weight), count in Counter(
-        (item.status, item.progress, item.weight) for item in items
-    ).items():
-        whole = weights.whole[weight] * count
-        total += whole
-        earned += whole * (100 if status == "done" else progress)
+    weights = Weights(one.weight for one in groups)
+    total = sum(weights.whole[one.weight] * one.total for one in groups)
+    earned = sum(weights.whole[one.weight] * one.earned for one in groups)
     return Fraction(earned, 100 * total) if total else None
 
 
-def curve_weeks(items: Sequence[ReportItem], first_day: date, as_of: date) -> list[date]:
-    """Return the Sundays of the curve's weeks.
+def curve_weeks(span: Span, first_day: date, as_of: date) -> list[date]:
+    """Return the Sundays of the curve's weeks, over items whose first and last days are ``span``.
 
     They go from the week of ``first_day`` to that of the last due date or ``as_of``.
 
     At most :data:`MOST_WEEKS` before and after the week of ``as_of``.
     """
-    dues = [due for item in items for due in (item.due, item.original_due) if due is not None]
-    starts = [item.start for item in items if item.start is not None]
     own = sunday_of(as_of)
-    first = min([first_day, *map(date.fromisoformat, (min(days) for days in (starts, dues) if days))])
-    last = max([as_of, *([date.fromisoformat(max(dues))] if dues else [])])
+    days = (date.fromisoformat(day) for day in (span.first_start, span.first_due) if day is not None)
+    first = min([first_day, *days])
+    last = as_of if span.last_due is None else max(as_of, date.fromisoformat(span.last_due))
     far = timedelta(weeks=MOST_WEEKS)
     begin, end = max(sunday_of(first), own - far), min(sunday_of(last), own + far)
     return [begin + timedelta(weeks=number) for number in range((end - begin).days // 7 + 1)]
@@ -112,9 +97,7 @@ def sunday_of(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
-def burn_up(
-    items: Sequence[ReportItem], weeks: Sequence[date], ends: Sequence[str], as_of: date
-) -> tuple[BurnPoint, ...]:
+def burn_up(items: ReportItems, weeks: Sequence[date], ends: Sequence[str], as_of: date) -> tuple[BurnPoint, ...]:
     """Return how many ``items`` were known, due and done at the ends of ``weeks`` (Sundays).
 
     In the week of ``as_of`` that day counts, not the week's end.
@@ -127,16 +110,15 @@ def burn_up(
     days = [(as_of if week == own else week).isoformat() for week in weeks]
     last = len(ends) - 1
     known, done, due = Counter[int](), Counter[int](), Counter[int]()
-    for item in items:
-        first = min(bisect_right(ends, item.created_at), last)
-        if item.status == "done":
-            reached = last if item.done_on is None else min(bisect_left(days, item.done_on), last)
-            done[reached] += 1
+    for begun, is_done, done_on, count in items.known_and_done(ends):
+        first = min(begun, last)
+        if is_done:
+            reached = last if done_on is None else min(bisect_left(days, done_on), last)
+            done[reached] += count
             first = min(first, reached)
-        known[first] += 1
-        should = item.original_due or item.due
-        if should is not None:
-            due[bisect_left(days, should)] += 1
+        known[first] += count
+    for day, count in items.first_dues():
+        due[bisect_left(days, day)] += count
     sums = [accumulate(map(counts.__getitem__, range(len(days)))) for counts in (due, known, done)]
     return tuple(
         BurnPoint(week_of(week), should, there if index <= last else None, ready if index <= last else None)

@@ -6,7 +6,6 @@ date.  It reads percentages with one decimal, those that are printed, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import NamedTuple
@@ -125,9 +124,8 @@ def progress(before: DayFigures, as_of: DayFigures) -> Progress:
     return Progress(earlier, within, total)
 
 
-def outlook(figures: dict[date, DayFigures], as_of: date, first_dues: Sequence[str]) -> Outlook:
-    """Return where the work leads; ``first_dues`` are the first due dates of all that counts."""
-    planned_end = max(first_dues, default=None)
+def outlook(figures: dict[date, DayFigures], as_of: date, planned_end: str | None) -> Outlook:
+    """Return where the work leads; ``planned_end`` is the last first due date of all that counts."""
     now = percent(figures[as_of].actual)
     for number, day in enumerate(judged_days(as_of)):
         then = percent(figures[day].actual)

@@ -3,7 +3,7 @@
 A report of last week and this week's report of last week must agree: what was known then counts, with the weights,
 dates and progress of then.  So an item is a row of versions (:class:`Version`), each of which held between two of
 the days.  Sums over days are differences at the days where versions begin and end, so the cost is that of the
-history plus that of the days, not their product.
+history plus that of the days, not their product.  What was not changed since the first of the days comes in sums.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from taskforce.reports.figures.curve import Weights
-from taskforce.store.read.report_data import ReportItem, Step
+from taskforce.store.read.report_data import Step
+from taskforce.store.read.report_items import ReportItem, Still
 
 DONE, CANCELLED = '"done"', '"cancelled"'
 """Statuses as a step has them: JSON text."""
@@ -69,20 +70,24 @@ def day_figures(
     steps: Iterable[Step],
     days: Sequence[date],
     moments: Sequence[str],
+    still: Iterable[Still] = (),
 ) -> list[DayFigures]:
     """Return the figures of ``days`` (ascending), over ``items`` as they are and the steps that lead back.
 
     ``moments`` are the stored moments at which the days end, for those up to the report's own; ``gone`` are the
-    ids of deleted items.
+    ids of deleted items; ``still`` are other items, of which nothing changed since the first of the days.
     """
     steps = list(steps)
     shifting = _shifting(items, gone, steps)
     steady = [item for item in items if item.id not in shifting and item.due is not None]
     shifted = [item for item in items if item.id in shifting]
     versions = _versions(shifted, gone, (step for step in steps if step[0] in shifting), moments, len(days))
-    weights = Weights([*steady, *versions])
+    still = list(still)
+    weights = Weights(one.weight for ones in (steady, versions, still) for one in ones)
     of_steady = _Sums(days)
     of_steady.add_steady(steady, steps, moments, weights)
+    for one in still:
+        of_steady.add_still(one, weights.whole[one.weight])
     usual, first = of_steady.copy(), of_steady
     for version, count in versions.items():
         weight = weights.whole[version.weight] * count
@@ -249,23 +254,31 @@ class _Sums:
                     done_until[item_id] = index
                 else:
                     done.append((item_id, index, done_until.pop(item_id)))
-        alike: Counter[tuple[int, str | None, str | None, int]] = Counter()
-        dues = {}
+        alike: Counter[tuple[int, str | None, str, int]] = Counter()
+        dues: dict[str, str] = {}
         for item in items:
             begin = bisect_right(moments, item.created_at)
             weight, due = weight_of[item.id], item.original_due or item.due
+            assert due is not None
             dues[item.id] = due
             alike[begin, item.start, due, weight] += 1
             if item.id in done_until:
                 done.append((item.id, begin, done_until[item.id]))
             earned[begin] += weight * (100 if item.id in done_until else progress[item.id])
         for (begin, start, due, weight), count in alike.items():
-            assert due is not None
             last_day = self._add(begin, end, start, due, count, weight * count)
             _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), end, weight * count)
         for item_id, begin, until in done:
             last_day = _ordinal(dues[item_id])
             _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), until, -weight_of[item_id])
+
+    def add_still(self, one: Still, weight: int) -> None:
+        """Take in alike items of which nothing changed, each of so much ``weight``."""
+        begin, end = one.begin, len(self.ordinals)
+        last_day = self._add(begin, end, one.start, one.due, one.number, weight * one.number)
+        self.earned[begin] += weight * one.earned
+        if not one.is_done:
+            _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), end, weight * one.number)
 
     def counts(self) -> list[int]:
         """Return how many items counted."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from taskforce.language import _, current_language
 from taskforce.model.dates import format_date, iso_week, month_name, parse_date, week_bounds, week_of
@@ -13,8 +13,7 @@ from taskforce.model.report_number import ROMAN
 from taskforce.model.text import clean_line, excerpt
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """From one day to another, both included; usually an ISO week."""
 
     start: date

@@ -5,14 +5,13 @@ What the figures mean is written in docs/data-formats.md, section "Report".
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Generic, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Generic, NamedTuple, TypeVar
 
-from taskforce.model.vocabulary import CLOSED, Priority
+from taskforce.model.vocabulary import Priority
 from taskforce.reports.figures.curve import BurnPoint, CurvePoint, mean_progress, percent, total_weight
 from taskforce.reports.figures.judgement import Judgement, Outlook, PlanActual, Progress
 from taskforce.reports.figures.period import Period
@@ -23,9 +22,9 @@ from taskforce.store.read.report_data import (
     EvidenceRow,
     MemberName,
     PlanRow,
-    ReportItem,
     Step,
 )
+from taskforce.store.read.report_items import GroupSums, ReportItem
 
 NONE = "none"
 """The key of the group of items that have no dimension, agency or lead."""
@@ -35,8 +34,7 @@ DUE_NEXT_DAYS = 7
 Row = TypeVar("Row", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[Row]):
+class Listing(NamedTuple, Generic[Row]):
     """A list of the report: how many rows it has, and those that were read (all, or the first ones)."""
 
     total: int
@@ -102,8 +100,7 @@ class Ask(NamedTuple):
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """How many items there are, by status, and how far they are in percent.
 
     ``total`` leaves out cancelled items, and so do all percentages; planned, actual and their difference are over
@@ -125,8 +122,7 @@ class Summary:
     deviation: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """What stands around the figures on paper.  ``signers`` are mappings of position, name, rank and nip."""
 
     letterhead: tuple[str, ...] = ()
@@ -135,14 +131,13 @@ class Texts:
     carbon_copies: tuple[str, ...] = ()
     place: str | None = None
     paper: str = "f4"
-    obstacles: Mapping[str, str] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    follow_ups: Mapping[str, str] = field(default_factory=dict)
-    meeting_days: Mapping[str, str] = field(default_factory=dict)
+    obstacles: Mapping[str, str] = MappingProxyType({})
+    reasons: Mapping[str, str] = MappingProxyType({})
+    follow_ups: Mapping[str, str] = MappingProxyType({})
+    meeting_days: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(NamedTuple):
     """The state of the work at the end of ``as_of``, and what happened in the period.
 
     ``links`` and ``matrix`` (every item of the report) are there when they were asked for; see
@@ -194,29 +189,9 @@ class StatusReport:
         return self.period.end + timedelta(days=DUE_NEXT_DAYS)
 
 
-def is_overdue(item: ReportItem, day: str) -> bool:
-    """Return whether an item is due before ``day`` (ISO) and still open."""
-    return item.due is not None and item.due < day and item.status not in CLOSED
-
-
-def list_order(day: str) -> Callable[[ReportItem], tuple[Any, ...]]:
-    """Return the order of every list: overdue first, then by due date, priority, ref."""
-
-    ranks = {str(priority): -rank for rank, priority in enumerate(Priority)}
-
-    def order(item: ReportItem) -> tuple[Any, ...]:
-        undated = item.due is None
-        rank = ranks[item.priority]
-        return not is_overdue(item, day), undated, item.due, rank, len(item.ref), item.ref, item.seq
-
-    return order
-
-
-def summary_of(items: Sequence[ReportItem], progress: PlanActual, *, overdue: int, due_next: int) -> Summary:
-    """Return the summary's figures over all items of the report; ``progress`` is that of the report's day."""
-    counts = dict.fromkeys(("done", "in_progress", "not_started", "blocked", "deferred", "cancelled"), 0)
-    counts |= Counter(item.status for item in items)
-    total = len(items) - counts["cancelled"]
+def summary_of(counts: Mapping[str, int], progress: PlanActual, *, overdue: int, due_next: int) -> Summary:
+    """Return the summary's figures: ``counts`` by status, and the ``progress`` of the report's day."""
+    total = sum(counts.values()) - counts["cancelled"]
     return Summary(
         total=total,
         **counts,
@@ -229,93 +204,68 @@ def summary_of(items: Sequence[ReportItem], progress: PlanActual, *, overdue: in
     )
 
 
-def dated(items: Iterable[ReportItem]) -> list[ReportItem]:
-    """Return the items that the curve is about: not cancelled, with a due date."""
-    return [item for item in items if item.status != "cancelled" and item.due is not None]
+def _group(key: str, name: str, sums: Sequence[GroupSums]) -> Group:
+    total, done, overdue = (sum(getattr(one, count) for one in sums) for count in ("total", "done", "overdue"))
+    return Group(key, name, total, done, overdue, percent(mean_progress(sums)), total_weight(sums))
 
 
-def _group(key: str, name: str, items: Sequence[ReportItem], day: str) -> Group:
-    done = sum(item.status == "done" for item in items)
-    overdue = sum(is_overdue(item, day) for item in items)
-    progress = percent(mean_progress(items))
-    return Group(key, name, len(items), done, overdue, progress, total_weight(items))
-
-
-def _members(
-    items: Iterable[ReportItem], key: Callable[[ReportItem], str | None]
-) -> dict[str | None, list[ReportItem]]:
-    members: dict[str | None, list[ReportItem]] = {}
-    for item in items:
-        if item.status != "cancelled":
-            members.setdefault(key(item), []).append(item)
+def _by_key(sums: Iterable[GroupSums], known: Container[str] | None = None) -> dict[str | None, list[GroupSums]]:
+    """Return sums by their keys; those that are not ``known`` count as none."""
+    members: dict[str | None, list[GroupSums]] = {}
+    for one in sums:
+        members.setdefault(one.key if known is None or one.key in known else None, []).append(one)
     return members
 
 
-def groups_by_dimension(
-    items: Iterable[ReportItem], dimensions: Iterable[DimensionName], day: str
-) -> tuple[Group, ...]:
+def groups_by_dimension(sums: Iterable[GroupSums], dimensions: Iterable[DimensionName]) -> tuple[Group, ...]:
     """Return every dimension in the list's order, those without items too; then the items without one, if any."""
-    members = _members(items, lambda item: item.dimension_id)
+    members = _by_key(sums)
     groups = [
-        _group(one.key, one.name, members.get(one.id, ()), day)
-        for one in dimensions
-        if one.listed or one.id in members
+        _group(one.key, one.name, members.get(one.id, ())) for one in dimensions if one.listed or one.id in members
     ]
     if None in members:
-        groups.append(_group(NONE, NONE, members[None], day))
+        groups.append(_group(NONE, NONE, members[None]))
     return tuple(groups)
 
 
-def groups_by_agency(
-    items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], day: str
-) -> tuple[Group, ...]:
+def groups_by_agency(sums: Iterable[GroupSums], agencies: Mapping[str, AgencyName]) -> tuple[Group, ...]:
     """Return the agencies that answer for items, by short name; then the items without one, if any.
 
     An agency that was not known on the report's day (copies may differ in their clocks) is none.
     """
-    members = _members(items, lambda item: item.agency_id if item.agency_id in agencies else None)
+    members = _by_key(sums, agencies)
     named = sorted((agencies[one], one) for one in members if one is not None)
     named.sort(key=lambda pair: pair[0].short.casefold())
-    groups = [_group(agency.short, agency.name, members[one], day) for agency, one in named]
+    groups = [_group(agency.short, agency.name, members[one]) for agency, one in named]
     if None in members:
-        groups.append(_group(NONE, NONE, members[None], day))
+        groups.append(_group(NONE, NONE, members[None]))
     return tuple(groups)
 
 
-def groups_by_member(
-    items: Iterable[ReportItem], members: Mapping[str, MemberName], day: str
-) -> tuple[Group, ...]:
+def groups_by_member(sums: Iterable[GroupSums], members: Mapping[str, MemberName]) -> tuple[Group, ...]:
     """Return the members who lead items, by handle; then the items that nobody leads, if any; see above."""
-    led = _members(items, lambda item: item.lead_id if item.lead_id in members else None)
+    led = _by_key(sums, members)
     named = sorted((members[one].handle, members[one].name, one) for one in led if one is not None)
-    groups = [_group(handle, name, led[one], day) for handle, name, one in named]
+    groups = [_group(handle, name, led[one]) for handle, name, one in named]
     if None in led:
-        groups.append(_group(NONE, NONE, led[None], day))
+        groups.append(_group(NONE, NONE, led[None]))
     return tuple(groups)
 
 
-def groups_by_priority(items: Iterable[ReportItem], day: str) -> tuple[Group, ...]:
+def groups_by_priority(sums: Iterable[GroupSums]) -> tuple[Group, ...]:
     """Return the four priorities, the most urgent first.
 
     Their names are their keys, to be put into words when shown.
     """
-    members = _members(items, lambda item: item.priority)
-    return tuple(_group(key, key, members.get(key, ()), day) for key in reversed([str(one) for one in Priority]))
+    members = _by_key(sums)
+    return tuple(_group(key, key, members.get(key, ())) for key in reversed([str(one) for one in Priority]))
 
 
 def silent_agencies(
-    items: Iterable[ReportItem], agencies: Mapping[str, AgencyName], changed: Collection[str]
+    answerable: Container[str | None], heard: Container[str], agencies: Mapping[str, AgencyName]
 ) -> tuple[str, ...]:
-    """Return agencies answerable for an open item, none of whose items are among the ``changed`` ones."""
-    answerable: set[str] = set()
-    heard: set[str] = set()
-    for item in items:
-        if item.agency_id is not None and item.agency_id in agencies:
-            if item.is_open:
-                answerable.add(item.agency_id)
-            if item.id in changed:
-                heard.add(item.agency_id)
-    shorts = [agencies[one].short for one in answerable - heard]
+    """Return agencies ``answerable`` for an open item of which nobody ``heard`` anything."""
+    shorts = [name.short for one, name in agencies.items() if one in answerable and one not in heard]
     return tuple(sorted(shorts, key=lambda short: (short.casefold(), short)))
 
 

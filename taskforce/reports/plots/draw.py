@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 from taskforce.model.numbers import format_percent
 from taskforce.model.width import shorten
@@ -86,24 +86,22 @@ _LINE_ROLES = {"planned": "plan", "due": "plan", "actual": "actual", "done": "ac
 """How the lines look."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """Where the lines are drawn, and where a value of a week lies in it."""
 
     left: float
     right: float
     top: float
     bottom: float
-    count: int
+    labels: int
     most: float
 
     def place(self, index: int, value: float) -> Place:
         width, height = self.right - self.left, self.bottom - self.top
-        return self.left + width * index / max(1, self.count - 1), self.bottom - height * value / self.most
+        return self.left + width * index / max(1, self.labels - 1), self.bottom - height * value / self.most
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(NamedTuple):
     """One line: how it looks, its places, that of the report's own week, and what is said of it there."""
 
     role: str

@@ -7,7 +7,6 @@ with its middle line at its place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from taskforce.model.width import cell_width
@@ -29,8 +28,7 @@ class Canvas(NamedTuple):
         return cell_width(text) * self.sign
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line through some places; ``marked`` puts the role's mark at each."""
 
     places: Sequence[Place]
@@ -38,8 +36,7 @@ class Line:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """What lies between a line and the height ``base``."""
 
     places: Sequence[Place]
@@ -47,8 +44,7 @@ class Area:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A lying bar from ``x`` on, with its middle line at ``y``."""
 
     x: float
@@ -57,8 +53,7 @@ class Bar:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text; ``anchor`` is ``start``, ``middle`` or ``end``."""
 
     place: Place
@@ -68,8 +63,7 @@ class Text:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A sample of how a role looks, as long as two signs, for a label that stands after it."""
 
     place: Place

@@ -1,17 +1,17 @@
 """A document in the cells of a terminal: lines of spans, each with the role that it plays.
 
 There is one walk for all that shows a report in cells: plain text joins the spans
-(:mod:`~taskforce.reports.writers.text`); the terminal, the app and the SVG picture colour them by their roles
-(:mod:`~taskforce.reports.writers.rich`).  Marks and words say everything that a role says.  A role is a tone of
-the document (``late``, ``good``, ``muted``), a role of a plot, the key of a count (a status, ``overdue``), or
-``strong``, ``head``, ``frame`` and ``bar``.
+(:mod:`~taskforce.reports.writers.text`); the terminal (:mod:`~taskforce.reports.writers.terminal`), the app and
+the SVG picture (:mod:`~taskforce.reports.writers.rich`) colour them by their roles.  Marks and words say
+everything that a role says.  A role is a tone of the document (``late``, ``good``, ``muted``), a role of a plot,
+the key of a count (a status, ``overdue``), or ``strong``, ``head``, ``frame`` and ``bar``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from taskforce.language import _
 from taskforce.model.width import cell_width, pad, wrap
@@ -45,12 +45,36 @@ Line = Sequence[Span]
 _VERDICTS = {"on_track": "good", "at_risk": "strong", "off_track": "late"}
 """The roles of judgements."""
 
+STYLES = {
+    "late": "bold red",
+    "good": "green",
+    "muted": "dim",
+    "strong": "bold",
+    "head": "bold cyan",
+    "frame": "cyan",
+    "bar": "cyan",
+    "track": "dim",
+    # counts
+    "done": "green",
+    "in_progress": "cyan",
+    "blocked": "yellow",
+    "deferred": "dim",
+    "overdue": "bold red",
+    # plots
+    "actual": "green",
+    "plan": "bold blue",
+    "total": "yellow",
+    "open": "cyan",
+    "axis": "dim",
+    "today": "dim",
+}
+"""The style of each role in the terminal's own colours, in Rich's words; roles that are not named have none."""
+
 WIDTH = 80
 """Cells of a line where nothing says how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a document is set: in lines of ``width`` cells, its plots drawn with ``signs``.
 
     ``plain`` is for files and pipes: flush left, heads in capitals over a rule.  Otherwise heads go on as a rule,

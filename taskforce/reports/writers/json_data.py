@@ -38,7 +38,7 @@ def report_data(report: StatusReport, words: Mapping[str, str] | None = None) ->
             "end": report.period.end.isoformat(),
         },
         "as_of": today,
-        "summary": {name: getattr(report.summary, name) for name in report.summary.__slots__},
+        "summary": report.summary._asdict(),
         "by_dimension": _groups(report.by_dimension),
         "by_agency": _groups(report.by_agency),
         "by_priority": _groups(report.by_priority),

@@ -15,7 +15,6 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -127,16 +126,16 @@ def _passes(document: Document) -> Iterator[Document]:
     if sum(map(_rows_of, annexes)) <= ONE_PASS:
         yield document
         return
-    yield replace(document, parts=tuple(part for part in document.parts if not part.annex))
+    yield document._replace(parts=tuple(part for part in document.parts if not part.annex))
     waiting: list[Part] = []
     for part in annexes:
         if waiting and sum(map(_rows_of, waiting)) + _rows_of(part) > PASS_ROWS:
-            yield replace(document, parts=tuple(waiting))
+            yield document._replace(parts=tuple(waiting))
             waiting = []
         *whole, last = _pieces(part)
-        yield from (replace(document, parts=(piece,)) for piece in whole)
+        yield from (document._replace(parts=(piece,)) for piece in whole)
         waiting.append(last)
-    yield replace(document, parts=tuple(waiting))
+    yield document._replace(parts=tuple(waiting))
 
 
 def _rows_of(part: Part) -> int:
@@ -153,16 +152,15 @@ def _pieces(part: Part) -> Iterator[Part]:
     for begin in range(0, len(table.rows), PASS_ROWS):
         end = begin + PASS_ROWS
         ends = end >= len(table.rows)
-        piece = replace(
-            table,
+        piece = table._replace(
             rows=table.rows[begin:end],
             sums=table.sums if ends else None,
             left_out=table.left_out if ends else 0,
         )
         if begin:
-            yield replace(part, title="", count=None, blocks=(piece,))
+            yield part._replace(title="", count=None, blocks=(piece,))
         else:
-            yield replace(part, blocks=(*part.blocks[:-1], piece))
+            yield part._replace(blocks=(*part.blocks[:-1], piece))
 
 
 def _appended(passes: Iterable[Document], folder: Path, template: Path | None) -> bytes:
@@ -406,13 +404,14 @@ def breakable(text: str, room: float = _MONSTER) -> str:
 
 
 def _values(block: Any) -> dict[str, Any]:
-    return {one.name: getattr(block, one.name) for one in fields(block)}
+    values: dict[str, Any] = block._asdict()
+    return values
 
 
 def _plain(value: Any) -> Any:
     """Return a value of a block as JSON has it."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(one) for name, one in _values(value).items()}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    if isinstance(value, str):
-        return breakable(value)
-    return {name: _plain(one) for name, one in _values(value).items()} if is_dataclass(value) else value
+    return breakable(value) if isinstance(value, str) else value

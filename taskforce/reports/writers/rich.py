@@ -1,4 +1,4 @@
-"""Lines of spans with Rich's colours, for the terminal, the app and the SVG picture.
+"""Lines of spans with Rich's colours, for the app, the SVG picture and old consoles.
 
 Colour only repeats what marks and words say already.  Texts are :class:`rich.text.Text`, never markup.
 """
@@ -13,32 +13,7 @@ from rich.text import Text
 
 from taskforce.reports.document import Document
 from taskforce.reports.plots.cells import Signs
-from taskforce.reports.writers.cells import WIDTH, Line, Look, document_lines
-
-STYLES = {
-    "late": "bold red",
-    "good": "green",
-    "muted": "dim",
-    "strong": "bold",
-    "head": "bold cyan",
-    "frame": "cyan",
-    "bar": "cyan",
-    "track": "dim",
-    # counts
-    "done": "green",
-    "in_progress": "cyan",
-    "blocked": "yellow",
-    "deferred": "dim",
-    "overdue": "bold red",
-    # plots
-    "actual": "green",
-    "plan": "bold blue",
-    "total": "yellow",
-    "open": "cyan",
-    "axis": "dim",
-    "today": "dim",
-}
-"""Rich's style of each role in the terminal's own colours; roles that are not named have none."""
+from taskforce.reports.writers.cells import STYLES, WIDTH, Line, Look, document_lines
 
 
 def document_renderable(

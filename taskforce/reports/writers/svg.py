@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -46,7 +45,7 @@ _FONTS = "DejaVu Sans Mono, Cascadia Mono, Consolas, Menlo"
 
 def as_svg(document: Document) -> str:
     """Return the document as it looks on a wide screen, its lists whole, without its annexes."""
-    shown = replace(document, parts=tuple(part for part in unfolded(document).parts if not part.annex))
+    shown = document._replace(parts=tuple(part for part in unfolded(document).parts if not part.annex))
     console = Console(
         record=True,
         width=WIDTH,

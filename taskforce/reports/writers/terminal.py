@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TextIO
 
-from rich.console import Console
-
-from taskforce.console import draws_finely, terminal_width, writes_utf8
+from taskforce.console import draws_finely, is_terminal, terminal_width, writes_utf8
 from taskforce.language import _
 from taskforce.reports.content.compose import compose_brief
 from taskforce.reports.document import Document, Part, Plot, capped
 from taskforce.reports.figures.build import BRIEF_ROWS
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.plots.cells import Signs
-from taskforce.reports.writers.cells import Line, Look, document_lines, line_width, part_lines
-from taskforce.reports.writers.rich import coloured
+from taskforce.reports.writers.cells import STYLES, Line, Look, document_lines, line_width, part_lines
 from taskforce.wording.spans import Span
 
 MOST_WIDTH = 132
 """Wider lines are hard to read: a wider terminal keeps a margin."""
+
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
+_CODES |= {"magenta": "35", "cyan": "36"}
+"""How terminals are told the words of a style."""
 
 _TWO_COLUMNS = 112
 _GUTTER = 4
@@ -87,5 +89,31 @@ def _look(most: int) -> Look:
 
 
 def _print(lines: Iterable[Line]) -> None:
-    """Print lines to standard output; ``NO_COLOR`` and the console's abilities are Rich's to ask."""
-    Console(highlight=False, markup=False, emoji=False, width=terminal_width()).print(coloured(lines))
+    """Print lines to standard output, on a terminal with colours; ``NO_COLOR`` leaves what is bold and dim."""
+    if os.name == "nt" and is_terminal(sys.stdout):  # Rich knows which consoles take codes; to import it is slow
+        from rich.console import Console
+
+        from taskforce.reports.writers.rich import coloured
+
+        Console(highlight=False, markup=False, emoji=False, width=terminal_width()).print(coloured(lines))
+        return
+    codes = _CODES if is_terminal(sys.stdout) else {}
+    if os.environ.get("NO_COLOR"):
+        codes = {word: code for word, code in codes.items() if word in ("bold", "dim")}
+    for line in lines:
+        sys.stdout.write(_coded(line, codes) + "\n")
+
+
+def _coded(line: Line, codes: Mapping[str, str]) -> str:
+    """Return a line with the codes of its spans' styles; blanks at its end go."""
+    spans = [span for span in line if span.text]
+    while spans and not spans[-1].text.strip():
+        spans.pop()
+    if spans:
+        spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
+    told = []
+    for text, kind in spans:
+        words = " ".join(STYLES.get(role, "") for role in kind.split()).split()
+        code = ";".join(codes[word] for word in words if word in codes)
+        told.append(f"\x1b[{code}m{text}\x1b[0m" if code else text)
+    return "".join(told)

@@ -6,8 +6,6 @@ Lines of at most 80 cells, no control sequences; every sign has a stand-in where
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from taskforce.reports.document import Document, unfolded
 from taskforce.reports.plots.cells import Signs
 from taskforce.reports.writers.cells import Look, document_lines
@@ -17,6 +15,6 @@ _PLAIN = Look(signs=Signs.PLAIN, plain=True)
 
 def as_text(document: Document) -> str:
     """Return the document as lines of text, its lists whole, without its annexes."""
-    shown = replace(document, parts=tuple(part for part in unfolded(document).parts if not part.annex))
+    shown = document._replace(parts=tuple(part for part in unfolded(document).parts if not part.annex))
     lines = ("".join(span.text for span in line) for line in document_lines(shown, _PLAIN))
     return "\n".join(line.rstrip() for line in lines) + "\n"

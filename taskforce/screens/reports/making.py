@@ -135,7 +135,7 @@ class Made:
 
     def without_plan(self) -> Made:
         """Return what the screen keeps once it shows the document: of a long list the plan has every item."""
-        return replace(self, report=replace(self.report, plan=None, evidence=None))
+        return replace(self, report=self.report._replace(plan=None, evidence=None))
 
 
 def make(store: Store, wish: Wish, *, whole: bool) -> Made:
@@ -146,7 +146,7 @@ def make(store: Store, wish: Wish, *, whole: bool) -> Made:
     shown = chosen_sections(request.kind, options.sections)
     plan = not PLANNED.isdisjoint(shown)
     extent = (
-        replace(COMPLETE, plan=plan)
+        COMPLETE._replace(plan=plan)
         if whole
         else Extent(SEEN_ROWS, links=False, matrix="matrix" in shown, plan=plan)
     )

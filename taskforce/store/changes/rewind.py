@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from taskforce.clock import write_moment
@@ -92,7 +93,7 @@ def rewind(reader: Connection, moment: datetime) -> None:
     touched, items = _touched(reader, until)
     if not touched:
         return
-    if (first := _first_since(reader, until)) is not None:
+    if (first := first_since(reader, until)) is not None:
         _take_back(reader, first, touched, items, until)
     else:
         _rebuild(reader, touched, items, until)
@@ -101,13 +102,19 @@ def rewind(reader: Connection, moment: datetime) -> None:
         reader.before_searching = lambda: text_search.create_rewound(reader)
 
 
-def _first_since(reader: Reader, until: str) -> int | None:
-    """Return the number of the first change made since, if all later ones in the history are, too, and replace
-    each other in that order: one copy wrote them all, and noted none for an earlier day."""
+def first_since(reader: Reader, moment: str) -> int | None:
+    """Return the number of the first change made since a moment, if all later ones in the history are, too, and
+    replace each other in that order: one copy wrote them all, and noted none for an earlier day.
+
+    Where nothing was changed since, it is the number of the next change.
+    """
     if reader.value("SELECT count(*) FROM copy") > 1:
         return None
-    first, count = reader.rows("SELECT min(seq), count(*) FROM change WHERE at >= :until", until=until)[0]
-    return int(first) if reader.value("SELECT max(seq) FROM change") == first + count - 1 else None
+    last = reader.value("SELECT max(seq) FROM change") or 0
+    first, count = reader.rows("SELECT min(seq), count(*) FROM change WHERE at >= :moment", moment=moment)[0]
+    if count == 0:
+        return int(last) + 1
+    return int(first) if last == first + count - 1 else None
 
 
 def _take_back(reader: Connection, first: int, touched: dict[str, set[str]], items: set[str], until: str) -> None:
@@ -116,41 +123,41 @@ def _take_back(reader: Connection, first: int, touched: dict[str, set[str]], ite
     sql = "SELECT record_type, record_id, field, old FROM change WHERE seq >= :first ORDER BY seq"
     for record_type, record_id, field, old in reader.rows(sql, first=first):
         before.setdefault((record_type, record_id), {}).setdefault(field, old)
+    read = cache(json.loads)  # there are few statuses and percentages, and many changes
     for record_type in touched.keys() | ({"action_item"} if items else set()):
         ids = touched.get(record_type, set()) | (items if record_type == "action_item" else set())
-        new = {one for one in ids if CREATION in before.get((record_type, one), ())}
         edits: dict[str, list[dict[str, Any]]] = {}
-        for record_id in ids - new:
-            for field, old in before.get((record_type, record_id), {}).items():
+        for record_id in ids:
+            fields = before.get((record_type, record_id), {})
+            if CREATION in fields:
+                continue
+            for field, old in fields.items():
                 if (spec := record_spec(record_type).by_name.get(field)) is not None:
-                    value = absent(spec) if old is None else json.loads(old)
+                    value = absent(spec) if old is None else read(old)
                     edits.setdefault(field, []).append({"value": to_column(spec, value), "id": record_id})
-        if record_type == "action_item":
-            _derived_before(reader, ids - new, [one["id"] for one in edits.get("due", ())], edits, until)
         columns = _make_tables(reader, record_type, ids)
-        now = f"SELECT {columns} FROM {reader.schema}.{record_type} WHERE id = :id"
-        reader.execute_many(f"INSERT INTO rewound_{record_type} {now}", [{"id": one} for one in ids - new])
+        _copy_touched(reader, record_type, columns, first, until)
+        if record_type == "action_item":
+            for item, due, times in due_histories(reader, [one["id"] for one in edits.get("due", ())], until):
+                edits.setdefault("original_due", []).append({"id": item, "value": due})
+                edits.setdefault("times_rescheduled", []).append({"id": item, "value": times})
         _index(reader, record_type, "id")
         for field, values in edits.items():
             reader.execute_many(f"UPDATE rewound_{record_type} SET {field} = :value WHERE id = :id", values)
         _show(reader, record_type, columns)
 
 
-def _derived_before(
-    reader: Reader,
-    ids: Collection[str],
-    moved: Collection[str],
-    edits: dict[str, list[dict[str, Any]]],
-    until: str,
-) -> None:
-    """Add when items were last changed until a moment, and of those ``moved`` since what their due date was."""
+def _copy_touched(reader: Connection, record_type: str, columns: str, first: int, until: str) -> None:
+    """Put the touched records as they are today to the side, but for those made from change number ``first`` on;
+    items with the moment of their last change before a moment."""
+    last = "(SELECT max(c.at) FROM change c WHERE c.subject_id = now.id AND c.at < :until)"
+    values = [last if name == "updated_at" else f"now.{name}" for name in columns.split(", ")]
     sql = (
-        "SELECT subject_id, max(at) FROM change WHERE subject_id IN (:values) AND at < :until GROUP BY subject_id"
+        f"INSERT INTO rewound_{record_type} ({columns}) SELECT {', '.join(values)} "
+        f"FROM {reader.schema}.{record_type} now WHERE now.id IN (SELECT id FROM touched_{record_type}) "
+        f"AND now.id NOT IN (SELECT record_id FROM change WHERE seq >= :first AND field = '{CREATION}')"
     )
-    edits["updated_at"] = [{"id": one, "value": at} for one, at in reader.rows_in(sql, ids, until=until)]
-    for item, due, times in due_histories(reader, moved, until):
-        edits.setdefault("original_due", []).append({"id": item, "value": due})
-        edits.setdefault("times_rescheduled", []).append({"id": item, "value": times})
+    reader.execute(sql, first=first, **({"until": until} if last in values else {}))
 
 
 def _rebuild(reader: Connection, touched: dict[str, set[str]], items: set[str], until: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
@@ -23,12 +23,11 @@ class ReportKey(NamedTuple):
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The additions kept with a report: texts by section, sections in order (``None``: the usual ones), and the
     ids of pieces of evidence whose pictures it shows."""
 
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = MappingProxyType({})
     sections: tuple[str, ...] | None = None
     photos: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""What a report reads: lean rows of every item, and what the history says of a period.
+"""What a report reads beside its items: registers, texts, and what the history says of a period.
 
 The reader is one of :meth:`Store.as_of`, so tables are as they were at the report's day; the history is not
 rewound by itself, and every function here that reads it is told until when.
@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from taskforce.model.records import CREATION
-from taskforce.model.vocabulary import CLOSED
 from taskforce.store.changes.load import load_all
+from taskforce.store.changes.rewind import first_since
 from taskforce.store.database.reader import Reader
 
 
@@ -111,40 +111,6 @@ def pieces_of_evidence(reader: Reader, ids: Collection[str]) -> list[EvidenceRow
     return [pieces[one] for one in ids if one in pieces]
 
 
-class ReportItem(NamedTuple):
-    """As much of an action item as the figures need; days are ISO texts, ``weight`` ``None`` counts as 1."""
-
-    seq: int
-    id: str
-    ref: str
-    status: str
-    priority: str
-    progress: int
-    weight: float | None
-    start: str | None
-    due: str | None
-    original_due: str | None
-    done_on: str | None
-    dimension_id: str | None
-    agency_id: str | None
-    deadline_id: str | None
-    lead_id: str | None
-    created_at: str
-
-    @property
-    def is_open(self) -> bool:
-        """Return whether there is still something to do."""
-        return self.status not in CLOSED
-
-    @property
-    def earned(self) -> int:
-        """Return the progress that counts, in percent: done is 100."""
-        return 100 if self.status == "done" else self.progress
-
-
-_ITEM_COLUMNS = ", ".join(f"i.{name}" for name in ReportItem._fields)
-
-
 class AgencyName(NamedTuple):
     """An agency as reports name it."""
 
@@ -197,18 +163,6 @@ class DueMove(NamedTuple):
     reason: str | None
 
 
-def report_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list[ReportItem]:
-    """Return the items of a condition over ``action_item i`` that are not deleted, in no particular order."""
-    sql = f"SELECT {_ITEM_COLUMNS} FROM action_item i WHERE NOT i.deleted AND ({where})"
-    return list(map(ReportItem._make, reader.rows(sql, **parameters)))
-
-
-def deleted_items(reader: Reader, where: str, parameters: dict[str, Any]) -> list[ReportItem]:
-    """Return the deleted items of a condition over ``action_item i``: they counted before they were deleted."""
-    sql = f"SELECT {_ITEM_COLUMNS} FROM action_item i WHERE i.deleted AND ({where})"
-    return list(map(ReportItem._make, reader.rows(sql, **parameters)))
-
-
 def agency_names(reader: Reader) -> dict[str, AgencyName]:
     """Return every agency by id, deleted ones too: items may still name them."""
     return {row[0]: AgencyName(*row[1:]) for row in reader.rows("SELECT id, short, name FROM agency")}
@@ -234,47 +188,32 @@ def deadline_days(reader: Reader) -> list[DeadlineDay]:
     return list(map(DeadlineDay._make, rows))
 
 
-def items_with_evidence(reader: Reader) -> set[str]:
-    """Return the ids of items that have evidence."""
-    return {row[0] for row in reader.rows("SELECT item_id FROM evidence WHERE NOT deleted")}
+def item_steps(reader: Reader, since: str, until: str) -> list[Step]:
+    """Return what items' :data:`STEPPED` fields were before each change from ``since`` to ``until`` (stored
+    moments, the second is not part of it), the newest change first; and before that, what their start was.
 
-
-def items_in_conflict(reader: Reader) -> set[str]:
-    """Return the ids of items with a field that two people changed without knowing of each other."""
-    return {row[0] for row in reader.rows("SELECT record_id FROM open_conflict WHERE record_type = 'action_item'")}
-
-
-def changed_items(reader: Reader, start: str, until: str) -> set[str]:
-    """Return the items of which anything (notes, evidence and links, too) was changed from ``start`` to ``until``.
-
-    Both are stored moments; ``until`` itself is not part of the period.
+    So a reader who knows what they are now can follow them back to ``since``, and knows which start was set first.
+    Changes of status that neither begin nor end in ``done`` or ``cancelled`` may be left out, and those from one
+    due date to another: they say nothing about what counts, as plans are measured on first dates.
     """
-    # Without DISTINCT, which would make SQLite read all of the history in the order of another index.
-    sql = "SELECT subject_id FROM change WHERE at >= :start AND at < :until"
-    return {row[0] for row in reader.rows(sql, start=start, until=until)}
-
-
-def item_steps(reader: Reader, until: str) -> list[Step]:
-    """Return what items' :data:`STEPPED` fields were before each change before ``until``, the newest change first.
-
-    So a reader who knows what they are now can follow them back; what is left at the end is what the item was
-    created with.  Changes of status that neither begin nor end in ``done`` or ``cancelled`` may be left out, and
-    those from one due date to another: they say nothing about what counts, as plans are measured on first dates.
-    """
-    if reader.value("SELECT count(*) FROM copy") < 2:
+    if (first := first_since(reader, since)) is not None:
         # Only this copy has written: its changes are numbered in the order in which they replace each other.
+        columns = "SELECT record_id, field, at, old FROM change WHERE record_type = 'action_item'"
         sql = (
-            "SELECT record_id, field, at, old FROM change WHERE ("
-            "field IN ('progress', 'weight', 'start', 'deleted') OR "
-            "(field = 'due' AND (coalesce(old, 'null') = 'null' OR coalesce(new, 'null') = 'null')) "
+            f"{columns} AND seq >= :first AND at < :until "
+            "AND (field IN ('progress', 'weight', 'start', 'deleted') "
+            "OR (field = 'due' AND (coalesce(old, 'null') = 'null' OR coalesce(new, 'null') = 'null')) "
             "OR (field = 'status' AND (old IN (:done, :cancelled) OR new IN (:done, :cancelled)))) "
-            "AND record_type = 'action_item' AND at < :until ORDER BY seq DESC"
+            "ORDER BY seq DESC"
         )
-        steps: list[Step] = reader.rows(sql, until=until, done='"done"', cancelled='"cancelled"')
+        steps: list[Step] = reader.rows(sql, first=first, until=until, done='"done"', cancelled='"cancelled"')
+        # Found in the index of fields, without a look at the history itself.
+        started = "seq IN (SELECT seq FROM change WHERE field = 'start')"
+        steps += reader.rows(f"{columns} AND {started} AND seq < :first ORDER BY seq DESC", first=first)
         moments = [step[2] for step in steps]
         if moments == sorted(moments, reverse=True):
             return steps
-    return _ranked_steps(_field_changes(reader, until))
+    return _ranked_steps(_field_changes(reader, since, until))
 
 
 class _Change(NamedTuple):
@@ -294,17 +233,18 @@ class _Change(NamedTuple):
         return self.clock, self.copy_id
 
 
-def _field_changes(reader: Reader, until: str) -> list[_Change]:
-    """Return every change of the :data:`STEPPED` fields.
+def _field_changes(reader: Reader, since: str, until: str) -> list[_Change]:
+    """Return every change of the :data:`STEPPED` fields of items that were changed since, and of any start.
 
     A creation is one of each where several copies made the item.
     """
     fields = ", ".join(f"'{name}'" for name in STEPPED)
     sql = (
         "SELECT record_id, field, at, clock, copy_id, old, new FROM change "
-        f"WHERE field IN ({fields}) AND record_type = 'action_item' AND at < :until"
+        f"WHERE field IN ({fields}) AND record_type = 'action_item' AND at < :until "
+        "AND (field = 'start' OR record_id IN (SELECT record_id FROM change WHERE at >= :since))"
     )
-    changes = list(map(_Change._make, reader.rows(sql, until=until)))
+    changes = list(map(_Change._make, reader.rows(sql, since=since, until=until)))
     several = (
         f"SELECT record_id FROM change WHERE field = '{CREATION}' AND record_type = 'action_item' "
         "GROUP BY record_id HAVING count(*) > 1"
@@ -377,7 +317,7 @@ def _due_move(history: list[_DueChange], start: str) -> DueMove:
 
 
 def _day(text: str | None) -> str | None:
-    return None if text is None else str(json.loads(text))
+    return None if text is None or text == "null" else text[1:-1]
 
 
 def due_reasons(reader: Reader, item_ids: Iterable[str], until: str) -> dict[str, str]:
@@ -403,16 +343,10 @@ def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str
 def first_deadline_days(reader: Reader, until: str) -> dict[str, str]:
     """Return the date that each deadline whose date was changed before ``until`` had first, as ISO text."""
     sql = (
-        "SELECT record_id, old FROM change WHERE record_type = 'deadline' AND field = 'due' AND at < :until "
-        "ORDER BY clock DESC, copy_id DESC"
+        "SELECT record_id, old FROM change WHERE record_id IN (SELECT id FROM deadline) AND field = 'due' "
+        "AND at < :until ORDER BY clock DESC, copy_id DESC"
     )
     return {record_id: day for record_id, old in reader.rows(sql, until=until) if (day := _day(old)) is not None}
-
-
-def items_with_notes(reader: Reader, kinds: Collection[str]) -> set[str]:
-    """Return the ids of items that have a note of one of these kinds."""
-    sql = "SELECT DISTINCT item_id FROM note WHERE NOT deleted AND kind IN (:values)"
-    return {row[0] for row in reader.rows_in(sql, kinds)}
 
 
 def meeting_days(reader: Reader, item_ids: Collection[str]) -> dict[str, str]:
