@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,9 +39,10 @@ def small_list(list_path: Path) -> Path:
     return list_path
 
 
-def after(*words: str) -> dict[str, Any]:
-    """Run a command in a process of its own, and return what that holds at its end."""
-    done = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, text=True, check=True)
+def after(*words: str, before: str = "") -> dict[str, Any]:
+    """Run a command in a process of its own, after some Python, and return what that holds at its end."""
+    program = [sys.executable, "-c", f"{before}\n{RUN}", *words]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, env=os.environ | {"TERM": "xterm"})
     held: dict[str, Any] = json.loads(done.stderr.splitlines()[-1])  # before it a warning may stand
     return held
 
@@ -62,6 +64,13 @@ def after(*words: str) -> dict[str, Any]:
 )
 def test_everyday_commands_import_what_they_use(small_list: Path, words: tuple[str, ...]) -> None:
     held = after("--db", str(small_list), *words)
+    assert held["status"] == 0
+    assert not (HEAVY | NEEDLESS) & set(held["modules"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Rich colours there, as it knows the consoles")
+def test_a_report_on_a_terminal_imports_what_it_uses(small_list: Path) -> None:
+    held = after("--db", str(small_list), "report", before="import sys; sys.stdout.isatty = lambda: True")
     assert held["status"] == 0
     assert not (HEAVY | NEEDLESS) & set(held["modules"])
 

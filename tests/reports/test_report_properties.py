@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from taskforce.model.errors import TaskforceError
 from taskforce.model.numbers import round_half_up
 from taskforce.model.vocabulary import priority_rank
-from taskforce.reports.figures.build import build_report
+from taskforce.reports.content.compose import compose_brief
+from taskforce.reports.figures.build import PAGE_ONE, build_report
 from taskforce.reports.figures.past import day_figures
 from taskforce.reports.figures.period import Period, period_of
 from taskforce.reports.figures.status import StatusReport
@@ -167,6 +168,24 @@ def test_the_past_of_a_curve_and_of_the_judgement_is_as_it_was_reported(
     now = report["judgement"]
     assert now["late_percent"] == counted_one_by_one(told.store, told.day)[1]
     told.store.close()
+
+
+@given(HISTORIES, st.integers(0, 60), SCOPES)
+@SLOW
+def test_page_one_says_the_same_however_much_is_read_for_it(
+    tmp_path_factory: pytest.TempPathFactory,
+    history: list[tuple[int, tuple[Any, ...]]],
+    later: int,
+    scope: str | None,
+) -> None:
+    told = Told(tmp_path_factory, history)
+    store = told.store
+    day = store.clock.injected = told.day + timedelta(days=later)
+    page, whole = build_report(store, period_of(day), day, scope, extent=PAGE_ONE), built(store, day, scope)
+    assert compose_brief(page, whole=False) == compose_brief(whole, whole=False)
+    for name in ("summary", "judgement", "progress", "outlook", "deadlines", "silent_agencies", "open_conflicts"):
+        assert getattr(page, name) == getattr(whole, name), name
+    store.close()
 
 
 def counted_one_by_one(store: Store, day: date) -> tuple[float | None, float | None]:

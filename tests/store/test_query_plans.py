@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from taskforce.reports.figures.build import PAGE_ONE, build_report
+from taskforce.reports.figures.period import period_of
 from taskforce.store.changes.batch import Batch, create, delete, edit
 from taskforce.store.database.sqlite import SqliteConnection
 from taskforce.store.read import item_data
@@ -179,3 +181,20 @@ def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(
         assert [step for step in plans if re.match(r"SCAN (rewound_|main\.|[ienc]\b|change)", step)] == []
         assert any("ix_rewound_note_item_id" in step for step in plans)
     assert items_by_id(store.reader, [changed])[changed].due == "2026-12-08"
+
+
+def test_page_one_of_a_report_looks_into_the_history_by_its_indexes(
+    store: Store, statements: list[tuple[str, Any]]
+) -> None:
+    item = create("action_item", title="Naskah", due="2026-11-20", start="2026-11-02")
+    deadline = create("deadline", key="buku-2", name="Buku 2", due="2026-12-15")
+    store.apply(Batch("add", [item, deadline], at=datetime(2026, 10, 2, 1, tzinfo=UTC)))
+    store.write("edit", [edit("action_item", item.record_id, "due", "2026-12-08")])
+    statements.clear()
+    today = store.clock.today()
+    assert build_report(store, period_of(today), today, extent=PAGE_ONE).rescheduled.total == 1
+    of_history = [(sql, values) for sql, values in statements if " change" in sql and "rewound_" not in sql]
+    assert len(of_history) > 5
+    assert [step for step, _sql in scans(store, of_history)] == [
+        "SCAN change USING COVERING INDEX ix_change_record_field"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -130,7 +131,7 @@ class _Builder:
         items, behind = self.items, self.extent.behind
         organisation = report_data.organisation(self.reader)
         agencies = report_data.agency_names(self.reader)
-        counts, counted = items.statuses(), items.span()
+        counts, counted, still_open = items.statuses(), items.span(), items.still_open()
         weeks = self._weeks(items.span(dated=True)) if behind else []
         figures, moves = self._followed(weeks)
         dues = report_data.due_moves(self.reader, self.start, self.until)
@@ -160,9 +161,9 @@ class _Builder:
             due_in_period=listing("due_in_period", _itself),
             due_next=listing("due_next", _itself),
             rescheduled=listing("rescheduled", lambda row: Rescheduling(row, *dues[row.id])),
-            deadlines=self._deadlines(),
+            deadlines=self._deadlines(still_open),
             silent_agencies=status.silent_agencies(
-                items.still_open("agency_id"), items.agencies_heard(), agencies
+                items.silent({agency for agency, _deadline, _count in still_open if agency}), agencies
             ),
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(weeks, figures),
@@ -207,8 +208,10 @@ class _Builder:
         shown = {name: [self._rows[seq] for seq in seqs.get(name, ())] for name in LISTS}
         return dict.fromkeys(LISTS, 0) | self.items.totals(tuple(counted)), shown
 
-    def _deadlines(self) -> tuple[DeadlineFigures, ...]:
-        waiting = self.items.still_open("deadline_id")
+    def _deadlines(self, still_open: Iterable[tuple[str | None, str | None, int]]) -> tuple[DeadlineFigures, ...]:
+        waiting: Counter[str | None] = Counter()
+        for _agency, deadline, count in still_open:
+            waiting[deadline] += count
         first_days = report_data.first_deadline_days(self.reader, self.known_until)
         first, last = self.period.start.isoformat(), self.period.end.isoformat()
         return tuple(
@@ -217,7 +220,7 @@ class _Builder:
                 row.name,
                 row.due,
                 (date.fromisoformat(row.due) - self.as_of).days,
-                waiting.get(row.id, 0),
+                waiting[row.id],
                 row.met_on,
                 first_days.get(row.id, row.due),
             )

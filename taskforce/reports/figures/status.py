@@ -261,11 +261,9 @@ def groups_by_priority(sums: Iterable[GroupSums]) -> tuple[Group, ...]:
     return tuple(_group(key, key, members.get(key, ())) for key in reversed([str(one) for one in Priority]))
 
 
-def silent_agencies(
-    answerable: Container[str | None], heard: Container[str], agencies: Mapping[str, AgencyName]
-) -> tuple[str, ...]:
-    """Return agencies ``answerable`` for an open item of which nobody ``heard`` anything."""
-    shorts = [name.short for one, name in agencies.items() if one in answerable and one not in heard]
+def silent_agencies(silent: Container[str], agencies: Mapping[str, AgencyName]) -> tuple[str, ...]:
+    """Return the short names of agencies that are among the ``silent`` ones, in their order."""
+    shorts = [name.short for one, name in agencies.items() if one in silent]
     return tuple(sorted(shorts, key=lambda short: (short.casefold(), short)))
 
 

@@ -90,13 +90,10 @@ def rewind(reader: Connection, moment: datetime) -> None:
     see the same past.  A reader is rewound once; open another one for another moment.
     """
     until = write_moment(moment)
-    touched, items = _touched(reader, until)
-    if not touched:
-        return
     if (first := first_since(reader, until)) is not None:
-        _take_back(reader, first, touched, items, until)
+        items = _take_back(reader, first, until)
     else:
-        _rebuild(reader, touched, items, until)
+        items = _rebuild(reader, until)
     if items:
         reader.rewound = True
         reader.before_searching = lambda: text_search.create_rewound(reader)
@@ -117,18 +114,22 @@ def first_since(reader: Reader, moment: str) -> int | None:
     return int(first) if last == first + count - 1 else None
 
 
-def _take_back(reader: Connection, first: int, touched: dict[str, set[str]], items: set[str], until: str) -> None:
-    """Show today's records without the changes from number ``first`` on: each has the value that was before."""
-    before: dict[tuple[str, str], dict[str, str | None]] = {}
-    sql = "SELECT record_type, record_id, field, old FROM change WHERE seq >= :first ORDER BY seq"
-    for record_type, record_id, field, old in reader.rows(sql, first=first):
-        before.setdefault((record_type, record_id), {}).setdefault(field, old)
+def _take_back(reader: Connection, first: int, until: str) -> set[str]:
+    """Show today's records without the changes from number ``first`` on: each has the value that was before.
+
+    Return the items that were another way; those whose notes, evidence or links were changed since, too.
+    """
+    before: dict[str, dict[str, dict[str, str | None]]] = {}
+    sql = "SELECT record_type, record_id, subject_id, field, old FROM change WHERE seq >= :first ORDER BY seq"
+    for record_type, record_id, subject_id, field, old in reader.rows(sql, first=first):
+        if record_type in RECORDS:
+            before.setdefault(record_type, {}).setdefault(record_id, {}).setdefault(field, old)
+        if record_type in _OF_ITEMS:
+            before.setdefault("action_item", {}).setdefault(subject_id, {})
     read = cache(json.loads)  # there are few statuses and percentages, and many changes
-    for record_type in touched.keys() | ({"action_item"} if items else set()):
-        ids = touched.get(record_type, set()) | (items if record_type == "action_item" else set())
+    for record_type, ids in before.items():
         edits: dict[str, list[dict[str, Any]]] = {}
-        for record_id in ids:
-            fields = before.get((record_type, record_id), {})
+        for record_id, fields in ids.items():
             if CREATION in fields:
                 continue
             for field, old in fields.items():
@@ -145,6 +146,7 @@ def _take_back(reader: Connection, first: int, touched: dict[str, set[str]], ite
         for field, values in edits.items():
             reader.execute_many(f"UPDATE rewound_{record_type} SET {field} = :value WHERE id = :id", values)
         _show(reader, record_type, columns)
+    return set(before.get("action_item", ()))
 
 
 def _copy_touched(reader: Connection, record_type: str, columns: str, first: int, until: str) -> None:
@@ -160,8 +162,12 @@ def _copy_touched(reader: Connection, record_type: str, columns: str, first: int
     reader.execute(sql, first=first, **({"until": until} if last in values else {}))
 
 
-def _rebuild(reader: Connection, touched: dict[str, set[str]], items: set[str], until: str) -> None:
-    """Show records as their changes until a moment make them, whoever wrote those and in whichever order."""
+def _rebuild(reader: Connection, until: str) -> set[str]:
+    """Show records as their changes until a moment make them, whoever wrote those and in whichever order; return
+    the items that were another way."""
+    touched, items = _touched(reader, until)
+    if not touched:
+        return items
     history = _history(reader, touched, until)
     past = fold(history)
     if reader.value("SELECT count(*) FROM copy") > 1:
@@ -173,6 +179,7 @@ def _rebuild(reader: Connection, touched: dict[str, set[str]], items: set[str], 
         if missing := items - touched.get("action_item", set()):
             past |= fold(_history(reader, {"action_item": missing}, until))
         _shadow(reader, "action_item", items, past, until)
+    return items
 
 
 _OF_ITEMS = {"action_item"} | {

@@ -7,7 +7,7 @@ takes as long as all the questions here.  Nothing is made for each item, but for
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -122,6 +122,7 @@ class ReportItems:
 
     def __init__(self, reader: Connection, where: str, parameters: Mapping[str, Any], bounds: Bounds) -> None:
         self._reader, self._bounds = reader, bounds._asdict()
+        self._where, self._parameters = where, parameters
         reader.execute(f"CREATE TEMPORARY TABLE report_item AS SELECT {_COLUMNS} FROM action_item i WHERE 1 = 0")
         reader.execute(f"INSERT INTO report_item SELECT {_COLUMNS} FROM action_item i WHERE {where}", **parameters)
         reader.execute("CREATE TEMPORARY TABLE report_moved AS SELECT '' AS list, id FROM report_item WHERE 1 = 0")
@@ -161,20 +162,29 @@ class ReportItems:
         )
         return list(map(GroupSums._make, self._rows(sql)))
 
-    def still_open(self, column: str) -> dict[str | None, int]:
-        """Return how many open items have each value of a column."""
-        sql = f"SELECT i.{column}, count(*) FROM report_item i WHERE NOT i.deleted AND {OPEN} GROUP BY i.{column}"
-        return dict(self._rows(sql))
-
-    def agencies_heard(self) -> set[str]:
-        """Return the agencies of items of which anything (notes, evidence and links, too) was changed in the
-        period."""
-        # Without DISTINCT, which would make SQLite read all of the history in the order of another index.
+    def still_open(self) -> list[tuple[str | None, str | None, int]]:
+        """Return how many open items there are of each agency and deadline (ids)."""
         sql = (
-            "SELECT DISTINCT i.agency_id FROM report_item i WHERE NOT i.deleted AND i.agency_id IS NOT NULL "
-            "AND i.id IN (SELECT subject_id FROM change WHERE at >= :start AND at < :until)"
+            f"SELECT i.agency_id, i.deadline_id, count(*) FROM report_item i WHERE NOT i.deleted AND {OPEN} "
+            "GROUP BY i.agency_id, i.deadline_id"
         )
-        return {row[0] for row in self._rows(sql)}
+        return self._rows(sql)
+
+    def silent(self, agencies: Collection[str]) -> set[str]:
+        """Return those of ``agencies`` (ids) none of whose items was changed in the period: notes, evidence and
+        links are changes, too."""
+        # Without DISTINCT, which would make SQLite read all of the history in the order of another index.
+        changed = "SELECT subject_id FROM change WHERE at >= :start AND at < :until"
+        sql = (
+            f"SELECT DISTINCT i.agency_id FROM action_item i WHERE NOT i.deleted AND ({self._where}) "
+            "AND i.id IN (:values)"
+        )
+        silent = set(agencies)
+        for row in self._reader.rows_in(sql, {row[0] for row in self._rows(changed)}, **self._parameters):
+            silent.discard(row[0])
+            if not silent:  # after the first portion, mostly
+                break
+        return silent
 
     def in_conflict(self) -> int:
         """Return how many items have a field that two people changed without knowing of each other."""
