@@ -44,8 +44,8 @@ REASONS: Mapping[str, str] = {
     "show": _START,
     "agenda": _START,
     "search": _START,
-    "report": "it takes back a week of changes (a fifth of its time), follows all steps of progress for its curve "
-    "(a quarter) and works out groups and curves (two fifths); task summary counts today's tasks",
+    "report": "it takes back what was done since that week (a fifth of its time), and follows five weeks of steps "
+    "and the plan, for progress and judgements (half); task summary counts today's tasks",
 }
 """Why a row misses what it must hold, where that is known; shares and ratios were measured."""
 
