@@ -188,8 +188,8 @@ def test_the_logo_stands_on_the_first_sheet(report: StatusReport) -> None:
     content = as_xlsx(compose(report))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert [name for name in packed.namelist() if name.startswith("xl/media/")] == ["xl/media/image1.png"]
-    broken = replace(report.texts, logo="data:image/png;base64,iVBORw0KGgo=")
-    assert next(iter(workbook(as_xlsx(compose(replace(report, texts=broken)))))) == "Summary"
+    broken = report.texts._replace(logo="data:image/png;base64,iVBORw0KGgo=")
+    assert next(iter(workbook(as_xlsx(compose(report._replace(texts=broken)))))) == "Summary"
 
 
 def test_an_empty_week_is_a_workbook(office: Office) -> None:

@@ -8,7 +8,6 @@ can be reckoned with has a column of its own: status, progress, days late.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TypeGuard
 
@@ -211,7 +210,7 @@ class _Writer:
 
         rows = tuple((*row[:place], days(row[place - 1]), *row[place:]) for row in matrix.rows)
         columns = (*matrix.columns[:place], column, *matrix.columns[place:])
-        return replace(matrix, columns=columns, rows=rows)
+        return matrix._replace(columns=columns, rows=rows)
 
     def _lists(self, parts: Sequence[Part]) -> None:
         """Write the lists of action items as one table: a column for each heading that any of them has."""

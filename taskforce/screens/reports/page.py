@@ -115,7 +115,7 @@ class ReportPage(ScrollView, can_focus=True):
 
 def _looks(page: ReportPage) -> dict[str, Style]:
     """Return the theme's style of each role of a report."""
-    from taskforce.reports.writers.rich import STYLES
+    from taskforce.reports.writers.cells import STYLES
 
     return {role: part_style(page, f"report--{role}") for role in STYLES}
 
