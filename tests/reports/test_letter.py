@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -81,7 +80,7 @@ def test_a_report_is_signed_on_a_working_day(day: str, signed: str) -> None:
 def test_a_draft_has_a_mark_and_no_number(office: Office) -> None:
     report = build_report(fill(office).store, period_of(office.store.clock.today(), "2026-W47"))
     for number, mark, line in ((None, "DRAFT", r"Number: \.+"), ("7/SC", "", "Number: 7/SC")):
-        document = compose(replace(report, number=number))
+        document = compose(report._replace(number=number))
         assert document.mark == mark
         head = document.part("title")
         assert head is not None and re.fullmatch(line, head.blocks[0].lines[0])  # type: ignore[union-attr]
@@ -117,7 +116,7 @@ def test_what_was_frozen_before_prints_without_a_mark(office: Office) -> None:
     values = document_values(document)
     values.pop("mark")
     old = thaw({"schema": 2, "data": {}}, {"schema": 2, "document": values}).document
-    assert old == replace(document, mark="")
+    assert old == document._replace(mark="")
     new = {"schema": SCHEMA, "document": document_values(document)}
     assert thaw({"schema": SCHEMA, "data": {}}, new).document == document
 

@@ -339,7 +339,7 @@ class _Writer:
                     return {"block": "paragraph", "kind": "note", "text": breakable(said)}
                 return {"block": kind, "picture": file, **told}
             case Figures(key, figures):
-                marked = [replace(one, mark=office_signs(one.mark)) for one in figures]
+                marked = [one._replace(mark=office_signs(one.mark)) for one in figures]
                 return {"block": kind, "key": key, "figures": [_plain(one) for one in marked]}
             case Listed():
                 plain = {name: _plain(value) for name, value in _values(block).items()}

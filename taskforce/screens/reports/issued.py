@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from textual.content import Content
@@ -49,7 +48,7 @@ def issue_form(
 
         def work(store: Store) -> IssuedRow:
             whole = make(store, wish, whole=True)
-            options = replace(whole.options, signed_on=lambda: day)
+            options = whole.options._replace(signed_on=lambda: day)
             with speaking(language):
                 number = texts["number"].strip()
                 return issue(store, whole.report, options, number, replaced.id if replaced else None)
