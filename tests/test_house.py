@@ -86,6 +86,7 @@ TABLES_OF_THEIR_OWN = {
     "store.changes.text_search",  # the search texts of the past, likewise
     "store.changes.text_search_postgres",
     "store.health.file",  # an index of words made anew to compare with
+    "store.read.report_items",  # temporary tables of a report's items, gone with the connection
 }
 """Modules that read and have statements that change rows all the same, none of which is a record or a change."""
 
