@@ -333,9 +333,9 @@ def _calendar_day(plain: str, text: str, today: date) -> date:
         return _existing(_full_year(match["year"]), int(match["month"]), int(match["day"]), text)
     match = re.fullmatch(_DAY_AND_MONTH, plain)
     if match:
-        day, month = int(match["day"]), int(match["month"])
-        year = _year_meant(today, month, day) if 1 <= month <= 12 else today.year
-        return _existing(year, month, day, text)
+        number = int(match["month"])
+        year = _year_meant(today, number, int(match["day"])) if 1 <= number <= 12 else today.year
+        return _existing(year, number, int(match["day"]), text)
     match = re.fullmatch(_NAMED, plain) or re.fullmatch(_NAME_FIRST, plain)
     if match and (month := _MONTH_NUMBERS.get(match["month"])):
         day = int(match["day"])
