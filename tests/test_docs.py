@@ -165,7 +165,9 @@ def options(desk: Caller) -> set[str]:
 
 @pytest.mark.parametrize("document", ["README.md", *GUIDES, "docs/data-formats.md"])
 def test_every_option_that_is_named_exists(document: str, options: set[str]) -> None:
-    code = " ".join(re.findall(r"`[^`]+`|^ {4}\S.*$", (ROOT / document).read_text(encoding="utf-8"), re.M))
+    code = " ".join(
+        re.findall(r"(?s:```.*?```)|`[^`]+`|^ {4}\S.*$", (ROOT / document).read_text(encoding="utf-8"), re.M)
+    )
     assert set(re.findall(r"(?<![\w-])--[a-z-]+", code)) <= options
 
 
