@@ -225,6 +225,11 @@ _TEAMS: Final = ("team", "teams", "tim", "tim pelaksana", "kelompok")
 """Columns that hold the people of a team, or its name."""
 
 
+def _are_people(name: str, about: Profile) -> bool:
+    """Return whether cells are people where a word of the header speaks of offices: that word alone makes none."""
+    return name in ("agency", "supporting_agencies") and about.share("person") >= 0.5 > about.share("office")
+
+
 def _by_cells(column: Column, about: Profile, by_name: set[str]) -> Column:
     """Return a column whose cells have been asked: whether they allow what the name says."""
     if column.fields:
@@ -245,8 +250,8 @@ def _by_cells(column: Column, about: Profile, by_name: set[str]) -> Column:
     for place, name in enumerate(column.possible):
         if name == "title" and by_name & {"title", "follow_up?", "sub_activity?", "activity"}:
             continue
-        if name in ("agency", "supporting_agencies") and about.share("person") >= 0.5 > about.share("office"):
-            continue  # a word of the header alone makes no office of people
+        if _are_people(name, about):
+            continue
         if name not in by_name and fit(name, about) >= (0.8 if name == "period" else _BELIEVED):
             scale = scale_of(column.header, name)
             return replace(column, fields=(name,), unsure=True, rank=1000 + place, scale=scale, believed=True)
@@ -420,7 +425,8 @@ def _title_score(left: LeftColumn) -> tuple[bool, bool, float]:
 def _choices(left: LeftColumn, taken: set[str], *, is_title: bool, kind: SheetKind) -> tuple[str, ...]:
     """Return what a column may be, the likeliest first, in words of the data."""
     about = left.about
-    guesses = [name for name in left.column.possible if name not in taken and fit(name, about) >= 0.5]
+    possible = [name for name in left.column.possible if not _are_people(name, about)]
+    guesses = [name for name in possible if name not in taken and fit(name, about) >= 0.5]
     if is_title:
         guesses.insert(0, LABELS[kind])
     if kind == "actions" and about.share("person") >= 0.5 and "lead" not in taken and _is_name(left.column):
