@@ -64,6 +64,7 @@ INSTEAD = {
     "taskforce export FILE.json": ("export all.json",),
     "taskforce member forget MEMBER": ("member forget topik --yes",),
     "taskforce encrypt": ("encrypt --passphrase-file sandi.txt",),
+    "report --issue": ("report --issue --yes",),
     "taskforce encrypt --change": ("encrypt --change --passphrase-file sandi.txt",),
 }
 """What is run where a document leaves a word open, asks a question or speaks of a colleague's list."""
