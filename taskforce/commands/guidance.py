@@ -80,7 +80,7 @@ _TAKES = {
     "NO": N_("the number of the letter"),
     "BATCH": N_("the id of a step, as the history shows it; without it the newest"),
     "FIELD": N_("the field, as the list of conflicts names it"),
-    "mine|theirs|VALUE": N_("which value stays: yours, theirs, or another one"),
+    "mine|theirs|newest|VALUE": N_("which value stays: yours, theirs, the newest, or another one"),
     **dict.fromkeys(("SUPPORTING", "ATTENDEES"), N_("members, separated by commas")),
     "TAGS": N_("words to group by, separated by commas"),
     "DEPENDS-ON": N_("short references, separated by commas"),

@@ -126,7 +126,7 @@ def test_nothing_that_is_typed_steers_the_terminal(
         (["add", "x", "--lead", "y" * 5_000], "There is no member", 1),
         (["show", "y" * 5_000], "There is no action item", 1),
         (["list", "y" * 50 + ":" + "z" * 5_000], "character", 2),
-        (["nonsense" * 500], "invalid choice", 2),
+        (["nonsense" * 500], "there is no command", 2),
     ],
     ids=lambda one: str(one)[:30],
 )
