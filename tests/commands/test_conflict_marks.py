@@ -50,7 +50,7 @@ def test_a_report_counts_them_and_says_the_same_after_they_were_decided(
     banjar: Caller, join: Join, tmp_path: Path
 ) -> None:
     galuh = in_conflict(banjar, join, tmp_path)
-    words = ("report", "--week", "2026-W48", "--as-of", "2026-11-24")
+    words = ("report", "--week", "2026-W48", "--as-of", "2026-11-24", "--signed", "2026-11-24")
     before = [banjar(*words).out, banjar(*words, "--format", "json").out]
     assert "1 item with an open conflict" in before[0]
     assert [galuh(*words).out, galuh(*words, "--format", "json").out] == before

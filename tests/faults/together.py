@@ -50,7 +50,7 @@ COMMANDS: Sequence[tuple[int, str]] = (
     (3, "undo"),
     (2, "restore keep.db --yes"),
     (2, "bundle merge galuh.tfb --yes"),
-    (2, "report --issue --number {word}"),
+    (2, "report --issue --yes --number {word}"),
     (2, "backup"),
     (2, "backup kept.db --yes"),
     (2, "export whole.json --yes"),

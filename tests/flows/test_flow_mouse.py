@@ -323,8 +323,9 @@ BUTTONS = {
 }  # fmt: skip
 """What a dialogue has a button for."""
 
-POINTED_AT = {"move_to", "reset_list", "command_palette"}
-"""A card is dragged, the line of the filter clicked and cleared, all commands stand in the menu."""
+POINTED_AT = {"move_to", "reset_list", "command_palette", "make_missing"}
+"""A card is dragged, the line of the filter clicked and cleared, all commands stand in the menu, the offer below a
+field is clicked."""
 
 
 def kinds(kind: type) -> Iterator[type]:

@@ -123,7 +123,7 @@ def figures(text: str, data: dict[str, Any]) -> None:
 
 def heads(text: str, document: Document, data: dict[str, Any]) -> None:
     """Hold the numbers in the heads of lists against the rows of the data."""
-    flat = " ".join(text.split()).casefold()
+    flat = " ".join(text.split()).casefold().translate({ord("√"): "✔", ord("►"): "◐"})  # the signs of paper
     for key in LISTS:
         part = document.part(key)
         if part is not None and data[key]:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -151,6 +151,11 @@ class FieldRow(Widget):
         for word in labels.results(Static):
             word.set_class(wrong, "-wrong")
             word.update(text)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take up the offer that stands below the field, by the mouse."""
+        if self.missing is not None and event.widget is not None and event.widget.has_class("field-word"):
+            self.query_ancestor(Form).action_make_missing()
 
     def check(self) -> str:
         """Judge what was typed in the field; the sentence that says what is wrong, or nothing."""

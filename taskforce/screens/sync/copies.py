@@ -154,7 +154,7 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
     def show_sign(self) -> None:
         """Show how exchanging stands: in the frame, and in full beside this copy."""
         super().show_sign()
-        if self.session is not None and self.is_mounted and self.current_id in self.rows:
+        if self.session is not None and self.query("#register") and self.current_id in self.rows:
             self._show_beside()
 
     def action_write_bundle(self) -> None:
