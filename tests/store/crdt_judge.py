@@ -90,7 +90,9 @@ class Judge:
                 wrong.append(f"{key}: {value} shows, {values} stand")
         wrong += [f"{key}: is not there" for key in wanted if key.rpartition(" ")[2] not in CONTACTS]
         disputed = {key for key, values, _value in shown if len(values) > 1}
-        asked = {f"{one.record_id} {one.field}" for one in open_conflicts(store.reader) if one.field != DELETED}
+        unjudged = {DELETED, *CONTACTS}
+        conflicts = [one for one in open_conflicts(store.reader) if one.field not in unjudged]
+        asked = {f"{one.record_id} {one.field}" for one in conflicts}
         wrong += [f"{key}: asked, and nobody disagrees" for key in asked - disputed]
         return wrong
 
