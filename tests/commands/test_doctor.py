@@ -278,3 +278,22 @@ def test_a_sealed_list_is_saved_and_mended_sealed(
         banjar.place = str(path)
         assert {one["title"] for one in banjar("list", "--format", "json").json} == titles
         assert all(one["sound"] for one in checks(banjar).values())
+
+
+@on_a_file
+def test_the_newest_changes_that_are_gone_are_counted_when_the_rest_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So a half restored laptop looks: the list's file from the backup, under the log of the last day."""
+    place = str(tmp_path / "list.db")
+    call = Caller(place, monkeypatch, capsys)
+    call("init")
+    for title in ("Satu", "Dua", "Tiga"):
+        call("add", title)
+    changed(place, "DELETE FROM change WHERE seq > (SELECT max(seq) - 2 FROM change)")
+    assert "2 changes are missing" in call("doctor", status=1).out
+    said = call("doctor", "--salvage", str(tmp_path / "saved.db"), status=3).out
+    assert "2 changes of “the first copy” are lost" in said
+    saved = Caller(str(tmp_path / "saved.db"), monkeypatch, capsys)
+    assert [item["title"] for item in saved("list", "--format", "json").json] == ["Satu"]
+    saved("doctor")

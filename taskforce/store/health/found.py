@@ -100,7 +100,9 @@ def prepared(found: History, clock: Clock, name: str) -> tuple[Mending, Complete
     """Return how a history can be mended and made whole."""
     mending = mend(found)
     records = folded(mending.history)
-    differs = found.by_pages or any(
-        found.records.get(key) != filled(key[0], values) for key, values in records.items()
+    differs = (
+        found.by_pages
+        or not found.records.keys() <= records.keys()
+        or any(found.records.get(key) != filled(key[0], values) for key, values in records.items())
     )
     return mending, completed(mending.history, clock, name, tail=differs)
