@@ -156,3 +156,18 @@ def test_a_row_that_was_typed_in_before_is_not_doubled_in_silence(call: Caller, 
     assert "Nothing is new: the list holds these rows already." in answer.out
     call("import", str(path), "--as-new")
     assert len(listed(call)) == 4
+
+
+def test_people_under_an_unknown_name_are_first_taken_for_who_leads(call: Caller, tmp_path: Path) -> None:
+    sheet = tmp_path / "matrik.csv"
+    sheet.write_text(
+        "Perihal yang dikerjakan;Yang menangani;Kapan\n"
+        "Susun naskah kajian;Budi Santoso, S.T.;12/03/2026\nUndang narasumber;Siti Aminah, M.Si.;15/03/2026\n",
+        encoding="utf-8",
+    )
+    asked = {
+        one["header"]: one
+        for one in call("import", str(sheet), "--dry-run", "--format", "json", status=3).json["questions"]
+    }
+    assert asked["Yang menangani"]["choices"][0] == "lead"
+    assert "ignore" in asked["Yang menangani"]["choices"]

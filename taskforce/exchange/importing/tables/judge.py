@@ -429,7 +429,7 @@ def _choices(left: LeftColumn, taken: set[str], *, is_title: bool, kind: SheetKi
     guesses = [name for name in possible if name not in taken and fit(name, about) >= 0.5]
     if is_title:
         guesses.insert(0, LABELS[kind])
-    if kind == "actions" and about.share("person") >= 0.5 and "lead" not in taken and _is_name(left.column):
+    if kind == "actions" and about.share("person") >= 0.5 and "lead" not in taken and not is_title:
         guesses.insert(0, "lead")
     if kind == "actions":
         if about.share("date") >= 0.5 and not {"due", "deadline"} & taken:
@@ -450,11 +450,6 @@ def _choices(left: LeftColumn, taken: set[str], *, is_title: bool, kind: SheetKi
         *map(_json_name, rest),
         *((IGNORE,) if likely else ()),
     )
-
-
-def _is_name(column: Column) -> bool:
-    """Return whether a column is called no more than a name, beside another column that is the title."""
-    return header_key(column.header) in FIELD_NAMES["actions"]["name~"]
 
 
 def _offered(about: Profile) -> tuple[str, ...]:
