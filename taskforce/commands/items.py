@@ -18,7 +18,7 @@ from taskforce.store.read.item_data import item_data, local_times
 from taskforce.store.read.items import ItemRow, item_by_ref, item_links, item_rows, items_by_ref
 from taskforce.wording.days import full_day
 
-_ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:\[\d+\])?=(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"([A-Za-z][A-Za-z_-]*?)(?:\[\d+\])?([+-]?)=(.*)", re.DOTALL)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_-]*=.*", re.DOTALL)
 
 
@@ -81,8 +81,8 @@ def _assignments(words: Sequence[str], said: Collection[str] = ()) -> dict[str, 
     """Return FIELD=VALUE by field.  Raise :class:`UsageError` for a field that is said twice, or was ``said``."""
     texts: dict[str, str] = {}
     for name, text in map(_assignment, words):
-        if name in texts or name in said:
-            raise UsageError(_("“{field}” is said twice: say it once.", field=name))
+        if name.rstrip("+-") in {one.rstrip("+-") for one in (*texts, *said)}:
+            raise UsageError(_("“{field}” is said twice: say it once.", field=name.rstrip("+-")))
         texts[name] = text
     return texts
 
@@ -91,7 +91,7 @@ def _assignment(text: str) -> tuple[str, str]:
     match = _ASSIGNMENT.fullmatch(text)
     if match is None:
         raise UsageError(_("“{text}” is no FIELD=VALUE: write it as due=2026-12-05.", text=text))
-    return match[1].lower().replace("-", "_"), match[2]
+    return match[1].lower().replace("-", "_") + match[2], match[3]
 
 
 class EditOptions(NamedTuple):

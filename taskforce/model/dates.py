@@ -280,6 +280,22 @@ def _relative(plain: str, text: str, today: date, is_working_day: Callable[[date
     return None
 
 
+def step_text(text: str) -> str | None:
+    """Return a step such as ``+7`` or ``-2w`` in words; ``None`` when the text is none."""
+    match = re.fullmatch(_STEP, _normal(text))
+    if match is None or match["unit"] not in _UNITS:
+        return None
+    count = int(match["count"])
+    words = {
+        "day": plural("{count} day", "{count} days", count),
+        "week": plural("{count} week", "{count} weeks", count),
+        "month": plural("{count} month", "{count} months", count),
+        "year": plural("{count} year", "{count} years", count),
+        "working day": plural("{count} working day", "{count} working days", count),
+    }
+    return match["sign"] + words[_UNITS[match["unit"]]]
+
+
 def _step(today: date, count: int, unit: str, text: str, is_working_day: Callable[[date], bool] | None) -> date:
     if unit != "working day":
         return _moved(today, count, unit, text)

@@ -16,7 +16,7 @@ from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
 from taskforce.store.input.fields import Drafted
-from taskforce.store.input.items import edit_drafts, evidence_draft, new_item, quick_add
+from taskforce.store.input.items import edit_drafts, evidence_draft, new_item, quick_add, text_for_each
 from taskforce.store.read.item_detail import checklist
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
@@ -166,7 +166,9 @@ def _write_progress(store: Store, rows: Sequence[ItemRow], percents: Mapping[str
 
 
 def reschedule(store: Store, ids: Sequence[str], when: str, reason: str) -> Outcome:
-    """Move the due day of items to what a person said, with the reason."""
+    """Move the due day of items to what a person said, with the reason; of several ``+7`` moves each."""
+    if len(ids) > 1:
+        return set_each(store, ids, {"due": when}, reason.strip() or None)
     rows = _items(store, ids)
     day = parse_date(when, store.clock.today(), working_day_test(store.reader))
     drafts = [edit("action_item", row.id, "due", day.isoformat()) for row in rows]
@@ -187,10 +189,17 @@ def set_fields(
     return write_edits(store, rows, edit_drafts(store, [row.id for row in rows], texts, seen))
 
 
+def set_each(store: Store, ids: Sequence[str], texts: Mapping[str, str], reason: str | None = None) -> Outcome:
+    """Set fields of several items to what was typed for all of them at once (see :func:`text_for_each`)."""
+    rows = _items(store, ids)
+    each = dict(text_for_each(name, text) for name, text in texts.items())
+    return write_edits(store, rows, edit_drafts(store, [row.id for row in rows], each), reason)
+
+
 def write_edits(store: Store, rows: Sequence[ItemRow], drafted: Drafted, reason: str | None = None) -> Outcome:
     """Write what was understood of the fields of items (see :func:`edit_drafts`), with the reason."""
     receipt = store.write("edit", drafted.drafts, reason=reason)
-    warnings = [*drafted.warnings, *_moved_back(receipt, rows)]
+    warnings = [*drafted.warnings, *([] if drafted.is_move else _moved_back(receipt, rows))]
     return Outcome(rows, receipt, ", ".join(drafted.echo) or _("changed"), warnings)
 
 

@@ -226,3 +226,20 @@ def test_progress_and_status_hold_together_as_in_the_app(banjar: Caller) -> None
     assert state("3") == ("in_progress", 30, None)
     refused = banjar("edit", "3", "status=blocked", "done_on=2026-11-20", status=1)
     assert "correct one of the two" in refused.err
+
+
+def test_a_sign_before_the_equals_moves_each_from_where_it_is(banjar: Caller) -> None:
+    banjar("edit", "2", "progress=95")
+    out = banjar("edit", "1", "2", "due+=7", "progress+=10").out
+    assert "Due: +7 days each" in out
+    items = {item["ref"]: item for item in banjar("list", "--format", "json").json}
+    assert (items["1"]["due"], items["2"]["due"]) == ("2026-11-27", "2026-12-04")
+    assert (items["1"]["progress"], items["2"]["progress"]) == (10, 100)
+    banjar("edit", "1", "due=-")
+    moved = banjar("edit", "1", "2", "due-=2w")
+    assert "1: no day there to move" in moved.err
+    assert "sooner" not in moved.err, "it was asked for"
+    items = {item["ref"]: item for item in banjar("list", "--format", "json").json}
+    assert (items["1"]["due"], items["2"]["due"]) == (None, "2026-11-20")
+    assert "moves nothing" in banjar("edit", "1", "title+=x", status=2).err
+    assert "said twice" in banjar("edit", "1", "due=besok", "due+=1", status=2).err

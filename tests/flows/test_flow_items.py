@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,34 @@ async def test_several_selected_items_are_changed_in_one_step(filled: Path, look
         await press(pilot, "escape", "d", "minus")  # done, and after all not
         done = "SELECT status, progress, done_on FROM action_item WHERE ref = '3'"
         assert look(done) == [("in_progress", 90, None)]
+
+
+async def test_a_field_of_several_is_left_moved_or_emptied(filled: Path, look: Look) -> None:
+    fields = "SELECT due, horizon, priority FROM action_item WHERE ref IN ('2', '3') ORDER BY ref"
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        before = look(fields)
+        await press(pilot, "2", "space", "down", "space", "e")
+        assert shown(pilot).count("‹ leave as it is ›") == 3
+        await press(pilot, "tab", "tab", "tab")
+        await type_text(pilot, "+7")
+        assert "2 action items: +7 days each" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        week = timedelta(days=7)
+        moved = [(date.fromisoformat(due) + week).isoformat() for due, *_rest in before]
+        assert look(fields) == [(due, *rest) for due, (_due, *rest) in zip(moved, before, strict=True)]
+        await press(pilot, "e", "tab", "tab", "tab")
+        await type_text(pilot, "-")
+        assert "2 action items: emptied" in shown(pilot)
+        await press(pilot, *["tab"] * 5, "left")
+        assert "‹ empty it ›" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert look(fields) == [(None, None, priority) for *_rest, priority in before]
+        await press(pilot, "r")
+        await type_text(pilot, "=+7")
+        await press(pilot, "ctrl+s")
+        assert {due for due, *_rest in look(fields)} == {"2026-12-01"}
 
 
 async def test_status_lead_tags_note_evidence_and_delete_by_key(filled: Path, look: Look) -> None:

@@ -85,10 +85,10 @@ class ChoiceLine(Commanded, Widget, can_focus=True):
 
         def chosen(value: str | None) -> None:
             if value is not None:
-                self.choose("" if value == "-" else value)
+                self.choose(self._choices[int(value)][0])
 
-        choices = [Choice(value or "-", label) for value, label in self._choices]
-        self.app.push_screen(Pick(self._title, choices, current=self.value or "-"), chosen)
+        choices = [Choice(str(place), label) for place, (_value, label) in enumerate(self._choices)]
+        self.app.push_screen(Pick(self._title, choices, current=str(self._place)), chosen)
 
     def on_click(self) -> None:
         """Open the list."""

@@ -8,19 +8,20 @@ from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
-from taskforce.model.records import record_spec
+from taskforce.model.records import Kind, record_spec
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import (
     WatchedRecord,
     Written,
+    check_for_each,
     problems_of,
     spec_field,
     submit_edits,
     submit_new,
 )
 from taskforce.screens.frame.session import Session
-from taskforce.services.items import Outcome, add_item, set_fields
+from taskforce.services.items import Outcome, add_item, set_each, set_fields
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.changes.stale_writes import SeenVersion
@@ -143,12 +144,9 @@ ManyWritten = Callable[
 def edit_many_form(
     session: Session, item_ids: Sequence[str], write: ManyWritten, seen_version: SeenVersion | None
 ) -> Form:
-    """Return a form for several items at once: they get what is filled in, the rest stays as it is."""
-    record = record_spec("action_item")
-    fields = [
-        replace(spec_field(session, record, name, None), required=False, optional_choice=True) for name in _MANY
-    ]
-    fields.append(FormField("tags", _("Tags"), hint=_("+word adds, -word takes away")))
+    """Return a form for several items at once: a field is left as it is, set, or emptied."""
+    fields = [_field_of_many(session, name, len(item_ids)) for name in _MANY]
+    fields.append(FormField("tags", _("Tags"), hint=_("as it is; +word adds, -word takes away, - empties")))
 
     async def submit(texts: Texts) -> Problems:
         filled = {name: text for name, text in texts.items() if text.strip()}
@@ -156,7 +154,7 @@ def edit_many_form(
             return {"": _("Fill in what is to change.")}
 
         try:
-            await write(item_ids, lambda store, ids: set_fields(store, ids, filled), seen_version)
+            await write(item_ids, lambda store, ids: set_each(store, ids, filled), seen_version)
         except StaleWrite:
             raise
         except TaskforceError as error:
@@ -165,3 +163,18 @@ def edit_many_form(
 
     title = _("Change {count} action items together", count=len(item_ids))
     return Form(title, fields, submit, draft=f"item:edit_item:{','.join(item_ids)}", seen_version=seen_version)
+
+
+def _field_of_many(session: Session, name: str, count: int) -> FormField:
+    """Return a field of the form for so many items, empty: that leaves it as it is."""
+    record = record_spec("action_item")
+    field, spec = spec_field(session, record, name, None), record.by_name[name]
+    if field.choices is not None:
+        choices = [("", _("leave as it is")), *field.choices, *([] if spec.required else [("-", _("empty it"))])]
+        return replace(field, required=False, choices=choices, optional_choice=False)
+    hint = _("as it is; - empties")
+    if spec.kind is Kind.DATE:
+        hint = _("as it is; friday, +7 moves each, - empties")
+    elif spec.required:
+        hint = _("as it is; 40, +10 adds to each")
+    return replace(field, required=False, hint=hint, check=check_for_each(field.check, name, count))

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from taskforce.language import _
-from taskforce.model.dates import format_date, parse_date, weekday_contradiction
+from taskforce.language import _, plural
+from taskforce.model.dates import format_date, parse_date, step_text, weekday_contradiction
 from taskforce.model.errors import InvalidRecord, TaskforceError
 from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
@@ -18,7 +18,8 @@ from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.history.steps import names_of
-from taskforce.store.input.fields import read_field, understood
+from taskforce.store.input.fields import EMPTY, read_field, understood
+from taskforce.store.input.items import text_for_each
 from taskforce.store.query.lookup import named_records
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
@@ -54,6 +55,22 @@ def field_check(session: Session, spec: FieldSpec) -> Check:
         return understood(session.store, spec, value).partition(": ")[2]
 
     return check
+
+
+def check_for_each(check: Check | None, name: str, count: int) -> Check:
+    """Return what tells what so many action items get of what is typed for all of them."""
+
+    def checked(text: str) -> str:
+        field, words = text_for_each(name, text)
+        if field != name:
+            got = _("{step} each", step=step_text(text) or text.strip())
+        elif words.strip().casefold() in EMPTY:
+            got = _("emptied")
+        else:
+            got = check(words) if check is not None else words
+        return plural("{count} action item: {got}", "{count} action items: {got}", count, got=got)
+
+    return checked
 
 
 def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:

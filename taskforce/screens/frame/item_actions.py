@@ -369,11 +369,15 @@ class ItemActions:
     def reschedule(self, due: str = "", asked: Asked = USUAL) -> None:
         """Ask for a new due day (``due`` is proposed) and the reason, and write them."""
         from taskforce.screens.forms.form_field import FormField
-        from taskforce.screens.forms.record_fields import date_check
+        from taskforce.screens.forms.record_fields import check_for_each, date_check
         from taskforce.services.items import reschedule
 
+        count = len(asked.ids or self._targets())
+        check = date_check(self._session)
+        if count > 1:
+            check = check_for_each(check, "due", count)
         fields = [
-            FormField("due", _("New due day"), due, required=True, check=date_check(self._session),
+            FormField("due", _("New due day"), due, required=True, check=check,
                       hint=_("friday, 5 dec, +2w, end of month"), proposed=bool(due)),
             FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
         ]  # fmt: skip

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from taskforce.language import _
+from taskforce.model.dates import parse_date, step_text
 from taskforce.model.errors import InvalidValue, TaskforceError, UsageError, reason_of
-from taskforce.model.records import record_spec
+from taskforce.model.numbers import parse_percent
+from taskforce.model.records import Kind, record_spec
 from taskforce.model.vocabulary import EvidenceKind
 from taskforce.paths import typed_path
 from taskforce.reading import fingerprint
 from taskforce.store.changes.batch import UNSEEN, Draft, create, delete, edit, id_for
 from taskforce.store.database.reader import Reader
-from taskforce.store.input.fields import EMPTY, Drafted, read_fields, two_names
+from taskforce.store.input.fields import EMPTY, Drafted, field_spec, read_fields, two_names
 from taskforce.store.query.lookup import resolve
 from taskforce.store.query.quick_add import split_quick_add
-from taskforce.store.read.items import item_by_ref
+from taskforce.store.read.items import item_by_ref, items_by_id
 from taskforce.store.store import Store
+from taskforce.store.workdays import working_day_test
 
 
 def evidence_draft(
@@ -72,12 +76,16 @@ def edit_drafts(
     """Return drafts that set fields of items to what was typed; all of them get the same.
 
     For links (``tags``, ``supporting``, ``depends_on``) the text is a list separated by commas that replaces
-    the present one; with ``+`` or ``-`` before each word they are added or taken away.  ``seen`` holds the
-    plain values that the person had before their eyes.
+    the present one; with ``+`` or ``-`` before each word they are added or taken away.  A day or the progress
+    under its name with a sign (``due+``, ``progress-``) is moved by so much, of each item from where it is.
+    ``seen`` holds the plain values that the person had before their eyes.
     """
     drafted = Drafted()
-    fields, links = _apart(texts)
+    moves = {name: text for name, text in texts.items() if name[-1:] in ("+", "-")}
+    fields, links = _apart({name: text for name, text in texts.items() if name not in moves})
     values = read_fields(store, "action_item", fields, drafted)
+    for name, text in moves.items():
+        drafted.drafts.extend(_move_drafts(store, ids, name, text.strip(), drafted))
     for item_id in ids:
         for name, value in values.items():
             before = UNSEEN if seen is None else seen.get(name, UNSEEN)
@@ -85,6 +93,57 @@ def edit_drafts(
         for name, text in links.items():
             drafted.drafts.extend(_link_drafts(store, item_id, name, text))
     return drafted
+
+
+def text_for_each(field: str, text: str) -> tuple[str, str]:
+    """Return field and text of what was typed for several items at once, as :func:`edit_drafts` reads them.
+
+    ``+7`` moves the day of each, as nobody means one day for all by it; ``=+7`` is that day, counted from today.
+    """
+    words = text.strip()
+    if field in LINK_FIELDS:
+        return field, text
+    if words.startswith("="):
+        return field, words[1:]
+    spec = field_spec(field)
+    moves = step_text(words) is not None if spec.kind is Kind.DATE else spec.name == "progress" and len(words) > 1
+    return (field + words[0], words[1:]) if moves and words[0] in "+-" else (field, text)
+
+
+def _move_drafts(store: Store, ids: Sequence[str], name: str, text: str, drafted: Drafted) -> list[Draft]:
+    """Return drafts that move a day or the progress of each item by so much; who has no day keeps none."""
+    spec = field_spec(name[:-1])
+    step = name[-1] + text
+    rows = items_by_id(store.reader, ids)
+    if spec.name == "progress":
+        points = int(parse_percent(step[1:])) * (-1 if step[0] == "-" else 1)
+        drafted.echo.append(f"{_(spec.label)}: {_('{step} points each', step=f'{points:+}')}")
+        return [
+            edit("action_item", item_id, "progress", max(0, min(100, rows[item_id].progress + points)))
+            for item_id in ids
+        ]
+    words = step_text(step)
+    if spec.kind is not Kind.DATE or words is None:
+        raise UsageError(
+            _(
+                "“{field}={text}” moves nothing: write due+=7, due-=2w, start+=5wd or progress+=10.",
+                field=name,
+                text=text,
+            )
+        )
+    works = working_day_test(store.reader)
+    drafted.is_move = True
+    drafted.echo.append(f"{_(spec.label)}: {_('{step} each', step=words)}")
+    days = store.reader.rows_in(f"SELECT id, {spec.name} FROM action_item WHERE id IN (:values)", ids)
+    present = {str(item_id): str(day) for item_id, day in days if day is not None}
+    without = [rows[item_id].ref for item_id in ids if item_id not in present]
+    if without:
+        refs = ", ".join(without[:5]) + (" …" if len(without) > 5 else "")
+        drafted.warnings.append(_("{refs}: no day there to move, so it stays empty.", refs=refs))
+    return [
+        edit("action_item", item_id, spec.name, parse_date(step, date.fromisoformat(day), works).isoformat())
+        for item_id, day in present.items()
+    ]
 
 
 def _apart(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
