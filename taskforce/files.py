@@ -33,6 +33,10 @@ _PART = re.compile(r"\.taskforce-([0-9a-f]{8})-(\d+)-\w+\.part(?:-wal|-shm|-jour
 _FOLDER = re.compile(r"taskforce-\w+-([0-9a-f]{8})-(\d+)-\w+")
 """The name of a folder for the time of a run, likewise."""
 
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in "123456789")}
+"""The names of devices on Windows, whatever ending they are given."""
+
+_ON_WINDOWS = os.name == "nt"
 _A_DAY = 86_400
 _MOST_REMEMBERED = 500
 
@@ -57,7 +61,7 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
 @contextmanager
 def writing_output(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Give a stream whose content is that of ``path`` when ``with`` ends; see :func:`write_output`."""
-    check_no_list(path)
+    check_target(path)
     with writing_whole(path, private=private) as stream:
         yield stream
     remember_ours(path)
@@ -214,11 +218,17 @@ def _is_special(path: Path) -> bool:
     return not stat.S_ISREG(mode) or (named.startswith(("/dev/", "/proc/")) and not named.startswith("/dev/shm/"))
 
 
-def check_no_list(path: Path, *, backup: bool = False) -> None:
+def check_target(path: Path, *, backup: bool = False) -> None:
     """Raise :class:`TaskforceError` when ``path`` is a database, or what SQLite puts beside one.
 
-    A ``backup`` may take the place of a database that is not in use: of an older backup.
+    A ``backup`` may take the place of a database that is not in use: of an older backup.  Raised likewise for a
+    name that Windows, where this runs on it, takes for a device or a hidden part of another file: what is written
+    there could not be found again.
     """
+    if _ON_WINDOWS and refused_by_windows(path.name):
+        raise TaskforceError(
+            _("Windows cannot keep a file under the name {name}: choose another.", name=path.name)
+        )
     place = os.path.realpath(path)
     bases = [place[: -len(ending)] for ending in SIDE_FILES if place.endswith(ending)]
     in_use = any(_holds_something(f"{place}{ending}") for ending in SIDE_FILES)
@@ -226,6 +236,15 @@ def check_no_list(path: Path, *, backup: bool = False) -> None:
         raise TaskforceError(
             _("{path} is a list, or belongs to one, and is not written over: name another file.", path=path)
         )
+
+
+def refused_by_windows(name: str) -> bool:
+    """Return whether Windows keeps no file of this name: a device's, with a sign of its own, or a last dot or space.
+
+    Of a name with a colon it would make a stream of the file before it, which no folder shows.
+    """
+    stem = name.partition(".")[0].rstrip(" ").upper()
+    return stem in _DEVICES or name != name.rstrip(" .") or any(sign in '<>:"|?*' or sign < " " for sign in name)
 
 
 def _holds_something(path: str) -> bool:

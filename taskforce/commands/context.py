@@ -131,13 +131,13 @@ class Context:
         Raises for the list itself, for what SQLite puts beside it, and for any other database; a ``backup`` may
         replace one that nobody has open.
         """
-        from taskforce.files import check_no_list, is_free
+        from taskforce.files import check_target, is_free
 
         own = self.location.path
         for path in paths:
             if own is not None and path.exists() and own.exists() and path.samefile(own):
                 raise UsageError(_("{path} is the list itself: name another file.", path=path))
-            check_no_list(path, backup=backup)
+            check_target(path, backup=backup)
         for path in paths:
             if not is_free(path):
                 self.confirm(

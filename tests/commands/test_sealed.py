@@ -21,7 +21,7 @@ from sheet_editing import Workbook
 from sqlcipher3 import dbapi2 as sqlcipher
 from test_migrations import as_in_schema_1
 
-from taskforce.files import check_no_list
+from taskforce.files import check_target
 from taskforce.model.errors import TaskforceError, UnfitFile
 from taskforce.paths import backup_folder
 from taskforce.reading import read_words
@@ -425,7 +425,7 @@ def test_looking_how_a_list_begins_takes_no_lock_from_it(banjar: Caller, list_pa
     with contextlib.closing(open_store(list_path)) as store, Other(list_path) as other:
         store.reader.value("SELECT count(*) FROM change")
         with pytest.raises(TaskforceError, match="is a list"):
-            check_no_list(list_path)
+            check_target(list_path)
         with pytest.raises(UnfitFile, match="a list or another database"):
             read_words(list_path)
         open_store(list_path).close()

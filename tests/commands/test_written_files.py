@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from calling import Caller, listed
 
-from taskforce.files import write_whole
+from taskforce.files import refused_by_windows, write_whole
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files")
 
@@ -51,6 +51,46 @@ def test_nothing_is_written_over_a_list_or_its_side_files(
             assert said.status in (1, 2), (path, said)
     assert listed(banjar) == before
     assert linked.is_symlink()
+
+
+@pytest.mark.on_a_file
+@pytest.mark.parametrize("words", WRITERS, ids=ids)
+def test_a_name_that_windows_cannot_keep_is_refused_there(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / f"pekan 48: draf{ENDINGS[words[0]]}"
+    banjar(*words, str(path))
+    assert path.exists()
+    path.unlink()
+    monkeypatch.setattr("taskforce.files._ON_WINDOWS", True)
+    said = banjar(*words, str(path), status=1)
+    assert path.name in said.err
+    assert not path.exists()
+
+
+def test_names_that_windows_keeps_nothing_under() -> None:
+    for name in (
+        "con.pdf",
+        "NUL",
+        "aux .txt",
+        "Com1.csv",
+        "a:b.csv",
+        "a?.md",
+        "laporan.",
+        "laporan ",
+        'a"b.txt',
+        "a\tb",
+    ):
+        assert refused_by_windows(name), name
+    for name in (
+        "laporan.pdf",
+        "Konsep.pdf",
+        "con-1.pdf",
+        "COM0.csv",
+        "Laporan Minggu 48 (draf).docx",
+        ".tersembunyi",
+    ):
+        assert not refused_by_windows(name), name
 
 
 @pytest.mark.on_a_file

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from taskforce.files import SIDE_FILES, appearing, beside, check_no_list, take_place
+from taskforce.files import SIDE_FILES, appearing, beside, check_target, take_place
 from taskforce.language import _
 from taskforce.model.errors import reason_of
 from taskforce.store.database.reader import PerhapsSaved, StoreError
@@ -23,7 +23,7 @@ def back_up(path: Path, target: Path) -> None:
     It takes the place of an older backup, never of a list that is in use.  Raises :class:`StoreError` when the
     list cannot be read or the snapshot not written.
     """
-    check_no_list(target, backup=True)
+    check_target(target, backup=True)
     try:
         with appearing(target, private=True) as temporary:
             copy_pages(path, temporary)
