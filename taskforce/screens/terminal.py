@@ -92,13 +92,27 @@ class LostFile:
 
 
 def _lasting(driver: Any) -> type[Driver]:
-    """Return a driver that goes on reading after bytes that are no text, and ends the app with its terminal."""
+    """Return a driver that goes on reading after bytes that are no text, and ends the app with its terminal.
+
+    A terminal that goes away tells its program to end *and to go on* (SIGCONT), as a shell does that woke it up.
+    Textual then starts to read a second time, and of two threads that read it ends one: the process of a closed
+    window would stay for ever and keep a processor busy.
+    """
 
     class LastingDriver(driver):  # type: ignore[misc]
         def __init__(self, app: Any, **options: Any) -> None:
             super().__init__(app, **options)
             if getattr(self, "_file", None) is not None:
                 self._file: Any = LostFile(self._file)
+
+        def start_application_mode(self) -> None:
+            """Take the terminal, if it is there still; what reads it already is ended first."""
+            if self._key_thread is not None:
+                if self.exit_event.is_set() or is_gone(sys.__stdin__):
+                    return
+                if self._key_thread.is_alive():
+                    self.suspend_application_mode()
+            super().start_application_mode()
 
         def _run_input_thread(self) -> None:
             while not self.exit_event.is_set():

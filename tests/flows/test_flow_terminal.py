@@ -235,6 +235,22 @@ def test_it_ends_when_its_terminal_is_gone_though_nobody_says_so(filled: Path, t
         assert process.wait(60) == 129
 
 
+def test_woken_though_it_never_slept_it_ends_as_ever(filled: Path, tmp_path: Path) -> None:
+    # A terminal that goes away sends this beside SIGHUP.
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
+        terminal.wait("F1 Help")
+        for _time in range(2):
+            terminal.signal(signal.SIGCONT)
+            terminal.keys("3")
+            terminal.wait("[3 Board]")
+            terminal.keys("2")
+            terminal.wait("[2 ")
+        terminal.signal(signal.SIGCONT)
+        terminal.signal(signal.SIGHUP)
+        assert terminal.ended() == 129
+        assert not terminal.is_raw()
+
+
 def test_bytes_that_are_no_text_are_told_and_the_keys_after_them_work(filled: Path, tmp_path: Path) -> None:
     with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
         terminal.wait("F1 Help")
