@@ -46,4 +46,4 @@ def remember(place: str, **values: Any) -> None:
     newest = dict(list(lists.items())[-MOST_LISTS:])
     with contextlib.suppress(OSError, TaskforceError):
         make_private(_file().parent)
-        write_whole(_file(), json.dumps(newest, ensure_ascii=False, indent=1).encode("utf-8"))
+        write_whole(_file(), json.dumps(newest, ensure_ascii=False).encode("utf-8"))

@@ -12,8 +12,10 @@ nobody locked out, and an independent CRDT library must agree.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 import traceback
@@ -37,12 +39,16 @@ from copying import OTHER_KINDS, SKEW, change_ids, contents, unsound
 from crdt_judge import Judge
 from faults.results import Result, keep
 
+from taskforce.exchange.bundles.bundle import Bundle, read_bundle
+from taskforce.exchange.bundles.encryption import Opener
 from taskforce.language import set_language
 from taskforce.remembered import recall, remember
+from taskforce.services import exchanging
 from taskforce.services.exchanging import Exchanged, exchange
 from taskforce.services.forgetting import forget_member
 from taskforce.store.changes import ids
 from taskforce.store.changes.batch import Change, Receipt
+from taskforce.store.database import sqlite
 from taskforce.store.history.undo import last_step
 from taskforce.store.store import Store
 
@@ -100,60 +106,74 @@ class Carrier:
 
     def __init__(self, folder: Path, chance: Random) -> None:
         self.folder, self.chance = folder, chance
+        self.views: dict[int, Path] = {}
         self.there: dict[int, set[str]] = {}
         self.faults: Counter[str] = Counter()
 
     def view(self, copy: int) -> Path:
         """Return the folder as one copy sees it."""
-        view = self.folder / f"view{copy}"
-        view.mkdir(exist_ok=True)
-        return view
+        if copy not in self.views:
+            self.views[copy] = self.folder / f"view{copy}"
+            self.views[copy].mkdir(exist_ok=True)
+        return self.views[copy]
 
     def carry(self, copies: int, *, careful: bool = False) -> None:
         """Bring what is new in one folder to the others and take away what is gone, with or without faults."""
+        now = [self._files(copy) for copy in range(copies)]
         for giver in range(copies):
-            for name in sorted(self.there.get(giver, set()) - self._names(giver)):
+            for name in sorted(self.there.get(giver, set()) - now[giver].keys()):
                 for taker in range(copies):
-                    if careful or self.chance.random() < 0.7:
-                        (self.view(taker) / name).unlink(missing_ok=True)
+                    if name in now[taker] and (careful or self.chance.random() < 0.7):
+                        Path(now[taker].pop(name)).unlink()
         for giver in range(copies):
-            for file in sorted(self.view(giver).glob("*/*")):
+            for name in sorted(now[giver]):
                 for taker in range(copies):
-                    if taker != giver:
-                        self._bring(file, taker, careful=careful)
-        self.there = {copy: self._names(copy) for copy in range(copies)}
+                    if taker != giver and name in now[giver]:
+                        self._bring(name, now[giver], taker, now[taker], careful=careful)
+        self.there = {copy: set(now[copy]) for copy in range(copies)}
 
-    def _names(self, copy: int) -> set[str]:
-        return {str(path.relative_to(self.view(copy))) for path in self.view(copy).glob("*/*")}
+    def _files(self, copy: int) -> dict[str, str]:
+        """Return the files that one copy sees, by their names below its folder, each with its path."""
+        view = str(self.view(copy))
+        return {
+            f"{place.name}/{file.name}": file.path
+            for place in os.scandir(view)
+            if place.is_dir()
+            for file in os.scandir(place.path)
+        }
 
-    def _bring(self, file: Path, taker: int, *, careful: bool) -> None:
+    def _bring(self, name: str, there: dict[str, str], taker: int, here: dict[str, str], *, careful: bool) -> None:
         fault = "none" if careful else self.chance.choices(FAULTS, WEIGHTS)[0]
-        place = self.view(taker) / file.parent.name
-        target = place / file.name
-        if fault == "late" or not file.exists():
+        if fault == "late":
             return
-        content = file.read_bytes()
-        if target.exists() and target.stat().st_size >= len(content):
+        size = Path(there[name]).stat().st_size
+        if name in here and Path(here[name]).stat().st_size >= size:
             return
-        if fault in ("doubled", "renamed", "capitals", "temporary") and not file.stem[-32:].islower():
+        place, _slash, file = name.rpartition("/")
+        stem, ending = Path(file).stem, Path(file).suffix
+        if fault in ("doubled", "renamed", "capitals", "temporary") and not stem[-32:].islower():
             fault = "none"  # what was renamed once is carried as it is
         self.faults[fault] += 1
-        place.mkdir(exist_ok=True)
-        stem, ending = file.stem, file.suffix
+        content = Path(there[name]).read_bytes()
+        names = [file]
         if fault == "truncated":
             content = content[: self.chance.randrange(len(content) + 1)]
         elif fault == "doubled":
-            (place / f"{stem} (conflicted copy {self.faults['doubled']}){ending}").write_bytes(content)
+            names.append(f"{stem} (conflicted copy {self.faults['doubled']}){ending}")
         elif fault == "renamed":
-            target = place / f"{stem}.sync-conflict-20261130-120000-ABCDEF{ending}"
+            names = [f"{stem}.sync-conflict-20261130-120000-ABCDEF{ending}"]
         elif fault == "capitals":
-            target = place / file.name.upper()
+            names = [file.upper()]
         elif fault == "temporary":
-            target = place / f".syncthing.{file.name}.tmp"
+            names = [f".syncthing.{file}.tmp"]
         elif fault == "vanished":
-            file.unlink(missing_ok=True)
+            Path(there.pop(name)).unlink()
             return
-        target.write_bytes(content)
+        target = f"{self.view(taker)}/{place}"
+        Path(target).mkdir(parents=True, exist_ok=True)
+        for one in names:
+            here[f"{place}/{one}"] = f"{target}/{one}"
+            Path(here[f"{place}/{one}"]).write_bytes(content)
 
 
 KINDS = ("work", "exchange", "carry", "everyone", "copy", "keep", "set back", "restored")
@@ -264,6 +284,58 @@ def _simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
     return done + carrier.faults, wrong
 
 
+@contextmanager
+def quickly() -> Iterator[None]:
+    """Take from many runs what costs time and is tried elsewhere.
+
+    A list keeps its connection for writing between two steps, and what one copy read of a file the others know.
+    """
+    connect, close = sqlite.connect, Store.close
+    kept: dict[str, tuple[int, _Kept]] = {}
+    bundles: dict[tuple[str, bytes], Bundle] = {}
+
+    def let_go(place: str) -> None:
+        if place in kept:
+            kept.pop(place)[1].really_close()
+
+    def kept_open(path: Path, options: str = "mode=rw", **arguments: Any) -> sqlite3.Connection:
+        if options != "mode=rw" or arguments:
+            return connect(path, options, **arguments)
+        place, file = str(path), path.stat().st_ino
+        if place not in kept or kept[place][0] != file:
+            let_go(place)
+            kept[place] = file, sqlite3.connect(path, factory=_Kept)
+        return kept[place][1]
+
+    def closed(store: Store) -> None:
+        let_go(str(store.location))
+        close(store)
+
+    def known(path: Path, how: Opener) -> Bundle:
+        key = path.name, path.read_bytes()
+        if key not in bundles:
+            bundles[key] = read_bundle(path, how)
+        return bundles[key]
+
+    with (
+        patch.object(sqlite, "connect", kept_open),
+        patch.object(Store, "close", closed),
+        patch.object(exchanging, "read_bundle", known),
+    ):
+        yield
+
+
+class _Kept(sqlite3.Connection):
+    """A connection that is only closed by who keeps it."""
+
+    def close(self) -> None:
+        """Stay open."""
+
+    def really_close(self) -> None:
+        """Let go of the file."""
+        super().close()
+
+
 def exchange_one(office: Careless, carrier: Carrier, copy: int) -> Exchanged:
     """One copy exchanges, by its own clock."""
     store: Store = office.stores[copy]
@@ -299,11 +371,14 @@ def main() -> int:
     print(f"seed {first}", flush=True)
     counts: Counter[str] = Counter()
     lost = broken = 0
+    gc.freeze()
+    gc.set_threshold(100_000)
     for seed in range(first, first + options.runs):
         with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
             os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = name
             try:
-                done, wrong = simulate(seed, Path(name))
+                with quickly():
+                    done, wrong = simulate(seed, Path(name))
             except Exception:  # whatever happens is a finding, and the next run goes on
                 done, wrong = Counter(), [traceback.format_exc()]
         counts += done
