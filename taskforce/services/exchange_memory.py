@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from taskforce.remembered import recall, remember
-from taskforce.store.changes.version_vector import Reach, version_vector
+from taskforce.store.changes.version_vector import Reach, absent_changes
 from taskforce.store.store import Store
 
 _KEPT = "exchange"
@@ -34,17 +34,21 @@ class OtherCopy(NamedTuple):
     reach: Reach
 
 
+OwnSpan = tuple[int, int, str | None]
+
+
 @dataclass(slots=True)
 class FolderMemory:
     """A list's folder, as the last step left it.
 
-    ``own`` is the file that lies there of this copy, and ``spans`` what it says of each replica (first, last);
+    ``own`` is the file that lies there of this copy, and ``spans`` what it says of each replica (the first and the
+    last number, and the change that is the last);
     ``others`` are the other copies, by their ids; ``read`` the keys of all files that were taken; ``at`` is when
     (UTC) the step was done; ``reaches`` how far the writer of each file that lies there was.
     """
 
     own: str | None = None
-    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    spans: dict[str, OwnSpan] = field(default_factory=dict)
     others: dict[str, OtherCopy] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     at: str | None = None
@@ -76,10 +80,9 @@ def recalled(store: Store, place: Path) -> FolderMemory:
         memory = _read(data) if isinstance(data, dict) else FolderMemory()
     except (AttributeError, KeyError, TypeError, ValueError):  # of another program, or damaged
         return FolderMemory()
-    here = version_vector(store.reader)
-    if any(here.get(replica, 0) < last for replica, (_first, last) in memory.spans.items()):
-        return FolderMemory(memory.own)
-    return memory
+    # By the changes themselves: who was set back and wrote again may have come to the same numbers.
+    known = {change for _first, _last, change in memory.spans.values() if change is not None}
+    return FolderMemory(memory.own) if absent_changes(store.reader, known) else memory
 
 
 def _read(data: Mapping[str, Any]) -> FolderMemory:
@@ -90,7 +93,9 @@ def _read(data: Mapping[str, Any]) -> FolderMemory:
         )
         for replica, one in data["others"].items()
     }  # fmt: skip
-    spans = {str(replica): (int(first), int(last)) for replica, (first, last) in data["spans"].items()}
+    spans = {
+        str(replica): (int(first), int(last), change) for replica, (first, last, change) in data["spans"].items()
+    }
     reaches = {str(key): _reach(reach) for key, reach in data["reaches"].items()}
     return FolderMemory(data["own"], spans, others, set(data["read"]), data.get("at"), reaches)
 

@@ -122,7 +122,7 @@ def exchanged_last(store: Store, folder: Path) -> tuple[str | None, Sequence[Hea
     if name is None:
         return None, (), 0
     memory = recalled(store, shared.place_in(folder, name))
-    return memory.at, memory.heard, memory.spans.get(own_replica_id(store.reader), (0, 0))[1]
+    return memory.at, memory.heard, memory.spans.get(own_replica_id(store.reader), (0, 0, None))[1]
 
 
 @dataclass(slots=True)
@@ -202,7 +202,8 @@ class _Step:
         reaches = self._reaches(files, own, vector)
         foreign = outgoing(reader, self.store.clock, seen_by_reach(reader, reaches) if reaches else {})
         assert foreign.source is not None
-        spans = {replica: (span.first, span.last) for replica, span in foreign.source.spans.items()}
+        firsts = {replica: span.first for replica, span in foreign.source.spans.items()}
+        spans = {replica: (firsts[replica], *end) for replica, end in reach_of(foreign).items()}
         there = {file.key for file in files}
         if self.memory.own in there and spans == self.memory.spans:
             return

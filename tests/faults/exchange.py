@@ -35,7 +35,7 @@ if __name__ == "__main__":
 
 from builders import START
 from careless import Careless
-from copying import OTHER_KINDS, SKEW, change_ids, contents, unsound
+from copying import OTHER_KINDS, SKEW, change_ids, contents, new_copies, unsound
 from crdt_judge import Judge
 from faults.results import Result, keep
 
@@ -216,6 +216,8 @@ def action(chance: Random) -> tuple[Any, ...]:
 
 def simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
     """Play one run; return what was done, how often, and what was wrong."""
+    with numbered_ids(0):
+        new_copies(folder, 0)  # they are made once, for all runs: a run replays by its own seed
     with numbered_ids(seed):
         return _simulate(seed, folder)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from copying import contents
-from exchange import Carrier, Computers, everyone_exchanges, simulate
+from copying import change_ids, contents
+from exchange import Carrier, Computers, everyone_exchanges, exchange_one, simulate
 
 
 @pytest.mark.parametrize("seed", range(1, 7))
@@ -42,4 +42,28 @@ def test_a_list_set_back_behind_what_everyone_has_is_given_it_again(
     first, *others = (contents(store) for store in office.stores)
     assert others == [first, first]
     assert len(first["change"]) == 4 + 2 + work
+    office.close()
+
+
+def test_who_was_set_back_and_wrote_as_much_again_is_heard_of_while_another_is_away(tmp_path: Path) -> None:
+    """The file that lay there before then says the same numbers as the one that is to be written."""
+    office = Computers.opened(tmp_path, 3, views=tmp_path)
+    carrier = Carrier(tmp_path, Random(1))
+
+    def two_exchange() -> None:
+        for _time in range(4):
+            for copy in (0, 1):
+                carrier.carry(3, careful=True)
+                exchange_one(office, carrier, copy)
+
+    for _time in range(2):
+        everyone_exchanges(office, carrier)
+    office.play(("keep", 1))
+    office.play(("work", 1, ("edit", 0, [("title", "x")])))
+    two_exchange()
+    office.play(("set back", 1, False))
+    office.play(("work", 1, ("edit", 0, [("title", "z")])))
+    two_exchange()
+    assert contents(office.stores[1]) == contents(office.stores[0])
+    assert office.written <= change_ids(office.stores[0])
     office.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _
@@ -55,9 +55,14 @@ def version_vector(reader: Reader) -> dict[str, int]:
 
 def unknown(reader: Reader, changes: Sequence[Change]) -> list[Change]:
     """Return those of the changes that are not here yet."""
+    absent = absent_changes(reader, [change.id for change in changes])
+    return [change for change in changes if change.id in absent]
+
+
+def absent_changes(reader: Reader, ids: Collection[str]) -> set[str]:
+    """Return the ids of the changes that are not here."""
     sql = "SELECT id FROM change WHERE id IN (:values)"
-    here = {row[0] for row in reader.rows_in(sql, [change.id for change in changes])}
-    return [change for change in changes if change.id not in here]
+    return {*ids} - {row[0] for row in reader.rows_in(sql, ids)}
 
 
 def check_beginning(reader: Reader, foreign: Foreign) -> None:
