@@ -239,7 +239,7 @@ def check_target(path: Path, *, backup: bool = False) -> None:
 
 
 def refused_by_windows(name: str) -> bool:
-    """Return whether Windows keeps no file of this name: a device's, with a sign of its own, or a last dot or space.
+    """Return whether Windows keeps no file of this name: a device's, one with a sign of its own or a last dot.
 
     Of a name with a colon it would make a stream of the file before it, which no folder shows.
     """
