@@ -338,6 +338,11 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         """Return whether the open list may be changed; so what changes it is offered."""
         return self.session is None or not self.session.store.read_only
 
+    @property
+    def refused_types(self) -> frozenset[str]:
+        """Return the types of records in the open list that this person's role may not write."""
+        return self.session.reader.refused_types if self.session is not None else frozenset()
+
     # Commands
 
     async def action_area(self, name: str) -> None:

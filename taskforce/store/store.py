@@ -18,7 +18,7 @@ from taskforce.clock import Clock
 from taskforce.language import _
 from taskforce.store.database.connect import open_reader, transaction
 from taskforce.store.database.location import Location, location_of
-from taskforce.store.database.reader import Connection, NoList, Reader, SchemaBehind, StoreError
+from taskforce.store.database.reader import Connection, NoList, Reader, SchemaBehind, StoreError, role_refusal
 from taskforce.store.database.sealed import connect
 from taskforce.store.database.sqlite import may_write
 from taskforce.store.database.unsafe_folders import shared_folder
@@ -97,10 +97,10 @@ class Store:
                 )
             )
 
-    def refusal(self) -> str:
-        """Return why this list may only be read, in a sentence; empty where it may be written."""
+    def refusal(self, record_type: str = "") -> str:
+        """Return why this list, or records of a type in it, may only be read, in a sentence; empty where not."""
         if not self.read_only:
-            return ""
+            return role_refusal(self.location, record_type) if record_type in self.reader.refused_types else ""
         if self.reader.newer is not None:
             return _(
                 "{place} was written by a newer taskforce: you can look at it; to change it, update this program.",

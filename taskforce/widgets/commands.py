@@ -38,7 +38,8 @@ class Command(NamedTuple):
     are separated by commas.
     ``part`` names the attribute of the owner whose method ``id`` runs it, where the owner has a part that does.
     ``action`` is what runs where that is not the id: an action with parameters, which several commands share.
-    What ``writes`` to the list is offered to nobody who may only read it.
+    What ``writes`` to the list is offered to nobody who may only read it, or who may not write ``record``: a type
+    of records, by default the owner's ``written_type``.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Command(NamedTuple):
     part: str = ""
     action: str = ""
     writes: bool = False
+    record: str = ""
 
     @property
     def run(self) -> str:
@@ -171,9 +173,15 @@ class Commanded:
         return applies(self, command)
 
 
-def may_write(node: object) -> bool:
-    """Return whether the person may change the list that the app has open."""
-    return bool(getattr(getattr(node, "app", None), "may_write", True))
+def may_write(node: object, record_type: str = "") -> bool:
+    """Return whether the person may change the list that the app has open, and records of a type in it."""
+    app = getattr(node, "app", None)
+    return bool(getattr(app, "may_write", True)) and record_type not in getattr(app, "refused_types", ())
+
+
+def written_type(node: object, command: Command) -> str:
+    """Return the type of records that a command of a screen or widget writes; empty where it writes several."""
+    return command.record or str(getattr(node, "written_type", ""))
 
 
 _ANSWERS: ContextVar[dict[tuple[int, When], bool] | None] = ContextVar("_ANSWERS", default=None)
@@ -182,7 +190,7 @@ _ANSWERS: ContextVar[dict[tuple[int, When], bool] | None] = ContextVar("_ANSWERS
 
 def applies(node: object, command: Command) -> bool:
     """Return whether a command makes sense now; each ``when`` is asked once while all are gone through."""
-    if command.writes and not may_write(node):
+    if command.writes and not may_write(node, written_type(node, command)):
         return False
     when, answers = command.when, _ANSWERS.get()
     if when is None or answers is None:

@@ -283,3 +283,20 @@ async def test_the_app_offers_a_reader_nothing_that_writes(office: Office) -> No
         assert "d Done" not in shown(pilot)
         await press(pilot, "d")
         assert "ask the person who runs the server" in " ".join(shown(pilot).split())
+
+
+async def test_the_app_offers_a_member_what_the_role_may_write_and_says_why_not_the_rest(office: Office) -> None:
+    url = office.as_role("taskforce_member").location.url
+    assert url is not None
+    app = app_on(url)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        assert "d Done" in shown(pilot)  # the work itself is done as ever
+        await press(pilot, "6")
+        assert "Buku 2" in shown(pilot)
+        assert "e Edit" not in shown(pilot)
+        for key in ("n", "e", "m"):
+            await press(pilot, key)
+            assert "(deadline): ask a secretary" in " ".join(shown(pilot).split())
+            await press(pilot, "down")

@@ -168,7 +168,7 @@ class FieldRow(Widget):
             understood = self.field.check(text)
         except TaskforceError as error:
             words = str(error)
-            if isinstance(error, UnknownName) and can_be_made(error):
+            if isinstance(error, UnknownName) and can_be_made(error, host_of(self).session):
                 self.missing = error
                 words += f" {offer(error)}"
             self.say(words, wrong=True)

@@ -80,9 +80,11 @@ class FormField:
 MAKE_KEY = "ctrl+n"
 
 
-def can_be_made(error: Exception) -> bool:
-    """Return whether what is missing can be made from its name alone."""
-    return isinstance(error, UnknownName) and error.record_type in MADE_BY_NAME and bool(error.word)
+def can_be_made(error: UnknownName, session: Session | None) -> bool:
+    """Return whether what is missing can be made from its name alone, by this person."""
+    if session is None or error.record_type in session.reader.refused_types:
+        return False
+    return error.record_type in MADE_BY_NAME and bool(error.word)
 
 
 def offer(error: UnknownName) -> str:

@@ -144,7 +144,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             drafted = quick_add(self._session.store, text)
         except TaskforceError as error:
             wrong = [Content.styled(f"■ {printable(str(error))}", "$text-error")]
-            if isinstance(error, UnknownName) and can_be_made(error):
+            if isinstance(error, UnknownName) and can_be_made(error, self._session):
                 self.missing = error
                 wrong.append(Content.styled(f"  {printable(offer(error))}", "$text-accent"))
                 self.refresh_bindings()

@@ -18,7 +18,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.area_bar import AreaBar
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import GivenUp, Session
-from taskforce.widgets.commands import Commanded
+from taskforce.widgets.commands import Commanded, written_type
 from taskforce.widgets.footer import CommandBar, MessageLine, Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
 
@@ -72,6 +72,8 @@ class Area(Commanded, Screen[None]):
     AREA: ClassVar[str] = ""
     HELP_TEXT: ClassVar[str] = ""
     """What the area is for, a message id; shown by the help."""
+    written_type = ""
+    """The type of records that its commands write; empty for several."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -253,7 +255,7 @@ class Area(Commanded, Screen[None]):
         for command in (*self.OWN_COMMANDS, *self.host.OWN_COMMANDS):
             if event.key not in command.own_keys:
                 continue
-            if command.writes and self.refuses():
+            if command.writes and self.refuses(written_type(self, command)):
                 return
             if command.when is on_line and not on_line(self):
                 why = _("Nothing is under the cursor that this key is for: choose a line first.")
@@ -271,13 +273,13 @@ class Area(Commanded, Screen[None]):
         """Return what the person has seen of the list."""
         return self.session.seen_version(self._seen_upto) if self.session is not None else None
 
-    def refuses(self) -> bool:
-        """Say why nothing is changed here, where the list may only be read."""
+    def refuses(self, record_type: str = "") -> bool:
+        """Say why nothing is changed here, where the list, or records of a type in it, may only be read."""
         assert self.session is not None
-        if self.host.may_write:
-            return False
-        self.show_message(self.session.store.refusal(), "warning")
-        return True
+        why = self.session.store.refusal(record_type)
+        if why:
+            self.show_message(why, "warning")
+        return bool(why)
 
     # Doing things that may fail
 

@@ -59,6 +59,10 @@ class Host(Protocol):
         """Return whether the open list may be changed."""
 
     @property
+    def refused_types(self) -> frozenset[str]:
+        """Return the types of records in the open list that this person's role may not write."""
+
+    @property
     def whereabouts(self) -> Sequence[str]:
         """Return whose list it is and which day, in several lengths, the longest first."""
 

@@ -24,7 +24,7 @@ from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record, deletion_text
 from taskforce.store.changes.load import load
-from taskforce.widgets.commands import Command
+from taskforce.widgets.commands import Command, written_type
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
@@ -81,6 +81,11 @@ class RegisterScreen(Area, Generic[Row]):
     """
 
     register: RegisterSpec[Row]
+
+    @property
+    def written_type(self) -> str:  # type: ignore[override]
+        """Return the type of the register's records."""
+        return self.register.record_type
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,7 +185,7 @@ class RegisterScreen(Area, Generic[Row]):
     async def _activated(self) -> None:
         """Run the command that Enter leads to: to edit the record, where none says so."""
         enter = next((one for one in self.OWN_COMMANDS if one.through == "activate"), EDIT_COMMAND)
-        if not (enter.writes and self.refuses()):
+        if not (enter.writes and self.refuses(written_type(self, enter))):
             await self.run_action(enter.run)
 
     def has_target(self) -> bool:
@@ -225,7 +230,7 @@ class RegisterScreen(Area, Generic[Row]):
     def open_new_form(self) -> None:
         """Show a form for a new record."""
         session = self.session
-        if session is None or self.refuses():
+        if session is None or self.refuses(self.written_type):
             return
         fields = record_spec(self.register.record_type).fields
         values = {spec.name: spec.default for spec in fields} | self.first_values()
@@ -241,7 +246,7 @@ class RegisterScreen(Area, Generic[Row]):
     def open_edit_form(self, record_id: str) -> None:
         """Show a form for a record."""
         session = self.session
-        if session is None or self.refuses():
+        if session is None or self.refuses(self.written_type):
             return
         values = load(session.reader, self.register.record_type, [record_id]).get(record_id, {})
         fields = self.form_fields(session, values, record_id)

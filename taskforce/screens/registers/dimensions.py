@@ -23,7 +23,16 @@ class DimensionsScreen(RegisterScreen[DimensionRow]):
         "one under the cursor. Aliases are other words that spreadsheets use for it, parted by semicolons."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("new_sub", N_("New sub-dimension"), "s", N_("The record"), footer=4, when=on_line, writes=True),
+        Command(
+            "new_sub",
+            N_("New sub-dimension"),
+            "s",
+            N_("The record"),
+            footer=4,
+            when=on_line,
+            writes=True,
+            record="sub_dimension",
+        ),
         *RECORD_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

@@ -212,7 +212,7 @@ class MeetingView(Area):
             drafted = quick_add(self.session.store, text, meeting_id=self._meeting_id)
         except Exception as error:  # not readable yet, or the store failed: typing goes on
             wrong = [Content.styled(f"■ {printable(str(error))}", "$text-error")]
-            if isinstance(error, UnknownName) and can_be_made(error):
+            if isinstance(error, UnknownName) and can_be_made(error, self.session):
                 self.missing = error
                 wrong.append(Content.styled(f"  {printable(offer(error))}", "$text-accent"))
             return Content("\n").join(wrong)

@@ -70,7 +70,7 @@ class ReportScreen(Area):
         Command("photos", N_("Photos"), "p", _R, when=_draft,
                 help=N_("pictures of evidence, on a page"), writes=True),
         Command("issue", N_("Issue"), "i", _R, footer=6, when=_draft,
-                help=N_("number it and freeze it"), writes=True),
+                help=N_("number it and freeze it"), writes=True, record="issued_report"),
         Command("issued_reports", N_("Issued reports"), "r", _R, when=with_list, help=N_("to read and compare")),
         Command("compare", N_("Compare"), "c", _R, footer=3, when=_issued, help=N_("with another issued report")),
         Command("back_to_draft", N_("Back"), "escape", _R, footer=2, when=_issued, in_palette=False),

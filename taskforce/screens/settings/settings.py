@@ -211,7 +211,7 @@ class SettingsScreen(RegisterScreen[Setting]):
     def _open_office(self, fields: Sequence[str], heading: str) -> None:
         from taskforce.screens.settings.organisation_form import organisation_form
 
-        if self.session is not None and not self.refuses():
+        if self.session is not None and not self.refuses("organisation"):
             self.app.push_screen(organisation_form(self.session, fields, heading, self.written))
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:

@@ -92,7 +92,7 @@ class ConflictsScreen(RegisterScreen[Conflict]):
     def action_decide_one(self) -> None:
         """Decide the conflict under the cursor."""
         one = self.current
-        if one is not None:
+        if one is not None and self.session is not None and not self.refuses(one.record_type):
             self._decide(one.record_id, one.field)
 
     def action_decide_all(self) -> None:

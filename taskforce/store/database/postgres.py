@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from taskforce.language import _
+from taskforce.model.records import RECORDS
 from taskforce.store.database.location import Location
 from taskforce.store.database.postgres_refusals import is_lost, lost, not_written, refused, unreachable
 from taskforce.store.database.reader import SCHEMA, Connection, NoList, SchemaBehind, StoreError
@@ -210,7 +211,9 @@ class ServerReader(ServerConnection):
 _ABOUT = """
 SELECT to_regclass('change') IS NOT NULL, to_regclass('alembic_version') IS NOT NULL,
        quote_ident(coalesce(current_schema(), 'public')),
-       coalesce(has_table_privilege(to_regclass('change'), 'INSERT'), FALSE) AND NOT pg_is_in_recovery()
+       coalesce(has_table_privilege(to_regclass('change'), 'INSERT'), FALSE) AND NOT pg_is_in_recovery(),
+       (SELECT coalesce(string_agg(one, ' '), '') FROM unnest(string_to_array(:types, ' ')) one
+        WHERE NOT coalesce(has_table_privilege(to_regclass(quote_ident(one)), 'INSERT'), FALSE))
 """
 
 
@@ -229,7 +232,8 @@ def open_server(location: Location) -> ServerReader:
 
 
 def _examine(reader: ServerReader, location: Location) -> None:
-    (is_list, is_numbered, schema, writable), *_others = reader.rows(_ABOUT)
+    about, *_others = reader.rows(_ABOUT, types=" ".join(RECORDS))
+    is_list, is_numbered, schema, writable, refused_types = about
     if not is_list or not is_numbered:
         raise NoList(_("There is no list at {place} yet: run “taskforce init”.", place=location))
     number = str(reader.value("SELECT version_num FROM alembic_version"))
@@ -250,3 +254,4 @@ def _examine(reader: ServerReader, location: Location) -> None:
     if int(number) < SCHEMA:
         raise SchemaBehind(_("{place} was written by an older taskforce and must be updated.", place=location))
     reader.schema, reader.writable = schema, bool(writable)
+    reader.refused_types = frozenset(refused_types.split())

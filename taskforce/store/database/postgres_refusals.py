@@ -8,9 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from taskforce.language import _
 from taskforce.model.records import RECORDS
-from taskforce.model.shown import mid_sentence
 from taskforce.store.database.location import Location
-from taskforce.store.database.reader import ConnectionLost, StoreError
+from taskforce.store.database.reader import ConnectionLost, StoreError, role_refusal
 
 
 def is_lost(error: DBAPIError) -> bool:
@@ -94,13 +93,7 @@ def no_right(location: Location, error: DBAPIError) -> StoreError:
         return StoreError(
             _("Your role on {place} does not allow this: ask the person who runs the server.", place=location)
         )
-    return StoreError(
-        _(
-            "Your role on {place} does not allow this ({record}): ask a secretary of the task force.",
-            place=location,
-            record=mid_sentence(_(record.label)),
-        )
-    )
+    return StoreError(role_refusal(location, record.name))
 
 
 def unreachable(location: Location, error: DBAPIError) -> StoreError:

@@ -39,6 +39,19 @@ _VALUES = tuple(f"value_{number}" for number in range(_CHUNK))
 _MARKS = tuple(f":{name}" for name in _VALUES)
 
 
+def role_refusal(location: object, record_type: str) -> str:
+    """Return the sentence for records of a type that this user's role on a server may not write."""
+    from taskforce.language import _
+    from taskforce.model.records import record_spec
+    from taskforce.model.shown import mid_sentence
+
+    return _(
+        "Your role on {place} does not allow this ({record}): ask a secretary of the task force.",
+        place=location,
+        record=mid_sentence(_(record_spec(record_type).label)),
+    )
+
+
 class StoreError(TaskforceError):
     """The database cannot be used as it is; the text says why and what to do."""
 
@@ -78,6 +91,8 @@ class Reader(ABC):
     """The schema that the tables are in, ready to stand in SQL."""
     writable = True
     """Whether the database lets this user write: a server decides that by roles, a file by its rights."""
+    refused_types: frozenset[str] = frozenset()
+    """The types of records that this user may not write, on a server where others may be written."""
     newer: int | None = None
     """The number of the schema, where a newer version wrote the list: then it can be looked at, not changed."""
     rewound = False

@@ -33,6 +33,7 @@ class TimeoutReader(Reader):
 
     def __init__(self, location: Location, reader: Reader) -> None:
         self.dialect, self.schema, self.writable = reader.dialect, reader.schema, reader.writable
+        self.refused_types = reader.refused_types
         self._location = location
         self._reader: Reader | None = reader
         self._late: Future[Any] | None = None
