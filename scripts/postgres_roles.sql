@@ -114,40 +114,46 @@ BEGIN
 END
 $$;
 
--- A change: of a record that this role may write, of a step of this transaction, or brought by a merge of it.
+-- Changes: of records that this role may write, of a step of this transaction, or brought by a merge of it.  They
+-- are looked at once a statement.
 CREATE OR REPLACE FUNCTION taskforce_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     here text;
-    known boolean;
+    kind text;
 BEGIN
     IF taskforce_is_owner() THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     SELECT id INTO here FROM copy WHERE own;
-    known := to_regclass(quote_ident(NEW.record_type)) IS NOT NULL;
-    IF known AND NOT has_table_privilege(session_user, to_regclass(quote_ident(NEW.record_type)), 'INSERT') THEN
-        RAISE EXCEPTION 'permission denied for table %', NEW.record_type USING ERRCODE = '42501';
-    END IF;
-    IF NEW.received_with IS NULL THEN
-        IF NOT known OR NEW.copy_id <> here OR NOT taskforce_is_of_this_step(NEW.batch_id) OR NOT EXISTS (
-            SELECT 1 FROM batch WHERE id = NEW.batch_id AND copy_id = here AND at = NEW.at
-                AND actor_id IS NOT DISTINCT FROM NEW.actor_id
-        ) THEN
-            RAISE EXCEPTION 'a change belongs to a step of its own transaction' USING ERRCODE = 'TF002';
+    FOR kind IN SELECT DISTINCT record_type FROM fresh LOOP
+        IF NOT has_table_privilege(session_user, to_regclass(quote_ident(kind)), 'INSERT') THEN
+            RAISE EXCEPTION 'permission denied for table %', kind USING ERRCODE = '42501';
         END IF;
-    ELSIF NEW.copy_id = here OR NOT taskforce_is_of_this_step(NEW.received_with) OR NOT EXISTS (
-        SELECT 1 FROM batch WHERE id = NEW.received_with AND kind = 'merge' AND copy_id = here
+    END LOOP;
+    IF EXISTS (
+        SELECT 1 FROM fresh f WHERE received_with IS NULL AND (
+            to_regclass(quote_ident(record_type)) IS NULL OR copy_id IS DISTINCT FROM here OR NOT EXISTS (
+                SELECT 1 FROM batch b WHERE b.id = f.batch_id AND b.copy_id = here AND b.at = f.at
+                    AND b.actor_id IS NOT DISTINCT FROM f.actor_id AND b.xmin = pg_current_xact_id()::xid))
+    ) THEN
+        RAISE EXCEPTION 'a change belongs to a step of its own transaction' USING ERRCODE = 'TF002';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM fresh f WHERE received_with IS NOT NULL AND (copy_id IS NOT DISTINCT FROM here OR NOT EXISTS (
+            SELECT 1 FROM batch b WHERE b.id = f.received_with AND b.kind = 'merge' AND b.copy_id = here
+                AND b.xmin = pg_current_xact_id()::xid))
     ) THEN
         RAISE EXCEPTION 'a change is brought by a merge of its own transaction' USING ERRCODE = 'TF002';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 
--- Whether a value of a column is the one that a change gives: lists and maps are JSON text in their column.
+-- Whether a value of a column is the one that a change gives: lists and maps are JSON text in their column.  It
+-- keeps no path of its own, so that it becomes a part of what asks it, which does.
 CREATE OR REPLACE FUNCTION taskforce_same(said jsonb, held jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $$
+LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
         WHEN said IS NULL OR jsonb_typeof(said) = 'null' THEN held IS NULL OR jsonb_typeof(held) = 'null'
         WHEN jsonb_typeof(said) IN ('array', 'object') THEN (held #>> '{}')::jsonb = said
@@ -184,15 +190,17 @@ $$;
 
 -- Whether what is computed for an action item is a moment, a day, a number of its history.
 CREATE OR REPLACE FUNCTION taskforce_computed(of_record text, name text, held jsonb) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-    SELECT CASE name
-        WHEN 'times_rescheduled' THEN held::text::integer <= (
-            SELECT count(*) FROM change WHERE record_id = of_record AND field = 'due')
-        WHEN 'original_due' THEN jsonb_typeof(held) = 'null' OR EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF name = 'times_rescheduled' THEN
+        RETURN held::text::integer <= (SELECT count(*) FROM change WHERE record_id = of_record AND field = 'due');
+    ELSIF name = 'original_due' THEN
+        RETURN jsonb_typeof(held) = 'null' OR EXISTS (
             SELECT 1 FROM change WHERE record_id = of_record
-                AND (field = 'due' AND new::jsonb = held OR field = '*' AND new::jsonb -> 'due' = held))
-        ELSE EXISTS (SELECT 1 FROM change WHERE subject_id = of_record AND at = held #>> '{}')
-    END
+                AND (field = 'due' AND new::jsonb = held OR field = '*' AND new::jsonb -> 'due' = held));
+    END IF;
+    RETURN EXISTS (SELECT 1 FROM change WHERE subject_id = of_record AND at = held #>> '{}');
+END
 $$;
 
 -- A record, when the transaction ends: every value that was written is one that the history says.
@@ -202,6 +210,7 @@ DECLARE
     before jsonb := '{}';
     now jsonb;
     made jsonb := '{}';
+    only_made boolean := FALSE;
     name text;
     held jsonb;
 BEGIN
@@ -212,10 +221,12 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         before := to_jsonb(OLD);
     ELSIF NOT EXISTS (SELECT 1 FROM change WHERE record_id = NEW.id AND field <> '*') THEN
-        SELECT c.new::jsonb INTO made FROM change c WHERE record_id = NEW.id AND field = '*' LIMIT 1;
+        SELECT c.new::jsonb, TRUE INTO made, only_made FROM change c WHERE record_id = NEW.id AND field = '*' LIMIT 1;
     END IF;
-    FOR name, held IN SELECT key, value FROM jsonb_each(now) LOOP
-        CONTINUE WHEN name = 'seq' OR before -> name = held;
+    FOR name, held IN
+        SELECT key, value FROM jsonb_each(now)
+        WHERE key <> 'seq' AND (before -> key = value) IS NOT TRUE AND (made -> key = value) IS NOT TRUE
+    LOOP
         IF name = 'id' THEN
             CONTINUE WHEN TG_OP = 'INSERT';
             RAISE EXCEPTION '% is past the history', TG_TABLE_NAME USING ERRCODE = 'TF002';
@@ -224,6 +235,8 @@ BEGIN
         IF name IN ('created_at', 'updated_at', 'original_due', 'times_rescheduled') AND TG_TABLE_NAME = 'action_item'
         THEN
             CONTINUE WHEN taskforce_computed(NEW.id, name, held);
+        ELSIF only_made AND NOT made ? name AND (name <> 'deleted' OR held = 'false'::jsonb) THEN
+            CONTINUE;  -- of a version that did not know the field: it holds its default
         ELSE
             CONTINUE WHEN taskforce_said(NEW.id, name, held);
         END IF;
@@ -254,6 +267,13 @@ BEGIN
         RETURN NULL;
     END IF;
     IF to_regclass(quote_ident(NEW.record_type)) IS NULL THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.field = '*' THEN  -- its values are looked at with the record
+        EXECUTE format('SELECT to_jsonb(r.id) FROM %I r WHERE id = $1', NEW.record_type) INTO now USING NEW.record_id;
+        IF now IS NULL THEN
+            RAISE EXCEPTION '% does not say what the history says', NEW.record_type USING ERRCODE = 'TF002';
+        END IF;
         RETURN NULL;
     END IF;
     EXECUTE format('SELECT to_jsonb(r) FROM %I r WHERE id = $1', NEW.record_type) INTO now USING NEW.record_id;
@@ -378,8 +398,12 @@ BEGIN
         'dependency', 'note', 'evidence', 'saved_view', 'issued_report', 'sent_sheet', 'sheet_layout', 'report_words',
         'report_choice'] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS taskforce_record ON %I', name);
-        EXECUTE format('CREATE CONSTRAINT TRIGGER taskforce_record AFTER INSERT OR UPDATE ON %I '
+        EXECUTE format('DROP TRIGGER IF EXISTS taskforce_edited ON %I', name);
+        EXECUTE format('CREATE CONSTRAINT TRIGGER taskforce_record AFTER INSERT ON %I '
             'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION taskforce_record()', name);
+        EXECUTE format('CREATE CONSTRAINT TRIGGER taskforce_edited AFTER UPDATE ON %I '
+            'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) '
+            'EXECUTE FUNCTION taskforce_record()', name);
     END LOOP;
 END
 $$;
@@ -389,7 +413,8 @@ GRANT EXECUTE ON FUNCTION taskforce_set_aside, taskforce_remove, taskforce_forge
 DROP TRIGGER IF EXISTS taskforce_batch ON batch;
 CREATE TRIGGER taskforce_batch BEFORE INSERT ON batch FOR EACH ROW EXECUTE FUNCTION taskforce_batch();
 DROP TRIGGER IF EXISTS taskforce_change ON change;
-CREATE TRIGGER taskforce_change BEFORE INSERT ON change FOR EACH ROW EXECUTE FUNCTION taskforce_change();
+CREATE TRIGGER taskforce_change AFTER INSERT ON change REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION taskforce_change();
 DROP TRIGGER IF EXISTS taskforce_written ON change;
 CREATE CONSTRAINT TRIGGER taskforce_written AFTER INSERT OR UPDATE ON change
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION taskforce_written();

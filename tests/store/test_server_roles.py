@@ -145,7 +145,7 @@ HISTORY = (
     "CREATE OR REPLACE FUNCTION taskforce_is_owner() RETURNS boolean LANGUAGE sql AS 'SELECT TRUE'",
     "SET ROLE postgres",
     "INSERT INTO change (id, batch_id, at, clock, copy_id, number, record_type, record_id, field, new, "
-    "subject_id, replaced) SELECT 'x', batch_id, at, clock + 1, copy_id, number + 100, 'action_item', "
+    "subject_id, replaced) SELECT 'x' || id, batch_id, at, clock + 1, copy_id, number + 100, 'action_item', "
     "record_id, 'title', '\"x\"', subject_id, FALSE FROM change WHERE record_type = 'action_item'",
 )
 """What nobody but the owner may do past the program."""
