@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from taskforce.clock import write_moment
 from taskforce.exchange.bundles import folder as shared
-from taskforce.exchange.bundles.bundle import bundle_bytes, read_bundle
+from taskforce.exchange.bundles.bundle import Parts, bundle_bytes, read_bundle
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed, seal
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
@@ -155,6 +155,7 @@ class _Step:
     def _new_bundles(self) -> list[tuple[shared.CopyFile, Bundle]]:
         """Return the files that were not taken before, oldest first; note how far the newest of each copy is."""
         bundles = []
+        read: Parts = {}  # each file holds what its writer took from the others, too
         for file in shared.files_in(self.place):
             if file.key == self.memory.own or file.key in self.memory.read:
                 continue
@@ -162,7 +163,7 @@ class _Step:
                 shared.check_whole(file)
                 if is_sealed(file.path) and not self.opener.passphrase:
                     raise TaskforceError(_("it is sealed: give the folder's passphrase (TASKFORCE_PASSPHRASE)"))
-                bundle = read_bundle(file.path, self.opener)
+                bundle = read_bundle(file.path, self.opener, read)
             except TaskforceError as error:
                 self.done.waiting.append((self._name_of(file.replica), str(error)))
                 continue

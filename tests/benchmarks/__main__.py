@@ -1,10 +1,13 @@
 """The speed table, beside its peers and floors.
 
     python -m tests.benchmarks [ROW…] [--sizes 1k,10k,100k] [--runs 5] [--json FILE] [--plot FILE.svg]
+    python -m tests.benchmarks --from FILE [--plot FILE.svg]
 
 Every figure is the median of several runs by turns (A B A B) after one that is not counted, each in a process of
 its own, modules byte-compiled first.  Peers that are not installed are named; --install-peers makes a virtual
-environment with those from PyPI.  Lists and peers are kept in the cache folder for the next time.
+environment with those from PyPI.  Lists and peers are kept in the cache folder for the next time.  ``--json``
+is written anew after each row, so that a run which is cut off keeps what it has measured; ``--from`` prints and
+draws what such a file holds.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import taskforce
 
@@ -41,6 +45,7 @@ MEASURES: Mapping[str, Callable[[Bench, str], Iterable[Line]]] = {
     "paper": bulk.paper,
     "import": bulk.importing,
     "merge": bulk.merging,
+    "exchange": bulk.exchanging,
 }
 """What measures each row; ``growth`` is worked out from the others."""
 
@@ -60,6 +65,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--sizes", default="1k,10k,100k", help="numbers of items, with commas")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as data, too")
+    parser.add_argument("--from", type=Path, metavar="FILE", dest="source", help="measure nothing: read this data")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw it, too")
     parser.add_argument("--folder", type=Path, default=cache_folder() / "lists", help="where lists are kept")
     parser.add_argument(
@@ -76,6 +82,25 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Measure the rows that were asked for and print them; return 1 when a row was missed or failed."""
     options = _options(arguments)
+    if options.source:
+        data = json.loads(options.source.read_text(encoding="utf-8"))
+    else:
+        data = _data(options)
+    lines = [Line.of_data(line) for line in data["lines"]]
+    print(f"{data['when']}, {data['machine']}")
+    print(", ".join(f"{name} {number}" for name, number in data["versions"].items()))
+    print(f"medians of {data['runs']} runs by turns\n")
+    print(table(lines))
+    print(f"\n{summary(lines)}")
+    for sentence in data["missing"]:
+        print(sentence)
+    if options.plot:
+        options.plot.write_text(plot(lines, f"{data['machine']}, {data['when'][:10]}"), encoding="utf-8")
+    return int(any(line.verdict.startswith(("MISSED", "FAILED")) for line in lines))
+
+
+def _data(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure, and return the table as data."""
     rows = options.rows if options.rows not in ([], ["growth"]) else list(ROWS)
     compileall.compile_dir(Path(taskforce.__file__).parent, quiet=2)
     with tempfile.TemporaryDirectory(prefix="taskforce-bench-") as work:
@@ -83,41 +108,33 @@ def main(arguments: list[str] | None = None) -> int:
         if options.install_peers:
             bench.peers.install()
             bench = Bench(options.folder.resolve(), Path(work), options.runs, options.sizes)
-        about = {"machine": machine(), "when": today(), "runs": options.runs, "versions": versions(bench)}
-        missing = bench.peers.missing()
-        lines = list(_measured(bench, rows))
-    print(f"{about['when']}, {about['machine']}")
-    print(", ".join(f"{name} {number}" for name, number in about["versions"].items()))
-    print(f"medians of {options.runs} runs by turns\n")
-    print(table(lines))
-    print(f"\n{summary(lines)}")
-    for sentence in missing:
-        print(sentence)
-    if options.json:
-        data = about | {"missing": missing, "lines": [line.as_data() for line in lines]}
-        options.json.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    if options.plot:
-        options.plot.write_text(plot(lines, f"{about['machine']}, {about['when'][:10]}"), encoding="utf-8")
-    return int(any(line.verdict.startswith(("MISSED", "FAILED")) for line in lines))
+        data: dict[str, Any] = {"machine": machine(), "when": today(), "runs": options.runs}
+        data |= {"versions": versions(bench), "missing": bench.peers.missing(), "lines": []}
+        lines: list[Line] = []
+        for row in rows:
+            lines += growth(lines) if row == "growth" else _measured(bench, row)
+            data["lines"] = [line.as_data() for line in lines]
+            if options.json:
+                text = json.dumps(data, indent=1, ensure_ascii=False)
+                options.json.write_text(f"{text}\n", encoding="utf-8")
+    return data
 
 
-def _measured(bench: Bench, rows: Iterable[str]) -> Iterable[Line]:
+def _measured(bench: Bench, row: str) -> list[Line]:
+    """Return the lines of a row; those that were measured before it failed, too."""
     lines: list[Line] = []
-    for row in rows:
-        if row == "growth":
-            continue
-        print(f"{row} …", file=sys.stderr)
-        began = time.monotonic()
-        try:
-            for line in MEASURES[row](bench, row):
-                lines.append(line)
-                print("  " + "  ".join(filter(None, line.cells()[1:])), file=sys.stderr)
-        except (subprocess.CalledProcessError, NeverCame) as error:
-            said = getattr(error, "stderr", None) or b""
-            print(f"{row}: {error}\n{said.decode('utf-8', 'replace')}", file=sys.stderr)
-            lines.append(Line(row, ROWS[row], 0, None))
-        print(f"  took {time.monotonic() - began:.0f} s", file=sys.stderr)
-    return lines + (growth(lines) if "growth" in rows else [])
+    print(f"{row} …", file=sys.stderr)
+    began = time.monotonic()
+    try:
+        for line in MEASURES[row](bench, row):
+            lines.append(line)
+            print("  " + "  ".join(filter(None, line.cells()[1:])), file=sys.stderr)
+    except (subprocess.CalledProcessError, NeverCame) as error:
+        said = getattr(error, "stderr", None) or b""
+        print(f"{row}: {error}\n{said.decode('utf-8', 'replace')}", file=sys.stderr)
+        lines.append(Line(row, ROWS[row], 0, None))
+    print(f"  took {time.monotonic() - began:.0f} s", file=sys.stderr)
+    return lines
 
 
 if __name__ == "__main__":

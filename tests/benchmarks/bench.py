@@ -48,6 +48,7 @@ class Bench:
         }  # fmt: skip
         (home / "taskforce").mkdir(exist_ok=True)  # else the app would ask who works here
         (home / "taskforce" / "config.toml").write_text('member = ""\n', encoding="utf-8")
+        self.remembered = home / "taskforce" / "remembered.json"
         self.peers = Peers(cache_folder(), self.environment)
 
     def ours(self, path: Path, *words: str) -> list[str]:

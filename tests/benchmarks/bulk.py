@@ -20,7 +20,10 @@ from .words import ACTIVITIES, FIRST_NAMES, OBJECTS, PLACES, VERBS
 SIZE, CHANGES = 10_000, 1_000
 """Items or rows, and changes on each side of a merge."""
 
-IMPORT_TIMES, MERGE_TIMES = 4.0, 1.0
+COPIES = 10
+"""Copies that exchange through a folder."""
+
+IMPORT_TIMES, MERGE_TIMES, EXCHANGE_TIMES = 4.0, 1.0, 1.5
 PAPER_MEMORY, BODY_PAGES = 300.0, 10
 FORMATS = ("pdf", "docx", "xlsx", "html", "md", "svg", "txt", "json")
 
@@ -82,18 +85,65 @@ def merging(bench: Bench, row: str) -> Iterator[Line]:
     yield timed(row, SIZE, costs, OURS, floors.OPENPYXL, MERGE_TIMES)
 
 
-class Kept:
-    """A list as it is now, put back before each round in its own place: elsewhere it would be another copy."""
+def exchanging(bench: Bench, row: str) -> Iterator[Line]:
+    """Measure a copy's step with nine others, each of which has changed other items, and has written its file."""
+    folder = bench.work / "exchange"
+    shared, raw = folder / "shared", folder / "raw.db"
+    shared.mkdir(parents=True)
+    first, *others = (folder / f"copy-{number}.db" for number in range(COPIES))
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._kept = path, path.with_suffix(".kept")
-        shutil.copyfile(path, self._kept)
+    def exchange(path: Path) -> None:
+        bench.do(path, "exchange", str(shared))
+
+    shutil.copyfile(bench.list_of(SIZE), first)
+    for number, path in enumerate((first, *others)):
+        if path != first:
+            shutil.copyfile(first, path)  # a copy by hand is a replica of its own from its first change on
+        bench.do(path, "note", str(number + 1), "Disalin.")
+        exchange(path)
+        exchange(first)  # else each of the others would be given the whole list
+    for path in others:
+        exchange(path)
+    for number, path in enumerate((first, *others)):
+        refs = [str(number * CHANGES + ref) for ref in range(1, CHANGES + 1)]
+        bench.do(path, "edit", *refs, f"description=Menunggu paraf {number}.", "--yes")
+    for path in others:
+        exchange(path)
+    shutil.copyfile(first, raw)
+    kept, kept_raw = Kept(first, shared, bench.remembered), Kept(raw)
+    runs = {
+        OURS: Run(bench.ours(first, "exchange", str(shared)), kept.put_back),
+        floors.RAW_SQL: Run(floors.raw_exchange(str(raw), [str(path) for path in others]), kept_raw.put_back),
+    }
+    yield timed(row, SIZE, bench.alternate(runs), OURS, floors.RAW_SQL, EXCHANGE_TIMES)
+
+
+class Kept:
+    """A list as it is now, put back before each round in its own place: elsewhere it would be another copy.
+
+    ``beside`` are folders and files that change with it.
+    """
+
+    def __init__(self, path: Path, *beside: Path) -> None:
+        self._path = path
+        self._kept = {one: one.with_suffix(".kept") for one in (path, *beside)}
+        for one, kept in self._kept.items():
+            _copy(one, kept)
 
     def put_back(self) -> None:
         """Make the list again what it was."""
         for suffix in ("-wal", "-shm"):
             Path(f"{self._path}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self._kept, self._path)
+        for one, kept in self._kept.items():
+            _copy(kept, one)
+
+
+def _copy(one: Path, other: Path) -> None:
+    if one.is_dir():
+        shutil.rmtree(other, ignore_errors=True)
+        shutil.copytree(one, other)
+    else:
+        shutil.copyfile(one, other)
 
 
 def _openpyxl(bench: Bench, sheet: Path) -> dict[str, Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from .processes import Command
 
@@ -28,6 +29,28 @@ list_ = sqlite3.connect(sys.argv[1])
 list_.row_factory = sqlite3.Row
 for row in list_.execute("SELECT * FROM action_item"):
     print(json.dumps(dict(row)))
+"""
+_RAW_EXCHANGE = """
+import sqlite3, sys
+list_ = sqlite3.connect(sys.argv[1], isolation_level=None)
+list_.execute("PRAGMA synchronous=FULL")
+list_.execute("BEGIN IMMEDIATE")
+here = dict(list_.execute("SELECT id, last_number FROM copy"))
+for path in sys.argv[2:]:
+    other = sqlite3.connect(path)
+    (copy,) = other.execute("SELECT id FROM copy WHERE own").fetchone()
+    new = "copy_id = ? AND number > ?", (copy, here[copy])
+    steps = other.execute(f"SELECT * FROM batch WHERE id IN (SELECT batch_id FROM change WHERE {new[0]})", new[1])
+    list_.executemany("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", steps)
+    columns = [row[1] for row in other.execute("PRAGMA table_info(change)") if row[1] != "seq"]
+    names = ", ".join(columns)
+    changes = other.execute(f"SELECT {names} FROM change WHERE {new[0]}", new[1]).fetchall()
+    list_.executemany(f"INSERT INTO change ({names}) VALUES ({', '.join('?' * len(columns))})", changes)
+    field, record, value = (columns.index(name) for name in ("field", "record_id", "new"))
+    for change in changes:
+        sql = f"UPDATE action_item SET {change[field]} = ? WHERE id = ?"
+        list_.execute(sql, (change[value].strip('"'), change[record]))
+list_.execute("COMMIT")
 """
 _RAW_PAGE = """
 import sqlite3, sys
@@ -96,6 +119,11 @@ def raw_edit(path: str) -> Command:
 def raw_json(path: str) -> Command:
     """Return all items of a list as JSON, as the table has them."""
     return _python(_RAW_JSON, path)
+
+
+def raw_exchange(path: str, others: Sequence[str]) -> Command:
+    """Return what copies the newest changes of items from other lists to the one at ``path``, unlooked at."""
+    return _python(_RAW_EXCHANGE, path, *others)
 
 
 def raw_page(path: str) -> Command:

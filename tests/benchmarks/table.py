@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from .figures import Cost, exponent, ratio
 
@@ -27,6 +28,7 @@ ROWS: Mapping[str, str] = {
     "paper": "report of last week as a file, 10,000 items",
     "import": "import of a sheet with 10,000 rows",
     "merge": "merge of 10,000 items, 1,000 changes on each side",
+    "exchange": "exchange of ten copies with 10,000 items, 1,000 changes on each",
     "growth": "growth from 10,000 to 100,000 items",
 }
 """The rows by name; each is what stands in the design's table, commands that share a row there one by one."""
@@ -46,6 +48,9 @@ REASONS: Mapping[str, str] = {
     "search": _START,
     "report": "it takes back what was done since that week (a fifth of its time), and follows five weeks of steps "
     "and the plan, for progress and judgements (half); task summary counts today's tasks",
+    "exchange": "it reads and checks files that anyone may have altered (an eighth of its time), folds records, "
+    "looks for conflicts, brings due days and the index of words up to date (a quarter), and writes its own file; "
+    "the raw copy believes everything",
 }
 """Why a row misses what it must hold, where that is known; shares and ratios were measured."""
 
@@ -131,6 +136,12 @@ class Line:
             self.verdict,
             " · ".join(f"{name} {_amount(value, self.unit)}" for name, value in self.also),
         )
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Line:
+        """Return the line that was written as data."""
+        values = {field.name: data[field.name] for field in fields(cls)}
+        return cls(**{**values, "also": tuple(data["also"].items())})
 
     def as_data(self) -> dict[str, object]:
         """Return the line for JSON."""

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from benchmarks import __main__ as main_module
 from benchmarks import app, bulk, commands
 from benchmarks.__main__ import MEASURES, main
 from benchmarks.figures import Cost, exponent, median_cost, ratio
@@ -18,7 +19,7 @@ from benchmarks.terminal import first_frame
 
 DESIGN = """
     add edit done note edit-many start sealed keys filter memory list-json list show agenda search
-    report paper import merge growth
+    report paper import merge exchange growth
 """
 
 
@@ -38,7 +39,7 @@ def test_what_must_hold_is_what_the_design_says() -> None:
     assert app.AREAS_MEMORY == {1_000: 60, 10_000: 80, 100_000: 120}
     assert (app.KEY_MEDIAN, app.KEY_WORST, app.FILTER_LETTER) == (0.016, 0.050, 0.050)
     assert (bulk.PAPER_MEMORY, bulk.BODY_PAGES) == (300, 10)
-    assert (bulk.IMPORT_TIMES, bulk.MERGE_TIMES) == (4, 1)
+    assert (bulk.IMPORT_TIMES, bulk.MERGE_TIMES, bulk.EXCHANGE_TIMES) == (4, 1, 1.5)
 
 
 def test_medians_are_of_each_figure_for_itself() -> None:
@@ -160,6 +161,25 @@ def test_one_row_is_measured_and_printed(
     (line,) = written["lines"]
     assert line["items"] == 1_000 and line["value"] > 0 and line["memory"] > 0 and line["theirs"] > 0
     assert written["versions"]["Python"] in printed
+
+    picture = tmp_path / "table.svg"
+    main(["--from", str(data), "--plot", str(picture)])
+    assert capsys.readouterr().out == printed
+    assert "add an item by one line" in picture.read_text(encoding="utf-8")
+
+
+def test_what_was_measured_is_written_before_the_next_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(_bench: object, _row: str) -> list[Line]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(
+        main_module, "MEASURES", {"add": lambda _bench, row: [Line(row, "", 1, 0.1)], "edit": cut_off}
+    )
+    data = tmp_path / "table.json"
+    with pytest.raises(KeyboardInterrupt):
+        main(["add", "edit", "--json", str(data)])
+    assert [line["value"] for line in json.loads(data.read_text(encoding="utf-8"))["lines"]] == [0.1]
 
 
 def test_a_row_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

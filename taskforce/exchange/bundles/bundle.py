@@ -153,8 +153,15 @@ def _line(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
 
 
-def read_bundle(path: Path, how: Opener | None = None) -> Bundle:
-    """Read and check a bundle.  Raise :class:`TaskforceError` with one sentence when it cannot be taken."""
+Parts = dict[bytes, StoredCopy | StoredBatch | Change]
+"""Lines of bundles that were read and checked, with what each says."""
+
+
+def read_bundle(path: Path, how: Opener | None = None, read: Parts | None = None) -> Bundle:
+    """Read and check a bundle.  Raise :class:`TaskforceError` with one sentence when it cannot be taken.
+
+    ``read`` are lines of others that were read before it, and are not read again; those of this one join them.
+    """
     name = clean_line(path.name)
     try:
         with reading(path) as stream:
@@ -174,7 +181,7 @@ def read_bundle(path: Path, how: Opener | None = None) -> Bundle:
             most = min(_ROOM + _RATIO * size, _LARGEST_TEXT)
             if size > _SMALL:
                 _check_whole(name, _lines(_pieces(content), most))
-            header, foreign = _read(name, _lines(_pieces(content), most))
+            header, foreign = _read(name, _lines(_pieces(content), most), read)
     except OSError as error:
         raise TaskforceError(
             _("{file} cannot be read ({reason}): check the name.", file=name, reason=reason_of(error))
@@ -242,11 +249,11 @@ def _lines(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
         raise Damaged(_("its end is missing"))
 
 
-def _read(name: str, lines: Iterator[bytes]) -> tuple[Header, Foreign]:
+def _read(name: str, lines: Iterator[bytes], read: Parts | None) -> tuple[Header, Foreign]:
     data: Any = load_json(next(lines, b"null"))
     header = _read_header(name, data)
     try:
-        foreign = _read_body(header, data["sha256"], lines)
+        foreign = _read_body(header, data["sha256"], lines, read)
     except Damaged as error:
         if header.schema <= HISTORY_SCHEMA:
             raise
@@ -295,34 +302,49 @@ def _read_span(data: Any) -> Span:
     return Span(first, read_integer(data, "last", first - 1, 2**53), before)
 
 
-def _read_body(header: Header, digest: str, lines: Iterable[bytes]) -> Foreign:
+def _read_body(header: Header, digest: str, lines: Iterable[bytes], read: Parts | None) -> Foreign:
     sums = hashlib.sha256()
     copies: dict[str, StoredCopy] = {}
     batches: dict[str, StoredBatch] = {}
     changes: dict[str, Change] = {}
     for line in lines:
-        sums.update(line + b"\n")
-        if line.count(b"[") + line.count(b"{") + line.count(b",") > _MOST_VALUES:
-            raise Damaged(_("a line of it is too long"))
-        data = load_json(line)
-        match data.get("line") if isinstance(data, dict) else None:
-            case "copy":
-                copy = read_copy(data)
-                _add(copies, copy.id, copy)
-            case "batch":
-                batch = read_batch(data)
-                _add(batches, batch.id, batch)
-            case "change":
-                change = read_change(data)
-                _add(changes, change.id, change)
-            case _ if header.schema <= HISTORY_SCHEMA:
-                raise Damaged(_("a line of it is of no known kind"))
+        sums.update(line)
+        sums.update(b"\n")
+        part = (read or {}).get(line) or _read_line(line)
+        match part:
+            case Change():
+                _add(changes, part.id, part)
+            case StoredBatch():
+                _add(batches, part.id, part)
+            case StoredCopy():
+                _add(copies, part.id, part)
+            case _:
+                if header.schema <= HISTORY_SCHEMA:
+                    raise Damaged(_("a line of it is of no known kind"))
+                continue
+        if read is not None:
+            read[line] = part
     if sums.hexdigest() != digest:
         raise Damaged(_("its checksum is another one"))
     _check_together(header, copies, batches, changes)
     used = {change.batch_id for change in changes.values()}
     kept = [batch for batch in batches.values() if batch.id in used]
     return Foreign(list(copies.values()), kept, list(changes.values()), header.source)
+
+
+def _read_line(line: bytes) -> StoredCopy | StoredBatch | Change | None:
+    """Return what a line says; ``None`` where it is of another kind.  Raise :class:`Damaged`."""
+    if line.count(b"[") + line.count(b"{") + line.count(b",") > _MOST_VALUES:
+        raise Damaged(_("a line of it is too long"))
+    data = load_json(line)
+    match data.get("line") if isinstance(data, dict) else None:
+        case "copy":
+            return read_copy(data)
+        case "batch":
+            return read_batch(data)
+        case "change":
+            return read_change(data)
+    return None
 
 
 def _add(parts: dict[str, Any], key: str, part: object) -> None:

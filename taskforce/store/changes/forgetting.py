@@ -22,10 +22,13 @@ MEMBER = "member"
 
 
 def ordered_members(reader: Reader) -> set[str]:
-    """Return the members of whom some step here orders that they be forgotten."""
+    """Return the members of whom some step here orders that they be forgotten.
+
+    SQLite keeps to the order of a cross join; else it would read the whole history for those few steps.
+    """
     sql = (
-        "SELECT DISTINCT c.record_id FROM batch b JOIN change c ON c.batch_id = b.id "
-        f"WHERE b.kind = '{FORGET}' AND c.record_type = '{MEMBER}'"
+        "SELECT DISTINCT c.record_id FROM batch b CROSS JOIN change c "
+        f"WHERE c.batch_id = b.id AND b.kind = '{FORGET}' AND c.record_type = '{MEMBER}'"
     )
     return {row[0] for row in reader.rows(sql)}
 

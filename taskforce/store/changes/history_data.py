@@ -49,9 +49,9 @@ def data_of(part: StoredCopy | StoredBatch | Change) -> dict[str, Any]:
 
 
 def load_json(text: str | bytes) -> Any:
-    """Return the data that a JSON text says; raise :class:`Damaged`."""
+    """Return the data that a JSON text (UTF-8) says; raise :class:`Damaged`."""
     try:
-        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        return _decode(text if isinstance(text, str) else text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise Damaged(_("it is no JSON")) from error
 
@@ -63,6 +63,9 @@ def _finite(text: str) -> float:
 
 def _no_number(text: str) -> Any:
     raise ValueError(text)
+
+
+_decode = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite).decode
 
 
 def read_copy(data: Any) -> StoredCopy:

@@ -139,11 +139,11 @@ def merge_all(
     if not accept_clock:
         for foreign, _summary in in_turn:
             check_clock(store.clock, foreign, store.reader)
-    new = any(unknown(store.reader, foreign.changes) for foreign, _summary in in_turn)
+    keep_backup &= any(unknown(store.reader, foreign.changes) for foreign, _summary in in_turn)
     backups: list[Path] = []
 
     def first() -> None:
-        if new and keep_backup and store.location.path is not None:
+        if keep_backup and store.location.path is not None:
             backups.append(new_backup(store.location.path, store.clock, BEFORE_MERGE))
 
     batches = [Batch("merge", foreign=foreign, summary=summary) for foreign, summary in in_turn]

@@ -70,7 +70,7 @@ def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) ->
         if came_back:  # what they were replaced by is here already
             mark_replaced(connection, history)
     bring_up_to_date(connection, records)
-    finish(connection, touched, {subjects[record_id] for record_id in touched})
+    finish(connection, touched, {subjects[record_id] for record_id in touched}, history)
     if lost:
         own.notices.append(
             _(
@@ -198,9 +198,14 @@ def _check_links(
             raise _not_whole(record_type, record_id)
 
 
-def finish(connection: Connection, touched: Collection[str], subjects: Collection[str]) -> None:
-    """Bring what is computed up to date: conflicts, times and due dates of items, the search index."""
-    open_conflicts.refresh(connection, touched, subjects)
+def finish(
+    connection: Connection, touched: Collection[str], subjects: Collection[str], history: Iterable[Change] = ()
+) -> None:
+    """Bring what is computed up to date: conflicts, times and due dates of items, the search index.
+
+    ``history`` are all changes of the touched records, where these were read already.
+    """
+    open_conflicts.refresh(connection, touched, subjects, history)
     sql = "SELECT id FROM action_item WHERE id IN (:values)"
     items = {row[0] for row in connection.rows_in(sql, set(subjects))}
     derived_columns.recompute(connection, items)

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from taskforce.model.records import CREATION
 from taskforce.store.changes import conflict_detection
-from taskforce.store.changes.batch import Fact
+from taskforce.store.changes.batch import Change, Fact
 from taskforce.store.database.reader import Connection
 from taskforce.store.write.bulk import insert_rows
 
 
-def refresh(connection: Connection, record_ids: Collection[str], subject_ids: Collection[str]) -> None:
-    """Bring the list of open conflicts up to date after changes of these records and subjects arrived or left."""
+def refresh(
+    connection: Connection,
+    record_ids: Collection[str],
+    subject_ids: Collection[str],
+    read: Iterable[Change] = (),
+) -> None:
+    """Bring the list of open conflicts up to date after changes of these records and subjects arrived or left.
+
+    ``read`` are all changes of some of the records, where these were read already.
+    """
     ids = {*record_ids, *subject_ids}
     deleted = conflict_detection.deleted_among(connection, ids)
-    clashes = conflict_detection.clashes(
-        conflict_detection.histories_of(connection, ids), conflict_detection.subjects_of(connection, deleted)
-    )
+    histories: dict[str, list[Change]] = {}
+    for change in read:
+        histories.setdefault(change.record_id, []).append(change)
+    histories |= conflict_detection.histories_of(connection, ids - histories.keys())
+    clashes = conflict_detection.clashes(histories, conflict_detection.subjects_of(connection, deleted))
     if connection.value("SELECT 1 FROM open_conflict LIMIT 1") is not None:
         rows = [{"id": record_id} for record_id in sorted(ids)]
         connection.execute_many("DELETE FROM open_conflict WHERE record_id = :id", rows)
