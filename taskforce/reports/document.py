@@ -122,8 +122,8 @@ class Figures(NamedTuple):
 class Table(NamedTuple):
     """A table: heads are repeated on every page, rows are not broken; ``sums`` is its last row, if it has one.
 
-    ``left_out`` counts rows that are not shown, ``where`` is where all of them are (``Annex 2``); ``empty`` is
-    said in place of a table without rows.
+    ``left_out`` counts rows that are not shown, ``where`` is where all of them are (``Annex 2``), ``more`` says
+    both in words; ``empty`` is said in place of a table without rows.
     """
 
     key: str
@@ -133,6 +133,7 @@ class Table(NamedTuple):
     left_out: int = 0
     empty: str = ""
     where: str = ""
+    more: str = ""
 
 
 class Standing(NamedTuple):
@@ -146,12 +147,14 @@ class Standing(NamedTuple):
 
 class Verdict(NamedTuple):
     """The judgement of the report: ``now``, the figures it is made of (``reason``), the ``rule`` that it is made
-    by, and those of the weeks ``before``, the oldest first.  A colour only repeats the words."""
+    by, and those of the weeks ``before``, the oldest first, which ``earlier`` says in words.  A colour only
+    repeats the words."""
 
     now: Standing
     reason: str
     rule: str
     before: tuple[Standing, ...] = ()
+    earlier: str = ""
 
 
 class Fact(NamedTuple):
@@ -170,13 +173,15 @@ class Facts(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """Short texts, such as names; ``numbered`` or with bullets; ``left_out`` and ``where`` as of a table."""
+    """Short texts, such as names; ``numbered`` or with bullets; ``left_out``, ``where`` and ``more`` as of a
+    table."""
 
     key: str
     entries: tuple[str, ...]
     numbered: bool = False
     left_out: int = 0
     where: str = ""
+    more: str = ""
 
 
 class Series(NamedTuple):
@@ -347,7 +352,8 @@ def capped(document: Document, most: int) -> Document:
     def shortened(block: Block) -> Block:
         if not isinstance(block, Table) or len(block.rows) <= most:
             return block
-        return block._replace(rows=block.rows[:most], left_out=block.left_out + len(block.rows) - most)
+        left_out = block.left_out + len(block.rows) - most
+        return block._replace(rows=block.rows[:most], left_out=left_out, more="")
 
     parts = (part._replace(blocks=tuple(map(shortened, part.blocks))) for part in document.parts)
     return document._replace(parts=tuple(parts))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +14,10 @@ from report_lists import Office, titles
 
 from taskforce.language import set_language
 from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.reports.content import wording
 from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words
 from taskforce.reports.content.compose import compose
-from taskforce.reports.content.frozen import thaw
+from taskforce.reports.content.frozen import SCHEMA, document_values, thaw
 from taskforce.reports.content.options import Options
 from taskforce.reports.document import Table, Verdict
 from taskforce.reports.figures.build import build_report
@@ -21,6 +25,7 @@ from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.pdf import as_pdf
 from taskforce.reports.writers.registry import Draft, rendered
+from taskforce.store.changes.batch import create, edit
 
 
 def built(office: Office, week: str = "2026-W47", as_of: Any = None) -> StatusReport:
@@ -111,7 +116,7 @@ def test_six_questions_are_answered_from_page_one_alone(office: Office) -> None:
         "KRITIS",
         "sejak minggu lalu",  # better or worse?
         "Petakan program RPJMD dan Renstra Data Renstra belum lengkap Bappelitbang 4 hari",  # late, and why?
-        "Antrean daring rumah sakit: atasi kendala: Server belum tiba. RSUD 8 Jan 2027",  # what of whom?
+        "Mohon diatasi: Server belum tiba (Antrean daring rumah sakit) RSUD 8 Jan 2027",  # what of whom?
         "Susun draf Buku 2 Bappelitbang 27 Nov 2026",  # what comes next?
         "Buku-2 4 Des 2026 4 Des 2026 12 hari lagi",
         "OPD belum menyampaikan perkembangan dalam periode ini (1): BPKAD",  # who is silent?
@@ -172,10 +177,90 @@ def test_asks_are_of_what_is_stuck_the_worst_first(office: Office) -> None:
     office.add("note", "c", kind="follow_up", text="Lelang ulang")
     asks = [(one["item"]["title"], one["ask"], one["from"], one["by"]) for one in office.report()["asks"]]
     assert asks == [
-        ("c", "Lelang ulang", "DLH", "2026-11-29"),
-        ("b", "resolve: Kendala b", "DLH", "2026-12-01"),
-        ("a", "resolve: Kendala a", "DLH", "2026-11-29"),
+        ("c", "Please carry out: Lelang ulang", "DLH", "2026-11-27"),
+        ("b", "Please resolve: Kendala b", "DLH", "2026-12-01"),
+        ("a", "Please resolve: Kendala a", "DLH", "2026-11-27"),
     ]
+
+
+def test_a_follow_up_asks_whom_it_begins_with(office: Office) -> None:
+    office.agency("dlh", "DLH")
+    office.member("nasrun", "Nasrun")
+    office._write(edit("member", office.member("azwar", "Azwar"), "position", "Sekretaris Daerah (Sekda)"))
+    for name, text in (
+        ("a", "Sekda: paraf draf SK"),
+        ("b", "nasrun: rapat"),
+        ("c", "Catatan: lelang ulang"),
+    ):
+        office.item(name, status="blocked", agency="dlh", due="2026-12-04")
+        office.add("note", name, kind="follow_up", text=text)
+    asks = [(one["ask"], one["from"]) for one in office.report()["asks"]]
+    assert asks == [
+        ("Please carry out: paraf draf SK", "Sekda"),
+        ("Please carry out: rapat", "Nasrun"),
+        ("Please carry out: Catatan: lelang ulang", "DLH"),
+    ]
+
+
+def test_nobody_is_asked_by_a_day_off(office: Office) -> None:
+    office.item("a", status="blocked", due="2026-12-05")  # a Saturday
+    office.add("note", "a", kind="obstacle", text="Listrik padam")
+    assert [one["by"] for one in office.report()["asks"]] == ["2026-12-04"]
+    office._write(create("holiday", date="2026-12-04", name="Hari jadi"))
+    assert [one["by"] for one in office.report()["asks"]] == ["2026-12-03"]
+    office._write(create("holiday", date="2026-12-05", name="Lembur", working=True))
+    assert [one["by"] for one in office.report()["asks"]] == ["2026-12-05"]
+
+
+def test_a_cause_that_nobody_noted_is_what_the_list_says(office: Office) -> None:
+    farid = office.member("farid", "Farid")
+    office.item("first", lead_id=farid, due="2026-11-10")
+    for name in ("second", "third"):
+        office.item(name, lead_id=farid, due="2026-11-11")
+    office.item("fourth", due="2026-11-12")
+    office._write(create("dependency", item_id=office.ids["second"], needs_id=office.ids["first"]))
+    worst = compose(built(office)).part("worst")
+    assert worst is not None and isinstance(table := worst.blocks[0], Table)
+    assert [row[2].text for row in table.rows] == [
+        "cause not noted",
+        "waits for 1",
+        "cause not noted",
+        "nobody leads it",
+    ]
+
+
+def test_the_pace_is_that_of_whole_weeks_and_the_latest_is_said_where_it_is_slower(office: Office) -> None:
+    office.on("2026-10-19").item("a", start="2026-10-19", due="2026-12-31")
+    for day, progress in (("2026-10-28", 20), ("2026-11-04", 40), ("2026-11-11", 45), ("2026-11-17", 46)):
+        office.on(day).edit("a", progress=progress)
+    outlook = office.report(as_of="2026-11-18")["outlook"]  # a Wednesday: its week does not count yet
+    assert (outlook["pace"], outlook["weeks"], outlook["last_pace"]) == (15.0, 3, 5.0)
+    text = office.report(as_of="2026-11-18")["briefing"]["outlook"]
+    assert "at the pace of the last 3 weeks (+15.0 points a week)" in text.lower()
+    assert "at that of the latest week alone (+5.0) in week 5 of 2027" in text
+
+
+def test_who_was_silent_before_too_is_told_from_who_was_heard_of(office: Office) -> None:
+    for code in ("dlh", "bpkad"):
+        office.on("2026-10-26").agency(code, code.upper())
+        office.item(code, agency=code, due="2026-12-31")
+    office.on("2026-11-12").edit("dlh", progress=10)
+    report = office.report(as_of="2026-11-17")
+    assert (report["silent_agencies"], report["silent_before"]) == (["BPKAD", "DLH"], ["BPKAD"])
+    text = " ".join(str(rendered(Draft(built(office, as_of=date(2026, 11, 17))), "text")).split())
+    assert "Agencies without any update yet in the running period (2): BPKAD, DLH" in text
+    assert "Of these, none in the week before either (1): BPKAD" in text
+
+
+def test_what_page_one_does_not_list_is_named_below(office: Office) -> None:
+    for number in range(8):
+        office.item(f"item {number}", due=f"2026-11-{23 + number // 2}")
+    due = compose(built(office)).part("due_now")
+    assert due is not None and isinstance(table := due.blocks[0], Table)
+    assert table.more == (
+        "… and 3 more: item 5 (25 Nov); item 6 (26 Nov); item 7 (26 Nov); "
+        "all in “Due in the 7 days after the period”"
+    )
 
 
 def test_the_secretarys_words_stand_in_place_of_the_programs(office: Office) -> None:
@@ -204,6 +289,34 @@ def test_words_that_page_one_has_no_room_for_are_refused(office: Office) -> None
     ):
         with pytest.raises(error):
             checked_words(words, today)
+
+
+def test_an_issued_report_says_below_lists_what_it_said_when_it_was_issued(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a later version calls the weeks before, and what a list leaves out."""
+    office.on("2026-10-26")
+    for number in range(30):
+        office.item(f"item {number}", due=f"2026-11-{number % 15 + 1:02d}")
+    draft = Draft(built(office))
+    frozen = json.loads(json.dumps({"schema": SCHEMA, "document": document_values(draft.document)}))
+    names = ("text", "md", "html", "docx", "xlsx", "whatsapp")
+    before = {name: read_back(rendered(draft, name)) for name in names}
+    assert "weeks before" in before["text"].lower() and "… and 20 more: all in Annex" in before["text"]
+    monkeypatch.setattr(wording, "_", lambda *_texts, **_values: "NEW")
+    monkeypatch.setattr(wording, "plural", lambda *_texts, **_values: "NEW")
+    issued = thaw({"schema": SCHEMA, "data": draft.data}, frozen)
+    for name in names:
+        assert read_back(rendered(issued, name)) == before[name], name
+
+
+def read_back(content: str | bytes) -> str:
+    """The text of a file that may be an archive."""
+    if isinstance(content, str):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in sorted(archive.namelist()) if name.endswith(".xml") and "docProps" not in name]
+        return "".join(archive.read(name).decode() for name in names)
 
 
 def test_a_report_issued_before_page_one_prints_as_it_was() -> None:

@@ -28,6 +28,7 @@ from taskforce.reports.figures.judgement import (
     OFF_TRACK_LATE,
     ON_TRACK,
     Judged,
+    Outlook,
 )
 from taskforce.reports.figures.status import StatusReport
 from taskforce.store.read.items import ItemRow
@@ -69,7 +70,7 @@ def rule() -> str:
     return _(
         "On track: less than {a} points behind the first plan, and less than {b}% of the work open after its "
         "first due date. Off track: {c} points behind or more, or {d}% or more. At risk: between them. Work "
-        "counts by its weight; a date that was moved counts as it was first.",
+        "counts by its weight, what is begun by its progress; a date that was moved counts as it was first.",
         a=AT_RISK_BEHIND,
         b=AT_RISK_LATE,
         c=OFF_TRACK_BEHIND,
@@ -82,8 +83,8 @@ def reason(judged: Judged) -> str:
     if judged.behind is None:
         return ""
     text = _(
-        "{actual} done against {planned} by the first plan, {points}; {late} of the work is open after its first "
-        "due date",
+        "{actual} of the work done against {planned} by the first plan, {points}; {late} of it is open after its "
+        "first due date",
         actual=format_percent(judged.actual),
         planned=format_percent(judged.planned),
         points=_ahead_or_behind(-judged.behind),
@@ -104,7 +105,8 @@ def briefing(report: StatusReport, words: Mapping[str, str]) -> dict[str, str]:
 def drafted(report: StatusReport) -> dict[str, str]:
     """Return the words of page one as the program drafts them, by name, in the form in which they are kept."""
     lines = (
-        " | ".join((_whole_ask(one), shorten(one.of or "", FROM_SIGNS), one.by or "")) for one in asks(report, {})
+        " | ".join((whole_ask(one).replace("|", "/"), shorten(one.of or "", FROM_SIGNS), one.by or ""))
+        for one in asks(report, {})
     )
     return {**briefing(report, {}), ASKS: "\n".join(lines)}
 
@@ -126,16 +128,17 @@ def _position(report: StatusReport) -> str:
         return _("There are no action items.")
     clauses = [
         plural(
-            "{done} of {count} action item is done",
-            "{done} of {count} action items are done",
+            "{done} of {count} action item is done ({percent})",
+            "{done} of {count} action items are done ({percent})",
             summary.total,
             done=summary.done,
+            percent=format_percent(summary.percent_done),
         )
     ]
     if total.deviation is not None:
         clauses.append(
             _(
-                "progress is {actual} against {planned} planned, {points}",
+                "by weight and with what is begun, {actual} of the work is done, {planned} planned, {points}",
                 actual=format_percent(total.actual),
                 planned=format_percent(total.planned),
                 points=_ahead_or_behind(total.deviation),
@@ -152,7 +155,10 @@ def _position(report: StatusReport) -> str:
 
 def _change(report: StatusReport) -> str:
     within, before, total = report.progress.within, report.progress.before, report.progress.total
-    since = _("since last week") if report.period.kind == "weekly" else _("in the period")
+    if report.still_runs:
+        since = _("so far this week") if report.period.kind == "weekly" else _("so far in the period")
+    else:
+        since = _("since last week") if report.period.kind == "weekly" else _("in the period")
     clauses = []
     if within.actual is not None and within.planned is not None:
         clauses.append(_progress_words(within.actual, within.planned, since))
@@ -214,31 +220,47 @@ def _outlook(report: StatusReport) -> str:
         if report.progress.total.actual is not None and report.progress.total.actual >= 100:
             return _("All that has a due date is done.")
         return _sentence([_("{pace} the work does not come to an end", pace=pace)])
-    year, week = outlook.end.split("-W")
-    clauses = [_("{pace} all is done in week {week} of {year}", pace=pace, week=int(week), year=year)]
+    text = _("{pace} all is done in {week}", pace=pace, week=_week_words(outlook.end))
     if outlook.planned_end is not None:
-        clauses.append(_end_words(outlook.end, date.fromisoformat(outlook.planned_end)))
-    return _sentence(clauses)
+        text = f"{text}, {_end_words(outlook.end, date.fromisoformat(outlook.planned_end))}"
+    return _sentence([text, *_slower(outlook)])
+
+
+def _week_words(week: str) -> str:
+    year, number = week.split("-W")
+    return _("week {week} of {year}", week=int(number), year=year)
+
+
+def _slower(outlook: Outlook) -> list[str]:
+    """Return where the pace of the last whole week leads, if it was slower than that of all of them."""
+    pace = outlook.last_pace
+    if pace is None or outlook.pace is None or pace >= outlook.pace:
+        return []
+    points = wording.signed(pace)
+    if outlook.last_end is None:
+        return [_("at that of the latest week alone ({points}) it does not come to an end", points=points)]
+    week = _week_words(outlook.last_end)
+    return [_("at that of the latest week alone ({points}) in {week}", points=points, week=week)]
 
 
 def _end_words(end: str, planned: date) -> str:
-    """Return how far the end is from the last first due date."""
+    """Return how far the end is from the last of the due dates that were set first."""
     monday = iso_week(end)[0]
     planned_monday = iso_week(week_of(planned))[0]
     weeks = (monday - planned_monday).days // 7
     day = format_date(planned)
     if weeks == 0:
-        return _("as first planned ({day})", day=day)
+        return _("the week of the last due date as first set ({day})", day=day)
     if weeks > 0:
         return plural(
-            "{count} week after the first plan ({day})",
-            "{count} weeks after the first plan ({day})",
+            "{count} week after the last due date as first set ({day})",
+            "{count} weeks after the last due date as first set ({day})",
             weeks,
             day=day,
         )
     return plural(
-        "{count} week before the first plan ({day})",
-        "{count} weeks before the first plan ({day})",
+        "{count} week before the last due date as first set ({day})",
+        "{count} weeks before the last due date as first set ({day})",
         -weeks,
         day=day,
     )
@@ -265,14 +287,20 @@ def asks(report: StatusReport, words: Mapping[str, str]) -> list[AskLine]:
     return [AskLine(ask.item, _ask_words(ask.kind, ask.text), ask.of, ask.by) for ask in report.asks]
 
 
-def _whole_ask(one: AskLine) -> str:
-    text = one.ask if one.item is None else f"{clean_line(one.item.title)}: {one.ask}"
-    return shorten(text, ASK_SIGNS).replace("|", "/")
+def whole_ask(one: AskLine) -> str:
+    """Return what is asked for, with the title of the item that it is for behind it, where it is for one."""
+    if one.item is None:
+        return one.ask
+    title = shorten(clean_line(one.item.title), ASK_SIGNS // 2)
+    return f"{shorten(one.ask.removesuffix('.'), ASK_SIGNS - cell_width(title) - 3)} ({title})"
 
 
 def _ask_words(kind: str, text: str) -> str:
+    """Return what was noted as a request."""
     line = clean_line(text)
-    return line if kind == "follow_up" else _("resolve: {obstacle}", obstacle=line)
+    if kind == "follow_up":
+        return _("Please carry out: {follow_up}", follow_up=line)
+    return _("Please resolve: {obstacle}", obstacle=line)
 
 
 def _typed(line: str) -> AskLine:

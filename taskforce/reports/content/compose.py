@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeGuard
 
 from taskforce.language import _, current_language
 from taskforce.model.numbers import format_number, format_percent
@@ -35,6 +34,7 @@ from taskforce.reports.document import (
     Signer,
     Table,
     Title,
+    Verdict,
     whole_key,
 )
 from taskforce.reports.figures.status import NONE, Group, StatusReport
@@ -130,14 +130,9 @@ class _Composer:
             for number, key in enumerate(annexes, 1)
         }
         for part in parts:
-            if part.annex:
-                yield part._replace(title=f"{names[part.key]}: {part.title}")
-            elif whole_key(part.key) in names:
-                where = names[whole_key(part.key)]
-                blocks = (one._replace(where=where) if _has_more(one) else one for one in part.blocks)
-                yield part._replace(blocks=tuple(blocks))
-            else:
-                yield part
+            title = f"{names[part.key]}: {part.title}" if part.annex else part.title
+            where = names.get(whole_key(part.key), "")
+            yield part._replace(title=title, blocks=tuple(_said(block, where) for block in part.blocks))
 
     def _worded(self, part: Part | None, key: str) -> Part | None:
         """Return a part with the secretary's own words at its beginning.
@@ -329,8 +324,18 @@ def _is_long_block(block: Block) -> bool:
     return isinstance(block, Listed) and len(block.entries) > MOST_NAMES
 
 
-def _has_more(block: Block) -> TypeGuard[Table | Listed]:
-    return isinstance(block, Table | Listed) and bool(block.left_out)
+def _said(block: Block, where: str) -> Block:
+    """Return a block with what writers say below it in words: an issued report says it for ever.
+
+    ``where`` is the annex in which the whole of a list stands.
+    """
+    match block:
+        case Table() | Listed() if block.left_out and not block.more:
+            block = block._replace(where=where or block.where)
+            return block._replace(more=wording.left_out_text(block))
+        case Verdict():
+            return block._replace(earlier=wording.before_text(block))
+    return block
 
 
 def _whole(part: Part) -> Part:

@@ -14,16 +14,17 @@ from taskforce.model.errors import TaskforceError
 from taskforce.reports import document as blocks
 from taskforce.reports.document import Cell, Column, Document
 
-SCHEMA = 3
+SCHEMA = 4
 
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda values: values,
     2: lambda values: values,
+    3: lambda values: values,
 }
 """Of each schema number, what makes it the next one.
 
-2: page one, with blocks that did not exist before.  3: a mark across the pages, and an addressee.  What was issued
-without them prints as it was.
+2: page one, with blocks that did not exist before.  3: a mark across the pages, and an addressee.  4: what stands
+under lists and the weeks before in words.  What was issued without them prints as it was.
 """
 
 _TYPE = "_"

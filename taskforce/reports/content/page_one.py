@@ -12,7 +12,7 @@ from taskforce.model.vocabulary import OVERDUE_MARK, Paper
 from taskforce.model.width import cell_width, shorten
 from taskforce.reports.content import briefing
 from taskforce.reports.content.options import PAGE_ONE_WORDS, SECTIONS
-from taskforce.reports.content.sections import cause_of, days_left_cell, late_cell, said
+from taskforce.reports.content.sections import cause_of, days_left_cell, late_cell, said, silent_title
 from taskforce.reports.content.wording import NOTHING
 from taskforce.reports.document import (
     Cell,
@@ -33,7 +33,7 @@ from taskforce.wording.days import short_day
 
 class Room(NamedTuple):
     """How much page one has room for: rows of its lists, cells of a title and of a cause, cells of the names of
-    agencies in a line."""
+    agencies in a line, and of what is named below a list."""
 
     late: int
     due: int
@@ -41,16 +41,21 @@ class Room(NamedTuple):
     title: int
     cause: int
     names: int
+    unseen: int
 
 
 ROOM: Mapping[str, Room] = {
-    Paper.F4: Room(late=6, due=5, milestones=4, title=70, cause=70, names=170),
-    Paper.A4: Room(late=5, due=3, milestones=3, title=70, cause=70, names=170),
+    Paper.F4: Room(late=6, due=5, milestones=4, title=70, cause=70, names=170, unseen=195),
+    Paper.A4: Room(late=5, due=4, milestones=3, title=70, cause=70, names=170, unseen=195),
 }
 """The room on each paper."""
 
-SCREEN = Room(late=3, due=2, milestones=2, title=60, cause=40, names=70)
+SCREEN = Room(late=3, due=2, milestones=2, title=60, cause=40, names=70, unseen=70)
 """The room on a terminal."""
+
+
+_UNSEEN = 36
+"""Cells of the title of what stands in the line below a list."""
 
 
 def page_one(report: StatusReport, words: Mapping[str, str], room: Room, *, ruled: bool = True) -> list[Part]:
@@ -102,12 +107,36 @@ class _PageOne:
         rows: Sequence[tuple[Cell, ...]],
         total: int,
         *further: str,
+        unseen: Sequence[tuple[str, str]] = (),
     ) -> Part:
-        """Return a list of page one; ``further`` are the sections in which it goes on."""
+        """Return a list of page one.
+
+        ``further`` are the sections in which it goes on, ``unseen`` the titles and days of what is not shown.
+        """
         more = total - len(rows)
         where = ", ".join(_("“{section}”", section=_(SECTIONS[one])) for one in further) if more else ""
         table = Table(key, columns, tuple(rows), left_out=more, where=where)
+        if told := self._told(unseen, more):
+            text = plural(
+                "… and {count} more: {rows}; all in {where}",
+                "… and {count} more: {rows}; all in {where}",
+                more,
+                rows=told,
+                where=where,
+            )
+            table = table._replace(more=text)
         return Part(key, title, (table,) if rows else (), total, front=True)
+
+    def _told(self, rows: Sequence[tuple[str, str]], count: int) -> str:
+        """Return as many titles, each with its day, as there is room for in two lines."""
+        year, told = self.report.as_of.year, ""
+        for title, day in rows:
+            one = f"{shorten(clean_line(title), _UNSEEN)} ({short_day(day, year)})"
+            longer = f"{told}; {one}" if told else one
+            if cell_width(longer) > self.room.unseen:
+                break
+            told, count = longer, count - 1
+        return f"{told}; …" if told and count else told
 
     def _title(self, row: ItemRow) -> Cell:
         return said(row.title, limit=self.room.title)
@@ -117,7 +146,7 @@ class _PageOne:
         rows = [
             (
                 Cell(one.item.ref if one.item else "", "", one.item.ref if one.item else None),
-                said(self._ask(one), limit=self.room.title + self.room.cause),
+                said(briefing.whole_ask(one), limit=self.room.title + self.room.cause),
                 said(one.of, limit=briefing.FROM_SIGNS),
                 Cell(short_day(one.by) or NOTHING, "", one.by),
             )
@@ -126,16 +155,10 @@ class _PageOne:
         columns = (
             Column(_("Ref"), right=True, kind="ref"),
             Column(_("What is asked for"), flexible=True),
-            Column(_("From")),
+            Column(_("Asked of")),
             Column(_("By"), whole=True, kind="date"),
         )
         return self._part("asks", _("Decisions needed"), columns, rows, len(rows))
-
-    def _ask(self, one: briefing.AskLine) -> str:
-        if one.item is None:
-            return one.ask
-        title = shorten(clean_line(one.item.title), self.room.title)
-        return f"{title}: {shorten(one.ask, self.room.cause)}"
 
     def _late(self) -> Part:
         report, room = self.report, self.room
@@ -160,7 +183,7 @@ class _PageOne:
         return self._part("worst", title, columns, rows, report.overdue.total, "overdue")
 
     def _due(self) -> Part:
-        """Return what falls due now: until the period ends, or where it is over, in the days after it."""
+        """Return what falls due next: until the period ends, and in the days after it."""
         report, room = self.report, self.room
         listings: tuple[Listing[ItemRow], ...] = (report.due_in_period, report.due_next)
         rows = [
@@ -183,14 +206,15 @@ class _PageOne:
         total = sum(listing.total for listing in listings)
         further = [
             name
-            for name, unseen in (
+            for name, more in (
                 ("due_in_period", report.due_in_period.total > room.due),
                 ("due_next", report.due_next.total and total > room.due),
             )
-            if unseen
+            if more
         ]
-        title = _("Due now, until {day}", day=last)
-        return self._part("due_now", title, columns, rows[: room.due], total, *further)
+        title = _("Due next, until {day}", day=last)
+        unseen = [(row.title, row.due or "") for listing in listings for row in listing.rows][room.due :]
+        return self._part("due_now", title, columns, rows[: room.due], total, *further, unseen=unseen)
 
     def _milestones(self) -> Part:
         report, room = self.report, self.room
@@ -210,13 +234,21 @@ class _PageOne:
             Column(_("Date now"), whole=True, kind="date"),
             Column(_("Left"), whole=True),
         )
-        return self._part("milestones", _("Next milestones"), columns, rows, len(coming), "deadlines")
+        unseen = [(one.name, one.due) for one in coming[room.milestones :]]
+        return self._part(
+            "milestones", _("Next milestones"), columns, rows, len(coming), "deadlines", unseen=unseen
+        )
 
     def _silent(self) -> Part:
-        names = self.report.silent_agencies
-        label = f"{_('Agencies without any update in the period')} ({len(names)})"
+        names, before = self.report.silent_agencies, self.report.silent_before
         told = _within(names, self.room.names) if names else _("none")
-        return Part("unheard", "", (Facts("unheard", (Fact("unheard", label, told),)),), front=True)
+        facts = [Fact("unheard", f"{silent_title(self.report)} ({len(names)})", told)]
+        if before:
+            weekly = self.report.period.kind == "weekly"
+            usual = _("Of these, none in the period before either")
+            label = _("Of these, none in the week before either") if weekly else usual
+            facts.append(Fact("unheard_before", f"{label} ({len(before)})", _within(before, self.room.names)))
+        return Part("unheard", "", (Facts("unheard", tuple(facts)),), front=True)
 
 
 def _standing(label: str, judged: Judged, otherwise: str = "") -> Standing:

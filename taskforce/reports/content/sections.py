@@ -246,7 +246,7 @@ class _Sections:
         rows = [(said(short),) for short in self.report.silent_agencies]
         return Section(
             "silent_agencies",
-            _("Agencies without any update in the period"),
+            silent_title(self.report),
             (Column(_("Agency"), flexible=True),),
             rows,
             len(rows),
@@ -264,9 +264,21 @@ class _Sections:
         )
 
 
+def silent_title(report: StatusReport) -> str:
+    """Return the heading of those who were not heard of; of a period that still runs, they may be yet."""
+    if report.still_runs:
+        return _("Agencies without any update yet in the running period")
+    return _("Agencies without any update in the period")
+
+
 def cause_of(texts: Texts, row: ItemRow) -> str | None:
-    """Return why an item is late as people noted it: its obstacle, or the reason its date was moved last."""
-    return texts.obstacles.get(row.id) or texts.reasons.get(row.id)
+    """Return why an item is late: its obstacle or the reason its date was moved last, as people noted them; else
+    what the list says by itself, that it waits for open items or that nobody leads it."""
+    if noted := texts.obstacles.get(row.id) or texts.reasons.get(row.id):
+        return noted
+    if row.id in texts.waits:
+        return _("waits for {refs}", refs=texts.waits[row.id])
+    return _("nobody leads it") if row.lead is None else None
 
 
 def late_cell(row: ItemRow, as_of: date) -> Cell:

@@ -11,7 +11,7 @@ from taskforce.model.numbers import format_number, format_percent
 from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
 from taskforce.model.width import shorten
-from taskforce.reports.document import Verdict
+from taskforce.reports.document import Listed, Table, Verdict
 from taskforce.reports.figures.period import period_title
 from taskforce.reports.figures.status import NONE, Group, StatusReport
 from taskforce.wording.records import overdue_text
@@ -198,15 +198,23 @@ def place_and_day(report: StatusReport, day: date) -> str:
 
 
 def before_text(verdict: Verdict) -> str:
-    """Return the judgements of the weeks before, the oldest first, in one line."""
+    """Return the judgements of the weeks before, the oldest first, in one line; as it was frozen if it was."""
+    if verdict.earlier or not verdict.before:
+        return verdict.earlier
     weeks = ", ".join(
         _("week {number} {judgement}", number=int(one.label[-2:]), judgement=one.text) for one in verdict.before
     )
     return _("Weeks before: {weeks}", weeks=weeks)
 
 
-def left_out_text(count: int, where: str = "") -> str:
-    """Return what stands under a list that is not shown whole; ``where`` is where the whole of it is."""
+def left_out_text(block: Table | Listed) -> str:
+    """Return what stands under a list that is not shown whole, and where the whole of it is.
+
+    It is as it was frozen, if it was; nothing under a whole list.
+    """
+    count, where = block.left_out, block.where
+    if block.more or not count:
+        return block.more
     if where:
         return plural(
             "… and {count} more: all in {where}", "… and {count} more: all in {where}", count, where=where

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,7 +11,7 @@ from taskforce.clock import Clock, write_moment
 from taskforce.model.dates import week_of
 from taskforce.reports.figures import status
 from taskforce.reports.figures.curve import BurnPoint, CurvePoint, burn_up, curve_weeks, percent, sunday_of
-from taskforce.reports.figures.judgement import judged_days, judgement, outlook, progress
+from taskforce.reports.figures.judgement import judged_days, judgement, outlook, paced_days, progress
 from taskforce.reports.figures.past import DayFigures, day_figures
 from taskforce.reports.figures.period import Period, as_of_day, period_of
 from taskforce.reports.figures.status import (
@@ -52,6 +52,8 @@ COMPLETE = Extent()
 
 MOST_ASKS = 3
 """Decisions that a report asks for at most."""
+
+SATURDAY = 5
 
 BRIEF_ROWS = 12
 BRIEF = Extent(BRIEF_ROWS, links=False, matrix=False)
@@ -138,6 +140,9 @@ class _Builder:
         totals, shown = self._lists(moves, dues)
         within = progress(figures[self.period.start - timedelta(days=1)], figures[self.as_of])
         matrix = self._matrix(sum(counts.values())) if self.extent.matrix else None
+        silent = items.silent(
+            {agency for agency, _deadline, _count in still_open if agency}, self.start, self.until
+        )
 
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
             return Listing(totals[name], tuple(map(make, shown[name])))
@@ -162,9 +167,8 @@ class _Builder:
             due_next=listing("due_next", _itself),
             rescheduled=listing("rescheduled", lambda row: Rescheduling(row, *dues[row.id])),
             deadlines=self._deadlines(still_open),
-            silent_agencies=status.silent_agencies(
-                items.silent({agency for agency, _deadline, _count in still_open if agency}), agencies
-            ),
+            silent_agencies=status.silent_agencies(silent, agencies),
+            silent_before=status.silent_agencies(self._silent_before(silent), agencies),
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(weeks, figures),
             burn_up=self._burn_up(counted) if behind else (),
@@ -228,6 +232,13 @@ class _Builder:
             if row.met_on is None or first <= row.due <= last or first <= row.met_on <= last
         )
 
+    def _silent_before(self, silent: Collection[str]) -> set[str]:
+        """Return those of some agencies that were silent in the period before, too."""
+        if not silent:
+            return set()
+        before = write_moment(self.clock.start_of(self.period.moved(-1).start))
+        return self.items.silent(silent, before, self.start)
+
     def _weeks(self, span: Span) -> list[date]:
         """Return the Sundays of a curve over items; none where there are none."""
         if span.first_created is None:
@@ -246,7 +257,8 @@ class _Builder:
         """Return planned and actual progress at the ends of all days that the report speaks of, and the items
         whose progress changed in the period; both follow what was changed since the first of those days."""
         before = self.period.start - timedelta(days=1)
-        days = sorted({before, self.as_of, *judged_days(self.as_of), *map(self._day_of, weeks)})
+        told = (*judged_days(self.as_of), *paced_days(self.as_of), *map(self._day_of, weeks))
+        days = sorted({before, self.as_of, *told})
         moments = self._moments(days)
         steps = report_data.item_steps(self.reader, moments[0], self.known_until)
         items, gone = self.items.followed({step[0] for step in steps})
@@ -273,6 +285,9 @@ class _Builder:
         rows = items_by_seq(self.reader, seqs)
         self._rows |= rows
         chosen = [rows[seq] for seq in seqs]
+        if not chosen:
+            return ()
+        known = report_data.called_names(self.reader)
         notes = {
             kind: report_data.newest_notes(self.reader, kind, [row.id for row in chosen])
             for kind in ("follow_up", "obstacle")
@@ -281,8 +296,28 @@ class _Builder:
         for row in chosen:
             kind = next(kind for kind, texts in notes.items() if row.id in texts)
             by = row.due if row.due is not None and row.due >= self.day else self.later
-            asks.append(Ask(row, kind, notes[kind][row.id], row.agency or row.lead_name, by))
+            of, text = addressed(notes[kind][row.id], known) if kind == "follow_up" else ("", notes[kind][row.id])
+            asks.append(Ask(row, kind, text, of or row.agency or row.lead_name, self._worked(by)))
         return tuple(asks)
+
+    def _worked(self, by: str) -> str:
+        """Return a day, or the last one before it on which the office works: nobody decides on a Sunday.
+
+        Weekends and the office's own days off count.  National holidays are not looked up, which takes longer
+        than page one.
+        """
+        day, own = date.fromisoformat(by), self._own_days()
+        while not own.get(day.isoformat(), day.weekday() < SATURDAY):
+            day -= timedelta(days=1)
+            if day < self.as_of:
+                return by
+        return day.isoformat()
+
+    def _own_days(self) -> dict[str, bool]:
+        """Return the office's own list of days: whether one works on them."""
+        from taskforce.store.workdays import own_days
+
+        return own_days(self.reader)
 
     def _texts(
         self, organisation: Mapping[str, Any], stuck: Iterable[ItemRow], matrix: Listing[ItemRow] | None
@@ -302,6 +337,7 @@ class _Builder:
             obstacles=report_data.newest_notes(self.reader, "obstacle", ids),
             reasons=report_data.due_reasons(self.reader, moved, self.known_until),
             follow_ups=report_data.newest_notes(self.reader, "follow_up", ids),
+            waits=report_data.waited_for(self.reader, [row.id for row in rows]),
             meeting_days=report_data.meeting_days(self.reader, agreed),
         )
 
@@ -355,6 +391,18 @@ def scope_subject(reader: Reader, scope: str) -> tuple[str, str] | None:
 
 def _itself(row: ItemRow) -> ItemRow:
     return row
+
+
+def addressed(text: str, known: Mapping[str, str]) -> tuple[str, str]:
+    """Return of whom a follow-up asks something, and what: ``Sekda: sign the decree``.
+
+    Of nobody where it does not begin with one of the ``known`` names, which are in lower case; as it is written
+    where two are called so.
+    """
+    name, colon, ask = text.partition(":")
+    key = " ".join(name.split())
+    of = known.get(key.casefold()) if colon and ask.strip() else None
+    return ("", text) if of is None else (of or key, ask.strip())
 
 
 def _signer(value: Any) -> Mapping[str, str]:

@@ -64,13 +64,16 @@ class Progress(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """Where the work leads at the pace of the last ``weeks`` weeks: points gained a week, and the week (ISO) in
-    which all is done then; ``None`` where that cannot be said.  ``planned_end`` is the last first due date."""
+    """Where the work leads at the pace of the last ``weeks`` whole weeks: points gained a week, and the week (ISO)
+    in which all is done then; ``None`` where that cannot be said.  ``planned_end`` is the last first due date;
+    ``last_pace`` and ``last_end`` say the same of the last of these weeks alone."""
 
     pace: float | None
     weeks: int
     end: str | None
     planned_end: str | None
+    last_pace: float | None = None
+    last_end: str | None = None
 
 
 def judged(day: DayFigures) -> Judged:
@@ -124,17 +127,32 @@ def progress(before: DayFigures, as_of: DayFigures) -> Progress:
     return Progress(earlier, within, total)
 
 
+def paced_days(as_of: date) -> list[date]:
+    """Return the Sundays between which the pace is measured, the oldest first.
+
+    A week that still runs is left out, which would make it look slow.
+    """
+    own = sunday_of(as_of)
+    last = own if own == as_of else own - timedelta(weeks=1)
+    return [last - timedelta(weeks=number) for number in range(JUDGED_WEEKS, -1, -1)]
+
+
 def outlook(figures: dict[date, DayFigures], as_of: date, planned_end: str | None) -> Outlook:
     """Return where the work leads; ``planned_end`` is the last first due date of all that counts."""
+    reached = [percent(figures[day].actual) for day in paced_days(as_of)]
+    known = [one for one in reached if one is not None]
     now = percent(figures[as_of].actual)
-    for number, day in enumerate(judged_days(as_of)):
-        then = percent(figures[day].actual)
-        if now is None or then is None:
-            continue
-        weeks = JUDGED_WEEKS - number
-        pace = round((now - then) / weeks, 1)
+    if now is None or len(known) < 2 or reached[-1] is None:
+        return Outlook(None, 0, None, planned_end)
+
+    def end(pace: float) -> str | None:
         if now >= 100 or pace <= 0:
-            return Outlook(pace, weeks, None, planned_end)
-        end = as_of + timedelta(weeks=ceil(round((100 - now) / pace, 6)))
-        return Outlook(pace, weeks, week_of(end), planned_end)
-    return Outlook(None, 0, None, planned_end)
+            return None
+        return week_of(as_of + timedelta(weeks=ceil(round((100 - now) / pace, 6))))
+
+    first = next(number for number, one in enumerate(reached) if one is not None)
+    weeks = JUDGED_WEEKS - first
+    pace = round((known[-1] - known[0]) / weeks, 1)
+    last_pace = None if reached[-2] is None else round(reached[-1] - reached[-2], 1)
+    last_end = None if last_pace is None else end(last_pace)
+    return Outlook(pace, weeks, end(pace), planned_end, last_pace, last_end)

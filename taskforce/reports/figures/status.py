@@ -135,6 +135,8 @@ class Texts(NamedTuple):
     reasons: Mapping[str, str] = MappingProxyType({})
     follow_ups: Mapping[str, str] = MappingProxyType({})
     meeting_days: Mapping[str, str] = MappingProxyType({})
+    waits: Mapping[str, str] = MappingProxyType({})
+    """The refs of open items that an item depends on, in words: ``7, 12``."""
 
 
 class StatusReport(NamedTuple):
@@ -167,6 +169,8 @@ class StatusReport(NamedTuple):
     rescheduled: Listing[Rescheduling]
     deadlines: tuple[DeadlineFigures, ...]
     silent_agencies: tuple[str, ...]
+    silent_before: tuple[str, ...]
+    """Those of the silent agencies that were silent in the period before, too."""
     without_evidence: Listing[ItemRow]
     s_curve: tuple[CurvePoint, ...]
     burn_up: tuple[BurnPoint, ...]
@@ -182,6 +186,11 @@ class StatusReport(NamedTuple):
     plan: Sequence[PlanRow] | None = None
     evidence: Sequence[EvidenceRow] | None = None
     about: tuple[str, str] | None = None
+
+    @property
+    def still_runs(self) -> bool:
+        """Return whether the period was not over on the report's day."""
+        return self.as_of < self.period.end
 
     @property
     def due_last(self) -> date:

@@ -156,7 +156,7 @@ def _block(block: Block, look: Look, *, stacked: bool) -> Iterable[Line]:
             return _stacked(block, look) if stacked or not _has_room(block, look) else _table(block, look)
         case Listed():
             if not block.numbered:
-                more = left_out_text(block.left_out, block.where) if block.left_out else ""
+                more = left_out_text(block)
                 return _indented(" ".join(filter(None, (", ".join(block.entries), more))), look)
             return chain.from_iterable(_indented(entry, look) for entry in _numbered(block.entries))
         case Plot():
@@ -292,7 +292,7 @@ def _table(table: Table, look: Look) -> Iterator[Line]:
                     line += (*(_bar(cell.value, bar_width) if drawn else [Span(" " * bar_width)]), gap)  # type: ignore[arg-type]
             yield line[:-1]
     if table.left_out:
-        yield from _indented(left_out_text(table.left_out, table.where), look, "muted")
+        yield from _indented(left_out_text(table), look, "muted")
 
 
 def _stacked(table: Table, look: Look) -> Iterator[Line]:
@@ -313,7 +313,7 @@ def _stacked(table: Table, look: Look) -> Iterator[Line]:
         )
         yield from ((Span(f"{look.indent}   {line}", "muted"),) for line in wrap(told, look.width - 5) if line)
     if table.left_out:
-        yield from _indented(left_out_text(table.left_out, table.where), look, "muted")
+        yield from _indented(left_out_text(table), look, "muted")
 
 
 def _signatures(block: Signatures, width: int) -> Iterator[Line]:

@@ -53,6 +53,7 @@ def report_data(report: StatusReport, words: Mapping[str, str] | None = None) ->
         **_lists(report, one),
         "deadlines": [deadline._asdict() for deadline in report.deadlines],
         "silent_agencies": list(report.silent_agencies),
+        "silent_before": list(report.silent_before),
         "without_evidence": [one(row) for row in report.without_evidence.rows],
         "s_curve": [
             {"week": point.week, "planned": point.planned, "actual": point.actual} for point in report.s_curve

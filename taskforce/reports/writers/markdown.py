@@ -87,7 +87,7 @@ def _block(block: Block, language: str) -> Iterable[str]:
             mark = "{}." if block.numbered else "-"
             yield "\n".join(f"{mark.format(number)} {escaped(one)}" for number, one in enumerate(block.entries, 1))
             if block.left_out:
-                yield f"*{escaped(left_out_text(block.left_out, block.where))}*"
+                yield f"*{escaped(left_out_text(block))}*"
         case Plot():
             yield (
                 f"*{escaped(block.title)}: {escaped(block.remark)}*"
@@ -125,7 +125,7 @@ def _table(table: Table) -> Iterable[str]:
     heads = _row([Cell(column.title) for column in table.columns])
     yield "\n".join([heads, _rule(table.columns), *map(_row, rows)])
     if table.left_out:
-        yield f"*{escaped(left_out_text(table.left_out, table.where))}*"
+        yield f"*{escaped(left_out_text(table))}*"
 
 
 def _row(cells: Iterable[Cell]) -> str:

@@ -329,7 +329,7 @@ class _Writer:
                 drawn = self._file(svg_of(block).encode("utf-8"), "svg")
                 return {"block": kind, "picture": drawn, "alternative": block.alternative}
             case Verdict():
-                told = {"before_text": breakable(before_text(block)) if block.before else ""}
+                told = {"before_text": breakable(before_text(block))}
                 return {"block": kind, **{name: _plain(value) for name, value in _values(block).items()}, **told}
             case Photo():
                 file = self._picture(block.picture)
@@ -388,7 +388,7 @@ class _Writer:
 
 
 def _remark(block: Table | Listed) -> str:
-    return left_out_text(block.left_out, block.where) if block.left_out else ""
+    return left_out_text(block)
 
 
 def _cell(cell: Cell, bar: bool, room: float) -> list[Any]:

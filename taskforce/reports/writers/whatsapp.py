@@ -177,10 +177,8 @@ class _Message:
             elif cell.text == NOTHING or column.title == lead or cell.text.isdigit():
                 continue
             elif column.flexible and room:
-                # What is asked for stands behind its item's title, and must be read.
-                name, colon, ask = cell.text.partition(": ") if table.key == "asks" else (cell.text, "", "")
-                title += shorten(name, room if ask or table.key != "asks" else 2 * room)
-                title, room = title + colon + shorten(ask, max(40, room)), 0
+                # What is asked for stands before its item's title, and must be read.
+                title, room = title + shorten(cell.text, max(60, 2 * room) if table.key == "asks" else room), 0
             elif column.flexible:
                 told += [shorten(cell.text, self.room.cause)] if self.room.cause else []
             elif column.kind == "date":

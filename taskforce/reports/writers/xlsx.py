@@ -139,9 +139,9 @@ class _Writer:
                 _lines(sheet, text.split("\n"))
             case Listed(_key, entries, numbered):
                 _lines(sheet, _numbered(entries) if numbered else entries)
-            case Verdict(now, reason, rule, before):
+            case Verdict(now, reason, rule):
                 sheet.text(now.text.upper(), "bold")
-                _lines(sheet, filter(None, (reason, before_text(block) if before else "", rule)))
+                _lines(sheet, filter(None, (reason, before_text(block), rule)))
             case Facts(_key, facts):
                 _lines(sheet, (f"{fact.label}: {fact.text}" for fact in facts))
             case Figures(_key, figures):
@@ -155,7 +155,7 @@ class _Writer:
                 sheet.first = 0 if block.columns[0].kind == "ref" else 1
                 sheet.table(fields, _rows(block, fields))
                 if block.left_out:
-                    sheet.text(left_out_text(block.left_out))
+                    sheet.text(left_out_text(block))
             case Signatures():
                 _signatures(sheet, block)
             case Copies(title, entries):

@@ -14,6 +14,8 @@ from taskforce.model.records import CREATION
 from taskforce.store.changes.load import load_all
 from taskforce.store.changes.rewind import first_since
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.conditions import OPEN
+from taskforce.store.read.registers import alias_list
 
 
 class PlanRow(NamedTuple):
@@ -338,6 +340,50 @@ def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str
         "ORDER BY c.at, c.clock, c.copy_id"
     )
     return dict(reader.rows_in(sql, item_ids, kind=kind))
+
+
+def waited_for(reader: Reader, item_ids: Collection[str]) -> dict[str, str]:
+    """Return the refs of the open items that some items depend on, by item, in one text: ``7, 12``."""
+    sql = "SELECT item_id, needs_id FROM dependency WHERE NOT deleted AND item_id IN (:values)"
+    needed = reader.rows_in(sql, item_ids)
+    sql = f"SELECT i.id, i.ref FROM action_item i WHERE NOT i.deleted AND {OPEN} AND i.id IN (:values)"
+    open_refs = dict(reader.rows_in(sql, {other for _item, other in needed}))
+    refs: dict[str, list[str]] = {}
+    for item, other in needed:
+        if other in open_refs:
+            refs.setdefault(item, []).append(open_refs[other])
+    return {item: ", ".join(sorted(ones, key=lambda ref: (len(ref), ref))) for item, ones in refs.items()}
+
+
+def called_names(reader: Reader) -> dict[str, str]:
+    """Return what agencies and active members are called, in lower case, and how a report names each.
+
+    An agency by its short name, whether it is called by that, its code, its name or an alias; a member as called:
+    by handle, name or position, also by what stands in brackets behind a position: ``Sekretaris Daerah (Sekda)``.
+    Empty where two are called so.
+    """
+    owners: dict[str, set[str]] = {}
+    said: dict[str, str] = {}
+
+    def called(name: str | None, owner: str, shown: str = "") -> None:
+        if name and name.strip():
+            key = " ".join(name.split()).casefold()
+            owners.setdefault(key, set()).add(owner)
+            said[key] = shown or name.strip()
+
+    for one, code, short, name, aliases in reader.rows(
+        "SELECT id, code, short, name, aliases FROM agency WHERE NOT deleted"
+    ):
+        for each in (code, short, name, *alias_list(aliases)):
+            called(each, one, short or name)
+    for one, handle, name, position in reader.rows(
+        "SELECT id, handle, name, position FROM member WHERE NOT deleted AND active"
+    ):
+        title, _bracket, rest = (position or "").partition("(")
+        called(handle, one, name)
+        for each in (name, position, title, rest.rstrip(") ")):
+            called(each, one)
+    return {key: said[key] if len(ones) == 1 else "" for key, ones in owners.items()}
 
 
 def first_deadline_days(reader: Reader, until: str) -> dict[str, str]:

@@ -170,9 +170,9 @@ class ReportItems:
         )
         return self._rows(sql)
 
-    def silent(self, agencies: Collection[str]) -> set[str]:
-        """Return those of ``agencies`` (ids) none of whose items was changed in the period: notes, evidence and
-        links are changes, too."""
+    def silent(self, agencies: Collection[str], start: str, until: str) -> set[str]:
+        """Return those of ``agencies`` (ids) none of whose items was changed between two moments: notes, evidence
+        and links are changes, too."""
         # Without DISTINCT, which would make SQLite read all of the history in the order of another index.
         changed = "SELECT subject_id FROM change WHERE at >= :start AND at < :until"
         sql = (
@@ -180,7 +180,8 @@ class ReportItems:
             "AND i.id IN (:values)"
         )
         silent = set(agencies)
-        for row in self._reader.rows_in(sql, {row[0] for row in self._rows(changed)}, **self._parameters):
+        subjects = {row[0] for row in self._reader.rows(changed, start=start, until=until)}
+        for row in self._reader.rows_in(sql, subjects, **self._parameters):
             silent.discard(row[0])
             if not silent:  # after the first portion, mostly
                 break

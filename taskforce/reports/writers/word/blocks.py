@@ -219,7 +219,7 @@ class _Part:
         setting = self.setting
         judged = setting.run(block.now.text.upper(), _VERDICTS.get(block.now.key, "strong"))
         reason = setting.run(f" {block.reason}") if block.reason else ""
-        small = filter(None, (before_text(block) if block.before else "", block.rule))
+        small = filter(None, (before_text(block), block.rule))
         said = "".join(setting.said("verdict_note", text) for text in small)
         return setting.paragraph("verdict", judged, reason) + said
 
@@ -285,9 +285,7 @@ class _Part:
 
     def _remark(self, block: Table | Listed) -> str:
         """Return what stands below a list that is not shown whole."""
-        return self.setting.said(
-            "front_note" if self.part.front else "note", left_out_text(block.left_out, block.where)
-        )
+        return self.setting.said("front_note" if self.part.front else "note", left_out_text(block))
 
     def _listed(self, block: Listed) -> str:
         setting = self.setting

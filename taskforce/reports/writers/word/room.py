@@ -64,7 +64,7 @@ def _block(block: Block, size: float, width: float) -> float:
             return 12 + 14 * _LINE + sum(_lines(one, 10, width) * 10 * _LINE for one in lines)
         case Verdict():
             said = f"{block.now.text} {block.reason}"
-            small = [text for text in (before_text(block) if block.before else "", block.rule) if text]
+            small = [text for text in (before_text(block), block.rule) if text]
             rest = sum(_lines(text, 0.85 * size, width - 12) * 0.85 * size * _LINE for text in small)
             return 5 + _lines(said, size, width - 12) * size * _LINE + rest
         case Facts(_key, facts):
