@@ -15,6 +15,7 @@ from taskforce.model.numbers import format_rupiah
 from taskforce.store.read.day_views import WEEKS, week_starts, weekly_load
 from taskforce.store.read.masterplan import PART, Node, read_masterplan, sorted_budget
 from taskforce.store.read.registers import AgencyRow, MemberRow, agency_rows, member_rows
+from taskforce.wording.days import week_mark
 
 
 class MasterplanOptions(NamedTuple):
@@ -100,7 +101,7 @@ def workload(context: Context, options: WorkloadOptions) -> int:
         ]
         context.print_json({"weeks": [start.isoformat() for start in starts], "rows": data})
         return DONE
-    titles = [_("Name"), _("Open"), _("Late"), *(f"W{start.isocalendar().week}" for start in starts)]
+    titles = [_("Name"), _("Open"), _("Late"), *(week_mark(start.isocalendar().week) for start in starts)]
     cells = [
         (name, str(count), str(late or "-"), *(str(week or "-") for week in loads.get(one, [0] * WEEKS)))
         for one, _key, name, count, late in rows

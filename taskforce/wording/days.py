@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from taskforce.clock import Clock, read_moment
-from taskforce.language import _, plural, plural_c
+from taskforce.language import _, _c, plural, plural_c
 from taskforce.model.dates import format_date, month_name, weekday_name
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status
 from taskforce.store.read.items import ItemRow
@@ -36,6 +36,11 @@ def near_day(day: date | str | None, today: date) -> str:
 def weekday_and_day(day: date) -> str:
     """Return a day as ``Sel 24 Nov 2026``."""
     return f"{weekday_name(day, short=True)} {short_day(day)}"
+
+
+def week_mark(number: int) -> str:
+    """Return the number of an ISO week in few cells, as it stands at an axis: ``W41``."""
+    return _c("at an axis", "W{number}", number=f"{number:02d}")
 
 
 def moment_text(clock: Clock, moment: str, *, weekday: bool = False) -> str:

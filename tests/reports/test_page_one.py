@@ -302,7 +302,7 @@ def test_an_issued_report_says_below_lists_what_it_said_when_it_was_issued(
     frozen = json.loads(json.dumps({"schema": SCHEMA, "document": document_values(draft.document)}))
     names = ("text", "md", "html", "docx", "xlsx", "whatsapp")
     before = {name: read_back(rendered(draft, name)) for name in names}
-    assert "weeks before" in before["text"].lower() and "… and 20 more: all in Annex" in before["text"]
+    assert "weeks before" in before["text"].lower() and "… and 24 more: all in “Overdue”" in before["text"]
     monkeypatch.setattr(wording, "_", lambda *_texts, **_values: "NEW")
     monkeypatch.setattr(wording, "plural", lambda *_texts, **_values: "NEW")
     issued = thaw({"schema": SCHEMA, "data": draft.data}, frozen)

@@ -10,6 +10,7 @@ from taskforce.model.numbers import format_percent
 from taskforce.model.width import shorten
 from taskforce.reports.document import Plot, Series
 from taskforce.reports.plots.shapes import Area, Bar, Canvas, Key, Line, Place, Shape, Text
+from taskforce.wording.days import week_mark
 
 _BAR_ROLES = {"progress": "actual", "overdue": "late", "open": "open"}
 """How the parts look."""
@@ -187,12 +188,12 @@ def _weeks(canvas: Canvas, frame: _Frame, weeks: Sequence[str], own: int) -> Ite
     width = frame.right - frame.left
     room = width / max(1, len(weeks) - 1)
     most = min(_MOST_WEEKS_NAMED, max(1, int(width / (6 * canvas.sign))))
-    every = max(1, ceil(len(weeks) / most), ceil(5 * canvas.sign / room))
+    every = max(1, ceil(len(weeks) / most), ceil(6 * canvas.sign / room))
     year = ""
     y = frame.bottom + canvas.line
     for index in range(own % every, len(weeks), every):
         x, _y = frame.place(index, 0)
-        yield Text((x, y), weeks[index][5:], "axis", "middle")
+        yield Text((x, y), week_mark(int(weeks[index][6:])), "axis", "middle")
         if weeks[index][:4] != year and canvas.fine:
             year = weeks[index][:4]
             yield Text((x, y + canvas.line), year, "axis", "middle")

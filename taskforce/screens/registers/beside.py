@@ -11,7 +11,7 @@ from taskforce.language import _
 from taskforce.model.width import printable
 from taskforce.screens.frame.session import Session
 from taskforce.store.read.items import ItemRow, item_rows, items_of
-from taskforce.wording.days import days_left
+from taskforce.wording.days import days_left, week_mark
 from taskforce.wording.records import status_text
 
 MOST_ITEMS = 30
@@ -30,7 +30,7 @@ def load_lines(load: Sequence[int], today: date) -> list[Content]:
     for number, count in enumerate(load):
         week = (monday + timedelta(weeks=number)).isocalendar()
         bar = "█" * (-(-count * 12 // most) if most else 0)
-        lines.append(Content(f"W{week.week:02d} {bar:<12} {count}"))
+        lines.append(Content(f"{week_mark(week.week)} {bar:<12} {count}"))
     return lines
 
 

@@ -345,7 +345,7 @@ def newest_notes(reader: Reader, kind: str, item_ids: Iterable[str]) -> dict[str
 def waited_for(reader: Reader, item_ids: Collection[str]) -> dict[str, str]:
     """Return the refs of the open items that some items depend on, by item, in one text: ``7, 12``."""
     sql = "SELECT item_id, needs_id FROM dependency WHERE NOT deleted AND item_id IN (:values)"
-    needed = reader.rows_in(sql, item_ids)
+    needed = list(reader.rows_in(sql, item_ids))
     sql = f"SELECT i.id, i.ref FROM action_item i WHERE NOT i.deleted AND {OPEN} AND i.id IN (:values)"
     open_refs = dict(reader.rows_in(sql, {other for _item, other in needed}))
     refs: dict[str, list[str]] = {}
