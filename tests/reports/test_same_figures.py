@@ -15,12 +15,12 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from paper_files import fill, pages
+from paper_files import fill, pages, squeezed
 from report_lists import Office
 
 from taskforce.language import set_language
 from taskforce.reports.content.options import Options
-from taskforce.reports.document import Document
+from taskforce.reports.document import Document, Facts, Table, Verdict
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.writers.registry import Draft, rendered
@@ -43,6 +43,7 @@ SHARES = {
 }
 LISTS = ("overdue", "blocked", "due_in_period", "due_next", "completed", "progressed", "added", "rescheduled")
 PLAN = {"before": "S.d. minggu lalu", "within": "Minggu ini", "total": "Kumulatif"}
+PAPER_SIGNS = {ord("√"): "✔", ord("►"): "◐"}
 NUMBER = r"[−+]?\d[\d.]*(?:,\d+)?"
 
 
@@ -123,11 +124,29 @@ def figures(text: str, data: dict[str, Any]) -> None:
 
 def heads(text: str, document: Document, data: dict[str, Any]) -> None:
     """Hold the numbers in the heads of lists against the rows of the data."""
-    flat = " ".join(text.split()).casefold().translate({ord("√"): "✔", ord("►"): "◐"})  # the signs of paper
+    flat = " ".join(text.split()).casefold().translate(PAPER_SIGNS)
     for key in LISTS:
         part = document.part(key)
         if part is not None and data[key]:
             assert f"{part.title} ({len(data[key])})".casefold() in flat, key
+
+
+def page_one(text: str, document: Document) -> None:
+    """Hold page one in a text against the document: each sentence and each row, whole."""
+    flat = squeezed(text).translate(PAPER_SIGNS).casefold()
+    parts = [part for part in document.parts if part.front and part.key not in ("letterhead", "title")]
+    assert parts
+    for block in (block for part in parts for block in part.blocks):
+        told: list[str] = []
+        match block:
+            case Verdict():
+                told = [block.now.text, block.reason, block.rule, block.earlier]
+            case Facts():
+                told = [f"{fact.label}: {fact.text}" for fact in block.facts]
+            case Table():
+                told = [*("".join(cell.text for cell in row) for row in block.rows), block.more]
+        for one in told:
+            assert squeezed(one).casefold() in flat, one
 
 
 def workbook_figures(content: Any, document: Document, data: dict[str, Any]) -> None:
@@ -195,6 +214,8 @@ def check(office: Office, *names: str) -> None:
             text = READERS[name](content)
             figures(text, data)
             heads(text, draft.document, data)
+            if name != "text":  # where a row's cells stand beside each other, line by line
+                page_one(text, draft.document)
 
 
 def test_all_formats_say_the_figures_of_the_data(office: Office) -> None:

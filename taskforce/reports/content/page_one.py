@@ -46,7 +46,7 @@ class Room(NamedTuple):
 
 ROOM: Mapping[str, Room] = {
     Paper.F4: Room(late=6, due=5, milestones=4, title=70, cause=70, names=170, unseen=195),
-    Paper.A4: Room(late=5, due=4, milestones=3, title=70, cause=70, names=170, unseen=195),
+    Paper.A4: Room(late=5, due=3, milestones=3, title=70, cause=70, names=170, unseen=195),
 }
 """The room on each paper."""
 
