@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("items", N_("Add evidence to an action item: a file, a link, or the number of a letter.")),
     "delete": ("removing", N_("Delete action items; they can come back.")),
     "undelete": ("removing", N_("Bring deleted action items back.")),
+    "merge": ("removing", N_("Make one action item of several that are the same.")),
     "step": ("removing", N_("The checklist of an action item: add a step, tick it off.")),
     "view": ("removing", N_("Lists that are kept under a name: their query, order and groups.")),
     "agenda": ("lists", N_("What is overdue, due today and in the next days.")),

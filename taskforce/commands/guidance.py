@@ -14,7 +14,10 @@ from taskforce.wording.topics import TOPICS
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     N_("Begin"): ("init", "demo", "import", "help"),
-    N_("Action items"): ("add", "list", "show", "edit", "done", "note", "evidence", "step", "delete", "undelete"),
+    N_("Action items"): (
+        *("add", "list", "show", "edit", "done", "note", "evidence", "step"),
+        *("merge", "delete", "undelete"),
+    ),
     N_("Look"): ("agenda", "board", "timeline", "calendar", "masterplan", "workload", "view"),
     N_("People and dates"): ("member", "agency", "deadline", "meeting", "organisation"),
     N_("Reports and files"): ("report", "export", "sheets", "template"),
@@ -55,7 +58,8 @@ _MEANT = {
     **dict.fromkeys(("laporan", "print", "cetak"), "report"),
     **dict.fromkeys(("log", "riwayat", "audit"), "history"),
     **dict.fromkeys(("revert", "batal", "batalkan"), "undo"),
-    **dict.fromkeys(("sync", "merge", "tukar", "gabung"), "exchange"),
+    **dict.fromkeys(("sync", "tukar"), "exchange"),
+    **dict.fromkeys(("join", "gabung", "satukan"), "merge"),
     **dict.fromkeys(("conflict", "konflik", "bentrok"), "conflicts"),
     **dict.fromkeys(("cadangan", "snapshot"), "backup"),
     "pulihkan": "restore",

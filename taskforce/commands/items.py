@@ -58,6 +58,9 @@ def add(context: Context, options: AddOptions) -> int:
         for line in added.echo:
             context.print(f"    {line}")
     _warn(context, added.warnings)
+    if added.alike:
+        words = _("“taskforce merge {kept} {ref}” makes one of the two.", kept=added.alike, ref=added.item.ref)
+        context.say(words)
     return DONE
 
 

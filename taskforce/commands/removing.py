@@ -11,7 +11,15 @@ from taskforce.commands.printing import print_data, print_table
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NotFound, UsageError
 from taskforce.model.text import clean_line, nearest
-from taskforce.services.items import Outcome, add_step, delete_items, delete_step, restore_items, set_step_done
+from taskforce.services.items import (
+    Outcome,
+    add_step,
+    delete_items,
+    delete_step,
+    merge_items,
+    restore_items,
+    set_step_done,
+)
 from taskforce.services.registers import delete_record
 from taskforce.services.views import save_view
 from taskforce.store.read.item_detail import checklist
@@ -77,6 +85,39 @@ def _each(refs: Sequence[str]) -> list[str]:
 
 def _line(item: ItemRow) -> str:
     return f"{item.ref}  {item.title}"
+
+
+class MergeOptions(NamedTuple):
+    """The action item that is kept, and those that are the same."""
+
+    keep: str
+    others: Sequence[str]
+    dry_run: bool
+
+
+def _declare_merge(parser: Parser) -> None:
+    parser.add_argument("keep", metavar="KEEP", help=_("the action item that is kept"))
+    parser.add_argument("others", nargs="+", metavar="REF", help=_("those that are the same, and go"))
+    parser.add_dry_run()
+    parser.add_yes()
+    parser.calls(merge, MergeOptions)
+
+
+def merge(context: Context, options: MergeOptions) -> int:
+    """Make one action item of several, after asking; nothing that was written of them is lost."""
+    kept, *others = items_by_ref(context.store.reader, _each([options.keep, *options.others]))
+    for item in others:
+        context.print(f"{item.ref} → {kept.ref}  {item.title}")
+    context.print(_("Kept: {item}", item=_line(kept)))
+    if options.dry_run:
+        context.print(_("Nothing was written: this was a dry run."))
+        return DONE
+    if others:
+        count = len(others)
+        context.confirm(plural("Make it one with {kept}?", "Make them one with {kept}?", count, kept=kept.ref))
+    outcome = merge_items(context.store, kept.id, [item.id for item in others])
+    context.print(outcome.sentence)
+    return DONE
 
 
 class StepOptions(NamedTuple):
@@ -205,6 +246,7 @@ def _list(context: Context, form: str) -> int:
 
 COMMANDS: Declarations = {
     "delete": _declare_delete,
+    "merge": _declare_merge,
     "undelete": _declare_undelete,
     "step": _declare_step,
     "view": _declare_view,

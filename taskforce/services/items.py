@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 from taskforce.language import _, plural
 from taskforce.model.dates import parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound, TaskforceError, UsageError
-from taskforce.model.text import clean_line
+from taskforce.model.text import clean_line, excerpt
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
 from taskforce.store.input.fields import Drafted
 from taskforce.store.input.items import edit_drafts, evidence_draft, new_item, quick_add, text_for_each
+from taskforce.store.query.alike import alike_items
+from taskforce.store.query.find import FoundItem
 from taskforce.store.read.item_detail import checklist
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
@@ -59,6 +61,8 @@ class Added(NamedTuple):
     batch_id: str
     echo: Sequence[str]
     warnings: Sequence[str]
+    alike: str = ""
+    """The ref of an open item that it is much like, if any."""
 
     @property
     def sentence(self) -> str:
@@ -97,11 +101,20 @@ def add_item(store: Store, title: str, texts: Mapping[str, str]) -> Added:
     return _added(store, new_item(store, title, texts))
 
 
+def alike_text(items: Sequence[FoundItem]) -> str:
+    """Return a sentence about open items that a title is much like; nothing where there are none."""
+    named = ", ".join(f"{one.ref} “{excerpt(one.title, 60)}”" for one in items)
+    return _("Much like {items}.", items=named) if items else ""
+
+
 def _added(store: Store, drafted: Drafted) -> Added:
+    alike = alike_items(store.reader, str(drafted.drafts[0].new["title"]))
+    if alike:
+        drafted.warnings.append(alike_text(alike))
     receipt = store.write("add", drafted.drafts)
     assert drafted.item_id is not None and receipt.batch_id is not None
     item = items_by_id(store.reader, [drafted.item_id])[drafted.item_id]
-    return Added(item, receipt.batch_id, drafted.echo, drafted.warnings)
+    return Added(item, receipt.batch_id, drafted.echo, drafted.warnings, alike[0].ref if alike else "")
 
 
 def _items(store: Store, ids: Sequence[str]) -> list[ItemRow]:
@@ -245,6 +258,20 @@ def delete_items(store: Store, ids: Sequence[str]) -> Outcome:
     return _set_deleted(
         store, ids, [delete("action_item", item_id) for item_id in ids], _("deleted (u brings it back)")
     )
+
+
+def merge_items(store: Store, kept_id: str, other_ids: Sequence[str]) -> Outcome:
+    """Make one item of several: what was written of the others goes to the one kept, and they are deleted."""
+    from taskforce.store.input.merge_items import merging_drafts
+
+    others = [item_id for item_id in dict.fromkeys(other_ids) if item_id != kept_id]
+    if not others:
+        raise UsageError(_("Name two action items: the one that is kept, and another."))
+    kept, *rest = _items(store, [kept_id, *others])
+    summary = f"{', '.join(one.ref for one in rest)} → {kept.ref}"
+    receipt = store.write("join", merging_drafts(store.reader, kept, rest), summary=summary)
+    refs = ", ".join(one.ref for one in rest)
+    return Outcome([kept], receipt, _("{refs} went into it", refs=refs))
 
 
 def set_step_done(store: Store, item_id: str, number: int, done: bool) -> Outcome:

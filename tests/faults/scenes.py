@@ -85,6 +85,7 @@ SCENES = (
     Scene("note 1 Catatan"),
     Scene("evidence 1 minutes.pdf"),
     Scene("delete 3 --yes"),
+    Scene("merge 1 2 --yes"),
     Scene("undelete 4", base="deleted"),
     Scene("step 1 Kirim-surat"),
     Scene("step 1 --done 1", base="deleted"),

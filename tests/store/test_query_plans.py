@@ -14,6 +14,7 @@ from taskforce.reports.figures.period import period_of
 from taskforce.store.changes.batch import Batch, create, delete, edit
 from taskforce.store.changes.forgetting import ordered_members
 from taskforce.store.database.sqlite import SqliteConnection
+from taskforce.store.query.alike import alike_items
 from taskforce.store.read import item_data
 from taskforce.store.read.day_views import agenda
 from taskforce.store.read.item_data import item_texts
@@ -147,6 +148,17 @@ def test_text_is_searched_by_its_index_and_counts_need_no_item(
     statements.clear()
     assert item_counts(store.reader, Selection(), "2026-11-24") == (9, 9, 0)
     assert [step for step, _sql in scans(store, statements)] == ["SCAN i USING COVERING INDEX ix_action_item_due"]
+
+
+def test_titles_that_are_alike_are_looked_up_by_the_index_of_words(
+    store: Store, statements: list[tuple[str, Any]]
+) -> None:
+    store.write("add", [create("action_item", title=f"Susun naskah {number} forum") for number in range(9)])
+    statements.clear()
+    assert [one.title for one in alike_items(store.reader, "Susun naskh 4 forum")] == ["Susun naskah 4 forum"]
+    assert alike_items(store.reader, "Susun naskah 11 forum") == []
+    assert len(statements) == 4, "all of the words, then all but one"
+    assert scans(store, statements) == []
 
 
 def test_items_are_handed_out_by_indexes_and_the_links_of_a_long_list_in_one_pass(

@@ -26,9 +26,10 @@ from taskforce.exchange.importing.plan import (
 from taskforce.exchange.importing.questions import NO_ANSWERS, Answers
 from taskforce.exchange.importing.records.sheet_record import SheetRecord, Values
 from taskforce.exchange.importing.verdict import Verdict, judge, link_verdict, returned_verdict
-from taskforce.language import _
+from taskforce.language import _, plural
 from taskforce.model.errors import InvalidRecord
 from taskforce.model.records import CREATION, DELETED, Kind, record_spec
+from taskforce.model.text import excerpt, fold
 from taskforce.model.validate import across_fields, check_values, completed
 from taskforce.model.vocabulary import NoteKind
 from taskforce.store.changes.batch import LINKS, create, delete, edit, id_for
@@ -36,12 +37,16 @@ from taskforce.store.changes.ids import derived_id
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import SHORT_NAMES, names_of
+from taskforce.store.query.alike import alike_of_many
 from taskforce.store.read.import_history import LinkRow, Past, field_pasts, link_rows, taken_back
 from taskforce.store.store import Store
 from taskforce.store.write.consequences import Lookups
 
 LinkChanges = dict[str, dict[str, tuple[list[str], list[LinkRow]]]]
 """By record and type of link: the targets to add, and the links to remove."""
+
+_MOST_ALIKE: Final = 5
+"""New items that are much like open ones and named in a plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +128,7 @@ class Planner:
         self._create_referred()
         self._keep_mails()
         self.plan.remarks += self.lookup.members.understood.values()
+        self._say_alike()
         _name_ids(self.reader, self.lookup, self.plan)
         number = {sheet: index for index, sheet in reversed(list(enumerate(sheets)))}
 
@@ -132,6 +138,22 @@ class Planner:
         self.plan.rejected.sort(key=order)
         self.plan.warnings.sort(key=order)
         self.plan.skipped.sort(key=order)
+
+    def _say_alike(self) -> None:
+        """Tell of new items that are much like open ones; rows with the same title are told one by one."""
+        every = alike_of_many(self.reader, [one.name for one in self.plan.new_items])
+        alike = [one for one in every if fold(one[0]) != fold(one[2])]
+        if not alike:
+            return
+        named = [f"“{excerpt(title, 60)}” ({ref})" for title, ref, _same in alike[:_MOST_ALIKE]]
+        self.plan.remarks.append(
+            plural(
+                "{count} new action item is much like an open one: {items}.",
+                "{count} new action items are much like open ones: {items}.",
+                len(alike),
+                items=", ".join(named) + (" …" if len(alike) > _MOST_ALIKE else ""),
+            )
+        )
 
     def _keep_mails(self) -> None:
         """Give members of the list the addresses that stood beside their names, where they had none."""

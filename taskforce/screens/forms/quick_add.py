@@ -22,8 +22,10 @@ from taskforce.screens.forms.dialogs import Confirm, typed_away
 from taskforce.screens.forms.form_field import MAKE_KEY, can_be_made, make, offer
 from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
-from taskforce.services.items import add_line, add_lines
+from taskforce.services.items import add_line, add_lines, alike_text
 from taskforce.store.input.items import quick_add
+from taskforce.store.query.alike import alike_items
+from taskforce.store.query.find import FoundItem
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
@@ -49,6 +51,10 @@ def _names_missing(screen: QuickAdd) -> bool:
     return screen.missing is not None
 
 
+def _is_alike(screen: QuickAdd) -> bool:
+    return bool(screen.alike)
+
+
 class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     """Ends with the id of the new item and a sentence, or with nothing."""
 
@@ -63,6 +69,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             writes=True,
             in_palette=False,
         ),
+        Command("open_alike", N_("Open the other"), "ctrl+o", footer=4, when=_is_alike, in_palette=False),
         Command("leave", N_("Cancel"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -79,6 +86,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         self._left_out = ""
         self.missing: UnknownName | None = None
         """The name in the line that no record has, where one can be made of it."""
+        self.alike: list[FoundItem] = []
+        """Open items that the title is much like."""
         self.is_saving = False
         """Whether the item is being written: keys wait until this is closed, or says what is wrong."""
         self._draft_id = uuid.uuid4().hex
@@ -134,7 +143,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     def _show_echo(self, text: str) -> None:
         echo = self.query_one("#echo", Static)
-        self.missing = None
+        self.missing, self.alike = None, []
         self.refresh_bindings()
         if not self._is_typed(text):
             hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…")
@@ -158,6 +167,11 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         lines = [Content.assemble("→ ", (printable(str(title)), "bold"))]
         lines += [Content(f"  {printable(line)}") for line in drafted.echo]
         lines += [Content.styled(f"▲ {printable(line)}", "$text-warning") for line in drafted.warnings]
+        self.alike = alike_items(self._session.reader, str(title))
+        if self.alike:
+            words = _("Enter adds it all the same, Ctrl+O opens {ref}.", ref=self.alike[0].ref)
+            lines.append(Content.styled(f"▲ {printable(alike_text(self.alike))} {words}", "$text-warning"))
+            self.refresh_bindings()
         if self._left_out:
             lines.append(Content.styled(f"▲ {self._left_out}", "$text-warning"))
         missing = [_("no lead yet: @name")] if values.get("lead_id") is None else []
@@ -199,6 +213,11 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         if self._is_typed(text) and not self.is_saving:
             self.is_saving = True
             self.run_worker(self._write(partial(_add, text)), exit_on_error=False)
+
+    def action_open_alike(self) -> None:
+        """Show the item that the title is much like; the line stays as it is typed."""
+        if self.alike:
+            host_of(self).open_item(self.alike[0].id)
 
     def action_make_missing(self) -> None:
         """Write the member or agency that the line names and nobody is called."""

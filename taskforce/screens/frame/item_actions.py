@@ -59,6 +59,7 @@ ITEM_COMMANDS: tuple[Command, ...] = done_by(
     Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when=on_line, writes=True),
     Command("duplicate_item", N_("Duplicate"), "y", ON_ITEM, when=on_line,
             help=N_("a new one, filled in alike"), writes=True),
+    Command("merge_items", N_("Make one of two"), "J", ON_ITEM, when=on_line, writes=True),
     Command("show_history", N_("History"), "h", ON_ITEM, when=on_line),
     Command("decide_conflict", N_("Decide conflict"), "C", ON_ITEM, when=on_line,
             help=N_("which value holds where two people changed one field"), writes=True),
@@ -170,7 +171,7 @@ class ItemActions:
         try:
             await self._write(ids, edit, seen_version)
         except StaleWrite as error:
-            from taskforce.screens.forms.stale_value import stale_value
+            from taskforce.screens.forms.conflicts.stale_value import stale_value
 
             if seen_version is None:
                 raise
@@ -314,6 +315,13 @@ class ItemActions:
             form = edit_many_form(self._session, ids, self._write, self._screen.seen_version())
             self._screen.host.push_screen(form)
 
+    def merge_items(self) -> None:
+        """Make one item of several that are the same."""
+        from taskforce.screens.forms.merging import ask_which_is_kept
+
+        ids = self._screen.target_ids()
+        ask_which_is_kept(self._session, self._screen.host, ids, self._begin_write(ids))
+
     # Status, progress, days
 
     def mark_done(self) -> None:
@@ -372,10 +380,7 @@ class ItemActions:
         from taskforce.screens.forms.record_fields import check_for_each, date_check
         from taskforce.services.items import reschedule
 
-        count = len(asked.ids or self._targets())
-        check = date_check(self._session)
-        if count > 1:
-            check = check_for_each(check, "due", count)
+        check = check_for_each(date_check(self._session), "due", len(asked.ids or self._targets()))
         fields = [
             FormField("due", _("New due day"), due, required=True, check=check,
                       hint=_("friday, 5 dec, +2w, end of month"), proposed=bool(due)),
@@ -518,7 +523,7 @@ class ItemActions:
 
     def decide_conflict(self) -> None:
         """Decide what two people changed at once."""
-        from taskforce.screens.forms.decide_conflicts import DecideConflicts
+        from taskforce.screens.forms.conflicts.decide_conflicts import DecideConflicts
 
         for item_id in self._screen.target_ids()[:1]:
             row = items_by_id(self._session.reader, [item_id]).get(item_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from taskforce.store.changes import text_search_postgres
 from taskforce.store.database.reader import Connection, Reader
@@ -71,6 +72,29 @@ def _indexed(reader: Reader, words: list[str], name: str) -> tuple[str, dict[str
             f"ELSE {sql} END"
         )
     return sql, {name: phrase}
+
+
+def titles_with(reader: Reader, groups: Sequence[Sequence[str]]) -> tuple[str, dict[str, str]]:
+    """Return SQL that holds for the items ``i`` with all words of one of the groups in the title, as parameters.
+
+    On PostgreSQL the words may also stand in the description or notes.
+    """
+    if reader.dialect == "postgresql":
+        parts, parameters = [], {}
+        for number, words in enumerate(groups):
+            every = []
+            for place, word in enumerate(words):
+                sql, named = _indexed(reader, [word], f"title_{number}_{place}")
+                every.append(sql)
+                parameters |= named
+            parts.append(f"({' AND '.join(every)})")
+        return f"({' OR '.join(parts)})", parameters
+    if reader.before_searching is not None:
+        reader.before_searching()
+        reader.before_searching = None
+    either = " OR ".join("(" + " AND ".join(f'"{word}"' for word in words) + ")" for words in groups)
+    sql = "i.seq IN (SELECT rowid FROM item_search WHERE item_search MATCH :titles)"
+    return sql, {"titles": f"title : ({either})"}
 
 
 def create_rewound(reader: Connection) -> None:

@@ -449,11 +449,26 @@ def items_by_ref(reader: Reader, refs: Iterable[str], *, deleted: bool = False) 
         for name in {row.id, (row.ref or "").lower()} & items.keys():
             items[name][row.id] = row
     missing = next((ref for ref, name in names.items() if not items[name]), None)
+    if missing is not None and not deleted and (kept := merged_into(reader, missing)):
+        raise NotFound(
+            _("“{ref}” was made one with {kept}: that one has all that was written of it.", ref=missing, kept=kept)
+        )
     if deleted and missing is not None:
         raise NotFound(
             _("No deleted action item is called “{ref}”: “taskforce history” shows what was deleted.", ref=missing)
         )
     return [_the_only_one(ref, [row for _id, row in sorted(items[name].items())]) for ref, name in names.items()]
+
+
+def merged_into(reader: Reader, ref: str) -> str | None:
+    """Return the ref of the item that a deleted one was made one with; ``None`` where it was not."""
+    row = reader.row(
+        "SELECT b.summary FROM action_item i JOIN change c ON c.record_id = i.id AND c.field = 'deleted' "
+        "JOIN batch b ON b.id = c.batch_id WHERE i.deleted AND lower(i.ref) = :ref ORDER BY c.clock DESC LIMIT 1",
+        ref=ref.strip().lstrip("#").casefold(),
+    )
+    summary = str(row[0] or "") if row is not None else ""
+    return summary.rpartition(" → ")[2] if " → " in summary else None
 
 
 def _the_only_one(ref: str, rows: Sequence[ItemRow]) -> ItemRow:

@@ -1,0 +1,52 @@
+"""Asking which of several action items is kept when they are made one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from taskforce.language import _
+from taskforce.model.text import excerpt
+from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.forms.finder import Finder
+from taskforce.screens.frame.host import Host
+from taskforce.screens.frame.session import Session
+from taskforce.services.items import Outcome, merge_items
+from taskforce.store.query.find import find_items
+from taskforce.store.read.items import items_by_id
+from taskforce.store.store import Store
+
+Write = Callable[[Callable[[Store, Sequence[str]], Outcome]], None]
+"""Writes what a function does, and says what was done."""
+
+
+def ask_which_is_kept(session: Session, host: Host, ids: Sequence[str], write: Write) -> None:
+    """Ask which of the items is kept; of one item, which other one is the same and goes into it."""
+    if not ids:
+        return
+    rows = items_by_id(session.reader, ids)
+
+    def merge(kept_id: str, others: Sequence[str]) -> None:
+        write(lambda store, _ids: merge_items(store, kept_id, others))
+
+    if len(ids) > 1:
+        present = [rows[item_id] for item_id in ids if item_id in rows]
+        choices = [Choice(row.id, f"{row.ref}  {row.title}", row.lead or "") for row in present]
+
+        def kept(value: str | None) -> None:
+            if value is not None:
+                merge(value, [one for one in ids if one != value])
+
+        host.push_screen(Pick(_("Make one of them: which one is kept?"), choices), kept)
+        return
+
+    async def find(text: str) -> Sequence[Choice]:
+        items = await session.read(lambda reader: find_items(reader, text))
+        return [Choice(one.id, f"{one.ref}  {one.title}", one.lead or "") for one in items if one.id not in ids]
+
+    def found(values: list[str] | None) -> None:
+        if values:
+            merge(ids[0], values)
+
+    title = excerpt(f"{rows[ids[0]].ref} {rows[ids[0]].title}", 60)
+    question = _("Which one is the same? It goes into {item}.", item=title)
+    host.push_screen(Finder(question, find, hint=_("a ref or words of the title")), found)
