@@ -17,14 +17,14 @@ from taskforce import screens
 from taskforce.app import TaskforceApp
 from taskforce.language import _, set_language
 from taskforce.screens.draft_offer import DraftOffer
-from taskforce.screens.forms.choice_line import ChoiceLine
-from taskforce.screens.forms.decide_conflicts import DecideConflicts
+from taskforce.screens.forms.conflicts.decide_conflicts import DecideConflicts
+from taskforce.screens.forms.conflicts.stale_value import StaleValue
 from taskforce.screens.forms.dialogs import Confirm, Pick, Reading
+from taskforce.screens.forms.fields.choice_line import ChoiceLine
 from taskforce.screens.forms.finder import Finder
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.ordered_choice import ColumnChoice, OrderedChoice
 from taskforce.screens.forms.quick_add import QuickAdd
-from taskforce.screens.forms.stale_value import StaleValue
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS, OTHER_SCREENS
 from taskforce.screens.frame.tour import Tour

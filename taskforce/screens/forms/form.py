@@ -13,21 +13,21 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen
-from textual.suggester import SuggestFromList
-from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError, UnknownName
 from taskforce.model.records import record_spec
 from taskforce.model.width import cut, printable
-from taskforce.screens.forms.choice_line import ChoiceLine
 from taskforce.screens.forms.dialogs import typed_away
+from taskforce.screens.forms.fields.choice_line import ChoiceLine
+from taskforce.screens.forms.fields.field_row import FieldRow
 from taskforce.screens.forms.form_field import (
     MAKE_KEY,
     Arrival,
@@ -36,145 +36,19 @@ from taskforce.screens.forms.form_field import (
     Submit,
     Texts,
     Watch,
-    can_be_made,
     make,
-    offer,
 )
 from taskforce.screens.frame.host import host_of
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.widgets.commands import LIST_FAILURES, Command, Commanded, bindings
-from taskforce.widgets.inputs import HintInput, PartSuggester
 
 if TYPE_CHECKING:
     from taskforce.screens.frame.session import Session
     from taskforce.store.changes.stale_writes import SeenVersion
 
-LABEL_CELLS = 19
 
-
-class FieldRow(Widget):
-    """A field: its label, painted by the row itself, and below it what was understood or what is wrong."""
-
-    DEFAULT_CSS = """
-    FieldRow { height: auto; width: 1fr; color: $text-muted; }
-    FieldRow:focus-within { color: $accent; text-style: bold; }
-    FieldRow .control { margin-left: 20; width: 1fr; }
-    FieldRow Input { border: none; background: $panel; height: 1; padding: 0; }
-    FieldRow TextArea { background: $panel; border: none; padding: 0; }
-    FieldRow .field-word { height: auto; margin-left: 20; color: $text-success; text-style: none; }
-    FieldRow .field-word.-wrong { color: $text-error; }
-    """
-
-    def __init__(self, field: FormField) -> None:
-        super().__init__(classes="field")
-        self.field = field
-        self.refused = ""
-        self.missing: UnknownName | None = None
-        """The name in the field that no record has, where one can be made of it."""
-
-    def compose(self) -> ComposeResult:
-        yield self._control()
-
-    def render(self) -> Content:
-        """Return the label, left of what is typed in."""
-        return Content(cut(self.field.label + (" *" if self.field.required else ""), LABEL_CELLS))
-
-    def _control(self) -> Widget:
-        field = self.field
-        if field.choices is not None:
-            listed = field.text in {value for value, _label in field.choices}
-            return ChoiceLine(
-                field.choices,
-                field.text,
-                title=field.label,
-                optional=field.optional_choice or not listed,
-                classes="control",
-            )
-        if field.lines > 1:
-            area = TextArea(field.text, soft_wrap=True, compact=True, classes="control")
-            area.styles.height = field.lines
-            return area
-        suggester = field.suggester
-        if field.suggestions and field.several:
-            suggester = PartSuggester(field.suggestions)
-        elif field.suggestions:
-            suggester = SuggestFromList(field.suggestions, case_sensitive=False)
-        return HintInput(
-            field.text,
-            placeholder=f"({field.hint})" if field.hint else "",
-            suggester=suggester,
-            password=field.secret,
-            select_on_focus=False,
-            compact=True,
-            classes="control",
-        )
-
-    @property
-    def control(self) -> Widget:
-        """Return what is typed in."""
-        return self.query_one(".control")
-
-    @property
-    def text(self) -> str:
-        """Return what stands in the field."""
-        control = self.control
-        if isinstance(control, TextArea):
-            return control.text
-        assert isinstance(control, Input | ChoiceLine)
-        return control.value
-
-    @text.setter
-    def text(self, text: str) -> None:
-        control = self.control
-        if isinstance(control, TextArea):
-            control.text = text
-        elif isinstance(control, ChoiceLine):
-            control.choose(text)
-        elif isinstance(control, Input):
-            control.value = text
-            control.cursor_position = len(text)
-
-    @property
-    def changed(self) -> bool:
-        """Return whether something else stands in it than at first."""
-        return self.text != self.field.text
-
-    def say(self, words: str, *, wrong: bool = False) -> None:
-        """Show what was understood, or what is wrong."""
-        labels = self.query(".field-word")
-        if not words:
-            labels.remove()
-            return
-        text = Content(("■ " if wrong else "→ ") + printable(words))
-        if not labels:
-            self.mount(Static(text, classes="field-word", markup=False).set_class(wrong, "-wrong"))
-        for word in labels.results(Static):
-            word.set_class(wrong, "-wrong")
-            word.update(text)
-
-    def on_click(self, event: events.Click) -> None:
-        """Take up the offer that stands below the field, by the mouse."""
-        if self.missing is not None and event.widget is not None and event.widget.has_class("field-word"):
-            self.query_ancestor(Form).action_make_missing()
-
-    def check(self) -> str:
-        """Judge what was typed in the field; the sentence that says what is wrong, or nothing."""
-        text = self.text
-        self.missing = None
-        if not text.strip() or self.field.check is None or not self.changed:
-            self.say("")
-            return ""
-        try:
-            understood = self.field.check(text)
-        except TaskforceError as error:
-            words = str(error)
-            if isinstance(error, UnknownName) and can_be_made(error, host_of(self).session):
-                self.missing = error
-                words += f" {offer(error)}"
-            self.say(words, wrong=True)
-            return str(error)
-        self.say(understood)
-        return ""
+ROOMY = 36
+"""Lines of a screen on which fields need not stand close."""
 
 
 class Fields(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -218,16 +92,19 @@ class Form(Commanded, ModalScreen[bool]):
         seen_version: SeenVersion | None = None,
         focus: str = "",
         watch: Watch | None = None,
+        place: Region | None = None,
     ) -> None:
         """``draft`` says which form it is, so that a draft left behind finds back into it; ``focus`` names the
         field that is typed into first.
 
         ``seen_version`` is what ``submit`` writes with; without it, the form's fields are those of the one record
         that is edited, and take over what others wrote where that is wanted.  With a ``watch`` the form shows
-        what arrives while it is open.
+        what arrives while it is open.  With a ``place`` it stands there, alone, and is saved as soon as it is
+        done.
         """
         super().__init__()
         self._watch = watch
+        self._place = place
         self.arrived: dict[str, Arrival] = {}
         """What others wrote to fields that were typed in meanwhile, by name."""
         self._draft, self._draft_id = draft, uuid.uuid4().hex
@@ -259,12 +136,31 @@ class Form(Commanded, ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self._say_all("")
+        if self._place is not None:
+            self.add_class("-in-place")
+            self.call_after_refresh(self._open_choice)
         long = any(field.lines > 1 or (field.heading and self.app.size.height < 24) for field in self.fields)
         if len(self.fields) <= 4 and not long:
             self.query_one(".dialogue").add_class("-small")
         if self.rows:
             first = next((row for row in self.rows if row.field.name == self._focus), self.rows[0])
             first.control.focus()
+
+    def on_resize(self) -> None:
+        """Leave a line between the fields of a long form where there is room."""
+        if self._place is not None:
+            dialogue, lines = self.query_one(".dialogue"), 9
+            top = max(0, min(self._place.y, self.app.size.height - lines))
+            dialogue.styles.margin = (top, 0, 0, self._place.x)
+            dialogue.styles.width = self._place.width
+        airy = len(self.fields) > 4 and self.app.size.height >= ROOMY
+        self.query_one(".dialogue").set_class(airy, "-airy")
+
+    def _open_choice(self) -> None:
+        """List the values of a field that has a few."""
+        control = self.rows[0].control
+        if isinstance(control, ChoiceLine):
+            control.action_open_list()
 
     @property
     def rows(self) -> list[FieldRow]:
@@ -292,6 +188,8 @@ class Form(Commanded, ModalScreen[bool]):
             row.refused = ""
             row.check()
         self._keep_draft()
+        if self._place is not None and isinstance(event, ChoiceLine.Changed):
+            self.action_save()
 
     # Drafts
 
@@ -400,17 +298,18 @@ class Form(Commanded, ModalScreen[bool]):
 
         self.app.push_screen(file_finder(row.field.label, row.text), chosen)
 
-    @property
-    def missing_row(self) -> FieldRow | None:
-        """Return the field that names who is not there: the one that is typed in, else the first."""
-        rows = [row for row in self.rows if row.missing is not None]
-        return next((row for row in rows if row.has_focus_within), rows[0] if rows else None)
-
+    @on(FieldRow.OfferTaken)
     def action_make_missing(self) -> None:
         """Write the member or agency that a field names and nobody is called."""
         row = self.missing_row
         if row is not None and row.missing is not None:
             self.run_worker(self._make(row, row.missing), exit_on_error=False)
+
+    @property
+    def missing_row(self) -> FieldRow | None:
+        """Return the field that names who is not there: the one that is typed in, else the first."""
+        rows = [row for row in self.rows if row.missing is not None]
+        return next((row for row in rows if row.has_focus_within), rows[0] if rows else None)
 
     async def _make(self, row: FieldRow, missing: UnknownName) -> None:
         session = host_of(self).session
@@ -478,7 +377,7 @@ class Form(Commanded, ModalScreen[bool]):
 
     def _show_both(self, error: StaleWrite) -> None:
         """Show both values where someone else was faster, and let the person choose."""
-        from taskforce.screens.forms.stale_value import stale_value
+        from taskforce.screens.forms.conflicts.stale_value import stale_value
 
         session = host_of(self).session
         assert session is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from taskforce.language import _
 from taskforce.model.errors import UnknownName
@@ -24,6 +24,29 @@ Problems = Mapping[str, str]
 
 Submit = Callable[[Texts], Awaitable[Problems]]
 Check = Callable[[str], str]
+
+
+class Reference(NamedTuple):
+    """A record that a field may name: what stands in the field then, what is listed, and what stands beside it."""
+
+    text: str
+    name: str
+    detail: str = ""
+
+
+class Picks(NamedTuple):
+    """What a field that names records offers.
+
+    ``find`` returns what fits a text, ``named`` the name of the one record that a text means, else the text.
+    ``several`` names stand between commas; ``free`` words need not be there yet.  What ``waits`` is
+    read beside the keys.
+    """
+
+    find: Callable[[str], Awaitable[Sequence[Reference]]]
+    named: Callable[[str], str]
+    several: bool = False
+    free: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +74,8 @@ class FormField:
     ``text`` is what stands in it at first.  ``choices`` (value, label) make it a list to choose from,
     ``lines`` above 1 a text of several lines, ``browse`` one for the path of a file.
     ``check`` is asked while it is typed in: it answers with what was understood, or raises a
-    :class:`TaskforceError`.  ``suggestions``, or a ``suggester`` of its own, complete what is typed.
+    :class:`TaskforceError`.  ``suggestions``, or a ``suggester`` of its own, complete what is typed;
+    with ``picks`` it names records, and those that fit are listed below.
     A ``heading`` stands above the field, strong, or as content in its own look.
     What is ``secret`` is neither shown nor kept in a draft.
     A text that is only ``proposed`` is kept with what was typed, as it stands nowhere else.
@@ -73,6 +97,7 @@ class FormField:
     secret: bool = False
     proposed: bool = False
     suggester: Suggester | None = None
+    picks: Picks | None = None
 
 
 # A name that nobody has yet: made in the line in which it is typed

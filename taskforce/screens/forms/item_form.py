@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from textual.geometry import Region
+
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import Kind, record_spec
+from taskforce.screens.forms.fields.references import emptied, item_picks, record_picks, tag_picks
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import (
@@ -21,10 +24,11 @@ from taskforce.screens.forms.record_fields import (
     submit_new,
 )
 from taskforce.screens.frame.session import Session
-from taskforce.services.items import Outcome, add_item, set_each, set_fields
+from taskforce.services.items import Outcome, add_item, alike_text, set_each, set_fields
 from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.changes.stale_writes import SeenVersion
+from taskforce.store.query.alike import alike_items
 from taskforce.store.read.items import item_links, items_by_id
 from taskforce.store.store import Store
 
@@ -42,16 +46,20 @@ def item_fields(session: Session, values: Mapping[str, Any], links: Mapping[str,
     """Return the fields of the form of an action item."""
     record = record_spec("action_item")
     labels = {"supporting": _("Supporting"), "tags": _("Tags"), "depends_on": _("Depends on")}
+    picks = {
+        "supporting": record_picks(session, "member", several=True),
+        "tags": tag_picks(session),
+        "depends_on": item_picks(session),
+    }
     hints = {
-        "supporting": _("handles, separated by commas"),
         "tags": _("words, separated by commas"),
-        "depends_on": _("refs, separated by commas"),
+        "depends_on": _("refs or words of the title, separated by commas"),
     }
     headings = {"title": "", "origin": _("Where it comes from, and the plan")}
     fields: list[FormField] = []
     for name in _FIELDS:
         if name in _LINKS:
-            field = FormField(name, labels[name], links.get(name, ""), hint=hints[name])
+            field = FormField(name, labels[name], links.get(name, ""), hint=hints.get(name, ""), picks=picks[name])
         else:
             field = spec_field(session, record, name, values.get(name))
         fields.append(replace(field, heading=headings.get(name, "")))
@@ -64,6 +72,11 @@ def _signed(before: str, after: str) -> str:
     return ",".join(
         [*(f"+{word}" for word in new if word not in old), *(f"-{word}" for word in old if word not in new)]
     )
+
+
+def _named_by(fields: Sequence[FormField], name: str) -> Callable[[str], str]:
+    """Return what gives a name as a field of links shows it: a handle and a name are one person."""
+    return next(field.picks.named for field in fields if field.name == name and field.picks is not None)
 
 
 _OF_ITS_OWN = ("status", "progress", "done_on", "realisations", "recurrence_id", "series")
@@ -79,8 +92,9 @@ def duplicate_form(session: Session, item_id: str, written: Written) -> Form:
 
 def _links_of(session: Session, item_id: str) -> dict[str, str]:
     links = item_links(session.reader, [item_id])
+    named = record_picks(session, "member", several=True).named
     return {
-        "supporting": ", ".join(links.supporting.get(item_id, [])),
+        "supporting": ", ".join(map(named, links.supporting.get(item_id, []))),
         "tags": ", ".join(links.tags.get(item_id, [])),
         "depends_on": ", ".join(links.depends_on.get(item_id, [])),
     }
@@ -106,22 +120,34 @@ def new_item_form(
         added = add_item(store, texts["title"], filled)
         return added.item.id, " ".join([added.sentence, *added.warnings])
 
+    def check(title: str) -> str:
+        return alike_text(alike_items(session.reader, title))
+
+    fields[0] = replace(fields[0], check=check)
     submit = submit_new(session, write, written)
     return Form(_("New action item"), fields, submit, draft="item:new_item")
 
 
-def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
+def edit_field_form(session: Session, item_id: str, name: str, written: Written, place: Region) -> Form:
+    """Return a form of one field of an item, at the place where it is shown."""
+    return edit_item_form(session, item_id, written, only=name, place=place)
+
+
+def edit_item_form(
+    session: Session, item_id: str, written: Written, *, only: str = "", place: Region | None = None
+) -> Form:
     """Return the form of an existing action item; only what is changed in it is written."""
     values = load(session.reader, "action_item", [item_id]).get(item_id, {})
     row = items_by_id(session.reader, [item_id])[item_id]
     links = _links_of(session, item_id)
-    fields = item_fields(session, values, links)
+    fields = [field for field in item_fields(session, values, links) if only in ("", field.name)]
     seen = dict(values)
 
     def write(store: Store, changed: Texts) -> tuple[str, str]:
         signed = {  # only what this person added or took away: others may have added more
-            name: _signed(links[name], text) for name, text in changed.items() if name in _LINKS
-        }
+            name: _signed(links[name], ", ".join(map(_named_by(fields, name), text.split(","))))
+            for name, text in changed.items() if name in _LINKS
+        }  # fmt: skip
         outcome = set_fields(store, [item_id], changed | signed, seen)
         sentence = _("Saved {ref} “{title}”", ref=row.ref, title=row.title)
         return item_id, " ".join([sentence, *outcome.warnings])
@@ -129,7 +155,7 @@ def edit_item_form(session: Session, item_id: str, written: Written) -> Form:
     watched = WatchedRecord(session, "action_item", item_id, fields, seen)
     submit = submit_edits(session, fields, seen, write, written, watched=watched)
     title = f"{_('Edit')}: {row.ref} {row.title}"
-    return Form(title, fields, submit, draft=f"item:edit_item:{item_id}", watch=watched)
+    return Form(title, fields, submit, draft=f"item:edit_item:{item_id}", watch=watched, place=place)
 
 
 _MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")
@@ -146,7 +172,8 @@ def edit_many_form(
 ) -> Form:
     """Return a form for several items at once: a field is left as it is, set, or emptied."""
     fields = [_field_of_many(session, name, len(item_ids)) for name in _MANY]
-    fields.append(FormField("tags", _("Tags"), hint=_("as it is; +word adds, -word takes away, - empties")))
+    hint = _("as it is; +word adds, -word takes away, - empties")
+    fields.append(FormField("tags", _("Tags"), hint=hint, picks=tag_picks(session)))
 
     async def submit(texts: Texts) -> Problems:
         filled = {name: text for name, text in texts.items() if text.strip()}
@@ -177,4 +204,7 @@ def _field_of_many(session: Session, name: str, count: int) -> FormField:
         hint = _("as it is; friday, +7 moves each, - empties")
     elif spec.required:
         hint = _("as it is; 40, +10 adds to each")
-    return replace(field, required=False, hint=hint, check=check_for_each(field.check, name, count))
+    check, picks = check_for_each(field.check, name, count), field.picks
+    if spec.to is not None:
+        picks = record_picks(session, spec.to, more=[emptied()])
+    return replace(field, required=False, hint=hint, check=check, picks=picks)

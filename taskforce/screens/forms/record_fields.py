@@ -13,6 +13,7 @@ from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
 from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import FUND_SOURCES, label
+from taskforce.screens.forms.fields.references import record_name, record_picks
 from taskforce.screens.forms.form_field import Arrival, Check, FormField, Problems, Submit, Texts
 from taskforce.screens.frame.session import Session
 from taskforce.store.changes.batch import StaleWrite
@@ -20,7 +21,6 @@ from taskforce.store.changes.load import load
 from taskforce.store.history.steps import names_of
 from taskforce.store.input.fields import EMPTY, read_field, understood
 from taskforce.store.input.items import text_for_each
-from taskforce.store.query.lookup import named_records
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
 from taskforce.wording.days import full_day
@@ -29,7 +29,8 @@ Written = Callable[[Sequence[str], str], Awaitable[None]]
 """Told which records were written, and the sentence that says so."""
 
 
-_COMPLETED = ("member", "agency", "deadline", "dimension", "sub_dimension", "meeting")
+_NAMED = ("member", "agency", "deadline", "dimension", "sub_dimension", "meeting", "mission")
+"""Records that a field names, and offers."""
 
 
 def date_check(session: Session) -> Check:
@@ -51,7 +52,8 @@ def field_check(session: Session, spec: FieldSpec) -> Check:
         if spec.kind is Kind.LINK and spec.to is not None and value is not None:
             from taskforce.store.query.lookup import resolve
 
-            return resolve(session.reader, spec.to, text).long_name
+            name = resolve(session.reader, spec.to, text).long_name
+            return "" if name == text else name
         return understood(session.store, spec, value).partition(": ")[2]
 
     return check
@@ -59,6 +61,8 @@ def field_check(session: Session, spec: FieldSpec) -> Check:
 
 def check_for_each(check: Check | None, name: str, count: int) -> Check:
     """Return what tells what so many action items get of what is typed for all of them."""
+    if count == 1 and check is not None:
+        return check
 
     def checked(text: str) -> str:
         field, words = text_for_each(name, text)
@@ -83,6 +87,8 @@ def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
         case Kind.MONEY:
             return format_rupiah(int(value))
         case Kind.LINK if spec.to is not None:
+            if spec.to in _NAMED:
+                return record_name(session.reader, spec.to, value)
             return names_of(session.reader, {spec.to: [value]}).get((spec.to, value), "")
         case Kind.LIST:
             return "; ".join(str(part) for part in value)
@@ -117,10 +123,8 @@ def spec_field(
         case Kind.DATE:
             return replace(made, check=date_check(session), hint=_("friday, 5 dec, +2w, end of month"))
         case Kind.LINK if spec.to is not None:
-            suggestions: Sequence[str] = ()
-            if spec.to in _COMPLETED:
-                suggestions = [one.names[0] for one in named_records(session.reader, spec.to)]
-            return replace(made, check=field_check(session, spec), suggestions=suggestions)
+            picks = record_picks(session, spec.to) if spec.to in _NAMED else None
+            return replace(made, check=field_check(session, spec), picks=picks)
         case Kind.MONEY | Kind.NUMBER | Kind.INTEGER | Kind.MAP:
             return replace(made, check=field_check(session, spec))
         case Kind.RULE:

@@ -11,8 +11,8 @@ from textual.content import Content
 from taskforce.clock import write_moment
 from taskforce.language import N_, _
 from taskforce.model.width import printable
+from taskforce.screens.forms.conflicts.one_agency import join_two
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
-from taskforce.screens.forms.one_agency import join_two
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session

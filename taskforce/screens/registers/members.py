@@ -9,11 +9,11 @@ from textual.content import Content
 
 from taskforce.language import N_, _
 from taskforce.model.width import printable
+from taskforce.screens.forms.conflicts.one_agency import join_two
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField
-from taskforce.screens.forms.one_agency import join_two
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen

@@ -10,7 +10,7 @@ from textual.content import Content
 from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.model.width import printable
-from taskforce.screens.forms.decide_conflicts import DecideConflicts, side_text
+from taskforce.screens.forms.conflicts.decide_conflicts import DecideConflicts, side_text
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session

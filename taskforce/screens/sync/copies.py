@@ -176,7 +176,7 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
             self.app.push_screen(MergeBundle(self.session), self._taken)
 
     def _taken(self, taken: Taken | None) -> None:
-        from taskforce.screens.forms.one_agency import offer_one_agency
+        from taskforce.screens.forms.conflicts.one_agency import offer_one_agency
 
         if taken is not None:
             self._said(taken.sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taskforce.language import _
-from taskforce.screens.forms.decide_conflicts import DecideConflicts
+from taskforce.screens.forms.conflicts.decide_conflicts import DecideConflicts
 from taskforce.screens.frame.host import Host
 from taskforce.screens.sync.conflicts import ConflictsScreen
 from taskforce.store.sync.conflicts import count_conflicts

@@ -33,6 +33,11 @@ _DATES = ("today", "besok", "lusa", "jumat", "minggu-ini", "minggu-depan", "akhi
 _DATED = ("due", "start", "done_on", "created", "updated")
 
 
+def tag_names(reader: Reader) -> list[str]:
+    """Return the tags that items have, by name."""
+    return [str(name) for (name,) in reader.rows(_VALUES["tag"])]
+
+
 def completions(text: str, caret: int, reader: Reader) -> list[str]:
     """Return words that continue what stands before the caret, best first.
 

@@ -29,7 +29,7 @@ class Named(NamedTuple):
 
 
 _QUERIES = {
-    "member": "SELECT id, handle, NULL, NULL, name FROM member WHERE NOT deleted ORDER BY active, handle",
+    "member": "SELECT id, handle, NULL, NULL, name FROM member WHERE NOT deleted ORDER BY active DESC, handle",
     "agency": "SELECT id, short, code, aliases, name FROM agency WHERE NOT deleted ORDER BY short",
     "dimension": "SELECT id, key, NULL, aliases, name FROM dimension WHERE NOT deleted ORDER BY position",
     "sub_dimension": (

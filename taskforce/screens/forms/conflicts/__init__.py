@@ -1,0 +1,1 @@
+"""Two values of one field, or two records of one thing: a person decides."""

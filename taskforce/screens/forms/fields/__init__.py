@@ -1,0 +1,1 @@
+"""What a form is typed into: a line, a choice, a record by its name."""

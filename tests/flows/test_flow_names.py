@@ -1,0 +1,95 @@
+"""Names in forms: what fits is listed while one types, by keys and by the mouse; two items that are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_driving import app_on, press, settle, shown, type_text
+
+from taskforce.screens.forms.form import Form
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+NEWEST = (
+    "SELECT i.title, m.handle, a.short, d.key FROM action_item i LEFT JOIN member m ON m.id = i.lead_id "
+    "LEFT JOIN agency a ON a.id = i.agency_id LEFT JOIN dimension d ON d.id = i.dimension_id "
+    "ORDER BY i.seq DESC LIMIT 1"
+)
+SUPPORTING = "SELECT m.handle FROM supporting s JOIN member m ON m.id = s.member_id WHERE NOT s.deleted ORDER BY 1"
+
+
+def _focus(screen: object, name: str) -> None:
+    assert isinstance(screen, Form)
+    next(row for row in screen.rows if row.field.name == name).control.focus()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_part_of_a_name_is_enough(filled: Path, look: Look, size: tuple[int, int]) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "n")
+        await type_text(pilot, "Susun jadwal")
+        _focus(app.screen, "lead_id")
+        await type_text(pilot, "gal")
+        assert "@galuh" in shown(pilot)
+        await press(pilot, "enter")
+        assert "@galuh" not in shown(pilot), "the list is closed, and the name stands there"
+        _focus(app.screen, "supporting")
+        await press(pilot, "space")
+        await type_text(pilot, "azw")
+        await press(pilot, "enter")
+        await type_text(pilot, "far")
+        await press(pilot, "enter", "escape")
+        assert isinstance(app.screen, Form), "Escape closes the list first, or asks"
+        await press(pilot, "ctrl+s")
+        assert look(NEWEST)[0][:2] == ("Susun jadwal", "galuh")
+        assert look(SUPPORTING) == [("azwar",), ("farid",)]
+
+
+async def test_the_mouse_lists_all_and_chooses(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "n")
+        await type_text(pilot, "Susun jadwal")
+        row = next(row for row in app.screen.rows if row.field.name == "dimension_id")  # type: ignore[attr-defined]
+        await pilot.click(row.control)
+        await settle(pilot)
+        await pilot.click(row.query_one(".picks"), offset=(2, 2))
+        await settle(pilot)
+        assert row.text.startswith("Smart ")
+        await press(pilot, "ctrl+s")
+        assert look(NEWEST)[0][3] == "economy"
+
+
+async def test_what_stood_there_by_name_is_not_written_again(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        before = look("SELECT count(*) FROM change")
+        await press(pilot, "2", "e", *["tab"] * 12, "ctrl+s")
+        assert not isinstance(app.screen, Form)
+        assert look("SELECT count(*) FROM change") == before
+
+
+async def test_a_title_that_is_there_already_is_said_and_opened(filled: Path, look: Look) -> None:
+    (title,) = look("SELECT title FROM action_item WHERE ref = '2'")[0]
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        await type_text(pilot, title.upper())
+        assert "Ctrl+O opens 2" in shown(pilot)
+        await press(pilot, "ctrl+o")
+        assert "Priority" in shown(pilot)
+        await press(pilot, "escape", "enter")
+        assert look("SELECT count(*) FROM action_item WHERE ref = '8'") == [(1,)], "said, not refused"
+        await press(pilot, "J")
+        await type_text(pilot, title)
+        await press(pilot, "enter")
+        assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(1,), (0,)]
+        await press(pilot, "u")
+        assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(0,), (0,)]
