@@ -21,35 +21,42 @@ from taskforce.wording.records import person
 
 def item_fields(detail: ItemDetail, today: str) -> list[tuple[str, str]]:
     """Return labels and values of what is set of an item; ``today`` (ISO) decides what is late."""
+    return [(label, value) for _name, label, value in named_fields(detail, today) if value]
+
+
+def named_fields(detail: ItemDetail, today: str) -> list[tuple[str, str, str]]:
+    """Return all fields of an item, set or not: what the form calls them (or nothing), labels and values."""
     row, links, fields = detail.row, detail.links, record_spec("action_item").by_name
-    pairs = [
-        (_("Status"), f"{label(Status(row.status))}, {row.progress}%"),
-        (_("Priority"), label(Priority(row.priority))),
-        (_("Due"), _due_text(row, today)),
-        (_("Start"), full_day(row.start)),
-        (_("Repeats"), rule_text(row.every) if row.every else ""),
-        (_("Done on"), full_day(row.done_on)),
-        (_("Lead"), person(row.lead_name or "", row.lead) if row.lead else ""),
-        (_("Supporting member"), _joined(links.supporting.get(row.id, []))),
-        (_("Agency"), row.agency),
-        (_("Supporting agency"), _joined(detail.supporting_agencies)),
-        (_("Dimension"), " / ".join(filter(None, (row.dimension_name, detail.sub_dimension)))),
-        (_("Deadline"), row.deadline),
-        (_("Horizon"), label(Horizon(row.horizon)) if row.horizon else ""),
-        (_("Mission"), detail.mission),
-        (_("Local wisdom"), _("yes") if detail.local_wisdom else ""),
-        (_("Origin"), row.origin),
-        (_("Budget"), value_text(fields["budget"], row.budget)),
-        (_("Fund source"), row.fund_source),
-        (_("Tags"), _joined(f"+{tag}" for tag in links.tags.get(row.id, []))),
-        (_("Depends on"), _joined(links.depends_on.get(row.id, []))),
-        (_("Needed by"), _joined(detail.needed_by)),
+    named = [
+        ("status", _("Status"), f"{label(Status(row.status))}, {row.progress}%"),
+        ("priority", _("Priority"), label(Priority(row.priority))),
+        ("due", _("Due"), _due_text(row, today)),
+        ("start", _("Start"), full_day(row.start)),
+        ("every", _("Repeats"), rule_text(row.every) if row.every else ""),
+        ("", _("Done on"), full_day(row.done_on)),
+        ("lead_id", _("Lead"), person(row.lead_name or "", row.lead) if row.lead else ""),
+        ("supporting", _("Supporting member"), _joined(links.supporting.get(row.id, []))),
+        ("agency_id", _("Agency"), row.agency),
+        ("", _("Supporting agency"), _joined(detail.supporting_agencies)),
+        ("dimension_id", _("Dimension"), " / ".join(filter(None, (row.dimension_name, detail.sub_dimension)))),
+        ("deadline_id", _("Deadline"), row.deadline),
+        ("horizon", _("Horizon"), label(Horizon(row.horizon)) if row.horizon else ""),
+        ("mission_id", _("Mission"), detail.mission),
+        ("local_wisdom", _("Local wisdom"), _("yes") if detail.local_wisdom else ""),
+        ("origin", _("Origin"), row.origin),
+        ("budget", _("Budget"), value_text(fields["budget"], row.budget)),
+        ("fund_source", _("Fund source"), row.fund_source),
+        ("tags", _("Tags"), _joined(f"+{tag}" for tag in links.tags.get(row.id, []))),
+        ("depends_on", _("Depends on"), _joined(links.depends_on.get(row.id, []))),
+        ("", _("Needed by"), _joined(detail.needed_by)),
     ]
     if clashing := links.conflicts.get(row.id):
         names = [_(fields[name if name in fields else f"{name}_id"].label) for name in clashing]
-        pairs.insert(1, (_("{mark} Open conflict", mark=CONFLICT_MARK), _joined(names)))
-    pairs += [(_(fields[name].label), value_text(fields[name], value)) for name, value in detail.plan.items()]
-    return [(name, value) for name, value in pairs if value]
+        named.insert(1, ("", _("{mark} Open conflict", mark=CONFLICT_MARK), _joined(names)))
+    for name, value in detail.plan.items():  # the steps of the checklist have commands of their own
+        in_form = "" if name == "checklist" else name
+        named.append((in_form, _(fields[name].label), value_text(fields[name], value)))
+    return [(name, text, value or "") for name, text, value in named]
 
 
 _LARGEST_COMPARED = 50_000_000

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from taskforce.store.changes.stale_writes import SeenVersion
 
 
-ROOMY = 36
-"""Lines of a screen on which fields need not stand close."""
+ROOM = 9
+"""Lines that a field needs with what it lists below."""
 
 
 class Fields(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -147,14 +147,12 @@ class Form(Commanded, ModalScreen[bool]):
             first.control.focus()
 
     def on_resize(self) -> None:
-        """Leave a line between the fields of a long form where there is room."""
+        """Stand where the field is shown that is changed at its place, as far as there is room below."""
         if self._place is not None:
-            dialogue, lines = self.query_one(".dialogue"), 9
-            top = max(0, min(self._place.y, self.app.size.height - lines))
+            dialogue = self.query_one(".dialogue")
+            top = max(0, min(self._place.y, self.app.size.height - ROOM))
             dialogue.styles.margin = (top, 0, 0, self._place.x)
             dialogue.styles.width = self._place.width
-        airy = len(self.fields) > 4 and self.app.size.height >= ROOMY
-        self.query_one(".dialogue").set_class(airy, "-airy")
 
     def _open_choice(self) -> None:
         """List the values of a field that has a few."""

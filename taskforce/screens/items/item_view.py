@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 
 from taskforce.language import N_
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
+from taskforce.screens.items.item_fields import ItemFields, change_field
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import items_by_id, number_of
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.record_text import ItemDetailView
 
 
 class ItemView(Area):
     """Everything about one item; Escape goes back."""
 
     AREA = "items"
-    HELP_TEXT: ClassVar = N_("Everything about one action item. Escape goes back to the list.")
+    HELP_TEXT: ClassVar = N_(
+        "Everything about one action item. Down goes to a field, Enter or a click changes it. Escape goes back."
+    )
     OWN_COMMANDS: ClassVar = (
         Command("back", N_("Back"), "escape,enter", footer=1, in_palette=False),
         *ITEM_COMMANDS,
@@ -36,11 +39,16 @@ class ItemView(Area):
         self._deleted = False
 
     def compose_body(self) -> ComposeResult:
-        yield ItemDetailView()
+        yield ItemFields(all_fields=True)
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(ItemDetailView).focus()
+        self.query_one(ItemFields).focus()
+
+    @on(ItemFields.Wanted)
+    def _change(self, event: ItemFields.Wanted) -> None:
+        """Let a field be changed at its place."""
+        change_field(self, self.items, event)
 
     async def load(self) -> None:
         """Show the item; go back when it is gone."""
@@ -52,7 +60,7 @@ class ItemView(Area):
         if row is None:
             self.action_back()
             return
-        self.query_one(ItemDetailView).show(item_detail(session.reader, row), session.store.clock)
+        self.query_one(ItemFields).show(item_detail(session.reader, row), session.store.clock)
         self.refresh_bindings()
 
     def has_target(self) -> bool:

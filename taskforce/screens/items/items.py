@@ -16,6 +16,7 @@ from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, go_to_item, items_at
 from taskforce.screens.frame.session import Session
+from taskforce.screens.items.item_fields import ItemFields, change_field
 from taskforce.screens.items.views import VIEW_COMMANDS, ListViews
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import items_by_seq, number_of, widest_ref
@@ -85,7 +86,7 @@ class ItemsScreen(FilteredArea[Listed]):
         yield FilterBar(self.query_text)
         with Horizontal(classes="beside"):
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="items")
-            yield ItemDetailView(id="detail")
+            yield ItemFields(id="detail")
 
     @property
     def view(self) -> VirtualTable:
@@ -294,6 +295,11 @@ class ItemsScreen(FilteredArea[Listed]):
             self.action_fold()
         else:
             self.action_open_item()
+
+    @on(ItemFields.Wanted)
+    def _change(self, event: ItemFields.Wanted) -> None:
+        """Let a field be changed at its place."""
+        change_field(self, self.items, event)
 
     def action_open_item(self) -> None:
         """Show all of the item: beside the list where there is room, else on a screen of its own."""

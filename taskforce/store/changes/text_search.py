@@ -80,7 +80,8 @@ def titles_with(reader: Reader, groups: Sequence[Sequence[str]]) -> tuple[str, d
     On PostgreSQL the words may also stand in the description or notes.
     """
     if reader.dialect == "postgresql":
-        parts, parameters = [], {}
+        parts: list[str] = []
+        parameters: dict[str, str] = {}
         for number, words in enumerate(groups):
             every = []
             for place, word in enumerate(words):

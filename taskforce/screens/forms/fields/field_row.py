@@ -35,7 +35,6 @@ class FieldRow(Widget):
     FieldRow .field-word { height: auto; margin-left: 20; color: $text-success; text-style: none; }
     FieldRow .field-word.-wrong { color: $text-error; }
     FieldRow OptionList.picks { height: auto; margin-left: 20; text-style: none; }
-    .-airy FieldRow { margin-bottom: 1; }
     """
 
     class OfferTaken(Message):
