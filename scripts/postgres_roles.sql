@@ -61,7 +61,8 @@ $$;
 CREATE TABLE IF NOT EXISTS batch_login (batch_id text PRIMARY KEY, login text NOT NULL);
 
 GRANT SELECT ON
-    alembic_version, copy, knowledge, batch, batch_login, change, open_conflict, item_search,
+    alembic_version, copy, knowledge, batch, batch_login, change, open_conflict,
+    item_search, item_search_vocabulary,
     organisation, mission, agency, member, appointment, dimension, sub_dimension, deadline, holiday,
     meeting, attendance, recurrence, action_item, supporting, supporting_agency, tag, dependency, note, evidence,
     saved_view, issued_report, sent_sheet, sheet_layout, report_words, report_choice
@@ -74,7 +75,8 @@ GRANT USAGE ON SEQUENCE change_seq_seq, action_item_seq_seq TO taskforce_member;
 
 -- Counters of the copies, and what is computed.
 GRANT INSERT, UPDATE (series, last_number, last_clock, last_ref, heard_at) ON copy TO taskforce_member;
-GRANT INSERT, UPDATE, DELETE ON knowledge, open_conflict, item_search TO taskforce_member;
+GRANT INSERT, UPDATE, DELETE ON knowledge, open_conflict, item_search, item_search_vocabulary
+TO taskforce_member;
 
 -- The work itself.  Nothing is ever deleted: that something was deleted is a field.
 GRANT INSERT, UPDATE ON

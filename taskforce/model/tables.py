@@ -203,6 +203,7 @@ class ActionItem(Record, table=True):
     updated_at: str
     original_due: datetime.date | None = None
     times_rescheduled: int = 0
+    title_order: str | None = None
 
     __table_args__ = (
         Index("ix_action_item_lower_ref", text("lower(ref)")),

@@ -97,9 +97,33 @@ def _without_marks(text: str) -> str:
     return "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
 
 
+_APOSTROPHES = "['`´‘’ʼ]"
+_LONGEST_WORD = 500
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words of a text as a search knows them: small letters without accents and apostrophes, digits."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFD", text)
+        plain = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
+        text = unicodedata.normalize("NFC", plain)
+    words = re.findall(r"[^\W_]+", re.sub(_APOSTROPHES, "", text).lower())
+    return [word[:_LONGEST_WORD] for word in words]
+
+
+def sort_key(text: str) -> str:
+    """Return what a text is sorted by: case and accents do not count, and numbers stand by their size."""
+    return re.sub("[0-9]+", _sized, fold(text))
+
+
+def _sized(digits: re.Match[str]) -> str:
+    number = digits[0].lstrip("0") or "0"
+    return f"{len(number):03d}{number}"
+
+
 def slug(text: str, limit: int = 40) -> str:
     """Return a key of ``a-z``, ``0-9`` and single hyphens for ``text``: at most ``limit`` long, perhaps empty."""
-    words = re.sub("[^a-z0-9]+", "-", re.sub("['`´‘’ʼ]", "", fold(text)))
+    words = re.sub("[^a-z0-9]+", "-", re.sub(_APOSTROPHES, "", fold(text)))
     return words.strip("-")[:limit].rstrip("-")
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from taskforce.model.records import RECORDS, Kind
 from taskforce.model.tables import TABLES
 
-LOCAL = {"seq", "created_at", "updated_at", "original_due", "times_rescheduled"}
+LOCAL = {"seq", "created_at", "updated_at", "original_due", "times_rescheduled", "title_order"}
 
 TYPES: dict[Kind, tuple[type, ...]] = {
     Kind.LINE: (str,),

@@ -23,7 +23,12 @@ def as_in_schema_1(place: str) -> None:
     with engine_for(location_of(place)).begin() as connection:
         for table in ("sent_sheet", "report_words", "report_choice", "sheet_layout"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
-        for column in ("every", "series"):
+        connection.exec_driver_sql("DROP TABLE item_search_vocabulary")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP TABLE item_search_places")
+            connection.exec_driver_sql("DROP TABLE item_search")
+            connection.exec_driver_sql("CREATE VIRTUAL TABLE item_search USING fts5(title, description, notes)")
+        for column in ("every", "series", "title_order"):
             connection.exec_driver_sql(f"ALTER TABLE action_item DROP COLUMN {column}")
         for index in ("ix_action_item_lower_ref", "ix_action_item_due", "ix_change_subject_at"):
             connection.exec_driver_sql(f"DROP INDEX {index}")

@@ -83,12 +83,28 @@ WORDS = (
     "satu",
     "Satu dua",
     "Ætherå Zulu zebra Éclair eclair",
+    "Salat Jum'at; wali kota, Jum’at 100",
 )
 TERMS = [
     *("buku", "buku-2", "BUKU-2", "2", "1.0", "1", "0", "draf buku", "buku draf", "evaluasi", "Évaluasi"),
     *("tahap i", "tahap ii", "26/11", "26-11-2020", "rapat", "rapat_koordinasi", "koordinasi", "12", "#12"),
     *("[", "100%", "%", "_", "!", "'", "\\", "farid@banjar.go.id", "banjar.go", "go.id", "e-mail", "mail"),
     *("naive", "cooperatie", "angstrom", "strasse", "straße", "привет", "漢字", "漢", "satu", "satu dua"),
+    *(
+        "aluasi",
+        "oordina",
+        "ordinasi",
+        "ngstr",
+        "ether",
+        "eth",
+        "wali",
+        "jumat",
+        "JUM'AT",
+        "um'a",
+        "at",
+        "00",
+        "clair",
+    ),
     *("sat", "du", "<->", "&", "d:*", "a & b", "zzz"),
 ]
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from taskforce.clock import write_moment
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind, record_spec
+from taskforce.model.text import sort_key
 from taskforce.store.changes import conflict_detection, text_search
 from taskforce.store.changes.batch import Change, to_json
 from taskforce.store.changes.fold import absent, due_history, fold
@@ -80,7 +81,7 @@ def revisions(reader: Reader, ids: Collection[str]) -> dict[str, Revision]:
     return {row[0]: Revision(row[1], row[2]) for row in reader.rows_in(sql, ids)}
 
 
-_DERIVED = ("created_at", "updated_at", "original_due", "times_rescheduled")
+_DERIVED = ("created_at", "updated_at", "original_due", "times_rescheduled", "title_order")
 
 
 def rewind(reader: Connection, moment: datetime) -> None:
@@ -142,6 +143,8 @@ def _take_back(reader: Connection, first: int, until: str) -> set[str]:
             for item, due, times in due_histories(reader, [one["id"] for one in edits.get("due", ())], until):
                 edits.setdefault("original_due", []).append({"id": item, "value": due})
                 edits.setdefault("times_rescheduled", []).append({"id": item, "value": times})
+            orders = [{"id": one["id"], "value": sort_key(one["value"])} for one in edits.get("title", ())]
+            edits |= {"title_order": orders} if orders else {}
         _index(reader, record_type, "id")
         for field, values in edits.items():
             reader.execute_many(f"UPDATE rewound_{record_type} SET {field} = :value WHERE id = :id", values)
@@ -323,4 +326,5 @@ def _add_derived(reader: Reader, rows: list[dict[str, Any]], until: str) -> None
             "updated_at": times[row["id"]]["updated"],
             "original_due": first,
             "times_rescheduled": count,
+            "title_order": sort_key(row["title"]),
         }

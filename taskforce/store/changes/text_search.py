@@ -1,19 +1,27 @@
 """Words in title, description and notes: how they are found, by SQLite's FTS5 or PostgreSQL's text search.
 
-A word finds the texts in which a word begins with it, whatever the case and accents; a term with signs in it
-is a phrase of its words; one in quotation marks is found as it is written.
+A word finds the texts in which a word begins with it, whatever the case, accents and apostrophes; one of three
+letters or more also those in which it is the middle or the end of one (``laksana`` in ``Pelaksanaan``): such words
+are looked up in the index's vocabulary, which is small beside the texts and only grows by words that are new.
+A term with signs in it is a phrase of its words; one in quotation marks is found as it is written.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
 
+from taskforce.model.text import search_words
 from taskforce.store.changes import text_search_postgres
 from taskforce.store.database.reader import Connection, Reader
 
-_WORD = re.compile(r"[^\W_]+")
+_SHORTEST_PART = 3
+_AMONG = "i.seq IN ("
+_PORTION = 5_000
+"""Items that are put into an index at once."""
 
 SOURCE = """
 SELECT i.seq, i.title, coalesce(i.description, ''),
@@ -23,26 +31,48 @@ FROM action_item i
 
 
 def tokens(term: str) -> list[str]:
-    """Return the words of a search term."""
-    return _WORD.findall(unicodedata.normalize("NFC", term))
+    """Return the words of a search term as they are written."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", term))
 
 
-def condition(reader: Reader, term: str, name: str, *, phrase: bool = False) -> tuple[str, dict[str, str]]:
+def condition(
+    reader: Reader, term: str, name: str, *, phrase: bool = False, others: str = ""
+) -> tuple[str, dict[str, str]]:
     """Return SQL that holds for the items ``i`` in which ``term`` is found, and its parameters.
 
     ``name`` must differ between the terms of one query.  A ``phrase`` is found as it is written, with its signs;
-    so is a number with dots, which may stand right behind letters (``Rp1.500.000``).
+    so is a number with dots, which may stand right behind letters (``Rp1.500.000``).  ``others`` selects the
+    numbers of items for which it holds, too.
     """
-    words = tokens(term)
+    if not others:
+        return _in_texts(reader, term, name, phrase=phrase)
+    sql, parameters = _in_texts(reader, term, name, phrase=phrase)
+    if sql.startswith(_AMONG) and sql.endswith(")"):  # one look at the items instead of one for each alternative
+        return f"{sql[:-1]} UNION ALL {others})", parameters
+    return f"({sql} OR {_AMONG}{others}))", parameters
+
+
+def _in_texts(reader: Reader, term: str, name: str, *, phrase: bool) -> tuple[str, dict[str, str]]:
+    """Return SQL that holds for the items in whose texts ``term`` is found, and its parameters."""
+    written, words = tokens(term), search_words(term)
     if not words:  # only signs, such as "[/]": look for them as they are
         return _literally(term, name)
-    number = len(words) > 1 and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)+", term) is not None
-    if (not phrase or " ".join(words) == " ".join(term.split())) and not number:
+    number = len(written) > 1 and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)+", term) is not None
+    if (not phrase or " ".join(written) == " ".join(term.split())) and not number:
         return _indexed(reader, words, name)
     literal, parameters = _literally(term, f"{name}_literal")
     # The first word may be the end of a longer one in the text, so the index is asked for those behind it.
     indexed, more = _indexed(reader, words[1:] or words, name)
     return f"({indexed} AND {literal})", parameters | more
+
+
+def found_in(term: str, names: Iterable[str]) -> bool:
+    """Return whether a term is found in one of the names, as :func:`condition` finds it in texts."""
+    words = search_words(term)
+    if not words:
+        return False
+    wanted = (" " if _part(words) is None else "") + " ".join(words)
+    return any(wanted in f" {' '.join(search_words(name))}" for name in names)
 
 
 def _literally(term: str, name: str) -> tuple[str, dict[str, str]]:
@@ -56,28 +86,93 @@ def _literally(term: str, name: str) -> tuple[str, dict[str, str]]:
     return sql, {name: text}
 
 
+def _part(words: Sequence[str]) -> str | None:
+    """Return the pattern of longer words that a single word is also found in; a number or a syllable has none."""
+    if len(words) > 1 or len(words[0]) < _SHORTEST_PART or words[0].isdigit():
+        return None
+    return f"_%{words[0]}%"
+
+
 def _indexed(reader: Reader, words: list[str], name: str) -> tuple[str, dict[str, str]]:
     """Return SQL that holds for the items in which the words follow each other, the last of which may go on."""
     if reader.before_searching is not None:
         reader.before_searching()
         reader.before_searching = None
-    if reader.dialect == "postgresql":
-        return text_search_postgres.condition(reader, words, name)
-    phrase = '"' + " ".join(words) + '"*'
-    sql = f"i.seq IN (SELECT rowid FROM item_search WHERE item_search MATCH :{name})"
+    items_with = text_search_postgres.items_with if reader.dialect == "postgresql" else _items_with
+    select, parameters = items_with(words, name, "item_search", within=_part(words))
+    sql = f"{_AMONG}{select})"
     if reader.rewound:
+        then, _ = items_with(words, name, "rewound_search", within=_part(words))
+        sql = f"CASE WHEN i.id IN (SELECT id FROM rewound_action_item) THEN i.seq IN ({then}) ELSE {sql} END"
+    return sql, parameters
+
+
+def _items_with(words: list[str], name: str, index: str, *, within: str | None) -> tuple[str, dict[str, str]]:
+    """Return the SELECT of items in which the words follow each other, and its parameters.
+
+    With ``within`` also those in which a word of the index's vocabulary is like it.
+    """
+    parameters = {name: '"' + " ".join(words) + '"*'}
+    matching = f"SELECT rowid FROM {index} WHERE {index} MATCH :{name}"
+    if within is None:
+        return matching, parameters
+    longer = f"SELECT v.word FROM {index}_vocabulary v WHERE v.word LIKE :{name}_within"
+    more = f"SELECT p.doc FROM {index}_places p WHERE p.term IN ({longer})"
+    return f"{matching} UNION ALL {more}", parameters | {f"{name}_within": within}
+
+
+def create(connection: Connection, index: str, schema: str = "") -> None:
+    """Make the tables of an index of words, in the ``schema`` ``temp`` for as long as the connection lasts.
+
+    ``…_vocabulary`` has every word of it, and in SQLite ``…_places`` says in which items a word is.
+    """
+    temporary = "TEMPORARY " if schema else ""
+    connection.execute(f"CREATE {temporary}TABLE {index}_vocabulary (word VARCHAR NOT NULL PRIMARY KEY)")
+    if connection.dialect == "postgresql":
+        connection.execute(f"CREATE {temporary}TABLE {index} (seq BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+        connection.execute(f"CREATE INDEX ix_{index}_words ON {index} USING gin (words)")
+        return
+    place = f"{schema}.{index}" if schema else index
+    connection.execute(f"CREATE VIRTUAL TABLE {place} USING fts5(title, description, notes)")
+    connection.execute(f"CREATE VIRTUAL TABLE {place}_places USING fts5vocab({index}, instance)")
+
+
+def fill(connection: Connection, index: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Put items, each its number and its texts as :func:`source` has them, into an index; none is in it yet."""
+    on_server, every = connection.dialect == "postgresql", iter(rows)
+    sql = f"INSERT INTO {index} (rowid, title, description, notes) VALUES (:seq, :title, :description, :notes)"
+    if on_server:
         sql = (
-            f"CASE WHEN i.id IN (SELECT id FROM rewound_action_item) "
-            f"THEN i.seq IN (SELECT rowid FROM rewound_search WHERE rewound_search MATCH :{name}) "
-            f"ELSE {sql} END"
+            f"INSERT INTO {index} (seq, words) VALUES (:seq, CAST(:words AS tsvector)) "
+            "ON CONFLICT (seq) DO UPDATE SET words = EXCLUDED.words"
         )
-    return sql, {name: phrase}
+    while portion := list(islice(every, _PORTION)):
+        vocabulary: set[str] = set()
+        entries: list[dict[str, Any]] = []
+        for seq, *texts in portion:
+            words = [search_words(text) for text in texts]
+            vocabulary.update(*words)
+            if on_server:
+                entries.append({"seq": seq, "words": text_search_postgres.vector(words)})
+            else:
+                title, description, notes = map(" ".join, words)
+                entries.append({"seq": seq, "title": title, "description": description, "notes": notes})
+        connection.execute_many(sql, entries)
+        connection.execute_many(
+            f"INSERT INTO {index}_vocabulary (word) VALUES (:word) ON CONFLICT DO NOTHING",
+            [{"word": word} for word in sorted(vocabulary)],
+        )
+
+
+def source(connection: Reader) -> str:
+    """Return the SELECT of items with their texts."""
+    return text_search_postgres.SOURCE if connection.dialect == "postgresql" else SOURCE
 
 
 def titles_with(reader: Reader, groups: Sequence[Sequence[str]]) -> tuple[str, dict[str, str]]:
     """Return SQL that holds for the items ``i`` with all words of one of the groups in the title, as parameters.
 
-    On PostgreSQL the words may also stand in the description or notes.
+    On PostgreSQL the words may also stand in the description or notes, and within longer words.
     """
     if reader.dialect == "postgresql":
         parts: list[str] = []
@@ -100,15 +195,9 @@ def titles_with(reader: Reader, groups: Sequence[Sequence[str]]) -> tuple[str, d
 
 def create_rewound(reader: Connection) -> None:
     """Make the index of words of the items that a rewound reader sees differently."""
-    if reader.dialect == "postgresql":
-        text_search_postgres.create_rewound(reader)
-        return
-    reader.execute(f"CREATE VIRTUAL TABLE temp.rewound_search USING {FTS_COLUMNS}")
-    reader.execute(
-        "INSERT INTO temp.rewound_search (rowid, title, description, notes) "
-        f"{SOURCE} WHERE i.id IN (SELECT id FROM rewound_action_item)"
+    create(reader, "rewound_search", "temp")
+    fill(
+        reader,
+        "rewound_search",
+        reader.rows(f"{source(reader)} WHERE i.id IN (SELECT id FROM rewound_action_item)"),
     )
-
-
-FTS_COLUMNS = "fts5(title, description, notes, tokenize = 'unicode61 remove_diacritics 2')"
-"""How the index of words is made in SQLite."""

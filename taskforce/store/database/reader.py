@@ -16,7 +16,7 @@ from typing import Any
 
 from taskforce.model.errors import TaskforceError
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of the newest migration; a database carries its own (``user_version`` in SQLite)."""
 
 HISTORY_SCHEMA = 6

@@ -11,7 +11,7 @@ from taskforce.clock import Clock, write_moment
 from taskforce.language import _, plural
 from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.model.shown import mid_sentence
-from taskforce.model.text import decodable, excerpt
+from taskforce.model.text import decodable, excerpt, sort_key
 from taskforce.model.vocabulary import CLOSED
 from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import UNIQUE, Change, StoredCopy
@@ -196,18 +196,20 @@ def _differs(contents: Contents, record_type: str, record_id: str, name: str) ->
 
 def computed(contents: Contents) -> Iterator[Finding]:
     """Check what is computed from the history and kept beside the items."""
-    sql = "SELECT id, ref, created_at, updated_at, original_due, times_rescheduled FROM action_item"
+    columns = "created_at, updated_at, original_due, times_rescheduled"
+    sql = f"SELECT id, ref, title_order, {columns} FROM action_item"
     undone = {one.id: one.undoes for one in contents.history.batches if one.undoes is not None}
     latest: dict[str, str] = {}
     for change in contents.changes:
         subject = contents.subjects[change.record_id]
         latest[subject] = max(change.at, latest.get(subject, ""))
     wrong: list[str] = []
-    for item, ref, *stored in contents.reader.rows(sql):
+    for item, ref, order, *stored in contents.reader.rows(sql):
         history = contents.by_record.get(item, [])
         first = min((one for one in history if one.field == CREATION), key=_age, default=None)
         right = [first.at if first is not None else None, latest.get(item), *due_history(history, undone)]
-        if right != stored:
+        title = contents.records.get(("action_item", item), {}).get("title") or ""
+        if right != stored or order != sort_key(str(title)):
             wrong.append(decodable(str(ref)))
     yield _made_of_history(
         "computed",

@@ -15,13 +15,11 @@ from taskforce.clock import Clock
 from taskforce.files import left_behind
 from taskforce.language import _, plural
 from taskforce.model.numbers import format_number
-from taskforce.model.text import decodable
+from taskforce.model.text import decodable, search_words
 from taskforce.paths import backup_folder
 from taskforce.store.backup import backups
-from taskforce.store.changes import text_search_postgres
+from taskforce.store.changes import text_search, text_search_postgres
 from taskforce.store.changes.batch import to_json
-from taskforce.store.changes.text_search import FTS_COLUMNS, SOURCE
-from taskforce.store.changes.text_search_postgres import SOURCE as SERVER_SOURCE
 from taskforce.store.database.reader import SCHEMA, Connection, Reader
 from taskforce.store.database.sqlite import damage_text
 from taskforce.store.database.unsafe_folders import folder_warning, shared_folder
@@ -86,8 +84,9 @@ def structure(reader: Connection) -> Iterator[Finding]:
         missing += [f"{name}.{one.name}" for one in table.columns if one.name not in columns]
         indexes = {row[1] for row in reader.rows(f"PRAGMA index_list({name})")}
         missing += [str(one.name) for one in table.indexes if one.name not in indexes]
-    if not reader.rows("PRAGMA table_info(item_search)"):
-        missing.append("item_search")
+    words = ("item_search", "item_search_vocabulary", "item_search_places")
+    there = {row[0] for row in reader.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    missing += [name for name in words if name not in there]
     if not missing:
         yield ok("tables", _("Every table and index is there."))
         return
@@ -160,28 +159,34 @@ def word_index(reader: Connection) -> Iterator[Finding]:
 
 def _words_on_a_server(reader: Connection) -> tuple[list[str], bool]:
     """Return words that the index has wrongly, and whether it has any."""
-    rows = [{"seq": row[0], "words": text_search_postgres.vector(*row[1:])} for row in reader.rows(SERVER_SOURCE)]
+    items = [(seq, list(map(search_words, texts))) for seq, *texts in reader.rows(text_search.source(reader))]
+    rows = [{"seq": seq, "words": text_search_postgres.vector(texts)} for seq, texts in items]
     wrong = reader.rows(
         "SELECT i.ref FROM json_to_recordset(CAST(:rows AS json)) AS x(seq bigint, words text) "
         "JOIN action_item i ON i.seq = x.seq LEFT JOIN item_search s ON s.seq = x.seq "
         "WHERE s.words IS DISTINCT FROM CAST(x.words AS tsvector) ORDER BY i.seq LIMIT 50",
         rows=to_json(rows),
     )
-    return [str(row[0]) for row in wrong], bool(wrong)
+    known = {row[0] for row in reader.rows("SELECT word FROM item_search_vocabulary")}
+    unknown = sorted({word for _seq, texts in items for words in texts for word in words} - known)
+    return [*(str(row[0]) for row in wrong), *unknown], bool(wrong or unknown)
 
 
 def _words_in_a_file(reader: Connection) -> tuple[list[str], bool]:
     """Return words that the index has wrongly, and whether it has any."""
-    drop = ("made_anew", "words_anew", "words_now")
+    drop = ("words_now", "made_anew_places", "made_anew_vocabulary", "made_anew")
     try:
-        reader.execute(f"CREATE VIRTUAL TABLE temp.made_anew USING {FTS_COLUMNS}")
-        reader.execute(f"INSERT INTO temp.made_anew (rowid, title, description, notes) {SOURCE}")
-        reader.execute("CREATE VIRTUAL TABLE temp.words_anew USING fts5vocab(temp, made_anew, instance)")
+        text_search.create(reader, "made_anew", "temp")
+        text_search.fill(reader, "made_anew", reader.rows(text_search.source(reader)))
         reader.execute("CREATE VIRTUAL TABLE temp.words_now USING fts5vocab(main, item_search, instance)")
         words = "SELECT term, doc, col, offset FROM temp"
         wrong = [
-            *reader.rows(f"{words}.words_anew EXCEPT {words}.words_now LIMIT 50"),
-            *reader.rows(f"{words}.words_now EXCEPT {words}.words_anew LIMIT 50"),
+            *reader.rows(f"{words}.made_anew_places EXCEPT {words}.words_now LIMIT 50"),
+            *reader.rows(f"{words}.words_now EXCEPT {words}.made_anew_places LIMIT 50"),
+            *reader.rows(
+                "SELECT word FROM temp.made_anew_vocabulary EXCEPT SELECT word FROM main.item_search_vocabulary "
+                "LIMIT 50"
+            ),
         ]
         examples = sorted({decodable(str(row[0])) for row in wrong})
         broken = bool(wrong)

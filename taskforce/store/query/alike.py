@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from taskforce.model.text import fold
+from taskforce.model.text import search_words
 from taskforce.store.changes.text_search import titles_with
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
 from taskforce.store.query.find import FoundItem
 
-_WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset({"dan", "di", "ke", "dari", "untuk", "yang", "pada", "dengan", "the", "a", "of", "and", "to"})
 _ASKED = 6
 """So many of the longest words are looked for: a title with all but one of them may be the same."""
@@ -23,7 +21,7 @@ _SAME_WORD = 0.8
 
 def title_words(title: str) -> list[str]:
     """Return the words of a title that say something, folded, in alphabetical order."""
-    return sorted(word for word in _WORD.findall(fold(title)) if word not in _SMALL)
+    return sorted(word for word in search_words(title) if word not in _SMALL)
 
 
 def alike_items(reader: Reader, title: str, *, limit: int = 3) -> list[FoundItem]:

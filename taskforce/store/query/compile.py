@@ -81,10 +81,7 @@ class _Compiler:
     def sql(self, node: Node) -> str:
         match node:
             case Word():
-                name = f"q{len(self.parameters)}"
-                sql, parameters = text_search.condition(self.reader, node.text, name, phrase=node.quoted)
-                self.parameters |= parameters
-                return sql
+                return self._word(node)
             case Not(inner):
                 # What is unknown (whether no date lies before a day) does not hold, so its opposite does.
                 return f"NOT coalesce({self.sql(inner)}, FALSE)"
@@ -94,6 +91,33 @@ class _Compiler:
                 return _any(list(map(self.sql, nodes)))
             case Test():
                 return self._test(node)
+
+    def _word(self, word: Word) -> str:
+        """Return the condition that a word is in an item's texts, or in a name of its people or its agency."""
+        others: list[str] = []
+        if people := self._called(word, "member"):
+            others.append(f"SELECT x.seq FROM action_item x WHERE x.lead_id IN ({people})")
+            supporting = f"SELECT s.item_id FROM supporting s WHERE s.member_id IN ({people}) AND NOT s.deleted"
+            others.append(f"SELECT x.seq FROM action_item x WHERE x.id IN ({supporting})")
+        if offices := self._called(word, "agency"):
+            others.append(f"SELECT x.seq FROM action_item x WHERE x.agency_id IN ({offices})")
+        name = f"q{len(self.parameters)}"
+        sql, parameters = text_search.condition(
+            self.reader, word.text, name, phrase=word.quoted, others=" UNION ALL ".join(others)
+        )
+        self.parameters |= parameters
+        return sql
+
+    def _called(self, word: Word, record_type: str) -> str:
+        """Return the ids, as marks in SQL, of the records in one of whose names a word is."""
+        named = self._of_type(record_type)
+        ids = [one.id for one in named if text_search.found_in(word.text, (*one.names, one.long_name))]
+        return ", ".join(map(self._bind, ids))
+
+    def _of_type(self, record_type: str) -> list[Named]:
+        if record_type not in self._records:
+            self._records[record_type] = named_records(self.reader, record_type)
+        return self._records[record_type]
 
     def _bind(self, value: str | int) -> str:
         name = f"q{len(self.parameters)}"
@@ -206,9 +230,7 @@ class _Compiler:
 
     def _id(self, test: Test, value: Value, record_type: str) -> str:
         """Return the id of the record that a value names."""
-        if record_type not in self._records:
-            self._records[record_type] = named_records(self.reader, record_type)
-        records = self._records[record_type]
+        records = self._of_type(record_type)
         try:
             return choose(records, record_type, excerpt(value.text, _LONGEST_NAME)).id
         except NotFound as error:

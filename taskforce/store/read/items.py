@@ -170,7 +170,7 @@ _REF = "length(i.ref), i.ref"
 
 SORTS: Mapping[str, str] = {
     "ref": _REF,
-    "title": "lower(i.title)",
+    "title": "i.title_order",
     "status": "CASE i.status WHEN 'blocked' THEN 0 WHEN 'in_progress' THEN 1 WHEN 'not_started' THEN 2 "
     "WHEN 'deferred' THEN 3 WHEN 'done' THEN 4 ELSE 5 END",
     "priority": PRIORITY,

@@ -155,8 +155,7 @@ def _copied(reader: Reader, into: Connection, written: Callable[[int], None]) ->
             sequence = f"pg_get_serial_sequence('{table.name}', 'seq')"
             top = f"SELECT coalesce(max(seq), 0) + 1 FROM {table.name}"
             into.execute(f"SELECT setval({sequence}, ({top}), FALSE)")
-    items = [row[0] for row in into.rows("SELECT id FROM action_item")]
-    search_index.refresh(into, items, new=True)  # when the notes are there, too
+    search_index.make_anew(into)  # when the notes are there, too
     if done != dict(counts(reader)):
         raise StoreError(_("The list was changed while it was copied: nothing was kept; try again."))
     return done

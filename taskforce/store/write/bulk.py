@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from taskforce.model.records import DELETED, RECORDS
+from taskforce.model.text import sort_key
 from taskforce.store.changes.batch import Batch, Change, StoredBatch, to_json
 from taskforce.store.changes.ids import new_id
 from taskforce.store.changes.load import columns_of
@@ -107,6 +108,7 @@ def insert_records(connection: Connection, record_type: str, rows: Iterable[Mapp
             own["original_due"] = columns_of(record_type, {"due": own["original_due"]})["due"]
         if record_type == "action_item":
             own.setdefault("times_rescheduled", 0)
+            own["title_order"] = sort_key(row.get("title") or "")
         values = {name: value for name, value in row.items() if name in fields}
         ready.append({**columns_of(record_type, {**empty, **values}), **own})
     insert_rows(connection, record_type, ready)
@@ -117,7 +119,9 @@ def update_records(connection: Connection, edits: Mapping[tuple[str, str], Mappi
     groups: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
     for (record_type, record_id), values in edits.items():
         row = {"id": record_id, **columns_of(record_type, values)}
-        groups.setdefault((record_type, tuple(sorted(values))), []).append(row)
+        if record_type == "action_item" and "title" in values:
+            row["title_order"] = sort_key(values["title"] or "")
+        groups.setdefault((record_type, tuple(sorted(row.keys() - {"id"}))), []).append(row)
     for (record_type, names), rows in groups.items():
         sets = ", ".join(f"{name} = :{name}" for name in names)
         connection.execute_many(f"UPDATE {record_type} SET {sets} WHERE id = :id", rows)

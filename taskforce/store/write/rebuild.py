@@ -81,8 +81,8 @@ def _derive(connection: Connection, changes: Iterable[Change], records: Records)
     open_conflicts.refresh(connection, ids, ids)
     items = [record_id for record_type, record_id in records if record_type == "action_item"]
     derived_columns.recompute(connection, items)
-    connection.execute("DELETE FROM item_search")
-    search_index.refresh(connection, items, new=True)
+    derived_columns.reorder(connection)
+    search_index.make_anew(connection)
 
 
 def _count(connection: Connection, changes: Sequence[Change]) -> None:

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from taskforce.store.changes import text_search, text_search_postgres
+from taskforce.store.changes import text_search
 from taskforce.store.database.reader import Connection
-
-_UPSERT = (
-    "INSERT INTO item_search (seq, words) VALUES (:seq, CAST(:words AS tsvector)) "
-    "ON CONFLICT (seq) DO UPDATE SET words = EXCLUDED.words"
-)
 
 
 def refresh(connection: Connection, item_ids: Collection[str], *, new: bool) -> None:
     """Bring the index in line with the items and notes just written; ``new``: none of the items is in it yet."""
-    if connection.dialect == "postgresql":
-        rows = connection.rows_in(f"{text_search_postgres.SOURCE} WHERE i.id IN (:values)", item_ids)
-        words = [{"seq": row[0], "words": text_search_postgres.vector(*row[1:])} for row in rows]
-        connection.execute_many(_UPSERT, words)
-        return
-    if not new:
+    if not new and connection.dialect == "sqlite":
         forget(connection, item_ids)
-    connection.execute_many(
-        f"INSERT INTO item_search (rowid, title, description, notes){text_search.SOURCE} WHERE i.id = :id",
-        [{"id": item_id} for item_id in item_ids],
-    )
+    source = f"{text_search.source(connection)} WHERE i.id IN (:values)"
+    text_search.fill(connection, "item_search", connection.rows_in(source, item_ids))
+
+
+def make_anew(connection: Connection) -> None:
+    """Make the index of all items anew, with no word that is nowhere any more."""
+    for table in ("item_search", "item_search_vocabulary"):
+        connection.execute(f"DELETE FROM {table}")
+    text_search.fill(connection, "item_search", connection.rows(text_search.source(connection)))
 
 
 def forget(connection: Connection, item_ids: Collection[str]) -> None:
