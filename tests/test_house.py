@@ -83,9 +83,7 @@ WRITING = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b")
 TABLES_OF_THEIR_OWN = {
     "store.database.resealing",  # a file with one table, in which a draft lies sealed
     "store.changes.rewind",  # temporary tables of the past, gone with the connection
-    "store.changes.text_search",  # the search texts of the past, likewise
-    "store.changes.text_search_postgres",
-    "store.health.file",  # an index of words made anew to compare with
+    "store.changes.text_search",  # the index of words: the list's, that of the past, one to compare with
     "store.read.report_items",  # temporary tables of a report's items, gone with the connection
 }
 """Modules that read and have statements that change rows all the same, none of which is a record or a change."""

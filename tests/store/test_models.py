@@ -36,7 +36,13 @@ SAMPLES: dict[Kind, Any] = {
     Kind.MAP: {"2027": 2, "2026": 1.5},
     Kind.RULE: "FREQ=MONTHLY;BYMONTHDAY=-1",
 }
-DERIVED = {"created_at": MOMENT, "updated_at": MOMENT, "original_due": "2026-12-01", "times_rescheduled": 0}
+DERIVED = {
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "original_due": "2026-12-01",
+    "times_rescheduled": 0,
+    "title_order": "naskah “buku 0012”",
+}
 
 
 def engine_of(store: Store) -> Engine:
