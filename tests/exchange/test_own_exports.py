@@ -10,9 +10,10 @@ import pytest
 
 from taskforce.exchange.exporter import export
 from taskforce.exchange.importer import plan_import, run_import
-from taskforce.services.items import add_item, add_step
+from taskforce.services.items import add_item, add_note, add_step
 from taskforce.services.template import init_store
 from taskforce.store.changes.load import load_all
+from taskforce.store.query.find import find_items
 from taskforce.store.store import Store, create_store
 
 TITLES = ("Susun SOP layanan", "Latih operator desa", "Cetak modul bimtek", "Sewa aula pertemuan")
@@ -60,3 +61,26 @@ def test_a_checklist_comes_with_its_item(here: Store, there: Store, tmp_path: Pa
     run_import(there, plan_import(there, tmp_path / "a.csv"))
     steps = {one["title"]: one["checklist"] for one in load_all(there.reader, "action_item").values()}
     assert steps["Susun SOP layanan"] == [{"text": "Kirim surat", "done": False}]
+
+
+@pytest.mark.parametrize("dialect", ["excel", "excel-id"])
+def test_the_newest_notes_of_each_kind_are_in_the_csv_and_come_back_once(
+    here: Store, there: Store, tmp_path: Path, dialect: str
+) -> None:
+    path, item = tmp_path / "a.csv", find_items(here.reader, "Latih")[0].id
+    texts = {
+        "obstacle": "Menunggu SK; belum terbit",
+        "follow_up": "Surati Bupati\nSenin",
+        "remark": "=SUM(1), kata",
+    }
+    add_note(here, [item], "obstacle", "Yang lama")
+    for kind, text in texts.items():
+        add_note(here, [item], kind, text)
+    export(here, path, dialect=dialect)
+
+    assert plan_import(here, path).drafts == []  # the list has all of it already
+
+    run_import(there, plan_import(there, path))
+    notes = {one["kind"]: one["text"] for one in load_all(there.reader, "note").values()}
+    assert notes == texts
+    assert plan_import(there, path).drafts == []

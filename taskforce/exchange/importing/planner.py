@@ -39,6 +39,7 @@ from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import SHORT_NAMES, names_of
 from taskforce.store.query.alike import alike_of_many
 from taskforce.store.read.import_history import LinkRow, Past, field_pasts, link_rows, taken_back
+from taskforce.store.read.sent_sheets import note_texts
 from taskforce.store.store import Store
 from taskforce.store.write.consequences import Lookups
 
@@ -204,9 +205,13 @@ class Planner:
     def _add_notes_and_evidence(self, rows: Iterable[SheetRecord]) -> None:
         """Draft the notes and evidence that the list has not got; what was deleted here stays deleted."""
         added: dict[str, dict[str, tuple[Place, Values]]] = {"note": {}, "evidence": {}}
-        for row in rows:
+        every = list(rows)
+        noted = note_texts(self.reader, {row.record_id for row in every if row.notes})
+        for row in every:
             item = row.record_id
             for kind, text in row.notes:
+                if (item, str(kind), text) in noted:  # by whoever wrote it here
+                    continue
                 values: Values = {"item_id": item, "kind": str(kind), "text": text}
                 added["note"][derived_id("note", item, str(kind), text)] = (row.place, values)
             if row.about is not None:  # once for each program, however its bookkeeping changes

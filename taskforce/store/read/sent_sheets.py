@@ -19,8 +19,9 @@ from taskforce.store.read.items import Selection
 
 @dataclass(frozen=True, slots=True)
 class SheetNotes:
-    """Notes beside the items of a sheet, by item id: newest obstacle and follow-up, all evidence, the agency."""
+    """Notes beside the items of a sheet, by item id: the newest of each kind, all evidence, the agency."""
 
+    remark: Mapping[str, str]
     obstacle: Mapping[str, str]
     follow_up: Mapping[str, str]
     evidence: Mapping[str, list[str]]
@@ -29,10 +30,10 @@ class SheetNotes:
 
 def sheet_notes(reader: Reader, item_ids: Collection[str]) -> SheetNotes:
     """Read the notes of some items."""
-    newest: dict[str, dict[str, str]] = {"obstacle": {}, "follow_up": {}}
+    newest: dict[str, dict[str, str]] = {"remark": {}, "obstacle": {}, "follow_up": {}}
     sql = (
         "SELECT n.item_id, n.kind, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
-        "WHERE NOT n.deleted AND n.kind IN ('obstacle', 'follow_up') AND n.item_id IN (:values) "
+        "WHERE NOT n.deleted AND n.kind IN ('remark', 'obstacle', 'follow_up') AND n.item_id IN (:values) "
         "ORDER BY c.clock, c.copy_id"
     )
     for item_id, kind, text in reader.rows_in(sql, item_ids):
@@ -48,7 +49,13 @@ def sheet_notes(reader: Reader, item_ids: Collection[str]) -> SheetNotes:
             evidence.setdefault(item_id, []).append(text)
     sql = "SELECT id, agency_id FROM action_item WHERE agency_id IS NOT NULL AND id IN (:values)"
     agencies = {row[0]: row[1] for row in reader.rows_in(sql, item_ids)}
-    return SheetNotes(newest["obstacle"], newest["follow_up"], evidence, agencies)
+    return SheetNotes(newest["remark"], newest["obstacle"], newest["follow_up"], evidence, agencies)
+
+
+def note_texts(reader: Reader, item_ids: Collection[str]) -> set[tuple[str, str, str]]:
+    """Return what is noted of some items: the item, the kind of note, its text."""
+    sql = "SELECT item_id, kind, text FROM note WHERE NOT deleted AND item_id IN (:values)"
+    return {(item_id, kind, text) for item_id, kind, text in reader.rows_in(sql, item_ids)}
 
 
 class SheetMember(NamedTuple):
