@@ -57,11 +57,12 @@ def _named(connection: Connection) -> list[tuple[str, str]]:
 def _statements(connection: Connection) -> list[str]:
     named = _named(connection)
     virtual = [name for name, sql in named if sql.startswith("CREATE VIRTUAL")]
-    made = [sql for name, sql in named if not any(name.startswith(f"{other}_") for other in virtual)]
+    shadows = {f"{name}_{part}" for name in virtual for part in ("data", "idx", "content", "docsize", "config")}
+    made = [sql for name, sql in named if name not in shadows]
     filled = {
         name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
         for name, sql in named
-        if sql.startswith("CREATE TABLE") and not any(name.startswith(f"{other}_") for other in virtual)
+        if sql.startswith("CREATE TABLE") and name not in shadows
     }
     assert {name for name, rows in filled.items() if rows} == {"alembic_version"}, filled
     version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()

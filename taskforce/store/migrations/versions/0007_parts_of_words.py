@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -20,7 +22,7 @@ depends_on = None
 def upgrade() -> None:
     """Bring the database one number up."""
     bind = op.get_bind()
-    driver = bind.connection.driver_connection
+    driver: Any = bind.connection.driver_connection
     connection: Connection = SqliteConnection(driver) if bind.dialect.name == "sqlite" else ServerConnection(bind)
     op.add_column("action_item", sa.Column("title_order", sa.String(), nullable=True))
     op.execute("DROP TABLE item_search")
