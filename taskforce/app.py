@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
 from taskforce.language import N_, _
@@ -22,7 +22,7 @@ from taskforce.model.width import printable
 from taskforce.screens.drafts import FLUSH_SECONDS, Drafts
 from taskforce.screens.exchanges import ExchangesByItself
 from taskforce.screens.frame.area import Area, with_list
-from taskforce.screens.frame.areas import AREAS, area_commands, area_modes
+from taskforce.screens.frame.areas import area_commands, area_modes
 from taskforce.screens.frame.failures import Failures
 from taskforce.screens.frame.host import KeepsUp
 from taskforce.screens.frame.preferences import PersonalApp
@@ -34,7 +34,7 @@ from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Unreadable
 from taskforce.store.database.sealed import Locked
 from taskforce.store.database.sqlite import damage_in, damaged
-from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.commands import Command, Commanded, bindings, needs
 from taskforce.widgets.plain_signs import PlainSigns
 from taskforce.wording.days import weekday_and_day
 
@@ -66,15 +66,17 @@ def _keep_what_is_loaded() -> None:
 
 
 def _providers() -> type[Provider]:
-    from taskforce.screens.frame.palette import CommandProvider
+    from taskforce.screens.frame.commands.palette import CommandProvider
 
     return CommandProvider
 
 
+@needs(N_("nothing was left behind"))
 def _left_drafts(app: TaskforceApp) -> bool:
     return bool(app.drafts.left_behind)
 
 
+@needs(N_("no folder is set: X in Copies (F8)"))
 def _is_exchanged(app: TaskforceApp) -> bool:
     return app.exchange is not None and app.exchange.on
 
@@ -91,14 +93,16 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
     DEFAULT_MODE = "overview"
     OWN_COMMANDS: ClassVar = (
         *area_commands(),
+        Command("show_menu", N_("Menu"), "m,shift+f10", N_("General"), when=with_list, in_palette=False,
+                help=N_("what can be done with the thing under the cursor; a right click opens it, too")),
         Command("jump", N_("Jump to"), "ctrl+g", N_("General"), when=with_list,
                 help=N_("an item, a person, an agency, a deadline, an area, by a part of it")),
-        Command("undo", N_("Undo"), "u", N_("General"), when=with_list, footer=8,
+        Command("undo", N_("Undo"), "u,ctrl+z", N_("General"), when=with_list, footer=7,
                 help=N_("takes your last step of this sitting back, as a new step"), writes=True),
-        Command("redo", N_("Redo"), "U,ctrl+r", N_("General"), when=with_list, writes=True),
+        Command("redo", N_("Redo"), "U,ctrl+y", N_("General"), when=with_list, writes=True),
         Command("offer_drafts", N_("Drafts left behind"), "", N_("General"), when=_left_drafts),
         Command("import_file", N_("Import a spreadsheet"), "I", N_("General"), when=with_list, writes=True),
-        Command("sheets", N_("Sheets to agencies"), "", N_("General"), when=with_list,
+        Command("sheets", N_("Sheets to agencies"), "K", N_("General"), when=with_list,
                 help=N_("workbooks that go out and come back, and who has not answered")),
         Command("show_conflicts", N_("Open conflicts"), "f12", N_("General"), when=with_list,
                 help=N_("which value holds where two people changed one field; of several a list")),
@@ -107,14 +111,18 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         Command("switch_language", N_("Language"), "L", N_("General"), help=N_("Indonesian or English")),
         Command("switch_theme", N_("Colours"), "T", N_("General"),
                 help=N_("dark, light, 16 colours, black and white")),
-        Command("command_palette", N_("All commands"), "ctrl+p", N_("General"), in_palette=False),
-        Command("show_help", N_("Help"), "f1,question_mark", N_("General"), footer=9),
+        Command("command_palette", N_("All commands"), "ctrl+p", N_("General"), footer=8, in_palette=False,
+                everywhere=True, help=N_("found by half a word, in either language")),
+        Command("show_help", N_("Help"), "f1,question_mark", N_("General"), footer=9, everywhere=True),
         Command("tour", N_("Tour of this screen"), "f3", N_("General")),
         Command("quit_app", N_("Quit"), "q", N_("General")),
     )  # fmt: skip
     BINDINGS: ClassVar = [
         *(binding for binding in bindings(OWN_COMMANDS) if getattr(binding, "id", "") != "command_palette"),
         Binding("ctrl+q", "quit_app", N_("Quit"), show=False, priority=True),
+        # In dialogues, too: help, and why nothing is jumped to from there.
+        Binding("f1", "show_help", N_("Help"), show=False, priority=True),
+        Binding("ctrl+g", "jump", N_("Jump to"), show=False, priority=True, id="jump"),
     ]
 
     def __init__(
@@ -353,11 +361,8 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         await self.switch_mode(name)
 
     def action_go_to_area(self) -> None:
-        """Choose from every area with its key; and from all commands, for who uses the mouse alone."""
-        from taskforce.screens.forms.dialogs import Choice, Pick
-
-        choices = [Choice("", _("All commands"), "Ctrl+P")]  # first: the last would have to be scrolled to
-        choices += [Choice(area.name, _(area.title), area.shown_key) for area in AREAS]
+        """Choose from every area by its key; and from all commands, for who uses the mouse alone."""
+        from taskforce.screens.frame.commands.menu import area_menu
 
         async def chosen(name: str | None) -> None:
             if name == "":
@@ -365,11 +370,23 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
             elif name is not None:
                 await self.action_area(name)
 
-        self.push_screen(Pick(_("Go to"), choices, current=self.current_mode), chosen)
+        self.push_screen(area_menu(self.current_mode), chosen)
+
+    def action_show_menu(self) -> None:
+        """Show what can be done with the thing under the cursor, each with its key."""
+        from taskforce.screens.frame.commands.menu import open_menu
+
+        if isinstance(self.screen, Area):
+            open_menu(self.screen)
 
     def action_jump(self) -> None:
         """Go to anything, found by typing a part of it."""
         from taskforce.screens.jump import jump_finder, jump_to
+
+        if self.screen.is_modal:
+            if not isinstance(self.screen, CommandPalette):
+                self.notify(_("First close this one: Esc."), severity="warning", markup=False)
+            return
 
         async def chosen(values: list[str] | None) -> None:
             for value in values or ():
@@ -466,21 +483,21 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
 
     def action_command_palette(self) -> None:
         """Show everything that can be done here, to be found by typing."""
-        from taskforce.screens.frame.palette import Palette
+        from taskforce.screens.frame.commands.palette import Palette
 
-        if not isinstance(self.screen, Palette):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette())
 
     def action_show_help(self) -> None:
         """Explain where the person is and what can be done there."""
-        from taskforce.screens.forms.dialogs import Reading
-        from taskforce.screens.frame.help import help_view
+        from taskforce.screens.frame.commands.help import Help, help_view
 
-        self.push_screen(Reading(_("Help"), help_view(self.screen)))
+        if not isinstance(self.screen, Help) and not isinstance(self.screen, CommandPalette):
+            self.push_screen(Help(_("Help"), help_view(self.screen)))
 
     def action_tour(self) -> None:
         """Explain the parts of the screen one after the other."""
-        from taskforce.screens.frame.tour import Tour
+        from taskforce.screens.frame.commands.tour import Tour
 
         if isinstance(self.screen, Area):
             self.push_screen(Tour(self.screen))

@@ -41,7 +41,7 @@ KEYS = {
     "f5": "\x1b[15~",
     "f6": "\x1b[17~",
     "f7": "\x1b[18~",
-    **{f"ctrl+{letter}": chr(ord(letter) - ord("a") + 1) for letter in "abcdefgklnopqrstuw"},
+    **{f"ctrl+{letter}": chr(ord(letter) - ord("a") + 1) for letter in "abcdefgklnopqrstuwyz"},
 }
 """What a terminal sends for a key, by Textual's name of it; any other text is typed as it is."""
 

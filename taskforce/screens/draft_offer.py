@@ -11,7 +11,7 @@ from textual.content import Content
 from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
 from taskforce.model.width import printable
-from taskforce.screens.forms.dialogs import Choice, Pick, Reading
+from taskforce.screens.forms.dialogs import Choice, Confirm, Pick, Reading
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.frame.host import Host
@@ -59,7 +59,7 @@ class DraftOffer(Pick):
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("take", N_("Take it up"), "enter", footer=1, in_palette=False, through="select,submit"),
-        Command("throw_away", N_("Throw away"), "ctrl+r", footer=2, in_palette=False),
+        Command("throw_away", N_("Throw away"), "delete", footer=2, in_palette=False),
         Command("cancel", N_("Not now"), "escape", footer=3),
         *(command for command in Pick.OWN_COMMANDS if command.id.startswith("list_")),
     )
@@ -74,9 +74,16 @@ class DraftOffer(Pick):
         super().__init__(title, [_choice(draft, clock) for draft in drafts])
 
     def action_throw_away(self) -> None:
-        """Forget this draft."""
-        if self.highlighted_value is not None:
-            self.dismiss(f"away:{self.highlighted_value}")
+        """Forget this draft, after asking: nothing brings it back."""
+        draft_id = self.highlighted_value
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(f"away:{draft_id}")
+
+        if draft_id is not None:
+            question = _("Throw this draft away? It cannot be brought back.")
+            self.app.push_screen(Confirm(question, _("Throw away"), _("Keep"), careful=True), answered)
 
 
 def _choice(draft: UnsavedDraft, clock: Clock) -> Choice:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -26,6 +26,25 @@ LIST_FAILURES = (TaskforceError, sqlite3.Error)
 When = Callable[[Any], bool]
 """Says of a screen, a widget or the app whether a command of theirs makes sense now."""
 
+_Predicate = TypeVar("_Predicate", bound=When)
+
+_REASONS: dict[When, str] = {}
+"""Why a command makes no sense when such a predicate says no: message ids."""
+
+
+def needs(reason: str) -> Callable[[_Predicate], _Predicate]:
+    """Keep with a predicate what is said of commands that it rules out: a message id, what to do."""
+
+    def keep(when: _Predicate) -> _Predicate:
+        _REASONS[when] = reason
+        return when
+
+    return keep
+
+
+ON_ITEM = N_("With the action item, or all that are selected")
+"""The heading of what is done with all that are selected at once, where some are."""
+
 
 class Command(NamedTuple):
     """Something a person can do.
@@ -40,6 +59,7 @@ class Command(NamedTuple):
     ``action`` is what runs where that is not the id: an action with parameters, which several commands share.
     What ``writes`` to the list is offered to nobody who may only read it, or who may not write ``record``: a type
     of records, by default the owner's ``written_type``.
+    ``everywhere`` says of a command of the app that its first key works in dialogues, too.
     """
 
     id: str
@@ -55,6 +75,7 @@ class Command(NamedTuple):
     action: str = ""
     writes: bool = False
     record: str = ""
+    everywhere: bool = False
 
     @property
     def run(self) -> str:
@@ -123,6 +144,12 @@ _KEY_NAMES = {
     "left": "←",
     "right": "→",
     "full_stop": ".",
+    "comma": ",",
+    "at": "@",
+    "asterisk": "*",
+    "exclamation_mark": "!",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "home": "Home",
     "end": "End",
 }
@@ -201,17 +228,39 @@ def applies(node: object, command: Command) -> bool:
     return answers[asked]
 
 
-def declared(screen: Screen[Any]) -> list[Offer]:
-    """Return the commands that apply now: the focused widget's, the screen's and, but for dialogues, the app's."""
+def why_not(node: object, command: Command) -> str:
+    """Return why a command makes no sense now."""
+    if command.writes and not may_write(node, written_type(node, command)):
+        return _("you may only read this here")
+    return known_reason(command) or _("not possible just now")
+
+
+def known_reason(command: Command) -> str:
+    """Return what is missing where a command makes no sense, as far as that was said of its predicate."""
+    reason = _REASONS.get(command.when) if command.when is not None else None
+    return _(reason) if reason is not None else ""
+
+
+def owners(screen: Screen[Any]) -> list[DOMNode]:
+    """Return who may offer commands where the person is: the focused widget first, the app last."""
     focused = screen.focused
-    chain: list[DOMNode] = list(focused.ancestors_with_self) if focused is not None else [screen, screen.app]
+    if focused is None:
+        return [screen, screen.app]
+    return list(focused.ancestors_with_self)
+
+
+def declared(screen: Screen[Any]) -> list[Offer]:
+    """Return the commands that apply now: the focused widget's, the screen's, the app's.
+
+    Above a dialogue the app has only those that lead nowhere else.
+    """
     offers: dict[str, Offer] = {}
-    for node in chain:
+    behind = False
+    for node in owners(screen):
         for command in getattr(node, "OWN_COMMANDS", ()):
-            if command.id not in offers and applies(node, command):
+            if command.id not in offers and (command.everywhere or not behind) and applies(node, command):
                 offers[command.id] = Offer(command, node, next(iter(command.own_keys), ""))
-        if isinstance(node, Screen) and node.is_modal:
-            break
+        behind = behind or (isinstance(node, Screen) and node.is_modal)
     return list(offers.values())
 
 
@@ -235,7 +284,7 @@ def _within_reach(screen: Screen[Any]) -> list[Offer]:
                     offers[command.id] = Offer(command, active.node, keys[0])
     actions = {active.binding.action for active in active_bindings}
     for offer in declared(screen):
-        if actions.intersection(offer.command.through.split(",")):
+        if offer.command.everywhere or actions.intersection(offer.command.through.split(",")):
             offers.setdefault(offer.command.id, offer)
     return list(offers.values())
 

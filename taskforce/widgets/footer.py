@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from taskforce.language import _
 from taskforce.model.width import cell_width, cut, printable
-from taskforce.widgets.commands import Offer, key_name, run_offer, within_reach
+from taskforce.widgets.commands import ON_ITEM, Offer, key_name, run_offer, within_reach
 
 Weight = Literal["information", "warning", "error"]
 
@@ -109,8 +109,14 @@ class MessageLine(Widget):
             self.post_message(self.SignClicked())
 
 
-MOST = 5
-"""More keys than this nobody reads, and on 80 columns they would not fit."""
+HELP = "show_help"
+"""The command that is never left out."""
+
+UNRANKED = 50
+"""Stands behind those that have a rank."""
+
+GAP = 2
+"""Cells between two entries."""
 
 
 class Placed(NamedTuple):
@@ -122,7 +128,10 @@ class Placed(NamedTuple):
 
 
 class CommandBar(Widget):
-    """Shows at most five commands, those that matter most where the person is now; a click runs one."""
+    """Shows as many commands as fit, those that matter most where the person is now first; a click runs one.
+
+    While lines are selected, what is done with all of them comes first.
+    """
 
     DEFAULT_CSS = """
     CommandBar { height: 1; width: 1fr; background: $panel; color: $foreground; padding: 0 1; }
@@ -150,12 +159,10 @@ class CommandBar(Widget):
             self.refresh()
 
     def _entries(self) -> list[Placed]:
-        """Return the entries that fit, the most important first; help stands last but is left out last."""
-        offers = sorted(
-            (offer for offer in within_reach(self.screen) if offer.command.footer),
-            key=lambda offer: offer.command.footer,
-        )
-        return place(offers, self.content_size.width)
+        """Return the entries that fit, the most important first; help stands last and is left out last."""
+        selected = bool(getattr(self.screen, "selected_count", 0))
+        offers = [offer for offer in within_reach(self.screen) if _worth_showing(offer)]
+        return place(sorted(offers, key=lambda offer: _rank(offer, selected)), self.content_size.width)
 
     def render(self) -> Content:
         """Return the commands that are offered now, each with its key."""
@@ -182,21 +189,36 @@ def _words(offer: Offer) -> tuple[str, str]:
     return key_name(offer.key), _(offer.command.title)
 
 
-def place(offers: list[Offer], width: int) -> list[Placed]:
-    """Return the first offers that fit into ``width`` cells, with their places; at most :data:`MOST`."""
-    chosen = offers[:MOST]
-    if len(offers) > MOST:
-        chosen[-1] = offers[-1]  # help ranks last, but is never left out
-    while chosen:
-        placed: list[Placed] = []
-        at = 0
-        for offer in chosen:
-            key, title = _words(offer)
-            stop = at + cell_width(key) + 1 + cell_width(title)
-            placed.append(Placed(at, stop, offer))
-            at = stop + 2
-        if placed[-1].stop <= width:
-            return placed
-        # The last is help, which must stay: what stands before it goes.
-        del chosen[-2 if len(chosen) > 1 else -1]
-    return []
+def _worth_showing(offer: Offer) -> bool:
+    """Return whether a command is shown where there is room; areas have a bar of their own."""
+    command = offer.command
+    return bool(command.footer or (command.in_palette and offer.key and not command.action))
+
+
+def _rank(offer: Offer, selected: bool) -> tuple[int, int]:
+    """Return where an entry stands: those of the footer by their rank, then all others; help is the last."""
+    command = offer.command
+    if command.id == HELP:
+        return (3, 0)
+    if selected and command.group == ON_ITEM:
+        return (0, command.footer or UNRANKED)
+    return (1, command.footer) if command.footer else (2, 0 if command.group == ON_ITEM else 1)
+
+
+def place(offers: Sequence[Offer], width: int) -> list[Placed]:
+    """Return as many offers as fit into ``width`` cells, with their places; the last one stays in any case."""
+    cells = [cell_width(" ".join(_words(offer))) for offer in offers]
+    if not offers or cells[-1] > width:
+        return []
+    room = width - cells[-1]
+    chosen: list[int] = []
+    for number in range(len(offers) - 1):
+        if cells[number] + GAP <= room:
+            chosen.append(number)
+            room -= cells[number] + GAP
+    placed: list[Placed] = []
+    at = 0
+    for number in (*chosen, len(offers) - 1):
+        placed.append(Placed(at, at + cells[number], offers[number]))
+        at += cells[number] + GAP
+    return placed

@@ -276,7 +276,7 @@ MEETINGS: RegisterSpec[MeetingRow] = RegisterSpec(
                        width=10, right=True, priority=80, number=True),
     ),
     lambda rows: plural("{count} meeting", "{count} meetings", len(rows)),
-    N_("There is no meeting yet.\nPress n to write one down, then t to take down what comes of it."),
+    N_("There is no meeting yet.\nPress n to write one down, then o to take down what comes of it."),
     N_("New meeting"),
     ("title", "date", "number", "place", "minutes"),
     data=lambda row, today: row.as_data(),

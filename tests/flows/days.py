@@ -272,7 +272,7 @@ MEETING = (
         shows="→ HM Farid Soufian, Galuh Tantri Narindra, Budi Santoso (guest)",
     ),
     press_keys("ctrl+s", shows="Saved Rapat mingguan [TP]"),
-    press_keys("t", shows="Nothing came of this meeting yet"),
+    press_keys("o", shows="Nothing came of this meeting yet"),
     # One line for each thing that was agreed, with the days as they were said.
     press_keys(text="Susun undangan Bimtek IV @f", shows="→ Susun undangan Bimtek IV"),
     press_keys("tab", shows="@farid"),
@@ -282,7 +282,7 @@ MEETING = (
     *taken_down('Surati camat @farid due:"akhir bulan"', "Monday, 30 November 2026 · Lead: farid", 11),
     *taken_down("Lapor Sekda @galuh due:5/12/2026 priority:high +sekda", "Saturday, 5 December 2026", 12),
     *taken_down("Salah ketik", "→ Salah ketik", 13),
-    press_keys("f4", shows="is taken back", gone="13 Salah ketik"),
+    press_keys("ctrl+z", shows="is taken back", gone="13 Salah ketik"),
     # One was misheard: it is another's, and is called otherwise.
     press_keys("down", shows="e Edit"),
     press_keys("down", "down", shows="› ○ Not started 10 Kumpulkan data server azwar"),
@@ -292,12 +292,12 @@ MEETING = (
     write(" dan jaringan", shows="Kumpulkan data server dan jaringan"),
     press_keys("ctrl+s", shows="Saved 10", gone="Sub-dimension"),
     # What was said is written down, and the meeting is closed.
-    press_keys("ctrl+t", shows="Title or agenda *", field="Attendees"),
+    press_keys("f4", shows="Title or agenda *", field="Attendees"),
     to_field("Minutes"),
     write("Dibuka oleh Sekda."),
     press_keys("ctrl+s", shows="Saved Rapat", gone="Title or agenda"),
-    press_keys("escape", shows=["t Take down", "5 of 5"]),
-    press_keys("i", shows=["meeting:01/TP/XI/2026", "5 action items ·"]),
+    press_keys("escape", shows=["o Take down", "5 of 5"]),
+    press_keys("A", shows=["meeting:01/TP/XI/2026", "5 action items ·"]),
 )
 """The secretary makes a meeting, takes it down line by line, corrects what was misheard, and closes it."""
 
@@ -350,7 +350,7 @@ HANDOVER = (
 HANDOVER_TAKEN_BACK = (
     opened("Needs you (1)"),
     press_keys("f7", shows="› Tue 24 Nov 2026"),
-    press_keys("z", shows="Take back what"),
+    press_keys("u", shows="Take back what"),
     press_keys("left", "enter", shows="taken back: Hand over"),
     press_keys("7", shows=["Galuh Tantri Narindra @galuh 1 – █·······", "@siti 0 – ········"]),
 )

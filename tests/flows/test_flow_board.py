@@ -51,9 +51,9 @@ async def test_a_card_is_moved_by_key_and_the_cursor_goes_with_it(filled: Path, 
         assert look(STATUS.format(ref="3")) == [("in_progress",)]
         assert "◐ In progress 3" in shown(pilot)
         assert cursor_card(shown(pilot)).startswith("› 3 Kajian")
-        await press(pilot, "shift+right", "shift+right", "less_than_sign")
+        await press(pilot, "greater_than_sign", "greater_than_sign", "less_than_sign")
         assert look(STATUS.format(ref="3")) == [("blocked",)]
-        await press(pilot, "m", "5")
+        await press(pilot, "t", "5")
         assert look(STATUS.format(ref="3")) == [("done",)]
         text = shown(pilot)
         assert "✔ Done 2" in text  # the fifth column came into sight with it

@@ -139,7 +139,7 @@ async def test_the_week_shows_whole_lines(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "5", "w")
+        await press(pilot, "5", "z")
         text = shown(pilot)
         assert "Week 48: 23 Nov – 29 Nov 2026" in text
         assert "[Tuesday 24 Nov] today" in text
@@ -151,7 +151,7 @@ async def test_the_week_shows_whole_lines(filled: Path) -> None:
         assert "Week 47" in shown(pilot)
         assert "▲ 3 Kajian command center" in shown(pilot)
         assert "◆ Bimtek III" in shown(pilot)
-        await press(pilot, "w")
+        await press(pilot, "z")
         assert "November 2026" in shown(pilot)
 
 

@@ -55,7 +55,7 @@ def change(store: Store, ref: str, due: str, who: str) -> None:
 
 async def take_in(pilot: Any, path: Path) -> None:
     """Type the path of a bundle and look at it."""
-    await press(pilot, "f8", "m")
+    await press(pilot, "f8", "M")
     await type_text(pilot, str(path))
     await press(pilot, "enter")
 
@@ -72,13 +72,13 @@ async def test_a_bundle_is_looked_at_taken_in_decided_and_handed_back(
         await press(pilot, "ctrl+s")
         assert "1 field waits for a decision" in shown(pilot)
         assert look("SELECT progress FROM action_item WHERE ref = '4'") == [(70,)]
-        await press(pilot, "c")
+        await press(pilot, "C")
         text = shown(pilot)
         assert "before: 27 Nov 2026" in text and "8 Dec 2026" in text and "1 Dec 2026" in text
         assert "@galuh" in text and "mine" in text
         await press(pilot, "1")
         assert "1 field decided: 1 Due" in shown(pilot)
-        await press(pilot, "w", "home", "ctrl+k")
+        await press(pilot, "x", "home", "ctrl+k")
         await type_text(pilot, str(tmp_path / "back.bundle"))
         await press(pilot, "ctrl+s")
         assert "changes," in shown(pilot)
@@ -100,7 +100,7 @@ async def test_a_bundle_of_somebody_else_is_replaced_when_it_is_saved_again(
     app = app_on(filled, actor="farid")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "w", "home", "ctrl+k")
+        await press(pilot, "f8", "x", "home", "ctrl+k")
         await type_text(pilot, str(theirs))
         await press(pilot, "ctrl+s")
         assert "exists already: save again" in " ".join(shown(pilot).split())
@@ -127,7 +127,7 @@ async def test_an_item_in_conflict_is_marked_and_decided_where_it_is_seen(
         await until(pilot, lambda: "1 action item" in shown(pilot))
         await press(pilot, "enter")
         assert "≠ Open conflict Due" in " ".join(shown(pilot).split())
-        await press(pilot, "C", "v")
+        await press(pilot, "C", "e")
         await type_text(pilot, "32 desember")
         await press(pilot, "enter")
         assert "■" in shown(pilot) and "32 desember" in shown(pilot)  # refused, and what was typed is still there
@@ -184,7 +184,7 @@ async def test_conflicts_are_listed_and_decided_in_any_order(three: Path, look: 
     app = app_on(three, actor="farid")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "c")
+        await press(pilot, "f8", "C")
         await press(pilot, "down", "enter")
         assert "Kajian command center" in shown(pilot)
         assert "(2/3)" not in shown(pilot)  # this one alone
@@ -193,7 +193,7 @@ async def test_conflicts_are_listed_and_decided_in_any_order(three: Path, look: 
         assert look("SELECT count(*) FROM open_conflict") == [(2,)]
         lines = [line for line in shown(pilot).splitlines() if " ≠ " in line.partition("│")[0]]
         assert len(lines) == 2 and not any("Kajian" in line for line in lines)
-        await press(pilot, "end", "c")  # the others, beginning with the one under the cursor
+        await press(pilot, "end", "C")  # the others, beginning with the one under the cursor
         assert "Integrasi layanan" in shown(pilot) and "(2/2)" in shown(pilot)
         await press(pilot, "1", "1")
         assert look("SELECT count(*) FROM open_conflict") == [(0,)]
@@ -205,11 +205,11 @@ async def test_a_reader_sees_the_conflicts_and_decides_none(three: Path) -> None
     app = app_on(three, read_only=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "c")
+        await press(pilot, "f8", "C")
         assert "Kajian command center" in shown(pilot)
         await press(pilot, "enter")
         assert "opened to read only" in shown(pilot)
-        await press(pilot, "i")
+        await press(pilot, "A")
         await until(pilot, lambda: "ref:1" in shown(pilot))
 
 
@@ -218,13 +218,13 @@ async def test_going_back_to_a_backup_asks_and_keeps_the_list(filled: Path, look
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "b")
+        await press(pilot, "f8", "B")
         assert "There is none yet" in shown(pilot)
-        await press(pilot, "b")
+        await press(pilot, "n")
         assert "by hand" in shown(pilot)
         await press(pilot, "escape", "2", "d")
         assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(2,)]
-        await press(pilot, "f8", "b", "enter")
+        await press(pilot, "f8", "B", "enter")
         assert "The list goes back to 2026-11-24" in " ".join(shown(pilot).split())
         await press(pilot, "left", "enter")  # the careful answer is the first offered
         await until(pilot, lambda: "The list is as it was on" in shown(pilot))
@@ -238,7 +238,7 @@ async def test_this_copy_gets_another_name(filled: Path, look: Look) -> None:
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "n")
+        await press(pilot, "f8", "e")
         await type_text(pilot, "kantor")
         await press(pilot, "ctrl+s")
         assert "next action item is kantor-1" in shown(pilot)
@@ -315,7 +315,7 @@ async def test_another_list_and_a_wrong_clock_are_taken_only_after_a_persons_wor
         assert "is of another list" in shown(pilot)
         await press(pilot, "ctrl+s", "escape", "escape")
         assert look("SELECT count(*) FROM action_item WHERE title = 'Dari daftar lain'") == [(0,)]
-        await press(pilot, "m")
+        await press(pilot, "M")
         await type_text(pilot, str(tmp_path / "late.bundle"))
         await press(pilot, "enter")
         text = " ".join(shown(pilot).replace("│", " ").split())
@@ -323,7 +323,7 @@ async def test_another_list_and_a_wrong_clock_are_taken_only_after_a_persons_wor
         assert "Take in all the same (Ctrl+S)" in text and "--accept-clock" not in text
         await press(pilot, "ctrl+s")
         assert look("SELECT due FROM action_item WHERE ref = '4'") == [("2031-06-01",)]
-        await press(pilot, "m")
+        await press(pilot, "M")
         await type_text(pilot, str(tmp_path / "all.bundle"))
         await press(pilot, "enter")
         text = " ".join(shown(pilot).replace("│", " ").split())
@@ -339,7 +339,7 @@ async def test_a_bundle_for_a_key_makes_a_copy_and_a_file_elsewhere_is_a_backup(
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "w", "home", "ctrl+k")
+        await press(pilot, "f8", "x", "home", "ctrl+k")
         await type_text(pilot, str(tmp_path / "all.bundle"))
         await press(pilot, "enter", "enter", "enter")  # past what goes in, and who is given it
         await type_text(pilot, "kopi")
@@ -349,7 +349,7 @@ async def test_a_bundle_for_a_key_makes_a_copy_and_a_file_elsewhere_is_a_backup(
         await type_text(pilot, str(identity.to_public()))
         await press(pilot, "ctrl+s")
         assert "sealed" in shown(pilot)
-        await press(pilot, "N")
+        await press(pilot, "n")
         for text in (str(tmp_path / "all.bundle"), str(tmp_path / "azwar.db"), "azwar", "rahasia"):
             await type_text(pilot, text)
             await press(pilot, "tab")
@@ -363,11 +363,11 @@ async def test_a_bundle_for_a_key_makes_a_copy_and_a_file_elsewhere_is_a_backup(
         made = store_at(tmp_path / "azwar.db")
         assert made.reader.value("SELECT count(*) FROM action_item") == 7
         made.close()
-        await press(pilot, "b", "c", "home", "ctrl+k")
+        await press(pilot, "B", "x", "home", "ctrl+k")
         await type_text(pilot, str(tmp_path / "usb.db"))
         await press(pilot, "ctrl+s", "escape", "2", "d")
         assert look("SELECT count(*) FROM action_item WHERE status = 'done'") == [(2,)]
-        await press(pilot, "f8", "b", "o", "home", "ctrl+k")
+        await press(pilot, "f8", "B", "I", "home", "ctrl+k")
         await type_text(pilot, str(tmp_path / "usb.db"))
         await press(pilot, "enter", "left", "enter")
         await until(pilot, lambda: "The list is as it was on" in shown(pilot))

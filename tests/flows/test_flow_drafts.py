@@ -111,7 +111,7 @@ async def test_a_draft_can_wait_and_can_be_thrown_away(filled: Path) -> None:
     async with again.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "satu [/] dua" in shown(pilot)
-        await press(pilot, "ctrl+r", "q")
+        await press(pilot, "delete", "left", "enter", "q")
     third = app_on(filled)
     async with third.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -136,7 +136,7 @@ async def test_the_day_that_a_bar_was_moved_to_is_kept_with_the_reason(filled: P
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "4", "home", "right_square_bracket", "enter")
+        await press(pilot, "4", "home", "right_curly_bracket", "enter")
         await type_text(pilot, "cuaca")
         await until(pilot, lambda: any((state_folder() / "drafts").rglob("*.json")))
         left = [
@@ -201,8 +201,8 @@ def test_kill_9_loses_nothing_that_was_typed_a_second_ago(filled: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "title"),
     [
-        (("m",), "Petakan program RPJMD milik saya"),
-        (("t",), "Judul orang lain"),
+        (("1",), "Petakan program RPJMD milik saya"),
+        (("2",), "Judul orang lain"),
         (("escape",), "Judul orang lain"),
     ],
 )

@@ -121,7 +121,7 @@ async def test_one_dialogue_then_by_itself_and_the_conflict_with_two_keys(filled
     app = app_on(filled, actor="farid")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "x")
+        await press(pilot, "f8", "X")
         await type_text(pilot, str(share))
         await press(pilot, "ctrl+s")
         assert "Exchanged" in shown(pilot)
@@ -244,14 +244,14 @@ async def test_a_list_that_is_only_read_exchanges_nothing_and_a_sealed_folder_as
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         assert "exchanged" not in shown(pilot)
-        await press(pilot, "f8", "x")
+        await press(pilot, "f8", "X")
         assert len(app.screen_stack) == 1
     assert not list(share.iterdir())
     app = app_on(filled)
     async with app.run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: "the passphrase is missing (F8, x)" in shown(pilot))
         assert not list(share.iterdir())
-        await press(pilot, "f8", "x", "down", "down")
+        await press(pilot, "f8", "X", "down", "down")
         await type_text(pilot, "kopi pahit")
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: len(list(share.glob("*/*"))) == 1)
@@ -272,7 +272,7 @@ async def test_several_conflicts_are_decided_at_once_and_one_undo_opens_them_aga
     app = app_on(filled, actor="farid")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f12", "a", "ctrl+s")
+        await press(pilot, "f12", "V", "ctrl+s")
         assert "Decide 3 fields so?" in shown(pilot) and "(@galuh)" in shown(pilot)
         assert look("SELECT count(*) FROM open_conflict") == [(3,)]
         await press(pilot, "enter")
@@ -296,7 +296,7 @@ async def test_a_form_shows_what_arrives_while_it_is_open_and_saves_what_was_dec
         assert "Petakan program RPJMD segera" in shown(pilot) and "20/12/2026" in shown(pilot)
         await press(pilot, "ctrl+s")
         assert "Title was changed meanwhile" in shown(pilot)
-        await press(pilot, "m")
+        await press(pilot, "1")
         kept = "SELECT title, due, priority FROM action_item WHERE ref = '2'"
         assert look(kept) == [("Petakan program RPJMD segera", "2026-12-20", "low")]
 

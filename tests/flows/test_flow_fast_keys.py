@@ -17,7 +17,7 @@ from taskforce.paths import state_folder
 from taskforce.screens.forms.dialogs import Reading
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.quick_add import QuickAdd
-from taskforce.screens.frame.tour import Tour
+from taskforce.screens.frame.commands.tour import Tour
 from taskforce.store.database.location import location_of
 
 SIZE = (100, 30)
@@ -62,7 +62,7 @@ async def test_dialogues_closed_before_they_are_open_leave_the_app_as_it_was(fil
         )
         await settle(pilot)
         assert len(app.screen_stack) == 1
-        send(app, *["f1", "q"] * 3, *["n", "escape"] * 2)
+        send(app, *["f1", "escape"] * 3, *["n", "escape"] * 2)
         await settle(pilot)
         assert len(app.screen_stack) == 1
 

@@ -14,9 +14,9 @@ ASKED = "What you typed is not saved. Throw it away?"
     ("keys", "title"),
     [
         (("2", "I"), "Import a spreadsheet"),
-        (("f8", "m"), "Take in a bundle"),
-        (("f8", "w"), "Write a bundle"),
-        (("8", "s", "w", "shift+tab"), "Send sheets to agencies"),
+        (("f8", "M"), "Take in a bundle"),
+        (("f8", "x"), "Write a bundle"),
+        (("8", "K", "x", "shift+tab"), "Send sheets to agencies"),
         (("2", "I", "ctrl+o"), "Files (Enter marks)"),
         (("f6", "x", "tab"), "In the folder"),
     ],

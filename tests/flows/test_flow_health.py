@@ -35,7 +35,7 @@ async def test_a_list_that_does_not_open_is_checked_and_mended_by_a_key(damaged:
         await settle(pilot)
         text = screen_text(app)
         assert "Check the list" in text and "Do not go on working" in text and "“r”" in text
-        await press(pilot, "r")
+        await press(pilot, "ctrl+s")
         await settle(pilot)
         assert "The list is sound" in screen_text(app)
         await press(pilot, "escape", "2")

@@ -28,7 +28,7 @@ async def test_an_older_step_is_found_and_taken_back_alone(filled: Place, look: 
         await type_text(pilot, "deferred")
         await press(pilot, "enter")
         assert "1 step" in shown(pilot)
-        await press(pilot, "z")
+        await press(pilot, "u")
         assert "Take back what @galuh did" in shown(pilot)
         await press(pilot, "left", "enter")
         assert look("SELECT status FROM action_item WHERE ref = '2'") == [("blocked",)]
@@ -116,7 +116,7 @@ async def test_a_step_tells_all_its_changes_and_leads_to_its_items(filled: Place
         await settle(pilot)
         await press(pilot, "2", "d", "f7", "enter")
         assert "Status: Blocked → Done" in shown(pilot)
-        await press(pilot, "escape", "i")
+        await press(pilot, "escape", "A")
         assert "ref:2" in shown(pilot)
         assert "Petakan program" in shown(pilot)
 
@@ -146,7 +146,7 @@ async def test_taking_a_step_back_shows_what_that_changes_first(filled: Place, l
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f7", "down", "z")
+        await press(pilot, "f7", "down", "u")
         assert "1: Priority: Low → Urgent" in shown(pilot)
         assert "1 field was changed again since" in shown(pilot)
         await press(pilot, "left", "enter")

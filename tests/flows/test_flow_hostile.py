@@ -22,8 +22,8 @@ OPENED = {
     "9": "eht",
     "6": "eh",
     "8": "ehn",
-    "f7": ("enter", "z"),
-    "0": ("right", "f", "n", "down", "e", "f", "c"),
+    "f7": ("enter", "u"),
+    "0": ("right", "f", "n", "down", "e", "f", "w"),
 }
 """What is opened on the record under the cursor, by area."""
 

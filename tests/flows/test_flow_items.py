@@ -182,7 +182,7 @@ async def test_an_edit_of_what_changed_meanwhile_shows_both(filled: Path, look: 
         text = shown(pilot)
         assert "Judul orang lain" in text
         assert "Petakan program RPJMD milik saya" in text
-        await press(pilot, "m")  # keep mine
+        await press(pilot, "1")  # keep mine
         assert look("SELECT title FROM action_item WHERE ref = '2'") == [("Petakan program RPJMD milik saya",)]
 
 

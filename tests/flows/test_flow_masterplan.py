@@ -68,7 +68,7 @@ async def test_a_target_and_a_realisation_are_typed_per_year(planned: Path, look
         assert json.loads(targets) == {"2025": 4, "2026": 8, "2027": 12, "2028": 15.5}
         assert json.loads(real) == {"2025": 4, "2026": 1_250_000}
         assert "✔ 1,250,000" in shown(pilot)
-        await press(pilot, "c", "1")
+        await press(pilot, "w", "1")
         assert "✔ 4 / 4" in shown(pilot)
 
 

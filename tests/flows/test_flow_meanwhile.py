@@ -76,7 +76,7 @@ async def test_every_dialogue_shows_what_was_written_meanwhile(filled: Path, loo
         await press(pilot, "escape")
         assert "menunggu anggaran" in shown(pilot)  # the dialogue stays with what was typed
         assert look(ITEM.format(field="due", ref="2")) == [("2027-03-05",)]
-        await press(pilot, "ctrl+s", "m")
+        await press(pilot, "ctrl+s", "1")
         assert look(ITEM.format(field="due", ref="2")) == [("2027-02-01",)]
         assert look("SELECT reason FROM batch WHERE reason IS NOT NULL") == [("menunggu anggaran",)]
 
@@ -87,7 +87,7 @@ async def test_every_dialogue_shows_what_was_written_meanwhile(filled: Path, loo
         assert "Priority was changed meanwhile" in shown(pilot)
         assert "Urgent" in shown(pilot)
         batches = look("SELECT count(*) FROM batch")
-        await press(pilot, "t")
+        await press(pilot, "2")
         assert look(ITEM.format(field="priority", ref="2")) == [("low",)]
         assert look("SELECT count(*) FROM batch") == batches
         await press(pilot, "t")
@@ -101,7 +101,7 @@ async def test_every_dialogue_shows_what_was_written_meanwhile(filled: Path, loo
         await press(pilot, "plus")
         assert "50%" in shown(pilot)
         assert "80%" in shown(pilot)
-        await press(pilot, "m")
+        await press(pilot, "1")
         assert look(ITEM.format(field="progress", ref="2")) == [(50,)]
         await press(pilot, "plus", "plus")  # one's own writes are known
         assert look(ITEM.format(field="progress", ref="2")) == [(70,)]
@@ -123,7 +123,7 @@ async def test_of_several_those_that_were_changed_are_named(filled: Path, look: 
         await press(pilot, "space")
         await go_to(pilot, "4")
         await press(pilot, "space")
-        for answer, left, after in (("t", "low", ["high", "low", "low"]), ("m", "medium", ["high"] * 3)):
+        for answer, left, after in (("2", "low", ["high", "low", "low"]), ("1", "medium", ["high"] * 3)):
             await press(pilot, "i")
             elsewhere(filled, "2", "4", priority=left)
             await press(pilot, "2")

@@ -36,7 +36,7 @@ async def test_agencies_and_the_curve_are_a_key_or_a_click_away_where_it_is_narr
     app = app_on(filled, actor="galuh")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "x")
+        await press(pilot, "f")
         assert "Progress per agency" in shown(pilot) and "S-curve" in shown(pilot)
         await pilot.click("#agencies")
         await settle(pilot)

@@ -75,7 +75,7 @@ async def test_an_agencys_members_are_shown_alone_until_escape(filled: Path, loo
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "8", "m")
+        await press(pilot, "8", "at")
         text = shown(pilot)
         assert "[7 Members]" in text
         assert "Galuh Tantri Narindra" in text and "HM Farid Soufian" not in text
@@ -92,7 +92,7 @@ async def test_an_agencys_members_are_shown_alone_until_escape(filled: Path, loo
         await press(pilot, "escape")
         assert "HM Farid Soufian" in shown(pilot)
         assert "Anggota Baru" in shown(pilot)
-        await press(pilot, "8", "m", "ctrl+g")
+        await press(pilot, "8", "at", "ctrl+g")
         await type_text(pilot, "azwar")
         await press(pilot, "enter")
         assert "› Azwar" in " ".join(shown(pilot).split())  # who is jumped to is shown, of whatever agency

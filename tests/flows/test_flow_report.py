@@ -73,7 +73,7 @@ async def test_periods_are_turned_and_chosen(filled: Path) -> None:
             await press(pilot, "ctrl+s")
             assert told in shown(pilot)
             assert head in page(pilot)
-        await press(pilot, "t")
+        await press(pilot, "full_stop")
         assert "2026-W48 ·" in shown(pilot)
 
 
@@ -118,7 +118,7 @@ async def test_sections_are_left_out_and_moved_and_stay_so(filled: Path) -> None
     async with app.run_test(size=SIZE) as pilot:
         await open_reports(pilot)
         assert "Progress per agency" in page(pilot)
-        await press(pilot, "s", *["down"] * 4, "plus", "down", "space")  # agencies later; priorities left out
+        await press(pilot, "c", *["down"] * 4, "right", "down", "space")  # agencies later; priorities left out
         await press(pilot, "ctrl+s")
         text = page(pilot)
         assert text.index("Progress per dimension") < text.index("Progress per agency")
@@ -129,7 +129,7 @@ async def test_sections_are_left_out_and_moved_and_stay_so(filled: Path) -> None
     async with again.run_test(size=SIZE) as pilot:
         await open_reports(pilot)
         assert "Progress per priority" not in page(pilot)
-        await press(pilot, "s", "0", "ctrl+s")
+        await press(pilot, "c", "backspace", "ctrl+s")
         assert "Progress per priority" in page(pilot)
 
 
@@ -156,9 +156,9 @@ async def test_a_report_is_issued_read_again_corrected_and_compared(filled: Path
     app = app_on(filled, actor="galuh")
     async with app.run_test(size=SIZE) as pilot:
         await open_reports(pilot)
-        await press(pilot, "r")
+        await press(pilot, "R")
         assert "No report was issued yet" in shown(pilot)
-        await press(pilot, "i")
+        await press(pilot, "P")
         assert "001/LAP-SC/XI/2026" in shown(pilot)
         await press(pilot, "ctrl+s")
         assert "2026-W48 still runs" in shown(pilot)
@@ -171,14 +171,14 @@ async def test_a_report_is_issued_read_again_corrected_and_compared(filled: Path
         await press(pilot, "2", "d")  # something is done after it was issued
         await press(pilot, "f6")
         assert page(pilot) != frozen
-        await press(pilot, "i", "ctrl+s")
+        await press(pilot, "P", "ctrl+s")
         assert "place of No. 001/LAP-SC/XI/2026?" in shown(pilot)
         await press(pilot, "left", "enter")
         assert "Replaces report No. 001/LAP-SC/XI/2026" in page(pilot)
-        await press(pilot, "c", "enter")
+        await press(pilot, "Q", "enter")
         assert "From 001/LAP-SC/XI/2026 to 002/LAP-SC/XI/2026" in shown(pilot)
         assert "Done: 1 → 2" in shown(pilot)
-        await press(pilot, "escape", "r", "down", "enter")
+        await press(pilot, "escape", "R", "down", "enter")
         assert page(pilot) == frozen
 
 
@@ -205,10 +205,10 @@ async def test_files_are_written_where_the_screen_says_and_the_choice_is_kept(
         monkeypatch.setattr(open_folder.subprocess, "Popen", lambda words, **_options: opened.append(words[-1]))
         monkeypatch.setattr(open_folder.shutil, "which", lambda name: f"/usr/bin/{name}")
         monkeypatch.setenv("DISPLAY", ":0")
-        await press(pilot, "o")
+        await press(pilot, "O")
         assert opened == [str(folder)]
         monkeypatch.setattr(open_folder.shutil, "which", lambda _name: None)
-        await press(pilot, "o")
+        await press(pilot, "O")
         assert "Nothing can open a folder here" in shown(pilot)
     assert read_config(config_file()).report_formats == "whatsapp,json"
 
@@ -217,7 +217,7 @@ async def test_the_report_is_written_in_its_own_language(filled: Path, tmp_path:
     app = app_on(filled)
     async with app.run_test(size=SIZE) as pilot:
         await open_reports(pilot)
-        await press(pilot, "l")
+        await press(pilot, "Y")
         assert "Keadaan per 24 November 2026" in page(pilot)
         assert "F1 Help" in shown(pilot)
         await export_to(pilot, tmp_path, "text")

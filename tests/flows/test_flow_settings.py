@@ -99,7 +99,7 @@ async def test_dimensions_and_their_parts_are_edited(filled: Path, look: Look) -
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await _setting(pilot, "dimensions")
-        await press(pilot, "s")
+        await press(pilot, "N")
         await type_text(pilot, "Pelayanan publik")
         await press(pilot, "ctrl+s")
         assert "└ Pelayanan publik" in shown(pilot)

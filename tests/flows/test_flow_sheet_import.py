@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,18 @@ async def opened(pilot: Pilot[int], path: Path) -> SheetImport:
     return screen
 
 
+async def do_more(pilot: Pilot[int], title: str) -> None:
+    """Do what the list of everything offers under a title: by its digit, or typed where there are many."""
+    await press(pilot, "m")
+    line = next(line for line in shown(pilot).splitlines() if title in line and "│" in line)
+    number = re.search(rf"│ (\d) .*{title}", line)
+    if number and "type a part" not in shown(pilot):
+        await press(pilot, number[1])
+    else:
+        await type_text(pilot, title)
+        await press(pilot, "enter")
+
+
 def statuses(place: Any) -> list[tuple[str, ...]]:
     store = store_at(place)
     rows = store.reader.rows(
@@ -62,10 +75,10 @@ async def test_three_names_and_four_words_are_answered_and_next_week_asks_nothin
         screen = await opened(pilot, matrix(tmp_path, "minggu-1.csv", *ROWS))
         assert "Nothing to take in: it waits" in shown(pilot)
         pressed = 0
-        for keys in ("n enter", "n 1", "n 1", "n 3", "n 4", "n 5", "n 4"):
+        for answer in ("enter", "1", "1", "3", "4", "5", "4"):
             assert screen.open_questions
-            await press(pilot, *keys.split())
-            pressed += len(keys.split())
+            await press(pilot, "right_square_bracket", answer)
+            pressed += 2
         assert screen.open_questions == [] and pressed <= 3 * 7
         assert "4 new action items" in shown(pilot) and "1 cell" in shown(pilot)
         await press(pilot, "ctrl+s")
@@ -81,9 +94,9 @@ async def test_three_names_and_four_words_are_answered_and_next_week_asks_nothin
         more = "5;Undang narasumber;Azwar;09/12/2026;Sudah dihubungi panitia;Rapat ke-5 jadi;Beres semua;Kebut"
         screen = await opened(pilot, matrix(tmp_path, "minggu-2.csv", *ROWS[:4], more))
         assert screen.open_questions == []
-        assert "1 new action item, 4 unchanged" in shown(pilot) and "f forgets" in shown(pilot)
-        await press(pilot, "f")
-        assert screen.open_questions and "f forgets" not in shown(pilot)
+        assert "1 new action item, 4 unchanged" in shown(pilot) and "forgetting them" in shown(pilot)
+        await do_more(pilot, "Forget")
+        assert screen.open_questions and "forgetting them" not in shown(pilot)
         await press(pilot, "escape")
         await press(pilot, "escape", "u")  # the forgetting is a step of its own, and is taken back
         screen = await opened(pilot, tmp_path / "minggu-2.csv")
@@ -109,13 +122,14 @@ async def test_cells_and_rows_say_what_becomes_of_them(filled: Path, tmp_path: P
         fates = screen.grid.seen and screen.grid.seen.fates
         assert fates == {0: "header", 1: "double", 2: "new", 3: "refused", 4: "new", 5: "left_out"}
         assert "! 31/02/2026" in shown(pilot)  # in its place
-        await press(pilot, "p", "p")
+        await press(pilot, "exclamation_mark", "exclamation_mark")
         assert "The row has no title" in shown(pilot)
         await press(pilot, "home", "down")
         assert "has the same title and day" in shown(pilot)
-        await press(pilot, "a")
+        await do_more(pilot, "the same, or new")
         assert screen.grid.seen and screen.grid.seen.fates[1] == "new"
-        await press(pilot, "u", "l")
+        await press(pilot, "u")
+        await do_more(pilot, "as a text")
         assert "31/02/2026" in shown(pilot) and "Left out" in shown(pilot)
 
 
@@ -151,9 +165,13 @@ async def test_sheet_header_row_and_kind_are_changed_where_they_are_shown(filled
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, path)
-        await press(pilot, "s", "2")
+        await do_more(pilot, "Another")
+        await press(pilot, "2")
         assert "Siti Aminah" in shown(pilot) and "left out" in shown(pilot)
-        await press(pilot, "h", "enter", "k", "2", "enter")
+        await do_more(pilot, "column names")
+        await press(pilot, "enter")
+        await do_more(pilot, "lists")
+        await press(pilot, "2", "enter")
         assert "only this one" in shown(pilot)
         await type_text(pilot, "nama")
         await press(pilot, "escape")
@@ -193,7 +211,12 @@ async def test_who_answers_faster_than_it_is_planned_is_not_waited_for(
     app: TaskforceApp = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, matrix(tmp_path, "matriks.csv", *ROWS))
-        for key in ("n", "enter", "n", "1"):  # without waiting for what each leads to
+        for key in (
+            "right_square_bracket",
+            "enter",
+            "right_square_bracket",
+            "1",
+        ):  # without waiting for what each leads to
             await pilot.app._press_keys([key])
             await asyncio.sleep(0)
         await settle(pilot)

@@ -143,16 +143,16 @@ async def test_zooming_and_scrolling_keep_the_cursor_and_come_back_to_today(fill
         await press(pilot, "4", "down")
         cursor = line_of(shown(pilot), "› ")[:30]
         assert "November 2026" in shown(pilot)
-        await press(pilot, "minus", "minus")
+        await press(pilot, "Z", "Z")
         assert "Dec" in scale(shown(pilot))
         assert "2027" in shown(pilot)
-        await press(pilot, "plus", "equals_sign", "shift+right", "right")
+        await press(pilot, "z", "z", "shift+right", "right")
         assert "▼" not in scale(shown(pilot))
         assert "‹" in line_of(shown(pilot), "2 Petakan")  # the bar lies outside, before what is shown
         await press(pilot, "full_stop")
         assert "▼" in scale(shown(pilot))
         assert line_of(shown(pilot), "› ")[:30] == cursor
-        await press(pilot, "shift+left", "shift+left", "c")
+        await press(pilot, "shift+left", "shift+left", "comma")
         assert "‹" not in line_of(shown(pilot), cursor.strip("› ")[:12])[32:]
 
 
@@ -227,9 +227,9 @@ async def test_the_due_day_is_moved_by_key_and_written_with_its_reason(filled: P
         await to_line(pilot, "1")
         today = day_place(shown(pilot))
         before = look(BATCHES)
-        await press(pilot, "greater_than_sign", "right_square_bracket", "less_than_sign", "left_square_bracket")
+        await press(pilot, "greater_than_sign", "right_curly_bracket", "less_than_sign", "left_curly_bracket")
         assert "not saved" not in shown(pilot)  # where it was: nothing is being moved
-        await press(pilot, "right_square_bracket", "greater_than_sign")
+        await press(pilot, "right_curly_bracket", "greater_than_sign")
         text = shown(pilot)
         line = line_of(text, "1 Susun draf")
         assert line[today + 14] == "◐"
@@ -344,7 +344,7 @@ async def test_what_others_wrote_under_a_move_is_shown_with_it(filled: Path, loo
         assert "28 November 2026" in shown(pilot)
         assert "9 December 2026" in shown(pilot)
         assert look(DUE.format(ref="1")) == [("2026-12-09",)]
-        await press(pilot, "m")
+        await press(pilot, "1")
         assert look(DUE.format(ref="1")) == [("2026-11-28",)]
         await press(pilot, "home", "down", "greater_than_sign")
         other = store_at(filled)
@@ -423,11 +423,11 @@ async def test_dragging_keeps_the_weekday_and_scrolls_at_the_edge(filled: Path, 
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "4", "minus", "minus")  # a week is a cell
+        await press(pilot, "4", "Z", "Z")  # a week is a cell
         x, y = end_of(shown(pilot), "1 Susun draf", "◐")
         await drag(pilot, (x, y), (x + 2, y))
         assert "Friday, 11 December 2026" in shown(pilot)
-        await press(pilot, "ctrl+s", "plus", "plus", "c")
+        await press(pilot, "ctrl+s", "z", "z", "comma")
         scale_before = scale(shown(pilot))
         x, y = end_of(shown(pilot), "1 Susun draf", "◐")
         await pilot.mouse_down(offset=(x, y))

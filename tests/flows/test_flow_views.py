@@ -34,9 +34,9 @@ async def test_groups_have_headings_with_counts_and_fold(filled: Path) -> None:
         text = lines(shown(pilot))
         assert text[0] == "›  ▸ Smart Governance  ·  3 action items · ▲ 1 overdue"
         assert len(text) == 7
-        await press(pilot, "Z")
+        await press(pilot, "asterisk")
         assert len(lines(shown(pilot))) == 3
-        await press(pilot, "Z", "enter")
+        await press(pilot, "asterisk", "enter")
         assert "▸" in lines(shown(pilot))[0]
         await press(pilot, "enter", "b", "6")  # by status: the words, in the order of what presses
         assert [line.split()[1] for line in lines(shown(pilot)) if "▾" in line] == [
@@ -67,7 +67,7 @@ async def test_columns_are_chosen_ordered_and_kept(filled: Path) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await press(pilot, "2", "c", "enter")  # status goes
-        await press(pilot, *["down"] * 9, "enter", *["minus"] * 5, "ctrl+s")  # dimension comes, well to the left
+        await press(pilot, *["down"] * 9, "enter", *["left"] * 5, "ctrl+s")  # dimension comes, well to the left
         header = shown(pilot).splitlines()[2].split("│")[0]
         assert "Status" not in header
         assert "Dimension" in header
@@ -100,14 +100,14 @@ async def test_a_view_is_saved_picked_started_with_and_deleted(filled: Path, loo
         await press(pilot, "w", "2")
         assert "3 action items" in shown(pilot)
         assert "▾ Galuh Tantri Narindra" in shown(pilot)
-        await press(pilot, "w", "ctrl+t")
+        await press(pilot, "w", "ctrl+b")
     again = app_on(filled)
     async with again.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "2")
         assert "dim:governance" in shown(pilot)
         assert "3 action items" in shown(pilot)
-        await press(pilot, "w", "end", "ctrl+r")
+        await press(pilot, "w", "end", "delete")
         assert look("SELECT deleted FROM saved_view") == [(1,)]
         await press(pilot, "u")
         assert look("SELECT deleted FROM saved_view") == [(0,)]

@@ -54,7 +54,7 @@ async def test_a_blank_list_says_how_to_fill_it(list_path: Path) -> None:
         assert "Monday, 30 November 2026" in shown(pilot)
         await press(pilot, "ctrl+s")
         assert "in 6 days" in shown(pilot)
-        await press(pilot, "m")
+        await press(pilot, "d")
         assert "met 24 Nov" in shown(pilot)
 
 

@@ -134,9 +134,21 @@ class Choice(Option):
         self._set_prompt(Content.assemble((f"{number} ", "$text-muted"), self.prompt))
 
 
+class NarrowLine(Input):
+    """The line above a list; where nothing is left to delete, Delete is a key of the list."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say of the actions whether they make sense now."""
+        if action == "delete_right" and self.cursor_position == len(self.value):
+            return False
+        return super().check_action(action, parameters)
+
+
 class Pick(Commanded, ModalScreen[str | None]):
     """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
 
+    NARROWS = True
+    """Whether a long list is narrowed by typing."""
     TYPED = False
     """Also a short list is narrowed by typing, where digits would be taken for what the choices are."""
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
@@ -152,7 +164,7 @@ class Pick(Commanded, ModalScreen[str | None]):
         self._title = title
         self._choices = list(choices)
         self._current = current
-        if not self._narrowable:
+        if not self._narrowable and self.NARROWS:
             for number, choice in enumerate(self._choices, 1):
                 choice.number(number)
 
@@ -167,14 +179,14 @@ class Pick(Commanded, ModalScreen[str | None]):
 
     @property
     def _narrowable(self) -> bool:
-        return self.TYPED or len(self._choices) > FILTER_FROM
+        return self.NARROWS and (self.TYPED or len(self._choices) > FILTER_FROM)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             yield from self.about()
             if self._narrowable:
-                yield Input(placeholder=_("(type a part of the name)"), compact=True, id="narrow")
+                yield NarrowLine(placeholder=_("(type a part of the name)"), compact=True, id="narrow")
             yield ChoiceList(markup=False, compact=True, id="choices")
             yield CommandBar()
 
@@ -237,7 +249,7 @@ class Pick(Commanded, ModalScreen[str | None]):
 class Reading(Commanded, ModalScreen[None]):
     """A text to read and scroll: help, the history of a record."""
 
-    OWN_COMMANDS: ClassVar = (Command("close", N_("Close"), "escape,q,enter", footer=1),)
+    OWN_COMMANDS: ClassVar = (Command("close", N_("Close"), "escape,enter", footer=1),)
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
     def __init__(self, title: str, text: Content | Widget) -> None:

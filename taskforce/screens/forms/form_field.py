@@ -100,6 +100,35 @@ class FormField:
     picks: Picks | None = None
 
 
+DAYS = frozenset({"due", "start", "done_on", "met_on", "date", "day", "first", "last", "until", "from", "to"})
+"""The names of fields that take a day."""
+
+
+def field_help(field: FormField) -> str:
+    """Return what the help says of a field: whether it must be filled in, what can be typed, which keys."""
+    from taskforce.wording.topics import QUERY_TEXT, TOPICS
+
+    lines = [field.label + (": " + _("must be filled in.") if field.required else ".")]
+    if field.hint:
+        lines.append(field.hint)
+    if field.name in DAYS:
+        dates = next(topic for topic in TOPICS if "dates" in topic.names)
+        lines += [_(text) for text in dates.paragraphs[:1]]
+    if field.name in ("query", "scope", "filter"):
+        lines.append(_(QUERY_TEXT))
+    if field.suggestions or field.suggester is not None:
+        lines.append(_("What is typed is completed: → takes the grey rest."))
+    if field.several:
+        lines.append(_("Several can be named, parted by commas."))
+    if field.lines > 1:
+        lines.append(_("A text of several lines; Tab leads to the next field."))
+    if field.browse:
+        lines.append(_("A path or link; Ctrl+O walks to the file."))
+    if field.check is not None:
+        lines.append(_("Below the line stands what is understood of it."))
+    return "\n".join(lines)
+
+
 # A name that nobody has yet: made in the line in which it is typed
 
 MAKE_KEY = "ctrl+n"

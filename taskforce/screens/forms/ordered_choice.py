@@ -23,7 +23,7 @@ from taskforce.widgets.table.item_table import LIST_COLUMNS, USUAL_COLUMNS
 class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
     """All that can be chosen, the chosen first and in their order; ends with those that were chosen.
 
-    ``names`` are what is shown of each, ``usual`` what ``0`` chooses again.
+    ``names`` are what is shown of each, ``usual`` what Backspace chooses again.
     """
 
     HELP_TEXT: ClassVar = N_("The marked ones are taken, in this order.")
@@ -31,9 +31,9 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         Command("finish", N_("Apply"), "ctrl+s", footer=1, in_palette=False),
         Command("take_or_leave", N_("Take or leave out"), "space,enter", footer=2, in_palette=False,
                 through="select"),
-        Command("earlier", N_("Earlier"), "minus,left", in_palette=False),
-        Command("later", N_("Later"), "plus,equals_sign,right", in_palette=False),
-        Command("usual", N_("The usual ones"), "0", in_palette=False),
+        Command("earlier", N_("Earlier"), "less_than_sign,left", in_palette=False),
+        Command("later", N_("Later"), "greater_than_sign,right", in_palette=False),
+        Command("usual", N_("The usual ones"), "backspace", in_palette=False),
         Command("cancel", N_("Cancel"), "escape", footer=3, in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -56,9 +56,9 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             yield ChoiceList(markup=False, compact=True, id="choices")
             with Horizontal(classes="buttons -close"):  # the bar has no room for them
-                yield Button(Content(_("Earlier") + " (-)"), id="earlier", compact=True)
-                yield Button(Content(_("Later") + " (+)"), id="later", compact=True)
-                yield Button(Content(_("The usual ones") + " (0)"), id="usual", compact=True)
+                yield Button(Content(_("Earlier") + " (←)"), id="earlier", compact=True)
+                yield Button(Content(_("Later") + " (→)"), id="later", compact=True)
+                yield Button(Content(_("The usual ones") + " (Backspace)"), id="usual", compact=True)
             yield CommandBar()
 
     def on_mount(self) -> None:

@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from taskforce.language import _, current_language
+from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.area_bar import AreaBar
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import GivenUp, Session
-from taskforce.widgets.commands import Commanded, written_type
+from taskforce.widgets.commands import Commanded, applies, known_reason, needs, written_type
 from taskforce.widgets.footer import CommandBar, MessageLine, Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+
+RIGHT = 3
+"""The right button of the mouse."""
 
 
 class TooSmall(Static):
@@ -52,11 +55,13 @@ class TooSmall(Static):
         )
 
 
+@needs(N_("no list is open"))
 def with_list(node: Area | Host) -> bool:
     """Return whether a list is open."""
     return node.session is not None
 
 
+@needs(N_("choose a line first"))
 def on_line(area: Area) -> bool:
     """Return whether there is a line under the cursor that a command can be about, or several are selected."""
     return area.session is not None and area.has_target()
@@ -261,6 +266,16 @@ class Area(Commanded, Screen[None]):
                 why = _("Nothing is under the cursor that this key is for: choose a line first.")
                 self.show_message(why, "warning")
                 return
+            if not applies(self if command in self.OWN_COMMANDS else self.host, command):
+                if reason := known_reason(command):
+                    self.show_message(f"{_(command.title)}: {reason}.", "warning")
+                return
+
+    def on_click(self, event: events.Click) -> None:
+        """Show what can be done with what was clicked by the right button: the cursor went there."""
+        if event.button == RIGHT:
+            event.stop()
+            self.app.call_later(self.app.run_action, "show_menu")
 
     def has_target(self) -> bool:
         """Return whether there is something under the cursor, or selected, that commands on a line are about.
@@ -268,6 +283,12 @@ class Area(Commanded, Screen[None]):
         Asked for many commands at each key: without a query.
         """
         return False
+
+    @property
+    def selected_count(self) -> int:
+        """Return how many lines are selected, which commands then are about; asked at each key: no query."""
+        focused = self.focused
+        return len(getattr(focused, "selected_keys", None) or getattr(focused, "selected", None) or ())
 
     def seen_version(self) -> SeenVersion | None:
         """Return what the person has seen of the list."""

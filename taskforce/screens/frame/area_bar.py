@@ -8,17 +8,19 @@ from textual.widget import Widget
 
 from taskforce.language import _
 from taskforce.model.width import cell_width, cut
-from taskforce.screens.frame.areas import AREAS, AreaSpec
+from taskforce.screens.frame.areas import AREAS
 from taskforce.screens.frame.host import host_of
 
 MENU = "≡"
-BACK, ON = "‹", "›"
+SHORT = 3
+"""A name of so few cells stands right behind its key."""
+
 LONGEST = 13
 """Cells of a title in the bar; the menu and the help give it whole."""
 
 
 class AreaBar(Widget):
-    """The names of the areas with their keys; a click goes there, ``‹ ›`` turn the page, ``≡`` lists them all."""
+    """All areas with their keys, their names as long as there is room; a click goes there, ``≡`` lists them."""
 
     DEFAULT_CSS = """
     AreaBar { height: 1; width: 1fr; background: $panel; padding: 0 1; }
@@ -27,34 +29,36 @@ class AreaBar(Widget):
     def __init__(self, current: str) -> None:
         super().__init__()
         self._current = current
-        self._page: int | None = None
-        """The page turned to; ``None`` for that of the present area."""
         self._places: list[tuple[int, int, str]] = []
 
     def render(self) -> Content:
-        """Return one page of areas; the present one stands out by brackets and colour."""
-        pages = self._pages()
-        page = self._present_page(pages) if self._page is None else min(self._page, len(pages) - 1)
+        """Return the areas; the present one stands out by brackets and colour, and has its whole name."""
         parts: list[str | tuple[str, str]] = []
         self._places = []
         at = 0
 
-        def put(text: str, action: str, style: str = "") -> None:
+        def put(text: str, style: str = "", action: str = "") -> None:
             nonlocal at
             if action:
                 self._places.append((at, at + cell_width(text), action))
             parts.append((text, style) if style else text)
             at += cell_width(text)
 
-        put(self._as_of(), "", "bold $text-error")
-        put(MENU, "go_to_area", "bold")
-        put(f" {BACK}" if page else " ", "turn_back" if page else "", "bold $accent")
-        for area in pages[page]:
-            here = area.name == self._current
-            text = f"{area.shown_key} {cut(_(area.title), LONGEST)}"
-            put(f"[{text}]" if here else f" {text} ", f"area({area.name!r})", "bold $accent" if here else "")
-        if page < len(pages) - 1:
-            put(ON, "turn_on", "bold $accent")
+        put(self._as_of(), "bold $text-error")
+        put(MENU, "bold", "go_to_area")
+        length = self._name_cells()
+        for area in AREAS:
+            action = f"area({area.name!r})"
+            title = _(area.title)
+            if area.name == self._current:
+                put(f"[{area.shown_key} {cut(title, LONGEST)}]", "bold $accent", action)
+                continue
+            put(" ", "", action)
+            put(area.shown_key, "$accent", action)
+            if length:
+                name = cut(title, length) if length == LONGEST else cut_plain(title, length)
+                put(f" {name}" if length > SHORT else name, "", action)
+            put(" " if length > SHORT else "", "", action)
         room = self.content_size.width - at - 1
         if room > 12:
             where = next((text for text in host_of(self).whereabouts if cell_width(text) <= room), "")
@@ -68,24 +72,21 @@ class AreaBar(Widget):
             return ""
         return _("■ as of {time}; server not reached", time=session.as_of) + "  "
 
-    def _present_page(self, pages: list[list[AreaSpec]]) -> int:
-        return next(
-            (number for number, page in enumerate(pages) if any(area.name == self._current for area in page)), 0
-        )
-
-    def _pages(self) -> list[list[AreaSpec]]:
-        """Return the areas, as many on a page as fit beside the menu and the two arrows."""
-        room = self.content_size.width - cell_width(f"{self._as_of()}{MENU} {BACK}{ON}")
-        pages: list[list[AreaSpec]] = [[]]
-        left = room
-        for area in AREAS:
-            width = cell_width(f" {area.shown_key} {cut(_(area.title), LONGEST)} ")
-            if pages[-1] and width > left:
-                pages.append([])
-                left = room
-            pages[-1].append(area)
-            left -= width
-        return pages
+    def _name_cells(self) -> int:
+        """Return how many cells the names of the other areas may have, so that all areas are in the bar."""
+        room = self.content_size.width - cell_width(f"{self._as_of()}{MENU}")
+        titles = {area.name: cell_width(_(area.title)) for area in AREAS}
+        for length in range(LONGEST, -1, -1):
+            needed = 0
+            for area in AREAS:
+                if area.name == self._current:
+                    needed += cell_width(area.shown_key) + 3 + min(LONGEST, titles[area.name])
+                else:
+                    gaps = 3 if length > SHORT else 1
+                    needed += cell_width(area.shown_key) + gaps + min(length, titles[area.name])
+            if needed <= room:
+                return length
+        return 0
 
     async def on_click(self, event: events.Click) -> None:
         """Go to the area that was clicked, or turn the page."""
@@ -93,15 +94,16 @@ class AreaBar(Widget):
         for start, stop, action in self._places:
             if spot is None or not start <= spot.x < stop:
                 continue
-            if action in ("turn_on", "turn_back"):
-                pages = self._pages()
-                page = self._present_page(pages) if self._page is None else self._page
-                self._page = page + (1 if action == "turn_on" else -1)
-                self.refresh()
-            else:
-                await self.app.run_action(action)
+            await self.app.run_action(action)
+            return
 
     def show_present(self) -> None:
-        """Turn back to the page of the present area, and paint anew."""
-        self._page = None
+        """Paint anew."""
         self.refresh()
+
+
+def cut_plain(text: str, cells: int) -> str:
+    """Return the beginning of a text, without a sign that says it goes on: there is room for few letters."""
+    while cell_width(text) > cells:
+        text = text[:-1]
+    return text.rstrip()

@@ -13,7 +13,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.item_actions import ItemActions
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command
+from taskforce.widgets.commands import Command, needs
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.span_view import SpanView
 
@@ -29,6 +29,7 @@ class Filtered(Protocol):
         """Return the query that says what is shown; empty for all."""
 
 
+@needs(N_("nothing is filtered"))
 def is_filtered(area: Filtered) -> bool:
     """Return whether not everything is shown."""
     return bool(area.query_text)

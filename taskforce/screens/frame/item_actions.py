@@ -11,7 +11,7 @@ from taskforce.model.vocabulary import NoteKind, Priority, Status, label
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.store.read.items import ids_of, item_links, items_by_id, number_of
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, done_by
+from taskforce.widgets.commands import ON_ITEM, Command, done_by
 from taskforce.widgets.footer import Weight
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import status_text
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 Edit = Callable[[Store, Sequence[str]], "Outcome"]
 """Writes to items and returns what it did."""
-
-ON_ITEM = N_("With the action item, or all that are selected")
 
 ITEM_COMMANDS: tuple[Command, ...] = done_by(
     "items",

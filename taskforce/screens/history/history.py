@@ -87,15 +87,16 @@ class HistoryScreen(RegisterScreen[None]):
     AUTO_FOCUS = "VirtualTable"
     HELP_TEXT: ClassVar = N_(
         "Every step that was taken, the newest first: who, when, what from what to what, and why. Enter shows all "
-        "changes of a step, z takes it back as a new step; / filters by who, when, kind of step and words."
+        "changes of a step, u takes it back as a new step, after showing what that changes; / filters by who, "
+        "when, kind of step and words."
     )
     OWN_COMMANDS: ClassVar = (
         Command("show_step", N_("Changes"), "enter", N_("History"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("take_back", N_("Take back"), "z,delete", N_("History"), footer=2, when=on_line,
+        Command("undo", N_("Take back"), "u,ctrl+z", N_("History"), footer=2, when=on_line,
                 help=N_("takes this step back, as a new step; what was changed again since stays"), writes=True),
         *FILTER_COMMANDS,
-        Command("go_to_step_item", N_("Action item"), "i", N_("History"), footer=4, when=on_line,
+        Command("go_to_step_item", N_("Action item"), "A", N_("History"), footer=4, when=on_line,
                 help=N_("the action items that the step changed")),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -206,7 +207,7 @@ class HistoryScreen(RegisterScreen[None]):
             return
         self.start(lambda: self.host.show_items("ref:" + ",".join(refs)))
 
-    def action_take_back(self) -> None:
+    def action_undo(self) -> None:
         """Take the step back, after showing what that changes."""
         step_id = self.current_id
         if self.session is not None and step_id is not None:

@@ -22,7 +22,7 @@ from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import items_by_seq, number_of, widest_ref
 from taskforce.store.read.list_view import Group, ListView, grouped_seqs
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.commands import Command, bindings, needs
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.record_text import ItemDetailView
 from taskforce.widgets.table.item_table import (
@@ -45,6 +45,7 @@ class Listed(NamedTuple):
     groups: list[Group]
 
 
+@needs(N_("group the list first: b"))
 def _grouped(screen: ItemsScreen) -> bool:
     return screen.is_grouped
 
@@ -65,8 +66,8 @@ class ItemsScreen(FilteredArea[Listed]):
         Command(
             "open_item", N_("Show"), "enter", N_("The list"), when=on_line, in_palette=False, through="activate"
         ),
-        Command("fold", N_("Fold or unfold"), "z", N_("The list"), when=_grouped),
-        Command("fold_all", N_("Fold all"), "Z", N_("The list"), when=_grouped),
+        Command("fold", N_("Fold or unfold"), "F", N_("The list"), when=_grouped),
+        Command("fold_all", N_("Fold all"), "asterisk", N_("The list"), when=_grouped),
         *ITEM_COMMANDS,
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

@@ -25,7 +25,7 @@ from taskforce.screens.items.overview_panel import curve_text, deadlines_text, g
 from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
 from taskforce.store.read.overview import Figures, Needs, RecentStep, read_figures
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.commands import Command, bindings, needs
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, DrawnRows, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
@@ -155,6 +155,7 @@ def remember_visit(session: Session) -> None:
     remember(place, visits={**visits, session.store.actor_id or "": write_moment(session.store.clock.now())})
 
 
+@needs(N_("all figures are shown"))
 def _has_more_figures(screen: OverviewScreen) -> bool:
     return not screen.has_class("-wide") and not screen.has_class("-short")
 
@@ -191,7 +192,7 @@ class OverviewScreen(Area):
         Command(
             "more_figures",
             N_("More figures"),
-            "x",
+            "f",
             N_("Overview"),
             when=_has_more_figures,
             help=N_("agencies and the S-curve, where there is no room for all"),

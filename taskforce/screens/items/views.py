@@ -68,8 +68,8 @@ class ViewPick(Pick):
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         *Pick.OWN_COMMANDS,
-        Command("first_view", N_("Start with it"), "ctrl+t", footer=3, in_palette=False),
-        Command("delete_view", N_("Delete"), "ctrl+r", footer=4, in_palette=False, writes=True),
+        Command("first_view", N_("Start with it"), "ctrl+b", footer=3, in_palette=False),
+        Command("delete_view", N_("Delete"), "delete", footer=4, in_palette=False, writes=True),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -12,12 +12,12 @@ from taskforce.language import N_, plural
 from taskforce.model.vocabulary import Status, label
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
-from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ON_ITEM
+from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.screens.planning.board_view import BoardView
 from taskforce.store.read.day_views import StatusColumn, status_columns
 from taskforce.store.read.items import ids_of, items_by_seq, number_of
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.commands import ON_ITEM, Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 
 
@@ -26,16 +26,15 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
 
     AREA = "board"
     HELP_TEXT: ClassVar = N_(
-        "The action items as cards, a column for each status. The arrows go from card to card; < and > (or Shift "
-        "with an arrow, or dragging with the mouse) move the card to the next column, m to any. Space selects "
+        "The action items as cards, a column for each status. The arrows go from card to card; < and > (or "
+        "dragging with the mouse) move the card to the next column, t to any. Space selects "
         "several. A card says ref and title, lead, priority (!! urgent, ! high, ↓ low) and how long until it is "
         "due (▲ late). ‹ and › at the head: more columns there."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("move_right", N_("Move on"), "greater_than_sign,shift+right", ON_ITEM, footer=1, when=on_line,
+        Command("move_right", N_("Move on"), "greater_than_sign", ON_ITEM, footer=1, when=on_line,
                 help=N_("to the next column: the next status"), writes=True),
-        Command("move_left", N_("Move back"), "less_than_sign,shift+left", ON_ITEM, when=on_line, writes=True),
-        Command("move_to", N_("Move to a column"), "m", ON_ITEM, when=on_line, in_palette=False, writes=True),
+        Command("move_left", N_("Move back"), "less_than_sign", ON_ITEM, when=on_line, writes=True),
         *FILTER_COMMANDS,
         Command("open_item", N_("Show"), "enter", N_("The list"), when=on_line, in_palette=False,
                 through="activate"),
@@ -159,10 +158,6 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
     def action_move_left(self) -> None:
         """Give the item the status before."""
         self._move_by(-1)
-
-    def action_move_to(self) -> None:
-        """Choose the column."""
-        self.items.pick_status()
 
     @on(BoardView.Dropped)
     def _dropped(self, event: BoardView.Dropped) -> None:

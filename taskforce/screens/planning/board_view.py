@@ -240,11 +240,14 @@ class BoardView(SpanView):
         return place, index, spot.y
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the cursor on the card; from here it may be dragged."""
+        """Put the cursor on the card; from here it may be dragged, by the left button."""
         hit = self._hit(event)
-        if hit is None or event.button != 1:
+        if hit is None:
             return
         place, index, y = hit
+        if event.button != 1:
+            self._put(place, self._index[place] if index is None else index)
+            return
         frame = self.frame
         if index is None:
             self._put(place, self._index[place])

@@ -37,12 +37,12 @@ class CalendarScreen(FilteredArea[Days]):
         "* after a day: a national holiday, cuti bersama or a day off of the office. The arrows go from day to "
         "day, PgUp and PgDn turn the page, Tab goes through what stands on the day; every command is about the "
         "item under the cursor. Enter lists the day, a adds an item due on it, and an item can be dragged to "
-        "another day. w changes between month and week."
+        "another day. z changes between month and week."
     )
     OWN_COMMANDS: ClassVar = (
         Command("open_day", N_("Day"), "enter", VIEW, footer=1, when=with_list, in_palette=False,
                 through="activate", help=N_("everything on this day, to choose from")),
-        Command("switch_week", N_("Month or week"), "w", VIEW, footer=2, when=with_list),
+        Command("switch_week", N_("Month or week"), "z", VIEW, footer=2, when=with_list),
         Command("show_today", N_("Today"), "full_stop", VIEW, footer=4, when=with_list),
         *FILTER_COMMANDS,
         *(command._replace(part="") if command.id == "quick_add" else command for command in ITEM_COMMANDS),

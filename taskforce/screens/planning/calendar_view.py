@@ -182,11 +182,11 @@ class CalendarView(SpanView):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the cursor on the day and the entry; an item may be dragged to another day from here."""
         spot = self._spot(event)
-        if spot is None or event.button != 1:
+        if spot is None:
             return
         self.go_to(spot.day, spot.entry or 0)
         current = self.current
-        if spot.entry is not None and current is not None and current.kind == ITEM:
+        if event.button == 1 and spot.entry is not None and current is not None and current.kind == ITEM:
             self._dragged = True
             self.capture_mouse()
 

@@ -27,8 +27,8 @@ MOVE_COMMANDS: tuple[Command, ...] = done_by(
     "moves",
     Command("due_later", N_("Due a day later"), "greater_than_sign", _VIEW, when=on_line, help=_HELP),
     Command("due_earlier", N_("Due a day earlier"), "less_than_sign", _VIEW, when=on_line, help=_HELP),
-    Command("due_week_later", N_("Due a week later"), "right_square_bracket", _VIEW, when=on_line, help=_HELP),
-    Command("due_week_earlier", N_("Due a week earlier"), "left_square_bracket", _VIEW, when=on_line, help=_HELP),
+    Command("due_week_later", N_("Due a week later"), "right_curly_bracket", _VIEW, when=on_line, help=_HELP),
+    Command("due_week_earlier", N_("Due a week earlier"), "left_curly_bracket", _VIEW, when=on_line, help=_HELP),
 )  # fmt: skip
 """Each names a method of :class:`DueMoves`."""
 

@@ -31,7 +31,7 @@ from taskforce.screens.planning.masterplan_text import (
 from taskforce.store.read.items import Selection, ids_of, item_seqs, number_of
 from taskforce.store.read.masterplan import Masterplan, Node, node_condition, read_masterplan
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.commands import Command, bindings, needs
 from taskforce.widgets.table.virtual_table import Opened, TreeTable, VirtualTable
 
 PLAN = N_("Masterplan")
@@ -45,6 +45,7 @@ class Read:
     items: dict[str, array[int]]
 
 
+@needs(N_("choose a line first"))
 def _on_any_line(screen: MasterplanScreen) -> bool:
     return screen.has_line()
 
@@ -65,7 +66,7 @@ class MasterplanScreen(Area):
         "The masterplan: each dimension, its parts, and with → their action items. A line says how many items are "
         "done, how far they are, how many targets of the year are reached, the budget, and how many done items "
         "have no evidence. Enter lists the items of a line or opens an item, e edits its plan: indicator, "
-        "targets and realisation per year, budget. c chooses the year."
+        "targets and realisation per year, budget. w chooses the year."
     )
     OWN_COMMANDS: ClassVar = (
         Command("open_node", N_("Items"), "enter", PLAN, footer=1, when=_on_any_line,
@@ -78,7 +79,7 @@ class MasterplanScreen(Area):
                 help=N_("an action item of this dimension and part"), writes=True),
         Command("show_figures", N_("Figures"), "f", PLAN, footer=5, when=_on_any_line,
                 help=N_("every year and every fund source of the line")),
-        Command("pick_year", N_("Year"), "c", PLAN, when=_on_any_line),
+        Command("pick_year", N_("Year"), "w", PLAN, when=_on_any_line),
         Command("edit_item", N_("Full form"), "E", PLAN, when=on_line, part="items", writes=True),
         *(one for one in ITEM_COMMANDS if one.id not in ("quick_add", "new_item", "edit_item")),
     )  # fmt: skip

@@ -53,28 +53,27 @@ class TimelineScreen(FilteredArea[Read]):
         "│ today. "
         "« waits for another item, » another waits for it; beside the bar under the cursor stands which, dotted "
         "lines lead there, « and » before a line mark the whole chain, and below stands how many days of slack "
-        "there are. < and > move the due day by a day, [ and ] by a week, dragging the end of the bar to any; "
+        "there are. < and > move the due day by a day, { and } by a week, dragging the end of the bar to any; "
         "Enter asks why and saves it, Esc takes it back. "
-        "‹ and › in a line: the bar lies outside; c goes there. + and - zoom, the arrows scroll, b groups."
+        "‹ and › in a line: the bar lies outside; , goes there. z and Z zoom, the arrows scroll, b groups."
     )
     OWN_COMMANDS: ClassVar = (
         Command("open_item", N_("Show"), "enter", VIEW, footer=1, when=on_line, in_palette=False,
                 through="activate"),
-        Command("zoom_in", N_("Zoom in"), "plus,equals_sign", VIEW, footer=2),
-        Command("zoom_out", N_("Zoom out"), "minus", VIEW),
+        Command("zoom_in", N_("Zoom in"), "z", VIEW, footer=2),
+        Command("zoom_out", N_("Zoom out"), "Z", VIEW),
         Command("scroll_back", N_("Earlier"), "left", VIEW),
         Command("scroll_on", N_("Later"), "right", VIEW),
         Command("page_back", N_("A screen earlier"), "shift+left", VIEW),
         Command("page_on", N_("A screen later"), "shift+right", VIEW),
         Command("show_today", N_("Today"), "full_stop", VIEW, footer=4),
-        Command("show_bar", N_("To the bar"), "c", VIEW, when=on_line),
+        Command("show_bar", N_("To the bar"), "comma", VIEW, when=on_line),
         Command("group_lines", N_("Group"), "b", VIEW, help=N_("by dimension, deadline, agency, lead or status")),
         *MOVE_COMMANDS,
         *FILTER_COMMANDS,
         *(
             command._replace(part="moves") if command.id == "reschedule" else command
             for command in ITEM_COMMANDS
-            if command.id not in ("more_progress", "less_progress")
         ),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

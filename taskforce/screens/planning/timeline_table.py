@@ -77,7 +77,9 @@ class TimelineTable(Commanded, VirtualTable):
 
     OWN_COMMANDS: ClassVar = (
         Command("keep_due", N_("Save the new day"), "enter", N_("The timeline"), footer=1, when=_moving),
-        Command("take_due_back", N_("Take it back"), "escape,u", N_("The timeline"), footer=2, when=_moving),
+        Command(
+            "take_due_back", N_("Take it back"), "escape,u,ctrl+z", N_("The timeline"), footer=2, when=_moving
+        ),
     )
     # A key that is bound anew loses what the table did with it: that stands behind.
     BINDINGS: ClassVar = [

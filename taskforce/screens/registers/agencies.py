@@ -35,7 +35,7 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
     HELP_TEXT: ClassVar = N_(
         "The agencies with their open and overdue action items, and the load of the next eight weeks: one cell a "
         "week, the higher the more is due. Silent agencies have open work but changed nothing in 14 days. Enter "
-        "shows an agency's items, m its members, J makes one agency of two that are the same, s shows the sheets "
+        "shows an agency's items, @ its members, J makes one agency of two that are the same, K shows the sheets "
         "that went out to them and who has not answered."
     )
     OWN_COMMANDS: ClassVar = (
@@ -45,10 +45,8 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
                 action="new_record"),
         Command("edit_agency", N_("Edit"), "e", N_("Agencies"), footer=3, when=on_line, writes=True,
                 action="edit_record"),
-        Command("show_members", N_("Members"), "m", N_("Agencies"), footer=5, when=on_line,
+        Command("show_members", N_("Members"), "at", N_("Agencies"), footer=5, when=on_line,
                 help=N_("those of this agency, in the area of members")),
-        Command("show_sheets", N_("Sheets"), "s", N_("Agencies"), footer=4, when=with_list,
-                help=N_("workbooks that go out and come back, and who has not answered")),
         Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when=on_line,
                 help=N_("this agency is the same as another one: its work goes there"), writes=True),
         HISTORY_COMMAND,
@@ -102,10 +100,6 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
                 self.app.screen.show_agency(Named(row.id, (row.short,), row.name))
 
         self.start(show)
-
-    def action_show_sheets(self) -> None:
-        """Show the sheets that went to agencies."""
-        self.host.action_sheets()
 
     def action_join_agency(self) -> None:
         """Make one agency of two, after asking."""

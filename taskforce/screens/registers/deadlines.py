@@ -27,7 +27,7 @@ class DeadlinesScreen(RegisterScreen[DeadlineRow]):
     register = DEADLINES
     HELP_TEXT: ClassVar = N_(
         "The deadlines of the programme with the days left and the action items still open for each. "
-        "Enter shows these items, m says that a deadline was met today."
+        "Enter shows these items, d says that a deadline was met today."
     )
     OWN_COMMANDS: ClassVar = (
         Command("open_deadline", N_("Items"), "enter", N_("Deadlines"), footer=1, when=on_line,
@@ -36,7 +36,7 @@ class DeadlinesScreen(RegisterScreen[DeadlineRow]):
                 action="new_record"),
         Command("edit_deadline", N_("Edit"), "e", N_("Deadlines"), footer=3, when=on_line, writes=True,
                 action="edit_record"),
-        Command("toggle_met", N_("Met"), "m,d", N_("Deadlines"), footer=4, when=on_line,
+        Command("toggle_met", N_("Met"), "d", N_("Deadlines"), footer=4, when=on_line,
                 help=N_("today; once more: not met after all"), writes=True),
         HISTORY_COMMAND,
     )  # fmt: skip

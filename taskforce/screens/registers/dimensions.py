@@ -19,14 +19,14 @@ class DimensionsScreen(RegisterScreen[DimensionRow]):
 
     AREA = "settings"
     HELP_TEXT: ClassVar = N_(
-        "The dimensions of the masterplan and their sub-dimensions. n adds a dimension, s a sub-dimension to the "
+        "The dimensions of the masterplan and their sub-dimensions. n adds a dimension, N a sub-dimension to the "
         "one under the cursor. Aliases are other words that spreadsheets use for it, parted by semicolons."
     )
     OWN_COMMANDS: ClassVar = (
         Command(
             "new_sub",
             N_("New sub-dimension"),
-            "s",
+            "N",
             N_("The record"),
             footer=4,
             when=on_line,

@@ -44,7 +44,7 @@ class MembersScreen(RegisterScreen[MemberRow]):
                 action="new_record"),
         Command("edit_member", N_("Edit"), "e", N_("Members"), footer=3, when=on_line, writes=True,
                 action="edit_record"),
-        Command("hand_over", N_("Hand over"), "H,o", N_("Members"), footer=4, when=on_line,
+        Command("hand_over", N_("Hand over"), "H", N_("Members"), footer=4, when=on_line,
                 help=N_("all open work of this member to another one"), writes=True, record="action_item"),
         Command("join_member", N_("Make one of two"), "J", N_("Members"), when=on_line,
                 help=N_("a person who was entered twice"), writes=True),

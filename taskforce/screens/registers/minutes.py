@@ -59,18 +59,18 @@ class MeetingView(Area):
     AUTO_FOCUS = ""  # the line or the list, as it was opened
     HELP_TEXT: ClassVar = N_(
         "One meeting. Type what was agreed, one line for each action item, and press Enter: it is saved as coming "
-        "from this meeting, and the line is ready for the next. Tab completes names, the attendees first. F4 "
-        "takes back the line that was added last, Ctrl+T changes attendees and minutes. The arrow "
+        "from this meeting, and the line is ready for the next. Tab completes names, the attendees first. Ctrl+Z "
+        "takes back the line that was added last, F4 changes attendees and minutes. The arrow "
         "down leads to the items."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("take_back_line", N_("Take back"), "f4", MINUTES, footer=2, when=_has_added,
+        Command("undo", N_("Take back"), "ctrl+z", MINUTES, footer=2, when=_has_added,
                 help=N_("the action item that was added last"), writes=True),
         Command("make_missing", N_("Add the name"), MAKE_KEY, MINUTES, footer=4, when=_names_missing, writes=True,
                 in_palette=False),
-        Command("edit_meeting", N_("Attendees, minutes"), "ctrl+t", MINUTES, footer=3, writes=True),
+        Command("edit_meeting", N_("Attendees, minutes"), "f4", MINUTES, footer=3, writes=True),
         Command("type_lines", N_("Add"), "a", MINUTES, footer=1, when=with_list, writes=True),
-        Command("list_items", N_("In the list of action items"), "f5", MINUTES),
+        Command("list_items", N_("In the list of action items"), "f5,A", MINUTES),
         Command("open_item", N_("Show"), "enter", MINUTES, when=on_line, in_palette=False, through="activate"),
         Command("back", N_("Back"), "escape", MINUTES, footer=5, in_palette=False),
         *(command for command in ITEM_COMMANDS if command.id not in ("quick_add", "new_item")),
@@ -149,7 +149,7 @@ class MeetingView(Area):
         assert row is not None
         width = max(20, self.app.size.width - 2)
         day = " · ".join(filter(None, (full_day(row.date), row.number, row.place)))
-        people = ", ".join(one.name for one in row.people) or _("Ctrl+T writes down who attends")
+        people = ", ".join(one.name for one in row.people) or _("F4 writes down who attends")
         head = [
             Content.styled(cut(row.title, width), "bold"),
             Content(cut(day, width)),
@@ -291,7 +291,7 @@ class MeetingView(Area):
         else:
             self.add_line.set_text(text)
 
-    def action_take_back_line(self) -> None:
+    def action_undo(self) -> None:
         """Take back the action item that was added last on this screen."""
         if self.batches:
             self.start(lambda: self._take_back(self.batches.pop()))

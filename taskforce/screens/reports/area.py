@@ -24,15 +24,17 @@ from taskforce.screens.reports.making import SEEN_ROWS, LastChoices, Made, Wish,
 from taskforce.screens.reports.page import ReportPage
 from taskforce.store.read.issued_reports import IssuedRow, ReportKey, issued_rows
 from taskforce.store.store import Store
-from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.commands import Command, bindings, needs
 
 _R = N_("Report")
 
 
+@needs(N_("an issued report is shown: Esc goes back to the draft"))
 def _draft(screen: ReportScreen) -> bool:
     return with_list(screen) and not screen.is_issued
 
 
+@needs(N_("only an issued report: R lists them"))
 def _issued(screen: ReportScreen) -> bool:
     return with_list(screen) and screen.is_issued
 
@@ -41,6 +43,7 @@ def _later(screen: ReportScreen) -> bool:
     return _draft(screen) and screen.is_of_the_past
 
 
+@needs(N_("no file was written yet: x writes some"))
 def _exported(screen: ReportScreen) -> bool:
     return with_list(screen) and screen.has_folder
 
@@ -52,8 +55,8 @@ class ReportScreen(Area):
     HELP_TEXT: ClassVar = N_(
         "A report as it will be on paper: the state at the end of its period, or of today. [ and ] turn the "
         "periods, w asks for one (a week, month, quarter, year, evaluation, or any days), / limits it to what a "
-        "query finds. s chooses the sections, e writes your own words in them; both are kept with the report. i "
-        "issues it: numbered and frozen for ever; r lists those. x writes files, o opens their folder."
+        "query finds. c chooses the sections, e writes your own words in them; both are kept with the report. P "
+        "issues it: numbered and frozen for ever; R lists those. x writes files, O opens their folder."
     )
     OWN_COMMANDS: ClassVar = (
         Command("period_before", N_("Before"), "left_square_bracket", _R, footer=2, when=_draft,
@@ -61,23 +64,23 @@ class ReportScreen(Area):
         Command("period_after", N_("After"), "right_square_bracket", _R, when=_later, help=N_("the next period")),
         Command("choose_report", N_("Which report"), "w", _R, footer=1, when=_draft,
                 help=N_("week, month, quarter, year, evaluation or any days; and the day whose end it describes")),
-        Command("this_period", N_("This period"), "t", _R, when=with_list, help=N_("the one we are in")),
+        Command("this_period", N_("This period"), "full_stop", _R, when=with_list, help=N_("the one we are in")),
         Command("scope", N_("Only some items"), "slash", _R, when=_draft, help=N_("a query")),
-        Command("sections", N_("Sections"), "s", _R, footer=5, when=_draft,
+        Command("sections", N_("Sections"), "c", _R, footer=5, when=_draft,
                 help=N_("which, in which order"), writes=True),
         Command("words", N_("Own words"), "e", _R, footer=3, when=_draft,
                 help=N_("a paragraph in any section"), writes=True),
-        Command("photos", N_("Photos"), "p", _R, when=_draft,
+        Command("photos", N_("Photos"), "G", _R, when=_draft,
                 help=N_("pictures of evidence, on a page"), writes=True),
-        Command("issue", N_("Issue"), "i", _R, footer=6, when=_draft,
+        Command("issue", N_("Issue"), "P", _R, footer=6, when=_draft,
                 help=N_("number it and freeze it"), writes=True, record="issued_report"),
-        Command("issued_reports", N_("Issued reports"), "r", _R, when=with_list, help=N_("to read and compare")),
-        Command("compare", N_("Compare"), "c", _R, footer=3, when=_issued, help=N_("with another issued report")),
+        Command("issued_reports", N_("Issued reports"), "R", _R, when=with_list, help=N_("to read and compare")),
+        Command("compare", N_("Compare"), "Q", _R, footer=3, when=_issued, help=N_("with another issued report")),
         Command("back_to_draft", N_("Back"), "escape", _R, footer=2, when=_issued, in_palette=False),
         Command("export", N_("Export"), "x", _R, footer=4, when=with_list,
                 help=N_("Word, PDF, Excel, WhatsApp …")),
-        Command("open_folder", N_("Open the folder"), "o", _R, when=_exported, part="files"),
-        Command("report_language", N_("Report's language"), "l", _R, when=_draft),
+        Command("open_folder", N_("Open the folder"), "O", _R, when=_exported, part="files"),
+        Command("report_language", N_("Report's language"), "Y", _R, when=_draft),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -280,7 +283,7 @@ class ReportScreen(Area):
         assert self.session is not None
         rows = issued_rows(self.session.reader)
         if not rows:
-            self.show_message(_("No report was issued yet: i issues the one on the screen."))
+            self.show_message(_("No report was issued yet: P issues the one on the screen."))
             return
 
         def chosen(report_id: str | None) -> None:

@@ -294,7 +294,7 @@ class ReportFiles:
                 said = plural(
                     "{count} file is in {folder}", "{count} files are in {folder}", len(written), folder=folder
                 )
-                self._area.show_message(f"{said}. " + _("o opens the folder."))
+                self._area.show_message(f"{said}. " + _("O opens the folder."))
                 self._area.refresh_bindings()
             elif export.problem:
                 self._area.show_message(_("Nothing was written: {reason}", reason=export.problem), "error")

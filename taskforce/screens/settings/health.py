@@ -42,15 +42,15 @@ class HealthScreen(Commanded, ModalScreen[None]):
     """Shows what the doctor finds; a list that cannot be opened is looked at as well."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("repair", N_("Repair"), "r", footer=1, when=_repairable, writes=True),
-        Command("salvage", N_("Save what can be read"), "s", footer=3, when=_in_a_file),
+        Command("repair", N_("Repair"), "ctrl+s", footer=1, when=_repairable, writes=True),
+        Command("salvage", N_("Save what can be read"), "x", footer=3, when=_in_a_file),
         Command("close", N_("Close"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
-        "The list is checked: its file, its history, and all that is made of it. r makes everything anew from the "
-        "history, after a copy was kept beside the list. s writes what can be read to a new list, for a file that "
-        "is damaged too badly; the damaged file stays as it is."
+        "The list is checked: its file, its history, and all that is made of it. Ctrl+S makes everything anew "
+        "from the history, after a copy was kept beside the list. x writes what can be read to a new list, for a "
+        "file that is damaged too badly; the damaged file stays as it is."
     )
 
     def __init__(self, location: Location, clock: Clock) -> None:

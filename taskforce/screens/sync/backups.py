@@ -35,16 +35,16 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
 
     OWN_COMMANDS: ClassVar = (
         Command("choose", N_("Go back"), "enter", footer=1, in_palette=False, through="select", writes=True),
-        Command("back_up", N_("Make one"), "b,n", footer=3),
-        Command("copy_to", N_("Copy to file"), "c", footer=4),
-        Command("go_back_to_file", N_("From a file"), "o", footer=5, writes=True),
+        Command("back_up", N_("Make one"), "n", footer=3),
+        Command("copy_to", N_("Copy to file"), "x", footer=4),
+        Command("go_back_to_file", N_("From a file"), "I", footer=5, writes=True),
         Command("close", N_("Close"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
         "A backup is made by itself before the first change of a day and before every merge. Enter goes back to "
-        "one, after asking; the list as it is now is kept beside it. c copies the list as it is to a file, on a "
-        "USB stick for example, and o goes back to such a file."
+        "one, after asking; the list as it is now is kept beside it. x copies the list as it is to a file, on a "
+        "USB stick for example, and I goes back to such a file."
     )
 
     def __init__(self, session: Session) -> None:
@@ -77,7 +77,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         options.highlighted = 0 if self._backups else None
         options.focus()
         if not self._backups:
-            self._say(_("There is none yet: b makes one."))
+            self._say(_("There is none yet: n makes one."))
 
     def _say(self, text: str, style: str = "") -> None:
         self.query_one("#word", Static).update(Content.styled(printable(text), style))

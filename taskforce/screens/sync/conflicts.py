@@ -38,10 +38,10 @@ class ConflictsScreen(RegisterScreen[Conflict]):
     OWN_COMMANDS: ClassVar = (
         Command("decide_one", N_("Decide"), "enter", CONFLICTS, footer=1, when=on_line, in_palette=False,
                 through="activate", writes=True),
-        Command("decide_all", N_("One after the other"), "c", CONFLICTS, footer=2, when=on_line, writes=True),
-        Command("decide_several", N_("Several at once"), "a", CONFLICTS, footer=3, when=on_line, writes=True,
+        Command("decide_all", N_("One after the other"), "C", CONFLICTS, footer=2, when=on_line, writes=True),
+        Command("decide_several", N_("Several at once"), "V", CONFLICTS, footer=3, when=on_line, writes=True,
                 help=N_("by person, field or day; one undo opens them again")),
-        Command("open_items", N_("Action item"), "i", CONFLICTS, footer=5, when=on_line,
+        Command("open_items", N_("Action item"), "A", CONFLICTS, footer=5, when=on_line,
                 help=N_("the one that is in conflict, in the list")),
         Command("back", N_("Back"), "escape", CONFLICTS, footer=4, in_palette=False),
     )  # fmt: skip

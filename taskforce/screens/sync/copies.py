@@ -37,29 +37,27 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
     AREA = "copies"
     HELP_TEXT: ClassVar = N_(
         "The copies of this list: how many of their changes are here, when they were heard of, and how many "
-        "changes from here they are not known to have. x sets a folder that all see (a share, a synchronised "
-        "folder, a stick): from then on the copies exchange by themselves. w writes a bundle, one file to hand "
-        "over on a USB stick, by e-mail or WhatsApp; m takes one in, after showing what it would change. "
-        "Where two people changed one field, c asks which value holds; several it lists. b shows the backups and "
-        "goes back to one. s shows the sheets that went to agencies, and reads those that come back; N makes a "
+        "changes from here they are not known to have. X sets a folder that all see (a share, a synchronised "
+        "folder, a stick): from then on the copies exchange by themselves. x writes a bundle, one file to hand "
+        "over on a USB stick, by e-mail or WhatsApp; M takes one in, after showing what it would change. "
+        "Where two people changed one field, C asks which value holds; several it lists. B shows the backups and "
+        "goes back to one. K shows the sheets that went to agencies, and reads those that come back; n makes a "
         "new copy from a bundle of the whole list."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("set_up_exchange", N_("Exchange folder"), "x", N_("Copies"), footer=5, when=with_list,
+        Command("set_up_exchange", N_("Exchange folder"), "X", N_("Copies"), footer=5, when=with_list,
                 help=N_("with all other copies by itself, through a folder that all see"), writes=True),
-        Command("write_bundle", N_("Write bundle"), "w,enter", N_("Copies"), footer=1, when=with_list,
+        Command("write_bundle", N_("Write bundle"), "x,enter", N_("Copies"), footer=1, when=with_list,
                 help=N_("one file with what others have not seen"), through="activate"),
-        Command("merge_bundle", N_("Take in"), "m", N_("Copies"), footer=2, when=with_list,
+        Command("merge_bundle", N_("Take in"), "M", N_("Copies"), footer=2, when=with_list,
                 help=N_("a bundle, after a look at what it would change"), writes=True),
-        Command("decide", N_("Decide conflicts"), "c,C", N_("Copies"), footer=3, when=with_list,
+        Command("decide", N_("Decide conflicts"), "C", N_("Copies"), footer=3, when=with_list,
                 help=N_("which value holds where two people changed one field; of several a list")),
-        Command("show_backups", N_("Backups"), "b", N_("Copies"), footer=4, when=with_list,
+        Command("show_backups", N_("Backups"), "B", N_("Copies"), footer=4, when=with_list,
                 help=N_("make one, go back to one")),
-        Command("show_sheets", N_("Sheets"), "s", N_("Copies"), when=with_list,
-                help=N_("workbooks that go out and come back, and who has not answered")),
-        Command("new_copy", N_("New copy"), "N", N_("Copies"), when=with_list,
+        Command("new_copy", N_("New copy"), "n,a", N_("Copies"), when=with_list,
                 help=N_("a list of its own, from a bundle of the whole list")),
-        Command("rename_copy", N_("Rename this copy"), "n", N_("Copies"), when=with_list,
+        Command("rename_copy", N_("Rename this copy"), "e", N_("Copies"), when=with_list,
                 help=N_("its next action items begin with that name"), writes=True),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -111,7 +109,7 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
             waiting = plural(
                 "{count} field waits for a decision", "{count} fields wait for a decision", self._waiting
             )
-            parts.append(f"{CONFLICT_MARK} {waiting} (c)")
+            parts.append(f"{CONFLICT_MARK} {waiting} (C)")
         if self._backups:
             parts.append(_("newest backup {moment}", moment=self._backups[0].made))
         return " · ".join(parts)
@@ -181,10 +179,6 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
         if taken is not None:
             self._said(taken.sentence)
             offer_one_agency(self, taken.alike)
-
-    def action_show_sheets(self) -> None:
-        """Go to the sheets that went to agencies."""
-        self.host.action_sheets()
 
     def action_new_copy(self) -> None:
         """Make a list of its own from a bundle."""

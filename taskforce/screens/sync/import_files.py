@@ -33,7 +33,7 @@ class ImportScreen(FileDialogue[bool]):
     DO_TEXT = N_("Import")
     OWN_COMMANDS: ClassVar = (
         *file_commands(N_("Import")),
-        Command("one_by_one", N_("One by one"), "f4", when=lambda screen: screen.asking is not None),
+        Command("one_by_one", N_("One by one"), "ctrl+l", when=lambda screen: screen.asking is not None),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
@@ -127,7 +127,7 @@ class ImportScreen(FileDialogue[bool]):
 
     def more_buttons(self) -> ComposeResult:
         """Offer to go through several files one by one."""
-        yield Button(Content(_("One by one") + " (F4)"), id="one-by-one", compact=True)
+        yield Button(Content(_("One by one") + " (Ctrl+L)"), id="one-by-one", compact=True)
 
     @property
     def asking(self) -> Path | None:

@@ -213,7 +213,7 @@ class MergeBundle(FileDialogue[Taken]):
                 _(
                     "{file} is of another list, which has nothing in common with this one. Joining brings the two "
                     "together for good, on every copy; for a copy of that list of its own, leave this and "
-                    "choose New copy (N).",
+                    "choose New copy (n).",
                     file=", ".join(self._look.other),
                 )
             )

@@ -92,32 +92,33 @@ class SheetImport(Commanded, ModalScreen[bool]):
     """Ends with ``True`` when the sheet was taken in."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("next_question", N_("Next question"), "n", footer=1, when=_asks,
+        Command("next_question", N_("Next question"), "right_square_bracket", footer=1, when=_asks,
                 help=N_("what is not known yet, one after the other")),
         Command("change_column", N_("Column"), "enter", footer=2, in_palette=False,
                 help=N_("say what the column under the cursor is; a click on its head does so, too")),
         Command("take_in", N_("Import"), "ctrl+s", footer=3, help=N_("as one step, which u takes back")),
         Command("show_more", N_("More"), "m", footer=4, in_palette=False, help=N_("everything below, by a list")),
         Command("leave", N_("Cancel"), "escape", footer=5, in_palette=False),
-        Command("choose_words", N_("What words mean"), "w", when=_has_words,
+        Command("choose_words", N_("What words mean"), "", when=_has_words,
                 help=N_("of a status or a priority")),
-        Command("choose_header", N_("Row of the column names"), "h"),
-        Command("choose_kind", N_("What the sheet lists"), "k"),
-        Command("choose_dates", N_("Day or month first"), "d", when=_dated),
-        Command("show_sheet", N_("Another sheet"), "s", when=_several_sheets),
-        Command("only_sheet", N_("Only this sheet, or all"), "o", when=_several_sheets),
-        Command("same_or_new", N_("Rows of a known title: the same, or new"), "a", when=_has_doubles),
-        Command("next_problem", N_("Next row to look at"), "p", when=_has_problems),
-        Command("read_all", N_("Everything as a text"), "l", help=N_("also what is left out, and why")),
-        Command("take_back", N_("Take the last answer back"), "u", when=_answered),
-        Command("forget", N_("Forget the kept answers"), "f", when=_recalled, writes=True),
+        Command("choose_header", N_("Row of the column names"), ""),
+        Command("choose_kind", N_("What the sheet lists"), ""),
+        Command("choose_dates", N_("Day or month first"), "", when=_dated),
+        Command("show_sheet", N_("Another sheet"), "", when=_several_sheets),
+        Command("only_sheet", N_("Only this sheet, or all"), "", when=_several_sheets),
+        Command("same_or_new", N_("Rows of a known title: the same, or new"), "", when=_has_doubles),
+        Command("next_problem", N_("Next row to look at"), "exclamation_mark", when=_has_problems),
+        Command("read_all", N_("Everything as a text"), "", help=N_("also what is left out, and why")),
+        Command("take_back", N_("Take the last answer back"), "u,ctrl+z", when=_answered),
+        Command("forget", N_("Forget the kept answers"), "", when=_recalled, writes=True),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
         "Above each column stands what it is taken for, before each row what becomes of it: + new, ~ changed, "
         "= the same, ? possibly there already, ! refused (in a cell: not taken, its text goes into a note), "
-        "- left out, . waits for an answer. n goes to what is not known yet and asks; the likeliest answer stands "
-        "first. What you answer is kept: the next sheet with these column names asks nothing."
+        "- left out, . waits for an answer. ] goes to what is not known yet and asks; the likeliest answer stands "
+        "first; ! goes to the next row to look at, m lists everything else. What you answer is kept: the next "
+        "sheet with these column names asks nothing."
     )
 
     def __init__(self, session: Session, looked: Looked) -> None:
@@ -199,11 +200,11 @@ class SheetImport(Commanded, ModalScreen[bool]):
         parts = [Content.styled(printable(self.looked.file.path.name), "bold")]
         if seen is not None and _several_sheets(self):
             only = " (" + _("only this one") + ")" if self.answers.sheet is not None else ""
-            parts.append(_button("show_sheet", "s", _("sheet “{sheet}”", sheet=clean_line(seen.name)) + only))
+            parts.append(_button("show_sheet", _("sheet “{sheet}”", sheet=clean_line(seen.name)) + only))
         row = _("row {row}", row=part.header + 1) if part is not None and part.header >= 0 else _("none")
-        parts.append(_button("choose_header", "h", _("column names: {row}", row=row)))
+        parts.append(_button("choose_header", _("column names: {row}", row=row)))
         if part is not None:
-            parts.append(_button("choose_kind", "k", _("lists: {kind}", kind=kind_text(part.kind))))
+            parts.append(_button("choose_kind", _("lists: {kind}", kind=kind_text(part.kind))))
         self.query_one("#import-head", Static).update(Content("  ").join(parts))
 
     def _say(self) -> None:
@@ -218,7 +219,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
             return
         text = printable(forecast(plan))
         if plan.recalled:
-            text += " " + _("Kept answers were used (f forgets them).")
+            text += " " + _("Kept answers were used (m leads to forgetting them).")
         if self._planning:
             text = "… " + text
         line.update(Content(text))
@@ -233,7 +234,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
         name = f"{column.letter} “{printable(column.header)}”" if column.header else column.letter
         question = next(iter(column.questions), None)
         if question is not None and question.id not in self._answered:
-            lines = [Content.styled(f"? {name}: {printable(question.text)} (n)", "bold $text-warning")]
+            lines = [Content.styled(f"? {name}: {printable(question.text)} (])", "bold $text-warning")]
         else:
             meaning = column.meaning or _("not read") + (f" ({column.why})" if column.why else "")
             if column.said and column.meaning:
@@ -250,9 +251,8 @@ class SheetImport(Commanded, ModalScreen[bool]):
         fate = seen.fates.get(row, "above")
         cell = seen.rows[row][self.grid.column] if self.grid.column < len(seen.rows[row]) else None
         sign, word = FATES[fate]
-        left = seen.left_out if fate == "left_out" else ""
         text = _("row {row}", row=row + 1) + (f": {sign} {_(word)}" if word else "")
-        told = printable(reasons or left or shown(cell))
+        told = printable(reasons or (seen.left_out if fate == "left_out" else "") or shown(cell))
         lines = wrap(f"{text}. {told}" if told else text, width)
         looks = {"refused": "$text-error", "double": "$text-warning"}
         style = looks.get(fate, "$text-warning" if reasons else "$text-muted")
@@ -595,6 +595,6 @@ class SheetImport(Commanded, ModalScreen[bool]):
             self.dismiss(False)
 
 
-def _button(action: str, key: str, text: str) -> Content:
-    """Return a part of the head that a click changes, with the key that does so, too."""
-    return Content.from_markup(f"[@click=screen.{action}][bold $accent]{key}[/] $text[/]", text=printable(text))
+def _button(action: str, text: str) -> Content:
+    """Return a part of the head that a click changes."""
+    return Content.from_markup(f"[@click=screen.{action}][bold $accent]≡[/] $text[/]", text=printable(text))

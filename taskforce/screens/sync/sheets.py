@@ -40,7 +40,7 @@ class SendSheets(FileDialogue[str]):
     OWN_COMMANDS: ClassVar = (
         *file_commands(N_("Write")),
         Command("take_or_leave", N_("Take or leave out"), "space", in_palette=False, through="select"),
-        Command("all_or_none", N_("All or none"), "a", in_palette=False),
+        Command("all_or_none", N_("All or none"), "asterisk", in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     HELP_TEXT: ClassVar = N_(
@@ -76,7 +76,7 @@ class SendSheets(FileDialogue[str]):
 
     def more_buttons(self) -> ComposeResult:
         """Offer all agencies at once, for who has no keys."""
-        yield Button(Content(_("All or none") + " (a)"), id="all", compact=True)
+        yield Button(Content(_("All or none") + " (*)"), id="all", compact=True)
 
     @on(Button.Pressed, "#all")
     def _all_pressed(self) -> None:
@@ -231,19 +231,19 @@ class SheetsScreen(RegisterScreen[SheetState]):
     AREA = "copies"
     HELP_TEXT: ClassVar = N_(
         "Agencies without the program get their part of the list as a workbook, fill in the coloured columns and "
-        "send it back. w writes a workbook for each agency; m reads those that came back, one or a whole folder, "
+        "send it back. x writes a workbook for each agency; I reads those that came back, one or a whole folder, "
         "and shows who changed what before anything is taken. Those who have not answered stand first; Enter "
-        "shows an agency's open items, a all sheets that ever went out."
+        "shows an agency's open items, * all sheets that ever went out."
     )
     OWN_COMMANDS: ClassVar = (
-        Command("send_sheets", N_("Send out"), "w", SHEETS, footer=1, when=with_list,
+        Command("send_sheets", N_("Send out"), "x", SHEETS, footer=1, when=with_list,
                 help=N_("a workbook for each agency")),
-        Command("read_answers", N_("Read answers"), "m", SHEETS, footer=2, when=with_list,
+        Command("import_file", N_("Read answers"), "I", SHEETS, footer=2, when=with_list,
                 help=N_("workbooks that came back, after a look at what was changed in them"), writes=True),
         Command("open_agency", N_("Items"), "enter", SHEETS, footer=4, when=on_line, in_palette=False,
                 through="activate"),
-        Command("show_every", N_("All or newest"), "a", SHEETS, when=with_list),
-        Command("open_folder", N_("Open the folder"), "o", SHEETS, footer=5, when=with_list),
+        Command("show_every", N_("All or newest"), "asterisk", SHEETS, when=with_list),
+        Command("open_folder", N_("Open the folder"), "O", SHEETS, footer=5, when=with_list),
         Command("back", N_("Back"), "escape", SHEETS, footer=3, in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
@@ -264,7 +264,7 @@ class SheetsScreen(RegisterScreen[SheetState]):
 
     def empty_text(self) -> str:
         """Return how to begin."""
-        return _("No workbook was sent to an agency yet.\nPress w to write one for each agency.")
+        return _("No workbook was sent to an agency yet.\nPress x to write one for each agency.")
 
     def read_rows(self, session: Session) -> Mapping[str, SheetState]:
         """Return those without an answer first, the longest out first."""
@@ -338,7 +338,7 @@ class SheetsScreen(RegisterScreen[SheetState]):
         if sentence:
             self.start(show)
 
-    def action_read_answers(self) -> None:
+    def action_import_file(self) -> None:
         """Read workbooks that came back."""
         from taskforce.screens.sync.import_files import ImportScreen
 

@@ -45,9 +45,9 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
 
     OWN_COMMANDS: ClassVar = (
         Command("choose", N_("Take this one"), "enter", footer=1, in_palette=False, through="select"),
-        Command("other_value", N_("Another value"), "v", footer=3),
-        Command("next_conflict", N_("Next"), "right,n", footer=4, when=_several),
-        Command("last_conflict", N_("Previous"), "left,p", footer=5, when=_several),
+        Command("other_value", N_("Another value"), "e", footer=3),
+        Command("next_conflict", N_("Next"), "right_square_bracket,right", footer=4, when=_several),
+        Command("last_conflict", N_("Previous"), "left_square_bracket,left", footer=5, when=_several),
         Command("close", N_("Close"), "escape", footer=2),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)

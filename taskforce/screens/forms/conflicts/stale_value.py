@@ -78,8 +78,8 @@ class StaleValue(Commanded, ModalScreen[str]):
     """Ends with ``mine``, ``theirs`` or ``edit``; Escape goes back to the form."""
 
     OWN_COMMANDS: ClassVar = (
-        Command("keep_mine", N_("Keep mine"), "m", in_palette=False, action="answer('mine')"),
-        Command("take_theirs", N_("Take theirs"), "t", in_palette=False, action="answer('theirs')"),
+        Command("keep_mine", N_("Keep mine"), "1", in_palette=False, action="answer('mine')"),
+        Command("take_theirs", N_("Take theirs"), "2", in_palette=False, action="answer('theirs')"),
         Command("edit_both", N_("Back to the form"), "escape,e", in_palette=False, action="answer('edit')"),
         Command("focus_next_button", N_("Other answer"), "right,down", in_palette=False),
         Command("focus_previous_button", N_("Other answer"), "left,up", in_palette=False),
@@ -117,8 +117,8 @@ class StaleValue(Commanded, ModalScreen[str]):
                     more = plural("… and {count} more change", "… and {count} more changes", self._more)
                     yield Static(Content(more))
             with Horizontal(classes="buttons"):
-                yield Button(Content(_("Keep mine") + " (m)"), id="mine", compact=True)
-                yield Button(Content(_("Take theirs") + " (t)"), id="theirs", compact=True)
+                yield Button(Content(_("Keep mine") + " (1)"), id="mine", compact=True)
+                yield Button(Content(_("Take theirs") + " (2)"), id="theirs", compact=True)
                 yield Button(Content(self._back + " (Esc)"), id="edit", compact=True)
 
     def on_mount(self) -> None:

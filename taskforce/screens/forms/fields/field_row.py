@@ -16,7 +16,7 @@ from taskforce.model.width import cut, printable
 from taskforce.screens.forms.dialogs import Choice
 from taskforce.screens.forms.fields.choice_line import ChoiceLine
 from taskforce.screens.forms.fields.pick_line import PickLine
-from taskforce.screens.forms.form_field import FormField, can_be_made, offer
+from taskforce.screens.forms.form_field import FormField, can_be_made, field_help, offer
 from taskforce.screens.frame.host import host_of
 from taskforce.widgets.inputs import HintInput, PartSuggester
 
@@ -49,6 +49,11 @@ class FieldRow(Widget):
 
     def compose(self) -> ComposeResult:
         yield self._control()
+
+    @property
+    def help_text(self) -> str:
+        """Return what the help says of the field."""
+        return field_help(self.field)
 
     def render(self) -> Content:
         """Return the label, left of what is typed in."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from taskforce.language import _
+from taskforce.screens.forms.dialogs import Reading
 from taskforce.widgets.commands import declared, key_name
 from taskforce.widgets.span_view import SpanView
 from taskforce.widgets.table.virtual_table import VirtualTable
@@ -59,6 +60,10 @@ class Hanging(Widget):
 
 def _wrapped(text: Content, width: int) -> list[Content]:
     return [line.rstrip() for line in text.wrap(max(1, width))] or [Content("")]
+
+
+class Help(Reading):
+    """The help; it needs none of its own."""
 
 
 def help_view(screen: Screen[Any]) -> Hanging:

@@ -33,7 +33,7 @@ class Tour(Commanded, ModalScreen[None]):
     OWN_COMMANDS: ClassVar = (
         Command("onwards", N_("Next"), "enter,right,space", footer=1, in_palette=False),
         Command("back", N_("Back"), "left", footer=2, in_palette=False),
-        Command("end", N_("End"), "escape,q", footer=3, in_palette=False),
+        Command("end", N_("End"), "escape", footer=3, in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     DEFAULT_CSS = "Tour { background: transparent; }"

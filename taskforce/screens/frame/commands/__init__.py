@@ -1,0 +1,1 @@
+"""Every command as one finds it: help, palette, tour, menu."""

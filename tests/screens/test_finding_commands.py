@@ -1,0 +1,80 @@
+"""Any command from half a word: in both languages, by other words for it, with a sign mistyped."""
+
+from __future__ import annotations
+
+import pytest
+
+from taskforce.app import TaskforceApp
+from taskforce.language import set_language
+from taskforce.screens.frame.areas import AREAS
+from taskforce.screens.frame.commands.everything import Entry
+from taskforce.screens.frame.commands.matching import findable, match
+from taskforce.screens.frame.commands.palette import ranked
+from taskforce.screens.items.items import ItemsScreen
+
+REMEMBERED = {
+    # what is typed, in at most six keys: what was meant, as someone stands in the list of action items
+    "hapus": "delete_item", "delete": "delete_item", "remove": "delete_item", "buang": "delete_item",
+    "tambah": "quick_add", "new": "new_item", "baru": "new_item", "add": "quick_add", "create": "new_item",
+    "ubah": "edit_item", "edit": "edit_item", "change": "edit_item", "ganti": "edit_item",
+    "selesa": "mark_done", "done": "mark_done", "finish": "mark_done", "tuntas": "mark_done",
+    "status": "pick_status", "block": "pick_status", "tunda": "reschedule", "postpo": "reschedule",
+    "resche": "reschedule", "jadwal": "reschedule", "tangga": "reschedule", "due": "reschedule",
+    "assign": "pick_lead", "owner": "pick_lead", "pic": "pick_lead", "tugask": "pick_lead",
+    "penang": "pick_lead", "lead": "pick_lead",
+    "penduk": "pick_supporting", "help a": "pick_supporting", "tim": "pick_supporting",
+    "urgent": "pick_priority", "priori": "pick_priority", "mendes": "pick_priority",
+    "label": "tag_item", "tag": "tag_item", "catat": "add_note", "note": "add_note", "kendal": "add_note",
+    "commen": "add_note", "bukti": "add_evidence", "foto": "add_evidence", "attach": "add_evidence",
+    "lampir": "add_evidence", "salin": "duplicate_item", "copy": "duplicate_item", "gandak": "duplicate_item",
+    "depend": "pick_needs", "syarat": "pick_needs", "histor": "show_history", "riwaya": "show_history",
+    "saring": "filter", "filter": "filter", "cari": "filter", "search": "filter", "find": "filter",
+    "urut": "sort", "sort": "sort", "kolom": "choose_columns", "column": "choose_columns",
+    "kelomp": "group", "group": "group", "simpan": "save_view", "save": "save_view", "views": "views",
+    "tampil": "views", "undo": "undo", "batal": "undo", "urungk": "undo", "redo": "redo", "ulangi": "redo",
+    "again": "redo", "excel": "import_file", "import": "import_file", "impor": "import_file",
+    "bahasa": "switch_language", "langua": "switch_language", "englis": "switch_language",
+    "tema": "switch_theme", "theme": "switch_theme", "warna": "switch_theme", "dark": "switch_theme",
+    "keluar": "quit_app", "quit": "quit_app", "exit": "quit_app", "bantua": "show_help", "help": "show_help",
+    "lompat": "jump", "jump": "jump", "konfli": "show_conflicts", "bentro": "show_conflicts",
+    "kanban": "area_board", "gantt": "area_timeline", "kalend": "area_calendar", "agenda": "area_calendar",
+    "dashbo": "area_overview", "berand": "area_overview", "dinas": "area_agencies", "orang": "area_members",
+    "people": "area_members", "notule": "area_meetings", "anggar": "area_masterplan", "setela": "area_settings",
+    "settin": "area_settings", "jejak": "area_history", "lapor": "area_report", "report": "area_report",
+    "mutasi": "hand_over", "hand": "hand_over", "terbit": "issue", "publis": "issue", "pdf": "export",
+    "cetak": "export", "whatsa": "export", "backup": "show_backups", "cadang": "show_backups",
+    "sync": "exchange_now", "sinkro": "exchange_now", "bundel": "write_bundle", "merge": "merge_bundle",
+    "gabung": "merge_bundle", "anggot": "new_member", "opd": "new_agency", "rapat": "new_meeting",
+    "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
+}  # fmt: skip
+
+
+def entries() -> list[Entry]:
+    """All commands as the palette has them in the list of action items, as if each made sense now."""
+    here = (*ItemsScreen.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS)
+    known = {command.id for command in here}
+    found = {command.id: Entry(command, None) for command in here if command.in_palette}
+    for area in AREAS:
+        for command in area.screen_class().OWN_COMMANDS:  # type: ignore[attr-defined]
+            if command.in_palette and command.id not in known:
+                found.setdefault(command.id, Entry(command, None, area=area))
+    return list(found.values())
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_half_a_word_is_enough_in_either_language_whichever_the_app_speaks(language: str) -> None:
+    set_language(language)
+    everything = [(entry, findable(entry.command)) for entry in entries()]
+    missed = {}
+    for typed, meant in REMEMBERED.items():
+        assert len(typed) <= 6
+        scored = [(ranked(entry, match(words, typed)), entry.command.id) for entry, words in everything]
+        first = [name for score, name in sorted(scored, key=lambda one: -one[0]) if score][:3]
+        if meant not in first:
+            missed[typed] = first
+    assert missed == {}
+
+
+@pytest.mark.parametrize("typed", ["qqq", "xyzzy", "zzhapus", "12345"])
+def test_what_goes_with_nothing_finds_nothing(typed: str) -> None:
+    assert [entry.command.id for entry in entries() if match(findable(entry.command), typed)] == []
