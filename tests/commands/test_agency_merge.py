@@ -59,6 +59,14 @@ def test_what_arrives_later_under_the_old_name_can_follow(banjar: Caller, join: 
     assert owners["Puskesmas"] == "Dinkes"
 
 
+def test_the_other_names_of_one_that_was_deleted_go_with_it(banjar: Caller) -> None:
+    banjar("agency", "add", "Dinas Lama", "--aliases", "Dinas Tua; Kantor Lama")
+    banjar("agency", "delete", "Dinas Lama", "--yes")
+    banjar("agency", "merge", "Dinas Lama", "Diskominfo", "--yes")
+    aliases = banjar("agency", "show", "Diskominfo", "--format", "json").json["aliases"]
+    assert {"Dinas Lama", "Dinas Tua", "Kantor Lama"} <= set(aliases)
+
+
 def test_one_agency_is_not_two(banjar: Caller) -> None:
     assert "name two" in banjar("agency", "merge", "Kominfo", "Diskominfo", "--yes", status=2).err
     assert "Name two" in banjar("agency", "merge", "Diskominfo", status=2).err

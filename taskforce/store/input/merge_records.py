@@ -44,17 +44,19 @@ def record_to_join(reader: Reader, record_type: str, text: str, into: Named) -> 
     return gone
 
 
-_CALLED: Mapping[str, tuple[str, str]] = {"agency": ("short", "code"), "member": ("handle", "handle")}
-"""The fields by which people name a record that can be made one with another."""
+_CALLED: Mapping[str, str] = {"agency": "short, code, aliases", "member": "handle, NULL, NULL"}
+"""The columns by which people name a record that can be made one with another: two names, and a list of them."""
 
 
 def deleted_record(reader: Reader, record_type: str, text: str) -> Named | None:
     """Return the agency or member of this name that was deleted."""
     folded = fold(text.strip().lstrip("@"))
-    first, second = _CALLED[record_type]
-    for record_id, *names in reader.rows(f"SELECT id, {first}, {second}, name FROM {record_type} WHERE deleted"):
-        if folded in map(fold, names):
-            return Named(record_id, tuple(dict.fromkeys(names[:2])), names[2])
+    sql = f"SELECT id, {_CALLED[record_type]}, name FROM {record_type} WHERE deleted"
+    for record_id, first, second, aliases, long_name in reader.rows(sql):
+        others = [str(one) for one in json.loads(aliases)] if aliases else []
+        names = tuple(dict.fromkeys(one for one in (first, second, *others) if one))
+        if folded in map(fold, (*names, long_name)):
+            return Named(record_id, names, long_name)
     return None
 
 
