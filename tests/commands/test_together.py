@@ -49,6 +49,9 @@ def test_many_conflicts_are_decided_at_once_and_one_undo_opens_them_again(
         "priority",
         "progress",
     }
+    banjar(*several, "--take", "theirs", "--all", "--yes")
+    banjar("--as", "galuh", "undo")  # once more: the sides are still those of the two people
+    assert "3 fields" in banjar(*several, "--take", "theirs", "--all", "--dry-run").out
     banjar(*several, "--take", "newest", "--all", "--yes")
     give(banjar, farid, tmp_path / "b.bundle")
     assert listed(farid) == listed(banjar)

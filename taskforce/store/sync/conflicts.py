@@ -138,13 +138,18 @@ class _Context:
     ) -> Conflict:
         """Return a field's conflict from the changes of its record and, of a deletion, of what belongs to it."""
         heads = _sides(record_id, field, history, subject)
-        decided = {self.pairs[change.batch_id] for change, _value in heads if change.batch_id in self.pairs}
-        if decided:  # and taken back: the sides are those who disagreed before it
+        # What was decided and taken back, perhaps more than once: the sides are those who disagreed before it.
+        while decided := {
+            self.pairs[change.batch_id] for change, _value in heads if change.batch_id in self.pairs
+        }:
             after = min((change.clock for change in history if change.batch_id in decided), default=0)
             first, whole = (standing(changes, self.pairs, after) for changes in (history, subject))
             before = _sides(record_id, field, first, whole)
-            if {to_json(value) for _change, value in before} == {to_json(value) for _change, value in heads}:
-                heads, history = before, first
+            same = {to_json(value) for _change, value in before} == {to_json(value) for _change, value in heads}
+            if not same or len(first) + len(whole) == len(history) + len(subject):
+                break
+            history, subject = first, whole
+            heads = before
         spec = RECORDS[record_type]
         values = [value for _change, value in heads] + [_before(history, field)]
         rows = named_changes(self.reader, [(record_type, record_id, field, None, value) for value in values])
