@@ -40,7 +40,6 @@ from crdt_judge import Judge
 from faults.results import Result, keep
 
 from taskforce.exchange.bundles.bundle import Bundle, read_bundle
-from taskforce.exchange.bundles.encryption import Opener
 from taskforce.language import set_language
 from taskforce.remembered import recall, remember
 from taskforce.services import exchanging
@@ -313,10 +312,10 @@ def quickly() -> Iterator[None]:
         let_go(str(store.location))
         close(store)
 
-    def known(path: Path, how: Opener) -> Bundle:
+    def known(path: Path, *how: Any) -> Bundle:
         key = path.name, path.read_bytes()
         if key not in bundles:
-            bundles[key] = read_bundle(path, how)
+            bundles[key] = read_bundle(path, *how)
         return bundles[key]
 
     with (
