@@ -127,13 +127,20 @@ def draws_finely() -> bool:
 
 def terminal_width() -> int:
     """Return the columns of the terminal; 80 where there is none."""
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns
+    return _terminal_size()[0]
 
 
 def terminal_height() -> int:
     """Return the lines of the terminal; 24 where there is none."""
-    import shutil
+    return _terminal_size()[1]
 
-    return shutil.get_terminal_size((80, 24)).lines
+
+def _terminal_size() -> tuple[int, int]:
+    """Return columns and lines, as ``shutil`` finds them out, whose import takes longer than that."""
+    try:
+        own = os.get_terminal_size(sys.__stdout__.fileno()) if sys.__stdout__ is not None else (0, 0)
+    except (OSError, ValueError):  # no terminal; closed or detached
+        own = (0, 0)
+    wished = (os.environ.get("COLUMNS", ""), os.environ.get("LINES", ""))
+    columns, lines = (int(text) if text.isdecimal() else 0 for text in wished)
+    return columns or own[0] or 80, lines or own[1] or 24

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 
 APPLICATION = "taskforce"
@@ -14,25 +15,38 @@ def typed_path(text: str | Path) -> Path:
     return Path(os.path.expanduser(text))  # noqa: PTH111 - a Path's own refuses ``~name`` of nobody
 
 
+def _user_folder(kind: str) -> Path:
+    """Return the user's folder of a kind (``data``, ``config``, ``state``), as each system has it.
+
+    On Linux that is mostly one variable or its default: importing platformdirs took a tenth of a short command.
+    """
+    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
+        named, home = Path(os.environ.get(f"XDG_{kind.upper()}_HOME", "")), Path(os.environ.get("HOME", ""))
+        base = named if named.is_absolute() else home / _DEFAULTS[kind]
+        if base.is_absolute():
+            return base / APPLICATION
+    import platformdirs
+
+    folders = platformdirs.PlatformDirs(APPLICATION, appauthor=False)
+    return Path(getattr(folders, f"user_{kind}_dir"))
+
+
+_DEFAULTS = {"data": ".local/share", "config": ".config", "state": ".local/state"}
+
+
 def data_folder() -> Path:
     """Return the folder of the user's list."""
-    from platformdirs import user_data_path
-
-    return user_data_path(APPLICATION, appauthor=False)
+    return _user_folder("data")
 
 
 def config_file() -> Path:
     """Return the file of the user's preferences."""
-    from platformdirs import user_config_path
-
-    return user_config_path(APPLICATION, appauthor=False) / "config.toml"
+    return _user_folder("config") / "config.toml"
 
 
 def state_folder() -> Path:
     """Return the folder of drafts and of what the app remembers between two sessions."""
-    from platformdirs import user_state_path
-
-    return user_state_path(APPLICATION, appauthor=False)
+    return _user_folder("state")
 
 
 def default_database() -> Path:

@@ -15,7 +15,7 @@ HEAVY = {
     *("sqlmodel", "sqlalchemy", "pydantic", "alembic", "textual", "rich", "babel", "holidays", "jinja2"),
     *("sqlcipher3", "keyring"),
 }
-NEEDLESS = {"dataclasses", "inspect", "locale"}
+NEEDLESS = {"dataclasses", "inspect", "locale", "platformdirs", "shutil"}
 """Of the standard library; to import them and to make dataclasses took a fifth of a short command."""
 
 RUN = """

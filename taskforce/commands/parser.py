@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
 from taskforce.commands.context import Context
+from taskforce.console import terminal_width
 from taskforce.language import LANGUAGES, N_, _
 from taskforce.model.errors import WRONG_USAGE
 from taskforce.model.text import excerpt
@@ -34,6 +35,10 @@ class Parser(argparse.ArgumentParser):
         hint = _("“{program} --help” shows how it is used.", program=self.prog)
         stop = "" if message.endswith("?") else "."
         self.exit(WRONG_USAGE, printable_lines(f"taskforce: {brief(message)}{stop} {hint}\n"))
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        """Return the formatter of help: argparse makes one for each option, and its own imports shutil."""
+        return argparse.HelpFormatter(self.prog, width=terminal_width() - 2)
 
     def format_help(self) -> str:
         """Return the help, with words for every option: where it has none of its own, what it takes."""

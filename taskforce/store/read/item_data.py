@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
@@ -127,13 +127,13 @@ _MOST = 10
 
 
 class _Links(NamedTuple):
-    """What is linked to items, by row number: handles, tags and refs as JSON arrays; how many of the others."""
+    """What is linked to items, by their ids: handles, tags and refs as JSON arrays; how many of the others."""
 
-    supporting: Mapping[int, str]
-    tags: Mapping[int, str]
-    depends_on: Mapping[int, str]
-    evidence: Mapping[int, int]
-    notes: Mapping[int, int]
+    supporting: Mapping[str, str]
+    tags: Mapping[str, str]
+    depends_on: Mapping[str, str]
+    evidence: Mapping[str, int]
+    notes: Mapping[str, int]
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -161,13 +161,13 @@ def item_texts(
     links = _links(reader, None) if len(seqs) > max(BLOCK, every // _MOST) else None
     for start in range(0, len(seqs), BLOCK):
         numbers = seqs[start : start + BLOCK]
-        supporting, tags, needs, evidence, notes = links or _links(reader, numbers)
         rows = {row[0]: row for row in reader.rows_in(sql, numbers, today=today)}
-        for number, item_id, one, two, three, four, steps, created, updated in map(rows.__getitem__, numbers):
+        supporting, tags, needs, evidence, notes = links or _links(reader, [row[1] for row in rows.values()])
+        for _number, item_id, one, two, three, four, steps, created, updated in map(rows.__getitem__, numbers):
             yield (
-                f'{one[:-1]},"supporting":{supporting.get(number, "[]")},{two[1:-1]},'
-                f'"tags":{tags.get(number, "[]")},"depends_on":{needs.get(number, "[]")},{three[1:-1]},'
-                f'"evidence":{evidence.get(number, 0)},"notes":{notes.get(number, 0)},'
+                f'{one[:-1]},"supporting":{supporting.get(item_id, "[]")},{two[1:-1]},'
+                f'"tags":{tags.get(item_id, "[]")},"depends_on":{needs.get(item_id, "[]")},{three[1:-1]},'
+                f'"evidence":{evidence.get(item_id, 0)},"notes":{notes.get(item_id, 0)},'
                 f'{four[1:-1]},"checklist":{steps or "[]"},'
                 f'"created_at":"{local(created)}","updated_at":"{local(updated)}",'
                 f'"conflicts":{conflicts.get(item_id, "[]")}}}'
@@ -190,21 +190,23 @@ def _object(reader: Reader, keys: Iterable[str]) -> str:
     return f"json_object({pairs})"
 
 
-def _links(reader: Reader, numbers: Sequence[int] | None) -> _Links:
+def _links(reader: Reader, ids: Collection[str] | None) -> _Links:
     """Return the links of some items, or of all."""
 
     def linked(word: str, tables: str) -> Iterable[tuple[Any, ...]]:
-        sql = f"SELECT i.seq, {word} FROM {tables} JOIN action_item i ON i.id = l.item_id WHERE NOT l.deleted"
-        return reader.rows(sql) if numbers is None else reader.rows_in(f"{sql} AND i.seq IN (:values)", numbers)
+        sql = f"SELECT l.item_id, {word} FROM {tables} WHERE NOT l.deleted"
+        if ids is None:
+            return reader.rows(sql)
+        return reader.rows_in(f"{sql} AND l.item_id IN (:values)", ids)
 
     texts: dict[tuple[str, ...], str] = {}
 
-    def arrays(word: str, tables: str, order: Callable[[str], Any] = str) -> dict[int, str]:
-        words: dict[int, list[str]] = {}
-        for number, one in linked(word, tables):
-            words.setdefault(number, []).append(one)
-        ordered = ((number, tuple(sorted(some, key=order))) for number, some in words.items())
-        return {number: texts.get(some) or texts.setdefault(some, _encode(some)) for number, some in ordered}
+    def arrays(word: str, tables: str, order: Callable[[str], Any] = str) -> dict[str, str]:
+        words: dict[str, list[str]] = {}
+        for item_id, one in linked(word, tables):
+            words.setdefault(item_id, []).append(one)
+        ordered = ((item_id, tuple(sorted(some, key=order))) for item_id, some in words.items())
+        return {item_id: texts.get(some) or texts.setdefault(some, _encode(some)) for item_id, some in ordered}
 
     return _Links(
         arrays("x.handle", "supporting l JOIN member x ON x.id = l.member_id"),
