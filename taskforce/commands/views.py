@@ -13,7 +13,7 @@ from taskforce.commands.printing import print_lines, print_width
 from taskforce.language import _
 from taskforce.model.dates import parse_date
 from taskforce.model.errors import DONE, UsageError
-from taskforce.store.read.day_views import StatusColumn, status_columns
+from taskforce.store.read.day_views import BOARDS, BY_STATUS, BoardColumn, board_columns
 from taskforce.store.read.item_data import item_data, local_times
 from taskforce.store.read.items import ItemLinks, ItemRow, item_links, items_by_seq
 from taskforce.wording.spans import Span
@@ -25,15 +25,22 @@ if TYPE_CHECKING:
 
 
 class BoardOptions(NamedTuple):
-    """The items on the board, and how many cards a column has at most."""
+    """The items on the board, what its columns are, and how many cards a column has at most."""
 
     query: Sequence[str]
+    by: str
     limit: int
     format: str
 
 
 def _declare_board(parser: Parser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY")
+    parser.add_argument(
+        "--by",
+        choices=(BY_STATUS, *BOARDS),
+        default=BY_STATUS,
+        help=_("what the columns are; usually the status"),
+    )
     parser.add_argument(
         "--limit", type=whole_number, default=10, metavar="N", help=_("cards of each column at most")
     )
@@ -50,28 +57,29 @@ def board(context: Context, options: BoardOptions) -> int:
     reader, today = context.store.reader, context.store.clock.today()
     with reader.snapshot():
         selection = selected(context, " ".join(options.query))
-        columns = status_columns(reader, selection, today.isoformat())
+        columns = board_columns(reader, selection, today.isoformat(), options.by)
         rows = items_by_seq(reader, [number for column in columns for number in column.numbers[: options.limit]])
         links = item_links(reader, [row.id for row in rows.values()]) if options.format == "json" else None
     if links is not None:
-        context.print_json([column_data(context, column, rows, links, options.limit) for column in columns])
+        context.print_json([column_data(context, column, rows, links, options) for column in columns])
         return DONE
     shown = BoardFrame(print_width(), 0, len(columns)).shown
     for first in range(0, len(columns), shown):
         part = columns[first : first + shown]
         tallest = min(options.limit, max(column.total for column in part))
-        frame = BoardFrame(print_width(), HEAD_LINES + max(1, tallest * CARD_STEP - 1) + FOOT_LINES, len(part))
+        frame = BoardFrame(print_width(), HEAD_LINES + max(1, tallest * CARD_STEP) + FOOT_LINES, len(part))
         print_lines(draw_board(frame, part, rows, BoardLook(), today), context)
     return DONE
 
 
 def column_data(
-    context: Context, column: StatusColumn, rows: Mapping[int, ItemRow], links: ItemLinks, most: int
+    context: Context, column: BoardColumn, rows: Mapping[int, ItemRow], links: ItemLinks, options: BoardOptions
 ) -> dict[str, Any]:
     """Return a column of the board as data."""
     today, local = context.today_iso, local_times(context.store.clock)
-    items = [item_data(rows[number], links, today, local) for number in column.numbers[:most]]
-    return {"status": column.status, "count": column.total, "overdue": column.overdue, "items": items}
+    items = [item_data(rows[number], links, today, local) for number in column.numbers[: options.limit]]
+    place = {"status": column.key} if options.by == BY_STATUS else {options.by: column.word, "done": column.done}
+    return {**place, "count": column.total, "overdue": column.overdue, "items": items}
 
 
 class TimelineOptions(NamedTuple):

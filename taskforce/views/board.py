@@ -1,4 +1,4 @@
-"""The board as lines of cells: a column for each status, a card for each action item.
+"""The board as lines of cells: a column for each status, person, agency …, a card for each action item.
 
 Pure functions: the app paints these lines, the command line prints them.
 """
@@ -12,10 +12,10 @@ from datetime import date
 from taskforce.language import _
 from taskforce.model.vocabulary import OVERDUE_MARK, Status
 from taskforce.model.width import cell_width, cut, fit, printable
-from taskforce.store.read.day_views import StatusColumn
+from taskforce.store.read.day_views import BoardColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import due_texts
-from taskforce.wording.records import PRIORITY_MARKS, status_text
+from taskforce.wording.records import PRIORITY_MARKS, progress_text, status_text
 from taskforce.wording.spans import Span
 
 LEAST_COLUMN = 19
@@ -46,7 +46,7 @@ class BoardFrame:
     @property
     def cards(self) -> int:
         """Return the number of whole cards in a column."""
-        return max(1, (self.height - HEAD_LINES - FOOT_LINES + 1) // CARD_STEP)
+        return max(1, (self.height - HEAD_LINES - FOOT_LINES) // CARD_STEP)
 
     def spans(self) -> list[tuple[int, int]]:
         """Return for each shown column its first cell and its width."""
@@ -85,7 +85,7 @@ class BoardLook:
 
 def draw_board(
     frame: BoardFrame,
-    columns: Sequence[StatusColumn],
+    columns: Sequence[BoardColumn],
     cards: Mapping[int, ItemRow],
     look: BoardLook,
     today: date,
@@ -111,7 +111,7 @@ def draw_board(
 
 def _column(
     frame: BoardFrame,
-    column: StatusColumn,
+    column: BoardColumn,
     number: int,
     cards: Mapping[int, ItemRow],
     look: BoardLook,
@@ -135,7 +135,9 @@ def _column(
         marks = [("›" if under else " ") + ("✓" if item in look.selected else " "), "  ", "  "]
         for gutter, line in zip(marks, body, strict=True):
             lines.append([Span(span.text, span.kind + kind) for span in (Span(gutter, "strong"), *line)])
-        lines.append([Span(" " * width)])
+        lines.append(
+            [Span("  "), *progress_line(row, width - _GUTTER)] if row is not None else [Span(" " * width)]
+        )
     if not column.total:
         lines.append([Span(fit("  " + _("(none)"), width), "muted")])
     blank = [Span(" " * width)]
@@ -145,14 +147,18 @@ def _column(
     return [*lines, [Span(fit(foot, width), "muted")]]
 
 
-def header_text(column: StatusColumn, width: int, before: int = 0, after: int = 0) -> str:
-    """Return a column's head: mark, word, count, how many are overdue; at an edge, how many columns are hidden."""
+def header_text(column: BoardColumn, width: int, before: int = 0, after: int = 0) -> str:
+    """Return a column's head: mark, word, count, how many are overdue; at an edge, how many columns are hidden.
+
+    A column that is no status says how many of its items are done, too.
+    """
     left = f"‹{before} " if before else ""
     right = f" {after}›" if after else ""
     room = width - cell_width(left) - cell_width(right)
-    counts = f" {column.total}"
+    is_status = column.key in frozenset(Status)
+    counts = f" {column.total}" if is_status else f" {column.done}/{column.total}"
     late = f" {OVERDUE_MARK}{column.overdue}" if column.overdue else ""
-    words = status_text(column.status)
+    words = status_text(column.key or "") if is_status else printable(column.name) or _("none")
     if cell_width(words + counts + late) > room:
         late = ""  # the cards say it, too
         words = cut(words, max(3, room - cell_width(counts)))
@@ -160,7 +166,7 @@ def header_text(column: StatusColumn, width: int, before: int = 0, after: int = 
 
 
 def card_lines(row: ItemRow, today: date, width: int) -> list[Line]:
-    """Return a card of :data:`CARD_LINES` lines: ref and title, then lead, priority and what is left."""
+    """Return a card of :data:`CARD_LINES` lines: ref and title, then priority, lead and what is left."""
     quiet = "" if row.is_open else "muted"
     first, second = _two_lines(f"{row.ref} {printable(row.title)}", width)
     texts, kind = due_texts(row, today)
@@ -173,6 +179,17 @@ def card_lines(row: ItemRow, today: date, width: int) -> list[Line]:
     meta = [Span(mark, "urgent" if row.priority == "urgent" else "strong")] if mark else []
     meta += [Span(lead + " ", "muted"), Span(due, kind)]
     return [[Span(fit(first, width), quiet)], [Span(fit(second, width), quiet)], _filled(meta, width)]
+
+
+def progress_line(row: ItemRow, width: int) -> Line:
+    """Return the line below a card: how far its item is, as a bar and in figures; empty where it has not begun."""
+    figures = progress_text(row)
+    room = width - cell_width(figures) - 2
+    if not figures or room < 1:
+        return [Span(" " * width)]
+    done, steps = map(int, figures.split("/")) if "/" in figures else (row.progress, 100)
+    full = min(room, room * done // max(1, steps))
+    return [Span("━" * full, "strong"), Span("─" * (room - full), "muted"), Span(f" {figures} ", "muted")]
 
 
 def _filled(line: Line, width: int) -> Line:

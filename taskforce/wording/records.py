@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from taskforce.language import plural
@@ -16,6 +17,17 @@ def status_text(status: str) -> str:
     """Return a status as mark and word."""
     value = Status(status)
     return f"{MARKS[value]} {label(value)}"
+
+
+def progress_text(row: ItemRow) -> str:
+    """Return how far an item is: the steps of its checklist that are done (``3/5``), else its percentage.
+
+    One that has not begun, or is closed, says nothing.
+    """
+    if row.checklist and (steps := json.loads(row.checklist)):
+        done = sum(bool(step.get("done")) for step in steps if isinstance(step, dict))
+        return f"{done}/{len(steps)}"
+    return f"{row.progress}%" if row.progress and row.is_open else ""
 
 
 def status_style(status: str) -> str:

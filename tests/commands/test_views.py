@@ -34,6 +34,37 @@ def test_the_board_is_filtered_limited_and_told_as_data(banjar: Caller) -> None:
     assert banjar("board", "leda:galuh", status=2).err.startswith("taskforce: ")
 
 
+def test_the_columns_of_the_board_can_be_people_offices_dimensions_or_deadlines(banjar: Caller) -> None:
+    banjar("add", "Tiga @galuh dim:governance progress:40")
+    banjar("add", "Empat @galuh")
+    banjar("step", "4", "Kirim surat")
+    banjar("step", "4", "Rapat")
+    banjar("step", "4", "--done", "1")
+    banjar("done", "1")
+    text = banjar("board", "--by", "lead").out
+    assert "galuh 1/3" in text  # done of all
+    assert "none 0/1" in text
+    assert "─ 40% " in text
+    assert "─ 1/2 " in text  # steps of a checklist
+    by_lead = {one["lead"]: one for one in banjar("board", "--by", "lead", "--format", "json").json}
+    assert [(one["ref"], one["lead"]) for one in by_lead["galuh"]["items"]] == [
+        ("3", "galuh"),
+        ("4", "galuh"),
+        ("1", "galuh"),
+    ]
+    assert (by_lead["galuh"]["done"], by_lead["galuh"]["count"]) == (1, 3)
+    assert [one["ref"] for one in by_lead[None]["items"]] == ["2"]
+    counts = {
+        one["dimension"]: one["count"] for one in banjar("board", "--by", "dimension", "--format", "json").json
+    }
+    assert counts["governance"] >= 1
+    assert counts["branding"] == 0  # one without an item has its column, too
+    assert sum(counts.values()) == 4
+    for by in ("agency", "deadline"):
+        columns = banjar("board", "--by", by, "--format", "json").json
+        assert sum(one["count"] for one in columns) == 4
+
+
 def test_a_console_of_windows_prints_the_board(banjar: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
     with monkeypatch.context() as patch:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from taskforce.model.vocabulary import Status
-from taskforce.store.read.day_views import StatusColumn
+from taskforce.store.read.day_views import BoardColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.views.board import BoardFrame, BoardLook, card_lines, draw_board
 
@@ -46,7 +46,7 @@ def test_a_card_says_what_matters_and_cuts_with_a_sign() -> None:
 @pytest.mark.parametrize("height", [6, 20, 37])
 def test_the_board_fills_its_frame_and_says_what_is_hidden(width: int, height: int) -> None:
     columns = [
-        StatusColumn(str(status), 2, array("q", range(number * 10, number * 10 + 9)))
+        BoardColumn(str(status), 2, array("q", range(number * 10, number * 10 + 9)))
         for number, status in enumerate(Status)
     ]
     cards = {number: row(f"Kegiatan {number}") for column in columns for number in column.numbers}

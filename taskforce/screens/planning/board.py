@@ -1,4 +1,4 @@
-"""The area of the board: the action items as cards in columns by status."""
+"""The area of the board: the action items as cards in columns by status, lead, agency, dimension or deadline."""
 
 from __future__ import annotations
 
@@ -8,21 +8,31 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from taskforce.language import N_, plural
+from taskforce.language import N_, _, plural
 from taskforce.model.vocabulary import Status, label
+from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.screens.planning.board_view import BoardView
-from taskforce.store.read.day_views import StatusColumn, status_columns
+from taskforce.store.query.lookup import named_records
+from taskforce.store.read.day_views import BY_STATUS, BoardColumn, board_columns
 from taskforce.store.read.items import ids_of, items_by_seq, number_of
 from taskforce.store.store import Store
 from taskforce.widgets.commands import ON_ITEM, Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 
+_TITLES = {
+    BY_STATUS: N_("Status"),
+    "lead": N_("Lead"),
+    "agency": N_("Agency"),
+    "dimension": N_("Dimension"),
+    "deadline": N_("Deadline"),
+}
 
-class BoardScreen(FilteredArea[list[StatusColumn]]):
-    """The cards; moving one to another column gives its item that status."""
+
+class BoardScreen(FilteredArea[list[BoardColumn]]):
+    """The cards; moving one to another column gives its item that status, lead, agency, dimension or deadline."""
 
     AREA = "board"
     HELP_TEXT: ClassVar = N_(
@@ -45,6 +55,7 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
     def __init__(self) -> None:
         super().__init__()
         self._board: BoardView | None = None
+        self._by = BY_STATUS
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(self.query_text)
@@ -56,12 +67,12 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
         """Return the board."""
         return self.query_one("#board", BoardView)
 
-    def question(self) -> Callable[[Store], list[StatusColumn]]:
+    def question(self) -> Callable[[Store], list[BoardColumn]]:
         """Return what reads the columns."""
-        query = self.query_text
+        query, by = self.query_text, self._by
 
-        def read(store: Store) -> list[StatusColumn]:
-            return status_columns(store.reader, store.selection(query), store.clock.today().isoformat())
+        def read(store: Store) -> list[BoardColumn]:
+            return board_columns(store.reader, store.selection(query), store.clock.today().isoformat(), by)
 
         return read
 
@@ -74,7 +85,7 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
         if isinstance(place, int):
             self.view.go_to(place)
 
-    def show(self, columns: list[StatusColumn]) -> None:
+    def show(self, columns: list[BoardColumn]) -> None:
         """Show the columns."""
         session = self.session
         assert session is not None
@@ -98,7 +109,7 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
             parts.append(plural("{count} selected", "{count} selected", len(view.selected)))
         place = f" {view.index + 1}/{column.total}" if column.total else ""
         if view.total:
-            parts.append(f"{label(Status(column.status))}{place}")
+            parts.append(f"{self._called(column)}{place}")
         row = items_by_seq(session.reader, [current]).get(current) if current is not None else None
         if row is not None:
             parts.append(f"{row.ref} {row.title}")
@@ -141,24 +152,43 @@ class BoardScreen(FilteredArea[list[StatusColumn]]):
 
     # Moving cards
 
-    def _move(self, status: str) -> None:
-        from taskforce.services.items import set_status
+    def _called(self, column: BoardColumn) -> str:
+        """Return what a column stands for."""
+        return label(Status(column.key)) if self._by == BY_STATUS else column.name or _("none")
 
-        self.items.write(lambda store, ids: set_status(store, ids, status))
+    def _move(self, key: str | None) -> None:
+        from taskforce.services.items import set_fields, set_status
+
+        by = self._by
+        if by == BY_STATUS:
+            self.items.write(lambda store, ids: set_status(store, ids, str(key)))
+        else:
+            self.items.write(lambda store, ids: set_fields(store, ids, {by: key or "-"}))
 
     def _move_by(self, step: int) -> None:
         place = self.view.column_place + step
         if 0 <= place < len(self.view.columns):
-            self._move(self.view.columns[place].status)
+            self._move(self.view.columns[place].key)
 
     def action_move_right(self) -> None:
-        """Give the item the next status."""
+        """Give the item the next status, or what else the columns are."""
         self._move_by(1)
 
     def action_move_left(self) -> None:
-        """Give the item the status before."""
+        """Give the item the status before, or what else the columns are."""
         self._move_by(-1)
 
     @on(BoardView.Dropped)
     def _dropped(self, event: BoardView.Dropped) -> None:
-        self._move(event.status)
+        self._move(event.column.key)
+
+    def action_choose_columns(self) -> None:
+        """Choose what the columns are."""
+
+        def chosen(by: str | None) -> None:
+            if by is not None:
+                self._by = by
+                self.start(self.load)
+
+        choices = [Choice(by, _(title)) for by, title in _TITLES.items()]
+        self.app.push_screen(Pick(_("Columns by"), choices, current=self._by), chosen)

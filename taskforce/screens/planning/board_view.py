@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from taskforce.language import N_, NC_, _
-from taskforce.store.read.day_views import StatusColumn
+from taskforce.store.read.day_views import BoardColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.views.board import BoardFrame, BoardLook, draw_board
 from taskforce.widgets.span_view import SpanView, message_lines
@@ -49,13 +49,13 @@ class BoardView(SpanView):
     class Dropped(Message):
         """Cards were dragged to another column."""
 
-        def __init__(self, status: str) -> None:
+        def __init__(self, column: BoardColumn) -> None:
             super().__init__()
-            self.status = status
+            self.column = column
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.columns: Sequence[StatusColumn] = ()
+        self.columns: Sequence[BoardColumn] = ()
         self.selected: frozenset[int] = frozenset()
         self._empty_text = _("The list is being opened …")
         self._today = date.min
@@ -70,9 +70,9 @@ class BoardView(SpanView):
 
     # What is shown
 
-    def show(self, columns: Sequence[StatusColumn], fetch: Fetch, today: date, empty_text: str) -> None:
+    def show(self, columns: Sequence[BoardColumn], fetch: Fetch, today: date, empty_text: str) -> None:
         """Show a board; the cursor stays on its card, wherever that stands now, the selection on its cards."""
-        current, first = self.current, not self.columns
+        current, first = self.current, [column.key for column in columns] != [one.key for one in self.columns]
         self.columns, self._fetch, self._today, self._empty_text = columns, fetch, today, empty_text
         self._cards.clear()
         if first:
@@ -103,7 +103,7 @@ class BoardView(SpanView):
         return self._index[self._column] if self.columns else 0
 
     @property
-    def column(self) -> StatusColumn | None:
+    def column(self) -> BoardColumn | None:
         """Return the column under the cursor."""
         return self.columns[self._column] if self.columns else None
 
@@ -301,7 +301,7 @@ class BoardView(SpanView):
         target = self._target
         self._stop_dragging()
         if target is not None:
-            self.post_message(self.Dropped(self.columns[target].status))
+            self.post_message(self.Dropped(self.columns[target]))
 
     def _stop_dragging(self) -> None:
         self.release_mouse()

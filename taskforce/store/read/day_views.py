@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from taskforce.model.vocabulary import CLOSED, Status
+from taskforce.model.vocabulary import Status
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
 from taskforce.store.read.items import SORTS, Selection, bound
@@ -135,17 +136,35 @@ def calendar_days(reader: Reader, selection: Selection, first: date, last: date,
     return days
 
 
-class StatusColumn(NamedTuple):
-    """The items of one status: how many of them are overdue, and all their row numbers in order."""
+class BoardColumn(NamedTuple):
+    """The items of one column of the board: what it stands for, and all their row numbers in order.
 
-    status: str
+    ``key`` is a status, or the id of the record that the items name (``None``: they name none); ``name`` is what
+    such a record is called, ``word`` its handle, key or short name.
+    """
+
+    key: str | None
     overdue: int
     numbers: Sequence[int]
+    done: int = 0
+    name: str = ""
+    word: str | None = None
 
     @property
     def total(self) -> int:
         """Return how many there are."""
         return len(self.numbers)
+
+
+BY_STATUS = "status"
+BOARDS: Mapping[str, tuple[str, str, bool]] = {
+    "lead": ("lead_id", "SELECT id, handle, handle FROM member ORDER BY handle", False),
+    "agency": ("agency_id", "SELECT id, short, short FROM agency ORDER BY lower(short)", False),
+    "dimension": ("dimension_id", "SELECT id, key, name FROM dimension WHERE NOT deleted ORDER BY position", True),
+    "deadline": ("deadline_id", "SELECT id, key, name FROM deadline ORDER BY due, lower(name)", False),
+}
+"""What a board's columns are beside the statuses: the item's field, the records (id, word, name) in order, and
+whether each has a column also while no item names it."""
 
 
 _ORDER = (
@@ -157,15 +176,28 @@ _ORDER = (
 """Open items by due day and priority, closed ones the newest first: one order, so that one pass is enough."""
 
 
-def status_columns(reader: Reader, selection: Selection, today: str) -> list[StatusColumn]:
-    """Return one column for each status, in the order of the statuses."""
+def board_columns(reader: Reader, selection: Selection, today: str, by: str = BY_STATUS) -> list[BoardColumn]:
+    """Return one column for each status, in their order, or for each record that the field ``by`` names.
+
+    The last of these has the items that name none, where there are such.
+    """
+    field, records, all_of_them = BOARDS.get(by, (BY_STATUS, "", True))
+    named = reader.rows(records) if records else [(str(one), None, "") for one in Status]
+    known = {key for key, _word, _name in named}
     sql = (
-        "SELECT i.status, i.seq, CASE WHEN i.due < :today THEN 1 ELSE 0 END "
+        f"SELECT i.{field}, i.seq, CASE WHEN i.due < :today AND {OPEN} THEN 1 ELSE 0 END, i.status "
         f"FROM action_item i WHERE NOT i.deleted AND ({selection.where}) ORDER BY {_ORDER}"
     )
-    numbers = {str(status): array("q") for status in Status}
-    late = dict.fromkeys(numbers, 0)
-    for status, number, overdue in reader.rows(sql, **bound(sql, selection, today)):
-        numbers[status].append(number)
-        late[status] += overdue
-    return [StatusColumn(name, 0 if name in CLOSED else late[name], seqs) for name, seqs in numbers.items()]
+    numbers: dict[str | None, array[int]] = {}
+    late: Counter[str | None] = Counter()
+    done: Counter[str | None] = Counter()
+    for value, number, overdue, status in reader.rows(sql, **bound(sql, selection, today)):
+        key = value if value in known else None
+        numbers.setdefault(key, array("q")).append(number)
+        late[key] += overdue
+        done[key] += status == Status.DONE
+    shown = [one for one in named if all_of_them or one[0] in numbers]
+    return [
+        BoardColumn(key, late[key], numbers.get(key, array("q")), done[key], name, word)
+        for key, word, name in (*shown, *([(None, None, "")] if None in numbers else []))
+    ]
