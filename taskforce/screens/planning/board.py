@@ -15,7 +15,6 @@ from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.screens.planning.board_view import BoardView
-from taskforce.store.query.lookup import named_records
 from taskforce.store.read.day_views import BY_STATUS, BoardColumn, board_columns
 from taskforce.store.read.items import ids_of, items_by_seq, number_of
 from taskforce.store.store import Store
@@ -36,15 +35,18 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
 
     AREA = "board"
     HELP_TEXT: ClassVar = N_(
-        "The action items as cards, a column for each status. The arrows go from card to card; < and > (or "
-        "dragging with the mouse) move the card to the next column, t to any. Space selects "
-        "several. A card says ref and title, lead, priority (!! urgent, ! high, ↓ low) and how long until it is "
-        "due (▲ late). ‹ and › at the head: more columns there."
+        "The action items as cards, a column for each status, or by b for each lead, agency, dimension or "
+        "deadline (3/5 there: three of five are done). The arrows go from card to card; < and > (or dragging with "
+        "the mouse) move the card to the next column. Space selects several. A card says ref and title, priority "
+        "(!! urgent, ! high, ↓ low), lead, how long until it is due (▲ late), and below it its progress or the "
+        "steps that are done. ‹ and › at the head: more columns there."
     )
     OWN_COMMANDS: ClassVar = (
         Command("move_right", N_("Move on"), "greater_than_sign", ON_ITEM, footer=1, when=on_line,
-                help=N_("to the next column: the next status"), writes=True),
+                help=N_("to the next column: the next status, lead …"), writes=True),
         Command("move_left", N_("Move back"), "less_than_sign", ON_ITEM, when=on_line, writes=True),
+        Command("choose_columns", N_("Group"), "b", N_("The list"),
+                help=N_("columns by status, lead, agency, dimension or deadline")),
         *FILTER_COMMANDS,
         Command("open_item", N_("Show"), "enter", N_("The list"), when=on_line, in_palette=False,
                 through="activate"),
@@ -154,7 +156,7 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
 
     def _called(self, column: BoardColumn) -> str:
         """Return what a column stands for."""
-        return label(Status(column.key)) if self._by == BY_STATUS else column.name or _("none")
+        return label(Status(column.key or "")) if self._by == BY_STATUS else column.name or _("none")
 
     def _move(self, key: str | None) -> None:
         from taskforce.services.items import set_fields, set_status
@@ -191,4 +193,4 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
                 self.start(self.load)
 
         choices = [Choice(by, _(title)) for by, title in _TITLES.items()]
-        self.app.push_screen(Pick(_("Columns by"), choices, current=self._by), chosen)
+        self.app.push_screen(Pick(_("Group by"), choices, current=self._by), chosen)
