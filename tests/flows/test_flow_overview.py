@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
-from app_driving import app_on, press, settle, shown, store_at, until
+from app_driving import DAY, app_on, press, settle, shown, store_at, until
 
 from taskforce.store.changes.batch import edit
 
@@ -55,3 +56,31 @@ async def test_what_another_process_writes_keeps_cursor_scroll_and_selection(fil
         other.close()
         await until(pilot, lambda: "■ Blocked" not in shown(pilot))
         assert [line for line in shown(pilot).splitlines() if line.startswith(("›", " ✓"))] == before
+
+
+async def test_whom_the_work_waits_on_and_their_items(filled: Path) -> None:
+    """Who has late or blocked items, the slowest first; Enter shows the open items of that person in the list."""
+    app = app_on(filled)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        lines = shown(pilot).splitlines()
+        start = next(number for number, line in enumerate(lines) if "Waiting on" in line)
+        assert "Azwar" in lines[start + 1] and "▲ 1" in lines[start + 1]
+        assert "HM Farid Soufian" in lines[start + 2] and "■ 1 blocked" in lines[start + 2]
+        assert "Galuh" not in "".join(lines[start : start + 4])  # nothing of hers is late
+        while "Farid" not in next(line for line in shown(pilot).splitlines() if line.startswith("›")):
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        text = shown(pilot)
+        assert "lead:farid is:open" in text
+        assert "Integrasi layanan publik" in text and "Kajian command center" not in text
+
+
+async def test_the_next_day_comes_by_itself(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        assert "Due today" not in shown(pilot)
+        assert app.session is not None
+        app.session.store.clock.injected = DAY + timedelta(days=3)
+        await until(pilot, lambda: "Due today (1)" in shown(pilot))

@@ -45,6 +45,7 @@ class Session:
         self._watcher = watch(store.location)
         self.needs_ahead: Needs | None = None
         """What needed attention when the app was starting, until it is shown."""
+        self._day = store.clock.today()
         self._notices: list[str] = []
         self.own_steps: set[str] = set()
         """The batches that were written in this sitting."""
@@ -141,14 +142,15 @@ class Session:
         return SeenVersion(upto, self.own_steps)
 
     def changed(self) -> bool:
-        """Return whether anyone has written to the list since this was last asked."""
+        """Return whether anyone has written to the list, or a new day has begun, since this was last asked."""
         reader = self.store.reader
         if reader.failed and not self._watcher.lost:
             reader.failed = False
             self._watcher.suspect()
         changed = self._watcher.changed()
         reader.out_of_reach = self.lost
-        return changed
+        before, self._day = self._day, self.day
+        return changed or self._day != before
 
     @property
     def lost(self) -> bool:

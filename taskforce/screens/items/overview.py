@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from taskforce.clock import write_moment
 from taskforce.language import N_, _
-from taskforce.model.vocabulary import CONFLICT_MARK
+from taskforce.model.shown import mid_sentence
+from taskforce.model.vocabulary import CONFLICT_MARK, MARKS, OVERDUE_MARK, Status, label
 from taskforce.model.width import cell_width
 from taskforce.remembered import recall, remember
 from taskforce.screens.frame.area import Area, on_line
@@ -43,6 +44,8 @@ class Line(NamedTuple):
     draw: Callable[[], TableRow]
     item_id: str | None = None
     ref: str = ""
+    query: str = ""
+    """What the list shows of it, where the line stands for several items."""
 
     @property
     def is_item(self) -> bool:
@@ -85,9 +88,12 @@ def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
     )
 
 
-def overview_lines(session: Session, needs: Needs, changes: Sequence[RecentStep], since: str) -> list[Line]:
-    """Return what needs attention by section, an item in one of them only; then what changed ``since``."""
-    mine = {row.id for row in needs.mine}
+def overview_lines(session: Session, needs: Needs, figures: Figures | None, since: str) -> list[Line]:
+    """Return what needs attention by section, an item in one only; whom it waits on; what is new ``since``.
+
+    What the figures bring (people and changes) is there once they are read.
+    """
+    mine, today = {row.id for row in needs.mine}, session.today
     sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
         ("conflicts", f"{CONFLICT_MARK} {_('Open conflicts')}", needs.conflicted),
         ("mine", _("Needs you"), needs.mine),
@@ -105,6 +111,13 @@ def overview_lines(session: Session, needs: Needs, changes: Sequence[RecentStep]
                 Line(f"{name}:{row.id}", partial(_item_row, session, name, row, needs), row.id, row.ref)
                 for row in rows
             ]
+    waiting, changes = (figures.waiting, figures.changes) if figures is not None else ((), ())
+    if waiting:
+        lines.append(_heading("waiting", _("Waiting on")))
+        lines += [
+            Line(f"waiting:{one.handle}", partial(_waiting_row, one), query=f"lead:{one.handle or 'none'} is:open")
+            for one in waiting
+        ]
     if changes:
         lines.append(_heading("changes", f"{since} ({len(changes)})"))
         lines += [Line(f"change:{step.id}", partial(_step_row, session, step), ref=step.ref) for step in changes]
@@ -122,6 +135,16 @@ def _item_row(session: Session, section: str, row: ItemRow, needs: Needs) -> Tab
         obstacle = _("C decides")
     why = Cell(obstacle, "muted") if obstacle else Cell(status_text(row.status), status_style(row.status))
     return TableRow((Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(row.lead or "–"), why))
+
+
+def _waiting_row(one: Waiting) -> TableRow:
+    """Return the line of a person: how many items are late, then what else there is of theirs."""
+    left = Cell(f"{OVERDUE_MARK} {one.late}", "late") if one.late else Cell("")
+    more = [f"{MARKS[Status.BLOCKED]} {one.blocked} {mid_sentence(label(Status.BLOCKED))}"] if one.blocked else []
+    if one.soon:
+        more.append(_("{count} due soon", count=one.soon))
+    who = Cell(one.name or _("nobody leads these"), "" if one.name else "muted")
+    return TableRow((left, Cell(""), who, Cell(one.handle or "–"), Cell(" · ".join(more), "muted")))
 
 
 def _step_row(session: Session, recent: RecentStep) -> TableRow:
@@ -178,7 +201,9 @@ class OverviewScreen(Area):
     HELP_TEXT: ClassVar = N_(
         "What needs attention: your own items first when the app knows who you are (taskforce --as NAME), then "
         "what is overdue, the worst first, with the newest obstacle that was noted; what is due in the next seven "
-        "days; what is blocked; what others changed since you were last here. Enter opens an item."
+        "days; what is blocked; whom late and blocked items wait on; what others changed since you were last "
+        "here. Enter opens an item, or the open items of a person. What others write, and the next day, come by "
+        "themselves."
     )
     OWN_COMMANDS: ClassVar = (
         Command(
@@ -292,8 +317,7 @@ class OverviewScreen(Area):
         assert self._needs is not None and self.session is not None
         self.table.set_empty_text(_("Nothing is due, overdue or blocked."))
         first = self.table.row_count == 0
-        changes = self._figures.changes if self._figures is not None else ()
-        lines = overview_lines(self.session, self._needs, changes, self._since_title())
+        lines = overview_lines(self.session, self._needs, self._figures, self._since_title())
         self.table.set_columns(overview_columns(max((cell_width(line.ref) for line in lines), default=4)))
         self.table.refresh_source(OverviewSource(lines))
         if first and self.table.row_count > 1:
@@ -365,8 +389,12 @@ class OverviewScreen(Area):
         self.action_open_item()
 
     def action_open_item(self) -> None:
-        """Open the item under the cursor."""
-
+        """Open the item under the cursor; of a person, show the open items in the list."""
+        line = self._current_line()
+        if line is not None and line.query:
+            query = line.query
+            self.start(lambda: self.host.show_items(query))
+            return
         for item_id in self.target_ids()[:1]:
             self.host.open_item(item_id)
 

@@ -23,6 +23,9 @@ LARGEST_STEP = 40
 
 SOON_DAYS = 7
 
+MOST_PEOPLE = 8
+"""So many people, the slowest first, the overview names among whom the work waits on."""
+
 
 class GroupFigures(NamedTuple):
     """How far a dimension or an agency is; ``progress`` is the weighted mean in percent (done counts as 100)."""
@@ -65,14 +68,25 @@ class Needs(NamedTuple):
     obstacles: dict[str, str]
 
 
+class Waiting(NamedTuple):
+    """What waits on a member, or (``handle`` is ``None``) on nobody: open items late, due soon, blocked."""
+
+    handle: str | None
+    name: str | None
+    late: int
+    soon: int
+    blocked: int
+
+
 class Figures(NamedTuple):
-    """The figures of today, the deadlines not met yet, and the newest steps."""
+    """The figures of today, the deadlines not met yet, whom the work waits on, and the newest steps."""
 
     statuses: dict[str, int]
     overdue_count: int
     dimensions: Sequence[GroupFigures]
     agencies: Sequence[GroupFigures]
     deadlines: Sequence[DeadlineRow]
+    waiting: Sequence[Waiting]
     changes: Sequence[RecentStep]
 
     @property
@@ -126,6 +140,7 @@ def read_figures(reader: Reader, day: date, changed_since: str, actor_id: str | 
         ),
         agencies=_groups(reader, today, "agency", "grp.code, grp.short", "5 DESC, 3 DESC, grp.short"),
         deadlines=[row for row in deadline_rows(reader) if row.met_on is None],
+        waiting=_waiting(reader, day, actor_id),
         changes=_recent_steps(reader, changed_since, actor_id),
     )
 
@@ -143,6 +158,22 @@ def _groups(reader: Reader, today: str, table: str, columns: str, order: str) ->
         today=today,
     )
     return [GroupFigures._make((*row[:5], float(row[5] or 0))) for row in rows]
+
+
+def _waiting(reader: Reader, day: date, actor_id: str | None) -> list[Waiting]:
+    """Return whom late and blocked items wait on, but for the asking member; who has most late ones first."""
+    sql = (
+        "SELECT m.handle, m.name, sum(CASE WHEN i.due < :today THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN i.due BETWEEN :today AND :horizon THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN i.status = 'blocked' THEN 1 ELSE 0 END) "
+        "FROM action_item i LEFT JOIN member m ON m.id = i.lead_id "
+        f"WHERE NOT i.deleted AND {OPEN} AND (i.due <= :horizon OR i.status = 'blocked') "
+        "AND coalesce(i.lead_id, '') <> :actor GROUP BY m.id, m.handle, m.name ORDER BY 3 DESC, 5 DESC, 4 DESC, 1"
+    )
+    horizon = day + timedelta(days=SOON_DAYS)
+    rows = reader.rows(sql, today=day.isoformat(), horizon=horizon.isoformat(), actor=actor_id or "-")
+    everyone = [Waiting(handle, name, int(late), int(soon), int(kept)) for handle, name, late, soon, kept in rows]
+    return [one for one in everyone if one.late or one.blocked][:MOST_PEOPLE]
 
 
 def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[RecentStep]:
