@@ -161,3 +161,27 @@ def test_no_text_reaches_people_past_the_catalogue() -> None:
 )
 def test_a_text_past_the_catalogue_is_found(source: str) -> None:
     assert untranslated(source)
+
+
+SECOND_WORDS = {
+    r"konflik\w*": "bentrok",
+    r"(?<!akhir )pekan\w*": "minggu",
+    r"penanggung jawab": "PIC",
+    r"tetikus": "mouse",
+    r"(?:due|priority|agency|lead):\S*": "tenggat:, prioritas:, opd:, pic:",
+}
+"""Words that the Indonesian interface does not use, as it has another for the same thing, and that other one."""
+
+
+@pytest.mark.parametrize("second", SECOND_WORDS)
+def test_the_interface_has_one_word_for_one_thing(second: str) -> None:
+    """Also its hints: what they teach to type is Indonesian where that is understood."""
+    with CATALOGUE.open("rb") as stream:
+        catalogue = read_po(stream, locale="id")
+    texts = [
+        text
+        for message in catalogue
+        if message.id
+        for text in (message.string if isinstance(message.string, tuple | list) else (message.string,))
+    ]
+    assert [text for text in texts if re.search(rf"\b{second}", text, re.I)] == []

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from taskforce.language import N_
 
 QUERY_TEXT = N_(
-    "Words search title, description and notes. field:value tests a field: status:blocked, lead:farid, "
-    "agency:bappelitbang, dim:governance, deadline:buku-2, tag:rapat, priority:high. due<friday, progress>=50 "
-    "and so on compare. is:overdue, is:open, is:mine, is:silent, is:evidenceless, is:ready. - negates, OR and "
-    "parentheses combine, quotes keep words together."
+    "Words search title, description, notes and names of people and agencies, also within words. field:value "
+    "tests a field: status:blocked, lead:farid, agency:bappelitbang, dim:governance, deadline:buku-2, tag:rapat, "
+    "priority:high. due<friday, progress>=50 and so on compare. is:overdue, is:open, is:mine, is:silent, "
+    "is:evidenceless, is:ready. - negates, OR and parentheses combine, quotes keep words together."
 )
 """The query language in one paragraph."""
 
