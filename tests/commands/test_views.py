@@ -43,7 +43,7 @@ def test_the_columns_of_the_board_can_be_people_offices_dimensions_or_deadlines(
     banjar("done", "1")
     text = banjar("board", "--by", "lead").out
     assert "galuh 1/3" in text  # done of all
-    assert "none 0/1" in text
+    assert "farid 0/1" in text
     assert "─ 40% " in text
     assert "─ 1/2 " in text  # steps of a checklist
     by_lead = {one["lead"]: one for one in banjar("board", "--by", "lead", "--format", "json").json}
@@ -53,7 +53,7 @@ def test_the_columns_of_the_board_can_be_people_offices_dimensions_or_deadlines(
         ("1", "galuh"),
     ]
     assert (by_lead["galuh"]["done"], by_lead["galuh"]["count"]) == (1, 3)
-    assert [one["ref"] for one in by_lead[None]["items"]] == ["2"]
+    assert [one["ref"] for one in by_lead["farid"]["items"]] == ["2"]
     counts = {
         one["dimension"]: one["count"] for one in banjar("board", "--by", "dimension", "--format", "json").json
     }

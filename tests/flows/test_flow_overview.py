@@ -65,8 +65,9 @@ async def test_whom_the_work_waits_on_and_their_items(filled: Path) -> None:
         await settle(pilot)
         lines = shown(pilot).splitlines()
         start = next(number for number, line in enumerate(lines) if "Waiting on" in line)
-        assert "Azwar" in lines[start + 1] and "▲ 1" in lines[start + 1]
-        assert "HM Farid Soufian" in lines[start + 2] and "■ 1 blocked" in lines[start + 2]
+        assert "HM Farid Soufian" in lines[start + 1] and "▲ 1" in lines[start + 1]
+        assert "■ 1 blocked" in lines[start + 1]  # who also has a blocked one comes before the other
+        assert "Azwar" in lines[start + 2] and "▲ 1" in lines[start + 2]
         assert "Galuh" not in "".join(lines[start : start + 4])  # nothing of hers is late
         while "Farid" not in next(line for line in shown(pilot).splitlines() if line.startswith("›")):
             await press(pilot, "down")
