@@ -166,7 +166,6 @@ def test_a_text_past_the_catalogue_is_found(source: str) -> None:
 SECOND_WORDS = {
     r"konflik\w*": "bentrok",
     r"(?<!akhir )pekan\w*": "minggu",
-    r"penanggung jawab": "PIC",
     r"tetikus": "mouse",
     r"(?:due|priority|agency|lead):\S*": "tenggat:, prioritas:, opd:, pic:",
 }
