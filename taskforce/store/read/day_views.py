@@ -168,6 +168,7 @@ whether each has a column also while no item names it."""
 
 
 _ORDER = (
+    f"CASE WHEN {OPEN} THEN 0 ELSE 1 END, "
     f"CASE WHEN {OPEN} AND i.due IS NOT NULL THEN 0 ELSE 1 END, "
     f"CASE WHEN {OPEN} THEN i.due END, "
     f"CASE WHEN {OPEN} THEN NULL ELSE coalesce(i.done_on, '0001-01-01') END DESC, "
