@@ -24,7 +24,7 @@ from taskforce.screens.frame.item_actions import ITEM_COMMANDS, ItemActions
 from taskforce.screens.frame.session import Session, read_needs_today
 from taskforce.screens.items.overview_panel import curve_text, deadlines_text, groups_text, summary_text
 from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
-from taskforce.store.read.overview import MOST_ROWS, Figures, Needs, RecentStep, read_figures
+from taskforce.store.read.overview import MOST_ROWS, Figures, Needs, RecentStep, Waiting, read_figures
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, needs
 from taskforce.widgets.table.layout import Column
@@ -98,14 +98,16 @@ def overview_lines(session: Session, needs: Needs, figures: Figures | None, sinc
         ("conflicts", f"{CONFLICT_MARK} {_('Open conflicts')}", needs.conflicted),
         ("mine", _("Needs you"), needs.mine),
         ("overdue", _("Overdue"), needs.overdue),
-        ("soon", _("Due in 7 days"), needs.soon),
+        ("today", _("Due today"), [row for row in needs.soon if row.due == today]),
+        ("soon", _("Due in 7 days"), [row for row in needs.soon if row.due != today]),
         ("blocked", _("Blocked"), needs.blocked),
     )
     lines: list[Line] = []
     for name, title, found in sections:
         rows = found if name in ("conflicts", "mine") else [row for row in found if row.id not in mine]
         if rows:
-            more = "+" if len(found) == MOST_ROWS else ""  # there are more than were read
+            read = len(needs.soon) if name in ("today", "soon") else len(found)
+            more = "+" if read == MOST_ROWS else ""  # there are more than were read
             lines.append(_heading(name, f"{title} ({len(rows)}{more})"))
             lines += [
                 Line(f"{name}:{row.id}", partial(_item_row, session, name, row, needs), row.id, row.ref)
