@@ -139,7 +139,7 @@ def test_a_report_of_a_newer_version_is_one_sentence(banjar: Caller) -> None:
     banjar("report", "--issue", "--yes")
     with engine_for(location_of(banjar.place)).begin() as connection:
         connection.exec_driver_sql(
-            """UPDATE issued_report SET texts = replace(texts, '"schema":3', '"schema":9')"""
+            f"""UPDATE issued_report SET texts = replace(texts, '"schema":{SCHEMA}', '"schema":9')"""
         )
     assert "newer version" in banjar("report", "--reprint", NUMBER, status=1).err
 
