@@ -112,11 +112,11 @@ def test_six_questions_are_answered_from_page_one_alone(office: Office) -> None:
     page = pages(as_pdf(compose(built(office))))[0]
     text = squeezed(page)
     for answer in (
-        "Posisi: 1 dari 6 tindak lanjut selesai",  # where are we?
+        "Capaian: 1 dari 6 tindak lanjut selesai",  # where are we?
         "KRITIS",
         "sejak minggu lalu",  # better or worse?
         "Petakan program RPJMD dan Renstra Data Renstra belum lengkap Bappelitbang 4 hari",  # late, and why?
-        "Mohon diatasi: Server belum tiba (Antrean daring rumah sakit) RSUD 8 Jan 2027",  # what of whom?
+        "Mohon arahan atas kendala: Server belum tiba (Antrean daring rumah sakit) RSUD 8 Jan 2027",  # what of whom?
         "Susun draf Buku 2 Bappelitbang 27 Nov 2026",  # what comes next?
         "Buku-2 4 Des 2026 4 Des 2026 12 hari lagi",
         "OPD belum menyampaikan perkembangan dalam periode ini (1): BPKAD",  # who is silent?
@@ -177,7 +177,7 @@ def test_asks_are_of_what_is_stuck_the_worst_first(office: Office) -> None:
     office.add("note", "c", kind="follow_up", text="Lelang ulang")
     asks = [(one["item"]["title"], one["ask"], one["from"], one["by"]) for one in office.report()["asks"]]
     assert asks == [
-        ("c", "Please carry out: Lelang ulang", "DLH", "2026-11-27"),
+        ("c", "Please follow up: Lelang ulang", "DLH", "2026-11-27"),
         ("b", "Please resolve: Kendala b", "DLH", "2026-12-01"),
         ("a", "Please resolve: Kendala a", "DLH", "2026-11-27"),
     ]
@@ -196,9 +196,9 @@ def test_a_follow_up_asks_whom_it_begins_with(office: Office) -> None:
         office.add("note", name, kind="follow_up", text=text)
     asks = [(one["ask"], one["from"]) for one in office.report()["asks"]]
     assert asks == [
-        ("Please carry out: paraf draf SK", "Sekda"),
-        ("Please carry out: rapat", "Nasrun"),
-        ("Please carry out: Catatan: lelang ulang", "DLH"),
+        ("Please follow up: paraf draf SK", "Sekda"),
+        ("Please follow up: rapat", "Nasrun"),
+        ("Please follow up: Catatan: lelang ulang", "DLH"),
     ]
 
 
@@ -222,10 +222,10 @@ def test_a_cause_that_nobody_noted_is_what_the_list_says(office: Office) -> None
     worst = compose(built(office)).part("worst")
     assert worst is not None and isinstance(table := worst.blocks[0], Table)
     assert [row[2].text for row in table.rows] == [
-        "cause not noted",
-        "waits for 1",
-        "cause not noted",
-        "nobody leads it",
+        "Cause not noted.",
+        "Waits for 1.",
+        "Cause not noted.",
+        "No lead is named.",
     ]
 
 
@@ -249,7 +249,7 @@ def test_who_was_silent_before_too_is_told_from_who_was_heard_of(office: Office)
     assert (report["silent_agencies"], report["silent_before"]) == (["BPKAD", "DLH"], ["BPKAD"])
     text = " ".join(str(rendered(Draft(built(office, as_of=date(2026, 11, 17))), "text")).split())
     assert "Agencies without any update yet in the running period (2): BPKAD, DLH" in text
-    assert "Of these, none in the week before either (1): BPKAD" in text
+    assert "Of these, none last week either (1): BPKAD" in text
 
 
 def test_what_page_one_does_not_list_is_named_below(office: Office) -> None:
@@ -302,7 +302,7 @@ def test_an_issued_report_says_below_lists_what_it_said_when_it_was_issued(
     frozen = json.loads(json.dumps({"schema": SCHEMA, "document": document_values(draft.document)}))
     names = ("text", "md", "html", "docx", "xlsx", "whatsapp")
     before = {name: read_back(rendered(draft, name)) for name in names}
-    assert "weeks before" in before["text"].lower() and "… and 24 more: all in “Overdue”" in before["text"]
+    assert "weeks before" in before["text"].lower() and "… and 24 more: " in before["text"]
     monkeypatch.setattr(wording, "_", lambda *_texts, **_values: "NEW")
     monkeypatch.setattr(wording, "plural", lambda *_texts, **_values: "NEW")
     issued = thaw({"schema": SCHEMA, "data": draft.data}, frozen)

@@ -209,23 +209,40 @@ def end_of(week: str) -> date:
     return date.fromisocalendar(int(week[:4]), int(week[6:]), 7)
 
 
+SPANS = st.lists(st.tuples(st.integers(-30, 0), st.integers(1, 40), st.integers(0, 9)), min_size=2, max_size=4)
+"""Items under way: days from today to the start, from there to the due date, and tenths that are done."""
+
 MOVES = st.lists(
-    st.tuples(st.integers(0, 50), st.sampled_from(("due", "start")), st.none() | st.integers(-90, 400)),
+    st.tuples(st.integers(0, 5), st.sampled_from(("due", "start")), st.none() | st.integers(-90, 400)),
     min_size=1,
     max_size=6,
 )
 
 
-@given(HISTORIES, MOVES, st.integers(0, 40))
+@given(HISTORIES, SPANS, MOVES, st.integers(0, 40))
 @SLOW
 def test_a_moved_date_changes_no_judgement(
     tmp_path_factory: pytest.TempPathFactory,
     history: list[tuple[int, tuple[Any, ...]]],
+    spans: list[tuple[int, int, int]],
     moves: list[tuple[int, str, int | None]],
     later: int,
 ) -> None:
     told = Told(tmp_path_factory, history)
-    store, items = told.store, told.player.items
+    store = told.store
+    under_way = [
+        create(
+            "action_item",
+            title=f"Under way {number}",
+            start=(told.day + timedelta(days=start)).isoformat(),
+            due=(told.day + timedelta(days=start + length)).isoformat(),
+            status="in_progress",
+            progress=10 * done,
+        )
+        for number, (start, length, done) in enumerate(spans)
+    ]
+    store.apply(Batch("add", under_way, at=told.player.moment + timedelta(minutes=1)))
+    items = [draft.record_id for draft in under_way] + told.player.items
     store.clock.injected = told.day + timedelta(days=later)
     before = built(store, store.clock.today()).judgement
     for which, field, days in moves:

@@ -69,8 +69,8 @@ def rule() -> str:
     """Return the rule of the judgement."""
     return _(
         "On track: less than {a} points behind the first plan, and less than {b}% of the work open after its "
-        "first due date. Off track: {c} points behind or more, or {d}% or more. At risk: between them. Work "
-        "counts by its weight, what is begun by its progress; a date that was moved counts as it was first.",
+        "first due date. Off track: {c} points behind or more, or {d}% or more. At risk: between them. Items "
+        "count by weight and progress; a due date that was moved counts as it was first set.",
         a=AT_RISK_BEHIND,
         b=AT_RISK_LATE,
         c=OFF_TRACK_BEHIND,
@@ -138,7 +138,7 @@ def _position(report: StatusReport) -> str:
     if total.deviation is not None:
         clauses.append(
             _(
-                "by weight and with what is begun, {actual} of the work is done, {planned} planned, {points}",
+                "by weight and progress {actual} of the work is done, {planned} planned, {points}",
                 actual=format_percent(total.actual),
                 planned=format_percent(total.planned),
                 points=_ahead_or_behind(total.deviation),
@@ -160,6 +160,16 @@ def _change(report: StatusReport) -> str:
     else:
         since = _("since last week") if report.period.kind == "weekly" else _("in the period")
     clauses = []
+    if before.deviation is not None and total.deviation is not None and before.deviation != total.deviation:
+        worse = total.deviation < before.deviation
+        words = (
+            _("worse than before: {before} then, {now} now")
+            if worse
+            else _("better than before: {before} then, {now} now")
+        )
+        clauses.append(
+            words.format(before=_ahead_or_behind(before.deviation), now=_ahead_or_behind(total.deviation))
+        )
     if within.actual is not None and within.planned is not None:
         clauses.append(_progress_words(within.actual, within.planned, since))
     happened = [
@@ -176,16 +186,6 @@ def _change(report: StatusReport) -> str:
     ]
     nothing = _("nothing was completed, added or moved")
     clauses.append(_list(happened) or (nothing if clauses else f"{nothing} {since}"))
-    if before.deviation is not None and total.deviation is not None and before.deviation != total.deviation:
-        worse = total.deviation < before.deviation
-        words = (
-            _("worse than before: {before} then, {now} now")
-            if worse
-            else _("better than before: {before} then, {now} now")
-        )
-        clauses.append(
-            words.format(before=_ahead_or_behind(before.deviation), now=_ahead_or_behind(total.deviation))
-        )
     return _sentence(clauses)
 
 
@@ -299,7 +299,7 @@ def _ask_words(kind: str, text: str) -> str:
     """Return what was noted as a request."""
     line = clean_line(text)
     if kind == "follow_up":
-        return _("Please carry out: {follow_up}", follow_up=line)
+        return _("Please follow up: {follow_up}", follow_up=line)
     return _("Please resolve: {obstacle}", obstacle=line)
 
 

@@ -166,7 +166,7 @@ class _PageOne:
             (
                 Cell(row.ref, "", row.ref),
                 self._title(row),
-                said(cause_of(report.texts, row) or _("cause not noted"), limit=room.cause),
+                said(cause_of(report.texts, row) or _("Cause not noted."), limit=room.cause),
                 said(row.agency or row.lead_name, limit=briefing.FROM_SIGNS),
                 late_cell(row, report.as_of),
             )
@@ -180,7 +180,8 @@ class _PageOne:
             Column(_("Late"), right=True, whole=True, kind="number"),
         )
         title = f"{OVERDUE_MARK} {_('Overdue, the longest first')}"
-        return self._part("worst", title, columns, rows, report.overdue.total, "overdue")
+        unseen = [(row.title, row.due or "") for row in report.overdue.rows[room.late :]]
+        return self._part("worst", title, columns, rows, report.overdue.total, "overdue", unseen=unseen)
 
     def _due(self) -> Part:
         """Return what falls due next: until the period ends, and in the days after it."""
@@ -246,7 +247,7 @@ class _PageOne:
         if before:
             weekly = self.report.period.kind == "weekly"
             usual = _("Of these, none in the period before either")
-            label = _("Of these, none in the week before either") if weekly else usual
+            label = _("Of these, none last week either") if weekly else usual
             facts.append(Fact("unheard_before", f"{label} ({len(before)})", _within(before, self.room.names)))
         return Part("unheard", "", (Facts("unheard", tuple(facts)),), front=True)
 

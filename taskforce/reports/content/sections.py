@@ -273,12 +273,12 @@ def silent_title(report: StatusReport) -> str:
 
 def cause_of(texts: Texts, row: ItemRow) -> str | None:
     """Return why an item is late: its obstacle or the reason its date was moved last, as people noted them; else
-    what the list says by itself, that it waits for open items or that nobody leads it."""
+    what the list says by itself, that it waits for open items or that no lead is named."""
     if noted := texts.obstacles.get(row.id) or texts.reasons.get(row.id):
         return noted
     if row.id in texts.waits:
-        return _("waits for {refs}", refs=texts.waits[row.id])
-    return _("nobody leads it") if row.lead is None else None
+        return _("Waits for {refs}.", refs=texts.waits[row.id])
+    return _("No lead is named.") if row.lead is None else None
 
 
 def late_cell(row: ItemRow, as_of: date) -> Cell:
