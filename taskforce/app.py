@@ -332,14 +332,16 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
 
     @property
     def whereabouts(self) -> list[str]:
-        """Return whose list it is and which day, for the bar at the top; what needs the least room last."""
+        """Return whose list it is and which day, for the bar at the top, the longest first; each says if it can
+        only be read.
+        """
         if self.session is None:
             return []
         parts = [self._organisation, weekday_and_day(self.session.day)]
-        if self.session.store.read_only:
-            parts.insert(0, _("read only"))
         parts = [printable(part) for part in parts if part]
-        return [" · ".join(parts[start:]) for start in range(len(parts))]
+        fixed = [_("read only")] if self.session.store.read_only else []
+        texts = [" · ".join((*fixed, *parts[start:])) for start in range(len(parts))]
+        return [*texts, *fixed]
 
     @property
     def may_write(self) -> bool:

@@ -201,6 +201,7 @@ GROUPS: tuple[Group, ...] = (
             Look("plan_edit", "0 down right down e", "Form", "escape"),
             Look("plan_new", "n", "Form", "escape"),
             Look("members_load", "7", "MembersScreen"),
+            Look("column_widths", "ctrl+k down space down greater_than_sign", "ColumnWidths", "escape"),
             Look("agencies_load", "8", "AgenciesScreen"),
         ),
     ),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from taskforce.language import _
 from taskforce.model.dates import month_name, weekday_name
 from taskforce.model.vocabulary import CLOSED, MARKS, OVERDUE_MARK, Status, label
-from taskforce.model.width import cell_width, cut, fit
+from taskforce.model.width import cell_width, cut, fit, printable, wrap
 from taskforce.store.read.day_views import DEADLINE, MEETING, Days, Entry
 from taskforce.store.workdays import DayOff
 from taskforce.wording.records import status_style
@@ -124,13 +124,19 @@ def _day_cell(day: date, month: date, look: CalendarLook, width: int, height: in
     start = max(0, min(look.entry - room + 1, len(entries) - room)) if here else 0
     shown = entries[start : start + room]
     hidden = len(entries) - len(shown)
-    for place, entry in enumerate(shown):
+    texts = [wrap(printable(entry_text(entry, day, look.today)), max(1, width - 1)) for entry in shown]
+    lines = _shares([len(text) for text in texts], room)
+    for place, (entry, text, count) in enumerate(zip(shown, texts, lines, strict=True)):
         at_cursor = here and start + place == look.entry
         more = f" +{hidden}" if hidden and place == len(shown) - 1 else ""
-        text = fit(entry_text(entry, day, look.today), max(0, width - cell_width(more) - 1)) + more
         quiet = " muted" if day.month != month.month else ""
         kind = entry_kind(entry, day, look.today) + quiet + (" cursor" if at_cursor else "")
-        cells.append(([Span(fit(("›" if at_cursor else " ") + text, width), kind)], start + place))
+        text = [*text[: count - 1], " ".join(text[count - 1 :])]
+        for number, line in enumerate(text):
+            sign = "›" if at_cursor and number == 0 else " "
+            end = more if number == count - 1 else ""
+            cells.append(([Span(fit(sign + fit(line, max(0, width - cell_width(end) - 1)) + end, width), kind)],
+                          start + place))  # fmt: skip
     blank: CellLine = ([Span(" " * width)], None)
     return cells + [blank] * (height - len(cells))
 

@@ -129,6 +129,8 @@ _KEY_NAMES = {
     "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "delete": "Del",
@@ -148,8 +150,6 @@ _KEY_NAMES = {
     "at": "@",
     "asterisk": "*",
     "exclamation_mark": "!",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
     "home": "Home",
     "end": "End",
 }

@@ -43,8 +43,8 @@ class ItemDetailView(VerticalScroll):
     ItemDetailView { padding: 0 1; background: $surface; scrollbar-gutter: stable; }
     """
 
-    def __init__(self, *, id: str | None = None, all_fields: bool = False) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None, all_fields: bool = False) -> None:
+        super().__init__(id=id, classes=classes)
         self._shown: tuple[ItemDetail, Clock] | None = None
         self._all_fields = all_fields
         self.places: list[Place] = []

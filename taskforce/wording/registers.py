@@ -134,9 +134,16 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 
 
 def load_text(load: Collection[int]) -> str:
-    """Return one cell a week, the higher the more is due; a dot for a week without work."""
-    most = max(load, default=0)
-    return "".join("·" if not count else _LEVELS[max(0, -(-count * 8 // most) - 1)] for count in load)
+    """Return one cell a week, an eighth higher for each item that is due; a dot for a week without work.
+
+    All have one scale, so that people and agencies can be compared: the full height is eight items, or more.
+    """
+    return "".join(_LEVELS[min(count, len(_LEVELS)) - 1] if count else "·" for count in load)
+
+
+def scale_text() -> str:
+    """Return what the full height of a cell of :func:`load_text` stands for."""
+    return " · " + _("{sign} = {count} or more due in the week", sign=_LEVELS[-1], count=len(_LEVELS))
 
 
 def _overdue(row: MemberRow | AgencyRow, _today: date) -> Shown:
@@ -165,7 +172,8 @@ MEMBERS: RegisterSpec[MemberRow] = RegisterSpec(
         RegisterColumn("position", N_("Position"), width=26, min_width=14, flexible=3, priority=50),
         RegisterColumn("agency", N_("Agency"), width=14, min_width=8, flexible=1, priority=60),
     ),
-    lambda rows: plural("{count} active member", "{count} active members", sum(bool(row.active) for row in rows)),
+    lambda rows: plural("{count} active member", "{count} active members", sum(bool(row.active) for row in rows))
+    + scale_text(),
     N_("There is no member yet.\nPress n to add one."),
     N_("New member"),
     ("name", "handle", "position", "agency_id", "phone", "email", "nip", "rank", "active"),
@@ -200,7 +208,7 @@ DEADLINES: RegisterSpec[DeadlineRow] = RegisterSpec(
                        width=12, priority=50),
         RegisterColumn("open", N_("Open"), lambda row, today: f"{row.open_items}/{row.items}",
                        lambda row, today: Shown(_open_of_all(row)),
-                       width=10, right=True, priority=70, number=True),
+                       width=10, right=True, priority=65, number=True),
         RegisterColumn("key", N_("Key"), style="muted", width=14, min_width=10, flexible=1, priority=40),
     ),
     lambda rows: plural("{count} deadline to meet", "{count} deadlines to meet",
@@ -221,7 +229,7 @@ DEADLINES: RegisterSpec[DeadlineRow] = RegisterSpec(
 def _agencies_text(rows: Collection[AgencyRow]) -> str:
     text = plural("{count} agency", "{count} agencies", len(rows))
     silent = sum(row.silent for row in rows)
-    return text + ", " + plural("{count} silent", "{count} silent", silent) if silent else text
+    return (text + ", " + plural("{count} silent", "{count} silent", silent) if silent else text) + scale_text()
 
 
 AGENCIES: RegisterSpec[AgencyRow] = RegisterSpec(

@@ -331,7 +331,7 @@ HANDOVER = (
         shows=[
             "1 action item handed over to Hj. Siti Rahmah",
             "Galuh Tantri Narindra @galuh 0 – ········",  # the weeks to come
-            "› Hj. Siti Rahmah @siti 1 – █·······",
+            "› Hj. Siti Rahmah @siti 1 – ▁·······",
         ],
     ),
     press_keys("f7", shows="› Tue 24 Nov 2026"),
@@ -352,6 +352,6 @@ HANDOVER_TAKEN_BACK = (
     press_keys("f7", shows="› Tue 24 Nov 2026"),
     press_keys("u", shows="Take back what"),
     press_keys("left", "enter", shows="taken back: Hand over"),
-    press_keys("7", shows=["Galuh Tantri Narindra @galuh 1 – █·······", "@siti 0 – ········"]),
+    press_keys("7", shows=["Galuh Tantri Narindra @galuh 1 – ▁·······", "@siti 0 – ········"]),
 )
 """The decree was another one's: the history takes all of the handover back, and shows first what that changes."""

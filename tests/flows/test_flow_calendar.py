@@ -112,7 +112,7 @@ async def test_an_item_is_added_on_the_day_and_rescheduled_from_there(filled: Pa
         await press(pilot, "ctrl+s")
         assert look(DUE.format(ref="8")) == [("2026-12-10",)]
         assert ("ruang terpakai",) in look("SELECT reason FROM batch")
-        await until(pilot, lambda: "○ 8 Siap" in shown(pilot))
+        await until(pilot, lambda: "○ 8" in shown(pilot))
         await press(pilot, "d")
         assert look("SELECT status FROM action_item WHERE ref = '8'") == [("done",)]
 

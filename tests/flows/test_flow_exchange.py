@@ -154,7 +154,7 @@ async def test_a_stick_that_is_pulled_is_a_quiet_word_and_is_tried_again(
     set_exchange_folder(location_of(filled), share, sealed=False)
     pulled = share.rename(tmp_path / "pulled")
     app = app_on(filled, actor="farid")
-    async with app.run_test(size=(120, 30)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "not exchanged: the folder is not there" in shown(pilot))
         assert len(app.screen_stack) == 1
         await press(pilot, "f8")

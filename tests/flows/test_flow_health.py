@@ -31,7 +31,7 @@ def damaged(list_path: Path) -> Path:
 async def test_a_list_that_does_not_open_is_checked_and_mended_by_a_key(damaged: Path) -> None:
     KINDS["header_zeroed"].damage(damaged, random.Random(1))
     app = app_on(damaged)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(100, 36)) as pilot:
         await settle(pilot)
         text = screen_text(app)
         assert "Check the list" in text and "Do not go on working" in text and "“r”" in text

@@ -247,7 +247,7 @@ async def test_a_meeting_and_a_handover_by_mouse(planned: Path, look: Look) -> N
         await click_footer(pilot, "Enter Add")
         await type_text(pilot, "Salah ketik")
         await click_footer(pilot, "Enter Add")
-        await click_footer(pilot, "F4 Take back")
+        await click_footer(pilot, "Ctrl+Z Take back")
         assert look("SELECT title, due FROM action_item WHERE ref IN ('8', '9') AND NOT deleted") == [
             ("Surati camat", "2026-11-25")
         ]
@@ -310,6 +310,7 @@ async def test_sheets_are_meant_for_all_or_none_by_a_click(planned: Path) -> Non
 MOVES = {
     "focus_next_button", "focus_previous_button", "list_down", "list_up", "page_down", "page_up", "text_down",
     "text_up", "next_field", "previous_field", "turn", "turn_back", "one_more", "leave_line", "clear_line",
+    "field_before",
 }  # fmt: skip
 """What keys need to get somewhere; the mouse points there, or turns the wheel."""
 

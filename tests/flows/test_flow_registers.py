@@ -58,7 +58,7 @@ async def test_areas_and_commands_can_be_clicked(filled: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         top = shown(pilot).splitlines()[0]
-        await pilot.click(offset=(top.index("Action items"), 0))
+        await pilot.click(offset=(top.index("2Ac"), 0))
         await settle(pilot)
         assert "Filter /" in shown(pilot)
         footer = shown(pilot).splitlines()[-1]

@@ -40,7 +40,7 @@ async def test_the_office_and_its_letterhead(filled: Path, look: Look, tmp_path:
     logo = tmp_path / "lambang.png"
     logo.write_bytes(PICTURE)
     app = app_on(filled)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         await _setting(pilot, "office")
         await type_text(pilot, " [Martapura]")

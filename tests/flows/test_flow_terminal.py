@@ -82,7 +82,7 @@ def test_a_members_day(filled: Path, look: Look, tmp_path: Path) -> None:
 def test_areas_are_clicked_from_the_screen_of_an_item(filled: Path, tmp_path: Path) -> None:
     with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
         terminal.wait("Needs you (1)")
-        terminal.click("Action items")
+        terminal.click("2Ac")
         terminal.wait("7 action items")
         terminal.click("Kajian command center")
         terminal.wait("· 3 Kajian command center")
@@ -92,9 +92,9 @@ def test_areas_are_clicked_from_the_screen_of_an_item(filled: Path, tmp_path: Pa
         terminal.wait("e Edit")
         terminal.keys("enter")
         terminal.wait("Esc Back")
-        terminal.click("Board")  # the screen of the item goes, and with it the bar that was clicked
+        terminal.click("3Bo")  # the screen of the item goes, and with it the bar that was clicked
         terminal.wait("[3 Board]")
-        terminal.click("Deadlines")
+        terminal.click("6De")
         terminal.wait("[6 Deadlines]")
         terminal.keys("q")
         assert terminal.ended() == 0

@@ -73,7 +73,9 @@ async def test_columns_are_chosen_ordered_and_kept(filled: Path) -> None:
         assert "Dimension" in header
         assert header.index("Lead") < header.index("Dimension") < header.index("Due")
         assert "Smart Govern" in shown(pilot)
-        assert "No room at this width for" in shown(pilot)
+        await pilot.resize_terminal(70, 24)
+        await press(pilot, "c", "ctrl+s")
+        assert "reached by →: " in shown(pilot)
     again = app_on(filled)
     async with again.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -23,7 +23,7 @@ from taskforce.screens.forms.dialogs import Confirm, Pick, Reading
 from taskforce.screens.forms.fields.choice_line import ChoiceLine
 from taskforce.screens.forms.finder import Finder
 from taskforce.screens.forms.form import Form
-from taskforce.screens.forms.ordered_choice import ColumnChoice, OrderedChoice
+from taskforce.screens.forms.ordered_choice import ColumnChoice, ColumnWidths, OrderedChoice
 from taskforce.screens.forms.quick_add import QuickAdd
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS, OTHER_SCREENS
@@ -46,13 +46,14 @@ from taskforce.screens.welcome import WelcomeScreen
 from taskforce.widgets.commands import Command, Offer, key_name
 from taskforce.widgets.filter_bar import FilterInput
 from taskforce.widgets.footer import place
+from taskforce.widgets.split import Split
 
 AREA_SCREENS = tuple(area.screen_class() for area in AREAS)
 OWNERS: tuple[Any, ...] = (
     TaskforceApp, *AREA_SCREENS, ItemView, WelcomeScreen, QuickAdd, Form, ImportScreen, Confirm, Pick, Reading,
-    ChoiceLine, FilterInput, Finder, ColumnChoice, ViewPick, StaleValue, DraftOffer, OrderedChoice, ExportChoice,
-    Export, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour, SheetsScreen, SendSheets,
-    TimelineTable, ConflictsScreen, SheetImport,
+    ChoiceLine, FilterInput, Finder, ColumnChoice, ColumnWidths, ViewPick, StaleValue, DraftOffer, OrderedChoice,
+    ExportChoice, Export, Split, BackupsScreen, MergeBundle, WriteBundle, DecideConflicts, Tour, SheetsScreen,
+    SendSheets, TimelineTable, ConflictsScreen, SheetImport,
 )  # fmt: skip
 
 

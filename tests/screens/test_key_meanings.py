@@ -22,7 +22,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     # key: what it means, and the commands (and actions of widgets) that do that
     "a": ("adds one, in a line where there is one", "quick_add new_record new_agency new_copy new_deadline "
           "new_meeting new_member new_plan_item type_lines"),
-    "b": ("groups", "group group_lines"),
+    "b": ("groups", "group group_lines choose_columns"),
     "c": ("chooses which parts are shown, and their order", "choose_columns sections"),
     "d": ("done", "mark_done toggle_met"),
     "e": ("edits", "edit_item edit_agency edit_deadline edit_meeting edit_member edit_plan edit_record edit_both "
@@ -99,8 +99,9 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "up": ("up", "list_up field_before previous_field text_up focus_previous_button move"),
     "down": ("down", "back_to_list leave_line list_down next_field text_down focus_next_button move"),
     "left": ("to the left", "back earlier focus_next_button focus_previous_button fold last_conflict scroll_back "
-             "turn_back move"),
-    "right": ("to the right", "later focus_next_button next_conflict onwards scroll_on turn unfold move"),
+             "turn_back turn_columns move"),
+    "right": ("to the right", "later focus_next_button next_conflict onwards scroll_on turn turn_columns unfold "
+              "move"),
     "pageup": ("a page up", "page page_up text_up move"),
     "pagedown": ("a page down", "page page_down text_down move"),
     "home": ("to the first", "end week_end move"),
@@ -111,14 +112,18 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "shift+pagedown": ("selects", "extend"),
     "shift+home": ("selects", "extend"),
     "shift+end": ("selects", "extend"),
-    "shift+left": ("a screen to the left", "page_back"),
-    "shift+right": ("a screen to the right", "page_on"),
+    "shift+left": ("a screen to the left", "page_back turn_columns"),
+    "shift+right": ("a screen to the right", "page_on turn_columns"),
     "backspace": ("the usual again", "usual usual_key"),
     "delete": ("deletes, after asking or so that undo brings it back", "delete_item delete_meeting delete_record "
                "delete_view throw_away"),
     "ctrl+a": ("selects all", "select_all"),
     "ctrl+b": ("begins with this view", "first_view"),
+    "ctrl+d": ("details beside, below or nowhere", "place_details"),
     "ctrl+g": ("jumps", "jump"),
+    "ctrl+k": ("widths of columns", "arrange_columns"),
+    "ctrl+left": ("more room for details", "more_details"),
+    "ctrl+right": ("less room for details", "fewer_details"),
     "ctrl+l": ("one by one", "one_by_one"),
     "ctrl+n": ("one more, named while typing", "make_missing one_more"),
     "ctrl+o": ("browses; opens what is there already", "browse open_alike"),

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from taskforce.widgets.table.layout import GAP, GUTTER, Column, column_spans, fit_title
+from taskforce.widgets.table.item_table import item_columns
+from taskforce.widgets.table.layout import (
+    ESSENTIAL,
+    GAP,
+    GUTTER,
+    MORE_CELLS,
+    TITLE_CELLS,
+    Column,
+    column_pages,
+    fit_title,
+    main_column,
+)
 
 widths = st.integers(min_value=0, max_value=60)
 hard_texts = st.text(
@@ -19,58 +32,97 @@ hard_texts = st.text(
 columns = st.lists(
     st.builds(
         Column,
-        key=st.just("key"),
-        title=hard_texts,
+        key=st.uuids().map(str),
+        title=st.text("abc", max_size=12),
         width=st.integers(1, 40),
         min_width=st.integers(1, 40),
         flexible=st.integers(0, 4),
-        priority=st.integers(0, 5),
+        priority=st.integers(0, 100),
+        brief=st.sampled_from((0, 0, 0, 1)),
     ),
     max_size=8,
+    unique_by=lambda column: column.key,
 ).map(tuple)
+contents = st.lists(st.integers(0, 90), min_size=8, max_size=8)
 
 
-@given(columns, st.integers(0, 200))
-def test_columns_never_overlap_nor_leave_the_table(these, available) -> None:
-    spans = column_spans(these, available)
-    assert bool(spans) == (bool(these) and available > GUTTER)
-    edge = GUTTER
-    for span in spans:
-        assert span.left == edge
-        assert span.width >= 1
-        edge = span.left + span.width + GAP
-    assert edge - GAP <= available or not spans
-    if len(spans) > 1:
-        assert all(span.width >= span.column.least_width for span in spans)
-    if any(span.column.flexible for span in spans):
-        assert edge - GAP == available  # a flexible column leaves nothing unused
-    if spans:
-        least_kept = min(span.column.priority for span in spans)
-        kept = {span.position for span in spans}
-        assert all(these[place].priority <= least_kept for place in range(len(these)) if place not in kept)
+def widest(these, cells) -> dict[str, int]:
+    return {column.key: width for column, width in zip(these, cells, strict=False)}
 
 
-@given(columns, st.integers(0, 200))
-def test_no_column_is_left_out_that_would_have_fitted(these, available) -> None:
-    spans = column_spans(these, available)
-    needed = GUTTER + sum(column.least_width for column in these) + GAP * (len(these) - 1)
-    if these and needed <= available:
-        assert len(spans) == len(these)
+@given(columns, contents, st.integers(0, 200))
+def test_columns_never_overlap_nor_leave_the_table(these, cells, available) -> None:
+    pages = column_pages(these, available, widest(these, cells))
+    assert bool(pages) == (bool(these) and available > GUTTER)
+    for page in pages:
+        edge = GUTTER - GAP
+        for span in page:
+            assert span.left - edge in (GAP, GAP + 1) or span is page[0]
+            assert span.width >= 1
+            edge = span.left + span.width
+        assert edge <= available
+        assert [span.position for span in page] == sorted({span.position for span in page})
+        if len(pages) > 1:
+            assert edge <= available - MORE_CELLS  # the sign that there are more covers none
+
+
+@given(columns, contents, st.integers(60, 200))
+def test_of_no_table_the_main_column_is_cut_while_a_less_useful_one_stands(these, cells, available) -> None:
+    known = widest(these, cells)
+    if these:
+        main = main_column(these)
+        first, *_more = column_pages(these, available, known)
+        width = next(span.width for span in first if span.column is main)
+        if width < min(max(known[main.key], len(main.title)), TITLE_CELLS):
+            assert all(span.column.priority >= ESSENTIAL for span in first if span.column is not main)
+
+
+@given(columns, contents, st.integers(60, 200))
+def test_each_column_is_reached_by_turning(these, cells, available) -> None:
+    pages = column_pages(these, available, widest(these, cells))
+    if all(column.min_width <= 20 for column in these):
+        assert {span.position for page in pages for span in page} == set(range(len(these)))
+
+
+@given(columns, contents, st.integers(0, 200))
+def test_all_are_shown_whole_where_they_fit(these, cells, available) -> None:
+    known = widest(these, cells)
+    needed = [max(known[one.key], len(one.title), 1 if one.flexible else one.min_width) for one in these]
+    if these and GUTTER + sum(needed) + GAP * (len(these) - 1) <= available and max(needed) <= 30:
+        (page,) = column_pages(these, available, known)
+        assert all(span.width >= width for span, width in zip(page, needed, strict=True))
+
+
+TITLES = st.integers(4, 72)
+
+
+@given(TITLES, st.integers(60, 200), st.sampled_from(((), ("title", "agency", "budget", "ref", "status"))))
+def test_no_title_is_cut_while_a_less_useful_column_stands(title, available, keys) -> None:
+    columns = item_columns(4, keys)
+    known = {column.key: column.width for column in columns} | {"title": title}
+    pages = column_pages(columns, available, known)
+    shown = {span.column.key: span.width for span in pages[0]}
+    assert shown["title"] >= min(title, 18)
+    if shown["title"] < title:
+        assert set(shown) <= {"status", "ref", "title", "left"}
+        assert shown.get("status", 1) == 1
+    assert {span.column.key for page in pages for span in page} == {column.key for column in columns}
+
+
+def test_a_wider_table_shows_no_less_of_a_title() -> None:
+    for title in (24, 40, 60, 72):
+        known = {column.key: column.width for column in item_columns()} | {"title": title}
+        widths = [
+            {span.column.key: span.width for span in column_pages(item_columns(), width, known)[0]}["title"]
+            for width in range(60, 201)
+        ]
+        assert all(min(title, wider) >= min(title, width) for width, wider in pairwise(widths))
 
 
 def test_of_equal_columns_the_last_is_left_out_first() -> None:
     equal = tuple(Column(key, key, 10) for key in "abc")
-    assert [span.column.key for span in column_spans(equal, GUTTER + 21)] == ["a", "b"]
-
-
-def test_flexible_columns_share_by_weight_from_their_width() -> None:
-    spans = column_spans(
-        (Column("a", "A", 10), Column("b", "B", 10, 5, flexible=3), Column("c", "C", 10, 8, flexible=1)),
-        GUTTER + 10 + 1 + 10 + 1 + 10 + 8,
-    )
-    assert [span.width for span in spans] == [10, 16, 12]
-    spans = column_spans([span.column for span in spans], GUTTER + 10 + 1 + 6 + 1 + 8)
-    assert [span.width for span in spans] == [10, 6, 8]  # c gives no more than it can
+    first, *_more = column_pages(equal, GUTTER + 21 + MORE_CELLS)
+    assert [span.column.key for span in first] == ["a", "b"]
 
 
 @given(hard_texts, st.integers(1, 30))

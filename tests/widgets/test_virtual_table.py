@@ -21,10 +21,10 @@ from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 
 COLUMNS = (
-    Column("ref", "Ref", 6, align="right", priority=9),
-    Column("title", "Title", 20, min_width=12, flexible=3, priority=10),
+    Column("ref", "Ref", 6, align="right", priority=90),
+    Column("title", "Title", 20, min_width=12, flexible=3, priority=100),
     Column("lead", "Lead", 10, min_width=6, flexible=1, priority=5),
-    Column("due", "Due", 10, priority=7),
+    Column("due", "Due", 10, priority=80),
     Column("status", "Status", 11, priority=3),
 )
 HUNDRED_THOUSAND = 100_000
@@ -85,6 +85,12 @@ class TableApp(App[None]):
         self.heard.append(message)
 
     def on_virtual_table_header_clicked(self, message: VirtualTable.HeaderClicked) -> None:
+        self.heard.append(message)
+
+    def on_virtual_table_columns_arranged(self, message: VirtualTable.ColumnsArranged) -> None:
+        self.heard.append(message)
+
+    def on_virtual_table_columns_asked_for(self, message: VirtualTable.ColumnsAskedFor) -> None:
         self.heard.append(message)
 
     def on_virtual_table_source_failed(self, message: VirtualTable.SourceFailed) -> None:
@@ -422,16 +428,91 @@ async def test_columns_fit_the_width_and_the_least_important_go_first(width: int
         by_priority = sorted(COLUMNS, key=lambda column: -column.priority)
         assert shown == {column.key for column in by_priority[: len(shown)]}
         if len(spans) > 1:
-            assert all(span.width >= span.column.least_width for span in spans)
+            assert all(span.width >= len("2026-12-05") for span in spans if span.column.key == "due")
 
 
 async def test_sixty_columns_show_what_matters() -> None:
     app = TableApp(Numbers([12], {12: "Susun draf Buku 2 bersama perangkat daerah"}))
     async with app.run_test(size=(60, 4)):
         assert lines_of(app)[:2] == [
-            "      Ref Title             Lead      Due        Status",
-            "›      12 Susun draf Buku…  galuh     2026-12-05 late",
+            "   Ref Title                                    Due        ›",
+            "›   12 Susun draf Buku 2 bersama perangkat dae… 2026-12-05",
         ]
+
+
+async def test_columns_without_room_are_reached_by_keys_and_mouse() -> None:
+    app = TableApp(Numbers(range(30), {3: "Susun draf Buku 2 bersama perangkat daerah"}))
+    async with app.run_test(size=(64, 10)) as pilot:
+
+        def shown() -> list[str]:
+            return [span.column.key for span in app.table.visible_columns]
+
+        assert shown() == ["ref", "title", "due"]
+        assert lines_of(app)[0].endswith("›")
+        await press(pilot, "right")
+        assert shown() == ["ref", "title", "lead", "status"]
+        assert lines_of(app)[0].startswith(" ‹ ")
+        assert "›" not in lines_of(app)[0]
+        await press(pilot, "right")
+        assert shown() == ["ref", "title", "lead", "status"]
+        await pilot.click(VirtualTable, offset=(1, 0))
+        assert shown() == ["ref", "title", "due"]
+        await pilot.click(VirtualTable, offset=(62, 0))
+        assert shown() == ["ref", "title", "lead", "status"]
+        await press(pilot, "left", "left")
+        assert shown() == ["ref", "title", "due"]
+        assert app.heard_of(VirtualTable.HeaderClicked) == []
+
+
+async def test_the_end_of_a_title_is_dragged_and_clicked_twice() -> None:
+    app = TableApp(Numbers(range(30)))
+    async with app.run_test(size=(100, 10)) as pilot:
+
+        def span(key: str) -> Any:
+            return next(one for one in app.table.visible_columns if one.column.key == key)
+
+        lead = span("lead")
+        edge = lead.left + lead.width
+        await pilot.mouse_down(VirtualTable, offset=(edge, 0))
+        await pilot.hover(VirtualTable, offset=(edge + 6, 0))
+        await pilot.mouse_up(VirtualTable, offset=(edge + 6, 0))
+        await pilot.pause()
+        assert span("lead").width == lead.width + 6
+        assert app.table.own_widths == {"lead": lead.width + 6}
+        assert app.heard_of(VirtualTable.HeaderClicked) == []
+        assert len(app.heard_of(VirtualTable.ColumnsArranged)) == 1
+        await pilot.click(VirtualTable, offset=(span("lead").left + span("lead").width, 0), times=2)
+        await pilot.pause()
+        assert app.table.own_widths == {}
+        assert span("lead").width == lead.width
+        await pilot.click(VirtualTable, offset=(lead.left, 0), button=3)
+        assert len(app.heard_of(VirtualTable.ColumnsAskedFor)) == 1
+        assert app.heard_of(VirtualTable.HeaderClicked) == []
+
+
+async def test_hidden_columns_are_on_no_page_and_the_main_one_stays() -> None:
+    app = TableApp(Numbers(range(30)))
+    async with app.run_test(size=(50, 10)) as pilot:
+        app.table.arrange_columns({}, ["title", "lead", "status"])
+        await pilot.pause()
+        assert [one.column.key for one in app.table.visible_columns] == ["ref", "title", "due"]
+        assert app.table.column_pages == 1
+        assert "galuh" not in screen_text(app)
+
+
+async def test_columns_grow_while_people_scroll_and_do_not_shrink_again() -> None:
+    titles = {50: "Susun draf Buku 2 bersama seluruh perangkat daerah"}
+    app = TableApp(Numbers(range(100), titles))
+    async with app.run_test(size=(80, 12)) as pilot:
+        assert "status" in [span.column.key for span in app.table.visible_columns]
+        app.table.move_cursor(50)
+        await pilot.pause()
+        assert titles[50] in screen_text(app)
+        await press(pilot, "home")
+        assert "status" not in [span.column.key for span in app.table.visible_columns]
+        app.table.refresh_source(Numbers(range(10)), keep_cursor=False)
+        await pilot.pause()
+        assert "status" in [span.column.key for span in app.table.visible_columns]
 
 
 async def test_resizing_fits_the_columns_anew_and_keeps_the_cursor_in_sight() -> None:
@@ -447,6 +528,7 @@ async def test_resizing_fits_the_columns_anew_and_keeps_the_cursor_in_sight() ->
         await pilot.resize_terminal(120, 40)
         await pilot.pause()
         assert len(app.table.visible_columns) == len(COLUMNS)
+        assert app.table.column_pages == 1
 
 
 STRANGE_TITLES = (

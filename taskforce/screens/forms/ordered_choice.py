@@ -37,6 +37,8 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         Command("cancel", N_("Cancel"), "escape", footer=3, in_palette=False),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    BUTTONS: ClassVar = (N_("Earlier"), N_("Later"))
+    """What stands on the buttons of the two commands that change something about the line under the cursor."""
 
     def __init__(
         self, title: str, names: Mapping[str, str], chosen: Sequence[str], usual: Sequence[str], least: int = 1
@@ -56,9 +58,9 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
             yield ChoiceList(markup=False, compact=True, id="choices")
             with Horizontal(classes="buttons -close"):  # the bar has no room for them
-                yield Button(Content(_("Earlier") + " (←)"), id="earlier", compact=True)
-                yield Button(Content(_("Later") + " (→)"), id="later", compact=True)
-                yield Button(Content(_("The usual ones") + " (Backspace)"), id="usual", compact=True)
+                yield Button(Content(_with_key(_(self.BUTTONS[0]), "←")), id="earlier", compact=True)
+                yield Button(Content(_with_key(_(self.BUTTONS[1]), "→")), id="later", compact=True)
+                yield Button(Content(_with_key(_("The usual ones"), "Backspace")), id="usual", compact=True)
             yield CommandBar()
 
     def on_mount(self) -> None:
@@ -69,7 +71,7 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
         options = self.query_one(OptionList)
         options.clear_options()
         for key in self._order:
-            choice = Choice(key, self._names[key])
+            choice = Choice(key, self._names[key], self._said_of(key))
             choice.mark(key in self._chosen)
             options.add_option(choice)
         options.highlighted = highlighted
@@ -92,6 +94,10 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
     def action_take_or_leave(self) -> None:
         """Take what is under the cursor, or leave it out."""
         self.query_one(OptionList).action_select()
+
+    def _said_of(self, key: str) -> str:
+        """Return what stands beside a name."""
+        return ""
 
     def _move(self, step: int) -> None:
         place = self.query_one(OptionList).highlighted
@@ -133,3 +139,52 @@ class ColumnChoice(OrderedChoice):
     def __init__(self, shown: Sequence[str]) -> None:
         names = {key: _(column.title) for key, column in LIST_COLUMNS.items()}
         super().__init__(_("Columns"), names, shown, USUAL_COLUMNS)
+
+
+class ColumnWidths(OrderedChoice):
+    """The columns of a table: which are shown, and how wide; ends with the shown ones, and has the ``widths``."""
+
+    HELP_TEXT: ClassVar = N_(
+        "The marked columns are shown, each as wide as what stands in it unless you choose another width: here, "
+        "or by dragging the end of its title. Both are kept on this computer. Where there is no room for all, "
+        "left and right turn to the others."
+    )
+    OWN_COMMANDS: ClassVar = (
+        Command("finish", N_("Apply"), "ctrl+s", footer=1, in_palette=False),
+        Command("take_or_leave", N_("Show or hide"), "space,enter", footer=2, in_palette=False, through="select"),
+        Command("earlier", N_("Narrower"), "less_than_sign,left", in_palette=False),
+        Command("later", N_("Wider"), "greater_than_sign,right", in_palette=False),
+        Command("usual", N_("The usual ones"), "backspace", in_palette=False),
+        Command("cancel", N_("Cancel"), "escape", footer=3, in_palette=False),
+    )
+    BINDINGS: ClassVar = bindings(OWN_COMMANDS)
+    BUTTONS: ClassVar = (N_("Narrower"), N_("Wider"))
+
+    def __init__(
+        self, names: Mapping[str, str], shown: Sequence[str], widths: Mapping[str, int], now: Mapping[str, int]
+    ) -> None:
+        super().__init__(_("Columns"), names, shown, list(names))
+        self.widths = dict(widths)
+        self._order = list(names)
+        self._now = now
+
+    def _said_of(self, key: str) -> str:
+        return str(self.widths[key]) if key in self.widths else _("by its texts")
+
+    def _move(self, step: int) -> None:
+        """Make the column under the cursor wider or narrower."""
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            key = self._order[place]
+            self.widths[key] = max(1, min(200, self.widths.get(key, self._now.get(key, 10)) + step))
+            self._fill(place)
+
+    def action_usual(self) -> None:
+        """Show all, each as wide as what stands in it."""
+        self.widths.clear()
+        super().action_usual()
+
+
+def _with_key(name: str, key: str) -> str:
+    """Return what stands on a button, with the key that does the same."""
+    return f"{name} ({key})"

@@ -15,12 +15,15 @@ from textual.widgets import Static
 
 from taskforce.language import N_, _, current_language
 from taskforce.model.errors import TaskforceError
+from taskforce.remembered import recall, remember
 from taskforce.screens.frame.area_bar import AreaBar
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import GivenUp, Session
 from taskforce.widgets.commands import Commanded, applies, known_reason, needs, written_type
 from taskforce.widgets.footer import CommandBar, MessageLine, Weight
-from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.widgets.split import Split
+from taskforce.widgets.table.layout import main_column
+from taskforce.widgets.table.virtual_table import TableMessage, VirtualTable
 
 if TYPE_CHECKING:
     from taskforce.store.changes.stale_writes import SeenVersion
@@ -142,6 +145,7 @@ class Area(Commanded, Screen[None]):
         for bar in self.query(AreaBar):
             bar.show_present()
         self.show_sign()
+        self._recall_layout()
         self.run_worker(self._catch_up(), exit_on_error=False)
 
     async def _catch_up(self) -> None:
@@ -200,6 +204,7 @@ class Area(Commanded, Screen[None]):
         state = self.host.list_state
         if self.session is not None and self._loaded_state != state and self.is_mounted:
             self._loaded_state = state
+            self._recall_layout()
             self._seen_upto = await self.attempt(self._see) or self._seen_upto
             for bar in self.query(AreaBar):
                 bar.refresh()
@@ -344,9 +349,53 @@ class Area(Commanded, Screen[None]):
     def on_resize(self) -> None:
         self._fit()
 
+    def _recall_layout(self) -> None:
+        """Place details and columns as the person had them last in this list, on this computer."""
+        if self.session is not None:
+            for split in self.query(Split):
+                split.use(str(self.session.store.location))
+            kept = recall(str(self.session.store.location)).get("columns")
+            for table in self.query(VirtualTable):
+                own = kept.get(self._columns_name(table)) if isinstance(kept, dict) else None
+                if isinstance(own, dict):
+                    table.arrange_columns(own.get("widths") or {}, own.get("hidden") or ())
+
+    def _columns_name(self, table: VirtualTable) -> str:
+        return f"{self.AREA or type(self).__name__}.{table.id}"
+
+    @on(VirtualTable.ColumnsArranged)
+    def _columns_arranged(self, event: TableMessage) -> None:
+        """Remember how wide the columns are, on this computer."""
+        if self.session is None:
+            return
+        table, place = event.table, str(self.session.store.location)
+        kept = recall(place).get("columns")
+        own = {"widths": dict(table.own_widths), "hidden": sorted(table.hidden_columns)}
+        columns = {**(kept if isinstance(kept, dict) else {}), self._columns_name(table): own}
+        self.start(lambda: asyncio.to_thread(remember, place, columns=columns))
+
+    @on(VirtualTable.ColumnsAskedFor)
+    @on(Split.ColumnsAskedFor)
+    def _arrange_columns(self) -> None:
+        """Choose which columns are shown, and how wide."""
+        from taskforce.screens.forms.ordered_choice import ColumnWidths
+
+        table = self.query(VirtualTable).first()
+        main = main_column(table.columns).key
+        names = {one.key: one.title for one in table.columns}
+        now = {span.column.key: span.width for span in table.visible_columns}
+        shown = [key for key in names if key not in table.hidden_columns]
+        dialogue = ColumnWidths(names, shown, table.own_widths, now)
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None:
+                table.arrange_columns(dialogue.widths, [key for key in names if key not in keys and key != main])
+                table.post_message(VirtualTable.ColumnsArranged(table))
+
+        self.app.push_screen(dialogue, chosen)
+
     def _fit(self) -> None:
         size = self.app.size
         self.set_class(size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT, "-too-small")
-        self.set_class(size.width >= 110, "-wide")
         self.set_class(size.height < 24, "-short")
         self.set_class(size.width < 80, "-narrow")

@@ -73,10 +73,14 @@ class AreaBar(Widget):
         return _("■ as of {time}; server not reached", time=session.as_of) + "  "
 
     def _name_cells(self) -> int:
-        """Return how many cells the names of the other areas may have, so that all areas are in the bar."""
+        """Return how many cells the names of the other areas may have, so that all areas are in the bar.
+
+        They are whole or a few letters: a name that lacks its last letter looks like a mistake.
+        """
         room = self.content_size.width - cell_width(f"{self._as_of()}{MENU}")
         titles = {area.name: cell_width(_(area.title)) for area in AREAS}
-        for length in range(LONGEST, -1, -1):
+        lengths: tuple[int, ...] = (LONGEST, *range(SHORT, -1, -1))
+        for length in lengths:
             needed = 0
             for area in AREAS:
                 if area.name == self._current:

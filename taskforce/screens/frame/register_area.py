@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -25,6 +25,7 @@ from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record, deletion_text
 from taskforce.store.changes.load import load
 from taskforce.widgets.commands import Command, written_type
+from taskforce.widgets.split import Divider, Split
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
@@ -93,9 +94,10 @@ class RegisterScreen(Area, Generic[Row]):
         """What is shown, by the records' ids, in the order of the table."""
 
     def compose_body(self) -> ComposeResult:
-        with Horizontal(classes="beside"):
+        with Split():
             yield VirtualTable(self.columns(), empty_text=_("The list is being opened …"), id="register")
-            with VerticalScroll(classes="beside-text", can_focus=False):
+            yield Divider()
+            with VerticalScroll(classes="details beside-text", can_focus=False):
                 yield Static("", id="beside-text", markup=False)
 
     def on_mount(self) -> None:

@@ -24,6 +24,7 @@ from taskforce.store.query.syntax import QueryError
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
+from taskforce.widgets.split import Split
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.wording.days import moment_text
@@ -162,10 +163,10 @@ class HistoryScreen(RegisterScreen[None]):
     def beside(self, record_id: str) -> Content:
         """Return the changes of the step under the cursor; they are not read where there is no room for them."""
         assert self.session is not None
-        return step_content(self.session, record_id) if self.has_class("-wide") else Content("")
+        return step_content(self.session, record_id) if self.query_one(Split).place else Content("")
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    @on(Split.Placed)
+    def _placed(self) -> None:
         if self.session is not None:
             self._show_beside()
 

@@ -9,7 +9,6 @@ from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from taskforce.language import N_, _, plural
 from taskforce.screens.frame.area import on_line
@@ -25,6 +24,7 @@ from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, needs
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.record_text import ItemDetailView
+from taskforce.widgets.split import Divider, Split
 from taskforce.widgets.table.item_table import (
     LIST_COLUMNS,
     Groups,
@@ -85,9 +85,10 @@ class ItemsScreen(FilteredArea[Listed]):
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(self.query_text)
-        with Horizontal(classes="beside"):
+        with Split():
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="items")
-            yield ItemFields(id="detail")
+            yield Divider()
+            yield ItemFields(id="detail", classes="details")
 
     @property
     def view(self) -> VirtualTable:
@@ -181,13 +182,13 @@ class ItemsScreen(FilteredArea[Listed]):
         """Bring the detail beside the list up to date, where there is one."""
         view = self.query_one(ItemDetailView)
         session, key = self.session, self.view.cursor_key
-        if session is None or not self.has_class("-wide"):
+        if session is None or not self.query_one(Split).place:
             return
         row = items_by_seq(session.reader, [key]).get(key) if isinstance(key, int) else None
         view.show(item_detail(session.reader, row) if row is not None else None, session.store.clock)
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    @on(Split.Placed)
+    def _placed(self) -> None:
         if self.session is not None and self._shown is not None:
             self._show_detail()
 
@@ -204,6 +205,7 @@ class ItemsScreen(FilteredArea[Listed]):
     def _selected(self) -> None:
         self.clear_message()  # how many are selected matters more than what was done before
         self._update_status()
+        self.refresh_bindings()  # what is done with all of them comes first
 
     @on(VirtualTable.SourceFailed)
     def _source_failed(self, event: SourceFailed) -> None:
@@ -304,7 +306,7 @@ class ItemsScreen(FilteredArea[Listed]):
 
     def action_open_item(self) -> None:
         """Show all of the item: beside the list where there is room, else on a screen of its own."""
-        if self.has_class("-wide"):
+        if self.query_one(Split).place:
             self.query_one(ItemDetailView).focus()
             return
         session, key = self.session, self.view.cursor_key

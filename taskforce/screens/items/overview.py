@@ -27,6 +27,7 @@ from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
 from taskforce.store.read.overview import MOST_ROWS, Figures, Needs, RecentStep, Waiting, read_figures
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, needs
+from taskforce.widgets.split import Divider, Split
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, DrawnRows, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
@@ -83,8 +84,8 @@ def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
         Column("left", _("Time left"), 16, priority=80),
         Column("ref", _("Ref"), max(4, widest_ref), align="right", priority=90),
         Column("title", _("Title"), 24, min_width=18, flexible=3, priority=100),
-        Column("lead", _("Lead"), 9, priority=60),
-        Column("why", _("Why"), 22, min_width=13, flexible=2, priority=70),
+        Column("lead", _("Lead"), 9, priority=65),
+        Column("why", _("Why"), 22, min_width=10, flexible=2, priority=60),
     )
 
 
@@ -184,7 +185,7 @@ def remember_visit(session: Session) -> None:
 
 @needs(N_("all figures are shown"))
 def _has_more_figures(screen: OverviewScreen) -> bool:
-    return not screen.has_class("-wide") and not screen.has_class("-short")
+    return bool(screen.query(Split)) and screen.split.place == "below"
 
 
 class FiguresPanel(Vertical):
@@ -192,8 +193,13 @@ class FiguresPanel(Vertical):
 
     def on_click(self) -> None:
         """Turn the page."""
-        if isinstance(self.screen, OverviewScreen) and not self.screen.has_class("-wide"):
+        if isinstance(self.screen, OverviewScreen) and self.screen.split.place == "below":
             self.screen.action_more_figures()
+
+    def on_resize(self) -> None:
+        """Use the room that there is now."""
+        if isinstance(self.screen, OverviewScreen):
+            self.screen.show_figures()
 
 
 class OverviewScreen(Area):
@@ -244,9 +250,10 @@ class OverviewScreen(Area):
 
     def compose_body(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
-        with Vertical(classes="overview"):
+        with Split(below_from=24, below_lines=9):
             yield VirtualTable(overview_columns(), empty_text=_("The list is being opened …"), id="needs")
-            with FiguresPanel(id="panel"):
+            yield Divider()
+            with FiguresPanel(id="panel", classes="details"):
                 for name in ("dimensions", "deadlines", "agencies", "curve"):
                     yield Static("", id=name, markup=False)
 
@@ -282,7 +289,7 @@ class OverviewScreen(Area):
         )
         if self.is_mounted:
             self._show()
-            self._show_figures()
+            self.show_figures()
             await self._load_curve()
 
     def _since(self, session: Session) -> str:
@@ -313,7 +320,7 @@ class OverviewScreen(Area):
 
         self._curve = await self.ask(make)
         if self.is_mounted:
-            self._show_figures()
+            self.show_figures()
 
     def _show(self) -> None:
         assert self._needs is not None and self.session is not None
@@ -327,13 +334,14 @@ class OverviewScreen(Area):
         self._update_status()
         self.refresh_bindings()
 
-    def _show_figures(self) -> None:
+    def show_figures(self) -> None:
+        """Show the figures in the room that there is."""
         session, figures = self.session, self._figures
         if session is None or figures is None:
             return
         self.query_one("#summary", Static).update(summary_text(figures, self.app.size.width - 2))
-        wide = self.has_class("-wide")
-        width = (40 if wide else max(20, self.app.size.width // 2)) - 2
+        wide = self.split.place == "beside"
+        width = max(20, self.query_one("#panel").size.width - 3 if wide else self.app.size.width // 2 - 2)
         rows = 7 if wide else 6
         texts = {
             "dimensions": groups_text(_("Progress per dimension"), figures.dimensions, width, 8 if wide else rows),
@@ -346,7 +354,7 @@ class OverviewScreen(Area):
 
     def _turn_panel(self) -> None:
         """Show two of the four texts where it is narrow, else all."""
-        wide = self.has_class("-wide")
+        wide = self.split.place == "beside"
         for name, page in (("dimensions", 0), ("deadlines", 0), ("agencies", 1), ("curve", 1)):
             self.query_one(f"#{name}").display = wide or page == self._page
 
@@ -356,10 +364,15 @@ class OverviewScreen(Area):
         self._turn_panel()
         self.start(self._load_curve)
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    @property
+    def split(self) -> Split:
+        """Return what holds the list and the figures."""
+        return self.query_one(Split)
+
+    @on(Split.Placed)
+    def _placed(self) -> None:
         self._turn_panel()
-        self._show_figures()
+        self.show_figures()
         if self._figures is not None:
             self.start(self._load_curve)
 

@@ -209,7 +209,7 @@ class ListViews:
         hidden = [_(LIST_COLUMNS[key].title) for key in columns if key not in shown]
         if hidden:
             self._screen.show_message(
-                _("No room at this width for: {columns}.", columns=", ".join(hidden)), "warning"
+                _("Behind the first ones, reached by →: {columns}.", columns=", ".join(hidden))
             )
 
     # Saved views

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -32,6 +32,7 @@ from taskforce.store.read.items import Selection, ids_of, item_seqs, number_of
 from taskforce.store.read.masterplan import Masterplan, Node, node_condition, read_masterplan
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, needs
+from taskforce.widgets.split import Divider, Split
 from taskforce.widgets.table.virtual_table import Opened, TreeTable, VirtualTable
 
 PLAN = N_("Masterplan")
@@ -96,9 +97,10 @@ class MasterplanScreen(Area):
         self._closed_nodes: set[str] = set()
 
     def compose_body(self) -> ComposeResult:
-        with Horizontal(classes="beside"):
+        with Split():
             yield TreeTable(plan_columns(self._year), empty_text=_("The list is being opened …"), id="plan")
-            with VerticalScroll(classes="beside-text", can_focus=False):
+            yield Divider()
+            with VerticalScroll(classes="details beside-text", can_focus=False):
                 yield Static("", id="beside-text", markup=False)
 
     def on_mount(self) -> None:

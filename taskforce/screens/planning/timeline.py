@@ -182,6 +182,7 @@ class TimelineScreen(FilteredArea[Read]):
     @on(TimelineTable.SelectionChanged)
     def _selected(self) -> None:
         self._update_status()
+        self.refresh_bindings()
 
     @on(TimelineTable.SourceFailed)
     def _source_failed(self, event: SourceFailed) -> None:

@@ -25,11 +25,10 @@ def particulars(pairs: Iterable[tuple[str, str | None]]) -> list[Content]:
 def load_lines(load: Sequence[int], today: date) -> list[Content]:
     """Return what is due in each of the next weeks as figures with bars, under a heading."""
     monday = today - timedelta(days=today.weekday())
-    most = max(load, default=0)
     lines = [Content(""), Content.styled(_("Due per week"), "bold")]
     for number, count in enumerate(load):
         week = (monday + timedelta(weeks=number)).isocalendar()
-        bar = "█" * (-(-count * 12 // most) if most else 0)
+        bar = "█" * min(12, count)  # one scale for all: people and agencies are compared
         lines.append(Content(f"{week_mark(week.week)} {bar:<12} {count}"))
     return lines
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -37,6 +37,7 @@ from taskforce.store.read.items import (
 from taskforce.store.read.meetings import MeetingRow, meeting_row
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.split import Divider, Split
 from taskforce.widgets.table.item_table import ItemSource, item_columns
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import full_day
@@ -98,9 +99,10 @@ class MeetingView(Area):
     def compose_body(self) -> ComposeResult:
         yield Static("", id="meeting-head", markup=False)
         yield AddLine(_("Add"), self._echo, self._line, id="add-line")
-        with Horizontal(classes="beside"):
+        with Split():
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="meeting-items")
-            with VerticalScroll(classes="beside-text", can_focus=False):
+            yield Divider()
+            with VerticalScroll(classes="details beside-text", can_focus=False):
                 yield Static("", id="beside-text", markup=False)
 
     def on_mount(self) -> None:

@@ -71,7 +71,11 @@ _WRITTEN = (
 
 def checklist(reader: Reader, item_id: str) -> list[dict[str, Any]]:
     """Return the steps of an item, each with its ``text`` and whether it is ``done``."""
-    text = reader.value("SELECT i.checklist FROM action_item i WHERE i.id = :item", item=item_id)
+    return steps_of(reader.value("SELECT i.checklist FROM action_item i WHERE i.id = :item", item=item_id))
+
+
+def steps_of(text: str | None) -> list[dict[str, Any]]:
+    """Return the steps of a checklist as it is stored."""
     return [
         {"text": str(step.get("text", "")), "done": bool(step.get("done"))}
         if isinstance(step, dict)

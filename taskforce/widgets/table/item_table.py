@@ -16,7 +16,7 @@ from taskforce.model.vocabulary import CONFLICT_MARK, Horizon, Priority, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import ItemRow, item_links, items_by_seq
 from taskforce.store.read.list_view import Group
-from taskforce.widgets.table.layout import Column
+from taskforce.widgets.table.layout import ESSENTIAL, Column
 from taskforce.widgets.table.source import Cell, GroupKey, TableRow
 from taskforce.wording.amounts import bar
 from taskforce.wording.days import days_left, near_day
@@ -57,7 +57,7 @@ def _plain(name: str) -> CellOf:
 
 LIST_COLUMNS: Mapping[str, ListColumn] = {
     "status": ListColumn(
-        N_("Status"), Column("status", "", 13, priority=70),
+        N_("Status"), Column("status", "", 13, priority=70, brief=1),
         lambda row, today: Cell(status_text(row.status), status_style(row.status)), "status",
     ),
     "ref": ListColumn(
@@ -158,9 +158,9 @@ def item_columns(widest_ref: int = 4, keys: Sequence[str] = ()) -> tuple[Column,
     for place, key in enumerate(chosen):
         column = LIST_COLUMNS[key].column._replace(title=_(LIST_COLUMNS[key].title))
         if key == "ref":
-            column = column._replace(width=max(3, widest_ref))
+            column = column._replace(min_width=max(3, widest_ref))
         if chosen != USUAL_COLUMNS and key not in _ALWAYS:
-            column = column._replace(priority=80 - place)
+            column = column._replace(priority=column.priority if column.priority >= ESSENTIAL else 69 - place)
         columns.append(column)
     return tuple(columns)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,13 +12,23 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from taskforce.model.width import fit, printable, wrap
-from taskforce.widgets.table.layout import GUTTER, Column, ColumnSpan, column_spans, fit_title
+from taskforce.model.width import cell_width, fit, printable, wrap
+from taskforce.widgets.table.layout import (
+    GUTTER,
+    TITLE_CELLS,
+    Column,
+    ColumnSpan,
+    Page,
+    column_pages,
+    fit_cell,
+    fit_title,
+)
 from taskforce.widgets.table.source import TableRow
 
 CURSOR_MARK = "›"
 SELECTION_MARK = "✓"
 DESCENDING_MARK, ASCENDING_MARK = "▼", "▲"
+BACK_MARK, MORE_MARK = "‹", "›"
 
 COMPONENT = "virtual-table--"
 """The style names below begin with this in CSS."""
@@ -41,6 +51,7 @@ CELL_STYLES = (
 )
 """The styles that a source may give its cells and rows."""
 
+_MEASURED_SIGNS = 4 * TITLE_CELLS  # of a text, which may be a pasted document
 _PAINTED_LINES = 256  # some screens: painting a line costs little, keeping a strip some kilobytes
 
 TABLE_CSS = """
@@ -84,40 +95,114 @@ class TablePainter:
     """The painted lines of one table, and what they depend on: its columns, its size and its styles."""
 
     def __init__(self, table: Widget, columns: Sequence[Column]) -> None:
-        self.spans: tuple[ColumnSpan, ...] = ()
+        self.pages: tuple[Page, ...] = ()
+        self.page = 0
         self.size = Size(0, 0)
-        self.sort: tuple[str | None, bool] = (None, False)
+        self._sort: tuple[str | None, bool] = (None, False)
         self._table = table
         self._columns = tuple(columns)
+        self._widest: dict[str, int] = {}
+        """The widest text that was shown in each column, in cells: columns grow while people scroll, and stay."""
+        self._measured: set[int] = set()
+        self.own_widths: dict[str, int] = {}
+        self.hidden: frozenset[str] = frozenset()
         self._lines: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(_PAINTED_LINES)
         self._message: tuple[str, list[Strip]] | None = None
         self._looks: dict[str, Style] = {}
 
+    @property
+    def spans(self) -> Page:
+        """Return the columns that are shown."""
+        return self.pages[self.page] if self.pages else ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return all columns."""
+        return self._columns
+
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Paint other columns from now on."""
-        self._columns = tuple(columns)
-        self.spans = column_spans(self._columns, self.size.width)
-        self.forget_rows()
+        columns = tuple(columns)
+        if [one.key for one in columns] != [one.key for one in self._columns]:
+            self.page = 0
+            self._measured.clear()
+        self._columns = columns
+        self._fit()
+
+    def arrange(self, widths: Mapping[str, int], hidden: Iterable[str]) -> None:
+        """Show columns in the widths that a person chose, and some not at all."""
+        self.own_widths, self.hidden = dict(widths), frozenset(hidden)
+        self._fit()
+
+    def set_sort(self, key: str | None, descending: bool) -> None:
+        """Mark the column of a sort order from now on."""
+        self._sort = (key, descending)
+        self._fit()
 
     def fit_to(self, size: Size) -> None:
         """Fit the columns to ``size``, in cells: the header and the rows, not the scrollbar."""
         if size != self.size:
             self.size = size
-            self.set_columns(self._columns)
+            self._fit()
+
+    def measure(self, indexes: Iterable[int], fetch: Callable[[int], TableRow | None]) -> None:
+        """Let the columns be as wide as what the rows at ``indexes`` show in them."""
+        widest, columns = dict(self._widest), self._columns
+        for index in indexes:
+            row = None if index in self._measured else fetch(index)
+            if row is None or _goes_across(row):
+                continue
+            self._measured.add(index)
+            for column, (text, _style) in zip(columns, row.cells, strict=False):
+                cells = _cells_of(text)
+                if cells > widest.get(column.key, -1):
+                    widest[column.key] = cells
+        if widest != self._widest:
+            self._widest = widest
+            self._fit()
+
+    def forget_widths(self) -> None:
+        """Forget how wide texts are, as others are shown now."""
+        self._widest = {}
+        self._measured.clear()
+
+    def turn(self, step: int) -> bool:
+        """Show the next columns, or those before; say whether there are any."""
+        page = self.page + step
+        if not 0 <= page < len(self.pages):
+            return False
+        self.page = page
+        self._lines.clear()
+        return True
+
+    def _fit(self) -> None:
+        contents, (sorted_by, _descending) = dict(self._widest), self._sort
+        for column in self._columns:
+            if column.key == sorted_by:
+                contents[column.key] = max(contents.get(column.key, 0), cell_width(column.title) + 2)
+        pages = column_pages(self._columns, self.size.width, contents, self.own_widths, self.hidden)
+        if pages != self.pages:
+            self.pages, self.page = pages, min(self.page, max(0, len(pages) - 1))
+        self._lines.clear()
+        self._message = None
 
     def forget_rows(self) -> None:
         """Forget what was painted, as the rows are others now."""
         self._lines.clear()
+        self._measured.clear()
         self._message = None
 
     def forget_styles(self) -> None:
         """Forget the looks and what was painted in them, as the styles are others now."""
         self._looks.clear()
-        self.forget_rows()
+        self._lines.clear()
+        self._message = None
 
     def header(self) -> Strip:
         """Return the line of column titles."""
-        return paint_header(self.spans, self.size.width, self._look("") + self._look("header"), *self.sort)
+        marks = (self.page > 0, self.page + 1 < len(self.pages))
+        style = self._look("") + self._look("header")
+        return paint_header(self.spans, self.size.width, style, *self._sort, marks)
 
     def row(self, index: int, fetch: Callable[[int], TableRow], at_cursor: bool, selected: bool) -> Strip:
         """Return the line of the row ``index``; ``fetch`` is asked for it unless it was painted before."""
@@ -182,24 +267,51 @@ def paint_row(
     ground = base + style_of(row.style) if row.style else base
     blank = ground + over
     pieces = [(fit(marks, GUTTER), blank)]
-    if row.style == "heading" and len(row.cells) == 1:  # a heading goes across all columns
+    if _goes_across(row):
         return _strip([*pieces, (fit(row.cells[0].text, max(0, width - GUTTER)), blank)], width, blank)
-    for number, (column, position, _, column_width) in enumerate(spans):
-        if number:
-            pieces.append((" ", blank))
+    edge = GUTTER
+    for column, position, left, column_width in spans:
+        if left > edge:
+            pieces.append((" " * (left - edge), blank))
         text, name = row.cells[position] if position < len(row.cells) else ("", "")
         style = ground + style_of(name) + over if name else blank
-        pieces.append((fit(text, column_width, column.align), style))
+        pieces.append((fit_cell(text, column, column_width), style))
+        edge = left + column_width
     return _strip(pieces, width, blank)
 
 
+def _goes_across(row: TableRow) -> bool:
+    """Return whether a row is a heading across all columns."""
+    return row.style == "heading" and len(row.cells) == 1
+
+
+def _cells_of(text: str) -> int:
+    """Return how many cells a text takes where it is shown whole, as far as that matters; never less."""
+    text = text[:_MEASURED_SIGNS]
+    return len(text) if text.isascii() else cell_width(text) + text.count("\n") + text.count("\t")
+
+
 def paint_header(
-    spans: Sequence[ColumnSpan], width: int, style: Style, sort_key: str | None, descending: bool
+    spans: Sequence[ColumnSpan],
+    width: int,
+    style: Style,
+    sort_key: str | None,
+    descending: bool,
+    more: tuple[bool, bool] = (False, False),
 ) -> Strip:
-    """Return the line of column titles, with the sort order's mark."""
+    """Return the line of column titles, with the mark of the sort order.
+
+    ``more`` says whether there are columns on a page before, and on one behind.
+    """
     mark = DESCENDING_MARK if descending else ASCENDING_MARK
-    titles = [fit_title(column, cells, mark if column.key == sort_key else "") for column, _, _, cells in spans]
-    return _strip([(" " * GUTTER + " ".join(titles), style)], width, style)
+    line = f" {BACK_MARK} " if more[0] else " " * GUTTER
+    edge = GUTTER
+    for column, _position, left, cells in spans:
+        line += " " * (left - edge) + fit_title(column, cells, mark if column.key == sort_key else "")
+        edge = left + cells
+    if more[1]:
+        line += " " * (width - 1 - edge) + MORE_MARK
+    return _strip([(line, style)], width, style)
 
 
 def paint_message(message: str, width: int, height: int, style: Style) -> list[Strip]:

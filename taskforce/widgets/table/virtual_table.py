@@ -6,7 +6,7 @@ of them, the painted lines, the cursor and the selected keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -80,6 +80,14 @@ class HeaderClicked(TableMessage, namespace="virtual_table"):
         self.column_key = column_key
 
 
+class ColumnsArranged(TableMessage, namespace="virtual_table"):
+    """A person made columns wider or narrower, or hid some; ``done`` when the edge was let go."""
+
+
+class ColumnsAskedFor(TableMessage, namespace="virtual_table"):
+    """The columns are to be arranged: their titles were clicked with the right button."""
+
+
 class SourceFailed(TableMessage, namespace="virtual_table"):
     """The source raised ``error``; told once until the source is refreshed."""
 
@@ -111,6 +119,8 @@ class VirtualTable(ScrollView, can_focus=True):
         Binding("shift+pagedown", "extend('page_down')", N_("Select a page downwards"), show=False),
         Binding("shift+home", "extend('first')", N_("Select to the first row"), show=False),
         Binding("shift+end", "extend('last')", N_("Select to the last row"), show=False),
+        Binding("right", "turn_columns(1)", N_("The next columns"), show=False),
+        Binding("left", "turn_columns(-1)", N_("The columns before"), show=False),
         Binding("enter", "activate", NC_("command", "Open"), show=False),
         Binding("space", "toggle_selected", N_("Select"), show=False),
         Binding("ctrl+a", "select_all", N_("Select all"), show=False),
@@ -121,6 +131,8 @@ class VirtualTable(ScrollView, can_focus=True):
     RowActivated = RowActivated
     SelectionChanged = SelectionChanged
     HeaderClicked = HeaderClicked
+    ColumnsArranged = ColumnsArranged
+    ColumnsAskedFor = ColumnsAskedFor
     SourceFailed = SourceFailed
 
     def __init__(
@@ -142,6 +154,8 @@ class VirtualTable(ScrollView, can_focus=True):
         self._cursor_key: object | None = None
         self._selected: frozenset[object] = frozenset()
         self._extending: tuple[int, frozenset[object]] | None = None
+        self._edge: ColumnSpan | None = None
+        self._edge_moved = False
         self._reader = SourceReader(NoRows(), self._tell_failure, self._count_again)
         if source is not None:
             self._take(source)
@@ -175,8 +189,13 @@ class VirtualTable(ScrollView, can_focus=True):
 
     @property
     def visible_columns(self) -> tuple[ColumnSpan, ...]:
-        """Return the columns that fit at the present width, from left to right."""
+        """Return the columns that are shown at the present width, from left to right."""
         return self._painter.spans
+
+    @property
+    def column_pages(self) -> int:
+        """Return how many pages of columns there are to turn."""
+        return len(self._painter.pages)
 
     @property
     def page_rows(self) -> int:
@@ -188,9 +207,29 @@ class VirtualTable(ScrollView, can_focus=True):
         self._painter.set_columns(tuple(columns))
         self.refresh()
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return all columns, shown or not."""
+        return self._painter.columns
+
+    @property
+    def own_widths(self) -> Mapping[str, int]:
+        """Return the widths that the person chose, by the columns' keys."""
+        return self._painter.own_widths
+
+    @property
+    def hidden_columns(self) -> frozenset[str]:
+        """Return the keys of the columns that the person hid."""
+        return self._painter.hidden
+
+    def arrange_columns(self, widths: Mapping[str, int], hidden: Iterable[str] | None = None) -> None:
+        """Show columns in the widths that the person chose, and those in ``hidden`` (as before) not at all."""
+        self._painter.arrange(widths, self.hidden_columns if hidden is None else hidden)
+        self.refresh()
+
     def set_sort(self, column_key: str | None, descending: bool = False) -> None:
         """Mark the column that the source is sorted by; the table itself does not sort."""
-        self._painter.sort = (column_key, descending)
+        self._painter.set_sort(column_key, descending)
         self.refresh()
 
     def set_empty_text(self, text: str) -> None:
@@ -207,6 +246,8 @@ class VirtualTable(ScrollView, can_focus=True):
         """
         before, key_before, line = self._cursor, self._cursor_key, self._cursor - self.scroll_offset.y
         on_screen = 0 <= line < self.page_rows
+        if not keep_cursor:
+            self._painter.forget_widths()
         self._take(self._reader.source if source is None else source)
         index = before if keep_cursor else 0
         if keep_cursor and key_before is not None:
@@ -332,8 +373,15 @@ class VirtualTable(ScrollView, can_focus=True):
         self._select(frozenset())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave Escape to the screen while nothing is selected."""
+        """Leave Escape to the screen while nothing is selected, left and right while all columns are shown."""
+        if action == "turn_columns":
+            return self.column_pages > 1
         return bool(self._selected) if action == "clear_selection" else True
+
+    def action_turn_columns(self, step: int, _shifted: bool = False) -> None:
+        """Show the next columns beside the main one, or those before."""
+        if self._painter.turn(step):
+            self.refresh()
 
     def action_activate(self) -> None:
         """Open the row under the cursor."""
@@ -378,15 +426,58 @@ class VirtualTable(ScrollView, can_focus=True):
         self._painter.forget_styles()
         self.refresh()
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the edge of a column, where its title ends."""
+        self._edge_moved = False
+        place = event.get_content_offset(self)
+        if place is None or place.y >= HEADER_HEIGHT or event.button != 1:
+            return
+        self._edge = next((one for one in self._painter.spans if place.x == one.left + one.width), None)
+        if self._edge is not None:
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Let the edge follow the pointer."""
+        if self._edge is not None:
+            width = int(event.x) - self.gutter.left - self._edge.left
+            if width != self._edge.width or self._edge_moved:
+                self._edge_moved = True
+                self.arrange_columns(
+                    {**self.own_widths, self._edge.column.key: max(1, width)}, self.hidden_columns
+                )
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        """Leave the edge where it is."""
+        if self._edge is not None:
+            self._edge = None
+            self.release_mouse()
+            if self._edge_moved:
+                self.post_message(self.ColumnsArranged(self))
+
+    def _click_header(self, x: int, event: events.Click) -> None:
+        if event.button == 3:
+            self.post_message(self.ColumnsAskedFor(self))
+        elif x < GUTTER or (x >= self._painter.size.width - 1 and self.column_pages > 1):
+            self.action_turn_columns(-1 if x < GUTTER else 1)
+        if self._edge_moved or event.button != 1:
+            self._edge_moved = False
+            return
+        for column, _position, left, width in self._painter.spans:
+            if left <= x < left + width:
+                self.post_message(self.HeaderClicked(self, column.key))
+            elif x == left + width and event.chain == 2:  # its edge: as wide as its texts again
+                self.arrange_columns(
+                    {k: v for k, v in self.own_widths.items() if k != column.key}, self.hidden_columns
+                )
+                self.post_message(self.ColumnsArranged(self))
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the clicked row; twice opens it, Ctrl or the marks select, Shift extends."""
         place = event.get_content_offset(self)
         if place is None:
             return
         if place.y < HEADER_HEIGHT:
-            for column, _position, left, width in self._painter.spans:
-                if left <= place.x < left + width:
-                    self.post_message(self.HeaderClicked(self, column.key))
+            self._click_header(place.x, event)
             return
         index = self.scroll_offset.y + place.y - HEADER_HEIGHT
         if index >= self._reader.count:
@@ -405,6 +496,8 @@ class VirtualTable(ScrollView, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Fit the columns to the present size, then paint the lines of ``crop``."""
         self._painter.fit_to(self.scrollable_content_region.size)
+        top = max(0, self.scroll_offset.y)
+        self._painter.measure(range(top, min(top + self.page_rows, self._reader.count)), self._reader.row)
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -439,7 +532,19 @@ class Opened(Message):
 
 
 class TreeTable(VirtualTable):
-    """A table of a tree; its lines are opened instead of selected."""
+    """A table of a tree; its lines are opened instead of selected, and left and right open and close them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *VirtualTable.BINDINGS,
+        Binding("shift+right", "turn_columns(1, True)", N_("The next columns"), show=False),
+        Binding("shift+left", "turn_columns(-1, True)", N_("The columns before"), show=False),
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave left and right to the screen."""
+        if action == "turn_columns" and len(parameters) == 1:
+            return False
+        return super().check_action(action, parameters)
 
     def action_toggle_selected(self) -> None:
         """Open or close the line under the cursor."""
