@@ -116,7 +116,7 @@ def test_six_questions_are_answered_from_page_one_alone(office: Office) -> None:
         "KRITIS",
         "sejak minggu lalu",  # better or worse?
         "Petakan program RPJMD dan Renstra Data Renstra belum lengkap Bappelitbang 4 hari",  # late, and why?
-        "Mohon arahan atas kendala: Server belum tiba (Antrean daring rumah sakit) RSUD 8 Jan 2027",  # what of whom?
+        "Mohon arahan atas kendala: Server belum tiba (Antrean daring rumah sakit) RSUD 8 Jan 2027",  # asks
         "Susun draf Buku 2 Bappelitbang 27 Nov 2026",  # what comes next?
         "Buku-2 4 Des 2026 4 Des 2026 12 hari lagi",
         "OPD belum menyampaikan perkembangan dalam periode ini (1): BPKAD",  # who is silent?
