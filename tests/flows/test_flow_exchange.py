@@ -329,6 +329,8 @@ async def test_five_people_work_a_week_without_opening_the_copies(
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for day in range(5):
+            if day == 2:  # before anybody hears of the other's title
+                change(filled, "6", "farid", title="Undangan rapat tim kecil")
             for number, place in enumerate(others):
                 # Item 2 is the app's own: whoever else wrote its progress would be in conflict with it.
                 progress = 10 * day + number + 11
@@ -338,8 +340,6 @@ async def test_five_people_work_a_week_without_opening_the_copies(
                     change(place, "6", "galuh", title="Undangan rapat tim inti")
                 exchanged(place, share)
             await press(pilot, "2", "home", "plus")
-            if day == 2:
-                change(filled, "6", "farid", title="Undangan rapat tim kecil")
             await until(pilot, partial(handed_over, app, 10 * day + 14))
             areas.append(app.current_mode)
             for place in others:
