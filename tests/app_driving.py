@@ -111,7 +111,7 @@ async def settle(pilot: Pilot[int]) -> None:
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
     """Wait until something holds that a timer brings about."""
-    for _attempt in range(1500):  # a busy machine may take long
+    for _attempt in range(300):
         await pilot.pause(0.02)
         if condition():
             await settle(pilot)

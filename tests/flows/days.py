@@ -121,7 +121,7 @@ class ByPilot:
 
     async def wait(self, holds: Callable[[Look], bool]) -> bool:
         """Look again until it holds; what a timer brings about takes a moment."""
-        for _attempt in range(1500):  # a busy machine may take long
+        for _attempt in range(300):
             await settle(self._pilot)
             if holds(self.look()):
                 return True

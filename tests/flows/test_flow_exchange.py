@@ -204,7 +204,7 @@ async def test_the_last_change_goes_out_before_the_app_ends_and_a_second_q_does_
 
 async def until_exchange_notices(app: TaskforceApp) -> None:
     """Wait until the app knows of what it has to hand over, while a step is under way that never ends."""
-    for _attempt in range(1500):  # a busy machine may take long
+    for _attempt in range(300):
         await asyncio.sleep(0.02)
         if app.exchange is not None and app.exchange.unsent:
             return

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
+from taskforce.screens.frame.filtered_area import FilteredArea
+from taskforce.services.items import add_item
 from taskforce.store.changes.batch import edit
 
 Look = Callable[[str], list[tuple[Any, ...]]]
@@ -205,3 +209,19 @@ async def test_read_only_refuses_in_a_sentence(filled: Path) -> None:
         await settle(pilot)
         await press(pilot, "2", "d")
         assert "opened to read only" in shown(pilot)
+
+
+@pytest.mark.parametrize("area", ["2", "3"])
+async def test_the_cursor_goes_to_what_was_added_though_the_list_is_read_again_meanwhile(
+    filled: Path, area: str
+) -> None:
+    """The app looks every second whether others wrote; the next key must not meet another item."""
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, area)
+        screen = app.screen
+        assert isinstance(screen, FilteredArea) and app.session is not None
+        added = add_item(app.session.store, "Siapkan ruang", {})
+        await asyncio.gather(screen.items.written([added.item.id], "Added"), app.list_changed())
+        assert screen.target_ids() == [added.item.id]

@@ -92,7 +92,6 @@ async def test_a_title_that_is_there_already_is_said_and_opened(filled: Path, lo
         await press(pilot, "J")
         await type_text(pilot, title)
         await press(pilot, "enter")
-        # Which one is kept is the person's choice; both have the title that was typed.
-        assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY deleted") == [(0,), (1,)]
+        assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(1,), (0,)]
         await press(pilot, "u")
         assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(0,), (0,)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -57,7 +58,8 @@ class FilteredArea(Area, Generic[Answer]):
         super().__init__()
         self.items = ItemActions(self)
         self._query = ""
-        self._asked = 0
+        self._answered = asyncio.Event()
+        """Set when the newest question is answered."""
 
     @property
     def view(self) -> Widget:
@@ -73,22 +75,34 @@ class FilteredArea(Area, Generic[Answer]):
         raise NotImplementedError
 
     async def load(self) -> None:
-        """Read what the filter finds; the newest question wins, and a mistake in it is shown where it is."""
+        """Read what the filter finds; the newest question wins, and a mistake in it is shown where it is.
+
+        Ends when the newest is shown: who waits for this goes on with what is there, such as to put the cursor on
+        an item that was just added.
+        """
+        answered = self._answered = asyncio.Event()
+        try:
+            await self._ask_and_show(answered)
+        finally:
+            answered.set()
+        while not self._answered.is_set():
+            await self._answered.wait()
+
+    async def _ask_and_show(self, answered: asyncio.Event) -> None:
         session = self.session
         if session is None:
             return
-        self._asked += 1
-        asked, query = self._asked, self.query_text
+        query = self.query_text
         self.filter_bar.completions = self._completions
         try:
             answer = await self.ask(self.question())
         except TaskforceError as error:
             if query.strip():
-                if asked == self._asked:
+                if answered is self._answered:
                     self.filter_bar.say(str(error), getattr(error, "position", None), wrong=True)
                 return
             raise
-        if asked == self._asked and self.is_mounted and self.query(FilterBar):
+        if answered is self._answered and self.is_mounted and self.query(FilterBar):
             self.filter_bar.say()
             self.show(answer)
             self.refresh_bindings()
