@@ -85,7 +85,7 @@ def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
         Column("ref", _("Ref"), max(4, widest_ref), align="right", priority=90),
         Column("title", _("Title"), 24, min_width=18, flexible=3, priority=100),
         Column("lead", _("Lead"), 9, priority=65),
-        Column("why", _("Why"), 22, min_width=10, flexible=2, priority=60),
+        Column("why", _("Why"), 22, min_width=13, flexible=2, priority=70),
     )
 
 
@@ -159,9 +159,9 @@ def _step_row(session: Session, recent: RecentStep) -> TableRow:
     else:
         what = happened(recent.step) if recent.title else step_text(recent.step)
     title, why = (recent.title, what) if recent.title else (what, "")
-    reason = " · ".join(part for part in (why, recent.reason) if part)
-    cells = (Cell(day, "muted"), Cell(recent.ref), Cell(title), Cell(recent.actor or "–"), Cell(reason, "muted"))
-    return TableRow(cells)
+    # Who did it stands before what was done: the column of leads gives way on a narrow terminal.
+    told = " · ".join(part for part in (recent.actor, why, recent.reason) if part)
+    return TableRow((Cell(day, "muted"), Cell(recent.ref), Cell(title), Cell(""), Cell(told, "muted")))
 
 
 CURVE_SECONDS = 60.0
@@ -250,7 +250,7 @@ class OverviewScreen(Area):
 
     def compose_body(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
-        with Split(below_from=24, below_lines=9):
+        with Split(below_from=24, below_lines=7):
             yield VirtualTable(overview_columns(), empty_text=_("The list is being opened …"), id="needs")
             yield Divider()
             with FiguresPanel(id="panel", classes="details"):
