@@ -52,6 +52,18 @@ def test_all_that_was_written_of_one_goes_to_the_other(banjar: Caller) -> None:
     assert "sudah disurati" in banjar("show", "2").out
 
 
+def test_what_the_other_said_otherwise_is_a_note_of_the_one_kept(banjar: Caller) -> None:
+    banjar("edit", "1", "due=2026-12-01", "lead=farid", "budget=1000000", "priority=low")
+    banjar("edit", "2", "due=2026-12-09", "lead=galuh", "budget=5000000", "priority=low")
+    title = _item(banjar, "2")["title"]
+    banjar("merge", "1", "2", "--yes")
+    said = " ".join(banjar("show", "1").out.split())
+    assert f"#2 · Title: {title}" in said
+    for words in ("Due: 9 Dec 2026", "Lead: Galuh", "5,000,000"):
+        assert words in said.partition("#2 · ")[2], words
+    assert "Priority" not in said.partition("#2 · ")[2].partition("5,000,000")[0], "what both say is no news"
+
+
 def test_two_that_depend_on_each_other_need_nothing_of_themselves(banjar: Caller) -> None:
     banjar("edit", "1", "depends_on=2")
     banjar("merge", "1", "2", "--yes")

@@ -6,24 +6,32 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from taskforce.model.records import DELETED, RECORDS, record_spec
+from taskforce.language import _
+from taskforce.model.records import DELETED, RECORDS, FieldSpec, record_spec
+from taskforce.model.shown import value_text
+from taskforce.model.vocabulary import NoteKind
 from taskforce.store.changes.batch import LINKS, Draft, create, delete, edit
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
+from taskforce.store.query.lookup import named_records
 from taskforce.store.read.items import ItemRow
 
 _OF_ITS_OWN = (DELETED, "ref", "title", "status", "progress", "done_on", "series", "recurrence_id")
 """What the item that is kept does not take over: where it stands is its own."""
 
+_UNSAID = (DELETED, "ref", "series", "recurrence_id", "description", "checklist")
+"""What a note on the kept item does not say of the others: it is no one's words, or was put together."""
+
 
 def merging_drafts(reader: Reader, kept: ItemRow, others: Sequence[ItemRow]) -> list[Draft]:
     """Return drafts that make items one: the kept one gets what it lacks of the others, which are deleted.
 
-    Notes, evidence and links of the others become its own; notes say whose they were.  What depended on the others
-    depends on it.
+    Notes, evidence and links of the others become its own; notes say whose they were, and one more what the others
+    said otherwise (another title, day or lead).  What depended on the others depends on it.
     """
     ids = [kept.id, *(one.id for one in others)]
     drafts = _taken_over(reader, kept, others)
+    drafts += _said_otherwise(reader, kept, others)
     lead = next((one.new for one in drafts if one.field == "lead_id"), None) or _lead(reader, kept.id)
     linked = _links_of(reader, kept.id) | {("supporting", kept.id, str(lead))}
     gone: set[str] = set()
@@ -100,6 +108,32 @@ def _taken_over(reader: Reader, kept: ItemRow, others: Sequence[ItemRow]) -> lis
                 steps = {_key(step): step for step in (*present, *value)}
                 got[name] = list(steps.values())
     return [edit("action_item", kept.id, name, value) for name, value in got.items() if value != own.get(name)]
+
+
+def _said_otherwise(reader: Reader, kept: ItemRow, others: Sequence[ItemRow]) -> list[Draft]:
+    """Draft a note for each of the others with the values that the kept item has others of."""
+    records = load(reader, "action_item", [kept.id, *(one.id for one in others)])
+    own = records[kept.id]
+    drafts = []
+    for other in others:
+        values = records[other.id]
+        told = [
+            f"{_(spec.label)}: {_value_text(reader, spec, values[spec.name])}"
+            for spec in record_spec("action_item").fields
+            if spec.name not in _UNSAID and spec.name in values
+            if values[spec.name] not in (None, [], {}, "", own.get(spec.name)) and own.get(spec.name) is not None
+        ]
+        if told:
+            text = f"#{other.ref} · {'; '.join(told)}"
+            drafts.append(create("note", item_id=kept.id, kind=NoteKind.REMARK, text=text))
+    return drafts
+
+
+def _value_text(reader: Reader, spec: FieldSpec, value: Any) -> str:
+    """Return a value as people read it; a link as the name of what it leads to."""
+    if spec.to is None:
+        return value_text(spec, value)
+    return next((one.long_name for one in named_records(reader, spec.to) if one.id == value), str(value))
 
 
 def _key(step: Any) -> str:
