@@ -35,14 +35,14 @@ class OtherCopy(NamedTuple):
 
 
 OwnSpan = tuple[int, int, str | None]
+"""The first and the last number of a replica's changes in a file, and the change that is the last."""
 
 
 @dataclass(slots=True)
 class FolderMemory:
     """A list's folder, as the last step left it.
 
-    ``own`` is the file that lies there of this copy, and ``spans`` what it says of each replica (the first and the
-    last number, and the change that is the last);
+    ``own`` is the file that lies there of this copy, and ``spans`` what it holds of each replica;
     ``others`` are the other copies, by their ids; ``read`` the keys of all files that were taken; ``at`` is when
     (UTC) the step was done; ``reaches`` how far the writer of each file that lies there was.
     """

@@ -148,7 +148,7 @@ class Pick(Commanded, ModalScreen[str | None]):
     """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
 
     NARROWS = True
-    """Whether a long list is narrowed by typing."""
+    """True where typing narrows a long list."""
     TYPED = False
     """Also a short list is narrowed by typing, where digits would be taken for what the choices are."""
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (

@@ -35,7 +35,7 @@ class Reference(NamedTuple):
 
 
 class Picks(NamedTuple):
-    """What a field that names records offers.
+    """The records that a field offers by name.
 
     ``find`` returns what fits a text, ``named`` the name of the one record that a text means, else the text.
     ``several`` names stand between commas; ``free`` words need not be there yet.  What ``waits`` is

@@ -38,7 +38,7 @@ class OrderedChoice(Commanded, ModalScreen[tuple[str, ...] | None]):
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
     BUTTONS: ClassVar = (N_("Earlier"), N_("Later"))
-    """What stands on the buttons of the two commands that change something about the line under the cursor."""
+    """The words on the buttons of the two commands that change something about the line under the cursor."""
 
     def __init__(
         self, title: str, names: Mapping[str, str], chosen: Sequence[str], usual: Sequence[str], least: int = 1

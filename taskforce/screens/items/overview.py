@@ -46,7 +46,7 @@ class Line(NamedTuple):
     item_id: str | None = None
     ref: str = ""
     query: str = ""
-    """What the list shows of it, where the line stands for several items."""
+    """The query that lists them, where the line stands for several items."""
 
     @property
     def is_item(self) -> bool:

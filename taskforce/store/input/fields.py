@@ -42,7 +42,7 @@ class Drafted:
         self.echo: list[str] = []
         self.warnings: list[str] = []
         self.is_move = False
-        """Whether days of items are moved from where they are, each by as much."""
+        """True where days of items are moved from where they are, each by as much."""
 
 
 def field_spec(name: str, record_type: str = "action_item", others: Collection[str] = ()) -> FieldSpec:

@@ -127,7 +127,7 @@ _MOST = 10
 
 
 class _Links(NamedTuple):
-    """What is linked to items, by their ids: handles, tags and refs as JSON arrays; how many of the others."""
+    """The links of items, by their ids: handles, tags and refs as JSON arrays; how many of the others."""
 
     supporting: Mapping[str, str]
     tags: Mapping[str, str]

@@ -69,7 +69,7 @@ class Needs(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits on a member, or (``handle`` is ``None``) on nobody: open items late, due soon, blocked."""
+    """How many open items of a member, or (``handle`` is ``None``) of nobody, are late, due soon or blocked."""
 
     handle: str | None
     name: str | None
