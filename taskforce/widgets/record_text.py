@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.widgets import Static
 
 from taskforce.clock import Clock
 from taskforce.language import _, plural
@@ -18,6 +17,7 @@ from taskforce.model.width import cell_width, printable
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import steps
 from taskforce.store.read.item_detail import ItemDetail
+from taskforce.widgets.split import DetailsBlock
 from taskforce.wording.amounts import bar
 from taskforce.wording.days import moment_text, near_day
 from taskforce.wording.item_detail import named_fields
@@ -52,7 +52,7 @@ class ItemDetailView(VerticalScroll):
         """The field that is marked."""
 
     def compose(self) -> ComposeResult:
-        yield Static("", markup=False)
+        yield DetailsBlock()
 
     def show(self, detail: ItemDetail | None, clock: Clock) -> None:
         """Show an item, or nothing; another one than before is shown from its beginning."""
@@ -84,7 +84,7 @@ class ItemDetailView(VerticalScroll):
         text = Content("")
         if self._shown is not None:
             self.places, text = _detail(*self._shown, max(20, width), self._all_fields, self.marked)
-        self.query_one(Static).update(text)
+        self.query_one(DetailsBlock).update(text)
 
     def on_resize(self) -> None:
         self._fill()

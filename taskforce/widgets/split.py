@@ -6,9 +6,12 @@ import asyncio
 from typing import ClassVar, Literal
 
 from textual import events
-from textual.containers import Container
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
 from textual.message import Message
+from textual.visual import VisualType
 from textual.widget import Widget
+from textual.widgets import Static
 
 from taskforce.language import N_
 from taskforce.remembered import recall, remember
@@ -25,6 +28,38 @@ LEAST_BESIDE, LEAST_BELOW = 90, 20
 
 _LIST_CELLS, _LIST_LINES = 40, 8
 """What at least is left to the list."""
+
+
+class DetailsBlock(Static):
+    """A text of the details, which is always as high as what it shows."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Show another text."""
+        super().update(content, layout=layout)
+        # Textual keeps the height that was measured between coming into sight and this, before it was idle once.
+        self._layout_updates += 1
+
+
+class DetailsText(VerticalScroll, can_focus=False):
+    """Details that are one text, which can be scrolled."""
+
+    DEFAULT_CSS = """
+    DetailsText { padding: 0 1; background: $surface; }
+    DetailsText > DetailsBlock { height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(classes="details")
+
+    def compose(self) -> ComposeResult:
+        yield DetailsBlock()
+
+    def show(self, content: VisualType) -> None:
+        """Show another text."""
+        self.query_one(DetailsBlock).update(content)
 
 
 class Divider(Widget):

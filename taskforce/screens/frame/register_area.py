@@ -7,9 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from taskforce.language import N_, _
 from taskforce.model.records import record_spec
@@ -25,7 +23,7 @@ from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record, deletion_text
 from taskforce.store.changes.load import load
 from taskforce.widgets.commands import Command, written_type
-from taskforce.widgets.split import Divider, Split
+from taskforce.widgets.split import DetailsText, Divider, Split
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
@@ -97,8 +95,7 @@ class RegisterScreen(Area, Generic[Row]):
         with Split():
             yield VirtualTable(self.columns(), empty_text=_("The list is being opened …"), id="register")
             yield Divider()
-            with VerticalScroll(classes="details beside-text", can_focus=False):
-                yield Static("", id="beside-text", markup=False)
+            yield DetailsText()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -173,7 +170,7 @@ class RegisterScreen(Area, Generic[Row]):
         self.show_status(self.status_text(str(key) if key is not None else None))
         if self.session is not None:
             text = self.beside(str(key)) if key is not None else Content("")
-            self.query_one("#beside-text", Static).update(text)
+            self.query_one(DetailsText).show(text)
 
     @on(VirtualTable.RowHighlighted)
     async def _moved(self) -> None:

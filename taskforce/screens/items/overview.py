@@ -27,7 +27,7 @@ from taskforce.store.read.items import ItemRow, id_of_ref, items_by_id
 from taskforce.store.read.overview import MOST_ROWS, Figures, Needs, RecentStep, Waiting, read_figures
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, needs
-from taskforce.widgets.split import Divider, Split
+from taskforce.widgets.split import DetailsBlock, Divider, Split
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, DrawnRows, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
@@ -255,7 +255,7 @@ class OverviewScreen(Area):
             yield Divider()
             with FiguresPanel(id="panel", classes="details"):
                 for name in ("dimensions", "deadlines", "agencies", "curve"):
-                    yield Static("", id=name, markup=False)
+                    yield DetailsBlock(id=name)
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -9,9 +9,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from taskforce.language import N_, _, plural
 from taskforce.model.width import printable
@@ -32,7 +30,7 @@ from taskforce.store.read.items import Selection, ids_of, item_seqs, number_of
 from taskforce.store.read.masterplan import Masterplan, Node, node_condition, read_masterplan
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, needs
-from taskforce.widgets.split import Divider, Split
+from taskforce.widgets.split import DetailsText, Divider, Split
 from taskforce.widgets.table.virtual_table import Opened, TreeTable, VirtualTable
 
 PLAN = N_("Masterplan")
@@ -100,8 +98,7 @@ class MasterplanScreen(Area):
         with Split():
             yield TreeTable(plan_columns(self._year), empty_text=_("The list is being opened …"), id="plan")
             yield Divider()
-            with VerticalScroll(classes="details beside-text", can_focus=False):
-                yield Static("", id="beside-text", markup=False)
+            yield DetailsText()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -153,7 +150,7 @@ class MasterplanScreen(Area):
         if entry is not None:
             title = Content.styled(printable(source.title(self.table.cursor_key)), "bold")
             beside = Content("\n").join([title, self._figures()])
-        self.query_one("#beside-text", Static).update(beside)
+        self.query_one(DetailsText).show(beside)
 
     def _figures(self) -> Content:
         source, session = self.source, self.session

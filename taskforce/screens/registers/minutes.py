@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -37,7 +36,7 @@ from taskforce.store.read.items import (
 from taskforce.store.read.meetings import MeetingRow, meeting_row
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.split import Divider, Split
+from taskforce.widgets.split import DetailsText, Divider, Split
 from taskforce.widgets.table.item_table import ItemSource, item_columns
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import full_day
@@ -102,8 +101,7 @@ class MeetingView(Area):
         with Split():
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="meeting-items")
             yield Divider()
-            with VerticalScroll(classes="details beside-text", can_focus=False):
-                yield Static("", id="beside-text", markup=False)
+            yield DetailsText()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -159,7 +157,7 @@ class MeetingView(Area):
         ]
         self.query_one("#meeting-head", Static).update(Content("\n").join(head))
         beside = Content("\n").join(meeting_lines(row))
-        self.query_one("#beside-text", Static).update(beside)
+        self.query_one(DetailsText).show(beside)
 
     def _update_status(self) -> None:
         row = self._meeting
