@@ -296,7 +296,7 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
             self.say_anywhere(damaged(path, damage), "error")
 
     def _take(self, session: Session) -> None:
-        from taskforce.store.read.registers import organisation_name
+        from taskforce.store.read.overview import organisation_name
 
         self.session = session
         self._organisation = organisation_name(session.reader)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from taskforce.clock import write_moment
-from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import Session
 from taskforce.store.database.sealed import key_if_sealed
+
+if TYPE_CHECKING:
+    from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
 
 FLUSH_SECONDS = 1.0
 """What was typed is in the drafts file at most so much later."""
@@ -32,6 +35,8 @@ class Drafts:
 
     def open(self, session: Session) -> None:
         """Keep drafts for this list from now on, and offer those left behind."""
+        from taskforce.screens.forms.draft_file import DraftKeeper
+
         self.close()
         path = session.store.location.path
         self._keeper = DraftKeeper(str(session.store.location), key_if_sealed(path) if path is not None else None)
@@ -49,6 +54,8 @@ class Drafts:
         """Keep what was typed; it is in the file within :data:`FLUSH_SECONDS`."""
         session = self._host.session
         if self._keeper is not None and session is not None:
+            from taskforce.screens.forms.draft_file import UnsavedDraft
+
             at = write_moment(session.store.clock.now())
             self._keeper.keep(UnsavedDraft(draft_id, kind, title, at, dict(texts), dict(before)))
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError
-from taskforce.screens.frame.exchanging.step import FolderExchange
 from taskforce.screens.frame.host import Host, host_of
 from taskforce.screens.frame.session import Session
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from taskforce.screens.frame.exchanging.step import FolderExchange
 
     Base = App[int]
 else:
@@ -39,6 +40,8 @@ class ExchangesByItself(Base):
 
     def begin_to_exchange(self, session: Session) -> None:
         """Take up the folder that was set for a list, if one was."""
+        from taskforce.screens.frame.exchanging.step import FolderExchange
+
         exchange = FolderExchange(session)
         try:
             exchange.open()

@@ -146,7 +146,9 @@ class Split(Commanded, Container):
         self._list = ""
         self._chosen = ""
         self._own_sizes: dict[str, int] = {}
-        self.place: Place = ""
+        self.place: Place = self._fitting()
+        self.set_class(self.place == "beside", "-beside", update=False)  # before styles are worked out, not after
+        self.set_class(self.place == "below", "-below", update=False)
         self._writing = asyncio.Lock()
 
     def use(self, place_of_list: str) -> None:
@@ -160,15 +162,7 @@ class Split(Commanded, Container):
 
     def fit(self) -> None:
         """Place the details by the room that there is."""
-        width, height = self.app.size
-        if self._chosen == "hidden":
-            place: Place = ""
-        elif self._chosen == "beside" and width >= LEAST_BESIDE:
-            place = "beside"
-        elif self._chosen == "below" and height >= LEAST_BELOW:
-            place = "below"
-        else:
-            place = "beside" if width >= BESIDE_FROM else "below" if height >= self._below_from else ""
+        place = self._fitting()
         changed = place != self.place
         self.place = place
         self.set_class(place == "beside", "-beside")
@@ -178,6 +172,17 @@ class Split(Commanded, Container):
             pane.styles.height = self._details_size("below") if place == "below" else "1fr"
         if changed:
             self.post_message(self.Placed())
+
+    def _fitting(self) -> Place:
+        """Return where the details stand on a terminal of this size."""
+        width, height = self.app.size
+        if self._chosen == "hidden":
+            return ""
+        if self._chosen == "beside" and width >= LEAST_BESIDE:
+            return "beside"
+        if self._chosen == "below" and height >= LEAST_BELOW:
+            return "below"
+        return "beside" if width >= BESIDE_FROM else "below" if height >= self._below_from else ""
 
     def _details_size(self, place: str) -> int:
         """Return the size of the details in cells or lines: what was chosen, else a third of the screen."""
@@ -191,6 +196,8 @@ class Split(Commanded, Container):
 
     def on_mount(self) -> None:
         self.fit()
+        if self.place:
+            self.post_message(self.Placed())
 
     def on_resize(self) -> None:
         self.fit()

@@ -38,7 +38,7 @@ from taskforce.store.changes.history_data import (
 )
 from taskforce.store.changes.version_vector import actor_handle, outgoing
 from taskforce.store.database.reader import HISTORY_SCHEMA
-from taskforce.store.read.registers import organisation_name
+from taskforce.store.read.overview import organisation_name
 from taskforce.store.store import Store
 
 FORMAT = "taskforce-bundle"

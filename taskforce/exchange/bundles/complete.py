@@ -22,7 +22,7 @@ from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
 from taskforce.store.read.item_data import item_texts, local_times
 from taskforce.store.read.items import Selection
-from taskforce.store.read.registers import organisation_name
+from taskforce.store.read.overview import organisation_name
 from taskforce.store.store import Store
 
 

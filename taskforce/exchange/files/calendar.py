@@ -21,7 +21,8 @@ from taskforce.model.text import clean_line, clean_text, slug
 from taskforce.model.vocabulary import CLOSED, DeadlineKind, Priority, Status, label
 from taskforce.store.changes.rewind import Revision, revisions
 from taskforce.store.read.items import ItemRow, Selection, item_rows
-from taskforce.store.read.registers import DeadlineRow, deadline_rows, organisation_name
+from taskforce.store.read.overview import organisation_name
+from taskforce.store.read.registers import DeadlineRow, deadline_rows
 from taskforce.store.store import Store
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from taskforce.store.changes.batch import LINKS, UNCHANGING, Draft, create, dele
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import Named, named_records, resolve
-from taskforce.store.read.registers import organisation_name
+from taskforce.store.read.overview import organisation_name
 from taskforce.store.store import Store
 
 _ALIKE = 0.9

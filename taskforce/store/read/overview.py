@@ -100,6 +100,11 @@ class Figures(NamedTuple):
         return 100 * self.statuses.get("done", 0) / self.total if self.total else 0.0
 
 
+def organisation_name(reader: Reader) -> str:
+    """Return the name of the organisation that the list belongs to; empty when it has none yet."""
+    return str(reader.value("SELECT name FROM organisation WHERE NOT deleted") or "")
+
+
 def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
     """Return what needs attention on ``day``, for the member ``actor_id`` where known."""
     today, horizon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()

@@ -238,8 +238,3 @@ def open_items_naming(reader: Reader, record_type: str, record_id: str) -> int:
     return int(
         reader.value(f"SELECT count(*) FROM action_item i WHERE {_OPEN} AND ({' OR '.join(named)})", id=record_id)
     )
-
-
-def organisation_name(reader: Reader) -> str:
-    """Return the name of the organisation that the list belongs to; empty when it has none yet."""
-    return str(reader.value("SELECT name FROM organisation WHERE NOT deleted") or "")
