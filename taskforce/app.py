@@ -34,6 +34,7 @@ from taskforce.store.database.location import Location
 from taskforce.store.database.reader import Unreadable
 from taskforce.store.database.sealed import Locked
 from taskforce.store.database.sqlite import damage_in, damaged
+from taskforce.store.read.overview import organisation_name
 from taskforce.widgets.commands import Command, Commanded, bindings, needs
 from taskforce.widgets.plain_signs import PlainSigns
 from taskforce.wording.days import weekday_and_day
@@ -296,8 +297,6 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
             self.say_anywhere(damaged(path, damage), "error")
 
     def _take(self, session: Session) -> None:
-        from taskforce.store.read.overview import organisation_name
-
         self.session = session
         self._organisation = organisation_name(session.reader)
 

@@ -90,3 +90,12 @@ def test_other_commands_that_read_import_nothing_heavy(small_list: Path, words: 
 
 def test_what_goes_with_the_process_is_not_searched_for_rubbish_first(small_list: Path) -> None:
     assert after("--db", str(small_list), "show", "1")["frozen"] > 10_000
+
+
+def test_the_app_imports_what_writes_and_exchanges_after_its_first_frame() -> None:
+    program = "import sys, taskforce.app, taskforce.screens.items.overview; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    later = tuple(
+        f"taskforce.{room}." for room in ("store.write", "store.sync", "store.changes", "services", "exchange")
+    )
+    assert not [name for name in done.stdout.split() if name.startswith((*later, "taskforce.screens.forms."))]
