@@ -40,6 +40,9 @@ _UNSEEN = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_LOOSE = " ,;:–-(“"
+"""What does not end a shortened text."""
+
 _SURROGATES = "[\ud800-\udfff]"  # cannot be written as UTF-8
 
 
@@ -66,6 +69,21 @@ def shorten(text: str, width: int, sign: str = ELLIPSIS) -> str:
     if cell_width(sign) > width:
         sign = ""
     return _begin(text, width - cell_width(sign)).rstrip() + sign
+
+
+def shorten_words(text: str, width: int) -> str:
+    """Return ``text`` in at most ``width`` cells, ending in ``…`` behind a whole word where more was left out.
+
+    A word is cut only where it alone has no room.
+    """
+    cut_off = shorten(text, width)
+    if cut_off == text or not cut_off.endswith(ELLIPSIS):
+        return cut_off
+    kept = cut_off.removesuffix(ELLIPSIS)
+    if text[len(kept) : len(kept) + 1].strip():  # a word goes on
+        begin = kept.rpartition(" ")[0]
+        kept = begin.rstrip(_LOOSE) or kept
+    return kept.rstrip(_LOOSE) + ELLIPSIS
 
 
 def _begin(text: str, room: int) -> str:

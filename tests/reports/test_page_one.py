@@ -14,18 +14,21 @@ from report_lists import Office, titles
 
 from taskforce.language import set_language
 from taskforce.model.errors import InvalidValue, UsageError
+from taskforce.model.width import cell_width
 from taskforce.reports.content import wording
-from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words
+from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words, drafted
 from taskforce.reports.content.compose import compose
 from taskforce.reports.content.frozen import SCHEMA, document_values, thaw
 from taskforce.reports.content.options import Options
 from taskforce.reports.document import Table, Verdict
+from taskforce.reports.figures.asks import waited_for
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.pdf import as_pdf
 from taskforce.reports.writers.registry import Draft, rendered
 from taskforce.store.changes.batch import create, edit
+from taskforce.store.read.report_data import Called
 
 
 def built(office: Office, week: str = "2026-W47", as_of: Any = None) -> StatusReport:
@@ -164,23 +167,87 @@ def test_what_falls_due_until_the_period_ends_is_a_list(office: Office) -> None:
     assert titles(report["due_next"]) == ["day 23"]
 
 
-def test_asks_are_of_what_is_stuck_the_worst_first(office: Office) -> None:
+def asked(office: Office) -> list[tuple[str, str, str, str]]:
+    """What a report asks for: the first item's title, what, of whom, by when."""
+    return [(one["item"]["title"], one["ask"], one["from"], one["by"]) for one in office.report()["asks"]]
+
+
+def test_asks_are_of_what_is_stuck_the_heaviest_and_latest_first(office: Office) -> None:
     office.agency("dlh", "DLH")
-    for name, status, due in (
-        ("a", "in_progress", "2026-11-01"),
-        ("b", "blocked", "2026-12-01"),
-        ("c", "blocked", "2026-11-10"),
+    for name, status, due, weight in (
+        ("a", "in_progress", "2026-11-01", None),
+        ("b", "blocked", "2026-12-01", None),
+        ("c", "blocked", "2026-11-10", None),
+        ("d", "blocked", "2026-12-03", 2),
     ):
-        office.item(name, status=status, due=due, agency="dlh")
+        office.item(name, status=status, due=due, agency="dlh", weight=weight)
         office.add("note", name, kind="obstacle", text=f"Kendala {name}")
     office.item("no note", status="blocked", due="2026-11-01")
     office.add("note", "c", kind="follow_up", text="Lelang ulang")
-    asks = [(one["item"]["title"], one["ask"], one["from"], one["by"]) for one in office.report()["asks"]]
-    assert asks == [
-        ("c", "Please follow up: Lelang ulang", "DLH", "2026-11-27"),
-        ("b", "Please resolve: Kendala b", "DLH", "2026-12-01"),
+    assert asked(office) == [
+        ("d", "Please resolve: Kendala d", "DLH", "2026-12-03"),
         ("a", "Please resolve: Kendala a", "DLH", "2026-11-27"),
+        ("c", "Please follow up: Lelang ulang", "DLH", "2026-11-27"),
     ]
+
+
+def test_what_waits_for_others_is_asked_first_and_of_one_person_in_one_line(office: Office) -> None:
+    """What waits for initials is among the asks, though heavier and later items are stuck."""
+    office.agency("dlh", "DLH")
+    office._write(edit("member", office.member("nasrun", "Nasrun"), "position", "Sekretaris Daerah (Sekda)"))
+    for number in range(3):
+        office.item(f"heavy {number}", status="blocked", due="2026-11-02", agency="dlh", weight=3)
+        office.add("note", f"heavy {number}", kind="obstacle", text="DLH menunggu alat")
+    for name, due in (("draft", "2026-11-13"), ("report", "2026-11-20"), ("letter", "2026-12-09")):
+        office.item(name, status="blocked", due=due, agency="dlh")
+    office.add("note", "draft", kind="follow_up", text="Sekda: paraf draf SK.")
+    office.add("note", "report", kind="obstacle", text="Menunggu paraf Sekda.")
+    office.add("note", "letter", kind="follow_up", text="Sekda: surati provinsi.")
+    assert asked(office) == [
+        (
+            "draft",
+            "Please follow up: paraf draf SK (4 draft); surati provinsi (6 letter); "
+            "obstacle: Menunggu paraf Sekda (5 report)",
+            "Sekda",
+            "2026-11-27",
+        ),
+        ("heavy 0", "Please resolve: DLH menunggu alat", "DLH", "2026-11-27"),
+        ("heavy 1", "Please resolve: DLH menunggu alat", "DLH", "2026-11-27"),
+    ]
+    asks = compose(built(office)).part("asks")
+    assert asks is not None and isinstance(table := asks.blocks[0], Table)
+    assert [row[0].text for row in table.rows] == ["4, 5, 6", "1", "2"]
+
+
+def test_asks_of_one_person_that_have_no_room_in_a_line_have_lines_of_their_own(office: Office) -> None:
+    office._write(edit("member", office.member("nasrun", "Nasrun"), "position", "Sekda"))
+    for number in range(5):
+        office.item(f"Judul {number} yang panjang sekali", status="blocked", due=f"2026-11-0{number + 1}")
+        text = f"Sekda: {'putuskan ' * 5}nomor {number}"
+        office.add("note", f"Judul {number} yang panjang sekali", kind="follow_up", text=text)
+    asks = [one["ask"] for one in office.report()["asks"]]
+    assert [[number for number in range(5) if f"nomor {number}" in ask] for ask in asks] == [[0, 1], [2, 3], [4]]
+    assert all(cell_width(ask) <= ASK_SIGNS for ask in asks)
+    assert checked_words({"asks": drafted(built(office))["asks"]}, office.store.clock.today())
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("Menunggu paraf Sekda.", "Sekda"),
+        ("Berkas ditunggu; menunggu tanda tangan Bupati Banjar sejak Senin", "Bupati Banjar"),
+        ("Sekda sudah paraf", None),
+        ("Menunggu indah pada waktunya", None),
+        ("Waiting for “Sekda”", "Sekda"),
+        ("Menunggu", None),
+    ],
+)
+def test_an_obstacle_waits_for_whom_it_names_behind_a_word_of_waiting(text: str, of: str | None) -> None:
+    known = {
+        name: Called(name.title(), frozenset({name})) for name in ("sekda", "bupati", "bupati banjar", "indah")
+    }
+    waited = waited_for(text, known)
+    assert (None if waited is None else waited.shown) == of
 
 
 def test_a_follow_up_asks_whom_it_begins_with(office: Office) -> None:
@@ -202,10 +269,13 @@ def test_a_follow_up_asks_whom_it_begins_with(office: Office) -> None:
     ]
 
 
-def test_nobody_is_asked_by_a_day_off(office: Office) -> None:
+def test_nobody_is_asked_by_a_day_off_or_a_national_holiday(office: Office) -> None:
     office.item("a", status="blocked", due="2026-12-05")  # a Saturday
     office.add("note", "a", kind="obstacle", text="Listrik padam")
     assert [one["by"] for one in office.report()["asks"]] == ["2026-12-04"]
+    office.edit("a", due="2026-12-26")  # Boxing day is a Saturday, Christmas and its cuti bersama before it
+    assert [one["by"] for one in office.report()["asks"]] == ["2026-12-23"]
+    office.edit("a", due="2026-12-05")
     office._write(create("holiday", date="2026-12-04", name="Hari jadi"))
     assert [one["by"] for one in office.report()["asks"]] == ["2026-12-03"]
     office._write(create("holiday", date="2026-12-05", name="Lembur", working=True))

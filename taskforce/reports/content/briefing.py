@@ -6,7 +6,7 @@ that are kept with a report).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,10 +15,9 @@ from taskforce.model.dates import format_date, iso_week, parse_date, week_of
 from taskforce.model.errors import UsageError
 from taskforce.model.numbers import format_number, format_percent
 from taskforce.model.text import clean_line
-from taskforce.model.width import cell_width, shorten
+from taskforce.model.width import cell_width, shorten, shorten_words
 from taskforce.reports.content import wording
 from taskforce.reports.content.options import PAGE_ONE_WORDS
-from taskforce.reports.figures.build import MOST_ASKS
 from taskforce.reports.figures.judgement import (
     AT_RISK,
     AT_RISK_BEHIND,
@@ -30,7 +29,7 @@ from taskforce.reports.figures.judgement import (
     Judged,
     Outlook,
 )
-from taskforce.reports.figures.status import StatusReport
+from taskforce.reports.figures.status import Ask, StatusReport
 from taskforce.store.read.items import ItemRow
 
 BRIEFING = ("position", "change", "outlook")
@@ -39,11 +38,17 @@ BRIEFING = ("position", "change", "outlook")
 ASKS = "asks"
 """Under this name the asks that were typed are kept: a line each, ``what | from whom | by when``."""
 
+MOST_ASKS = 3
+"""Lines of decisions that a report asks for at most."""
+
 MOST_SIGNS = 280
 """Cells of a sentence on page one at most, three lines on paper."""
 
 ASK_SIGNS, FROM_SIGNS = 140, 40
 """Cells of an ask, and of whom it is asked, at most."""
+
+_SHORTEST_TITLE = 20
+"""Cells of a title from which it says more than its ref does."""
 
 JUDGEMENTS: Mapping[str | None, str] = {
     ON_TRACK: N_("On track"),
@@ -54,12 +59,13 @@ JUDGEMENTS: Mapping[str | None, str] = {
 
 
 class AskLine(NamedTuple):
-    """A decision that is needed, in words: the item that it is for (if it is for one), what, from whom, by when.
+    """A decision that is needed, in words: the items that it is for (none where it was typed), what, from whom, by
+    when.
 
     ``by`` is an ISO day where one was said.
     """
 
-    item: ItemRow | None
+    items: tuple[ItemRow, ...]
     ask: str
     of: str | None
     by: str | None
@@ -281,26 +287,72 @@ def _sentence(clauses: Iterable[str]) -> str:
 
 
 def asks(report: StatusReport, words: Mapping[str, str]) -> list[AskLine]:
-    """Return the decisions that are needed: those that were typed, or those that the notes of items say."""
+    """Return the decisions that are needed: those that were typed, or those that the notes of items say.
+
+    What is asked of one person outside the items' own leads and agencies stands in one line as far as it has room
+    there.
+    """
     if words.get(ASKS):
         return [_typed(line) for line in words[ASKS].splitlines() if line.strip()][:MOST_ASKS]
-    return [AskLine(ask.item, _ask_words(ask.kind, ask.text), ask.of, ask.by) for ask in report.asks]
+    lines: list[list[Ask]] = []
+    for ask in report.asks:
+        same = (line for line in lines if ask.outside and line[0].outside and line[0].of == ask.of)
+        own = next((line for line in same if _has_room((*line, ask))), None)
+        if own is not None:
+            own.append(ask)
+        elif len(lines) < MOST_ASKS:
+            lines.append([ask])
+    return [
+        AskLine(tuple(one.item for one in line), _told_line(line), line[0].of, min(one.by for one in line))
+        for line in lines
+    ]
 
 
 def whole_ask(one: AskLine) -> str:
     """Return what is asked for, with the title of the item that it is for behind it, where it is for one."""
-    if one.item is None:
-        return one.ask
-    title = shorten(clean_line(one.item.title), ASK_SIGNS // 2)
-    return f"{shorten(one.ask.removesuffix('.'), ASK_SIGNS - cell_width(title) - 3)} ({title})"
+    if len(one.items) != 1:
+        return shorten_words(one.ask, ASK_SIGNS)
+    title = shorten_words(clean_line(one.items[0].title), ASK_SIGNS // 2)
+    return f"{shorten_words(one.ask.removesuffix('.'), ASK_SIGNS - cell_width(title) - 3)} ({title})"
+
+
+def _has_room(line: Sequence[Ask]) -> bool:
+    return cell_width(_line_words(line)) <= ASK_SIGNS
+
+
+def _line_words(line: Sequence[Ask], titles: Sequence[str] = ()) -> str:
+    """Return what is asked of one person in a line: of several items each with its ref, and its title if there are
+    ``titles``."""
+    if len(line) == 1:
+        return _ask_words(line[0].kind, clean_line(line[0].text))
+    told: list[str] = []
+    for kind in ("follow_up", "obstacle"):
+        texts = []
+        for place, one in enumerate(line):
+            item = " ".join(filter(None, (one.item.ref, titles[place] if titles else "")))
+            texts += [f"{clean_line(one.text).removesuffix('.')} ({item})"] if one.kind == kind else []
+        text = "; ".join(texts)
+        if text:
+            told.append(_("obstacle: {obstacle}", obstacle=text) if told else _ask_words(kind, text))
+    return "; ".join(told)
+
+
+def _told_line(line: Sequence[Ask]) -> str:
+    """Return what is asked of one person in a line, with as much of the items' titles as there is room for."""
+    left = ASK_SIGNS - cell_width(_line_words(line))
+    titles: list[str] = []
+    for one in line:
+        title = shorten_words(clean_line(one.item.title), left - 1) if left > _SHORTEST_TITLE else ""
+        titles.append(title)
+        left -= cell_width(title) + bool(title)
+    return _line_words(line, titles)
 
 
 def _ask_words(kind: str, text: str) -> str:
     """Return what was noted as a request."""
-    line = clean_line(text)
     if kind == "follow_up":
-        return _("Please follow up: {follow_up}", follow_up=line)
-    return _("Please resolve: {obstacle}", obstacle=line)
+        return _("Please follow up: {follow_up}", follow_up=text)
+    return _("Please resolve: {obstacle}", obstacle=text)
 
 
 def _typed(line: str) -> AskLine:
@@ -309,7 +361,7 @@ def _typed(line: str) -> AskLine:
         day: str | None = date.fromisoformat(by).isoformat()
     except ValueError:
         day = None
-    return AskLine(None, shorten(ask, ASK_SIGNS), shorten(of, FROM_SIGNS) or None, day)
+    return AskLine((), shorten(ask, ASK_SIGNS), shorten(of, FROM_SIGNS) or None, day)
 
 
 def checked_words(words: Mapping[str, str], today: date) -> dict[str, str]:

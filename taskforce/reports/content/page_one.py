@@ -3,7 +3,7 @@ silent.  Always one page, so lists and texts have the room that they have, whate
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from taskforce.language import _, plural
@@ -145,8 +145,8 @@ class _PageOne:
         asks = briefing.asks(self.report, self.words)
         rows = [
             (
-                Cell(one.item.ref if one.item else "", "", one.item.ref if one.item else None),
-                said(briefing.whole_ask(one), limit=self.room.title + self.room.cause),
+                _refs(one.items),
+                said(briefing.whole_ask(one), limit=briefing.ASK_SIGNS),
                 said(one.of, limit=briefing.FROM_SIGNS),
                 Cell(short_day(one.by) or NOTHING, "", one.by),
             )
@@ -250,6 +250,11 @@ class _PageOne:
             label = _("Of these, none last week either") if weekly else usual
             facts.append(Fact("unheard_before", f"{label} ({len(before)})", _within(before, self.room.names)))
         return Part("unheard", "", (Facts("unheard", tuple(facts)),), front=True)
+
+
+def _refs(items: Iterable[ItemRow]) -> Cell:
+    refs = ", ".join(item.ref for item in items)
+    return Cell(refs, "", refs or None)
 
 
 def _standing(label: str, judged: Judged, otherwise: str = "") -> Standing:

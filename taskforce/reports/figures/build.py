@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, TypeVar
 from taskforce.clock import Clock, write_moment
 from taskforce.model.dates import week_of
 from taskforce.reports.figures import status
+from taskforce.reports.figures.asks import asks
 from taskforce.reports.figures.curve import BurnPoint, CurvePoint, burn_up, curve_weeks, percent, sunday_of
 from taskforce.reports.figures.judgement import judged_days, judgement, outlook, paced_days, progress
 from taskforce.reports.figures.past import DayFigures, day_figures
 from taskforce.reports.figures.period import Period, as_of_day, period_of
 from taskforce.reports.figures.status import (
-    Ask,
     DeadlineFigures,
     Listing,
     Movement,
@@ -49,11 +49,6 @@ class Extent(NamedTuple):
 
 COMPLETE = Extent()
 """Everything, for any format."""
-
-MOST_ASKS = 3
-"""Decisions that a report asks for at most."""
-
-SATURDAY = 5
 
 BRIEF_ROWS = 12
 BRIEF = Extent(BRIEF_ROWS, links=False, matrix=False)
@@ -144,6 +139,9 @@ class _Builder:
             {agency for agency, _deadline, _count in still_open if agency}, self.start, self.until
         )
 
+        needed = asks(items, self.reader, self.as_of, self.later)
+        linked = {row.id for row in (*self._rows.values(), *(one.item for one in needed))}
+
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
             return Listing(totals[name], tuple(map(make, shown[name])))
 
@@ -175,10 +173,10 @@ class _Builder:
             judgement=judgement(figures, self.as_of),
             progress=within,
             outlook=outlook(figures, self.as_of, counted.last_original_due),
-            asks=self._asks(),
+            asks=needed,
             texts=self._texts(self.office, [*shown["blocked"], *shown["overdue"]], matrix),
             open_conflicts=items.in_conflict(),
-            links=item_links(self.reader, {row.id for row in self._rows.values()}) if self.extent.links else None,
+            links=item_links(self.reader, linked) if self.extent.links else None,
             matrix=matrix,
             about=scope_subject(self.reader, self.scope) if self.scope else None,
             **self._plan(),
@@ -279,46 +277,6 @@ class _Builder:
         weeks = self._weeks(span)
         return burn_up(self.items, weeks, self._moments(map(self._day_of, weeks)), self.as_of) if weeks else ()
 
-    def _asks(self) -> tuple[Ask, ...]:
-        """Return the decisions that are needed for what is blocked or overdue, by what was noted of it."""
-        seqs = self.items.stuck_with_notes(MOST_ASKS)
-        rows = items_by_seq(self.reader, seqs)
-        self._rows |= rows
-        chosen = [rows[seq] for seq in seqs]
-        if not chosen:
-            return ()
-        known = report_data.called_names(self.reader)
-        notes = {
-            kind: report_data.newest_notes(self.reader, kind, [row.id for row in chosen])
-            for kind in ("follow_up", "obstacle")
-        }
-        asks = []
-        for row in chosen:
-            kind = next(kind for kind, texts in notes.items() if row.id in texts)
-            by = row.due if row.due is not None and row.due >= self.day else self.later
-            of, text = addressed(notes[kind][row.id], known) if kind == "follow_up" else ("", notes[kind][row.id])
-            asks.append(Ask(row, kind, text, of or row.agency or row.lead_name, self._worked(by)))
-        return tuple(asks)
-
-    def _worked(self, by: str) -> str:
-        """Return a day, or the last one before it on which the office works: nobody decides on a Sunday.
-
-        Weekends and the office's own days off count.  National holidays are not looked up, which takes longer
-        than page one.
-        """
-        day, own = date.fromisoformat(by), self._own_days()
-        while not own.get(day.isoformat(), day.weekday() < SATURDAY):
-            day -= timedelta(days=1)
-            if day < self.as_of:
-                return by
-        return day.isoformat()
-
-    def _own_days(self) -> dict[str, bool]:
-        """Return the office's own list of days: whether one works on them."""
-        from taskforce.store.workdays import own_days
-
-        return own_days(self.reader)
-
     def _texts(
         self, organisation: Mapping[str, Any], stuck: Iterable[ItemRow], matrix: Listing[ItemRow] | None
     ) -> Texts:
@@ -391,18 +349,6 @@ def scope_subject(reader: Reader, scope: str) -> tuple[str, str] | None:
 
 def _itself(row: ItemRow) -> ItemRow:
     return row
-
-
-def addressed(text: str, known: Mapping[str, str]) -> tuple[str, str]:
-    """Return of whom a follow-up asks something, and what: ``Sekda: sign the decree``.
-
-    Of nobody where it does not begin with one of the ``known`` names, which are in lower case; as it is written
-    where two are called so.
-    """
-    name, colon, ask = text.partition(":")
-    key = " ".join(name.split())
-    of = known.get(key.casefold()) if colon and ask.strip() else None
-    return ("", text) if of is None else (of or key, ask.strip())
 
 
 def _signer(value: Any) -> Mapping[str, str]:

@@ -90,7 +90,8 @@ class DeadlineFigures(NamedTuple):
 class Ask(NamedTuple):
     """A decision that is needed: of whom (an agency's short name, or a member's name), and by which day (ISO).
 
-    ``kind`` says which note of the item the text is: ``obstacle`` or ``follow_up``.
+    ``kind`` says which note of the item the text is: ``obstacle`` or ``follow_up``; ``outside`` that it names
+    somebody who is neither the item's lead nor its agency.
     """
 
     item: ItemRow
@@ -98,6 +99,7 @@ class Ask(NamedTuple):
     text: str
     of: str | None
     by: str
+    outside: bool = False
 
 
 class Summary(NamedTuple):
@@ -178,6 +180,7 @@ class StatusReport(NamedTuple):
     progress: Progress
     outlook: Outlook
     asks: tuple[Ask, ...]
+    """The decisions that help most first; page one has room for some of them."""
     texts: Texts
     open_conflicts: int = 0
     """How many items have a field that two people changed without knowing of each other."""

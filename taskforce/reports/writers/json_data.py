@@ -47,7 +47,7 @@ def report_data(report: StatusReport, words: Mapping[str, str] | None = None) ->
         "briefing": briefing.briefing(report, words or {}),
         "due_in_period": [one(row) for row in report.due_in_period.rows],
         "asks": [
-            {"item": None if ask.item is None else one(ask.item), "ask": ask.ask, "from": ask.of, "by": ask.by}
+            {"item": one(ask.items[0]) if ask.items else None, "ask": ask.ask, "from": ask.of, "by": ask.by}
             for ask in briefing.asks(report, words or {})
         ],
         **_lists(report, one),

@@ -355,21 +355,27 @@ def waited_for(reader: Reader, item_ids: Collection[str]) -> dict[str, str]:
     return {item: ", ".join(sorted(ones, key=lambda ref: (len(ref), ref))) for item, ones in refs.items()}
 
 
-def called_names(reader: Reader) -> dict[str, str]:
-    """Return what agencies and active members are called, in lower case, and how a report names each.
+class Called(NamedTuple):
+    """Who is called by a name: how a report says it (empty where two are called so), and their ids."""
 
-    An agency by its short name, whether it is called by that, its code, its name or an alias; a member as called:
-    by handle, name or position, also by what stands in brackets behind a position: ``Sekretaris Daerah (Sekda)``.
-    Empty where two are called so.
+    shown: str
+    owners: frozenset[str]
+
+
+def called_names(reader: Reader) -> dict[str, Called]:
+    """Return what agencies and active members are called, in lower case, and whom each name means.
+
+    An agency is said by its short name, whether it is called by that, its code, its name or an alias; a member as
+    called: by handle, name or position, also by what stands in brackets behind a position: ``Sekretaris Daerah
+    (Sekda)``.
     """
-    owners: dict[str, set[str]] = {}
-    said: dict[str, str] = {}
+    known: dict[str, Called] = {}
 
     def called(name: str | None, owner: str, shown: str = "") -> None:
         if name and name.strip():
             key = " ".join(name.split()).casefold()
-            owners.setdefault(key, set()).add(owner)
-            said[key] = shown or name.strip()
+            owners = {owner, *(known[key].owners if key in known else ())}
+            known[key] = Called((shown or name.strip()) if len(owners) == 1 else "", frozenset(owners))
 
     for one, code, short, name, aliases in reader.rows(
         "SELECT id, code, short, name, aliases FROM agency WHERE NOT deleted"
@@ -383,7 +389,7 @@ def called_names(reader: Reader) -> dict[str, str]:
         called(handle, one, name)
         for each in (name, position, title, rest.rstrip(") ")):
             called(each, one)
-    return {key: said[key] if len(ones) == 1 else "" for key, ones in owners.items()}
+    return known
 
 
 def first_deadline_days(reader: Reader, until: str) -> dict[str, str]:

@@ -96,6 +96,15 @@ class Still(NamedTuple):
     earned: int
 
 
+class Stuck(NamedTuple):
+    """An item that is blocked or overdue, with the ids of who answers for it."""
+
+    seq: int
+    id: str
+    lead_id: str | None
+    agency_id: str | None
+
+
 class GroupSums(NamedTuple):
     """The items of one weight in a group; ``earned`` is the sum of their percentages."""
 
@@ -195,17 +204,18 @@ class ReportItems:
         )
         return int(self._rows(sql)[0][0])
 
-    def stuck_with_notes(self, most: int) -> array[int]:
-        """Return the row numbers of blocked and overdue items with an obstacle or a follow-up noted: what is
-        blocked first, then what is overdue, by priority and first due date."""
+    def stuck_with_notes(self, most: int) -> list[Stuck]:
+        """Return blocked and overdue items with an obstacle or a follow-up noted: those with the most weight
+        first, then those that are late by the most days, then by priority and first due date."""
         sql = (
-            f"SELECT i.seq FROM report_item i WHERE {COUNTED} AND ({_BLOCKED} OR {LATE}) AND i.id IN "
+            f"SELECT i.seq, i.id, i.lead_id, i.agency_id FROM report_item i "
+            f"WHERE {COUNTED} AND ({_BLOCKED} OR {LATE}) AND i.id IN "
             "(SELECT item_id FROM note WHERE NOT deleted AND kind IN ('obstacle', 'follow_up')) "
-            f"ORDER BY CASE WHEN {_BLOCKED} THEN 0 ELSE 1 END, CASE WHEN {LATE} THEN 0 ELSE 1 END, "
+            f"ORDER BY coalesce(i.weight, 1) DESC, CASE WHEN {LATE} THEN i.due ELSE '9999-12-31' END, "
             f"{PRIORITY} DESC, coalesce(i.original_due, i.due, '9999-12-31'), length(i.ref), i.ref, i.seq "
             f"LIMIT {most}"
         )
-        return array("q", (row[0] for row in self._rows(sql)))
+        return list(map(Stuck._make, self._rows(sql)))
 
     def span(self, *, dated: bool = False) -> Span:
         """Return the first and last days of the items that count, or of those of them with a due date."""
