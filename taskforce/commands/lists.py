@@ -29,7 +29,7 @@ from taskforce.store.read.items import (
     item_rows,
 )
 from taskforce.wording.days import full_day, short_day
-from taskforce.wording.records import item_status_text
+from taskforce.wording.records import agency_text, item_status_text, lead_text
 
 
 class ListOptions(NamedTuple):
@@ -111,8 +111,8 @@ def print_items(rows: Sequence[ItemRow | ItemLine], today: date, counts: Counts 
                 row.ref,
                 status_texts[stand],
                 f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title,
-                row.lead or "-",
-                row.agency or "-",
+                lead_text(row) or "-",
+                agency_text(row) or "-",
                 day_text(row.due) or "-",
                 priorities[row.priority],
                 str(row.progress),
@@ -229,7 +229,7 @@ def _print_agenda(context: Context, groups: Mapping[str, Selection], days: int, 
         context.print()
         context.print(f"{titles[name]} ({total})")
         for line in lines:
-            lead = line.lead or "-"
+            lead = lead_text(line) or "-"
             print_fitted(f"  {line.ref:>4}  {short_day(line.due) or '-'}  ", line.title, f"  [{lead}]")
             if name == "overdue":
                 print_fitted("        ", item_status_text(line, today))

@@ -30,6 +30,7 @@ from taskforce.services.registers import (
 from taskforce.store.database.reader import Reader
 from taskforce.store.input.registers import Appointment, appointments
 from taskforce.store.query.lookup import Named, resolve
+from taskforce.store.query.names import shown_names
 from taskforce.store.read.items import ItemRow, item_rows, items_of
 from taskforce.store.read.meetings import MeetingRow
 from taskforce.store.read.registers import MemberRow
@@ -281,13 +282,14 @@ def _forget(context: Context, options: RegisterOptions) -> int:
         raise UsageError(_("Name one member: member forget MEMBER."))
     store = context.store
     member = resolve(store.reader, "member", options.words[0])
+    called = shown_names(store.reader, "member")[member.id]
     if not options.dry_run:
-        context.confirm(_(FORGET_QUESTION, name=member.long_name))
+        context.confirm(_(FORGET_QUESTION, name=called))
     done = forget_member(store, member.id, dry_run=options.dry_run)
     if options.format == "json":
         context.print_json(done.as_data(member.id))
         return DONE
-    for line in forgotten_lines(member.long_name, done, dry_run=options.dry_run):
+    for line in forgotten_lines(called, done, dry_run=options.dry_run):
         context.print(line)
     if options.dry_run:
         context.print(_("Nothing was written: this was a dry run."))
@@ -300,9 +302,10 @@ def _handover(context: Context, options: RegisterOptions) -> int:
     store = context.store
     new = resolve(store.reader, "member", options.words[1])
     old = _who_leaves(store.reader, options.words[0])
+    called = shown_names(store.reader, "member")
     plan = plan_handover(store, old.id, new.id, options.until or "")
     if not plan.drafts:
-        context.print(_("{name} has no open work to hand over.", name=old.long_name))
+        context.print(_("{name} has no open work to hand over.", name=called[old.id]))
         return DONE
     listed = ", ".join(plan.refs) or "–"
     if options.dry_run:
@@ -313,8 +316,8 @@ def _handover(context: Context, options: RegisterOptions) -> int:
             "Move {count} open action item from {old} to {new}?",
             "Move {count} open action items from {old} to {new}?",
             len(plan.refs),
-            old=old.long_name,
-            new=new.long_name,
+            old=called[old.id],
+            new=called[new.id],
         )
     )
     hand_over(store, old.id, new.id, options.until or "", options.reason)
@@ -326,7 +329,7 @@ def _handover(context: Context, options: RegisterOptions) -> int:
 
 def _who_leaves(reader: Reader, text: str) -> Named:
     """Return whose work is handed over: also of a member who was deleted before anybody thought of it."""
-    from taskforce.store.input.merge_records import deleted_record
+    from taskforce.store.query.lookup import deleted_record
 
     try:
         return resolve(reader, "member", text)

@@ -15,7 +15,7 @@ from taskforce.model.width import cell_width, cut, fit, printable
 from taskforce.store.read.day_views import BoardColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import due_texts
-from taskforce.wording.records import PRIORITY_MARKS, progress_text, status_text
+from taskforce.wording.records import PRIORITY_MARKS, lead_text, progress_text, status_text
 from taskforce.wording.spans import Span
 
 LEAST_COLUMN = 19
@@ -172,10 +172,10 @@ def card_lines(row: ItemRow, today: date, width: int) -> list[Line]:
     texts, kind = due_texts(row, today)
     mark = PRIORITY_MARKS.get(row.priority, "") if row.is_open else ""
     mark += " " if mark else ""
-    least = cell_width(mark) + min(cell_width(row.lead or "–"), 6) + 1
+    least = cell_width(mark) + min(cell_width(lead_text(row) or "–"), 6) + 1
     due = next((text for text in texts if cell_width(text) + least <= width), texts[-1])
     due = cut(due, width)
-    lead = fit(row.lead or "–", max(0, width - cell_width(mark) - cell_width(due) - 1))
+    lead = fit(lead_text(row) or "–", max(0, width - cell_width(mark) - cell_width(due) - 1))
     meta = [Span(mark, "urgent" if row.priority == "urgent" else "strong")] if mark else []
     meta += [Span(lead + " ", "muted"), Span(due, kind)]
     return [[Span(fit(first, width), quiet)], [Span(fit(second, width), quiet)], _filled(meta, width)]

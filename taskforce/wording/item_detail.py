@@ -13,10 +13,11 @@ from taskforce.model.shown import value_text
 from taskforce.model.vocabulary import CONFLICT_MARK, EvidenceKind, Horizon, NoteKind, Priority, Status, label
 from taskforce.paths import typed_path
 from taskforce.reading import fingerprint
+from taskforce.store.query.names import deleted_text
 from taskforce.store.read.item_detail import ItemDetail
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import full_day, late_text
-from taskforce.wording.records import person
+from taskforce.wording.records import agency_text, deadline_text, lead_name_text, person
 
 
 def item_fields(detail: ItemDetail, today: str) -> list[tuple[str, str]]:
@@ -34,12 +35,12 @@ def named_fields(detail: ItemDetail, today: str) -> list[tuple[str, str, str]]:
         ("start", _("Start"), full_day(row.start)),
         ("every", _("Repeats"), rule_text(row.every) if row.every else ""),
         ("", _("Done on"), full_day(row.done_on)),
-        ("lead_id", _("Lead"), person(row.lead_name or "", row.lead) if row.lead else ""),
-        ("supporting", _("Supporting member"), _joined(links.supporting.get(row.id, []))),
-        ("agency_id", _("Agency"), row.agency),
-        ("", _("Supporting agency"), _joined(detail.supporting_agencies)),
+        ("lead_id", _("Lead"), _lead_text(row)),
+        ("supporting", _("Supporting member"), _joined(_marked(links.supporting.get(row.id, ()), detail))),
+        ("agency_id", _("Agency"), agency_text(row)),
+        ("", _("Supporting agency"), _joined(_marked(detail.supporting_agencies, detail))),
         ("dimension_id", _("Dimension"), " / ".join(filter(None, (row.dimension_name, detail.sub_dimension)))),
-        ("deadline_id", _("Deadline"), row.deadline),
+        ("deadline_id", _("Deadline"), deadline_text(row)),
         ("horizon", _("Horizon"), label(Horizon(row.horizon)) if row.horizon else ""),
         ("mission_id", _("Mission"), detail.mission),
         ("local_wisdom", _("Local wisdom"), _("yes") if detail.local_wisdom else ""),
@@ -97,6 +98,17 @@ def item_lines(detail: ItemDetail, clock: Clock) -> list[str]:
 
 def _joined(words: Iterable[str]) -> str:
     return ", ".join(words)
+
+
+def _marked(names: Iterable[str], detail: ItemDetail) -> list[str]:
+    """Return who supports an item, those said to be deleted who were."""
+    return [deleted_text(name) if name in detail.gone else name for name in names]
+
+
+def _lead_text(row: ItemRow) -> str:
+    """Return who leads an item: the name with the handle, which may stand with it already."""
+    name = lead_name_text(row)
+    return person(name, None if f"(@{row.lead}" in name else row.lead) if row.lead else ""
 
 
 def _due_text(row: ItemRow, today: str) -> str:

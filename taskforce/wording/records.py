@@ -7,6 +7,7 @@ from datetime import date
 
 from taskforce.language import plural
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
+from taskforce.store.query.names import deleted_text
 from taskforce.store.read.items import ItemLine, ItemRow
 from taskforce.wording.days import late_text
 
@@ -60,6 +61,30 @@ def overdue_text(count: int) -> str:
 def person(name: str, handle: str | None) -> str:
     """Return a member's name with the handle that people type, where there is one."""
     return f"{name} (@{handle})" if handle else name
+
+
+def lead_text(row: ItemRow | ItemLine) -> str:
+    """Return the handle of an item's lead, or that this member was deleted; empty for nobody."""
+    return _unless_gone(row, "lead", row.lead)
+
+
+def lead_name_text(row: ItemRow) -> str:
+    """Return the name of an item's lead, told apart from namesakes, or that he or she was deleted."""
+    return _unless_gone(row, "lead", row.lead_name)
+
+
+def agency_text(row: ItemRow | ItemLine) -> str:
+    """Return the short name of an item's agency, or that it was deleted; empty for none."""
+    return _unless_gone(row, "agency", row.agency)
+
+
+def deadline_text(row: ItemRow) -> str:
+    """Return the key of an item's deadline, or that it was deleted; empty for none."""
+    return _unless_gone(row, "deadline", row.deadline)
+
+
+def _unless_gone(row: ItemRow | ItemLine, field: str, name: str | None) -> str:
+    return deleted_text(name) if name and field in row.gone.split() else name or ""
 
 
 def full_copy_text(members: int) -> str:

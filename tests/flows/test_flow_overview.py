@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app_driving import DAY, app_on, press, settle, shown, store_at, until
 
-from taskforce.store.changes.batch import edit
+from taskforce.store.changes.batch import create, delete, edit
 
 
 async def test_what_others_changed_since_the_last_visit(filled: Path) -> None:
@@ -87,3 +87,30 @@ async def test_the_next_day_comes_by_itself(filled: Path) -> None:
         assert app.session is not None
         app.session.store.clock.injected = DAY + timedelta(days=3)
         await until(pilot, lambda: "Due today (1)" in shown(pilot))
+
+
+async def test_work_of_who_was_deleted_elsewhere_is_said_and_led_to(filled: Path) -> None:
+    other = store_at(filled)
+    rina = create("member", handle="rina", name="Rina Astuti")
+    other.write("edit", [rina])
+    item = create("action_item", title="Susun anggaran", lead_id=rina.record_id, due="2020-01-01")
+    other.write("edit", [item])
+    other.write("edit", [delete("member", rina.record_id)])
+    other.close()
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settle(pilot)
+        lines = shown(pilot).splitlines()
+        heading = next(place for place, line in enumerate(lines) if "Lead or agency was deleted (1)" in line)
+        assert "Susun anggaran" in lines[heading + 1] and "rina (deleted)" in lines[heading + 1]
+        assert "l names a new lead" in lines[heading + 1]
+        assert "Rina Astuti (deleted)" in shown(pilot)  # whom late items wait on
+        await press(pilot, "end")
+        for _time in range(40):
+            current = pilot.app.screen._current_line()  # type: ignore[attr-defined]
+            if current.query.startswith("lead:rina"):
+                break
+            await press(pilot, "up")
+        await press(pilot, "enter")
+        text = shown(pilot)
+        assert "Susun anggaran" in text and "rina (de" in text

@@ -24,6 +24,7 @@ from taskforce.store.read.items import ItemRow, Selection, item_rows
 from taskforce.store.read.overview import organisation_name
 from taskforce.store.read.registers import DeadlineRow, deadline_rows
 from taskforce.store.store import Store
+from taskforce.wording.records import agency_text, lead_name_text
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -125,7 +126,11 @@ def _calendar(title: str, components: Iterable[Component]) -> bytes:
 
 def _item(row: ItemRow, revision: Revision, options: CalendarOptions) -> Component:
     words = [f"{_('Status')}: {label(Status(row.status))}, {row.progress}%"]
-    facts = {_("Priority"): label(Priority(row.priority)), _("Lead"): row.lead_name, _("Agency"): row.agency}
+    facts = {
+        _("Priority"): label(Priority(row.priority)),
+        _("Lead"): lead_name_text(row),
+        _("Agency"): agency_text(row),
+    }
     words += [f"{name}: {clean_line(value)}" for name, value in facts.items() if value]
     if row.description:
         words += ["", row.description]

@@ -31,7 +31,6 @@ from taskforce.store.read.sent_sheets import (
 from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import own_replica_id
 from taskforce.wording.days import full_day
-from taskforce.wording.records import person
 
 SENDING = "send"
 """The kind of the step that keeps what went out."""
@@ -193,15 +192,9 @@ def _write(
 
 
 def _member_labels(members: Iterable[SheetMember], agency_id: str | None) -> dict[str, str]:
-    """Return the names to choose from by member id, the agency's own first; a name of two shows the handle."""
+    """Return the names to choose from by member id, the agency's own first."""
     ordered = sorted(members, key=lambda member: member.agency_id != agency_id)
-    often: dict[str, int] = {}
-    for member in ordered:
-        often[member.name.casefold()] = often.get(member.name.casefold(), 0) + 1
-    return {
-        member.id: member.name if often[member.name.casefold()] == 1 else person(member.name, member.handle)
-        for member in ordered
-    }
+    return {member.id: member.name for member in ordered}
 
 
 def _cells(row: ItemRow, material: _Material, names: Mapping[str, str]) -> dict[str, Any]:

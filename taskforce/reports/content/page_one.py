@@ -29,6 +29,7 @@ from taskforce.reports.figures.judgement import Judged
 from taskforce.reports.figures.status import Listing, StatusReport
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import short_day
+from taskforce.wording.records import agency_text, lead_name_text
 
 
 class Room(NamedTuple):
@@ -167,7 +168,7 @@ class _PageOne:
                 Cell(row.ref, "", row.ref),
                 self._title(row),
                 said(cause_of(report.texts, row) or _("Cause not noted."), limit=room.cause),
-                said(row.agency or row.lead_name, limit=briefing.FROM_SIGNS),
+                said(agency_text(row) or lead_name_text(row), limit=briefing.FROM_SIGNS),
                 late_cell(row, report.as_of),
             )
             for row in report.overdue.rows[: room.late]
@@ -191,7 +192,7 @@ class _PageOne:
             (
                 Cell(row.ref, "", row.ref),
                 said(row.title, limit=room.title + room.cause),
-                said(row.agency or row.lead_name, limit=briefing.FROM_SIGNS),
+                said(agency_text(row) or lead_name_text(row), limit=briefing.FROM_SIGNS),
                 Cell(short_day(row.due), "", row.due),
             )
             for listing in listings

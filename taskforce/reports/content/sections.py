@@ -18,7 +18,7 @@ from taskforce.reports.document import Cell, Column
 from taskforce.reports.figures.status import DeadlineFigures, Listing, StatusReport, Texts
 from taskforce.store.read.items import ItemRow
 from taskforce.wording.days import days_text, left_text, short_day
-from taskforce.wording.records import status_text
+from taskforce.wording.records import agency_text, lead_name_text, lead_text, status_text
 
 WHOLE = 2000
 """Cells of a text that is shown whole, at most."""
@@ -90,8 +90,8 @@ class _Sections:
         return (
             Cell(row.ref, "", row.ref),
             said(row.title),
-            said(row.lead_name if self.full else row.lead),
-            said(row.agency),
+            said(lead_name_text(row) if self.full else lead_text(row)),
+            said(agency_text(row)),
         )
 
     def _items(
@@ -343,8 +343,8 @@ def matrix(report: StatusReport) -> Section:
             said(row.origin, limit=WHOLE),
             Cell(days[agreed], "", agreed),
             said(row.title, limit=WHOLE),
-            said(row.agency),
-            said(row.lead_name),
+            said(agency_text(row)),
+            said(lead_name_text(row)),
             Cell(format_number(weight), "", weight),
             Cell((f"{OVERDUE_MARK} " if late else "") + days[row.due], "late" if late else "", row.due),
             Cell(priority, "", priority),

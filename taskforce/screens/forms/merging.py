@@ -14,6 +14,7 @@ from taskforce.services.items import Outcome, merge_items
 from taskforce.store.query.find import find_items
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
+from taskforce.wording.records import lead_text
 
 Write = Callable[[Callable[[Store, Sequence[str]], Outcome]], None]
 """Writes what a function does, and says what was done."""
@@ -30,7 +31,7 @@ def ask_which_is_kept(session: Session, host: Host, ids: Sequence[str], write: W
 
     if len(ids) > 1:
         present = [rows[item_id] for item_id in ids if item_id in rows]
-        choices = [Choice(row.id, f"{row.ref}  {row.title}", row.lead or "") for row in present]
+        choices = [Choice(row.id, f"{row.ref}  {row.title}", lead_text(row)) for row in present]
 
         def kept(value: str | None) -> None:
             if value is not None:

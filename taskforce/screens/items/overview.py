@@ -32,7 +32,7 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, DrawnRows, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import days_left, near_day, near_moment
-from taskforce.wording.records import status_style, status_text
+from taskforce.wording.records import lead_text, status_style, status_text
 
 if TYPE_CHECKING:
     from taskforce.reports.figures.status import StatusReport
@@ -97,6 +97,7 @@ def overview_lines(session: Session, needs: Needs, figures: Figures | None, sinc
     mine, today = {row.id for row in needs.mine}, session.today
     sections: tuple[tuple[str, str, Sequence[ItemRow]], ...] = (
         ("conflicts", f"{CONFLICT_MARK} {_('Open conflicts')}", needs.conflicted),
+        ("astray", _("Lead or agency was deleted"), needs.astray),
         ("mine", _("Needs you"), needs.mine),
         ("overdue", _("Overdue"), needs.overdue),
         ("today", _("Due today"), [row for row in needs.soon if row.due == today]),
@@ -105,7 +106,7 @@ def overview_lines(session: Session, needs: Needs, figures: Figures | None, sinc
     )
     lines: list[Line] = []
     for name, title, found in sections:
-        rows = found if name in ("conflicts", "mine") else [row for row in found if row.id not in mine]
+        rows = found if name in ("conflicts", "astray", "mine") else [row for row in found if row.id not in mine]
         if rows:
             read = len(needs.soon) if name in ("today", "soon") else len(found)
             more = "+" if read == MOST_ROWS else ""  # there are more than were read
@@ -118,7 +119,7 @@ def overview_lines(session: Session, needs: Needs, figures: Figures | None, sinc
     if waiting:
         lines.append(_heading("waiting", _("Waiting on")))
         lines += [
-            Line(f"waiting:{one.handle}", partial(_waiting_row, one), query=f"lead:{one.handle or 'none'} is:open")
+            Line(f"waiting:{one.member_id}", partial(_waiting_row, one), query=f"lead:{one.word} is:open")
             for one in waiting
         ]
     if changes:
@@ -136,8 +137,10 @@ def _item_row(session: Session, section: str, row: ItemRow, needs: Needs) -> Tab
     obstacle = needs.obstacles.get(row.id)
     if section == "conflicts":
         obstacle = _("C decides")
+    elif section == "astray":
+        obstacle = _("l names a new lead") if "lead" in row.gone else _("e names a new agency")
     why = Cell(obstacle, "muted") if obstacle else Cell(status_text(row.status), status_style(row.status))
-    return TableRow((Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(row.lead or "–"), why))
+    return TableRow((Cell(left or "–", style), Cell(row.ref), Cell(row.title), Cell(lead_text(row) or "–"), why))
 
 
 def _waiting_row(one: Waiting) -> TableRow:
@@ -207,11 +210,11 @@ class OverviewScreen(Area):
 
     AREA = "overview"
     HELP_TEXT: ClassVar = N_(
-        "What needs attention: your own items first when the app knows who you are (taskforce --as NAME), then "
-        "what is overdue, the worst first, with the newest obstacle that was noted; what is due in the next seven "
-        "days; what is blocked; whom late and blocked items wait on; what others changed since you were last "
-        "here. Enter opens an item, or the open items of a person. What others write, and the next day, come by "
-        "themselves."
+        "What needs attention: fields that two people changed; items whose lead or agency was deleted; your own "
+        "items when the app knows who you are (taskforce --as NAME); what is overdue, the worst first, with the "
+        "newest obstacle that was noted; what is due in the next seven days; what is blocked; whom late and "
+        "blocked items wait on; what others changed since you were last here. Enter opens an item, or the open "
+        "items of a person. What others write, and the next day, come by themselves."
     )
     OWN_COMMANDS: ClassVar = (
         Command(

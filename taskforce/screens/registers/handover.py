@@ -35,8 +35,8 @@ def handover_form(session: Session, old: MemberRow, new: MemberRow, written: Wri
         "{count} open action item goes from {old} to {new}. What is done keeps the old name.",
         "{count} open action items go from {old} to {new}. What is done keeps the old name.",
         len(plan.refs),
-        old=old.name,
-        new=new.name,
+        old=old.shown,
+        new=new.shown,
     )
     lines = [
         Content(printable(question)),
@@ -57,11 +57,11 @@ def handover_form(session: Session, old: MemberRow, new: MemberRow, written: Wri
             "{count} action item handed over to {name}",
             "{count} action items handed over to {name}",
             len(moved.refs),
-            name=new.name,
+            name=new.shown,
         )
         return new.id, sentence
 
-    title = _("Hand over the open work of {name}", name=old.name)
+    title = _("Hand over the open work of {name}", name=old.shown)
     submit = submit_new(session, write, written)
     return Form(title, fields, submit, save_label=_("Hand over"), draft=f"handover:{old.id}:{new.id}")
 

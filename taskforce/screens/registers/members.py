@@ -21,7 +21,7 @@ from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.beside import item_lines, load_lines, particulars
 from taskforce.screens.registers.handover import handover_form
 from taskforce.store.input.registers import BODIES, appointments, read_appointments
-from taskforce.store.query.lookup import Named, named_records
+from taskforce.store.query.lookup import Named, named_records, query_word
 from taskforce.store.read.day_views import WEEKS, weekly_load
 from taskforce.store.read.registers import MemberRow, member_rows, members_of
 from taskforce.widgets.commands import Command, bindings
@@ -126,9 +126,10 @@ class MembersScreen(RegisterScreen[MemberRow]):
 
     def action_open_member(self) -> None:
         """Show the member's items."""
-        row = self.current
-        if row is not None:
-            self.start(lambda: self.host.show_items(f"lead:{row.handle} is:open"))
+        session, row = self.session, self.current
+        if session is not None and row is not None:
+            word = query_word(session.reader, "member", row.id)
+            self.start(lambda: self.host.show_items(f"lead:{word} is:open"))
 
     def form_fields(
         self, session: Session, values: Mapping[str, Any], record_id: str | None = None
@@ -160,13 +161,13 @@ class MembersScreen(RegisterScreen[MemberRow]):
         if session is None or old is None:
             return
         others = {one.id: one for one in member_rows(session.reader, session.today) if one.id != old.id}
-        choices = [Choice(one.id, one.name, one.position or "") for one in others.values()]
+        choices = [Choice(one.id, one.shown, one.position or "") for one in others.values()]
 
         def chosen(new_id: str | None) -> None:
             if new_id is not None:
                 self.ask_hand_over(session, old, others[new_id])
 
-        self.app.push_screen(Pick(_("Hand over the open work of {name} to", name=old.name), choices), chosen)
+        self.app.push_screen(Pick(_("Hand over the open work of {name} to", name=old.shown), choices), chosen)
 
     def action_join_member(self) -> None:
         """Make one member of two, after asking."""
@@ -181,12 +182,12 @@ class MembersScreen(RegisterScreen[MemberRow]):
             if new_id is not None:
                 self._ask_join(old, others[new_id])
 
-        self.app.push_screen(Pick(_("{name} is the same as", name=old.name), choices, current=twin), chosen)
+        self.app.push_screen(Pick(_("{name} is the same as", name=old.shown), choices, current=twin), chosen)
 
     def _ask_join(self, old: MemberRow, new: MemberRow) -> None:
         async def join() -> None:
             await join_two(self, "member", old.id, new.id)
-            await self.written([new.id], _("{old} is now {new}", old=old.name, new=new.name))
+            await self.written([new.id], _("{old} is now {new}", old=old.shown, new=new.shown))
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -194,8 +195,8 @@ class MembersScreen(RegisterScreen[MemberRow]):
 
         question = _(
             "Everything of {old} goes to {new}, who gets what is lacking; {old} is deleted. u takes it back.",
-            old=old.name,
-            new=new.name,
+            old=old.shown,
+            new=new.shown,
         )
         self.app.push_screen(Confirm(question, _("Make one of two"), _("Cancel"), careful=True), answered)
 
@@ -209,22 +210,22 @@ class MembersScreen(RegisterScreen[MemberRow]):
 
         async def forget_it() -> None:
             done = await session.write(lambda store: forget_member(store, row.id))
-            await self.written([], _("{name}: contact data forgotten", name=row.name))
-            text = Content("\n".join(map(printable, forgotten_lines(row.name, done))))
+            await self.written([], _("{name}: contact data forgotten", name=row.shown))
+            text = Content("\n".join(map(printable, forgotten_lines(row.shown, done))))
             self.app.push_screen(Reading(_("Forget contact data"), text))
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.start(forget_it)
 
-        question = _(FORGET_QUESTION, name=row.name)
+        question = _(FORGET_QUESTION, name=row.shown)
         self.app.push_screen(Confirm(question, _("Forget"), _("Keep"), careful=True), answered)
 
     def ask_hand_over(self, session: Session, old: MemberRow, new: MemberRow) -> None:
         """Show what moves from one to the other, and ask why."""
         form = handover_form(session, old, new, self.written)
         if form is None:
-            self.show_message(_("{name} has no open work to hand over.", name=old.name), "warning")
+            self.show_message(_("{name} has no open work to hand over.", name=old.shown), "warning")
         else:
             self.app.push_screen(form)
 

@@ -31,7 +31,7 @@ def be(session: Session, host: Host, member: MemberRow | None) -> str:
     host.remember("member", member.handle if member is not None else NOBODY)
     if member is None:
         return _("From now on you are nobody.")
-    return _("From now on you are {name}.", name=member.name)
+    return _("From now on you are {name}.", name=member.shown)
 
 
 def ask_who(app: App[int], session: Session, host: Host, told: Callable[[str], None]) -> None:
@@ -39,19 +39,19 @@ def ask_who(app: App[int], session: Session, host: Host, told: Callable[[str], N
 
     Escape leaves the question for another time.
     """
-    members = {row.handle: row for row in member_rows(session.reader, session.today) if row.active}
+    members = {row.id: row for row in member_rows(session.reader, session.today) if row.active}
     if not members:
         app.push_screen(_new_me(session, host, told))
         return
-    choices = [Choice(handle, row.name, f"@{handle}") for handle, row in members.items()]
+    choices = [Choice(row.id, row.name, f"@{row.handle}") for row in members.values()]
     choices.append(Choice(NEW, _("I am not among them: add me")))
     choices.append(Choice(NOBODY, _("Nobody in particular; do not ask again")))
 
-    def chosen(handle: str | None) -> None:
-        if handle == NEW:
+    def chosen(which: str | None) -> None:
+        if which == NEW:
             app.push_screen(_new_me(session, host, told))
-        elif handle is not None:
-            told(be(session, host, members.get(handle)))
+        elif which is not None:
+            told(be(session, host, members.get(which)))
 
     app.push_screen(Pick(_(QUESTION), choices), chosen)
 

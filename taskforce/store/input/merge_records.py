@@ -15,7 +15,7 @@ from taskforce.model.text import fold
 from taskforce.store.changes.batch import LINKS, UNCHANGING, Draft, create, delete, edit, to_json
 from taskforce.store.changes.load import load
 from taskforce.store.database.reader import Reader
-from taskforce.store.query.lookup import Named, named_records, resolve
+from taskforce.store.query.lookup import Named, deleted_record, named_records, resolve
 from taskforce.store.read.overview import organisation_name
 from taskforce.store.store import Store
 
@@ -42,22 +42,6 @@ def record_to_join(reader: Reader, record_type: str, text: str, into: Named) -> 
     if gone is None:
         raise UsageError(_("Both names are {name}: name two.", name=into.names[0]))
     return gone
-
-
-_CALLED: Mapping[str, str] = {"agency": "short, code, aliases", "member": "handle, NULL, NULL"}
-"""The columns by which people name a record that can be made one with another: two names, and a list of them."""
-
-
-def deleted_record(reader: Reader, record_type: str, text: str) -> Named | None:
-    """Return the agency or member of this name that was deleted."""
-    folded = fold(text.strip().lstrip("@"))
-    sql = f"SELECT id, {_CALLED[record_type]}, name FROM {record_type} WHERE deleted"
-    for record_id, first, second, aliases, long_name in reader.rows(sql):
-        others = [str(one) for one in json.loads(aliases)] if aliases else []
-        names = tuple(dict.fromkeys(one for one in (first, second, *others) if one))
-        if folded in map(fold, (*names, long_name)):
-            return Named(record_id, names, long_name)
-    return None
 
 
 def joining_drafts(store: Store, record_type: str, old: Named, new: Named) -> tuple[list[Draft], int]:

@@ -8,7 +8,7 @@ from taskforce.model.text import search_words
 from taskforce.store.changes.text_search import titles_with
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
-from taskforce.store.query.find import FoundItem
+from taskforce.store.query.find import FoundItem, found_items
 
 _SMALL = frozenset({"dan", "di", "ke", "dari", "untuk", "yang", "pada", "dengan", "the", "a", "of", "and", "to"})
 _ASKED = 6
@@ -43,11 +43,11 @@ def _with_words(reader: Reader, groups: Sequence[Sequence[str]]) -> Iterable[Fou
         return ()
     condition, parameters = titles_with(reader, groups)
     rows = reader.rows(
-        "SELECT i.id, i.ref, i.title, i.status, m.handle FROM action_item i "
+        "SELECT i.id, i.ref, i.title, i.status, m.handle, m.deleted FROM action_item i "
         f"LEFT JOIN member m ON m.id = i.lead_id WHERE {condition} AND NOT i.deleted AND {OPEN} LIMIT {_MOST}",
         **parameters,
     )
-    return map(FoundItem._make, rows)
+    return found_items(rows)
 
 
 FEW = 100

@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 
 from taskforce.clock import DEFAULT_ZONE, Clock, write_moment
 from taskforce.language import _
-from taskforce.model.errors import InvalidValue, NotFound
+from taskforce.model.errors import InvalidValue, NotFound, UnknownName
 from taskforce.model.numbers import parse_money, parse_percent
 from taskforce.model.text import excerpt, fold, nearest
 from taskforce.model.vocabulary import Horizon, Priority, Status, parse_choice, words
 from taskforce.store.changes import text_search
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN, PRIORITY, open_status
-from taskforce.store.query.lookup import Named, choose, named_records
+from taskforce.store.query.lookup import Named, choose, deleted_record, named_records
 from taskforce.store.query.spans import day_span
 from taskforce.store.query.syntax import And, Node, Not, Or, QueryError, Test, Value, Word, parse
 from taskforce.store.query.words import ABSENT, COMPARED, FIELDS, FLAG_FIELDS, FLAGS
@@ -229,11 +229,14 @@ class _Compiler:
         return self._in(test, column, lambda test, value: self._id(test, value, record_type))
 
     def _id(self, test: Test, value: Value, record_type: str) -> str:
-        """Return the id of the record that a value names."""
+        """Return the id of the record that a value names: a deleted one where no other is called so."""
         records = self._of_type(record_type)
         try:
             return choose(records, record_type, excerpt(value.text, _LONGEST_NAME)).id
         except NotFound as error:
+            gone = deleted_record(self.reader, record_type, value.text) if isinstance(error, UnknownName) else None
+            if gone is not None:
+                return gone.id
             near = nearest(value.text, [one.names[0] for one in records], 1)
             raise self._wrong(test, value, str(error), near, told=True) from error
 

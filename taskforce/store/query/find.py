@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from taskforce.model.text import fold
 from taskforce.store.changes.text_search import condition, tokens
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
+from taskforce.store.query.names import deleted_text
 
 MOST_ITEMS = 50
 
@@ -25,13 +26,18 @@ class FoundItem(NamedTuple):
 
 
 _SELECT = (
-    "SELECT i.id, i.ref, i.title, i.status, m.handle FROM action_item i "
+    "SELECT i.id, i.ref, i.title, i.status, m.handle, m.deleted FROM action_item i "
     "LEFT JOIN member m ON m.id = i.lead_id WHERE NOT i.deleted"
 )
 _ORDER = (
     "ORDER BY CASE WHEN lower(i.ref) = :whole THEN 0 ELSE 1 END, "
     f"CASE WHEN {OPEN} THEN 0 ELSE 1 END, i.updated_at DESC, i.seq"
 )
+
+
+def found_items(rows: Iterable[tuple[Any, ...]]) -> list[FoundItem]:
+    """Return items of their columns and whether their lead was deleted, which then stands beside the handle."""
+    return [FoundItem._make((*row[:4], deleted_text(row[4]) if row[5] else row[4])) for row in rows]
 
 
 def find_items(
@@ -43,7 +49,7 @@ def find_items(
     """
     if refs is not None:
         rows_in = reader.rows_in(f"{_SELECT} AND i.ref IN (:values)", refs)
-        by_ref = {item.ref: item for item in map(FoundItem._make, rows_in)}
+        by_ref = {item.ref: item for item in found_items(rows_in)}
         return [by_ref[ref] for ref in refs if ref in by_ref]
     whole = text.strip().lstrip("#").casefold()
     conditions: list[str] = []
@@ -57,7 +63,7 @@ def find_items(
     words = " AND ".join(conditions) or "1 = 1"
     where = f"(lower(i.ref) = :whole OR ({words}))" if whole else "1 = 1"
     rows = reader.rows(f"{_SELECT} AND {where} {_ORDER} LIMIT :most", **parameters)
-    return list(map(FoundItem._make, rows))
+    return found_items(rows)
 
 
 class FoundRecord(NamedTuple):

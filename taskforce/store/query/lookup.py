@@ -29,22 +29,24 @@ class Named(NamedTuple):
 
 
 _QUERIES = {
-    "member": "SELECT id, handle, NULL, NULL, name FROM member WHERE NOT deleted ORDER BY active DESC, handle",
-    "agency": "SELECT id, short, code, aliases, name FROM agency WHERE NOT deleted ORDER BY short",
-    "dimension": "SELECT id, key, NULL, aliases, name FROM dimension WHERE NOT deleted ORDER BY position",
-    "sub_dimension": (
-        "SELECT id, key, NULL, aliases, name FROM sub_dimension WHERE NOT deleted ORDER BY position"
-    ),
-    "deadline": "SELECT id, key, NULL, NULL, name FROM deadline WHERE NOT deleted ORDER BY due",
-    "meeting": "SELECT id, number, date, NULL, title FROM meeting WHERE NOT deleted ORDER BY date DESC, id DESC",
-    "mission": "SELECT id, number, NULL, NULL, text FROM mission WHERE NOT deleted ORDER BY number",
+    "member": "SELECT id, handle, NULL, NULL, name FROM member WHERE {of_them} ORDER BY active DESC, handle",
+    "agency": "SELECT id, short, code, aliases, name FROM agency WHERE {of_them} ORDER BY short",
+    "dimension": "SELECT id, key, NULL, aliases, name FROM dimension WHERE {of_them} ORDER BY position",
+    "sub_dimension": ("SELECT id, key, NULL, aliases, name FROM sub_dimension WHERE {of_them} ORDER BY position"),
+    "deadline": "SELECT id, key, NULL, NULL, name FROM deadline WHERE {of_them} ORDER BY due",
+    "meeting": "SELECT id, number, date, NULL, title FROM meeting WHERE {of_them} ORDER BY date DESC, id DESC",
+    "mission": "SELECT id, number, NULL, NULL, text FROM mission WHERE {of_them} ORDER BY number",
 }
 
 
-def named_records(reader: Reader, record_type: str) -> list[Named]:
-    """Return every record of a type that people name, with its names, in the order of its register."""
+def named_records(reader: Reader, record_type: str, *, deleted: bool = False) -> list[Named]:
+    """Return every record of a type that people name, with its names, in the order of its register.
+
+    With ``deleted``: those that were deleted, instead.
+    """
     records: list[Named] = []
-    for record_id, first, second, aliases, long_name in reader.rows(_QUERIES[record_type]):
+    sql = _QUERIES[record_type].format(of_them="deleted" if deleted else "NOT deleted")
+    for record_id, first, second, aliases, long_name in reader.rows(sql):
         names = [str(first)] if first is not None else []
         if second:
             names.append(second)
@@ -88,6 +90,19 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
     if near:
         sentence = _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=near)
     raise UnknownName(sentence, record_type, text.strip().lstrip("@"))
+
+
+def deleted_record(reader: Reader, record_type: str, text: str) -> Named | None:
+    """Return the record of this name (or id) that was deleted: items may name it still."""
+    word = fold(text.strip().lstrip("@"))
+    return next(
+        (
+            one
+            for one in named_records(reader, record_type, deleted=True)
+            if one.id == text or word in map(fold, (*one.names, one.long_name))
+        ),
+        None,
+    )
 
 
 def query_word(reader: Reader, record_type: str, record_id: str) -> str:

@@ -6,11 +6,13 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal, NamedTuple
 
 from taskforce.model.vocabulary import Status
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
+from taskforce.store.query.names import deleted_text, shown_name_sql
 from taskforce.store.read.items import SORTS, Selection, bound
 
 WEEKS = 8
@@ -126,13 +128,13 @@ def calendar_days(reader: Reader, selection: Selection, first: date, last: date,
     ):
         add(day, Entry(MEETING, record, number or "", title))
     sql = (
-        "SELECT i.due, i.id, i.ref, i.title, i.status, m.handle FROM action_item i "
+        "SELECT i.due, i.id, i.ref, i.title, i.status, m.handle, m.deleted FROM action_item i "
         f"LEFT JOIN member m ON m.id = i.lead_id WHERE NOT i.deleted AND i.due {within} AND ({selection.where}) "
         f"ORDER BY i.due, CASE WHEN {OPEN} THEN 0 ELSE 1 END, "
         f"{SORTS['priority']} DESC, i.seq"
     )
-    for day, *rest in reader.rows(sql, **bound(sql, selection, today), **span):
-        add(day, Entry(ITEM, *rest))
+    for day, *rest, lead, gone in reader.rows(sql, **bound(sql, selection, today), **span):
+        add(day, Entry._make((ITEM, *rest, deleted_text(lead) if gone else lead)))
     return days
 
 
@@ -157,14 +159,20 @@ class BoardColumn(NamedTuple):
 
 
 BY_STATUS = "status"
+_BOARD = "SELECT x.id, x.{}, {}, x.deleted FROM {} x ORDER BY {}"
+_shown = partial(shown_name_sql, row="x")
 BOARDS: Mapping[str, tuple[str, str, bool]] = {
-    "lead": ("lead_id", "SELECT id, handle, handle FROM member ORDER BY handle", False),
-    "agency": ("agency_id", "SELECT id, short, short FROM agency ORDER BY lower(short)", False),
-    "dimension": ("dimension_id", "SELECT id, key, name FROM dimension WHERE NOT deleted ORDER BY position", True),
-    "deadline": ("deadline_id", "SELECT id, key, name FROM deadline ORDER BY due, lower(name)", False),
+    "lead": ("lead_id", _BOARD.format("handle", "x.handle", "member", "x.handle"), False),
+    "agency": ("agency_id", _BOARD.format("short", _shown("agency"), "agency", "lower(x.short)"), False),
+    "dimension": ("dimension_id", _BOARD.format("key", _shown("dimension"), "dimension", "x.position"), True),
+    "deadline": (
+        "deadline_id",
+        _BOARD.format("key", _shown("deadline"), "deadline", "x.due, lower(x.name)"),
+        False,
+    ),
 }
-"""What a board's columns are beside the statuses: the item's field, the records (id, word, name) in order, and
-whether each has a column also while no item names it."""
+"""What a board's columns are beside the statuses: the item's field, the records (id, word, name, deleted) in
+order, and whether each has a column also while no item names it."""
 
 
 _ORDER = (
@@ -183,7 +191,13 @@ def board_columns(reader: Reader, selection: Selection, today: str, by: str = BY
     The last of these has the items that name none, where there are such.
     """
     field, records, all_of_them = BOARDS.get(by, (BY_STATUS, "", True))
-    named = reader.rows(records) if records else [(str(one), None, "") for one in Status]
+    named = [(str(one), None, "") for one in Status]
+    if records:
+        named = [
+            (key, word, deleted_text(name) if gone else name)
+            for key, word, name, gone in reader.rows(records)
+            if not (gone and all_of_them)
+        ]
     known = {key for key, _word, _name in named}
     sql = (
         f"SELECT i.{field}, i.seq, CASE WHEN i.due < :today AND {OPEN} THEN 1 ELSE 0 END, i.status "

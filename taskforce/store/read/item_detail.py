@@ -35,7 +35,11 @@ _PLAN = ("programme", "activity", "indicator", "unit", "baseline", "targets", "r
 
 
 class ItemDetail(NamedTuple):
-    """An item and what belongs to it.  ``needed_by`` are the refs of the items that wait for it."""
+    """An item and what belongs to it.
+
+    ``gone`` has the handles and short names of those who support it and were deleted, ``needed_by`` the refs of
+    the items that wait for it.
+    """
 
     row: ItemRow
     links: ItemLinks
@@ -44,6 +48,7 @@ class ItemDetail(NamedTuple):
     mission: str | None
     sub_dimension: str | None
     supporting_agencies: list[str]
+    gone: frozenset[str]
     needed_by: list[str]
     notes: list[NoteRow]
     evidence: list[EvidenceRow]
@@ -99,8 +104,13 @@ def item_detail(reader: Reader, row: ItemRow) -> ItemDetail:
         for name, value in zip(_PLAN, plan_row, strict=False)
     }
     agencies = reader.rows(
-        "SELECT a.short FROM supporting_agency s JOIN agency a ON a.id = s.agency_id "
+        "SELECT a.short, a.deleted FROM supporting_agency s JOIN agency a ON a.id = s.agency_id "
         "WHERE s.item_id = :item AND NOT s.deleted ORDER BY a.short",
+        item=item,
+    )
+    people = reader.rows(
+        "SELECT m.handle FROM supporting s JOIN member m ON m.id = s.member_id "
+        "WHERE s.item_id = :item AND NOT s.deleted AND m.deleted",
         item=item,
     )
     needed_by = reader.rows(
@@ -116,7 +126,8 @@ def item_detail(reader: Reader, row: ItemRow) -> ItemDetail:
         item_links(reader, [item]),
         plan,
         *(bool(plan_row[-3]), plan_row[-2], plan_row[-1]),
-        [short for (short,) in agencies],
+        [short for short, _deleted in agencies],
+        frozenset((*(short for short, deleted in agencies if deleted), *(handle for (handle,) in people))),
         [ref for (ref,) in needed_by],
         [NoteRow(*note) for note in notes],
         [EvidenceRow(*piece) for piece in evidence],

@@ -13,6 +13,7 @@ from taskforce.model.text import nearest
 from taskforce.model.vocabulary import CLOSED
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN, PRIORITY
+from taskforce.store.query.names import shown_name_sql
 
 
 def ids_of(reader: Reader, numbers: Iterable[object]) -> list[str]:
@@ -88,6 +89,8 @@ class ItemRow(NamedTuple):
     notes: int
     conflicts: int
     """How many of its fields two people changed without knowing of each other, and nobody has decided."""
+    gone: str
+    """Which of ``lead``, ``agency`` and ``deadline`` it names were deleted, a blank behind each."""
 
     @property
     def is_open(self) -> bool:
@@ -112,6 +115,7 @@ class ItemLine(NamedTuple):
     lead: str | None
     agency: str | None
     conflicts: int
+    gone: str
 
     @property
     def is_open(self) -> bool:
@@ -123,10 +127,15 @@ class ItemLine(NamedTuple):
         return self.due is not None and self.due < today and self.is_open
 
 
+def _gone(**tables: str) -> str:
+    """Return SQL for the names of those fields whose record, a row of the table given, was deleted."""
+    return " || ".join(f"CASE WHEN {table}.deleted THEN '{field} ' ELSE '' END" for field, table in tables.items())
+
+
 ITEM_VALUES: dict[str, str] = {
     **{name: f"i.{name}" for name in ItemRow._fields},
     "lead": "m.handle",
-    "lead_name": "m.name",
+    "lead_name": shown_name_sql("member", "m"),
     "agency": "a.short",
     "dimension": "d.key",
     "dimension_name": "d.name",
@@ -137,6 +146,7 @@ ITEM_VALUES: dict[str, str] = {
     "evidence": "(SELECT count(*) FROM evidence e WHERE e.item_id = i.id AND NOT e.deleted)",
     "notes": "(SELECT count(*) FROM note n WHERE n.item_id = i.id AND NOT n.deleted)",
     "conflicts": "(SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)",
+    "gone": _gone(lead="m", agency="a", deadline="dl"),
 }
 """The SQL of each field of an :class:`ItemRow`, from :data:`ITEM_TABLES`."""
 
@@ -153,9 +163,9 @@ ITEM_TABLES = """
     LEFT JOIN meeting mt ON mt.id = i.meeting_id
 """
 
-_LINE_COLUMNS = """
+_LINE_COLUMNS = f"""
     i.seq, i.ref, i.title, i.status, i.priority, i.progress, i.due, m.handle, a.short,
-    (SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id)
+    (SELECT count(*) FROM open_conflict oc WHERE oc.record_id = i.id), {_gone(lead="m", agency="a")}
 """
 
 _LINE_TABLES = """

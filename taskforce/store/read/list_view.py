@@ -12,6 +12,7 @@ from taskforce.language import _
 from taskforce.model.vocabulary import Priority, Status, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
+from taskforce.store.query.names import shown_names
 from taskforce.store.read.items import SORTS, Selection, item_seqs, order_by
 
 
@@ -22,10 +23,11 @@ class _Grouping(NamedTuple):
     name: str
     order: str
     join: str = ""
+    record_type: str = ""
 
 
 def _linked(table: str, column: str, name: str, order: str) -> _Grouping:
-    return _Grouping(f"i.{column}", f"grp.{name}", order, f"LEFT JOIN {table} grp ON grp.id = i.{column}")
+    return _Grouping(f"i.{column}", f"grp.{name}", order, f"LEFT JOIN {table} grp ON grp.id = i.{column}", table)
 
 
 GROUPINGS: Mapping[str, _Grouping] = {
@@ -72,9 +74,10 @@ def grouped_seqs(
     seqs_sql = f"SELECT i.seq {origin} ORDER BY {order}, {order_by(selection.sort)}"
     parameters = dict(selection.parameters) | {"today": today}
     others = parameters if ":today" in seqs_sql else dict(selection.parameters)
+    called = shown_names(reader, how.record_type) if how.record_type else {}
     with reader.snapshot():
         groups = [
-            Group(key, _named(grouping, name), int(items), int(overdue), int(done))
+            Group(key, called.get(key or "") or _named(grouping, name), int(items), int(overdue), int(done))
             for key, name, items, overdue, done in reader.rows(groups_sql, **parameters)
         ]
         numbers = reader.numbers(seqs_sql, **others)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
+from taskforce.store.query.names import shown_names
 from taskforce.store.read.items import ItemRow, Selection, item_rows
 
 if TYPE_CHECKING:
@@ -57,10 +58,11 @@ class RecentStep(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """The items that need attention; ``mine`` are the asking member's own, ``conflicted`` those with a field that
-    two people changed without knowing of each other."""
+    """The items that need attention: ``conflicted`` are those with a field that two people changed without knowing
+    of each other, ``astray`` open ones whose lead or agency was deleted, ``mine`` the asking member's own."""
 
     conflicted: Sequence[ItemRow]
+    astray: Sequence[ItemRow]
     mine: Sequence[ItemRow]
     overdue: Sequence[ItemRow]
     soon: Sequence[ItemRow]
@@ -69,10 +71,15 @@ class Needs(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many open items of a member, or (``handle`` is ``None``) of nobody, are late, due soon or blocked."""
+    """How many open items of a member, or (``member_id`` is ``None``) of nobody, are late, due soon or blocked.
 
+    ``word`` is what a query calls the member, ``name`` is told apart from namesakes.
+    """
+
+    member_id: str | None
     handle: str | None
     name: str | None
+    word: str
     late: int
     soon: int
     blocked: int
@@ -105,6 +112,13 @@ def organisation_name(reader: Reader) -> str:
     return str(reader.value("SELECT name FROM organisation WHERE NOT deleted") or "")
 
 
+_ANY_DELETED = "SELECT 1 FROM member WHERE deleted UNION ALL SELECT 1 FROM agency WHERE deleted LIMIT 1"
+_ASTRAY = (
+    "i.lead_id IN (SELECT x.id FROM member x WHERE x.deleted) "
+    "OR i.agency_id IN (SELECT x.id FROM agency x WHERE x.deleted)"
+)
+
+
 def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
     """Return what needs attention on ``day``, for the member ``actor_id`` where known."""
     today, horizon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
@@ -123,8 +137,9 @@ def read_needs(reader: Reader, day: date, actor_id: str | None) -> Needs:
     soon = items(f"{OPEN} AND i.due >= :today AND i.due <= :horizon", horizon=horizon)
     blocked = items("i.status = 'blocked' AND (i.due IS NULL OR i.due > :horizon)", horizon=horizon)
     conflicted = items("i.id IN (SELECT oc.record_id FROM open_conflict oc)")
+    astray = items(f"{OPEN} AND ({_ASTRAY})") if reader.value(_ANY_DELETED) else []
     noted = {row.id for row in (*mine, *overdue, *soon, *blocked) if row.notes}
-    return Needs(conflicted, mine, overdue, soon, blocked, _obstacles(reader, noted))
+    return Needs(conflicted, astray, mine, overdue, soon, blocked, _obstacles(reader, noted))
 
 
 def read_figures(reader: Reader, day: date, changed_since: str, actor_id: str | None = None) -> Figures:
@@ -156,29 +171,47 @@ def _groups(reader: Reader, today: str, table: str, columns: str, order: str) ->
         f"SELECT {key}, {name}, count(*), sum(CASE WHEN i.status = 'done' THEN 1 ELSE 0 END), "
         f"sum(CASE WHEN {OPEN} AND i.due < :today THEN 1 ELSE 0 END), "
         "sum(coalesce(i.weight, 1.0) * CASE WHEN i.status = 'done' THEN 100.0 ELSE i.progress END) "
-        "/ nullif(sum(coalesce(i.weight, 1.0)), 0) "
+        "/ nullif(sum(coalesce(i.weight, 1.0)), 0), grp.id "
         f"FROM action_item i LEFT JOIN {table} grp ON grp.id = i.{table}_id "
         "WHERE NOT i.deleted AND i.status <> 'cancelled' "
         f"GROUP BY grp.id, {columns} ORDER BY CASE WHEN grp.id IS NULL THEN 1 ELSE 0 END, {order}",
         today=today,
     )
-    return [GroupFigures._make((*row[:5], float(row[5] or 0))) for row in rows]
+    names = shown_names(reader, table)
+    return [
+        GroupFigures._make((key, names.get(group_id), *map(int, counts), float(progress or 0)))
+        for key, _name, *counts, progress, group_id in rows
+    ]
 
 
 def _waiting(reader: Reader, day: date, actor_id: str | None) -> list[Waiting]:
     """Return whom late and blocked items wait on, but for the asking member; who has most late ones first."""
     sql = (
-        "SELECT m.handle, m.name, sum(CASE WHEN i.due < :today THEN 1 ELSE 0 END), "
+        "SELECT m.id, m.handle, sum(CASE WHEN i.due < :today THEN 1 ELSE 0 END), "
         "sum(CASE WHEN i.due BETWEEN :today AND :horizon THEN 1 ELSE 0 END), "
         "sum(CASE WHEN i.status = 'blocked' THEN 1 ELSE 0 END) "
         "FROM action_item i LEFT JOIN member m ON m.id = i.lead_id "
         f"WHERE NOT i.deleted AND {OPEN} AND (i.due <= :horizon OR i.status = 'blocked') "
-        "AND coalesce(i.lead_id, '') <> :actor GROUP BY m.id, m.handle, m.name ORDER BY 3 DESC, 5 DESC, 4 DESC, 1"
+        "AND coalesce(i.lead_id, '') <> :actor GROUP BY m.id, m.handle ORDER BY 3 DESC, 5 DESC, 4 DESC, 2"
     )
     horizon = day + timedelta(days=SOON_DAYS)
     rows = reader.rows(sql, today=day.isoformat(), horizon=horizon.isoformat(), actor=actor_id or "-")
-    everyone = [Waiting(handle, name, int(late), int(soon), int(kept)) for handle, name, late, soon, kept in rows]
-    return [one for one in everyone if one.late or one.blocked][:MOST_PEOPLE]
+    slow = [row for row in rows if row[2] or row[4]][:MOST_PEOPLE]
+    if not slow:
+        return []
+    from taskforce.store.query.lookup import query_word
+
+    names = shown_names(reader, "member")
+    return [
+        Waiting(
+            member_id,
+            handle,
+            names.get(member_id),
+            query_word(reader, "member", member_id) if member_id else "none",
+            *map(int, counts),
+        )
+        for member_id, handle, *counts in slow
+    ]
 
 
 def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[RecentStep]:

@@ -12,6 +12,7 @@ from taskforce.model.records import RECORDS
 from taskforce.store.changes.batch import LINKS
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
+from taskforce.store.query.names import shown_name_sql
 
 _OPEN = f"{OPEN} AND NOT i.deleted"
 
@@ -19,7 +20,8 @@ _OPEN = f"{OPEN} AND NOT i.deleted"
 class MemberRow(NamedTuple):
     """A member with the open and overdue items he or she leads.
 
-    ``load`` is for the screen: what is due in each of the next weeks, where that was asked for.
+    ``shown`` is the name where it stands alone, told apart from namesakes.  ``load`` is for the screen: what is
+    due in each of the next weeks, where that was asked for.
     """
 
     id: str
@@ -34,11 +36,12 @@ class MemberRow(NamedTuple):
     active: bool
     open_items: int
     overdue_items: int
+    shown: str
     load: Sequence[int] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Return the member as data for other programs."""
-        return _without(self._asdict(), "load") | {"active": bool(self.active)}
+        return _without(self._asdict(), "load", "shown") | {"active": bool(self.active)}
 
 
 class AgencyRow(NamedTuple):
@@ -129,7 +132,8 @@ def member_rows(reader: Reader, today: str, *, inactive: bool = False) -> list[M
     rows = reader.rows(
         "SELECT m.id, m.handle, m.name, m.position, a.short, m.phone, m.email, m.nip, m.rank, m.active, "
         f"(SELECT count(*) FROM action_item i WHERE i.lead_id = m.id AND {_OPEN}), "
-        f"(SELECT count(*) FROM action_item i WHERE i.lead_id = m.id AND {_OPEN} AND i.due < :today) "
+        f"(SELECT count(*) FROM action_item i WHERE i.lead_id = m.id AND {_OPEN} AND i.due < :today), "
+        f"{shown_name_sql('member', 'm')} "
         f"FROM member m LEFT JOIN agency a ON a.id = m.agency_id WHERE NOT m.deleted{only} "
         "ORDER BY lower(m.name)",
         today=today,

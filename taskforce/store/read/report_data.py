@@ -15,6 +15,7 @@ from taskforce.store.changes.load import load_all
 from taskforce.store.changes.rewind import first_since
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
+from taskforce.store.query.names import shown_name_sql
 from taskforce.store.read.registers import alias_list
 
 
@@ -57,8 +58,9 @@ class EvidenceRow(NamedTuple):
     sha256: str | None
 
 
-_COLUMNS = """
-    i.id, i.ref, i.title, d.name, s.name, i.programme, i.activity, a.short, m.name, i.horizon, i.indicator, i.unit,
+_COLUMNS = f"""
+    i.id, i.ref, i.title, d.name, s.name, i.programme, i.activity, a.short,
+    {shown_name_sql("member", "m")}, i.horizon, i.indicator, i.unit,
     i.baseline, i.targets, i.realisations, i.budget, i.fund_source, i.status, i.progress
 """
 
@@ -172,7 +174,8 @@ def agency_names(reader: Reader) -> dict[str, AgencyName]:
 
 def member_names(reader: Reader) -> dict[str, MemberName]:
     """Return every member by id, deleted ones too: items may still name them."""
-    return {row[0]: MemberName(*row[1:]) for row in reader.rows("SELECT id, handle, name FROM member")}
+    sql = f"SELECT m.id, m.handle, {shown_name_sql('member', 'm')} FROM member m"
+    return {row[0]: MemberName(*row[1:]) for row in reader.rows(sql)}
 
 
 def dimension_names(reader: Reader) -> list[DimensionName]:

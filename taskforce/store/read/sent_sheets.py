@@ -14,6 +14,7 @@ from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Change
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import undone_ids
+from taskforce.store.query.names import shown_name_sql
 from taskforce.store.read.items import Selection
 
 
@@ -68,9 +69,10 @@ class SheetMember(NamedTuple):
 
 
 def sheet_members(reader: Reader) -> list[SheetMember]:
-    """Return the active members, by name."""
-    sql = "SELECT id, handle, name, agency_id FROM member WHERE NOT deleted AND active ORDER BY lower(name), id"
-    return [SheetMember(*row) for row in reader.rows(sql)]
+    """Return the active members, by name, which is told apart from namesakes."""
+    name = shown_name_sql("member", "m")
+    sql = f"SELECT id, handle, {name}, agency_id FROM member m WHERE NOT deleted AND active"
+    return [SheetMember(*row) for row in reader.rows(f"{sql} ORDER BY lower(m.name), id")]
 
 
 class AgencyName(NamedTuple):

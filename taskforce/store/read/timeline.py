@@ -11,6 +11,7 @@ from taskforce.language import _
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
+from taskforce.store.query.names import shown_names
 from taskforce.store.read.items import SORTS, ItemRow, Selection, bound, items_by_id, items_by_seq
 
 _CHAIN = """
@@ -93,10 +94,10 @@ GROUPINGS = ("dimension", "deadline", "agency", "lead", "status")
 """Properties of an item by which the lines can be grouped."""
 
 _GROUPS = {
-    "dimension": ("dimension", "dimension_id", "g.name", "g.position, lower(g.name)", "NULL"),
-    "deadline": ("deadline", "deadline_id", "g.name", "g.due, lower(g.name)", "g.due"),
-    "agency": ("agency", "agency_id", "g.short", "lower(g.short)", "NULL"),
-    "lead": ("member", "lead_id", "g.name", "lower(g.name)", "NULL"),
+    "dimension": ("dimension", "dimension_id", "g.position, lower(g.name)", "NULL"),
+    "deadline": ("deadline", "deadline_id", "g.due, lower(g.name)", "g.due"),
+    "agency": ("agency", "agency_id", "lower(g.short)", "NULL"),
+    "lead": ("member", "lead_id", "lower(g.name)", "NULL"),
 }
 _ORDER = (
     f"CASE WHEN {OPEN} THEN 0 ELSE 1 END, "
@@ -146,8 +147,9 @@ def timeline_lines(reader: Reader, selection: Selection, today: str, grouping: s
         names = {str(status): (label(status), None) for status in Status}
         sql = f"SELECT i.seq, i.status FROM action_item i WHERE {where} ORDER BY {SORTS['status']}, {_ORDER}"
     else:
-        table, link, name, order, due = _GROUPS[grouping]
-        names = {row[0]: row[1:] for row in reader.rows(f"SELECT g.id, {name}, {due} FROM {table} g")}
+        table, link, order, due = _GROUPS[grouping]
+        called = shown_names(reader, table)
+        names = {row[0]: (called[row[0]], row[1]) for row in reader.rows(f"SELECT g.id, {due} FROM {table} g")}
         sql = (
             f"SELECT i.seq, g.id FROM action_item i LEFT JOIN {table} g ON g.id = i.{link} WHERE {where} "
             f"ORDER BY CASE WHEN g.id IS NULL THEN 1 ELSE 0 END, {order}, g.id, {_ORDER}"

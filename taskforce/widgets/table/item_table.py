@@ -20,7 +20,14 @@ from taskforce.widgets.table.layout import ESSENTIAL, Column
 from taskforce.widgets.table.source import Cell, GroupKey, TableRow
 from taskforce.wording.amounts import bar
 from taskforce.wording.days import days_left, near_day
-from taskforce.wording.records import overdue_text, status_style, status_text
+from taskforce.wording.records import (
+    agency_text,
+    deadline_text,
+    lead_text,
+    overdue_text,
+    status_style,
+    status_text,
+)
 
 _PRIORITY_STYLES = {"urgent": "urgent", "high": "strong", "low": "muted"}
 
@@ -55,6 +62,10 @@ def _plain(name: str) -> CellOf:
     return lambda row, today: Cell(getattr(row, name) or "–", _quiet(row))
 
 
+def _named(text: Callable[[ItemRow], str]) -> CellOf:
+    return lambda row, today: Cell(text(row) or "–", _quiet(row))
+
+
 LIST_COLUMNS: Mapping[str, ListColumn] = {
     "status": ListColumn(
         N_("Status"), Column("status", "", 13, priority=70, brief=1),
@@ -68,7 +79,7 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
         lambda row, today: Cell(_title(row), _quiet(row)), "title",
     ),
     "lead": ListColumn(
-        N_("Lead"), Column("lead", "", 9, min_width=7, flexible=1, priority=60), _plain("lead"), "lead"
+        N_("Lead"), Column("lead", "", 9, min_width=7, flexible=1, priority=60), _named(lead_text), "lead"
     ),
     "due": ListColumn(
         N_("Due"), Column("due", "", 9, align="right", priority=50),
@@ -88,7 +99,8 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
         "-priority",
     ),
     "agency": ListColumn(
-        N_("Agency"), Column("agency", "", 14, min_width=10, flexible=1, priority=20), _plain("agency"), "agency"
+        N_("Agency"), Column("agency", "", 14, min_width=10, flexible=1, priority=20),
+        _named(agency_text), "agency",
     ),
     "dimension": ListColumn(
         N_("Dimension"), Column("dimension", "", 16, min_width=10, flexible=1, priority=18),
@@ -98,7 +110,7 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
         N_("Sub-dimension"), Column("sub_dimension", "", 16, min_width=10, flexible=1), _plain("sub_dimension")
     ),
     "deadline": ListColumn(
-        N_("Deadline"), Column("deadline", "", 12, min_width=9, flexible=1, priority=16), _plain("deadline"),
+        N_("Deadline"), Column("deadline", "", 12, min_width=9, flexible=1, priority=16), _named(deadline_text),
         "deadline",
     ),
     "tags": ListColumn(N_("Tags"), Column("tags", "", 14, min_width=8, flexible=1), lambda row, today: Cell("")),
