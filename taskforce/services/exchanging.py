@@ -160,10 +160,10 @@ class _Step:
             if file.key == self.memory.own or file.key in self.memory.read:
                 continue
             try:
-                shared.check_whole(file)
-                if is_sealed(file.path) and not self.opener.passphrase:
+                path = shared.whole_path(file)
+                if is_sealed(path) and not self.opener.passphrase:
                     raise TaskforceError(_("it is sealed: give the folder's passphrase (TASKFORCE_PASSPHRASE)"))
-                bundle = read_bundle(file.path, self.opener, read)
+                bundle = read_bundle(path, self.opener, read)
             except TaskforceError as error:
                 self.done.waiting.append((self._name_of(file.replica), str(error)))
                 continue
@@ -205,8 +205,8 @@ class _Step:
         assert foreign.source is not None
         firsts = {replica: span.first for replica, span in foreign.source.spans.items()}
         spans = {replica: (firsts[replica], *end) for replica, end in reach_of(foreign).items()}
-        there = {file.key for file in files}
-        if self.memory.own in there and spans == self.memory.spans:
+        mine = [file for file in files if file.key == self.memory.own and spans == self.memory.spans]
+        if any(map(shared.is_whole, mine)):  # else the others would wait for ever for what a carrier broke off
             return
         self.done.wrote = len(foreign.changes)
         if self.dry_run:

@@ -69,3 +69,35 @@ def test_who_was_set_back_and_wrote_as_much_again_is_heard_of_while_another_is_a
     assert contents(office.stores[1]) == contents(office.stores[0])
     assert office.written <= change_ids(office.stores[0])
     office.close()
+
+
+def test_a_copy_whose_own_file_a_carrier_brought_back_broken_off_writes_it_anew(tmp_path: Path) -> None:
+    """Else the others would wait for ever for a file that lies nowhere whole."""
+    office = Computers.opened(tmp_path, 2, views=tmp_path)
+    carrier = Carrier(tmp_path, Random(1))
+    everyone_exchanges(office, carrier)
+    office.play(("work", 0, ("edit", 0, [("title", "x")])))
+    exchange_one(office, carrier, 0)
+    [own] = [path for path in carrier.view(0).rglob("*.taskforce") if f"-{5}-" in path.name]
+    own.write_bytes(own.read_bytes()[:-1])
+    for _time in range(2):
+        done = everyone_exchanges(office, carrier)
+    assert [one.waiting for one in done] == [[], []]
+    assert contents(office.stores[1]) == contents(office.stores[0])
+    assert not own.exists()
+    office.close()
+
+
+def test_of_a_file_that_a_carrier_brought_twice_the_whole_one_is_read(tmp_path: Path) -> None:
+    office = Computers.opened(tmp_path, 2, views=tmp_path)
+    carrier = Carrier(tmp_path, Random(1))
+    office.play(("work", 0, ("edit", 0, [("title", "x")])))
+    exchange_one(office, carrier, 0)
+    [own] = carrier.view(0).rglob("*.taskforce")
+    there = carrier.view(1) / own.parent.name
+    there.mkdir()
+    (there / own.name).write_bytes(own.read_bytes())
+    (there / f"{own.stem} (conflicted copy 1).taskforce").write_bytes(own.read_bytes()[:-1])
+    assert exchange_one(office, carrier, 1).waiting == []
+    assert contents(office.stores[1])["action_item"] == contents(office.stores[0])["action_item"]
+    office.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -37,9 +38,12 @@ class NotWhole(TaskforceError):
 
 
 class CopyFile(NamedTuple):
-    """A file in the folder: the copy that wrote it, the number of its last change then, and the content's hash."""
+    """A file in the folder: the copy that wrote it, the number of its last change then, and the content's hash.
 
-    path: Path
+    ``paths`` are all places where it lies: a carrier keeps both where it cannot decide, and one may be broken off.
+    """
+
+    paths: tuple[Path, ...]
     replica: str
     number: int
     digest: str
@@ -86,21 +90,40 @@ def files_in(place: Path) -> list[CopyFile]:
             continue
         digits = match[1].lower()
         replica = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-        file = CopyFile(path, replica, int(match[2]), match[3].lower())
-        files.setdefault(file.key, file)
+        file = CopyFile((path,), replica, int(match[2]), match[3].lower())
+        before = files.get(file.key)
+        files[file.key] = file if before is None else before._replace(paths=(*before.paths, path))
     return list(files.values())
 
 
-def check_whole(file: CopyFile) -> None:
-    """Raise :class:`NotWhole` unless the content is what the name says."""
+def whole_path(file: CopyFile) -> Path:
+    """Return a place where the content is what the name says.  Raise :class:`NotWhole` where none is."""
+    for path in file.paths[:-1]:
+        with suppress(NotWhole):
+            _check_whole(path, file.digest)
+            return path
+    _check_whole(file.paths[-1], file.digest)
+    return file.paths[-1]
+
+
+def is_whole(file: CopyFile) -> bool:
+    """Return whether the content is what the name says, in one of its places."""
+    try:
+        whole_path(file)
+    except NotWhole:
+        return False
+    return True
+
+
+def _check_whole(path: Path, expected: str) -> None:
     digest = sha256()
     try:
-        with reading(file.path) as stream:
+        with reading(path) as stream:
             for piece in iter(lambda: stream.read(_PIECE), b""):
                 digest.update(piece)
     except OSError as error:
         raise NotWhole(_("it cannot be read yet ({reason})", reason=reason_of(error))) from error
-    if digest.hexdigest()[:32] != file.digest:
+    if digest.hexdigest()[:32] != expected:
         raise NotWhole(_("it has not arrived whole yet"))
 
 
@@ -116,7 +139,7 @@ def write_file(place: Path, replica: str, ref_prefix: str, number: int, content:
             _("{path} could not be written ({reason}): check the folder.", path=place, reason=reason_of(error))
         ) from error
     write_whole(path, content)
-    return CopyFile(path, replica, number, digest)
+    return CopyFile((path,), replica, number, digest)
 
 
 def _words(ref_prefix: str) -> Iterator[str]:
@@ -127,10 +150,9 @@ def _words(ref_prefix: str) -> Iterator[str]:
 
 
 def remove_file(place: Path, key: str) -> None:
-    """Remove a copy's own former file, if it is still there under a name that it gave."""
-    for file in files_in(place):
-        if file.key == key:
-            try:
-                file.path.unlink()
-            except OSError:  # the carrier holds it: it is removed another time, and says nothing wrong until then
-                return
+    """Remove a copy's own former file, wherever it lies under a name that the copy gave."""
+    for path in (path for file in files_in(place) if file.key == key for path in file.paths):
+        with suppress(
+            OSError
+        ):  # the carrier holds it: it is removed another time, and says nothing wrong until then
+            path.unlink()
