@@ -7,18 +7,22 @@ missed something, is given it with the next step.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from taskforce.clock import write_moment
 from taskforce.exchange.bundles import folder as shared
-from taskforce.exchange.bundles.bundle import Parts, bundle_bytes, read_bundle
+from taskforce.exchange.bundles.bundle import Bundle, Parts, bundle_bytes, read_bundle
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed, seal
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
+from taskforce.model.records import CREATION
 from taskforce.services.exchange_memory import FolderMemory, Heard, OtherCopy, recalled
+from taskforce.store.changes.batch import Receipt
 from taskforce.store.changes.branches import Place, is_closed
 from taskforce.store.changes.version_vector import (
     Reach,
@@ -30,13 +34,10 @@ from taskforce.store.changes.version_vector import (
     version_vector,
 )
 from taskforce.store.store import Store
-from taskforce.store.sync.conflicts import count_conflicts
-from taskforce.store.sync.merge import is_another_list, merge_all
+from taskforce.store.sync.conflicts import WaitingField, count_conflicts, fields_waiting
+from taskforce.store.sync.merge import is_another_list, merge_all, turn_of
 from taskforce.store.write.known_replicas import known_replicas, own_replica_id
 from taskforce.wording.loose_ends import loose_ends
-
-if TYPE_CHECKING:
-    from taskforce.exchange.bundles.bundle import Bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,13 @@ def exchanged_last(store: Store, folder: Path) -> tuple[str | None, Sequence[Hea
     return memory.at, memory.heard, memory.spans.get(own_replica_id(store.reader), (0, 0, None))[1]
 
 
+class _Arrival(NamedTuple):
+    """A file of another copy, and what it holds."""
+
+    file: shared.CopyFile
+    bundle: Bundle
+
+
 @dataclass(slots=True)
 class _Step:
     """A step while it is done."""
@@ -137,22 +145,25 @@ class _Step:
     dry_run: bool
 
     def take_in(self, *, accept_clock: bool) -> None:
-        """Merge what the files of the others hold, each as soon as what it builds on is here."""
+        """Merge what the files of the others hold, all at once; else each as soon as what it builds on is here."""
         waiting = self._new_bundles()
+        with suppress(TaskforceError):  # one of them cannot be taken yet
+            self._merge(waiting, accept_clock=accept_clock)
+            return
         while True:
-            refused: list[tuple[shared.CopyFile, Bundle, str]] = []
-            for file, bundle in waiting:
+            refused: list[tuple[_Arrival, str]] = []
+            for arrival in waiting:
                 try:
-                    self._merge(file, bundle, accept_clock=accept_clock)
+                    self._merge([arrival], accept_clock=accept_clock)
                 except TaskforceError as error:
-                    refused.append((file, bundle, str(error)))
+                    refused.append((arrival, str(error)))
             if len(refused) == len(waiting):
                 break
-            waiting = [(file, bundle) for file, bundle, _reason in refused]
-        for _file, bundle, reason in refused:
-            self.done.waiting.append((bundle.writer, reason))
+            waiting = [arrival for arrival, _reason in refused]
+        for arrival, reason in refused:
+            self.done.waiting.append((arrival.bundle.writer, reason))
 
-    def _new_bundles(self) -> list[tuple[shared.CopyFile, Bundle]]:
+    def _new_bundles(self) -> list[_Arrival]:
         """Return the files that were not taken before, oldest first; note how far the newest of each copy is."""
         bundles = []
         read: Parts = {}  # each file holds what its writer took from the others, too
@@ -168,8 +179,8 @@ class _Step:
                 self.done.waiting.append((self._name_of(file.replica), str(error)))
                 continue
             self._hear(file, bundle)
-            bundles.append((file, bundle))
-        return sorted(bundles, key=lambda one: (one[1].header.source.written_at, one[0].key))
+            bundles.append(_Arrival(file, bundle))
+        return sorted(bundles, key=lambda one: (one.bundle.header.source.written_at, one.file.key))
 
     def _hear(self, file: shared.CopyFile, bundle: Bundle) -> None:
         before = self.memory.others.get(file.replica)
@@ -178,21 +189,27 @@ class _Step:
         if before is None or (before.number, before.at) <= (file.number, at):
             self.memory.others[file.replica] = OtherCopy(bundle.writer, at, file.number, reach)
 
-    def _merge(self, file: shared.CopyFile, bundle: Bundle, *, accept_clock: bool) -> None:
-        if is_another_list(self.store.reader, bundle.foreign):
+    def _merge(self, arrivals: Sequence[_Arrival], *, accept_clock: bool) -> None:
+        """Merge some files, all of them or none."""
+        reader = self.store.reader
+        if any(is_another_list(reader, one.bundle.foreign) for one in arrivals):
             raise TaskforceError(_("it is of another list"))
         if self.dry_run:
-            changes, conflicts = len(unknown(self.store.reader, bundle.foreign.changes)), 0
-        else:
-            before = count_conflicts(self.store.reader)
-            summary = f"{self.place.parent.name}, {bundle.writer}"
-            merged = merge_all(
-                self.store, [(bundle.foreign, summary)], accept_clock=accept_clock, keep_backup=False
-            )
-            changes, conflicts = merged.changes, max(0, count_conflicts(self.store.reader) - before)
-            self.memory.read.add(file.key)
+            for one in arrivals:
+                self._note(one, len(unknown(reader, one.bundle.foreign.changes)))
+            return
+        before = set(fields_waiting(reader))
+        in_turn = sorted(arrivals, key=lambda one: turn_of(one.bundle.foreign))
+        named = [(one.bundle.foreign, f"{self.place.parent.name}, {one.bundle.writer}") for one in in_turn]
+        merged = merge_all(self.store, named, accept_clock=accept_clock, keep_backup=False)
+        conflicts = Counter(_brought_by(one, merged.receipts) for one in set(fields_waiting(reader)) - before)
+        for number, (one, receipt) in enumerate(zip(in_turn, merged.receipts, strict=True)):
+            self.memory.read.add(one.file.key)
+            self._note(one, len(receipt.changes), conflicts[number])
+
+    def _note(self, arrival: _Arrival, changes: int, conflicts: int = 0) -> None:
         if changes:
-            self.done.taken.append(Taken(bundle.writer, changes, conflicts))
+            self.done.taken.append(Taken(arrival.bundle.writer, changes, conflicts))
 
     def write(self, how: Seal | None) -> None:
         """Write this copy's file, unless the one that lies there says all that the others lack."""
@@ -241,6 +258,20 @@ class _Step:
             return other.name
         known = {copy.id: copy.name for copy in known_replicas(self.store.reader)}
         return known.get(replica, _("a copy not known yet"))
+
+
+def _brought_by(waiting: WaitingField, receipts: Sequence[Receipt]) -> int:
+    """Return which of some steps brought what a field is in conflict over: the last that wrote to it."""
+    brought = [
+        number
+        for number, receipt in enumerate(receipts)
+        if any(
+            one.record_id == waiting.record_id and one.field in (waiting.field, CREATION)
+            for one in receipt.changes
+        )
+    ]
+    # A deletion may also meet a note or a link of the record.
+    return (brought or [number for number, receipt in enumerate(receipts) if receipt.changes])[-1]
 
 
 def _clear(store: Store, place: Path, memory: FolderMemory) -> None:

@@ -12,7 +12,6 @@ import pytest
 from taskforce.reports.figures.build import PAGE_ONE, build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.store.changes.batch import Batch, create, delete, edit
-from taskforce.store.changes.forgetting import ordered_members
 from taskforce.store.database.sqlite import SqliteConnection
 from taskforce.store.query.alike import alike_items
 from taskforce.store.read import item_data
@@ -108,13 +107,6 @@ def test_everyday_writes_read_no_table_from_end_to_end(store: Store, statements:
     store.write("note", [create("note", item_id=item.record_id, text="Sudah")])
     store.write("delete", [delete("action_item", item.record_id)])
     assert scans(store, statements) == []
-
-
-def test_a_merge_asks_the_steps_whom_to_forget_and_not_every_change(
-    store: Store, statements: list[tuple[str, Any]]
-) -> None:
-    ordered_members(store.reader)
-    assert [step for step, _sql in scans(store, statements)] == ["SCAN b"]
 
 
 def test_the_first_items_and_the_agenda_are_read_by_the_due_day(

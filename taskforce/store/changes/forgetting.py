@@ -21,18 +21,6 @@ FORGET = "forget"
 MEMBER = "member"
 
 
-def ordered_members(reader: Reader) -> set[str]:
-    """Return the members of whom some step here orders that they be forgotten.
-
-    SQLite keeps to the order of a cross join; else it would read the whole history for those few steps.
-    """
-    sql = (
-        "SELECT DISTINCT c.record_id FROM batch b CROSS JOIN change c "
-        f"WHERE c.batch_id = b.id AND b.kind = '{FORGET}' AND c.record_type = '{MEMBER}'"
-    )
-    return {row[0] for row in reader.rows(sql)}
-
-
 def orders_among(reader: Reader, history: Iterable[Change], arriving: Iterable[StoredBatch] = ()) -> set[str]:
     """Return the ids of the changes that order; their steps are stored, or ``arriving``."""
     emptying = [change for change in history if _is_contact(change) and change.new is None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound, UsageError
@@ -78,9 +78,18 @@ class Conflict:
         }
 
 
+class WaitingField(NamedTuple):
+    """A field in conflict, and the record that people would say it is of."""
+
+    record_type: str
+    record_id: str
+    field: str
+    subject_id: str
+
+
 def count_conflicts(reader: Reader) -> int:
     """Return how many fields wait for a person."""
-    return len(_open(reader))
+    return len(fields_waiting(reader))
 
 
 def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict]:
@@ -89,7 +98,7 @@ def open_conflicts(reader: Reader, actor_id: str | None = None) -> list[Conflict
     ``actor_id`` is who asks: their values count as theirs on any copy.
     """
     with reader.snapshot():
-        rows = _open(reader)
+        rows = fields_waiting(reader)
         histories = conflict_detection.histories_of(reader, {row[1] for row in rows})
         subjects = conflict_detection.subjects_of(reader, {row[1] for row in rows if row[2] == DELETED})
         people = dict(reader.rows("SELECT id, handle FROM member"))
@@ -106,15 +115,16 @@ def _order(conflict: Conflict) -> tuple[bool, str, int, str, str, str]:
     return kind != "action_item", kind, len(name), name, conflict.record_id, conflict.field
 
 
-def _open(reader: Reader) -> list[tuple[str, str, str, str]]:
-    """Return (type, id, field, subject id) of each conflict; of deleted records only their deletion's."""
-    rows = reader.rows("SELECT record_type, record_id, field, subject_id FROM open_conflict")
+def fields_waiting(reader: Reader) -> list[WaitingField]:
+    """Return the fields that wait for a person; of deleted records only their deletion."""
+    sql = "SELECT record_type, record_id, field, subject_id FROM open_conflict"
+    rows = [WaitingField._make(row) for row in reader.rows(sql)]
     gone: set[str] = set()
-    for record_type in {row[0] for row in rows}:
-        ids = {row[1] for row in rows if row[0] == record_type and row[2] != DELETED}
+    for record_type in {row.record_type for row in rows}:
+        ids = {row.record_id for row in rows if row.record_type == record_type and row.field != DELETED}
         sql = f"SELECT id FROM {record_type} WHERE deleted AND id IN (:values)"
         gone |= {row[0] for row in reader.rows_in(sql, ids)}
-    return [(row[0], row[1], row[2], row[3]) for row in rows if row[2] == DELETED or row[1] not in gone]
+    return [row for row in rows if row.field == DELETED or row.record_id not in gone]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,13 +80,14 @@ def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) ->
 
     What the list of ``reader`` has already, and what is no further ahead than it is itself, was accepted before.
     """
-    new = foreign.changes
     bound = int((clock.now() + AHEAD).timestamp() * 1000)
     if reader is not None:
-        new = unknown(reader, foreign.changes)
         own = int(reader.value("SELECT last_clock FROM copy WHERE own") or 0)
         bound = max(bound, (own >> 16) + int(AHEAD.total_seconds() * 1000))
-    ahead = {change: day for change in new if (day := max(_moment(change), change.clock >> 16)) > bound}
+    days = ((change, max(_moment(change), change.clock >> 16)) for change in foreign.changes)
+    ahead = {change: day for change, day in days if day > bound}
+    if reader is not None:
+        ahead = {change: ahead[change] for change in unknown(reader, list(ahead))}
     if not ahead:
         return
     names = {copy.id: copy.series or _("the first copy") for copy in foreign.copies}
@@ -139,7 +140,7 @@ def merge_all(
     if not accept_clock:
         for foreign, _summary in in_turn:
             check_clock(store.clock, foreign, store.reader)
-    keep_backup &= any(unknown(store.reader, foreign.changes) for foreign, _summary in in_turn)
+    keep_backup = keep_backup and any(unknown(store.reader, foreign.changes) for foreign, _summary in in_turn)
     backups: list[Path] = []
 
     def first() -> None:
@@ -152,15 +153,15 @@ def merge_all(
 
 
 def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:
-    """Return arrivals so that one can follow on another: by the numbers they begin with, then by age."""
+    """Return arrivals so that one can follow on another."""
+    return sorted(arrivals, key=lambda arrival: turn_of(arrival[0]))
 
-    def key(arrival: tuple[Foreign, str]) -> tuple[int, str]:
-        source = arrival[0].source
-        if source is None:
-            return 0, ""
-        return sum(span.first for span in source.spans.values()), source.written_at
 
-    return sorted(arrivals, key=key)
+def turn_of(foreign: Foreign) -> tuple[int, str]:
+    """Return when an arrival's turn is among others: by the numbers it begins with, then by age."""
+    if foreign.source is None:
+        return 0, ""
+    return sum(span.first for span in foreign.source.spans.values()), foreign.source.written_at
 
 
 def combined(arrivals: Sequence[Foreign]) -> Foreign:

@@ -47,7 +47,7 @@ def apply_all(
         if first is not None:
             first()
         own = own_replica(connection, location)
-        receipts = [_apply_one(connection, own, clock, batch) for batch in batches]
+        receipts = _apply_each(connection, own, clock, list(batches))
         if own.notices and receipts:
             receipts[-1] = receipts[-1]._replace(notices=tuple(own.notices))
         return receipts
@@ -55,16 +55,21 @@ def apply_all(
     return written(location, work)
 
 
+def _apply_each(connection: Connection, own: Replica, clock: Clock, batches: Sequence[Batch]) -> list[Receipt]:
+    """Write batches; what only a merge needs is imported for one alone, as everyday commands are short."""
+    if batches and all(batch.foreign is not None for batch in batches):
+        from taskforce.store.write.apply_remote import receive_all
+
+        return receive_all(connection, own, clock, batches)
+    return [_apply_one(connection, own, clock, batch) for batch in batches]
+
+
 def _apply_one(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
-    """Write a batch; what only a merge needs is imported for one alone, as everyday commands are short."""
     if batch.sets_aside:
         from taskforce.store.write.revert_merge import set_aside
 
         return set_aside(connection, own, clock, batch)
-    if batch.foreign is not None:
-        from taskforce.store.write.apply_remote import receive
-
-        return receive(connection, own, clock, batch)
+    assert batch.foreign is None, "what arrives is written by itself"
     return _apply_local(connection, own, clock, batch)
 
 
@@ -152,16 +157,9 @@ def _derive(connection: Connection, at: str, facts: Sequence[Fact]) -> None:
     """Bring what is computed from the history up to date for the items touched, and the index of words."""
     created = {f.record_id for f in facts if f.record_type == "action_item" and f.field == CREATION}
     touched = {fact.subject_id for fact in facts} - created
-    derived_columns.touch(connection, touched, at)
+    derived_columns.touch(connection, dict.fromkeys(touched, at))
     rescheduled = {f.record_id for f in facts if f.record_type == "action_item" and f.field == "due"}
     derived_columns.reschedulings(connection, rescheduled)
-    reworded = {
-        fact.subject_id
-        for fact in facts
-        if fact.record_type == "note" or (fact.record_type == "action_item" and fact.field in _SEARCHED)
-    }
+    reworded = {fact.subject_id for fact in facts if search_index.has_words(fact.record_type, fact.field)}
     search_index.refresh(connection, created, new=True)
     search_index.refresh(connection, reworded - created, new=False)
-
-
-_SEARCHED = ("title", "description")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from taskforce.clock import Clock, write_moment
@@ -16,7 +17,7 @@ from taskforce.model.records import CREATION, RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.store.changes.batch import Batch, Change, Receipt
 from taskforce.store.changes.fold import Records, absent, fold
-from taskforce.store.changes.forgetting import forgotten, ordered_members, orders_among
+from taskforce.store.changes.forgetting import MEMBER, forgotten, orders_among
 from taskforce.store.changes.load import load
 from taskforce.store.changes.lost import LOST_ID, at_known_places, lost_places, seen_upto
 from taskforce.store.changes.version_vector import check_beginning
@@ -37,49 +38,186 @@ from taskforce.store.write.replica import Replica
 CHANGE_COLUMNS = ", ".join(Change._fields)
 
 
-def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
-    """Write the changes of ``batch.foreign`` that this copy has not seen, as one step of its history.
+@dataclass(slots=True)
+class _Arrived:
+    """What several arrivals brought to the history, of which the tables do not say yet."""
 
-    Raises :class:`StoreError` when changes are missing in between, or what arrives is not whole.
+    steps: list[str] = field(default_factory=list)
+    new: dict[str, Change] = field(default_factory=dict)
+    """Changes that were not here, by their ids."""
+    anew: set[str] = field(default_factory=set)
+    """Records of which a change that was here got another place, or lost a value."""
+    subjects: dict[str, str] = field(default_factory=dict)
+    """What people would say was changed, by the id of each record that new changes are of."""
+    came_back: bool = False
+    """Whether changes arrived that were lost here."""
+
+
+def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
+    """Write the changes of ``batch.foreign`` that this copy has not seen; see :func:`receive_all`."""
+    return receive_all(connection, own, clock, [batch])[0]
+
+
+def receive_all(connection: Connection, own: Replica, clock: Clock, batches: Iterable[Batch]) -> list[Receipt]:
+    """Write the changes of each ``batch.foreign`` that this copy has not seen, each as one step of its history.
+
+    What follows from the history is worked out once, after the last.  Raises :class:`StoreError` when changes are
+    missing in between, or what arrives is not whole.
     """
-    foreign = batch.foreign
-    assert foreign is not None
-    foreign = at_known_places(connection, foreign)
-    check_beginning(connection, foreign)
-    known_replicas.write_replicas(connection, own, foreign)
-    came_back = _give_way(connection, foreign.changes)
-    placed = place(connection, own, foreign)
-    new = placed.new
-    touched = placed.moved | {change.record_id for change in new}
-    known_replicas.learn(connection, own, foreign)
-    if not touched:
-        own.save(connection)
-        return Receipt(None)
-    batch_id = _write_batches(connection, own, clock, batch, new) if new else None
-    _advance(own, new)
-    touched |= ordered_members(connection)
-    stored = _changes_of(connection, touched)
-    history = forgotten([*stored, *new], orders_among(connection, [*stored, *new]))
-    lost = rewrite(connection, stored, history[: len(stored)])
-    new = history[len(stored) :]
-    records = fold(history)
-    subjects = subjects_of(records, history)
-    if new:
-        record(connection, [(change, subjects[change.record_id]) for change in new], batch_id)
-        _advance_numbers(connection, new)
-        if came_back:  # what they were replaced by is here already
-            mark_replaced(connection, history)
-    bring_up_to_date(connection, records)
-    finish(connection, touched, {subjects[record_id] for record_id in touched}, history)
-    if lost:
+    arrived = _Arrived()
+    receipts = [_take(connection, own, clock, batch, arrived) for batch in batches]
+    if arrived.new or arrived.anew:
+        _bring_up_to_date(connection, arrived)
+    if any(receipt.forgotten for receipt in receipts):
         own.notices.append(
             _(
                 "Personal data that a member asked to be forgotten is taken out here, too; backups made before "
                 "still hold it: remove them when nobody needs them."
             )
         )
+    return receipts
+
+
+def _take(connection: Connection, own: Replica, clock: Clock, batch: Batch, arrived: _Arrived) -> Receipt:
+    """Write what is new of an arrival to the history."""
+    foreign = batch.foreign
+    assert foreign is not None
+    foreign = at_known_places(connection, foreign)
+    check_beginning(connection, foreign)
+    known_replicas.write_replicas(connection, own, foreign)
+    arrived.came_back |= _give_way(connection, foreign.changes)
+    placed = place(connection, own, foreign)
+    arrived.anew |= placed.moved
+    known_replicas.learn(connection, own, foreign)
+    if not placed.new:
+        own.save(connection)
+        return Receipt(None)
+    batch_id = _write_batches(connection, own, clock, batch, placed.new)
+    _advance(own, placed.new)
+    new, lost = _without_forgotten(connection, placed.new, arrived)
+    subjects = _subjects_of_new(connection, new)
+    record(connection, [(change, subjects[change.record_id]) for change in new], batch_id)
+    _advance_numbers(connection, new)
     own.save(connection)
+    arrived.steps.append(batch_id)
+    arrived.new |= {change.id: change for change in new}
+    arrived.subjects |= subjects
     return Receipt(batch_id, new, forgotten=lost)
+
+
+def _without_forgotten(
+    connection: Connection, new: Sequence[Change], arrived: _Arrived
+) -> tuple[Sequence[Change], int]:
+    """Return new changes without what some step, here or among them, orders to be forgotten.
+
+    Stored changes lose it, too; the second is how many did.
+    """
+    members = {change.record_id for change in new if change.record_type == MEMBER}
+    if not members:
+        return new, 0
+    stored = _changes_of(connection, members)
+    history = [*stored, *(change for change in new if change.record_id in members)]
+    kept = forgotten(history, orders_among(connection, history))
+    lost = rewrite(connection, stored, kept[: len(stored)])
+    if lost:
+        arrived.anew |= members
+    left = {change.id: change for change in kept[len(stored) :]}
+    return [left.get(change.id, change) for change in new], lost
+
+
+def _subjects_of_new(connection: Connection, new: Sequence[Change]) -> dict[str, str]:
+    """Return the record that people would say was changed, by the id of each record that new changes are of."""
+    links = {
+        change.record_id
+        for change in new
+        if change.record_type in RECORDS and RECORDS[change.record_type].subject is not None
+    }
+    of_links = [*_changes_of(connection, links), *(change for change in new if change.record_id in links)]
+    placing = [one for one in of_links if one.field in (CREATION, RECORDS[one.record_type].subject)]
+    subjects = {change.record_id: change.record_id for change in new if change.record_id not in links}
+    return subjects | subjects_of(fold(placing), [change for change in new if change.record_id in links])
+
+
+def _bring_up_to_date(connection: Connection, arrived: _Arrived) -> None:
+    """Bring the tables, and what is computed beside them, to what the history says after some arrivals."""
+    histories = _histories(connection, arrived)
+    edits: dict[tuple[str, str], dict[str, Any]] = {}
+    whole: list[Change] = []
+    for record_id, history in histories.items():
+        edited = None if record_id in arrived.anew else _edited(history, arrived.new)
+        if edited is None:
+            whole += history
+        elif edited:
+            edits[history[0].record_type, record_id] = edited
+    every = [change for history in histories.values() for change in history]
+    if arrived.came_back:  # what they were replaced by is here already
+        mark_replaced(connection, every)
+    records = fold(whole)
+    subjects = subjects_of(records, whole)
+    bring_up_to_date(connection, records, edits)
+    open_conflicts.refresh(connection, histories, {*subjects.values(), *arrived.subjects.values()}, every)
+    _derive(connection, set(subjects.values()), arrived)
+
+
+def _histories(reader: Reader, arrived: _Arrived) -> dict[str, list[Change]]:
+    """Return all changes of the records that some arrivals touched, by their ids."""
+    touched = sorted(arrived.anew | arrived.subjects.keys())
+    histories: dict[str, list[Change]] = {record_id: [] for record_id in touched}
+    steps = {f"step_{number}": step for number, step in enumerate(arrived.steps)}
+    before = " AND (received_with IS NULL OR received_with NOT IN ({}))".format(
+        ", ".join(f":{name}" for name in steps) or "NULL"
+    )
+    stored = [
+        *_changes_of(reader, arrived.anew),
+        *_changes_of(reader, [one for one in touched if one not in arrived.anew], before, **steps),
+        *(change for change in arrived.new.values() if change.record_id not in arrived.anew),
+    ]
+    for change in stored:
+        histories[change.record_id].append(change)
+    return histories
+
+
+def _derive(connection: Connection, anew: Collection[str], arrived: _Arrived) -> None:
+    """Bring up to date what is computed: of items ``anew``, of others what new edits have a part in."""
+    at: dict[str, str] = {}
+    moved, reworded = set(anew), set(anew)
+    for change in arrived.new.values():
+        item = arrived.subjects[change.record_id]
+        at[item] = max(change.at, at.get(item, ""))
+        if change.record_type == "action_item" and change.field == "due":
+            moved.add(item)
+        if search_index.has_words(change.record_type, change.field):
+            reworded.add(item)
+    derived_columns.touch(connection, {item: moment for item, moment in at.items() if item not in anew})
+    derived_columns.moments(connection, _items_among(connection, anew))
+    derived_columns.reschedulings(connection, _items_among(connection, moved))
+    search_index.refresh(connection, _items_among(connection, reworded), new=False)
+
+
+def _items_among(reader: Reader, ids: Collection[str]) -> set[str]:
+    return {row[0] for row in reader.rows_in("SELECT id FROM action_item WHERE id IN (:values)", ids)}
+
+
+def _edited(history: Sequence[Change], new: Collection[str]) -> dict[str, Any] | None:
+    """Return the values that new edits gave to a record; ``None`` where all of its changes must be folded.
+
+    With one creation that was here already, a field is what the greatest edit of it says.
+    """
+    creations = [change for change in history if change.field == CREATION]
+    spec = RECORDS.get(history[0].record_type)
+    if spec is None or len(creations) != 1 or creations[0].id in new:
+        return None
+    greatest = {CREATION: creations[0]}
+    for change in history:
+        other = greatest.get(change.field, creations[0])
+        if (change.clock, change.copy_id) > (other.clock, other.copy_id):
+            greatest[change.field] = change
+    edits: dict[str, Any] = {}
+    for name, change in greatest.items():
+        if change.id in new and name in spec.by_name:
+            value = None if change.new is None else json.loads(change.new)
+            edits[name] = absent(spec.by_name[name]) if value is None else value
+    return edits
 
 
 def _give_way(connection: Connection, changes: Sequence[Change]) -> bool:
@@ -122,9 +260,9 @@ def _advance_numbers(connection: Connection, new: Sequence[Change]) -> None:
     connection.execute_many("UPDATE copy SET last_number = :number WHERE id = :id", rows)
 
 
-def _changes_of(reader: Reader, ids: Collection[str]) -> list[Change]:
-    sql = f"SELECT {CHANGE_COLUMNS} FROM change WHERE record_id IN (:values)"
-    return [Change(*row) for row in reader.rows_in(sql, ids)]
+def _changes_of(reader: Reader, ids: Collection[str], more: str = "", **parameters: str) -> list[Change]:
+    sql = f"SELECT {CHANGE_COLUMNS} FROM change WHERE record_id IN (:values){more}"
+    return [Change._make(row) for row in reader.rows_in(sql, ids, **parameters)]
 
 
 def subjects_of(records: Records, history: Iterable[Change]) -> dict[str, str]:
@@ -153,9 +291,14 @@ def _not_whole(record_type: str, record_id: str) -> StoreError:
     )
 
 
-def bring_up_to_date(connection: Connection, records: Records) -> None:
-    """Write records as the fold of their changes says; fields of a newer version stay in the history only."""
-    edits: dict[tuple[str, str], dict[str, Any]] = {}
+def bring_up_to_date(
+    connection: Connection, records: Records, more: Mapping[tuple[str, str], Mapping[str, Any]] | None = None
+) -> None:
+    """Write records as the fold of their changes says; fields of a newer version stay in the history only.
+
+    ``more`` are values of fields of other records that are here already.
+    """
+    edits: dict[tuple[str, str], Mapping[str, Any]] = dict(more or {})
     creations: dict[str, list[dict[str, Any]]] = {}
     for record_type, spec in RECORDS.items():
         folded = {key[1]: values for key, values in records.items() if key[0] == record_type}
@@ -188,9 +331,9 @@ def _check_links(
     targets: dict[str, set[str]] = {}
     written = [(kind, row) for kind, rows in creations.items() for row in rows]
     for record_type, values in [*written, *((key[0], values) for key, values in edits.items())]:
-        for field in RECORDS[record_type].fields:
-            if field.to is not None and values.get(field.name) is not None:
-                targets.setdefault(field.to, set()).add(values[field.name])
+        for spec in RECORDS[record_type].fields:
+            if spec.to is not None and values.get(spec.name) is not None:
+                targets.setdefault(spec.to, set()).add(values[spec.name])
     for record_type, ids in targets.items():
         ids -= {row["id"] for row in creations.get(record_type, ())}
         sql = f"SELECT id FROM {record_type} WHERE id IN (:values)"
@@ -198,15 +341,9 @@ def _check_links(
             raise _not_whole(record_type, record_id)
 
 
-def finish(
-    connection: Connection, touched: Collection[str], subjects: Collection[str], history: Iterable[Change] = ()
-) -> None:
-    """Bring what is computed up to date: conflicts, times and due dates of items, the search index.
-
-    ``history`` are all changes of the touched records, where these were read already.
-    """
-    open_conflicts.refresh(connection, touched, subjects, history)
-    sql = "SELECT id FROM action_item WHERE id IN (:values)"
-    items = {row[0] for row in connection.rows_in(sql, set(subjects))}
+def finish(connection: Connection, touched: Collection[str], subjects: Collection[str]) -> None:
+    """Bring what is computed up to date: conflicts, times and due dates of items, the search index."""
+    open_conflicts.refresh(connection, touched, subjects)
+    items = _items_among(connection, subjects)
     derived_columns.recompute(connection, items)
     search_index.refresh(connection, items, new=False)

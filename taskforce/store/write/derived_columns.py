@@ -7,18 +7,18 @@ what its title is sorted by; ``bulk`` sets it with the title.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from taskforce.model.text import sort_key
 from taskforce.store.changes.rewind import due_histories, item_moments
 from taskforce.store.database.reader import Connection
 
 
-def touch(connection: Connection, subjects: Collection[str], at: str) -> None:
-    """Date the last change of the items among ``subjects``: they were changed at ``at``."""
+def touch(connection: Connection, at: Mapping[str, str]) -> None:
+    """Date the last change of the items among ``at``, which says of each when it was changed."""
     connection.execute_many(
         "UPDATE action_item SET updated_at = :at WHERE id = :id AND updated_at < :at",
-        [{"id": subject, "at": at} for subject in subjects],
+        [{"id": subject, "at": moment} for subject, moment in at.items()],
     )
 
 
@@ -48,8 +48,13 @@ def reorder(connection: Connection) -> None:
 
 def recompute(connection: Connection, item_ids: Collection[str]) -> None:
     """Compute everything derived anew from the history, for these items."""
+    moments(connection, item_ids)
+    reschedulings(connection, item_ids)
+
+
+def moments(connection: Connection, item_ids: Collection[str]) -> None:
+    """Bring the moments of the first and the latest change of these items up to date."""
     connection.execute_many(
         "UPDATE action_item SET created_at = :created, updated_at = :updated WHERE id = :id",
-        [{"id": item, **moments} for item, moments in item_moments(connection, item_ids).items()],
+        [{"id": item, **both} for item, both in item_moments(connection, item_ids).items()],
     )
-    reschedulings(connection, item_ids)

@@ -46,7 +46,8 @@ def place(connection: Connection, own: Replica, foreign: Foreign) -> Placed:
     for replica in sorted({*chains, *spans}):
         chain = sorted(chains.get(replica, ()), key=lambda change: change.number)
         span = spans[replica] if replica in spans else Span(chain[0].number, chain[-1].number, None)
-        work.chain(replica, chain, span)
+        if not work.stands(replica, chain, span):
+            work.chain(replica, chain, span)
     if any(change.copy_id == own.id for change in work.placed.new):  # a twin, or this list before it was set back
         become_new(connection, own, None, own.ref_prefix)
     if own.id != id_before:
@@ -71,6 +72,18 @@ class _Placing:
     placed: Placed
     taken: set[Place] = field(default_factory=set)
     """The places that were given now; nothing that is stored follows on them."""
+
+    def stands(self, replica: str, changes: Sequence[Change], span: Span) -> bool:
+        """Return whether all of a chain stands here already in the places where it is given.
+
+        Whoever holds a change holds what its replica wrote before it, so the last one says it.
+        """
+        last = changes[-1].id if changes else span.before
+        if last != change_id_at(self.connection, Place(replica, span.last)):
+            return False
+        sql = "SELECT count(*) FROM change WHERE copy_id = :replica AND number BETWEEN :first AND :last"
+        there = self.connection.value(sql, replica=replica, first=span.first, last=span.last)
+        return int(there) == len(changes)
 
     def chain(self, replica: str, changes: Sequence[Change], span: Span) -> None:
         ids = [change.id for change in changes]

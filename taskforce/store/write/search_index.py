@@ -8,6 +8,11 @@ from taskforce.store.changes import text_search
 from taskforce.store.database.reader import Connection
 
 
+def has_words(record_type: str, field: str) -> bool:
+    """Return whether an edit of a field of an item, or of what belongs to it, gives the item other words."""
+    return record_type == "note" or (record_type == "action_item" and field in ("title", "description"))
+
+
 def refresh(connection: Connection, item_ids: Collection[str], *, new: bool) -> None:
     """Bring the index in line with the items and notes just written; ``new``: none of the items is in it yet."""
     if not new and connection.dialect == "sqlite":
