@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -166,31 +165,24 @@ def test_drafts_of_a_session_that_runs_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal of this kind is POSIX's")
 def test_kill_9_loses_nothing_that_was_typed_a_second_ago(filled: Path) -> None:
-    import ptyprocess
+    from pseudo_terminal import PseudoTerminal
 
-    environment = os.environ | {"TERM": "xterm-256color", "TASKFORCE_TODAY": "2026-11-24", "TASKFORCE_LANG": "en"}
-    command = [sys.executable, "-m", "taskforce", "--db", str(filled)]
-    app = ptyprocess.PtyProcess.spawn(command, env=environment, dimensions=(24, 80))
+    environment = {"TERM": "xterm-256color", "TASKFORCE_TODAY": "2026-11-24", "TASKFORCE_LANG": "en"}
     drafts = state_folder() / "drafts"
 
     def written() -> str:
         texts = [path.read_text(encoding="utf-8") for path in drafts.rglob("*.json")] if drafts.exists() else []
         return " ".join(text for text in texts if text)
 
-    try:
-        seen = b""
-        while b"Petakan" not in seen:
-            seen += app.read(65536)
-        app.write(b"a")
-        while b"New action item" not in seen:
-            seen += app.read(65536)
-        app.write(b"Bahan rapat [Kominfo] @galuh")
-        while "galuh" not in written():
-            seen += app.read(65536)
-        app.kill(signal.SIGKILL)
-        app.wait()
-    finally:
-        app.close(force=True)
+    with PseudoTerminal(["--db", str(filled), "--as", "galuh"], environment, filled.parent) as app:
+        app.wait("Petakan")
+        app.press("a")
+        app.wait("New action item")
+        app.keys("Bahan rapat [Kominfo] @galuh")
+        app.wait(lambda _screen: "galuh" in written())
+        app.signal(signal.SIGKILL)
+        app.drain(10, until_ended=True)
+        assert app.has_ended
     left = json.loads(written())
     assert left[0]["texts"] == {"line": "Bahan rapat [Kominfo] @galuh"}
     assert [draft.texts["line"] for draft in DraftKeeper(str(location_of(filled))).left_behind()] == [
