@@ -15,7 +15,6 @@ from taskforce.commands.printing import page_rows, print_fitted, print_rest, pri
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import CONFLICT_MARK, Priority, label
-from taskforce.store.read.day_views import agenda as agenda_of
 from taskforce.store.read.item_data import KEYS, item_data, item_texts, local_times
 from taskforce.store.read.items import (
     Counts,
@@ -186,6 +185,8 @@ def _declare_agenda(parser: Parser) -> None:
 
 def agenda(context: Context, options: AgendaOptions) -> int:
     """Print what is overdue, due today, and in the next days; of one member when asked for."""
+    from taskforce.store.read.day_views import agenda as agenda_of
+
     if not 0 <= options.days <= MOST_DAYS:
         raise UsageError(_("--days takes a number from 0 to {most}.", most=MOST_DAYS))
     store = context.store

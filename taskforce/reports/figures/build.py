@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -27,7 +26,7 @@ from taskforce.store.database.reader import Connection, Reader
 from taskforce.store.read import report_data
 from taskforce.store.read.items import ItemRow, Selection, item_links, item_rows, items_by_seq
 from taskforce.store.read.report_data import DueMove
-from taskforce.store.read.report_items import LISTS, Bounds, ReportItems, Span
+from taskforce.store.read.report_items import LISTS, Bounds, Counts, ReportItems, Span
 from taskforce.store.store import Store
 
 Row = TypeVar("Row")
@@ -128,16 +127,14 @@ class _Builder:
         items, behind = self.items, self.extent.behind
         organisation = report_data.organisation(self.reader)
         agencies = report_data.agency_names(self.reader)
-        counts, counted, still_open = items.statuses(), items.span(), items.still_open()
         weeks = self._weeks(items.span(dated=True)) if behind else []
         figures, moves = self._followed(weeks)
         dues = report_data.due_moves(self.reader, self.start, self.until)
-        totals, shown = self._lists(moves, dues)
+        counts, shown = self._lists(moves, dues)
+        totals = dict.fromkeys(LISTS, 0) | counts.lists
         within = progress(figures[self.period.start - timedelta(days=1)], figures[self.as_of])
-        matrix = self._matrix(sum(counts.values())) if self.extent.matrix else None
-        silent = items.silent(
-            {agency for agency, _deadline, _count in still_open if agency}, self.start, self.until
-        )
+        matrix = self._matrix(sum(counts.statuses.values())) if self.extent.matrix else None
+        silent = items.silent(items.agencies_with_open(), self.start, self.until)
 
         needed = asks(items, self.reader, self.as_of, self.later)
         linked = {row.id for row in (*self._rows.values(), *(one.item for one in needed))}
@@ -153,7 +150,7 @@ class _Builder:
             scope=self.scope,
             zone=str(self.clock.zone.key),
             summary=status.summary_of(
-                counts, within.total, overdue=totals["overdue"], due_next=totals["due_next"]
+                counts.statuses, within.total, overdue=totals["overdue"], due_next=totals["due_next"]
             ),
             **self._groups(agencies),
             completed=listing("completed", _itself),
@@ -164,15 +161,15 @@ class _Builder:
             due_in_period=listing("due_in_period", _itself),
             due_next=listing("due_next", _itself),
             rescheduled=listing("rescheduled", lambda row: Rescheduling(row, *dues[row.id])),
-            deadlines=self._deadlines(still_open),
+            deadlines=self._deadlines(),
             silent_agencies=status.silent_agencies(silent, agencies),
             silent_before=status.silent_agencies(self._silent_before(silent), agencies),
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(weeks, figures),
-            burn_up=self._burn_up(counted) if behind else (),
+            burn_up=self._burn_up() if behind else (),
             judgement=judgement(figures, self.as_of),
             progress=within,
-            outlook=outlook(figures, self.as_of, counted.last_original_due),
+            outlook=outlook(figures, self.as_of, counts.last_original_due),
             asks=needed,
             texts=self._texts(self.office, [*shown["blocked"], *shown["overdue"]], matrix),
             open_conflicts=items.in_conflict(),
@@ -197,8 +194,9 @@ class _Builder:
 
     def _lists(
         self, moves: Mapping[str, tuple[int, int]], dues: Mapping[str, DueMove]
-    ) -> tuple[dict[str, int], dict[str, list[ItemRow]]]:
-        """Return how long each list is, and the rows that are wanted of it, in order, read all at once.
+    ) -> tuple[Counts, dict[str, list[ItemRow]]]:
+        """Return how many items there are of each status and in each list, and the rows that are wanted of the
+        lists, in order, read all at once.
 
         Cancelled items are in none, as they are not in ``total``.
         """
@@ -208,12 +206,10 @@ class _Builder:
         seqs = {name: self.items.listed(name, self.extent.rows) for name in names}
         self._rows = items_by_seq(self.reader, {seq for ones in seqs.values() for seq in ones})
         shown = {name: [self._rows[seq] for seq in seqs.get(name, ())] for name in LISTS}
-        return dict.fromkeys(LISTS, 0) | self.items.totals(tuple(counted)), shown
+        return self.items.counts(tuple(counted)), shown
 
-    def _deadlines(self, still_open: Iterable[tuple[str | None, str | None, int]]) -> tuple[DeadlineFigures, ...]:
-        waiting: Counter[str | None] = Counter()
-        for _agency, deadline, count in still_open:
-            waiting[deadline] += count
+    def _deadlines(self) -> tuple[DeadlineFigures, ...]:
+        waiting = self.items.open_by_deadline()
         first_days = report_data.first_deadline_days(self.reader, self.known_until)
         first, last = self.period.start.isoformat(), self.period.end.isoformat()
         return tuple(
@@ -222,7 +218,7 @@ class _Builder:
                 row.name,
                 row.due,
                 (date.fromisoformat(row.due) - self.as_of).days,
-                waiting[row.id],
+                waiting.get(row.id, 0),
                 row.met_on,
                 first_days.get(row.id, row.due),
             )
@@ -273,8 +269,8 @@ class _Builder:
             CurvePoint(week_of(week), percent(one.planned), percent(one.actual), one.items) for week, one in days
         )
 
-    def _burn_up(self, span: Span) -> tuple[BurnPoint, ...]:
-        weeks = self._weeks(span)
+    def _burn_up(self) -> tuple[BurnPoint, ...]:
+        weeks = self._weeks(self.items.span())
         return burn_up(self.items, weeks, self._moments(map(self._day_of, weeks)), self.as_of) if weeks else ()
 
     def _texts(

@@ -198,12 +198,12 @@ class _Sums:
     def __init__(self, days: Sequence[date]) -> None:
         self.ordinals = [day.toordinal() for day in days]
         self.known, self.weight, self.earned, self.open_late = ([0] * (len(days) + 1) for _array in range(4))
-        self.spans: Counter[tuple[int, int, int, int]] = Counter()
+        self.plans: dict[tuple[int, int, int, int, int], tuple[int, int]] = {}
 
     def copy(self) -> _Sums:
         """Return sums that go on from these."""
         other = copy(self)
-        for name in ("known", "weight", "earned", "open_late", "spans"):
+        for name in ("known", "weight", "earned", "open_late", "plans"):
             setattr(other, name, getattr(self, name).copy())
         return other
 
@@ -219,7 +219,13 @@ class _Sums:
     def _add(self, begin: int, end: int, start: str | None, due: str, count: int, weight: int) -> int:
         """Take in the plan of some alike items; return the ordinal of their due date."""
         last = _ordinal(due)
-        self.spans[begin, end, last if start is None else _ordinal(start), last] += weight
+        first = last if start is None else _ordinal(start)
+        # Plans that rise alike between the same days are one: there are few days.
+        risen = bisect_left(self.ordinals, last)
+        rising = bisect_right(self.ordinals, first) if first < last else risen
+        alike = (begin, end, rising, risen, last - first) if rising < risen else (begin, end, risen, risen, 0)
+        sum_, offset = self.plans.get(alike, (0, 0))
+        self.plans[alike] = (sum_ + weight, offset + weight * first)
         _add(self.known, begin, end, count)
         _add(self.weight, begin, end, weight)
         return last
@@ -288,8 +294,8 @@ class _Sums:
         """Return the shares planned; before the first item those of the items that were known first."""
         begun = next((index for index, count in enumerate(self.counts()) if count), 0)
         plan, weight = _Plan(self.ordinals), self.weight.copy()
-        for (begin, end, first, last), part in self.spans.items():
-            plan.add(0 if begin <= begun else begin, end, first, last, part)
+        for (begin, end, rising, risen, length), (part, offset) in self.plans.items():
+            plan.add(0 if begin <= begun else begin, end, rising, risen, length, part, offset)
         weight[0] += sum(weight[1 : begun + 1])
         weight[1 : begun + 1] = [0] * begun
         return _shares(plan.sums(), _summed(weight), plan.unit)
@@ -315,18 +321,17 @@ class _Plan:
         self.complete = [0] * (len(ordinals) + 1)
         self.slopes: dict[int, tuple[list[int], list[int]]] = {}
 
-    def add(self, begin: int, end: int, first: int, last: int, weight: int) -> None:
-        """Take in so much weight from ``first`` to ``last``, for the days from number ``begin`` to ``end``."""
-        due = bisect_left(self.ordinals, last)
-        _add(self.complete, max(begin, due), end, weight)
-        if first >= last:
-            return
-        rising, risen = max(begin, bisect_right(self.ordinals, first)), min(end, due)
+    def add(self, begin: int, end: int, rising: int, risen: int, length: int, weight: int, offset: int) -> None:
+        """Take in so much weight for the days from number ``begin`` to ``end``: it is to be done from that of
+        number ``risen`` on, and rises from ``rising`` until then, in ``length`` days; ``offset`` is the sum of the
+        weights, each by the ordinal of its first day."""
+        _add(self.complete, max(begin, risen), end, weight)
+        rising, risen = max(begin, rising), min(end, risen)
         if rising < risen:
             size = len(self.complete)
-            rise, offset = self.slopes.setdefault(last - first, ([0] * size, [0] * size))
+            rise, offsets = self.slopes.setdefault(length, ([0] * size, [0] * size))
             _add(rise, rising, risen, weight)
-            _add(offset, rising, risen, weight * first)
+            _add(offsets, rising, risen, offset)
 
     @property
     def unit(self) -> int:

@@ -8,7 +8,7 @@ grows with what was changed since, not with the age of the list.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -129,40 +129,51 @@ def _take_back(reader: Connection, first: int, until: str) -> set[str]:
             before.setdefault("action_item", {}).setdefault(subject_id, {})
     read = cache(json.loads)  # there are few statuses and percentages, and many changes
     for record_type, ids in before.items():
-        edits: dict[str, list[dict[str, Any]]] = {}
+        made = {record_id for record_id, fields in ids.items() if CREATION in fields}
+        edits: dict[str, dict[str, Any]] = {}
         for record_id, fields in ids.items():
-            if CREATION in fields:
+            if record_id in made:
                 continue
             for field, old in fields.items():
                 if (spec := record_spec(record_type).by_name.get(field)) is not None:
                     value = absent(spec) if old is None else read(old)
-                    edits.setdefault(field, []).append({"value": to_column(spec, value), "id": record_id})
-        columns = _make_tables(reader, record_type, ids)
-        _copy_touched(reader, record_type, columns, first, until)
+                    edits.setdefault(record_id, {})[field] = to_column(spec, value)
+        columns = _make_tables(reader, record_type, ids, made)
+        _copy_touched(reader, record_type, columns, until)
         if record_type == "action_item":
-            for item, due, times in due_histories(reader, [one["id"] for one in edits.get("due", ())], until):
-                edits.setdefault("original_due", []).append({"id": item, "value": due})
-                edits.setdefault("times_rescheduled", []).append({"id": item, "value": times})
-            orders = [{"id": one["id"], "value": sort_key(one["value"])} for one in edits.get("title", ())]
-            edits |= {"title_order": orders} if orders else {}
+            moved = [record_id for record_id, values in edits.items() if "due" in values]
+            for item, due, times in due_histories(reader, moved, until):
+                edits[item] |= {"original_due": due, "times_rescheduled": times}
+            for values in edits.values():
+                if "title" in values:
+                    values["title_order"] = sort_key(values["title"])
         _index(reader, record_type, "id")
-        for field, values in edits.items():
-            reader.execute_many(f"UPDATE rewound_{record_type} SET {field} = :value WHERE id = :id", values)
+        _set_back(reader, record_type, edits)
         _show(reader, record_type, columns)
     return set(before.get("action_item", ()))
 
 
-def _copy_touched(reader: Connection, record_type: str, columns: str, first: int, until: str) -> None:
-    """Put the touched records as they are today to the side, but for those made from change number ``first`` on;
-    items with the moment of their last change before a moment."""
+def _copy_touched(reader: Connection, record_type: str, columns: str, until: str) -> None:
+    """Put the touched records as they are today to the side, but for those made since; items with the moment of
+    their last change before a moment."""
     last = "(SELECT max(c.at) FROM change c WHERE c.subject_id = now.id AND c.at < :until)"
     values = [last if name == "updated_at" else f"now.{name}" for name in columns.split(", ")]
     sql = (
         f"INSERT INTO rewound_{record_type} ({columns}) SELECT {', '.join(values)} "
-        f"FROM {reader.schema}.{record_type} now WHERE now.id IN (SELECT id FROM touched_{record_type}) "
-        f"AND now.id NOT IN (SELECT record_id FROM change WHERE seq >= :first AND field = '{CREATION}')"
+        f"FROM {reader.schema}.{record_type} now "
+        f"WHERE now.id IN (SELECT id FROM touched_{record_type} WHERE made = 0)"
     )
-    reader.execute(sql, first=first, **({"until": until} if last in values else {}))
+    reader.execute(sql, **({"until": until} if last in values else {}))
+
+
+def _set_back(reader: Connection, record_type: str, edits: Mapping[str, dict[str, Any]]) -> None:
+    """Give records put aside the values that they had, those together in which the same fields were changed."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for record_id, values in edits.items():
+        alike.setdefault(tuple(sorted(values)), []).append({**values, "id": record_id})
+    for fields, rows in alike.items():
+        setting = ", ".join(f"{field} = :{field}" for field in fields)
+        reader.execute_many(f"UPDATE rewound_{record_type} SET {setting} WHERE id = :id", rows)
 
 
 def _rebuild(reader: Connection, until: str) -> set[str]:
@@ -232,8 +243,11 @@ def _shadow(
     _show(reader, record_type, columns)
 
 
-def _make_tables(reader: Connection, record_type: str, ids: Collection[str]) -> str:
-    """Make the tables of ids that were another way before, and, empty, of what they were; return the columns."""
+def _make_tables(
+    reader: Connection, record_type: str, ids: Collection[str], made: Collection[str] = frozenset()
+) -> str:
+    """Make the tables of ids that were another way before, which of them were ``made`` since, and, empty, of what
+    they were; return the columns."""
     names = ["id", *record_spec(record_type).by_name]
     if record_type == "action_item":
         names += ["seq", *_DERIVED]
@@ -241,8 +255,9 @@ def _make_tables(reader: Connection, record_type: str, ids: Collection[str]) -> 
     today = f"{reader.schema}.{record_type}"
     reader.execute(f"CREATE TEMPORARY TABLE rewound_{record_type} AS SELECT {columns} FROM {today} WHERE 1 = 0")
     bytewise = ' COLLATE "C"' if reader.dialect == "postgresql" else ""
-    reader.execute(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY)")
-    reader.execute_many(f"INSERT INTO touched_{record_type} (id) VALUES (:id)", [{"id": one} for one in ids])
+    reader.execute(f"CREATE TEMPORARY TABLE touched_{record_type} (id TEXT{bytewise} PRIMARY KEY, made INTEGER)")
+    rows = [{"id": one, "made": int(one in made)} for one in ids]
+    reader.execute_many(f"INSERT INTO touched_{record_type} (id, made) VALUES (:id, :made)", rows)
     return columns
 
 

@@ -16,27 +16,18 @@ from taskforce.store.database.reader import Connection
 from taskforce.store.query.conditions import OPEN, PRIORITY
 from taskforce.store.read.items import LATE, order_by
 
-_COLUMNS = ", ".join(
-    f"i.{name}"
-    for name in (
-        *(
-            "seq",
-            "id",
-            "ref",
-            "status",
-            "priority",
-            "progress",
-            "weight",
-            "start",
-            "due",
-            "original_due",
-            "done_on",
-        ),
-        *("dimension_id", "agency_id", "deadline_id", "lead_id", "created_at", "deleted"),
-    )
+_COLUMNS = (
+    *("status", "due", "original_due", "priority", "progress", "weight", "start", "done_on", "deleted"),
+    *("created_at", "agency_id", "deadline_id", "dimension_id", "lead_id", "seq", "id", "ref"),
 )
+_TAKEN = ", ".join(f"i.{name}" for name in _COLUMNS)
 
-COUNTED = "NOT i.deleted AND i.status <> 'cancelled'"
+COUNTED, _OPEN, _LATE = "i.counted = 1", "i.is_open = 1", "i.is_late = 1"
+"""What nearly every question asks of each item is worked out once, when items are copied."""
+
+_JUDGED = ", ".join(
+    f"CASE WHEN NOT i.deleted AND {one} THEN 1 ELSE 0 END" for one in ("i.status <> 'cancelled'", OPEN, LATE)
+)
 _DONE = "i.status = 'done'"
 _BLOCKED = "i.status = 'blocked'"
 _FIRST_DUE = "coalesce(i.original_due, i.due)"
@@ -46,10 +37,10 @@ LISTS: Mapping[str, str] = {
     "completed": f"{_DONE} AND i.done_on >= :first AND i.done_on <= :last",
     "progressed": "i.id IN (SELECT id FROM report_moved WHERE list = 'progressed')",
     "added": "i.created_at >= :start AND i.created_at < :until",
-    "overdue": LATE,
+    "overdue": _LATE,
     "blocked": _BLOCKED,
-    "due_in_period": f"{OPEN} AND i.due >= :today AND i.due <= :last",
-    "due_next": f"{OPEN} AND i.due > :last AND i.due <= :next_last",
+    "due_in_period": f"{_OPEN} AND i.due >= :today AND i.due <= :last",
+    "due_next": f"{_OPEN} AND i.due > :last AND i.due <= :next_last",
     "rescheduled": "i.id IN (SELECT id FROM report_moved WHERE list = 'rescheduled')",
     "without_evidence": f"{_DONE} AND i.id NOT IN (SELECT item_id FROM evidence WHERE NOT deleted)",
 }
@@ -105,6 +96,14 @@ class Stuck(NamedTuple):
     agency_id: str | None
 
 
+class Counts(NamedTuple):
+    """How many items there are, by status and by list; and the last first due date of those that count."""
+
+    statuses: dict[str, int]
+    lists: dict[str, int]
+    last_original_due: str | None
+
+
 class GroupSums(NamedTuple):
     """The items of one weight in a group; ``earned`` is the sum of their percentages."""
 
@@ -132,8 +131,12 @@ class ReportItems:
     def __init__(self, reader: Connection, where: str, parameters: Mapping[str, Any], bounds: Bounds) -> None:
         self._reader, self._bounds = reader, bounds._asdict()
         self._where, self._parameters = where, parameters
-        reader.execute(f"CREATE TEMPORARY TABLE report_item AS SELECT {_COLUMNS} FROM action_item i WHERE 1 = 0")
-        reader.execute(f"INSERT INTO report_item SELECT {_COLUMNS} FROM action_item i WHERE {where}", **parameters)
+        judged = "0 AS counted, 0 AS is_open, 0 AS is_late"
+        reader.execute(
+            f"CREATE TEMPORARY TABLE report_item AS SELECT {judged}, {_TAKEN} FROM action_item i WHERE 1 = 0"
+        )
+        sql = f"INSERT INTO report_item SELECT {_JUDGED}, {_TAKEN} FROM action_item i WHERE {where}"
+        reader.execute(sql, **{**parameters, "today": bounds.today})
         reader.execute("CREATE TEMPORARY TABLE report_moved AS SELECT '' AS list, id FROM report_item WHERE 1 = 0")
 
     def _rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
@@ -145,16 +148,17 @@ class ReportItems:
         rows = [{"list": name, "id": one} for one in ids]
         self._reader.execute_many("INSERT INTO report_moved (list, id) VALUES (:list, :id)", rows)
 
-    def statuses(self) -> dict[str, int]:
-        """Return how many items there are of each status."""
-        counts = self._rows("SELECT i.status, count(*) FROM report_item i WHERE NOT i.deleted GROUP BY i.status")
-        return dict.fromkeys(map(str, Status), 0) | dict(counts)
-
-    def totals(self, names: Sequence[str]) -> dict[str, int]:
-        """Return how many items there are in each of :data:`LISTS`."""
-        sums = ", ".join(f"sum(CASE WHEN {LISTS[name]} THEN 1 ELSE 0 END)" for name in names)
-        counts = self._rows(f"SELECT {sums} FROM report_item i WHERE {COUNTED}")[0]
-        return {name: count or 0 for name, count in zip(names, counts, strict=True)}
+    def counts(self, names: Sequence[str]) -> Counts:
+        """Return how many items there are of each status, and, of those that count, in each of some
+        :data:`LISTS`; in one walk through them."""
+        statuses = [f"CASE WHEN i.status = '{status}' THEN 1 ELSE 0 END" for status in Status]
+        lists = [f"CASE WHEN {COUNTED} AND {LISTS[name]} THEN 1 ELSE 0 END" for name in names]
+        sums = ", ".join(f"sum({one})" for one in (*statuses, *lists))
+        last_due = f"max(CASE WHEN {COUNTED} THEN i.original_due END)"
+        *counts, last = self._rows(f"SELECT {sums}, {last_due} FROM report_item i WHERE NOT i.deleted")[0]
+        counted = [count or 0 for count in counts]
+        by_status = dict(zip(map(str, Status), counted[: len(statuses)], strict=True))
+        return Counts(by_status, dict(zip(names, counted[len(statuses) :], strict=True)), last)
 
     def listed(self, name: str, most: int | None) -> array[int]:
         """Return the row numbers of the first items of a list, or of all, in the order of every list."""
@@ -164,20 +168,25 @@ class ReportItems:
 
     def groups(self, column: str) -> list[GroupSums]:
         """Return the sums of the items that have the same value in a column, by weight."""
-        counts = ", ".join(f"sum(CASE WHEN {one} THEN 1 ELSE 0 END)" for one in (_DONE, LATE))
+        counts = ", ".join(f"sum(CASE WHEN {one} THEN 1 ELSE 0 END)" for one in (_DONE, _LATE))
         sql = (
             f"SELECT i.{column}, i.weight, count(*), {counts}, sum({_EARNED}) FROM report_item i WHERE {COUNTED} "
             f"GROUP BY i.{column}, i.weight"
         )
         return list(map(GroupSums._make, self._rows(sql)))
 
-    def still_open(self) -> list[tuple[str | None, str | None, int]]:
-        """Return how many open items there are of each agency and deadline (ids)."""
+    def agencies_with_open(self) -> set[str]:
+        """Return the agencies (ids) that have open items."""
+        sql = f"SELECT DISTINCT i.agency_id FROM report_item i WHERE {_OPEN} AND i.agency_id IS NOT NULL"
+        return {row[0] for row in self._rows(sql)}
+
+    def open_by_deadline(self) -> dict[str, int]:
+        """Return how many open items there are of each deadline (id) that has any."""
         sql = (
-            f"SELECT i.agency_id, i.deadline_id, count(*) FROM report_item i WHERE NOT i.deleted AND {OPEN} "
-            "GROUP BY i.agency_id, i.deadline_id"
+            f"SELECT i.deadline_id, count(*) FROM report_item i WHERE {_OPEN} AND i.deadline_id IS NOT NULL "
+            "GROUP BY i.deadline_id"
         )
-        return self._rows(sql)
+        return dict(self._rows(sql))
 
     def silent(self, agencies: Collection[str], start: str, until: str) -> set[str]:
         """Return those of ``agencies`` (ids) none of whose items was changed between two moments: notes, evidence
@@ -199,8 +208,8 @@ class ReportItems:
     def in_conflict(self) -> int:
         """Return how many items have a field that two people changed without knowing of each other."""
         sql = (
-            "SELECT count(*) FROM report_item i WHERE NOT i.deleted AND i.id IN "
-            "(SELECT record_id FROM open_conflict WHERE record_type = 'action_item')"
+            "SELECT count(*) FROM report_item i WHERE EXISTS (SELECT 1 FROM open_conflict) "
+            "AND NOT i.deleted AND i.id IN (SELECT record_id FROM open_conflict WHERE record_type = 'action_item')"
         )
         return int(self._rows(sql)[0][0])
 
@@ -209,9 +218,9 @@ class ReportItems:
         first, then those that are late by the most days, then by priority and first due date."""
         sql = (
             f"SELECT i.seq, i.id, i.lead_id, i.agency_id FROM report_item i "
-            f"WHERE {COUNTED} AND ({_BLOCKED} OR {LATE}) AND i.id IN "
+            f"WHERE {COUNTED} AND ({_BLOCKED} OR {_LATE}) AND i.id IN "
             "(SELECT item_id FROM note WHERE NOT deleted AND kind IN ('obstacle', 'follow_up')) "
-            f"ORDER BY coalesce(i.weight, 1) DESC, CASE WHEN {LATE} THEN i.due ELSE '9999-12-31' END, "
+            f"ORDER BY coalesce(i.weight, 1) DESC, CASE WHEN {_LATE} THEN i.due ELSE '9999-12-31' END, "
             f"{PRIORITY} DESC, coalesce(i.original_due, i.due, '9999-12-31'), length(i.ref), i.ref, i.seq "
             f"LIMIT {most}"
         )
