@@ -144,8 +144,13 @@ class Context:
                     _("{path} was not written by this program, or was changed since: replace it?", path=path)
                 )
 
-    def confirm(self, question: str) -> None:
-        """Ask before something destructive; ``--yes`` answers.  Raises when the answer is no."""
+    def confirm(self, question: str, writes: str = "") -> None:
+        """Ask before something destructive; ``--yes`` answers.  Raises when the answer is no.
+
+        ``writes`` is the type of the records that are written then: whoever may not is not asked first.
+        """
+        if writes:
+            self.store.check_writable(writes)
         if self.options.yes:
             return
         if not sys.stdin.isatty():

@@ -237,7 +237,7 @@ def _resolve_several(context: Context, options: ResolveOptions, several: bool) -
         context.print(plural("Would be decided: {count} field", "Would be decided: {count} fields", count))
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
-    context.confirm(plural("Decide {count} field so?", "Decide {count} fields so?", count))
+    context.confirm(plural("Decide {count} field so?", "Decide {count} fields so?", count), "action_item")
     decide_all(store, found.made)
     context.print(
         plural("Decided: {count} field. “taskforce undo” opens it again.",

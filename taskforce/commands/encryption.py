@@ -68,7 +68,7 @@ def _declare_encrypt(parser: Parser) -> None:
 def encrypt(context: Context, options: EncryptOptions) -> int:
     """Seal the list and what is kept of it, by a passphrase; or change that, or keep the key in the keyring."""
     from taskforce.store.database import sealed
-    from taskforce.store.sealing import reseal
+    from taskforce.store.sealing import file_to_seal, reseal
 
     sealed.driver()  # what is missing is said before anyone writes a passphrase
     location, path = context.location, context.location.path
@@ -86,6 +86,8 @@ def encrypt(context: Context, options: EncryptOptions) -> int:
         sealed.keep_in_keyring(before)
         context.print(_("The key of {path} is in the system's keyring from now on.", path=location))
         return DONE
+    if before is None:
+        file_to_seal(location)
     key = sealed.new_key(_new_passphrase(context, options))
     if options.keyring:
         sealed.keep_in_keyring(key)

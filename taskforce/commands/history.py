@@ -119,7 +119,7 @@ def undo(context: Context, options: UndoOptions) -> int:
         last = one_step(store.reader, batch_id)
         assert last is not None
         context.say(_step_line(context, last))
-        context.confirm(_("This step is @{person}'s. Take it back?", person=person))
+        context.confirm(_("This step is @{person}'s. Take it back?", person=person), "action_item")
     result = take_back(store, batch_id)
     step = one_step(context.store.reader, result.batch_id)
     assert step is not None

@@ -135,7 +135,9 @@ def edit(context: Context, options: EditOptions) -> int:
         context.print(_("Would be changed: {refs}", refs=listed or "-"))
         return DONE
     if options.where and len(items) > 1:
-        context.confirm(plural("Change {count} action item?", "Change {count} action items?", len(items)))
+        context.confirm(
+            plural("Change {count} action item?", "Change {count} action items?", len(items)), "action_item"
+        )
     outcome = write_edits(context.store, items, drafted, options.reason)
     if not outcome.changed:
         context.print(_("Nothing to change: {refs}", refs=listed or "-"))

@@ -213,6 +213,8 @@ def _delete(register: RegisterSpec[Any], context: Context, options: RegisterOpti
     store = context.store
     row = register.read(store.reader, store.clock.today())[record_id]
     name = register.headline(row)
+    if not options.dry_run:
+        store.check_writable(register.record_type)
     if sentence := deletion_text(store, register.record_type, record_id):
         context.say(sentence)
         if isinstance(row, MemberRow):
@@ -268,7 +270,7 @@ def _make_one(register: RegisterSpec[Any], context: Context, options: RegisterOp
         context.print(sentence)
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
-    context.confirm(sentence)
+    context.confirm(sentence, record_type)
     join_records(store, record_type, old, new)
     context.print(sentence)
     return DONE
@@ -284,7 +286,7 @@ def _forget(context: Context, options: RegisterOptions) -> int:
     member = resolve(store.reader, "member", options.words[0])
     called = shown_names(store.reader, "member")[member.id]
     if not options.dry_run:
-        context.confirm(_(FORGET_QUESTION, name=called))
+        context.confirm(_(FORGET_QUESTION, name=called), "member")
     done = forget_member(store, member.id, dry_run=options.dry_run)
     if options.format == "json":
         context.print_json(done.as_data(member.id))
@@ -318,7 +320,8 @@ def _handover(context: Context, options: RegisterOptions) -> int:
             len(plan.refs),
             old=called[old.id],
             new=called[new.id],
-        )
+        ),
+        "action_item",
     )
     hand_over(store, old.id, new.id, options.until or "", options.reason)
     context.print(_("Moved from {old} to {new}: {refs}", old=old.names[0], new=new.names[0], refs=listed))

@@ -49,7 +49,9 @@ def delete(context: Context, options: DeleteOptions) -> int:
     if options.dry_run:
         context.print(_("Nothing was written: this was a dry run."))
         return DONE
-    context.confirm(plural("Delete {count} action item?", "Delete {count} action items?", len(items)))
+    context.confirm(
+        plural("Delete {count} action item?", "Delete {count} action items?", len(items)), "action_item"
+    )
     delete_items(context.store, [item.id for item in items])
     refs = " ".join(item.ref for item in items)
     context.print(
@@ -114,7 +116,9 @@ def merge(context: Context, options: MergeOptions) -> int:
         return DONE
     if others:
         count = len(others)
-        context.confirm(plural("Make it one with {kept}?", "Make them one with {kept}?", count, kept=kept.ref))
+        context.confirm(
+            plural("Make it one with {kept}?", "Make them one with {kept}?", count, kept=kept.ref), "action_item"
+        )
     outcome = merge_items(context.store, kept.id, [item.id for item in others])
     context.print(outcome.sentence)
     return DONE
@@ -202,7 +206,7 @@ def view(context: Context, options: ViewOptions) -> int:
     store = context.store
     if options.action == "delete":
         one = _named(context, name)
-        context.confirm(_("Delete {items}?", items=f"“{one.name}”"))
+        context.confirm(_("Delete {items}?", items=f"“{one.name}”"), "saved_view")
         delete_record(store, "saved_view", one.id)
         context.print(_("Deleted: {names}. “taskforce undo” brings it back.", names=f"“{one.name}”"))
         return DONE
@@ -211,7 +215,7 @@ def view(context: Context, options: ViewOptions) -> int:
     new = ListView(query, options.sort or USUAL_SORT, options.group or "")
     old = next((one for one in saved_views(store.reader) if one.name.casefold() == name.casefold()), None)
     if old is not None and old.view != new:
-        context.confirm(_("There is a view “{view}” already: replace it?", view=old.name))
+        context.confirm(_("There is a view “{view}” already: replace it?", view=old.name), "saved_view")
     save_view(store, name, new)
     context.print(_("The view “{view}” is saved.", view=name))
     return DONE

@@ -90,7 +90,7 @@ def _issue(
     replaces = again if options.replaces is None else find_issued(store.reader, options.replaces)
     asked = again if options.replaces is None else None  # who names it knows of it
     for question in issuing_questions(store, report.period, asked, replaces):
-        context.confirm(question)
+        context.confirm(question, "issued_report")
     row = issue(store, report, draft.options, number, None if replaces is None else replaces.id)
     context.say(_("Report {number} is issued.", number=row.number))
     if replaces is not None:

@@ -42,7 +42,7 @@ def reseal(location: Location, key: Key | None) -> Resealed:
 
     Raises :class:`StoreError` when somebody has it open, or there is no room; nothing is lost then.
     """
-    path = _file_of(location)
+    path = file_to_seal(location)
     try:
         with resealing.alone(path) as connection:
             done = Resealed(0, ()) if key is None else _reseal_copies(path, key)
@@ -66,10 +66,10 @@ def reseal(location: Location, key: Key | None) -> Resealed:
 
 def open_copies(location: Location) -> Resealed:
     """Open what is kept of a list that is open itself: a run that opened the list may have been killed."""
-    return _reseal_copies(_file_of(location), None)
+    return _reseal_copies(file_to_seal(location), None)
 
 
-def _file_of(location: Location) -> Path:
+def file_to_seal(location: Location) -> Path:
     """Return the file of a list that is there, brought up to date or not.  Raises :class:`StoreError`."""
     path = location.path
     if path is None:

@@ -118,10 +118,13 @@ class Store:
             place=self.location,
         )
 
-    def check_writable(self) -> None:
-        """Raise :class:`StoreError` when this list may only be read, or is no longer where it was opened."""
-        if self.read_only:
-            raise StoreError(self.refusal())
+    def check_writable(self, record_type: str = "") -> None:
+        """Raise :class:`StoreError` when this list, or records of a type in it, may only be read.
+
+        Also when it is no longer where it was opened.
+        """
+        if refusal := self.refusal(record_type):
+            raise StoreError(refusal)
         if self.reader.moved:
             raise StoreError(
                 _(

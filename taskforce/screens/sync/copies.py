@@ -58,7 +58,7 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
         Command("new_copy", N_("New copy"), "n,a", N_("Copies"), when=with_list,
                 help=N_("a list of its own, from a bundle of the whole list")),
         Command("rename_copy", N_("Rename this copy"), "e", N_("Copies"), when=with_list,
-                help=N_("its next action items begin with that name"), writes=True),
+                help=N_("its next action items begin with that name"), writes=True, record="organisation"),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

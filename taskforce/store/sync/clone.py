@@ -115,7 +115,7 @@ def rename(store: Store, name: str) -> Replica:
         renamed.append(own)
         return []
 
-    store.check_writable()
+    store.check_writable("organisation")  # on a server it is the whole office's, as its registers are
     written(store.location, work)
     store.wrote = True
     return renamed[0]
