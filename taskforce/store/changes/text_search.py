@@ -12,14 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.model.text import search_words
 from taskforce.store.changes import text_search_postgres
 from taskforce.store.database.reader import Connection, Reader
 
 _SHORTEST_PART = 3
-_AMONG = "i.seq IN ("
 _PORTION = 5_000
 """Items that are put into an index at once."""
 
@@ -44,26 +43,37 @@ def condition(
     so is a number with dots, which may stand right behind letters (``Rp1.500.000``).  ``others`` selects the
     numbers of items for which it holds, too.
     """
+    found = _in_texts(reader, term, name, phrase=phrase)
     if not others:
-        return _in_texts(reader, term, name, phrase=phrase)
-    sql, parameters = _in_texts(reader, term, name, phrase=phrase)
-    if sql.startswith(_AMONG) and sql.endswith(")"):  # one look at the items instead of one for each alternative
-        return f"{sql[:-1]} UNION ALL {others})", parameters
-    return f"({sql} OR {_AMONG}{others}))", parameters
+        return found.holds, found.parameters
+    if found.numbers:  # one look at the items instead of one for each alternative
+        return f"i.seq IN ({found.numbers} UNION ALL {others})", found.parameters
+    return f"({found.holds} OR i.seq IN ({others}))", found.parameters
 
 
-def _in_texts(reader: Reader, term: str, name: str, *, phrase: bool) -> tuple[str, dict[str, str]]:
-    """Return SQL that holds for the items in whose texts ``term`` is found, and its parameters."""
+class _Found(NamedTuple):
+    """The items in which a term is found: SQL that holds for them, or that selects their numbers alone."""
+
+    condition: str
+    numbers: str
+    parameters: dict[str, str]
+
+    @property
+    def holds(self) -> str:
+        return self.condition or f"i.seq IN ({self.numbers})"
+
+
+def _in_texts(reader: Reader, term: str, name: str, *, phrase: bool) -> _Found:
     written, words = tokens(term), search_words(term)
     if not words:  # only signs, such as "[/]": look for them as they are
         return _literally(term, name)
     number = len(written) > 1 and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)+", term) is not None
     if (not phrase or " ".join(written) == " ".join(term.split())) and not number:
         return _indexed(reader, words, name)
-    literal, parameters = _literally(term, f"{name}_literal")
+    literal = _literally(term, f"{name}_literal")
     # The first word may be the end of a longer one in the text, so the index is asked for those behind it.
-    indexed, more = _indexed(reader, words[1:] or words, name)
-    return f"({indexed} AND {literal})", parameters | more
+    indexed = _indexed(reader, words[1:] or words, name)
+    return _Found(f"({indexed.holds} AND {literal.holds})", "", literal.parameters | indexed.parameters)
 
 
 def found_in(term: str, names: Iterable[str]) -> bool:
@@ -75,15 +85,15 @@ def found_in(term: str, names: Iterable[str]) -> bool:
     return any(wanted in f" {' '.join(search_words(name))}" for name in names)
 
 
-def _literally(term: str, name: str) -> tuple[str, dict[str, str]]:
-    """Return SQL that holds for the items in whose texts ``term`` stands sign by sign, whatever the case."""
+def _literally(term: str, name: str) -> _Found:
+    """Return how to find the items in whose texts ``term`` stands sign by sign, whatever the case."""
     text = "%" + re.sub(r"([%_!])", r"!\1", unicodedata.normalize("NFC", " ".join(term.split()))) + "%"
     like = f"LIKE lower(:{name}) ESCAPE '!'"
     sql = (
         f"(lower(i.title) {like} OR lower(coalesce(i.description, '')) {like} OR i.id IN "
         f"(SELECT n.item_id FROM note n WHERE NOT n.deleted AND lower(n.text) {like}))"
     )
-    return sql, {name: text}
+    return _Found(sql, "", {name: text})
 
 
 def _part(words: Sequence[str]) -> str | None:
@@ -93,18 +103,18 @@ def _part(words: Sequence[str]) -> str | None:
     return f"_%{words[0]}%"
 
 
-def _indexed(reader: Reader, words: list[str], name: str) -> tuple[str, dict[str, str]]:
-    """Return SQL that holds for the items in which the words follow each other, the last of which may go on."""
+def _indexed(reader: Reader, words: list[str], name: str) -> _Found:
+    """Return how to find the items in which the words follow each other, the last of which may go on."""
     if reader.before_searching is not None:
         reader.before_searching()
         reader.before_searching = None
     items_with = text_search_postgres.items_with if reader.dialect == "postgresql" else _items_with
     select, parameters = items_with(words, name, "item_search", within=_part(words))
-    sql = f"{_AMONG}{select})"
-    if reader.rewound:
-        then, _ = items_with(words, name, "rewound_search", within=_part(words))
-        sql = f"CASE WHEN i.id IN (SELECT id FROM rewound_action_item) THEN i.seq IN ({then}) ELSE {sql} END"
-    return sql, parameters
+    if not reader.rewound:
+        return _Found("", select, parameters)
+    then, _ = items_with(words, name, "rewound_search", within=_part(words))
+    changed = "i.id IN (SELECT id FROM rewound_action_item)"
+    return _Found(f"CASE WHEN {changed} THEN i.seq IN ({then}) ELSE i.seq IN ({select}) END", "", parameters)
 
 
 def _items_with(words: list[str], name: str, index: str, *, within: str | None) -> tuple[str, dict[str, str]]:
@@ -180,9 +190,9 @@ def titles_with(reader: Reader, groups: Sequence[Sequence[str]]) -> tuple[str, d
         for number, words in enumerate(groups):
             every = []
             for place, word in enumerate(words):
-                sql, named = _indexed(reader, [word], f"title_{number}_{place}")
-                every.append(sql)
-                parameters |= named
+                found = _indexed(reader, [word], f"title_{number}_{place}")
+                every.append(found.holds)
+                parameters |= found.parameters
             parts.append(f"({' AND '.join(every)})")
         return f"({' OR '.join(parts)})", parameters
     if reader.before_searching is not None:
