@@ -27,6 +27,7 @@ from taskforce.store.changes.branches import Place, is_closed
 from taskforce.store.changes.version_vector import (
     Reach,
     first_change,
+    last_changes,
     outgoing,
     reach_of,
     seen_by_reach,
@@ -100,14 +101,14 @@ def exchange(
     shared.check_folder(folder)
     place = shared.place_in(folder, name)
     memory = recalled(store, place)
-    step = _Step(store, place, memory, Opener(passphrase), Exchanged(), dry_run)
+    step = _Step(store, place, memory, Opener(passphrase), Exchanged(), dry_run, shared.files_in(place))
     step.take_in(accept_clock=accept_clock)
     step.write(Seal(passphrase) if sealed and passphrase else None)
     step.done.conflicts = count_conflicts(store.reader)
     step.done.heard = memory.heard
     step.done.loose_ends = loose_ends(store.reader)
     if not dry_run:
-        _clear(store, place, memory)
+        step.clear()
         memory.at = write_moment(store.clock.now())
         memory.keep(store, place)
     return step.done
@@ -143,6 +144,8 @@ class _Step:
     opener: Opener
     done: Exchanged
     dry_run: bool
+    files: Sequence[shared.CopyFile]
+    """What lay in the folder when the step began."""
 
     def take_in(self, *, accept_clock: bool) -> None:
         """Merge what the files of the others hold, all at once; else each as soon as what it builds on is here."""
@@ -167,7 +170,7 @@ class _Step:
         """Return the files that were not taken before, oldest first; note how far the newest of each copy is."""
         bundles = []
         read: Parts = {}  # each file holds what its writer took from the others, too
-        for file in shared.files_in(self.place):
+        for file in self.files:
             if file.key == self.memory.own or file.key in self.memory.read:
                 continue
             try:
@@ -202,7 +205,8 @@ class _Step:
         in_turn = sorted(arrivals, key=lambda one: turn_of(one.bundle.foreign))
         named = [(one.bundle.foreign, f"{self.place.parent.name}, {one.bundle.writer}") for one in in_turn]
         merged = merge_all(self.store, named, accept_clock=accept_clock, keep_backup=False)
-        conflicts = Counter(_brought_by(one, merged.receipts) for one in set(fields_waiting(reader)) - before)
+        waiting = set(fields_waiting(reader)) if merged.changes else before
+        conflicts = Counter(_brought_by(one, merged.receipts) for one in waiting - before)
         for number, (one, receipt) in enumerate(zip(in_turn, merged.receipts, strict=True)):
             self.memory.read.add(one.file.key)
             self._note(one, len(receipt.changes), conflicts[number])
@@ -215,16 +219,16 @@ class _Step:
         """Write this copy's file, unless the one that lies there says all that the others lack."""
         reader = self.store.reader
         own = own_replica_id(reader)
-        vector = version_vector(reader)
-        files = shared.files_in(self.place)
-        reaches = self._reaches(files, own, vector)
-        foreign = outgoing(reader, self.store.clock, seen_by_reach(reader, reaches) if reaches else {})
-        assert foreign.source is not None
-        firsts = {replica: span.first for replica, span in foreign.source.spans.items()}
-        spans = {replica: (firsts[replica], *end) for replica, end in reach_of(foreign).items()}
-        mine = [file for file in files if file.key == self.memory.own and spans == self.memory.spans]
-        if any(map(shared.is_whole, mine)):  # else the others would wait for ever for what a carrier broke off
-            return
+        mine = [file for file in self.files if file.key == self.memory.own]
+        with reader.snapshot():
+            vector = version_vector(reader)
+            reaches = self._reaches(own, vector)
+            seen = seen_by_reach(reader, reaches) if reaches else {}
+            spans = {one: (seen.get(one, 0) + 1, *end) for one, end in last_changes(reader).items()}
+            # One that a carrier broke off is written anew: the others would wait for it for ever.
+            if spans == self.memory.spans and any(map(shared.is_whole, mine)):
+                return
+            foreign = outgoing(reader, self.store.clock, seen)
         self.done.wrote = len(foreign.changes)
         if self.dry_run:
             return
@@ -233,23 +237,35 @@ class _Step:
             content = seal(content, how)
         prefix = next((copy.series for copy in foreign.copies if copy.id == own), "")
         file = shared.write_file(self.place, own, prefix, vector[own], content)
-        if self.memory.own is not None and self.memory.own != file.key:
-            shared.remove_file(self.place, self.memory.own)
+        for former in mine:
+            if former.key != file.key:
+                shared.remove_file(former)
         self.memory.own, self.memory.spans = file.key, spans
 
-    def _reaches(self, files: Sequence[shared.CopyFile], own: str, vector: Mapping[str, int]) -> list[Reach]:
+    def _reaches(self, own: str, vector: Mapping[str, int]) -> list[Reach]:
         """Return how far each of the others is: by every file that lies there, else by the newest known of it.
 
         A copy removes its file when it writes the next one, so what lies there is somebody's.  Two of one replica
         are twins, or a list before and after it was set back; nobody knows which of them still waits.
         """
-        reaches = [self.memory.reaches[file.key] for file in files if file.key in self.memory.reaches]
-        there = {file.replica for file in files} | {own}
+        reaches = [self.memory.reaches[file.key] for file in self.files if file.key in self.memory.reaches]
+        there = {file.replica for file in self.files} | {own}
         for replica, other in self.memory.others.items():
             # Of one that has parted from a twin, and is gone, both go on under other names.
             if replica not in there and not is_closed(self.store.reader, Place(replica, vector.get(replica, 0))):
                 reaches.append(other.reach)
         return reaches
+
+    def clear(self) -> None:
+        """Remove this copy's files of before what is remembered was lost, and forget what has gone."""
+        memory = self.memory
+        own = own_replica_id(self.store.reader)
+        for file in self.files:
+            if file.replica == own and file.key != memory.own and file.key in memory.read:
+                shared.remove_file(file)
+        there = {file.key for file in self.files}
+        memory.read &= there
+        memory.reaches = {key: reach for key, reach in memory.reaches.items() if key in there}
 
     def _name_of(self, replica: str) -> str:
         """Return what people call the copy that wrote a file which cannot be read."""
@@ -272,15 +288,3 @@ def _brought_by(waiting: WaitingField, receipts: Sequence[Receipt]) -> int:
     ]
     # A deletion may also meet a note or a link of the record.
     return (brought or [number for number, receipt in enumerate(receipts) if receipt.changes])[-1]
-
-
-def _clear(store: Store, place: Path, memory: FolderMemory) -> None:
-    """Remove this copy's files of before what is remembered was lost, and forget what is not there any more."""
-    there = set()
-    own = own_replica_id(store.reader)
-    for file in shared.files_in(place):
-        there.add(file.key)
-        if file.replica == own and file.key != memory.own and file.key in memory.read:
-            shared.remove_file(place, file.key)
-    memory.read &= there
-    memory.reaches = {key: reach for key, reach in memory.reaches.items() if key in there}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import os
 import shutil
 import sqlite3
@@ -39,10 +40,11 @@ from copying import OTHER_KINDS, SKEW, change_ids, contents, new_copies, unsound
 from crdt_judge import Judge
 from faults.results import Result, keep
 
+from taskforce.exchange.bundles import folder
 from taskforce.exchange.bundles.bundle import Bundle, read_bundle
 from taskforce.language import set_language
 from taskforce.remembered import recall, remember
-from taskforce.services import exchanging
+from taskforce.services import exchange_memory, exchanging
 from taskforce.services.exchanging import Exchanged, exchange
 from taskforce.services.forgetting import forget_member
 from taskforce.store.changes import ids
@@ -100,6 +102,10 @@ class Computers(Careless):
         self.written -= there - change_ids(store) - self.known_elsewhere(self.stores.index(store))
 
 
+Files = dict[str, tuple[str, int]]
+"""The files that one copy sees, by their names below its folder: where each lies, and its size."""
+
+
 class Carrier:
     """Keeps the folders of all copies alike, in its own time and not quite."""
 
@@ -123,7 +129,7 @@ class Carrier:
             for name in sorted(self.there.get(giver, set()) - now[giver].keys()):
                 for taker in range(copies):
                     if name in now[taker] and (careful or self.chance.random() < 0.7):
-                        Path(now[taker].pop(name)).unlink()
+                        Path(now[taker].pop(name)[0]).unlink()
         for giver in range(copies):
             for name in sorted(now[giver]):
                 for taker in range(copies):
@@ -131,29 +137,32 @@ class Carrier:
                         self._bring(name, now[giver], taker, now[taker], careful=careful)
         self.there = {copy: set(now[copy]) for copy in range(copies)}
 
-    def _files(self, copy: int) -> dict[str, str]:
-        """Return the files that one copy sees, by their names below its folder, each with its path."""
+    def _files(self, copy: int) -> Files:
         view = str(self.view(copy))
         return {
-            f"{place.name}/{file.name}": file.path
+            f"{place.name}/{file.name}": (file.path, file.stat().st_size)
             for place in os.scandir(view)
             if place.is_dir()
             for file in os.scandir(place.path)
         }
 
-    def _bring(self, name: str, there: dict[str, str], taker: int, here: dict[str, str], *, careful: bool) -> None:
+    def _bring(self, name: str, there: Files, taker: int, here: Files, *, careful: bool) -> None:
         fault = "none" if careful else self.chance.choices(FAULTS, WEIGHTS)[0]
         if fault == "late":
             return
-        size = Path(there[name]).stat().st_size
-        if name in here and Path(here[name]).stat().st_size >= size:
+        path, size = there[name]
+        if name in here and here[name][1] >= size:
             return
         place, _slash, file = name.rpartition("/")
-        stem, ending = Path(file).stem, Path(file).suffix
+        stem, dot, ending = file.rpartition(".")
+        ending = dot + ending
         if fault in ("doubled", "renamed", "capitals", "temporary") and not stem[-32:].islower():
             fault = "none"  # what was renamed once is carried as it is
         self.faults[fault] += 1
-        content = Path(there[name]).read_bytes()
+        if fault == "vanished":
+            Path(there.pop(name)[0]).unlink()
+            return
+        content = Path(path).read_bytes()
         names = [file]
         if fault == "truncated":
             content = content[: self.chance.randrange(len(content) + 1)]
@@ -165,14 +174,11 @@ class Carrier:
             names = [file.upper()]
         elif fault == "temporary":
             names = [f".syncthing.{file}.tmp"]
-        elif fault == "vanished":
-            Path(there.pop(name)).unlink()
-            return
         target = f"{self.view(taker)}/{place}"
         Path(target).mkdir(parents=True, exist_ok=True)
         for one in names:
-            here[f"{place}/{one}"] = f"{target}/{one}"
-            Path(here[f"{place}/{one}"]).write_bytes(content)
+            here[f"{place}/{one}"] = f"{target}/{one}", len(content)
+            Path(here[f"{place}/{one}"][0]).write_bytes(content)
 
 
 KINDS = ("work", "exchange", "carry", "everyone", "copy", "keep", "set back", "restored")
@@ -289,11 +295,13 @@ def _simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
 def quickly() -> Iterator[None]:
     """Take from many runs what costs time and is tried elsewhere.
 
-    A list keeps its connection for writing between two steps, and what one copy read of a file the others know.
+    A list keeps its connection for writing between two steps, what one copy read of a file the others know, what a
+    computer remembers is kept in memory, and files are written in one go.
     """
     connect, close = sqlite.connect, Store.close
     kept: dict[str, tuple[int, _Kept]] = {}
     bundles: dict[tuple[str, bytes], Bundle] = {}
+    memory: dict[str, str] = {}
 
     def let_go(place: str) -> None:
         if place in kept:
@@ -305,7 +313,9 @@ def quickly() -> Iterator[None]:
         place, file = str(path), path.stat().st_ino
         if place not in kept or kept[place][0] != file:
             let_go(place)
-            kept[place] = file, sqlite3.connect(path, factory=_Kept)
+            kept[place] = file, sqlite3.connect(place, factory=_Kept, cached_statements=2000)
+            sqlite_prepare(kept[place][1], path)
+            kept[place][1].execute("PRAGMA synchronous = OFF")
         return kept[place][1]
 
     def closed(store: Store) -> None:
@@ -318,10 +328,26 @@ def quickly() -> Iterator[None]:
             bundles[key] = read_bundle(path, *how)
         return bundles[key]
 
+    def recalled(place: str) -> dict[str, Any]:
+        values: dict[str, Any] = json.loads(memory.get(place, "{}"))
+        return values
+
+    def remembered(place: str, **values: Any) -> None:
+        kept_values = {**recalled(place), **values}
+        memory[place] = json.dumps({name: one for name, one in kept_values.items() if one is not None})
+
+    sqlite_prepare = sqlite.prepare_to_write
+    here = sys.modules[__name__]
     with (
         patch.object(sqlite, "connect", kept_open),
+        patch.object(sqlite, "prepare_to_write", lambda connection, path: None),
         patch.object(Store, "close", closed),
         patch.object(exchanging, "read_bundle", known),
+        patch.object(exchange_memory, "recall", recalled),
+        patch.object(exchange_memory, "remember", remembered),
+        patch.object(here, "recall", recalled),
+        patch.object(here, "remember", remembered),
+        patch.object(folder, "write_whole", Path.write_bytes),
     ):
         yield
 

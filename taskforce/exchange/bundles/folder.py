@@ -149,9 +149,9 @@ def _words(ref_prefix: str) -> Iterator[str]:
         yield word[:24]
 
 
-def remove_file(place: Path, key: str) -> None:
+def remove_file(file: CopyFile) -> None:
     """Remove a copy's own former file, wherever it lies under a name that the copy gave."""
-    for path in (path for file in files_in(place) if file.key == key for path in file.paths):
+    for path in file.paths:
         with suppress(
             OSError
         ):  # the carrier holds it: it is removed another time, and says nothing wrong until then

@@ -17,8 +17,9 @@ def outgoing(reader: Reader, clock: Clock, seen: Mapping[str, int]) -> Foreign:
         own = str(reader.value("SELECT id FROM copy WHERE own"))
         changes: list[Change] = []
         spans: dict[str, Span] = {}
+        ends = last_changes(reader)
         for copy in copies:
-            spans[copy.id], of_copy = _of_copy(reader, copy.id, seen.get(copy.id, 0))
+            spans[copy.id], of_copy = _of_copy(reader, copy.id, seen.get(copy.id, 0), *ends[copy.id])
             changes += of_copy
         sql = f"SELECT {', '.join(StoredBatch._fields)} FROM batch WHERE id IN (:values)"
         batch_ids = dict.fromkeys(change.batch_id for change in changes)
@@ -26,7 +27,20 @@ def outgoing(reader: Reader, clock: Clock, seen: Mapping[str, int]) -> Foreign:
     return Foreign(copies, batches, changes, Source(own, write_moment(clock.now()), spans))
 
 
-def _of_copy(reader: Reader, copy_id: str, seen: int) -> tuple[Span, list[Change]]:
+def last_changes(reader: Reader) -> dict[str, tuple[int, str | None]]:
+    """Return the greatest number of each replica's changes that are here, lost ones too, and the change there."""
+    sql = (
+        "SELECT c.id, h.number, h.id FROM copy c LEFT JOIN change h ON h.copy_id = c.id "
+        "AND h.number = (SELECT max(number) FROM change WHERE copy_id = c.id)"
+    )
+    return {replica: (number or 0, change) for replica, number, change in reader.rows(sql)}
+
+
+def _of_copy(
+    reader: Reader, copy_id: str, seen: int, last: int, last_change: str | None
+) -> tuple[Span, list[Change]]:
+    if seen >= last:
+        return Span(seen + 1, seen, last_change), []
     columns = ", ".join(Change._fields)
     rows = reader.rows(
         f"SELECT {columns} FROM change WHERE copy_id = :copy AND number > :seen ORDER BY number",

@@ -62,7 +62,8 @@ class SqliteConnection(Connection):
 
     def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
-        self.connection.executemany(sql, rows)
+        if rows:
+            self.connection.executemany(sql, rows)
 
     def stop_when(self, given_up: Callable[[], bool]) -> None:
         """Stop in the middle of a query once ``given_up`` says so."""

@@ -121,10 +121,12 @@ def learn(connection: Connection, own: Replica, foreign: Foreign) -> None:
     source = foreign.source
     if source is None or source.copy_id == own.id:
         return
-    heard = connection.value("SELECT heard_at FROM copy WHERE id = :id", id=source.copy_id)
-    sql = "SELECT number FROM knowledge WHERE copy_id = :id AND of_copy_id = :id"
-    before = connection.value(sql, id=source.copy_id) or 0
-    newer = heard is None or source.written_at > heard or source.spans[source.copy_id].last > before
+    sql = (
+        "SELECT c.heard_at, k.number FROM copy c LEFT JOIN knowledge k "
+        "ON k.copy_id = c.id AND k.of_copy_id = c.id WHERE c.id = :id"
+    )
+    heard, before = connection.row(sql, id=source.copy_id) or (None, None)
+    newer = heard is None or source.written_at > heard or source.spans[source.copy_id].last > (before or 0)
     if not newer:
         return
     connection.execute("UPDATE copy SET heard_at = :at WHERE id = :id", id=source.copy_id, at=source.written_at)

@@ -6,12 +6,13 @@ Where two databases have written under one replica id, what each wrote becomes a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from taskforce.language import _
 from taskforce.store.changes.batch import Change, Foreign, Span
 from taskforce.store.changes.branches import Place, branch_id, change_id_at, is_closed
+from taskforce.store.changes.lost import lost_places
 from taskforce.store.database.reader import Connection
 from taskforce.store.write.replica import (
     Replica,
@@ -42,11 +43,12 @@ def place(connection: Connection, own: Replica, foreign: Foreign) -> Placed:
         chains.setdefault(change.copy_id, []).append(change)
     work = _Placing(connection, own, Placed())
     spans = foreign.source.spans if foreign.source is not None else {}
+    standing = _standing(connection, chains, spans)
     id_before = own.id
     for replica in sorted({*chains, *spans}):
         chain = sorted(chains.get(replica, ()), key=lambda change: change.number)
         span = spans[replica] if replica in spans else Span(chain[0].number, chain[-1].number, None)
-        if not work.stands(replica, chain, span):
+        if replica not in standing or work.placed.moved:
             work.chain(replica, chain, span)
     if any(change.copy_id == own.id for change in work.placed.new):  # a twin, or this list before it was set back
         become_new(connection, own, None, own.ref_prefix)
@@ -63,6 +65,26 @@ def place(connection: Connection, own: Replica, foreign: Foreign) -> Placed:
     return work.placed
 
 
+def _standing(
+    connection: Connection, chains: Mapping[str, Sequence[Change]], spans: Mapping[str, Span]
+) -> set[str]:
+    """Return the replicas of which all that arrives stands here already in the places where it is given.
+
+    Whoever holds a change holds what its replica wrote before it, unless that was lost; so the last one says it.
+    """
+    lasts: dict[str, Place] = {}
+    for replica, span in spans.items():
+        last = max(chains.get(replica, ()), key=lambda change: change.number, default=None)
+        if last is not None:
+            lasts[last.id] = Place(replica, last.number)
+        elif span.before is not None:
+            lasts[span.before] = Place(replica, span.last)
+    sql = "SELECT id, copy_id, number FROM change WHERE id IN (:values)"
+    rows = connection.rows_in(sql, lasts)
+    lost = {replica for replica, _number in lost_places(connection)}
+    return {replica for one, replica, number in rows if lasts[one] == (replica, number)} - lost
+
+
 @dataclass(slots=True)
 class _Placing:
     """Places chain after chain (the changes of one replica in their order), and splits what is here on the way."""
@@ -72,18 +94,6 @@ class _Placing:
     placed: Placed
     taken: set[Place] = field(default_factory=set)
     """The places that were given now; nothing that is stored follows on them."""
-
-    def stands(self, replica: str, changes: Sequence[Change], span: Span) -> bool:
-        """Return whether all of a chain stands here already in the places where it is given.
-
-        Whoever holds a change holds what its replica wrote before it, so the last one says it.
-        """
-        last = changes[-1].id if changes else span.before
-        if last != change_id_at(self.connection, Place(replica, span.last)):
-            return False
-        sql = "SELECT count(*) FROM change WHERE copy_id = :replica AND number BETWEEN :first AND :last"
-        there = self.connection.value(sql, replica=replica, first=span.first, last=span.last)
-        return int(there) == len(changes)
 
     def chain(self, replica: str, changes: Sequence[Change], span: Span) -> None:
         ids = [change.id for change in changes]

@@ -33,6 +33,11 @@ class Replica:
         self.last_number, self.last_clock, self.last_ref = last_number, last_clock, last_ref
         self.notices: list[str] = []
         """Sentences for the person who writes."""
+        self._saved = self._counters
+
+    @property
+    def _counters(self) -> tuple[str, str, int, int, int]:
+        return self.id, self.ref_prefix, self.last_number, self.last_clock, self.last_ref
 
     def next_number(self) -> int:
         """Give out the running number of this copy's next change."""
@@ -61,7 +66,10 @@ class Replica:
         self.ref_prefix, self.last_ref = ref_prefix, 0
 
     def save(self, connection: Connection) -> None:
-        """Keep the counters."""
+        """Keep the counters, where they are others by now."""
+        if self._counters == self._saved:
+            return
+        self._saved = self._counters
         connection.execute(
             "UPDATE copy SET series = :series, last_number = :number, last_clock = :clock, last_ref = :ref "
             "WHERE id = :id",
