@@ -20,7 +20,7 @@ from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_wo
 from taskforce.reports.content.compose import compose
 from taskforce.reports.content.frozen import SCHEMA, document_values, thaw
 from taskforce.reports.content.options import Options
-from taskforce.reports.document import Table, Verdict
+from taskforce.reports.document import Figures, Table, Verdict, blocks
 from taskforce.reports.figures.asks import waited_for
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
@@ -318,8 +318,80 @@ def test_who_was_silent_before_too_is_told_from_who_was_heard_of(office: Office)
     report = office.report(as_of="2026-11-17")
     assert (report["silent_agencies"], report["silent_before"]) == (["BPKAD", "DLH"], ["BPKAD"])
     text = " ".join(str(rendered(Draft(built(office, as_of=date(2026, 11, 17))), "text")).split())
-    assert "Agencies without any update yet in the running period (2): BPKAD, DLH" in text
-    assert "Of these, none last week either (1): BPKAD" in text
+    assert "Agencies without any update yet, which may report until 22 Nov 2026 (2): BPKAD, DLH" in text
+    assert "Of these, none last week either; last heard of (1): BPKAD (26 Oct)" in text
+    assert "BPKAD (last on 26 Oct), DLH (last on 12 Nov)" in text
+    office.on("2026-11-17").add("note", "bpkad", kind="remark", text="Rapat")
+    assert built(office, as_of=date(2026, 11, 16)).silent_since["BPKAD"] == "2026-10-26"
+    over = " ".join(str(rendered(Draft(built(office, "2026-W46")), "text")).split())
+    assert "Agencies without any update in the period (1): BPKAD Of these, none last week" in over
+
+
+def paced(office: Office, *, late: int, due: str, steps: tuple[int, ...] = (10, 20, 30, 40)) -> str:
+    """The judgement's figures where so much was done week by week, and so many of three items are late."""
+    office.on("2026-10-19")
+    for number in range(3):
+        day = "2026-11-16" if number < late else due
+        office.item(f"item {number}", start="2026-09-07", due=day)
+    for day, progress in zip(("2026-10-21", "2026-10-28", "2026-11-04", "2026-11-11"), steps, strict=True):
+        for number in range(3):
+            office.on(day).edit(f"item {number}", progress=progress)
+    office.on("2026-11-18")
+    verdict = compose(built(office)).part("judgement").blocks[0]  # type: ignore[union-attr]
+    assert isinstance(verdict, Verdict)
+    return verdict.reason
+
+
+def test_where_the_forecast_says_otherwise_than_the_judgement_one_clause_says_why(office: Office) -> None:
+    reason = paced(office, late=2, due="2027-12-31")
+    assert reason.endswith(
+        " The pace of late meets the last due date; what is judged is today, when 2 of 2 items past their first "
+        "due dates are open."
+    )
+    words = {"outlook": "Kita selesai tahun depan."}
+    verdict = compose(built(office), Options(words=words)).part("judgement").blocks[0]  # type: ignore[union-attr]
+    assert isinstance(verdict, Verdict) and "judged" not in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("due", "steps", "said"),
+    [
+        ("2026-12-13", (10, 20, 30, 40), "open after its first due date."),  # both say that it is late
+        ("2026-12-13", (75, 76, 77, 78), "at the pace of late the last due date is not met."),
+        ("2027-01-10", (5, 10, 15, 26), "open after its first due date."),
+        ("2027-01-10", (2, 4, 6, 50), "what is judged is how far the work is behind today."),
+    ],
+)
+def test_what_is_judged_is_today_and_what_is_foreseen_goes_by_the_pace(
+    office: Office, due: str, steps: tuple[int, ...], said: str
+) -> None:
+    assert paced(office, late=0, due=due, steps=steps).endswith(said)
+
+
+def test_each_percentage_says_what_it_counts(office: Office) -> None:
+    report = built(fill(office))
+    position = drafted(report)["position"]
+    assert "action items are done (20.0% by number); by weight and progress" in position
+    verdict = compose(report).part("judgement").blocks[0]  # type: ignore[union-attr]
+    assert isinstance(verdict, Verdict)
+    assert "By weight and progress" in verdict.reason and "of the work, by weight, is open" in verdict.reason
+    labels = [
+        one.label for block in blocks(compose(report)) if isinstance(block, Figures) for one in block.figures
+    ]
+    assert labels[-4:] == [
+        "Items done, by number",
+        "Planned progress, by weight",
+        "Actual progress, by weight",
+        "Deviation",
+    ]
+
+
+def test_titles_below_a_list_are_cut_between_words(office: Office) -> None:
+    for number in range(8):
+        office.item(f"Susun naskah akademik pembangunan berkelanjutan {number}", due="2026-11-25")
+    due = compose(built(office)).part("due_now")
+    assert due is not None and isinstance(table := due.blocks[0], Table)
+    assert table.more.startswith("… and 3 more: Susun naskah akademik pembangunan… (25 Nov); ")
 
 
 def test_what_page_one_does_not_list_is_named_below(office: Office) -> None:

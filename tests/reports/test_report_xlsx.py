@@ -40,8 +40,8 @@ def test_the_summary_has_the_figures(report: StatusReport) -> None:
     data = report_data(report)["summary"]
     assert shown["Action items"] == data["total"] == 5
     assert shown["Overdue"] == data["overdue"] == 1
-    assert round(shown["Planned progress"] * 100, 1) == data["planned_percent"]
-    assert round(shown["Actual progress"] * 100, 1) == data["actual_percent"]
+    assert round(shown["Planned progress, by weight"] * 100, 1) == data["planned_percent"]
+    assert round(shown["Actual progress, by weight"] * 100, 1) == data["actual_percent"]
     assert shown["Deviation"] == data["deviation"]
     lines = [row[0] for row in sheet.iter_rows(values_only=True) if row[0]]
     assert lines[:5] == [*report.texts.letterhead, "WEEKLY STATUS REPORT"]

@@ -36,9 +36,9 @@ COUNTS = {
     "overdue": "Terlambat",
 }
 SHARES = {
-    "percent_done": "Tindak lanjut selesai",
-    "planned_percent": "Rencana progres",
-    "actual_percent": "Realisasi progres",
+    "percent_done": "Tindak lanjut selesai (jumlah)",
+    "planned_percent": "Rencana progres (bobot)",
+    "actual_percent": "Realisasi progres (bobot)",
     "deviation": "Deviasi",
 }
 LISTS = ("overdue", "blocked", "due_in_period", "due_next", "completed", "progressed", "added", "rescheduled")
@@ -100,7 +100,7 @@ def figures(text: str, data: dict[str, Any]) -> None:
     for key, label in {**COUNTS, **SHARES}.items():
         if data["summary"][key] is None:
             continue
-        found = re.search(rf"{label}[^\w−+–]*(?:–\s+)?({NUMBER})", summary)
+        found = re.search(rf"{re.escape(label)}[^\w−+–]*(?:–\s+)?({NUMBER})", summary)
         assert found is not None, (label, summary)
         assert number(found[1]) == data["summary"][key], label
     if data["summary"]["deviation"] is not None:

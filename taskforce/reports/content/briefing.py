@@ -28,6 +28,7 @@ from taskforce.reports.figures.judgement import (
     ON_TRACK,
     Judged,
     Outlook,
+    meets_plan,
 )
 from taskforce.reports.figures.status import Ask, StatusReport
 from taskforce.store.read.items import ItemRow
@@ -89,14 +90,34 @@ def reason(judged: Judged) -> str:
     if judged.behind is None:
         return ""
     text = _(
-        "{actual} of the work done against {planned} by the first plan, {points}; {late} of it is open after its "
-        "first due date",
+        "by weight and progress {actual} of the work is done, {planned} by the first plan, {points}; {late} of "
+        "the work, by weight, is open after its first due date",
         actual=format_percent(judged.actual),
         planned=format_percent(judged.planned),
         points=_ahead_or_behind(-judged.behind),
         late=format_percent(judged.late),
     )
     return _sentence([text])
+
+
+def contradiction(report: StatusReport, words: Mapping[str, str]) -> str:
+    """Return why the judgement is another than the program's forecast lets expect; empty where the two agree, or
+    where the secretary wrote the forecast."""
+    judged, in_time = report.judgement.now, meets_plan(report.outlook)
+    if judged.key is None or in_time is None or words.get("outlook") or in_time == (judged.key == ON_TRACK):
+        return ""
+    if not in_time:
+        return _("What is judged is today; at the pace of late the last due date is not met.")
+    if not report.judgement.open_late:
+        return _("The pace of late meets the last due date; what is judged is how far the work is behind today.")
+    return plural(
+        "The pace of late meets the last due date; what is judged is today, when {late} of {count} item past its "
+        "first due date is open.",
+        "The pace of late meets the last due date; what is judged is today, when {late} of {count} items past "
+        "their first due dates are open.",
+        report.judgement.past_due,
+        late=report.judgement.open_late,
+    )
 
 
 def briefing(report: StatusReport, words: Mapping[str, str]) -> dict[str, str]:
@@ -134,8 +155,8 @@ def _position(report: StatusReport) -> str:
         return _("There are no action items.")
     clauses = [
         plural(
-            "{done} of {count} action item is done ({percent})",
-            "{done} of {count} action items are done ({percent})",
+            "{done} of {count} action item is done ({percent} by number)",
+            "{done} of {count} action items are done ({percent} by number)",
             summary.total,
             done=summary.done,
             percent=format_percent(summary.percent_done),

@@ -10,7 +10,7 @@ from taskforce.language import _, current_language
 from taskforce.model.numbers import format_number, format_percent
 from taskforce.model.text import clean_text
 from taskforce.model.vocabulary import OVERDUE_MARK, Paper
-from taskforce.model.width import shorten
+from taskforce.model.width import shorten_words
 from taskforce.reports.content import wording
 from taskforce.reports.content.evaluation import plan_parts
 from taskforce.reports.content.options import BRIEF_SECTIONS, Options, chosen_sections
@@ -364,7 +364,7 @@ def _top_block(block: Block) -> Block:
 
 
 def _body_cell(cell: Cell) -> Cell:
-    return cell._replace(text=shorten(cell.text, BODY_CELLS)) if len(cell.text) > BODY_CELLS else cell
+    return cell._replace(text=shorten_words(cell.text, BODY_CELLS)) if len(cell.text) > BODY_CELLS else cell
 
 
 def written(text: str | None) -> tuple[Paragraph, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from taskforce.language import _, plural
 from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import OVERDUE_MARK, Paper
-from taskforce.model.width import cell_width, shorten
+from taskforce.model.width import cell_width, shorten, shorten_words
 from taskforce.reports.content import briefing
 from taskforce.reports.content.options import PAGE_ONE_WORDS, SECTIONS
 from taskforce.reports.content.sections import cause_of, days_left_cell, late_cell, said, silent_title
@@ -85,7 +85,9 @@ class _PageOne:
         before = tuple(_standing(week, one, _("not judged")) for week, one in judgement.previous)
         verdict = Verdict(
             _standing(self.report.period.label, judgement.now),
-            briefing.reason(judgement.now),
+            " ".join(
+                filter(None, (briefing.reason(judgement.now), briefing.contradiction(self.report, self.words)))
+            ),
             briefing.rule() if self.ruled else "",
             before if any(one.key for one in before) else (),
         )
@@ -132,7 +134,7 @@ class _PageOne:
         """Return as many titles, each with its day, as there is room for in two lines."""
         year, told = self.report.as_of.year, ""
         for title, day in rows:
-            one = f"{shorten(clean_line(title), _UNSEEN)} ({short_day(day, year)})"
+            one = f"{shorten_words(clean_line(title), _UNSEEN)} ({short_day(day, year)})"
             longer = f"{told}; {one}" if told else one
             if cell_width(longer) > self.room.unseen:
                 break
@@ -247,9 +249,12 @@ class _PageOne:
         facts = [Fact("unheard", f"{silent_title(self.report)} ({len(names)})", told)]
         if before:
             weekly = self.report.period.kind == "weekly"
-            usual = _("Of these, none in the period before either")
-            label = _("Of these, none last week either") if weekly else usual
-            facts.append(Fact("unheard_before", f"{label} ({len(before)})", _within(before, self.room.names)))
+            usual = _("Of these, none in the period before either; last heard of")
+            label = _("Of these, none last week either; last heard of") if weekly else usual
+            since, year = self.report.silent_since, self.report.as_of.year
+            longest = sorted(before, key=lambda short: since.get(short, ""))
+            known = tuple(f"{one} ({short_day(since[one], year)})" if one in since else one for one in longest)
+            facts.append(Fact("unheard_before", f"{label} ({len(before)})", _within(known, self.room.names)))
         return Part("unheard", "", (Facts("unheard", tuple(facts)),), front=True)
 
 

@@ -11,7 +11,7 @@ from taskforce.language import _
 from taskforce.model.numbers import format_number
 from taskforce.model.text import clean_line
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Priority, Status, label
-from taskforce.model.width import shorten
+from taskforce.model.width import shorten_words
 from taskforce.reports.content.wording import LONGEST, NOTHING
 from taskforce.reports.content.wording import points as points_text
 from taskforce.reports.document import Cell, Column
@@ -67,7 +67,7 @@ def said(text: str | None, tone: str = "", limit: int = LONGEST) -> Cell:
     if not text:
         return Cell(NOTHING)
     cleaned = clean_line(text)
-    return Cell(shorten(cleaned, limit), tone, cleaned)
+    return Cell(shorten_words(cleaned, limit), tone, cleaned)
 
 
 def percent_cell(value: int) -> Cell:
@@ -243,7 +243,7 @@ class _Sections:
         return Section("deadlines", _("Milestones"), columns, rows, len(rows), _("No milestone is open."))
 
     def silent(self) -> Section:
-        rows = [(said(short),) for short in self.report.silent_agencies]
+        rows = [(said(heard_of(self.report, short)),) for short in self.report.silent_agencies]
         return Section(
             "silent_agencies",
             silent_title(self.report),
@@ -267,8 +267,14 @@ class _Sections:
 def silent_title(report: StatusReport) -> str:
     """Return the heading of those who were not heard of; of a period that still runs, they may be yet."""
     if report.still_runs:
-        return _("Agencies without any update yet in the running period")
+        return _("Agencies without any update yet, which may report until {day}", day=short_day(report.period.end))
     return _("Agencies without any update in the period")
+
+
+def heard_of(report: StatusReport, short: str) -> str:
+    """Return a silent agency with the day on which it was last heard of."""
+    last = short_day(report.silent_since.get(short), report.as_of.year)
+    return _("{agency} (last on {day})", agency=short, day=last) if last else short
 
 
 def cause_of(texts: Texts, row: ItemRow) -> str | None:

@@ -144,9 +144,9 @@ def percentages(report: StatusReport) -> list[Figure]:
     """Return the percentages of the summary."""
     figures = report.summary
     return [
-        Figure("percent_done", "", _("Items done"), format_percent(figures.percent_done)),
-        Figure("planned_percent", "", _("Planned progress"), format_percent(figures.planned_percent)),
-        Figure("actual_percent", "", _("Actual progress"), format_percent(figures.actual_percent)),
+        Figure("percent_done", "", _("Items done, by number"), format_percent(figures.percent_done)),
+        Figure("planned_percent", "", _("Planned progress, by weight"), format_percent(figures.planned_percent)),
+        Figure("actual_percent", "", _("Actual progress, by weight"), format_percent(figures.actual_percent)),
         Figure("deviation", "", _("Deviation"), points(figures.deviation)),
     ]
 

@@ -163,11 +163,12 @@ class _Builder:
             rescheduled=listing("rescheduled", lambda row: Rescheduling(row, *dues[row.id])),
             deadlines=self._deadlines(),
             silent_agencies=status.silent_agencies(silent, agencies),
+            silent_since=self._silent_since(silent, agencies),
             silent_before=status.silent_agencies(self._silent_before(silent), agencies),
             without_evidence=listing("without_evidence", _itself),
             s_curve=self._curve(weeks, figures),
             burn_up=self._burn_up() if behind else (),
-            judgement=judgement(figures, self.as_of),
+            judgement=judgement(figures, self.as_of, counts.past_due, counts.open_late),
             progress=within,
             outlook=outlook(figures, self.as_of, counts.last_original_due),
             asks=needed,
@@ -232,6 +233,15 @@ class _Builder:
             return set()
         before = write_moment(self.clock.start_of(self.period.moved(-1).start))
         return self.items.silent(silent, before, self.start)
+
+    def _silent_since(
+        self, silent: Collection[str], agencies: Mapping[str, report_data.AgencyName]
+    ) -> dict[str, str]:
+        """Return the day on which each of some agencies was last heard of, by short name."""
+        last = self.items.last_changes(silent)
+        return {
+            agencies[one].short: self.clock.day_of(at).isoformat() for one, at in last.items() if one in agencies
+        }
 
     def _weeks(self, span: Span) -> list[date]:
         """Return the Sundays of a curve over items; none where there are none."""

@@ -41,10 +41,15 @@ class Judged(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """The judgement of the report's day, and those of the weeks before by ISO week, the oldest first."""
+    """The judgement of the report's day, and those of the weeks before by ISO week, the oldest first.
+
+    ``past_due`` counts the items whose first due date is over, ``open_late`` those of them that are not done.
+    """
 
     now: Judged
     previous: tuple[tuple[str, Judged], ...]
+    past_due: int = 0
+    open_late: int = 0
 
 
 class PlanActual(NamedTuple):
@@ -76,6 +81,14 @@ class Outlook(NamedTuple):
     last_end: str | None = None
 
 
+def meets_plan(outlook: Outlook) -> bool | None:
+    """Return whether all is done, at this pace, by the week of the last first due date; ``None`` where the pace or
+    that date is not known."""
+    if outlook.pace is None or outlook.planned_end is None:
+        return None
+    return outlook.end is not None and outlook.end <= week_of(date.fromisoformat(outlook.planned_end))
+
+
 def judged(day: DayFigures) -> Judged:
     """Return the judgement of a day."""
     planned, actual, late = percent(day.first_planned), percent(day.first_actual), percent(day.late)
@@ -96,10 +109,10 @@ def judged_days(as_of: date) -> list[date]:
     return [own - timedelta(weeks=number) for number in range(JUDGED_WEEKS, 0, -1)]
 
 
-def judgement(figures: dict[date, DayFigures], as_of: date) -> Judgement:
+def judgement(figures: dict[date, DayFigures], as_of: date, past_due: int, open_late: int) -> Judgement:
     """Return the judgement of ``as_of`` and those of the weeks before; ``figures`` has all their days."""
     previous = tuple((week_of(day), judged(figures[day])) for day in judged_days(as_of))
-    return Judgement(judged(figures[as_of]), previous)
+    return Judgement(judged(figures[as_of]), previous, past_due, open_late)
 
 
 def plan_actual(day: DayFigures) -> PlanActual:

@@ -173,6 +173,8 @@ class StatusReport(NamedTuple):
     silent_agencies: tuple[str, ...]
     silent_before: tuple[str, ...]
     """Those of the silent agencies that were silent in the period before, too."""
+    silent_since: Mapping[str, str]
+    """The day (ISO) on which each silent agency was last heard of, by short name."""
     without_evidence: Listing[ItemRow]
     s_curve: tuple[CurvePoint, ...]
     burn_up: tuple[BurnPoint, ...]

@@ -18,7 +18,7 @@ from taskforce.store.read.items import LATE, order_by
 
 _COLUMNS = (
     *("status", "due", "original_due", "priority", "progress", "weight", "start", "done_on", "deleted"),
-    *("created_at", "agency_id", "deadline_id", "dimension_id", "lead_id", "seq", "id", "ref"),
+    *("created_at", "agency_id", "deadline_id", "dimension_id", "lead_id", "seq", "id", "ref", "updated_at"),
 )
 _TAKEN = ", ".join(f"i.{name}" for name in _COLUMNS)
 
@@ -97,11 +97,14 @@ class Stuck(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many items there are, by status and by list; and the last first due date of those that count."""
+    """How many items there are, by status and by list; of those that count the last first due date, how many are
+    past theirs, and how many of these are not done."""
 
     statuses: dict[str, int]
     lists: dict[str, int]
     last_original_due: str | None
+    past_due: int
+    open_late: int
 
 
 class GroupSums(NamedTuple):
@@ -153,12 +156,16 @@ class ReportItems:
         :data:`LISTS`; in one walk through them."""
         statuses = [f"CASE WHEN i.status = '{status}' THEN 1 ELSE 0 END" for status in Status]
         lists = [f"CASE WHEN {COUNTED} AND {LISTS[name]} THEN 1 ELSE 0 END" for name in names]
-        sums = ", ".join(f"sum({one})" for one in (*statuses, *lists))
+        past = f"{COUNTED} AND {_FIRST_DUE} < :today"
+        dues = [f"CASE WHEN {one} THEN 1 ELSE 0 END" for one in (past, f"{past} AND NOT ({_DONE})")]
+        sums = ", ".join(f"sum({one})" for one in (*statuses, *lists, *dues))
         last_due = f"max(CASE WHEN {COUNTED} THEN i.original_due END)"
         *counts, last = self._rows(f"SELECT {sums}, {last_due} FROM report_item i WHERE NOT i.deleted")[0]
-        counted = [count or 0 for count in counts]
+        *counted, past_due, open_late = [count or 0 for count in counts]
         by_status = dict(zip(map(str, Status), counted[: len(statuses)], strict=True))
-        return Counts(by_status, dict(zip(names, counted[len(statuses) :], strict=True)), last)
+        return Counts(
+            by_status, dict(zip(names, counted[len(statuses) :], strict=True)), last, past_due, open_late
+        )
 
     def listed(self, name: str, most: int | None) -> array[int]:
         """Return the row numbers of the first items of a list, or of all, in the order of every list."""
@@ -204,6 +211,14 @@ class ReportItems:
             if not silent:  # after the first portion, mostly
                 break
         return silent
+
+    def last_changes(self, agencies: Collection[str]) -> dict[str, str]:
+        """Return the stored moment at which any item of each of ``agencies`` (ids) was changed last."""
+        sql = (
+            "SELECT i.agency_id, max(i.updated_at) FROM report_item i WHERE NOT i.deleted "
+            "AND i.agency_id IN (:values) GROUP BY i.agency_id"
+        )
+        return dict(self._reader.rows_in(sql, agencies))
 
     def in_conflict(self) -> int:
         """Return how many items have a field that two people changed without knowing of each other."""
