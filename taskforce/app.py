@@ -15,6 +15,7 @@ from textual import events
 from textual.binding import Binding
 from textual.command import CommandPalette, Provider
 from textual.screen import Screen
+from textual.widgets import Input
 
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
@@ -430,8 +431,20 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
 
     def can_take(self, event: events.Key | events.Paste) -> bool:
         """Return whether a key can be meant for what is shown: where an area has no room, only to quit can be."""
-        if not isinstance(self.screen, Area) or self.screen.has_room:
-            return True
+        return not isinstance(self.screen, Area) or self.screen.has_room or self._quits(event)
+
+    def must_wait(self, event: events.Event) -> bool:
+        """Return whether a key waits for the list that is being opened: it goes to the question who works here, or
+        is none of a command that does without a list.
+        """
+        if not self.opening or not isinstance(self.screen, Area):
+            return False
+        if self._asks_who and not (self._actor or self._usual_actor):
+            return not self._quits(event) or (isinstance(event, events.Key) and event.is_printable)
+        typed = isinstance(self.focused, Input)
+        return isinstance(event, events.Key) and not typed and event.key not in self.screen.active_bindings
+
+    def _quits(self, event: events.Event) -> bool:
         active = self.screen.active_bindings.get(event.key) if isinstance(event, events.Key) else None
         return active is not None and active.binding.action == "quit_app"
 

@@ -2,7 +2,8 @@
 
 Textual hands a key to whatever has the focus when it comes.  While one is on its way up to the command that opens
 a dialogue, and while that is being made, the next ones would be taken for commands of the area behind: typed
-fast, the title after ``a`` would undo, delete and quit.
+fast, the title after ``a`` would undo, delete and quit.  So would what is typed while the list is being opened,
+before the question comes that it leads to.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class OrderedKeys(Base):
         """Return whether a key can be meant for what is shown."""
         return True
 
+    def must_wait(self, event: events.Event) -> bool:
+        """Return whether a key is for what is not there yet: an open list, or the question that leads to."""
+        return False
+
     async def on_event(self, event: events.Event) -> None:
         """Deal with a key now, or after those that came before."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
@@ -49,12 +54,15 @@ class OrderedKeys(Base):
             self._typed_ahead.append(event)
         else:
             self._typed_ahead = deque()
-            await super().on_event(event)
+            if self.must_wait(event):
+                self._typed_ahead.append(event)
+            else:
+                await super().on_event(event)
             self._typing = asyncio.create_task(self._deal_with_keys(self._typed_ahead))
 
     async def _deal_with_keys(self, waiting: deque[events.Event]) -> None:
         try:
-            await self._settled()
+            await self._settled(waiting)
             while waiting and self.is_running:
                 event = waiting.popleft()
                 heard = asyncio.Event()
@@ -68,13 +76,13 @@ class OrderedKeys(Base):
                 if not self.call_later(deal):
                     return
                 await heard.wait()
-                await self._settled()
+                await self._settled(waiting)
         finally:
             self._typed_ahead = None
             for event in waiting:
                 self.post_message(event)
 
-    async def _settled(self) -> None:
+    async def _settled(self, waiting: deque[events.Event]) -> None:
         """Wait until the last key has been heard by all, and the screen that it led to can be typed into."""
         until, quiet = monotonic() + PATIENCE_SECONDS, 0
         while quiet < QUIET and monotonic() < until:
@@ -82,7 +90,12 @@ class OrderedKeys(Base):
             if not self.is_running or not self.screen_stack:
                 return
             screen, focused = self.screen, self.focused
-            if not screen.is_mounted or getattr(screen, "is_saving", False):  # it is being made, or about to close
+            if waiting and self.must_wait(waiting[0]):
+                await asyncio.sleep(0.01)
+                quiet = 0
+                continue
+            # It is being made, or about to close.
+            if not screen.is_mounted or getattr(screen, "is_saving", False):
                 await asyncio.sleep(0.001)
                 quiet = 0
                 continue

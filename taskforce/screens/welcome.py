@@ -47,7 +47,8 @@ class WelcomeScreen(Commanded, Screen[None]):
         super().__init__()
         self._location, self._today, self._read_only = location, today, read_only
         self._language = current_language()
-        self._busy = False
+        self.is_saving = False
+        """Whether a list is being made or opened: keys wait for what it leads to."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="welcome"):
@@ -95,7 +96,7 @@ class WelcomeScreen(Commanded, Screen[None]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         assert isinstance(event.option, Choice)
-        if self._busy:
+        if self.is_saving:
             return
         if self._read_only:
             self._show_error(_("The list was opened to read only: start without --read-only to change it."))
@@ -129,7 +130,7 @@ class WelcomeScreen(Commanded, Screen[None]):
         self.app.push_screen(copy_form(self._location, Clock(today=self._today)), self._finish)
 
     def _begin(self, fill: Callable[[Store], None], *, then_import: bool = False) -> None:
-        self._busy = True
+        self.is_saving = True
         self.query_one(MessageLine).show_message(_("The list is being made …"))
         self.run_worker(self._begin_behind(fill, then_import), exit_on_error=False)
 
@@ -139,10 +140,9 @@ class WelcomeScreen(Commanded, Screen[None]):
         except Exception as error:  # whatever it was, the choice can be made again
             self.log.error(repr(error))
             self._show_error(str(error) or repr(error))
-            return
-        finally:
-            self._busy = False
-        await self._open(then_import)
+            self.is_saving = False
+        else:
+            await self._open(then_import)
 
     async def _make(self, fill: Callable[[Store], None]) -> None:
         location, today = self._location, self._today
@@ -157,6 +157,7 @@ class WelcomeScreen(Commanded, Screen[None]):
 
     def _finish(self, made: bool | None) -> None:
         if made:
+            self.is_saving = True
             self.query_one(MessageLine).show_message(_("The list is being opened …"))
             self.run_worker(self._open(False), exit_on_error=False)
 
@@ -166,6 +167,7 @@ class WelcomeScreen(Commanded, Screen[None]):
             await host.open_made_list()
         except TaskforceError as error:
             self._show_error(str(error))
+            self.is_saving = False
             return
         self.dismiss()
         words = _("New here? F3 shows you around, F1 helps.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app_driving import app_on, press, settle, shown, store_at, type_text
+from textual.events import Key
 
 
 async def test_the_first_start_leads_to_the_sample(list_path: Path) -> None:
@@ -30,6 +31,20 @@ async def test_the_template_asks_whose_list_it_is(list_path: Path) -> None:
         assert "Buku 2" in shown(pilot)
     store = store_at(list_path)
     assert store.reader.value("SELECT name FROM organisation") == "Kabupaten Uji"
+    store.close()
+
+
+async def test_what_is_typed_while_the_list_is_made_is_for_the_list(list_path: Path) -> None:
+    app = app_on(list_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in ("enter", *"Uji", "enter", "a", *"Satu", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        assert "Satu" in shown(pilot)
+    store = store_at(list_path)
+    assert store.reader.value("SELECT title FROM action_item") == "Satu"
+    assert store.reader.value("SELECT name FROM organisation") == "Uji"
     store.close()
 
 

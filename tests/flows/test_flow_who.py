@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from app_driving import app_on, press, settle, shown, type_text
+from textual.widgets import Input
 
 from taskforce.config import read_config
 from taskforce.paths import config_file
+from taskforce.services.template import init_store
+from taskforce.store.store import create_store
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 WHO = "Who are you?"
@@ -65,3 +69,30 @@ async def test_who_only_reads_or_was_named_is_not_asked(filled: Path) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
             assert WHO not in shown(pilot)
+
+
+async def test_what_is_typed_while_the_list_is_opened_is_typed_into_the_question(tmp_path: Path) -> None:
+    path = tmp_path / "list.db"
+    with closing(create_store(path)) as store:
+        init_store(store, "smart-city", "Kabupaten Banjar")
+    app = app_on(path, asks_who=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.opening
+        await type_text(pilot, "Taufiq Budi")
+        assert WHO in shown(pilot) and "Taufiq Budi" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert "From now on you are Taufiq Budi" in shown(pilot)
+
+
+async def test_nothing_typed_while_a_list_is_opened_changes_it_or_is_lost(filled: Path, look: Look) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.opening
+        await type_text(pilot, "aUndang quq")
+        assert app.screen.query_one(Input).value == "Undang quq"
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.opening
+        await app._press_keys(["ctrl+q"])
+        assert not app.is_running or app._exit
+    assert look("SELECT count(*) FROM batch") == [(1,)]
