@@ -289,7 +289,7 @@ def copy(context: Context, options: CopyOptions) -> int:
     context.print(_summary(done.rows))
     if source.path is not None and is_sealed(source.path):
         context.say(
-            _("Look: {target} is on a server, whose disks are sealed by its own means.", target=target)
+            _("Note: {target} is on a server, whose disks are sealed by its own means.", target=target)
             if target.path is None
             else _("{target} is sealed by the same passphrase.", target=target)
         )

@@ -109,7 +109,7 @@ def _new_passphrase(context: Context, options: EncryptOptions) -> str:
     """Return the passphrase that a list is to be sealed with, after it is said what it means to lose it."""
     context.say(
         _(
-            "Look: without the passphrase nobody can open the list and its backups again, not even who made this "
+            "Note: without the passphrase nobody can open the list and its backups again, not even who made this "
             "program. Write it down, and keep it where the computer is not."
         )
     )
@@ -125,7 +125,7 @@ def _new_passphrase(context: Context, options: EncryptOptions) -> str:
             _("A passphrase is needed: set TASKFORCE_PASSPHRASE, or name a file with --passphrase-file.")
         )
     if len(passphrase) < SHORT:
-        context.say(_("Look: so short a passphrase is soon guessed; better are four or five words by chance."))
+        context.say(_("Note: so short a passphrase is soon guessed; better are four or five words by chance."))
     return passphrase
 
 

@@ -71,7 +71,7 @@ def _data(context: Context, row: ItemRow) -> dict[str, object]:
 
 def _warn(context: Context, warnings: Sequence[str]) -> None:
     for warning in warnings:
-        context.say(_("Look: {warning}", warning=warning))
+        context.say(_("Note: {warning}", warning=warning))
 
 
 def split_assignments(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:

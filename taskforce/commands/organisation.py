@@ -61,7 +61,7 @@ def organisation(context: Context, options: OrganisationOptions) -> int:
             for line in saved.echo:
                 context.print(line)
         for warning in saved.warnings:
-            context.say(_("Look: {warning}", warning=warning))
+            context.say(_("Note: {warning}", warning=warning))
         if options.format != "json" or options.dry_run:
             return DONE
     elif options.words:

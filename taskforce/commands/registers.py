@@ -95,7 +95,7 @@ def _run(register: RegisterSpec[Any], context: Context, options: RegisterOptions
             raise UsageError(_("Nothing to change was said: write FIELD=VALUE."))
         saved = edit_record(store, register.record_type, record_id, texts, dry_run=options.dry_run)
     for warning in saved.warnings:
-        context.say(_("Look: {warning}", warning=warning))
+        context.say(_("Note: {warning}", warning=warning))
     if not options.dry_run:
         if options.format == "json":
             return _show(register, context, options, saved.record_id)

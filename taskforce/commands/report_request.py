@@ -259,7 +259,7 @@ def report_wishes(context: Context, options: ReportOptions, request: ReportReque
         store, request, kept, usual, photos=photos, paper=options.paper, signed_on=day
     )
     for problem in problems:
-        context.say(_("Look: {warning}", warning=problem))
+        context.say(_("Note: {warning}", warning=problem))
     return wishes
 
 

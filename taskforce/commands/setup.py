@@ -50,7 +50,7 @@ def say_folder(context: Context, location: Location) -> None:
 
     warning = folder_warning(location.path)
     if warning is not None:
-        context.say(_("Look: {warning}", warning=warning))
+        context.say(_("Note: {warning}", warning=warning))
 
 
 class DemoOptions(NamedTuple):

@@ -104,7 +104,14 @@ def add_item(store: Store, title: str, texts: Mapping[str, str]) -> Added:
 def alike_text(items: Sequence[FoundItem]) -> str:
     """Return a sentence about open items that a title is much like; nothing where there are none."""
     named = ", ".join(f"{one.ref} “{excerpt(one.title, 60)}”" for one in items)
-    return _("Much like {items}.", items=named) if items else ""
+    if not items:
+        return ""
+    return plural(
+        "Looks like an item already there: {items}.",
+        "Looks like items already there: {items}.",
+        len(items),
+        items=named,
+    )
 
 
 def _added(store: Store, drafted: Drafted) -> Added:

@@ -88,7 +88,7 @@ def test_one_is_not_made_of_itself(banjar: Caller) -> None:
 )
 def test_a_title_that_is_much_like_an_open_one_is_said(banjar: Caller, title: str, alike: bool) -> None:
     answer = banjar("add", title)
-    assert ("Much like" in answer.err) == alike
+    assert ("Looks like an item already there" in answer.err) == alike
     assert len(banjar("list", "--format", "json").json) == 3, "said, not refused"
 
 
@@ -99,9 +99,9 @@ def test_an_import_says_which_of_its_rows_are_there_already(banjar: Caller, tmp_
     sheet = tmp_path / "lembar.csv"
     sheet.write_text("\n".join(["Tindak Lanjut,PIC", *(f"{row},galuh" for row in rows)]), encoding="utf-8")
     dry = banjar("import", str(sheet), "--dry-run", status=None)
-    assert "1 new action item is much like an open one: “Buku 2: susun draf” (1)" in dry.out + dry.err
+    assert "1 new action item looks like one already there: “Buku 2: susun draf” (1)" in dry.out + dry.err
 
 
 def test_what_is_done_is_not_said(banjar: Caller) -> None:
     banjar("done", "1")
-    assert "Much like" not in banjar("add", "Susun draf Buku 2").err
+    assert "Looks like an item already there" not in banjar("add", "Susun draf Buku 2").err

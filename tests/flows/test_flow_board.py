@@ -63,6 +63,22 @@ async def test_a_card_is_moved_by_key_and_the_cursor_goes_with_it(filled: Path, 
         assert look(STATUS.format(ref="3")) == [("blocked",)]
 
 
+async def test_a_card_is_moved_to_any_column_by_two_keys(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "right_curly_bracket")
+        assert "Move to: 3 Kajian" in shown(pilot)
+        await press(pilot, "6")
+        assert look(STATUS.format(ref="3")) == [("cancelled",)]
+        assert cursor_card(shown(pilot)).startswith("› 3 Kajian")
+        await press(pilot, "left_curly_bracket", "escape", "b", "2", "left_curly_bracket")
+        assert "Move to:" in shown(pilot) and "farid  " in shown(pilot)
+        await press(pilot, "2")
+    lead = "SELECT m.handle FROM action_item i LEFT JOIN member m ON m.id = i.lead_id WHERE i.ref = '3'"
+    assert look(lead) == [("farid",)]
+
+
 async def test_a_card_is_dragged_to_another_column(filled: Path, look: Look) -> None:
     app = app_on(filled)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from app_driving import app_on, press, settle, shown, type_text
 from mouse import place_of
+from textual.widgets import OptionList, Static
+
+from taskforce.screens.frame.commands.menu import Menu
 
 SIZE = (80, 24)
 
@@ -78,6 +81,32 @@ async def test_the_menu_of_a_line_does_what_its_keys_do_outside(filled: Path) ->
         await settle(pilot)
         await press(pilot, "o")
         assert "Note: 2 Petakan" in shown(pilot)
+
+
+async def test_the_menu_names_its_line_and_the_key_of_each_entry(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        titles = {
+            "2": "Petakan program RPJMD",
+            "3": "3 Kajian command center",
+            "6": "Bimtek III",
+            "7": "Azwar",
+            "8": "Bappelitbang",
+        }
+        for key, title in titles.items():
+            await press(pilot, key, "m")
+            menu = app.screen
+            assert isinstance(menu, Menu)
+            assert title in str(menu.query_one(".dialogue-title", Static).content)
+            entries = [str(one.prompt) for one in menu.query_one(OptionList).options]
+            keyed = [entry for entry in entries if not entry.startswith(" ")]
+            assert keyed == entries or key > "3", "only what is seldom done has no key"
+            await press(pilot, "escape")
+        await press(pilot, "2", "m")
+        assert "Enter   Show" in shown(pilot)
+        await press(pilot, "enter")
+        assert "Menu" not in type(app.screen).__name__
 
 
 async def test_with_selected_lines_the_footer_begins_with_what_is_done_with_all(filled: Path) -> None:

@@ -149,8 +149,8 @@ class Planner:
         named = [f"“{excerpt(title, 60)}” ({ref})" for title, ref, _same in alike[:_MOST_ALIKE]]
         self.plan.remarks.append(
             plural(
-                "{count} new action item is much like an open one: {items}.",
-                "{count} new action items are much like open ones: {items}.",
+                "{count} new action item looks like one already there: {items}.",
+                "{count} new action items look like some already there: {items}.",
                 len(alike),
                 items=", ".join(named) + (" …" if len(alike) > _MOST_ALIKE else ""),
             )

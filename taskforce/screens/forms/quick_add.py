@@ -24,7 +24,7 @@ from taskforce.screens.frame.host import host_of
 from taskforce.screens.frame.session import Session
 from taskforce.services.items import add_line, add_lines, alike_text
 from taskforce.store.input.items import quick_add
-from taskforce.store.query.alike import alike_items
+from taskforce.store.query.alike import alike_items, title_words
 from taskforce.store.query.find import FoundItem
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, Commanded, bindings
@@ -88,6 +88,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         """The name in the line that no record has, where one can be made of it."""
         self.alike: list[FoundItem] = []
         """Open items that the title is much like."""
+        self._words_asked: tuple[list[str], list[FoundItem]] = ([], [])
         self.is_saving = False
         """Whether the item is being written: keys wait until this is closed, or says what is wrong."""
         self._draft_id = uuid.uuid4().hex
@@ -167,7 +168,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         lines = [Content.assemble("→ ", (printable(str(title)), "bold"))]
         lines += [Content(f"  {printable(line)}") for line in drafted.echo]
         lines += [Content.styled(f"▲ {printable(line)}", "$text-warning") for line in drafted.warnings]
-        self.alike = alike_items(self._session.reader, str(title))
+        self.alike = self._look_for_alike(str(title))
         if self.alike:
             words = _("Enter adds it all the same, Ctrl+O opens {ref}.", ref=self.alike[0].ref)
             lines.append(Content.styled(f"▲ {printable(alike_text(self.alike))} {words}", "$text-warning"))
@@ -179,6 +180,13 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         if missing:
             lines.append(Content.styled("  " + " · ".join(missing), "$text-muted"))
         echo.update(Content("\n").join(lines))
+
+    def _look_for_alike(self, title: str) -> list[FoundItem]:
+        """Return open items that the title is much like; the list is asked when its words have changed."""
+        words = title_words(title)
+        if words != self._words_asked[0]:
+            self._words_asked = (words, alike_items(self._session.reader, title))
+        return self._words_asked[1]
 
     @on(QuickLine.Pasted)
     def _pasted(self, event: QuickLine.Pasted) -> None:

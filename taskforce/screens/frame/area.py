@@ -289,6 +289,10 @@ class Area(Commanded, Screen[None]):
         """
         return False
 
+    def target_name(self) -> str:
+        """Return what people call the thing under the cursor; empty where it has no name."""
+        return ""
+
     @property
     def selected_count(self) -> int:
         """Return how many lines are selected, which commands then are about; asked at each key: no query."""

@@ -191,6 +191,10 @@ class RegisterScreen(Area, Generic[Row]):
         """Return whether a record is under the cursor."""
         return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
 
+    def target_name(self) -> str:
+        """Return what the record under the cursor is called."""
+        return self.name_of(self.current_id) if self.current is not None and self.current_id else ""
+
     @property
     def current_id(self) -> str | None:
         """Return the record under the cursor."""

@@ -36,8 +36,9 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
     AREA = "board"
     HELP_TEXT: ClassVar = N_(
         "The action items as cards, a column for each status, or by b for each lead, agency, dimension or "
-        "deadline (3/5 there: three of five are done). The arrows go from card to card; < and > (or dragging with "
-        "the mouse) move the card to the next column. Space selects several. A card says ref and title, priority "
+        "deadline (3/5 there: three of five are done). The arrows go from card to card; < and > move the card to "
+        "the next column, } to any: its number then takes it there; so does dragging it with the mouse, at the "
+        "edge also to columns that are not shown. Space selects several. A card says ref and title, priority "
         "(!! urgent, ! high, ↓ low), lead, how long until it is due (▲ late), and below it its progress or the "
         "steps that are done. ‹ and › at the head: more columns there."
     )
@@ -45,6 +46,8 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
         Command("move_right", N_("Move on"), "greater_than_sign", ON_ITEM, footer=1, when=on_line,
                 help=N_("to the next column: the next status, lead …"), writes=True),
         Command("move_left", N_("Move back"), "less_than_sign", ON_ITEM, when=on_line, writes=True),
+        Command("move_far", N_("Move to"), "right_curly_bracket,left_curly_bracket", ON_ITEM, footer=6,
+                when=on_line, help=N_("any column, by its number or a part of its name"), writes=True),
         Command("choose_columns", N_("Group"), "b", N_("The list"),
                 help=N_("columns by status, lead, agency, dimension or deadline")),
         *FILTER_COMMANDS,
@@ -179,6 +182,18 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
     def action_move_left(self) -> None:
         """Give the item the status before, or what else the columns are."""
         self._move_by(-1)
+
+    def action_move_far(self) -> None:
+        """Choose the column that the item is moved to."""
+        columns, place = self.view.columns, self.view.column_place
+
+        def chosen(number: str | None) -> None:
+            if number is not None:
+                self._move(columns[int(number)].key)
+
+        choices = [Choice(str(n), self._called(one), f"{one.total}") for n, one in enumerate(columns)]
+        title = f"{_('Move to')}: {self.items.targets_text(self.target_ids())}"
+        self.app.push_screen(Pick(title, choices, current=str(place)), chosen)
 
     @on(BoardView.Dropped)
     def _dropped(self, event: BoardView.Dropped) -> None:

@@ -13,7 +13,8 @@ from taskforce.model.width import cell_width
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.area import Area, on_line
 from taskforce.screens.frame.areas import AREAS
-from taskforce.widgets.commands import Command, bindings, declared, key_name, run_offer
+from taskforce.screens.frame.item_actions import ItemActions
+from taskforce.widgets.commands import Command, Offer, bindings, declared, key_name, run_offer
 
 KEY_CELLS = 8
 
@@ -27,7 +28,7 @@ class KeyedChoice(Choice):
     def __init__(self, value: str, text: str, keys: Sequence[str], detail: str = "") -> None:
         super().__init__(value, text, detail)
         self.keys = tuple(key for key in keys if key not in OWN_KEYS)
-        shown = key_name(self.keys[0]) if self.keys else ""
+        shown = key_name(keys[0]) if keys else ""
         assert isinstance(self.prompt, Content)
         gap = " " * max(1, KEY_CELLS - cell_width(shown))
         self._set_prompt(Content.assemble((shown, "bold $accent"), gap, self.prompt))
@@ -68,7 +69,12 @@ def open_menu(area: Area) -> None:
     if not offers:
         area.show_message(_("There is nothing to choose from here."), "warning")
         return
-    first = sorted(offers.values(), key=lambda one: (one.command.when is not on_line, one.command.footer or 99))
+
+    def rank(one: Offer) -> tuple[bool, bool, int]:
+        """Return where an entry stands: what Enter does is under the cursor when the menu opens."""
+        return "enter" not in one.command.own_keys, one.command.when is not on_line, one.command.footer or 99
+
+    first = sorted(offers.values(), key=rank)
 
     async def chosen(command_id: str | None) -> None:
         if command_id is not None:
@@ -79,11 +85,16 @@ def open_menu(area: Area) -> None:
 
 
 def menu_title(area: Area) -> str:
-    """Return what the menu is about: how many are selected, or the line under the cursor."""
+    """Return what the menu is about: how many are selected, or the line under the cursor by its name."""
     count = area.selected_count
     if count > 1:
         return plural("{count} selected", "{count} selected", count)
-    return _("What can be done here")
+    items = getattr(area, "items", None)
+    if not area.has_target():
+        name = ""
+    else:
+        name = items.targets_text(area.target_ids()) if isinstance(items, ItemActions) else area.target_name()
+    return name or _("What can be done here")
 
 
 def area_menu(current: str) -> Menu:
