@@ -222,3 +222,14 @@ async def test_who_answers_faster_than_it_is_planned_is_not_waited_for(
         await settle(pilot)
         assert screen.answers == planned[-1] and screen.looked.answers == planned[-1]
         assert set(screen.answers.columns) == {"Hasil Kesepakatan", "Posisi Terakhir"}
+
+
+async def test_rows_much_like_open_items_are_named_before_they_are_taken_in(filled: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "lembar.csv"
+    sheet.write_text("Tindak Lanjut,PIC\nBuku 2: susun draf,galuh\nKegiatan lain,galuh\n", encoding="utf-8")
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, sheet)
+        text = " ".join(shown(pilot).split())
+        assert "▲ 1 new action item looks like one already there: “Buku 2: susun draf” (1)" in text
+        assert "Kegiatan lain" in text  # there is room left for the cells

@@ -234,3 +234,13 @@ def test_a_list_without_items_has_no_curves(office: Office) -> None:
     assert [plot.name for plot in plots_of(report)] == ["burn_up", "dimensions", "members"]
     for plot in plots_of(report):
         assert svg_of(plot) and rows(plot)
+
+
+@pytest.mark.parametrize("width", [50, 76, 120])
+def test_the_scale_has_as_many_rows_between_any_two_of_its_values(drawn: StatusReport, width: int) -> None:
+    plots = [plot for plot in plots_of(drawn) if plot.form == "lines"]
+    assert plots
+    for plot in plots:
+        ticks = [row for row, line in enumerate(rows(plot, width)) if re.match(r"\s*\d+%? ", line)]
+        assert len(ticks) > 2
+        assert len({second - first for first, second in pairwise(ticks)}) == 1

@@ -120,15 +120,22 @@ def draw_lines(plot: Plot, canvas: Canvas) -> list[Shape]:
     weeks = plot.labels
     own = len(weeks) - 1 if plot.here is None else plot.here
     sign = "%" if plot.unit == "percent" else ""
-    steps = _steps(_most(plot), 5 if canvas.height >= 11 * canvas.line else 3)
+    most = _most(plot)
+    steps = _steps(most, 5 if canvas.height >= 11 * canvas.line else 3)
     labels = [f"{one.name} {one.text}" for one in plot.series]
     beside = max(map(canvas.width_of, [*labels, plot.remark])) + 5 * canvas.sign
     below = canvas.width - beside < 30 * canvas.sign
+    bottom = canvas.height - canvas.line * (2.5 if below or canvas.fine else 1.5)
+    top = canvas.line / 2
+    if not canvas.fine:
+        rows = round((bottom - top) / canvas.line)
+        steps = _even_steps(most, len(steps) - 1, rows)
+        top = bottom - rows // (len(steps) - 1) * (len(steps) - 1) * canvas.line
     frame = _Frame(
         max(canvas.width_of(f"{value:.0f}{sign}") for value in steps) + 2 * canvas.sign,
         canvas.width - (canvas.sign if below else beside),
-        canvas.line / 2,
-        canvas.height - canvas.line * (2.5 if below or canvas.fine else 1.5),
+        top,
+        bottom,
         len(weeks),
         steps[-1],
     )
@@ -170,6 +177,16 @@ def _steps(most: float, count: int) -> list[float]:
     unit = 10 ** floor(log10(rough)) if rough > 1 else 1
     step = next(step for factor in (1, 2, 2.5, 5, 10) if (step := unit * factor) >= rough and step % 1 == 0)
     return [step * number for number in range(ceil(most / step) + 1)]
+
+
+def _even_steps(most: float, count: int, rows: int) -> list[float]:
+    """Return such steps, at most ``count`` of them, that as many whole rows of text lie between any two.
+
+    Of several that leave as few rows unused the one with most steps is taken.
+    """
+    offered = [_steps(most, number) for number in range(count, 0, -1)]
+    fitting = [steps for steps in offered if 2 < len(steps) <= rows + 1] or offered[-1:]
+    return min(fitting, key=lambda steps: rows % (len(steps) - 1))
 
 
 def _grid(canvas: Canvas, frame: _Frame, steps: Sequence[float], sign: str) -> Iterator[Shape]:

@@ -47,7 +47,7 @@ from taskforce.screens.forms.dialogs import Choice, Confirm, Pick, Reading, type
 from taskforce.screens.frame.session import GivenUp, Session
 from taskforce.screens.sync.answer_pick import AnswerPick, RowPick
 from taskforce.screens.sync.sheet_grid import SheetGrid
-from taskforce.screens.sync.taking_in import Looked, look_again, run_opened, tell_taken
+from taskforce.screens.sync.taking_in import Looked, look_again, run_opened, said_before, tell_taken
 from taskforce.widgets.commands import Command, Commanded, applies, bindings
 from taskforce.widgets.footer import CommandBar
 
@@ -217,12 +217,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
         if plan is None:
             line.update(Content.styled(f"■ {printable(self.looked.error)}", "$text-error"))
             return
-        text = printable(forecast(plan))
-        if plan.recalled:
-            text += " " + _("Kept answers were used (m leads to forgetting them).")
-        if self._planning:
-            text = "… " + text
-        line.update(Content(text))
+        line.update(said_before(plan, "… " if self._planning else "", max(20, self.size.width - 2)))
 
     def _show_about(self) -> None:
         """Show the column under the cursor, its values, and what is to be said of the row."""
@@ -260,6 +255,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
 
     def on_resize(self) -> None:
         """Wrap what is said for the width that there is now."""
+        self._say()
         self._show_about()
 
     @on(SheetGrid.Moved)

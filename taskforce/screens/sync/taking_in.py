@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.content import Content
 from textual.message_pump import MessagePump
 
 from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError
+from taskforce.model.text import clean_line
+from taskforce.model.width import printable, wrap
 from taskforce.screens.frame.host import host_of
 from taskforce.store.store import Store
 
@@ -56,6 +59,23 @@ def look_again(file: OpenedFile, answers: Answers, store: Store) -> Looked:
     except TaskforceError as failure:
         error = str(failure)
     return Looked(file, answers, plan, error, look_at(file.book, plan, answers))
+
+
+_REMARK_LINES = 3
+"""So many lines of remarks stand above the cells; the text of everything has all of them."""
+
+
+def said_before(plan: Plan, begin: str, width: int) -> Content:
+    """Return what would come in as a sentence, and below it the remarks on the file."""
+    from taskforce.exchange.importer import forecast
+
+    text = begin + printable(forecast(plan))
+    if plan.recalled:
+        text += " " + _("Kept answers were used (m leads to forgetting them).")
+    lines = [line for remark in plan.remarks for line in wrap(f"▲ {clean_line(remark)}", width)]
+    if len(lines) > _REMARK_LINES:
+        lines[_REMARK_LINES - 1 :] = [_("▲ … (m leads to everything as a text)")]
+    return Content("\n").join([Content(text), *(Content.styled(line, "$text-warning") for line in lines)])
 
 
 def run_path(path: Path, shown: Plan, store: Store) -> Plan | None:
