@@ -30,8 +30,8 @@ MOST_STEPS = 200
 
 
 class Outcome(NamedTuple):
-    """What was done to items: the items as they were, the receipt, what they got in words, and what a person
-    should look at."""
+    """What was done to items: the items as they were but for a new title, the receipt, what they got in
+    words, and what a person should look at."""
 
     items: Sequence[ItemRow]
     receipt: Receipt
@@ -220,7 +220,10 @@ def write_edits(store: Store, rows: Sequence[ItemRow], drafted: Drafted, reason:
     """Write what was understood of the fields of items (see :func:`edit_drafts`), with the reason."""
     receipt = store.write("edit", drafted.drafts, reason=reason)
     warnings = [*drafted.warnings, *([] if drafted.is_move else _moved_back(receipt, rows))]
-    return Outcome(rows, receipt, ", ".join(drafted.echo) or _("changed"), warnings)
+    renamed = [one.record_id for one in receipt.changes if one.field == "title"]
+    now = items_by_id(store.reader, renamed) if renamed else {}
+    named = [row._replace(title=now[row.id].title) if row.id in now else row for row in rows]
+    return Outcome(named, receipt, ", ".join(drafted.echo) or _("changed"), warnings)
 
 
 def _moved_back(receipt: Receipt, rows: Sequence[ItemRow]) -> list[str]:

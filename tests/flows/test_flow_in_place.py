@@ -78,3 +78,13 @@ async def test_beside_the_list_too(filled: Path, look: Look) -> None:
         await _to_field(pilot, "priority")
         await press(pilot, "enter", "1")
         assert look("SELECT priority FROM action_item WHERE ref = '2'") == [("low",)]
+
+
+async def test_the_title_that_was_written_is_said_to_be_saved(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e", "home", "ctrl+k")
+        await type_text(pilot, "Judul baru")
+        await press(pilot, "ctrl+s")
+        assert "“Judul baru”" in shown(pilot).splitlines()[-2]

@@ -149,7 +149,7 @@ def edit_item_form(
             for name, text in changed.items() if name in _LINKS
         }  # fmt: skip
         outcome = set_fields(store, [item_id], changed | signed, seen)
-        sentence = _("Saved {ref} “{title}”", ref=row.ref, title=row.title)
+        sentence = _("Saved {ref} “{title}”", ref=row.ref, title=outcome.items[0].title)
         return item_id, " ".join([sentence, *outcome.warnings])
 
     watched = WatchedRecord(session, "action_item", item_id, fields, seen)
