@@ -8,6 +8,8 @@ from typing import Any
 
 from app_driving import app_on, press, settle, shown, type_text, until
 
+from taskforce.screens.forms.fields.field_row import FieldRow
+
 Look = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -96,3 +98,17 @@ async def test_an_agencys_members_are_shown_alone_until_escape(filled: Path, loo
         await type_text(pilot, "azwar")
         await press(pilot, "enter")
         assert "› Azwar" in " ".join(shown(pilot).split())  # who is jumped to is shown, of whatever agency
+
+
+async def test_an_empty_field_shows_where_it_is(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        for area in ("7", "8", "6", "9"):
+            await press(pilot, area, "n")
+            rows = list(app.screen.query(FieldRow))
+            assert rows
+            for row in rows:
+                line = shown(pilot).splitlines()[row.control.region.y]
+                assert line[row.control.region.x : row.control.region.right].strip(), row.field.name
+            await press(pilot, "escape")

@@ -20,6 +20,9 @@ from taskforce.screens.forms.form_field import FormField, can_be_made, field_hel
 from taskforce.screens.frame.host import host_of
 from taskforce.widgets.inputs import HintInput, PartSuggester
 
+EMPTY = "–"
+"""Stands, muted, in an empty field that needs no hint: else such fields run together."""
+
 LABEL_CELLS = 19
 
 
@@ -76,7 +79,7 @@ class FieldRow(Widget):
             )
             return PickLine(field.text, field.picks, placeholder=f"({hint})", classes="control")
         if field.lines > 1:
-            area = TextArea(field.text, soft_wrap=True, compact=True, classes="control")
+            area = TextArea(field.text, soft_wrap=True, compact=True, placeholder=EMPTY, classes="control")
             area.styles.height = field.lines
             return area
         suggester = field.suggester
@@ -86,7 +89,7 @@ class FieldRow(Widget):
             suggester = SuggestFromList(field.suggestions, case_sensitive=False)
         return HintInput(
             field.text,
-            placeholder=f"({field.hint})" if field.hint else "",
+            placeholder=f"({field.hint})" if field.hint else EMPTY,
             suggester=suggester,
             password=field.secret,
             select_on_focus=False,
