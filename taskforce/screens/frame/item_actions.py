@@ -145,6 +145,10 @@ class ItemActions:
         row = items_by_id(self._session.reader, ids).get(ids[0])
         return f"{row.ref} {row.title}" if row is not None else ""
 
+    def target_name(self) -> str:
+        """Return what people call the item under the cursor."""
+        return self.targets_text(self._targets())
+
     # Writing
 
     def write(self, edit: Edit) -> None:

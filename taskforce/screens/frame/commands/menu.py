@@ -90,11 +90,8 @@ def menu_title(area: Area) -> str:
     if count > 1:
         return plural("{count} selected", "{count} selected", count)
     items = getattr(area, "items", None)
-    if not area.has_target():
-        name = ""
-    else:
-        name = items.targets_text(area.target_ids()) if isinstance(items, ItemActions) else area.target_name()
-    return name or _("What can be done here")
+    named = items if isinstance(items, ItemActions) else area
+    return (named.target_name() if area.has_target() else "") or _("What can be done here")
 
 
 def area_menu(current: str) -> Menu:
