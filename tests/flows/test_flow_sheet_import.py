@@ -14,9 +14,11 @@ from openpyxl import Workbook
 from textual.pilot import Pilot
 
 from taskforce.app import TaskforceApp
+from taskforce.exchange import importer
 from taskforce.exchange.importing import sheet_view
 from taskforce.screens.sync import taking_in
 from taskforce.screens.sync.sheet_import import SheetImport
+from taskforce.store.changes.batch import create
 
 HEADERS = "No;Hasil Kesepakatan;PIC;Batas Waktu;Posisi Terakhir;Catatan Lapangan;Status;Prioritas"
 ROWS = (
@@ -233,3 +235,32 @@ async def test_rows_much_like_open_items_are_named_before_they_are_taken_in(fill
         text = " ".join(shown(pilot).split())
         assert "▲ 1 new action item looks like one already there: “Buku 2: susun draf” (1)" in text
         assert "Kegiatan lain" in text  # there is room left for the cells
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+async def test_a_sheet_is_planned_again_only_where_the_list_was_written_to(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: bool
+) -> None:
+    sheet = tmp_path / "lembar.csv"
+    sheet.write_text("Tindak Lanjut,PIC\nUndang narasumber,galuh\n", encoding="utf-8")
+    plan, planned = importer.plan_opened, []
+
+    def counted(*given: Any) -> Any:
+        planned.append(given)
+        return plan(*given)
+
+    monkeypatch.setattr(importer, "plan_opened", counted)
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, sheet)
+        if meanwhile:
+            store = store_at(filled)
+            store.write("add", [create("action_item", title="Undang narasumber")])
+            store.close()
+        await press(pilot, "ctrl+s")
+        assert len(planned) == (3 if meanwhile else 1)
+        assert isinstance(app.screen, SheetImport) == meanwhile
+    store = store_at(filled)
+    count = store.reader.value("SELECT count(*) FROM action_item WHERE title = 'Undang narasumber'")
+    store.close()
+    assert count == 1

@@ -47,7 +47,7 @@ from taskforce.screens.forms.dialogs import Choice, Confirm, Pick, Reading, type
 from taskforce.screens.frame.session import GivenUp, Session
 from taskforce.screens.sync.answer_pick import AnswerPick, RowPick
 from taskforce.screens.sync.sheet_grid import SheetGrid
-from taskforce.screens.sync.taking_in import Looked, look_again, run_opened, said_before, tell_taken
+from taskforce.screens.sync.taking_in import Looked, look_again, run_looked, said_before, tell_taken
 from taskforce.widgets.commands import Command, Commanded, applies, bindings
 from taskforce.widgets.footer import CommandBar
 
@@ -560,7 +560,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
 
     async def _write(self, plan: Plan) -> None:
         try:
-            taken = await self._session.write(partial(run_opened, self.looked.file, self.answers, plan))
+            taken = await self._session.write(partial(run_looked, self.looked))
         except Exception as error:  # said on the spot: what was answered stays
             self.notify(printable(str(error) or repr(error)), severity="error", timeout=15, markup=False)
             taken = None

@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 
 class Looked(NamedTuple):
-    """What a file would do, as its sheets are shown; ``error`` is why there is no plan."""
+    """What a file would do, as its sheets are shown; ``error`` is why there is no plan.
+
+    ``state`` is that of the list (see :func:`_state`) which the plan was made for, where it is known.
+    """
 
     file: OpenedFile
     answers: Answers
     plan: Plan | None
     error: str
     sheets: Sequence[SeenSheet]
+    state: object = None
 
 
 def look_into(path: Path, store: Store) -> Looked:
@@ -53,12 +57,19 @@ def look_again(file: OpenedFile, answers: Answers, store: Store) -> Looked:
     from taskforce.exchange.importing.sheet_view import look_at
 
     assert file.book is not None
-    plan, error = None, ""
+    plan, error, state = None, "", _state(store)
     try:
         plan = plan_opened(store, file, answers)
     except TaskforceError as failure:
         error = str(failure)
-    return Looked(file, answers, plan, error, look_at(file.book, plan, answers))
+    return Looked(file, answers, plan, error, look_at(file.book, plan, answers), state)
+
+
+def _state(store: Store) -> object:
+    """Return what a plan hangs on beside file and answers: what the list knows of each copy, and the day."""
+    from taskforce.store.changes.version_vector import version_vector
+
+    return version_vector(store.reader), store.clock.today()
 
 
 _REMARK_LINES = 3
@@ -83,15 +94,20 @@ def run_path(path: Path, shown: Plan, store: Store) -> Plan | None:
     from taskforce.exchange.importer import open_file
     from taskforce.exchange.importing.questions import NO_ANSWERS
 
-    return run_opened(open_file(store, path), NO_ANSWERS, shown, store)
+    return run_looked(Looked(open_file(store, path), NO_ANSWERS, shown, "", ()), store)
 
 
-def run_opened(file: OpenedFile, answers: Answers, shown: Plan, store: Store) -> Plan | None:
-    """Take a file that was read in, as it was answered, unless it would by now do something that was not shown."""
+def run_looked(looked: Looked, store: Store) -> Plan | None:
+    """Take a file that was read in, as it was answered, unless it would by now do something that was not shown.
+
+    It is planned anew where the list was written to meanwhile; a large sheet is planned as long as it is written.
+    """
     from taskforce.exchange.importer import plan_opened, run_import
 
-    plan = plan_opened(store, file, answers)
-    if plan.complete is None and not _effects(plan) <= _effects(shown):
+    shown = looked.plan
+    assert shown is not None
+    plan = shown if looked.state == _state(store) else plan_opened(store, looked.file, looked.answers)
+    if plan is not shown and plan.complete is None and not _effects(plan) <= _effects(shown):
         return None
     run_import(store, plan)
     return plan
