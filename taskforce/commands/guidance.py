@@ -107,12 +107,12 @@ _SETTINGS = {
 """The same for choices, which have no such word, by the name of what is chosen."""
 
 
-def explain(parser: argparse.ArgumentParser, record_type: str) -> None:
-    """Give every option and word of a parser that says nothing of itself a few words: what it takes.
+def explain(declared: Iterable[argparse.Action], record_type: str) -> None:
+    """Give every option and word of a command that says nothing of itself a few words: what it takes.
 
     ``record_type`` is the kind of record whose fields are options.
     """
-    for action in parser._actions:
+    for action in declared:
         if action.help is not None:
             continue
         if action.dest == "fields" and isinstance(action.const, str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 
 from taskforce import __version__
@@ -67,18 +66,14 @@ def _command(parser: Parser, text: str) -> Iterator[str]:
     yield f".SS {_escaped(parser.prog)}"
     yield _escaped(text)
     yield from _options(parser)
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for word in action.choices.values():
-                yield from _command(word, word.description or "")
+    for word in parser.next_words.values():
+        yield from _command(word, word.description or "")
 
 
 def _options(parser: Parser) -> Iterator[str]:
     """Yield the options of a parser and the words it takes; of a command without those of every command."""
     of_a_command = not isinstance(parser, WholeParser)
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            continue
+    for action in parser.declared:
         names = action.option_strings
         if of_a_command and any(name in _EVERYWHERE for name in names):
             continue

@@ -21,13 +21,31 @@ of commands makes several whenever one of them starts."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser with our exit status and our sentence."""
+    """A parser with our exit status and our sentence.
+
+    Of argparse's private parts it uses three, and nothing else uses any: ``_actions``, as nothing public tells
+    what was declared; ``_check_value`` and ``_get_formatter``, as nothing public changes these.
+    """
 
     whole: Parser | None = None
     """Of a command's parser: that of the whole command line."""
 
     record_type = "action_item"
     """The kind of record whose fields are options of the command."""
+
+    next_words: Mapping[str, Any] = {}
+    """The parsers of the words that may stand next."""
+
+    def add_subparsers(self, **settings: Any) -> Any:
+        """Let one of several words stand next, as argparse does; they are known as :attr:`next_words`."""
+        added = super().add_subparsers(**settings)
+        self.next_words = added.choices
+        return added
+
+    @property
+    def declared(self) -> Sequence[argparse.Action]:
+        """Return what was declared: options and words, but for those that have parsers of their own."""
+        return [action for action in self._actions if action.choices is not self.next_words]
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """Say what is wrong and where help is, and end with the status of wrong usage."""
@@ -49,7 +67,7 @@ class Parser(argparse.ArgumentParser):
         """Give a few words to every option that has none."""
         from taskforce.commands.guidance import explain
 
-        explain(self, self.record_type)
+        explain(self.declared, self.record_type)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse what is no choice, with the nearest ones instead of all: there are forty commands."""
@@ -84,11 +102,10 @@ class Parser(argparse.ArgumentParser):
         return nearest(word.partition("=")[0], list(self._all_options()), 2)
 
     def _all_options(self) -> Iterator[str]:
-        for action in self._actions:
+        for action in self.declared:
             yield from (one for one in action.option_strings if one.startswith("--"))
-            if isinstance(action, argparse._SubParsersAction):
-                for parser in action.choices.values():
-                    yield from parser._all_options()
+        for parser in self.next_words.values():
+            yield from parser._all_options()
 
     def add_common(self, default: str | None) -> None:
         """Declare the options that may stand before and behind the command."""
@@ -138,7 +155,7 @@ class Parser(argparse.ArgumentParser):
         actions = self.add_subparsers(dest="action", metavar=metavar, required=required, parser_class=Parser)
 
         def action(name: str, text: str) -> Parser:
-            parser = actions.add_parser(name, help=text, description=text)
+            parser: Parser = actions.add_parser(name, help=text, description=text)
             parser.add_common(argparse.SUPPRESS)
             return parser
 
@@ -166,16 +183,13 @@ class WholeParser(Parser):
 
     def commands(self) -> Mapping[str, CommandParser]:
         """Return the parser of each command."""
-        for action in self._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                return action.choices
-        return {}
+        return self.next_words
 
     def format_help(self) -> str:
         """Return the overview."""
         from taskforce.commands.guidance import overview
 
-        options = [action for action in self._actions if action.option_strings]
+        options = [action for action in self.declared if action.option_strings]
         return overview(self.format_usage(), self.description or "", self.described, options)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from calling import Caller
 
+import taskforce
 from taskforce.cli import COMMANDS
 from taskforce.commands.context import CallOptions
 from taskforce.commands.parser import Parser
@@ -98,3 +101,11 @@ def test_a_field_that_is_an_option_is_told_in_the_order_of_the_fields(call: Call
     told = call("add", "Satu", "--priority", "low", "--lead", "farid", "--set", "weight=2").out
     assert [line.partition(":")[0].strip() for line in told.splitlines()[1:]] == ["Lead", "Priority", "Weight"]
     assert call("show", "1", "--format", "json").json["priority"] == "low"
+
+
+def test_one_file_alone_reaches_into_argparse() -> None:
+    """Other versions of Python may have other private parts: then there is one place to look at."""
+    private = re.compile(r"(argparse|parser)\._|\._actions\b")
+    package = Path(taskforce.__file__).parent
+    reaching = {path.name for path in package.rglob("*.py") if private.search(path.read_text(encoding="utf-8"))}
+    assert reaching == {"parser.py"}
