@@ -33,8 +33,11 @@ NOTHING: Mapping[int, tuple[str, str]] = {}
 
 
 def name_width(width: int) -> int:
-    """Return the cells of the names in a timeline of ``width`` cells; the bars have the rest."""
-    return max(18, min(44, width * 35 // 100))
+    """Return the cells of the names in a timeline of ``width`` cells; the bars have the rest.
+
+    Names get more where the bars have four months of days, a cell each, in any case: most are whole then.
+    """
+    return max(18, min(44, width * 35 // 100), min(66, width - 130))
 
 
 def item_line(

@@ -57,6 +57,13 @@ def near_moment(clock: Clock, moment: str) -> str:
     return hour if local.date() == today else f"{near_day(local.date(), today)} {hour}"
 
 
+def near_moment_of_week(clock: Clock, moment: str) -> str:
+    """Return a stored moment in few cells with its weekday: ``Sel 24 Nov 09.03``, as :func:`near_day` its year."""
+    local = _local(clock, moment)
+    day = f"{weekday_name(local.date(), short=True)} {near_day(local.date(), clock.today())}"
+    return f"{day} {local:%H.%M}"
+
+
 def _local(clock: Clock, moment: str) -> datetime:
     return read_moment(moment).astimezone(clock.zone)
 

@@ -162,7 +162,7 @@ MEMBERS: RegisterSpec[MemberRow] = RegisterSpec(
     "member",
     lambda reader, today: {row.id: row for row in member_rows(reader, today.isoformat(), inactive=True)},
     (
-        RegisterColumn("name", N_("Name"), cell=_member_name, width=24, min_width=16, flexible=3, priority=100),
+        RegisterColumn("name", N_("Name"), cell=_member_name, width=24, min_width=22, flexible=3, priority=100),
         RegisterColumn("handle", N_("Handle"), cell=lambda row, today: Shown(f"@{row.handle}"),
                        width=12, min_width=8, flexible=1, priority=90),
         RegisterColumn("open_items", N_("Open"), width=8, right=True, priority=80, number=True),

@@ -13,7 +13,7 @@ from test_board_drawing import row
 from taskforce.model.vocabulary import Status
 from taskforce.store.read.registers import DeadlineRow
 from taskforce.store.read.timeline import Heading, TimelineRow
-from taskforce.views.timeline import heading_line, item_line, milestone_line
+from taskforce.views.timeline import heading_line, item_line, milestone_line, name_width
 from taskforce.views.timescale import ZOOMS, TimeScale, lower_line, upper_line, with_today
 
 TODAY = date(2026, 11, 24)
@@ -113,3 +113,7 @@ def test_the_head_names_months_and_days(zoom: int, upper: str, lower: str) -> No
 def test_today_is_marked_even_where_a_label_stands() -> None:
     scale = TimeScale(MONDAY, 0, 20)
     assert [span.text for span in with_today(lower_line(scale), scale, TODAY)] == [" ", "▼", "     30     7     "]
+
+
+def test_names_are_whole_where_the_bars_have_room_in_any_case() -> None:
+    assert [name_width(width) for width in (60, 80, 120, 160, 200, 240)] == [21, 28, 42, 44, 66, 66]

@@ -27,7 +27,7 @@ from taskforce.widgets.filter_bar import FilterBar
 from taskforce.widgets.split import Split
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
-from taskforce.wording.days import moment_text
+from taskforce.wording.days import moment_text, near_moment_of_week
 from taskforce.wording.steps import change_text, line_text, named_change_text, record_name
 
 MOST_CHANGES = 400
@@ -73,7 +73,7 @@ def step_row(session: Session, line: StepLine) -> TableRow:
     """Return a step as a line of the table."""
     taken_back = f"↶ {_('taken back')}: " if line.undone else ""
     cells = (
-        Cell(_moment(session, line)),
+        Cell(near_moment_of_week(session.store.clock, line.at)),
         Cell(f"@{line.actor}" if line.actor else "–", "" if line.actor else "muted"),
         Cell(taken_back + line_text(line) + (f" · “{line.reason}”" if line.reason else "")),
         Cell(str(line.size)),
@@ -116,7 +116,7 @@ class HistoryScreen(RegisterScreen[None]):
     def columns(self) -> Sequence[Column]:
         """Return when, who, what, and how many changes."""
         return (
-            Column("when", _("When"), 22, min_width=17, priority=90),
+            Column("when", _("When"), 17, min_width=15, priority=90),
             Column("who", _("Who"), 10, min_width=8, priority=80),
             Column("what", _("What"), 30, min_width=20, flexible=4, priority=100),
             Column("size", _("Changes"), 9, align="right", priority=30),

@@ -83,7 +83,7 @@ def overview_columns(widest_ref: int = 4) -> tuple[Column, ...]:
     return (
         Column("left", _("Time left"), 16, priority=80),
         Column("ref", _("Ref"), max(4, widest_ref), align="right", priority=90),
-        Column("title", _("Title"), 24, min_width=18, flexible=3, priority=100),
+        Column("title", _("Title"), 28, min_width=28, flexible=3, priority=100),
         Column("lead", _("Lead"), 9, priority=65),
         Column("why", _("Why"), 22, min_width=13, flexible=2, priority=70),
     )
