@@ -434,11 +434,15 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         return not isinstance(self.screen, Area) or self.screen.has_room or self._quits(event)
 
     def must_wait(self, event: events.Event) -> bool:
-        """Return whether a key waits for the list that is being opened: it goes to the question who works here, or
-        is none of a command that does without a list.
+        """Return whether a key waits: for the first lines of an area, or for the list that is being opened, as it
+        goes to the question who works here, or is none of a command that does without a list.
         """
-        if not self.opening or not isinstance(self.screen, Area):
+        if not isinstance(self.screen, Area):
             return False
+        if not self.opening:
+            if not isinstance(event, events.Key) or isinstance(self.focused, Input):
+                return False
+            return self.screen.lacks_line_for(event.key)
         if self._asks_who and not (self._actor or self._usual_actor):
             return not self._quits(event) or (isinstance(event, events.Key) and event.is_printable)
         typed = isinstance(self.focused, Input)

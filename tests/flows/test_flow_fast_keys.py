@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from taskforce.screens.forms.dialogs import Reading
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.quick_add import QuickAdd
 from taskforce.screens.frame.commands.tour import Tour
+from taskforce.screens.frame.session import Session
 from taskforce.store.database.location import location_of
 
 SIZE = (100, 30)
@@ -194,3 +196,24 @@ async def test_what_fails_without_end_ends_the_app_with_a_sentence(
         app.call_later(again)
         await settle(pilot)
     assert app.return_code == 1
+
+
+async def test_keys_about_a_line_wait_for_the_first_lines(
+    filled: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = Session.work
+
+    async def slow(session: Session, *given: Any) -> Any:
+        await asyncio.sleep(0.1)
+        return await work(session, *given)
+
+    monkeypatch.setattr(Session, "work", slow)
+    statuses = "SELECT ref, status FROM action_item"
+    before = dict(look(statuses))
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        send(app, "3", "right", "right_curly_bracket", "6", "2", "down", "d")
+        await settle(pilot)
+    changed = {ref: status for ref, status in look(statuses) if before[ref] != status}
+    assert sorted(changed.values()) == ["cancelled", "done"]

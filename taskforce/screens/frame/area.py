@@ -90,6 +90,8 @@ class Area(Commanded, Screen[None]):
         self._unread = False
         self._seen_upto = 0
         self._reading = 0
+        self._filling = False
+        """Whether what the area shows is being read."""
         self._given_up = Event()
         """Set when the area is left: what is still being read for it then is given up."""
         self.wanted_record = ""
@@ -209,7 +211,11 @@ class Area(Commanded, Screen[None]):
             for bar in self.query(AreaBar):
                 bar.refresh()
             self.show_sign()
-            loaded = await self.attempt(self._loaded)
+            self._filling = True
+            try:
+                loaded = await self.attempt(self._loaded)
+            finally:
+                self._filling = False
             if loaded and self._unread:
                 for line in self.query(MessageLine):
                     line.clear_error()  # what was said of a list that could not be read holds no longer
@@ -292,6 +298,16 @@ class Area(Commanded, Screen[None]):
     def target_name(self) -> str:
         """Return what people call the thing under the cursor; empty where it has no name."""
         return ""
+
+    def lacks_line_for(self, key: str) -> bool:
+        """Return whether a key is about a line, or leads to one, while the first lines are still being read."""
+        if self.session is None or on_line(self):
+            return False
+        if not self._filling and self._loaded_state == self.host.list_state:
+            return False
+        active = self.active_bindings.get(key)
+        moves = active is not None and active.node is self.focused
+        return moves or any(one.when is on_line and key in one.own_keys for one in self.OWN_COMMANDS)
 
     @property
     def selected_count(self) -> int:
