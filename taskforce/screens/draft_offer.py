@@ -33,6 +33,7 @@ REOPENED_BY: Mapping[str, str] = {
     "office": "settings.settings",
     "plan": "planning.masterplan",
     "report": "reports.area",
+    "who": "settings.who",
 }
 """Which module opens the form of a draft again, by the first word, or the first two, of the draft's kind.
 

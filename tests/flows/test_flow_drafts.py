@@ -70,6 +70,7 @@ LOST = ("item:add_note:gone", "")
     [
         ("item:new_item", {"title": "Judul ketikan"}),
         ("item:quick", {"line": "Judul ketikan @galuh"}),
+        ("who", {"name": "Judul ketikan"}),
         ("item:add_note:ID", {"text": "Judul ketikan"}),
         ("item:add_evidence:ID", {"letter_number": "Judul ketikan"}),
         ("item:reschedule:ID", {"reason": "Judul ketikan"}),

@@ -10,6 +10,7 @@ from textual.app import App
 from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.host import Host
@@ -73,4 +74,13 @@ def _new_me(session: Session, host: Host, told: Callable[[str], None]) -> Form:
         FormField("name", _("Your name"), required=True, hint=_("with titles, as it is to be printed")),
         FormField("agency", _("Agency"), hint=_("may stay empty")),
     ]
-    return Form(_(QUESTION), fields, submit)
+    return Form(_(QUESTION), fields, submit, draft="who")
+
+
+async def reopen_draft(host: Host, _draft: UnsavedDraft, _about: str) -> bool:
+    """Open the form of somebody new again."""
+    if host.session is None:
+        return False
+    told = partial(host.show_area_message, weight="information")
+    await host.push_screen(_new_me(host.session, host, told))
+    return True
