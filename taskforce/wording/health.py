@@ -35,7 +35,7 @@ def finding_lines(finding: Finding) -> list[str]:
 
 
 _COMMANDS = re.compile(r"“taskforce (?:doctor --(repair|salvage)|backup)\b[^”]*”")
-_KEYS = {"repair": "r", "salvage": "s", None: "F8, b"}
+_KEYS = {"repair": "Ctrl+S", "salvage": "x", None: "F8, B"}
 
 
 def in_the_app(text: str) -> str:

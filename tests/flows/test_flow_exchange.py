@@ -249,7 +249,7 @@ async def test_a_list_that_is_only_read_exchanges_nothing_and_a_sealed_folder_as
     assert not list(share.iterdir())
     app = app_on(filled)
     async with app.run_test(size=(120, 30)) as pilot:
-        await until(pilot, lambda: "the passphrase is missing (F8, x)" in shown(pilot))
+        await until(pilot, lambda: "the passphrase is missing (F8, X)" in shown(pilot))
         assert not list(share.iterdir())
         await press(pilot, "f8", "X", "down", "down")
         await type_text(pilot, "kopi pahit")

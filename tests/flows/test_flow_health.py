@@ -34,7 +34,7 @@ async def test_a_list_that_does_not_open_is_checked_and_mended_by_a_key(damaged:
     async with app.run_test(size=(100, 36)) as pilot:
         await settle(pilot)
         text = screen_text(app)
-        assert "Check the list" in text and "Do not go on working" in text and "“r”" in text
+        assert "Check the list" in text and "Do not go on working" in text and "“Ctrl+S”" in text
         await press(pilot, "ctrl+s")
         await settle(pilot)
         assert "The list is sound" in screen_text(app)

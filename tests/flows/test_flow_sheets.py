@@ -91,7 +91,7 @@ async def test_sheets_go_to_the_agencies_chosen_and_come_back_with_what_was_chan
         assert [row[0] for row in look("SELECT progress FROM action_item WHERE ref IN ('1', '4')")] == [60, 20]
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: "Imported 2 files" in shown(pilot))
-        assert "1 field waits for a decision: F8, c" in " ".join(shown(pilot).split())
+        assert "1 field waits for a decision: F8, C" in " ".join(shown(pilot).split())
         assert shown(pilot).count("●") == 2 and "○" not in shown(pilot)
         assert look("SELECT progress FROM action_item WHERE ref = '1'") == [(75,)]
         assert [(one.name, one.field) for one in open_conflicts(here.reader)] == [("4", "progress")]

@@ -125,7 +125,7 @@ class HealthScreen(Commanded, ModalScreen[None]):
         from taskforce.store.health.salvage import salvage
 
         saved = await asyncio.to_thread(salvage, source, target, self._clock)
-        where = _("It is in {path}: start with it (--db), or go back to it from a file (F8, b, o).", path=target)
+        where = _("It is in {path}: start with it (--db), or go back to it from a file (F8, B, I).", path=target)
         self._show([(text, "") for text in (*salvaged_lines(saved), where)])
 
     def _aside(self, work: Callable[[], Awaitable[None]], doing: str) -> None:

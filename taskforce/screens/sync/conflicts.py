@@ -32,8 +32,8 @@ class ConflictsScreen(RegisterScreen[Conflict]):
     AREA = "copies"
     HELP_TEXT: ClassVar = N_(
         "The fields that two people changed without knowing of each other, a line each, with both values; lists "
-        "and reports show the last one meanwhile. Enter decides the one under the cursor and comes back here, c "
-        "goes through all of them, a decides many at once."
+        "and reports show the last one meanwhile. Enter decides the one under the cursor and comes back here, C "
+        "goes through all of them, V decides many at once."
     )
     OWN_COMMANDS: ClassVar = (
         Command("decide_one", N_("Decide"), "enter", CONFLICTS, footer=1, when=on_line, in_palette=False,

@@ -300,7 +300,7 @@ class MergeBundle(FileDialogue[Taken]):
                 sentence = plural("{count} change taken in", "{count} changes taken in", changes)
             if taken.waiting:
                 sentence += "; " + plural(
-                    "{count} field waits for a decision: c", "{count} fields wait for a decision: c", taken.waiting
+                    "{count} field waits for a decision: C", "{count} fields wait for a decision: C", taken.waiting
                 )
             return Taken(" ".join([sentence, *notices, *taken.loose_ends]), taken.doubles)
 

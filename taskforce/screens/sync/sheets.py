@@ -211,7 +211,7 @@ class SendSheets(FileDialogue[str]):
         written = await self._session.write(write)
         remember(str(self._session.store.location), **{SHEET_FOLDER: str(folder.absolute())})
         said = plural("{count} sheet is in {folder}", "{count} sheets are in {folder}", written, folder=folder)
-        self.finish(" ".join([f"{said}. {_('o opens the folder.')}", *notices]))
+        self.finish(" ".join([f"{said}. {_('O opens the folder.')}", *notices]))
 
 
 SHEETS = N_("Sheets to agencies")

@@ -139,8 +139,8 @@ async def tell_taken(node: MessagePump, plans: Sequence[Plan]) -> None:
     if conflicts:
         notes.append(
             plural(
-                "{count} field waits for a decision: F8, c",
-                "{count} fields wait for a decision: F8, c",
+                "{count} field waits for a decision: F8, C",
+                "{count} fields wait for a decision: F8, C",
                 conflicts,
             )
         )

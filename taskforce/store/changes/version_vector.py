@@ -97,7 +97,7 @@ def _gap(name: str, missing: int, first: int) -> StoreError:
         _(
             "Changes of “{copy}” are missing in between: this list needs them from no. {wanted} on, and what "
             "arrived begins with no. {first}. Nothing was taken; ask for the whole list "
-            "(in the app F8, w; or “taskforce bundle write FILE --all”).",
+            "(in the app F8, x; or “taskforce bundle write FILE --all”).",
             copy=name,
             wanted=missing,
             first=first,

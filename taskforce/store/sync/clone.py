@@ -76,7 +76,7 @@ def make_copy(
         raise StoreError(
             _(
                 "A new copy needs the whole list, and this is only what someone had not seen: ask for the "
-                "whole list (in the app F8, w; or “taskforce bundle write FILE --all”)."
+                "whole list (in the app F8, x; or “taskforce bundle write FILE --all”)."
             )
         )
     if not accept_clock:

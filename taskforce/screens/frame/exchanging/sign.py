@@ -44,7 +44,7 @@ def _short_problem(state: ExchangeState) -> str:
     if state.kind is FolderMissing:
         return _("not exchanged: the folder is not there")
     if state.kind is PassphraseMissing:
-        return _("not exchanged: the passphrase is missing (F8, x)")
+        return _("not exchanged: the passphrase is missing (F8, X)")
     return _("not exchanged: see Copies (F8)")
 
 
@@ -80,7 +80,7 @@ def long_lines(exchange: FolderExchange) -> list[str]:
     """Return how exchanging stands, in sentences: where, when, what hinders it, who was heard of when."""
     setting, state, clock = exchange.setting, exchange.state, exchange.session.store.clock
     if setting is None:
-        return [_("not set up: x")]
+        return [_("not set up: X")]
     sealed = f" ({_('sealed')})" if setting.sealed else ""
     lines = [f"{setting.folder}{sealed}", _done(state, clock)]
     if state.problem:

@@ -211,7 +211,7 @@ def _exchanged(session: Session, setting: ExchangeFolder, typed: str | None) -> 
     passphrase = typed or kept_passphrase(setting.folder)
     if setting.sealed and not passphrase:
         raise PassphraseMissing(
-            _("The passphrase of {folder} is not known here: give it in Copies (F8), x.", folder=setting.folder)
+            _("The passphrase of {folder} is not known here: give it in Copies (F8), X.", folder=setting.folder)
         )
     notices: list[str] = []
     own = session.store
