@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _, plural
-from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.model.records import CREATION, DELETED, RECORDS, FieldSpec
 from taskforce.model.shown import mid_sentence
 from taskforce.model.text import decodable, excerpt, sort_key
 from taskforce.model.vocabulary import CLOSED
@@ -26,6 +27,8 @@ from taskforce.store.health.mending import Mending, mend
 from taskforce.store.history.steps import SHORT_NAMES
 from taskforce.store.write.rebuild import greatest_ref, subjects
 
+COMPUTED = "id, ref, title_order, created_at, updated_at, original_due, times_rescheduled"
+
 _EXAMPLES = 5
 
 REPAIR = "“taskforce doctor --repair”"
@@ -34,9 +37,10 @@ REPAIR = "“taskforce doctor --repair”"
 class Contents:
     """A list as it was read once, whole: every check looks at the same state."""
 
-    def __init__(self, reader: Reader, clock: Clock) -> None:
+    def __init__(self, reader: Reader, clock: Clock, history: History | None = None) -> None:
         self.reader, self.clock = reader, clock
-        self.history: History = read_history(reader)
+        self.history = read_history(reader) if history is None else history
+        self.length = len(self.history.changes)
 
     @cached_property
     def mending(self) -> Mending:
@@ -76,6 +80,30 @@ class Contents:
             right = filled(key[0], self.records[key])
             found += [(*key, name) for name, value in right.items() if present[key][name] != value]
         return sorted(found)
+
+    def computed_rows(self) -> Iterable[tuple[Any, ...]]:
+        """Return what is computed of the items: id, ref, order by title, created, updated, first due, moves."""
+        return self.reader.rows(f"SELECT {COMPUTED} FROM action_item")
+
+    def open_conflicts(self) -> set[tuple[Any, ...]]:
+        """Return (type, id, field) of the conflicts that are marked as open."""
+        return set(self.reader.rows("SELECT record_type, record_id, field FROM open_conflict"))
+
+    def loose_links(self) -> Iterator[tuple[tuple[str, str], FieldSpec, str]]:
+        """Yield the links to what is not there or was deleted: of which record, which field, to which id."""
+        for key, values in self.records.items():
+            for field in RECORDS[key[0]].fields:
+                target = values.get(field.name)
+                if field.to is not None and target is not None:
+                    other = self.records.get((field.to, target))
+                    if other is None or other.get(DELETED):
+                        yield key, field, target
+
+    def names(self, record_type: str, field: str) -> Iterator[str]:
+        """Yield what a field of the records of a type says, but for deleted ones."""
+        for key, values in self.records.items():
+            if key[0] == record_type and not values.get(DELETED) and values.get(field) is not None:
+                yield str(values[field])
 
     def called(self, record_type: str, record_id: str) -> str:
         """Return what people call a record, after its type: ``action item 12``."""
@@ -158,7 +186,7 @@ def replay(contents: Contents) -> Iterator[Finding]:
         sentence = plural(
             "Replaying the history ({count} change) gives the tables.",
             "Replaying the history ({count} changes) gives the tables.",
-            len(contents.history.changes),
+            contents.length,
         )
         yield ok("history", sentence)
         return
@@ -196,15 +224,13 @@ def _differs(contents: Contents, record_type: str, record_id: str, name: str) ->
 
 def computed(contents: Contents) -> Iterator[Finding]:
     """Check what is computed from the history and kept beside the items."""
-    columns = "created_at, updated_at, original_due, times_rescheduled"
-    sql = f"SELECT id, ref, title_order, {columns} FROM action_item"
     undone = {one.id: one.undoes for one in contents.history.batches if one.undoes is not None}
     latest: dict[str, str] = {}
     for change in contents.changes:
         subject = contents.subjects[change.record_id]
         latest[subject] = max(change.at, latest.get(subject, ""))
     wrong: list[str] = []
-    for item, ref, order, *stored in contents.reader.rows(sql):
+    for item, ref, order, *stored in contents.computed_rows():
         history = contents.by_record.get(item, [])
         first = min((one for one in history if one.field == CREATION), key=_age, default=None)
         right = [first.at if first is not None else None, latest.get(item), *due_history(history, undone)]
@@ -263,7 +289,7 @@ def conflicts(contents: Contents) -> Iterator[Finding]:
         if subject in deleted:
             of_subject.setdefault(subject, []).append(change)
     right = conflict_detection.clashes(contents.by_record, of_subject)
-    stored = set(contents.reader.rows("SELECT record_type, record_id, field FROM open_conflict"))
+    stored = contents.open_conflicts()
     wrong = [
         contents.called(str(one[0]), str(one[1])) for one in sorted({tuple(clash) for clash in right} ^ stored)
     ]
@@ -347,17 +373,12 @@ def links(contents: Contents) -> Iterator[Finding]:
     """Look for links to what is not there, and to what was deleted."""
     nowhere: list[str] = []
     gone: list[str] = []
-    for key, values in contents.records.items():
-        spec = RECORDS[key[0]]
-        for field in spec.fields:
-            target = values.get(field.name)
-            if field.to is None or target is None:
-                continue
-            other = contents.records.get((field.to, target))
-            if other is None:
-                nowhere.append(f"{contents.called(*key)}, {_(field.label)}")
-            elif other.get(DELETED) and field.name != spec.subject and _is_current(contents, key):
-                gone.append(f"{_shown_as(contents, key)}: {contents.called(field.to, target)}")
+    for key, field, target in contents.loose_links():
+        assert field.to is not None
+        if (field.to, target) not in contents.records:
+            nowhere.append(f"{contents.called(*key)}, {_(field.label)}")
+        elif field.name != RECORDS[key[0]].subject and _is_current(contents, key):
+            gone.append(f"{_shown_as(contents, key)}: {contents.called(field.to, target)}")
     if nowhere:
         yield Finding(
             "links",
@@ -413,11 +434,7 @@ def shared_names(contents: Contents) -> Iterator[Finding]:
     types: set[str] = set()
     for record_type, fields in UNIQUE.items():
         for name in fields:
-            counts = Counter(
-                str(values[name]).lower()
-                for key, values in contents.records.items()
-                if key[0] == record_type and not values.get(DELETED) and values.get(name) is not None
-            )
+            counts = Counter(value.lower() for value in contents.names(record_type, name))
             for value, count in counts.items():
                 if count > 1:
                     types.add(record_type)

@@ -83,7 +83,16 @@ def read_history(reader: Reader) -> History:
     return history
 
 
+STORED = ", ".join((*Change._fields, *_LOCAL))
+"""The columns of a :class:`ChangeRow`, for SQL; :func:`change_row` reads them."""
+
 _PORTION = 5_000
+
+
+def change_row(row: Sequence[Any]) -> ChangeRow:
+    """Return a row of the table of changes that was asked for by :data:`STORED`."""
+    size = len(Change._fields)
+    return ChangeRow(Change._make(row[:size]), *row[size:])
 
 
 def _read_changes(reader: Reader) -> list[ChangeRow]:
@@ -92,8 +101,7 @@ def _read_changes(reader: Reader) -> list[ChangeRow]:
     A word that many rows hold (who, which record, which field) is kept once: of a list of 100,000 items that is
     a fifth of the memory.
     """
-    columns = ", ".join((*Change._fields, *_LOCAL))
-    sql = f"SELECT {columns} FROM change WHERE seq > :after ORDER BY seq LIMIT {_PORTION}"
+    sql = f"SELECT {STORED} FROM change WHERE seq > :after ORDER BY seq LIMIT {_PORTION}"
     size = len(Change._fields)
     words: dict[str, str] = {}
     found: list[ChangeRow] = []
@@ -124,11 +132,7 @@ def read_in_parts(reader: Reader) -> History:
     rows = _rows_that_open(reader, "copy", CopyRow._fields)
     history.copies = [CopyRow._make(row) for row in rows]
     history.batches = [StoredBatch._make(row) for row in _rows_that_open(reader, "batch", StoredBatch._fields)]
-    size = len(Change._fields)
-    history.changes = [
-        ChangeRow(Change._make(row[:size]), *row[size:])
-        for row in _rows_that_open(reader, "change", (*Change._fields, *_LOCAL))
-    ]
+    history.changes = list(map(change_row, _rows_that_open(reader, "change", (*Change._fields, *_LOCAL))))
     history.knowledge = _rows_that_open(reader, "knowledge", ("copy_id", "of_copy_id", "number"))
     for record_type in RECORDS:
         with contextlib.suppress(sqlite3.Error, StoreError):
@@ -162,11 +166,13 @@ def _rows_that_open(reader: Reader, table: str, columns: Sequence[str]) -> list[
     return [row[1:] for row in rows]
 
 
-def present_records(reader: Reader, record_type: str) -> Records:
-    """Return the records of a table; what is no JSON where JSON belongs stays the text that is there."""
+def present_records(reader: Reader, record_type: str, where: str = "1 = 1", **parameters: Any) -> Records:
+    """Return the records of a table, or those of a condition; what is no JSON where JSON belongs stays the text
+    that is there."""
     fields = RECORDS[record_type].by_name
     records: Records = {}
-    for record_id, *values in reader.rows(f"SELECT id, {', '.join(fields)} FROM {record_type}"):
+    sql = f"SELECT id, {', '.join(fields)} FROM {record_type} WHERE {where}"
+    for record_id, *values in reader.rows(sql, **parameters):
         records[record_type, record_id] = {
             name: read_column(spec, value) for (name, spec), value in zip(fields.items(), values, strict=True)
         }

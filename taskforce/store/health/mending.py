@@ -54,7 +54,7 @@ _SOME = 5
 
 
 def _mended_once(history: History) -> Mending:
-    rows, odd = _rows(history.changes)
+    rows, odd = rows_and_odd(history.changes)
     numbers = _numbers(rows)
     work = _Work(history, rows)
     mending = Mending(History(history.copies, [], [], history.knowledge, history.records, history.unreadable))
@@ -77,7 +77,7 @@ def _mended_once(history: History) -> Mending:
     return mending
 
 
-def _rows(found: Iterable[ChangeRow]) -> tuple[list[ChangeRow], list[Change]]:
+def rows_and_odd(found: Iterable[ChangeRow]) -> tuple[list[ChangeRow], list[Change]]:
     """Return the rows whose columns are of the kinds that they should be, and the changes of the others."""
     rows: list[ChangeRow] = []
     odd: list[Change] = []
