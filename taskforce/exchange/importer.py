@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from taskforce.exchange.bundles.complete import is_complete, read_complete
+from taskforce.exchange.bundles.complete import is_complete, read_complete, stream_complete
 from taskforce.exchange.files.item_json import is_item_list, item_book
 from taskforce.exchange.files.open import read_book, read_bytes
 from taskforce.exchange.files.sheet import Book, ImportFailed
@@ -27,7 +27,7 @@ from taskforce.exchange.matrix.plan import plan_returned
 from taskforce.exchange.matrix.returned import Saved, is_returned, last_saved
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.changes.batch import Batch, Receipt
+from taskforce.store.changes.batch import Batch, Foreign, Receipt
 from taskforce.store.read.import_history import unseen_changes
 from taskforce.store.store import Store
 
@@ -50,13 +50,13 @@ __all__ = [
 class OpenedFile:
     """A file that was read, to be planned as often as a person answers: its name and its tables.
 
-    ``book`` is ``None`` for the complete export of a list, whose data are ``whole``; ``saved`` says of a workbook
-    of ours that comes back who saved it last.
+    ``book`` is ``None`` for the complete export of a list: ``whole`` is its history, or its data where something
+    in them is amiss; ``saved`` says of a workbook of ours that comes back who saved it last.
     """
 
     path: Path
     book: Book | None
-    whole: dict[str, Any] | None = None
+    whole: dict[str, Any] | Foreign | None = None
     saved: Saved | None = None
 
     @property
@@ -81,13 +81,15 @@ def plan_import(store: Store, path: Path, kind: str | None = None, answers: Answ
 def open_file(store: Store, path: Path) -> OpenedFile:
     """Read a file that holds tables, or a list.  Raise :class:`ImportFailed` when it can be no such file."""
     with _many_objects():
+        if (foreign := stream_complete(path)) is not None:
+            return OpenedFile(path, None, whole=foreign)
         content = read_bytes(path)
         data = read_book(content, path)
         if isinstance(data, Book):
             if not is_returned(data):
                 return OpenedFile(path, data)
-            foreign = of_another_list(store.reader, data, path.name)
-            return OpenedFile(path, foreign or data, saved=None if foreign is not None else last_saved(content))
+            another = of_another_list(store.reader, data, path.name)
+            return OpenedFile(path, another or data, saved=None if another is not None else last_saved(content))
         if is_complete(data) and "changes" in data:
             return OpenedFile(path, None, whole=data)
         return OpenedFile(path, _json_book(store, data, path))
@@ -168,9 +170,9 @@ def _json_book(store: Store, data: Any, path: Path) -> Book:
     )
 
 
-def _plan_complete(store: Store, data: dict[str, Any], path: Path, plan: Plan) -> Plan:
+def _plan_complete(store: Store, data: dict[str, Any] | Foreign, path: Path, plan: Plan) -> Plan:
     """Plan the export of a whole list: its changes are taken as they are."""
-    foreign = read_complete(data, path)
+    foreign = data if isinstance(data, Foreign) else read_complete(data, path)
     plan.unseen = unseen_changes(store.reader, [one.id for one in foreign.changes])
     plan.complete = lambda target: target.apply(Batch("import", foreign=foreign, summary=path.name))
     plan.remarks.append(_("The complete export of a list: its whole history is taken in."))

@@ -1,4 +1,4 @@
-"""The quick way to write items gives exactly the objects of the contract."""
+"""The quick way to write items gives exactly the objects of the contract; in pieces they are read as in one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taskforce.exchange.bundles.json_stream import write_lines
+from taskforce.exchange import importer
+from taskforce.exchange.bundles.complete import read_complete, stream_complete
+from taskforce.exchange.bundles.json_stream import members, write_lines
 from taskforce.exchange.exporter import export
 from taskforce.exchange.importer import plan_import
 from taskforce.model.errors import TaskforceError
@@ -120,3 +122,96 @@ def test_a_damaged_export_is_refused_before_anything_is_planned(store: Store, tm
         path.write_text(json.dumps(whole | damage), encoding="utf-8")
         with pytest.raises(TaskforceError, match=r"all\.json"):
             plan_import(store, path)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def read(text: str, size: int) -> dict[str, object]:
+    """Read an object whose text comes in pieces of a size."""
+    pieces = (text[at : at + size] for at in range(0, len(text), size))
+    return {name: value if not hasattr(value, "__next__") else list(value) for name, value in members(pieces)}
+
+
+@given(
+    data=st.dictionaries(st.text(max_size=4), VALUES, max_size=5),
+    size=st.integers(1, 40),
+    indent=st.sampled_from([None, 0, 2]),
+    ascii_only=st.booleans(),
+)
+def test_what_comes_in_pieces_is_read_as_the_whole(
+    data: dict[str, object], size: int, indent: int | None, ascii_only: bool
+) -> None:
+    assert read(json.dumps(data, indent=indent, ensure_ascii=ascii_only), size) == data
+
+
+@given(
+    data=st.dictionaries(st.text(max_size=3), VALUES, max_size=3),
+    size=st.integers(1, 20),
+    at=st.integers(0, 200),
+    sign=st.sampled_from(["", ",", "]", "}", "{", "[", '"', ":", "1", "x", "\n", "NaN", "\\"]),
+    kept=st.booleans(),
+)
+def test_nothing_is_read_that_is_not_there(
+    data: dict[str, object], size: int, at: int, sign: str, kept: bool
+) -> None:
+    text = json.dumps(data)
+    text = text[:at] + sign + text[at + (0 if kept else 1) :]
+    try:
+        found = read(text, size)
+    except ValueError:
+        return
+    assert found == json.loads(text)
+
+
+def test_a_complete_export_is_read_a_record_at_a_time(
+    store: Store, linked: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "all.json"
+    export(store, path)
+    assert stream_complete(path) == read_complete(json.loads(path.read_bytes()), path)
+    monkeypatch.setattr(importer, "read_bytes", None)
+    assert plan_import(store, path).unseen == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"changes": [{"id": "x"}]}, {"changes": None}, {"batches": None}, {"batches": {"a": 1}}, {"copies": "x"},
+        {"schema": 99}, {"schema": "1"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_amiss_in_an_export_is_told_by_who_reads_it_whole(
+    store: Store, tmp_path: Path, damage: dict[str, object]
+) -> None:
+    store.write("add", [create("action_item", title="Kirim surat")])
+    path = tmp_path / "all.json"
+    export(store, path)
+    whole = json.loads(path.read_bytes())
+    path.write_text(json.dumps(whole | damage), encoding="utf-8")
+    assert stream_complete(path) is None
+    path.write_text(
+        json.dumps({name: value for name, value in whole.items() if name not in damage}), encoding="utf-8"
+    )
+    assert (stream_complete(path) is None) == ("schema" not in damage)
+
+
+@pytest.mark.parametrize("end", [b"x", b"", b"}", b"\x00", b"\xff"])
+def test_an_export_that_is_broken_off_or_goes_on_is_not_read(store: Store, tmp_path: Path, end: bytes) -> None:
+    store.write("add", [create("action_item", title="Kirim surat")])
+    path = tmp_path / "all.json"
+    export(store, path)
+    content = path.read_bytes().rstrip()
+    path.write_bytes(content[:-1] + end)
+    assert (stream_complete(path) is not None) == (end == b"}")
+    path.write_bytes(content + end)
+    assert (stream_complete(path) is not None) == (end == b"")

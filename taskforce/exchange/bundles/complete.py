@@ -5,17 +5,22 @@ With a selection only those items, as ``list --format json`` shows them.
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Iterable, Mapping
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from taskforce import __version__
 from taskforce.clock import write_moment
-from taskforce.exchange.bundles.json_stream import write_lines
+from taskforce.exchange.bundles.json_stream import members, write_lines
+from taskforce.exchange.files.limits import LARGEST_FILE, MOST_OWN_VALUES
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
+from taskforce.reading import reading
 from taskforce.store.changes.batch import Change, Foreign
 from taskforce.store.changes.history_data import Damaged, read_batch, read_change, read_copy
 from taskforce.store.database.reader import HISTORY_SCHEMA
@@ -75,6 +80,69 @@ _JSON_TEXTS = ("old", "new")
 def is_complete(data: object) -> bool:
     """Return whether JSON data is a list that this program exported."""
     return isinstance(data, dict) and "taskforce" in data
+
+
+def stream_complete(path: Path) -> Foreign | None:
+    """Return the history in an export, read a record at a time: a long one takes several times its size as data.
+
+    ``None`` for any other file, and for one in which anything is amiss: what reads it whole says what that is.
+    """
+    if path.suffix.lower() in (".csv", ".txt"):
+        return None
+    try:
+        with reading(path) as stream:
+            own = _BEGINNING.match(stream.read(_HEAD)) is not None
+            if not own or os.fstat(stream.fileno()).st_size > LARGEST_FILE:
+                return None
+            stream.seek(0)
+            return _streamed(_pieces(stream))
+    except (OSError, TaskforceError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+_HEAD, _PIECE = 400, 1 << 20
+_BEGINNING = re.compile(rb"\s{0,99}\{\s{0,99}\"taskforce\"")
+
+
+def _pieces(stream: BinaryIO) -> Iterator[str]:
+    """Yield the text of a file; raise :class:`ValueError` where it is no UTF-8, or says more than any list."""
+    values = 0
+    for piece in codecs.iterdecode(iter(lambda: stream.read(_PIECE), b""), "utf-8"):
+        values += sum(map(piece.count, ",[{"))
+        if values > MOST_OWN_VALUES:
+            raise ValueError(values)
+        yield piece
+
+
+def _streamed(pieces: Iterable[str]) -> Foreign:
+    """Return the history in the text of an export; raise where it is not all there, or cannot be it."""
+    parts: dict[str, list[Any]] = {}
+    words: dict[Any, Any] = {}
+    for name, value in members(pieces):
+        if name == "schema" and value > HISTORY_SCHEMA:
+            raise ValueError(value)
+        match name:
+            case "changes":
+                parts[name] = [_with_words(read_change(one), words) for one in value]
+            case "batches":
+                parts[name] = [read_batch(one) for one in value]
+            case "copies":
+                parts[name] = [read_copy(one) for one in value]
+    return Foreign(parts["copies"], parts["batches"], parts["changes"])
+
+
+_SHARED = tuple(
+    map(Change._fields.index, ("batch_id", "at", "copy_id", "actor_id", "record_type", "record_id", "field"))
+)
+"""Where a change says what many say: each of these words is kept once."""
+
+
+def _with_words(change: Change, words: dict[Any, Any]) -> Change:
+    """Return a change that shares with others the ``words`` that they have in common."""
+    values: list[Any] = list(change)
+    for index in _SHARED:
+        values[index] = words.setdefault(values[index], values[index])
+    return Change._make(values)
 
 
 def read_complete(data: dict[str, Any], path: Path) -> Foreign:
