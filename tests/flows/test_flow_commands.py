@@ -8,6 +8,7 @@ from app_driving import app_on, press, settle, shown, type_text
 from mouse import place_of
 from textual.widgets import OptionList, Static
 
+from taskforce.screens.frame.areas import AREAS
 from taskforce.screens.frame.commands.menu import Menu
 
 SIZE = (80, 24)
@@ -92,7 +93,10 @@ async def test_the_menu_names_its_line_and_the_key_of_each_entry(filled: Path) -
             "3": "3 Kajian command center",
             "6": "Bimtek III",
             "7": "Azwar",
-            "8": "Bappelitbang",
+            "8": "Badan Perencanaan",
+            "f7": "Import",
+            "f8": "the first copy",
+            "f9": "Name, place, vision",
         }
         for key, title in titles.items():
             await press(pilot, key, "m")
@@ -102,6 +106,10 @@ async def test_the_menu_names_its_line_and_the_key_of_each_entry(filled: Path) -
             entries = [str(one.prompt) for one in menu.query_one(OptionList).options]
             keyed = [entry for entry in entries if not entry.startswith(" ")]
             assert keyed == entries or key > "3", "only what is seldom done has no key"
+            await press(pilot, "escape")
+        for area in AREAS:
+            await press(pilot, area.key, "m")
+            assert isinstance(app.screen, Menu), area.name
             await press(pilot, "escape")
         await press(pilot, "2", "m")
         assert "Enter   Show" in shown(pilot)

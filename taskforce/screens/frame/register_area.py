@@ -192,8 +192,8 @@ class RegisterScreen(Area, Generic[Row]):
         return bool(self.query(VirtualTable)) and self.table.cursor_index is not None
 
     def target_name(self) -> str:
-        """Return what the record under the cursor is called."""
-        return self.name_of(self.current_id) if self.current is not None and self.current_id else ""
+        """Return what the record under the cursor is called: what stands beside the table begins with that."""
+        return self.beside(self.current_id).plain.partition("\n")[0] if self.current_id is not None else ""
 
     @property
     def current_id(self) -> str | None:

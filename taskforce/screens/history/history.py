@@ -160,6 +160,12 @@ class HistoryScreen(RegisterScreen[None]):
         """Return how many steps there are."""
         return plural("{count} step", "{count} steps", self._steps)
 
+    def target_name(self) -> str:
+        """Return what was done in the step under the cursor."""
+        if self.session is None or self.current_id is None:
+            return ""
+        return ", ".join(map(line_text, step_lines(self.session.reader, [self.current_id])))
+
     def beside(self, record_id: str) -> Content:
         """Return the changes of the step under the cursor; they are not read where there is no room for them."""
         assert self.session is not None
