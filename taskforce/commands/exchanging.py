@@ -15,6 +15,7 @@ from taskforce.services.exchange_folder import (
     exchange_folder,
     forget_exchange_folder,
     keep_passphrase,
+    kept_passphrase,
     passphrase_needed,
     set_exchange_folder,
 )
@@ -71,11 +72,14 @@ def exchange(context: Context, options: ExchangeOptions) -> int:
         context.print(_("The list is exchanged through no folder any more."))
         return DONE
     setting, passphrase = _setting(context, options)
-    passphrase = passphrase or given_passphrase(options.passphrase_file) or passphrase_needed(setting)
+    passphrase = passphrase or given_passphrase(options.passphrase_file)
+    if setting.sealed:
+        passphrase = passphrase or passphrase_needed(setting)
     done = exchanging.exchange(
         store,
         Path(setting.folder),
         passphrase,
+        kept=lambda: kept_passphrase(setting.folder),
         sealed=setting.sealed,
         accept_clock=options.accept_clock,
         dry_run=options.dry_run,

@@ -55,10 +55,10 @@ def keep_passphrase(folder: str, passphrase: str) -> bool:
     return kept_passphrase(folder) == passphrase
 
 
-def passphrase_needed(folder: ExchangeFolder) -> str | None:
-    """Return the passphrase of a folder; raise :class:`TaskforceError` where it is needed and not known here."""
+def passphrase_needed(folder: ExchangeFolder) -> str:
+    """Return the passphrase of a sealed folder; raise :class:`TaskforceError` where it is not known here."""
     passphrase = kept_passphrase(folder.folder)
-    if folder.sealed and not passphrase:
+    if not passphrase:
         raise TaskforceError(
             _(
                 "The passphrase of {folder} is not known here: set TASKFORCE_PASSPHRASE, or give it once with "

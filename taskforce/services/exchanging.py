@@ -8,7 +8,7 @@ missed something, is given it with the next step.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,15 +83,17 @@ def exchange(
     folder: Path,
     passphrase: str | None = None,
     *,
+    kept: Callable[[], str | None] = lambda: None,
     sealed: bool = False,
     accept_clock: bool = False,
     dry_run: bool = False,
 ) -> Exchanged:
     """Take in what the other copies' files hold, then write this copy's own; with ``dry_run`` only say so.
 
-    ``passphrase`` opens sealed files, and seals the own one where ``sealed`` says so.  Raises
-    :class:`TaskforceError` when the folder is not there or the own file cannot be written; a file of another copy
-    that cannot be taken is said in the answer, and tried again with the next step.
+    ``passphrase`` opens sealed files, and seals the own one where ``sealed`` says so; ``kept`` looks it up where
+    it was not given and something sealed lies there.  Raises :class:`TaskforceError` when the folder is not there
+    or the own file cannot be written; a file of another copy that cannot be taken is said in the answer, and tried
+    again with the next step.
     """
     name = first_change(store.reader)
     if name is None:
@@ -101,7 +103,7 @@ def exchange(
     shared.check_folder(folder)
     place = shared.place_in(folder, name)
     memory = recalled(store, place)
-    step = _Step(store, place, memory, Opener(passphrase), Exchanged(), dry_run, shared.files_in(place))
+    step = _Step(store, place, memory, Opener(passphrase), kept, Exchanged(), dry_run, shared.files_in(place))
     step.take_in(accept_clock=accept_clock)
     step.write(Seal(passphrase) if sealed and passphrase else None)
     step.done.conflicts = count_conflicts(store.reader)
@@ -142,6 +144,7 @@ class _Step:
     place: Path
     memory: FolderMemory
     opener: Opener
+    kept: Callable[[], str | None]
     done: Exchanged
     dry_run: bool
     files: Sequence[shared.CopyFile]
@@ -175,6 +178,8 @@ class _Step:
                 continue
             try:
                 path = shared.whole_path(file)
+                if is_sealed(path) and not self.opener.passphrase:
+                    self.opener = Opener(self.kept())  # a keyring takes long to ask
                 if is_sealed(path) and not self.opener.passphrase:
                     raise TaskforceError(_("it is sealed: give the folder's passphrase (TASKFORCE_PASSPHRASE)"))
                 bundle = read_bundle(path, self.opener, read)

@@ -48,8 +48,8 @@ REASONS: Mapping[str, str] = {
     "search": _START,
     "report": "it takes back what was done since that week (a fifth of its time), and follows five weeks of steps "
     "and the plan, for progress and judgements (half); task summary counts today's tasks",
-    "exchange": "it reads and checks files that anyone may have altered (an eighth of its time), folds records, "
-    "looks for conflicts, brings due days and the index of words up to date (a quarter), and writes its own file; "
+    "exchange": "it reads and checks files that anyone may have altered (a fifth of its time), looks for "
+    "conflicts (a tenth), brings the index of words up to date (an eighth), and writes its own file; "
     "the raw copy believes everything",
 }
 """Why a row misses what it must hold, where that is known; shares and ratios were measured."""

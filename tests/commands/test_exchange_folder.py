@@ -166,6 +166,33 @@ def test_a_folders_passphrase_is_kept_in_the_systems_keyring(
 
 
 @pytest.mark.on_a_file
+def test_a_keyring_is_asked_only_where_something_sealed_lies_in_the_folder(
+    banjar: Caller, join: Join, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system_keyring: MemoryKeyring
+) -> None:
+    """One that is locked asks the person; an office without sealed files has no use for that."""
+    asked: list[str] = []
+    get_password = system_keyring.get_password
+
+    def get(service: str, username: str) -> str | None:
+        asked.append(username)
+        return get_password(service, username)
+
+    monkeypatch.delenv("TASKFORCE_PASSPHRASE", raising=False)
+    monkeypatch.setattr(system_keyring, "get_password", get)
+    farid, folder = join("farid"), tmp_path / "share"
+    folder.mkdir()
+    exchanged([banjar, farid], folder)
+    assert asked == []
+    system_keyring.set_password("taskforce", f"exchange {folder}", "kopi pahit")
+    monkeypatch.setenv("TASKFORCE_PASSPHRASE", "kopi pahit")
+    farid("exchange", str(folder), "--encrypt")
+    monkeypatch.delenv("TASKFORCE_PASSPHRASE")
+    asked.clear()
+    farid("add", "Rahasia")
+    farid("exchange")
+    assert "farid: 1 change" in banjar("exchange").out and asked
+
+
 def test_of_a_drowned_computer_an_old_backup_and_the_folder_bring_back_everything(
     banjar: Caller, join: Join, tmp_path: Path
 ) -> None:

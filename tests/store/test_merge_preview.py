@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
+import pytest
 from copying import new_copies
 
-from taskforce.store.changes.batch import Foreign, create, delete, edit
+from taskforce.clock import Clock, write_moment
+from taskforce.store.changes.batch import Change, Foreign, create, delete, edit
 from taskforce.store.changes.version_vector import outgoing
 from taskforce.store.store import Store
-from taskforce.store.sync.merge import merge, preview
+from taskforce.store.sync.merge import ClockAhead, check_clock, merge, preview
 
 
 def all_of(giver: Store) -> Foreign:
@@ -59,3 +63,23 @@ def test_what_a_newer_program_wrote_is_passed_over_in_a_preview_and_kept_by_the_
     assert (told.new, dict(told.created)) == (2, {"action_item": 1})
     merge(here, arriving, "mereka")
     assert here.reader.value("SELECT count(*) FROM change WHERE record_type = 'of_a_newer_version'") == 1
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_what_is_dated_more_than_a_day_ahead_is_refused_at_any_hour(
+    hour: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office's day begins eight hours before that of the moments that are stored."""
+    now = datetime(2026, 11, 24, hour, tzinfo=UTC)
+    clock = Clock()
+    monkeypatch.setattr(Clock, "now", lambda _self: now)
+
+    def arriving(minutes: int) -> Foreign:
+        at = write_moment(now + timedelta(days=1, minutes=minutes))
+        ids = [str(UUID(int=number)) for number in range(4)]
+        change = Change(*ids[:2], at, 1, ids[2], 1, None, "member", ids[3], "name", None, '"Farid"', None)
+        return Foreign([], [], [change])
+
+    check_clock(clock, arriving(-1))
+    with pytest.raises(ClockAhead):
+        check_clock(clock, arriving(1))

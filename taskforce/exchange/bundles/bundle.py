@@ -180,8 +180,8 @@ def read_bundle(path: Path, how: Opener | None = None, read: Parts | None = None
                 )
             most = min(_ROOM + _RATIO * size, _LARGEST_TEXT)
             if size > _SMALL:
-                _check_whole(name, _lines(_pieces(content), most))
-            header, foreign = _read(name, _lines(_pieces(content), most), read)
+                _check_whole(name, _Lines(content, most))
+            header, foreign = _read(name, _Lines(content, most), read)
     except OSError as error:
         raise TaskforceError(
             _("{file} cannot be read ({reason}): check the name.", file=name, reason=reason_of(error))
@@ -207,49 +207,68 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
     yield from iter(lambda: stream.read(_PIECE), b"")
 
 
-def _check_whole(name: str, lines: Iterator[bytes]) -> None:
+def _check_whole(name: str, lines: _Lines) -> None:
     """Raise :class:`Damaged` unless the lines are as many as the first one says, and have its checksum."""
     data: Any = load_json(next(lines, b"null"))
     header = _read_header(name, data)
-    digest, count = hashlib.sha256(), 0
+    count = 0
     most = sum(header.counts.values()) if header.schema <= HISTORY_SCHEMA else None
     for line in lines:
         count += 1
         if not line or (most is not None and count > most):  # at once: it may go on for gigabytes
             raise Damaged(_("its lines are not as many as it says"))
-        digest.update(line)
-        digest.update(b"\n")
-    if digest.hexdigest() != data["sha256"]:
+    if lines.digest() != data["sha256"]:
         raise Damaged(_("its checksum is another one"))
     if most is not None and count != most:
         raise Damaged(_("parts of it are missing"))
 
 
-def _lines(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """Return the lines of a compressed text, within bounds; raise :class:`Damaged`."""
-    press = zlib.decompressobj(31)
-    rest, total = b"", 0
-    for piece in pieces:
-        while piece:
-            if press.eof:
-                raise Damaged(_("something follows its end"))
-            try:
-                text = press.decompress(piece, _PIECE * 16)
-            except zlib.error as error:
-                raise Damaged(_("it does not unpack")) from error
-            piece = press.unconsumed_tail or press.unused_data
-            total += len(text)
-            if total > most:
-                raise Damaged(_("it unpacks to more than any bundle"))
-            *whole, rest = (rest + text).split(b"\n")
-            yield from whole
-            if len(rest) > _LONGEST_LINE:
-                raise Damaged(_("a line of it is too long"))
-    if not press.eof or rest:
-        raise Damaged(_("its end is missing"))
+class _Lines:
+    """The lines of a compressed text, within bounds; what is no such text raises :class:`Damaged`."""
+
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        self._lines = self._unpacked(_pieces(stream), most)
+        self._sums = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._lines
+
+    def __next__(self) -> bytes:
+        return next(self._lines)
+
+    def digest(self) -> str:
+        """Return the checksum of all lines after the first, when the last was read."""
+        return self._sums.hexdigest()
+
+    def _unpacked(self, pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+        press = zlib.decompressobj(31)
+        rest, total, headed = b"", 0, False
+        for piece in pieces:
+            while piece:
+                if press.eof:
+                    raise Damaged(_("something follows its end"))
+                try:
+                    text = press.decompress(piece, _PIECE * 16)
+                except zlib.error as error:
+                    raise Damaged(_("it does not unpack")) from error
+                piece = press.unconsumed_tail or press.unused_data
+                total += len(text)
+                if total > most:
+                    raise Damaged(_("it unpacks to more than any bundle"))
+                if headed:
+                    self._sums.update(text)
+                *whole, rest = (rest + text).split(b"\n")
+                if whole and not headed:
+                    headed = True
+                    self._sums.update(b"\n".join([*whole[1:], rest]))
+                yield from whole
+                if len(rest) > _LONGEST_LINE:
+                    raise Damaged(_("a line of it is too long"))
+        if not press.eof or rest:
+            raise Damaged(_("its end is missing"))
 
 
-def _read(name: str, lines: Iterator[bytes], read: Parts | None) -> tuple[Header, Foreign]:
+def _read(name: str, lines: _Lines, read: Parts | None) -> tuple[Header, Foreign]:
     data: Any = load_json(next(lines, b"null"))
     header = _read_header(name, data)
     try:
@@ -302,29 +321,27 @@ def _read_span(data: Any) -> Span:
     return Span(first, read_integer(data, "last", first - 1, 2**53), before)
 
 
-def _read_body(header: Header, digest: str, lines: Iterable[bytes], read: Parts | None) -> Foreign:
-    sums = hashlib.sha256()
+def _read_body(header: Header, digest: str, lines: _Lines, read: Parts | None) -> Foreign:
     copies: dict[str, StoredCopy] = {}
     batches: dict[str, StoredBatch] = {}
     changes: dict[str, Change] = {}
+    parts: Mapping[type, dict[str, Any]] = {StoredCopy: copies, StoredBatch: batches, Change: changes}
+    known = {} if read is None else read
     for line in lines:
-        sums.update(line)
-        sums.update(b"\n")
-        part = (read or {}).get(line) or _read_line(line)
-        match part:
-            case Change():
-                _add(changes, part.id, part)
-            case StoredBatch():
-                _add(batches, part.id, part)
-            case StoredCopy():
-                _add(copies, part.id, part)
-            case _:
+        part = known.get(line)
+        if part is None:
+            part = _read_line(line)
+            if part is None:
                 if header.schema <= HISTORY_SCHEMA:
                     raise Damaged(_("a line of it is of no known kind"))
                 continue
-        if read is not None:
-            read[line] = part
-    if sums.hexdigest() != digest:
+            if read is not None:
+                read[line] = part
+        of_kind = parts[type(part)]
+        if part.id in of_kind:
+            raise Damaged(_("a part of it is there twice"))
+        of_kind[part.id] = part
+    if lines.digest() != digest:
         raise Damaged(_("its checksum is another one"))
     _check_together(header, copies, batches, changes)
     used = {change.batch_id for change in changes.values()}
@@ -345,12 +362,6 @@ def _read_line(line: bytes) -> StoredCopy | StoredBatch | Change | None:
         case "change":
             return read_change(data)
     return None
-
-
-def _add(parts: dict[str, Any], key: str, part: object) -> None:
-    if key in parts:
-        raise Damaged(_("a part of it is there twice"))
-    parts[key] = part
 
 
 def _check_together(

@@ -77,16 +77,27 @@ def fields_in_conflict(history: Sequence[Change]) -> set[str]:
         return set()
     fields = RECORDS[record_type].by_name
     several = sum(change.field == CREATION for change in history) > 1
-    counts: dict[str, int] = {}
-    for change in history:
-        counts[change.field] = counts.get(change.field, 0) + 1
-    asked = fields.keys() if several else {name for name, count in counts.items() if count > 1}
+    asked = fields.keys() if several else _with_several_heads(history)
     disputed: set[str] = set()
     for name in asked & fields.keys() - _GIVEN:
         heads = heads_of(history, name)
         if len(heads) > 1 and len({to_json(value_in(head, name)) for head in heads}) > 1:
             disputed.add(name)
     return disputed
+
+
+def _with_several_heads(history: Iterable[Change]) -> set[str]:
+    """Return the fields of a record with one creation to which edits gave values without knowing of each other."""
+    edits: dict[str, list[Change]] = {}
+    for change in history:
+        edits.setdefault(change.field, []).append(change)
+    several: set[str] = set()
+    for name, changes in edits.items():
+        if len(changes) > 1:
+            replaced = {head for change in changes if change.after for head in change.after.split()}
+            if sum(change.id not in replaced for change in changes) > 1:
+                several.add(name)
+    return several
 
 
 def unseen_by_deletion(record_id: str, subject: Sequence[Change]) -> list[Change]:

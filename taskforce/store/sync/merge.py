@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +84,11 @@ def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) ->
     if reader is not None:
         own = int(reader.value("SELECT last_clock FROM copy WHERE own") or 0)
         bound = max(bound, (own >> 16) + int(AHEAD.total_seconds() * 1000))
-    days = ((change, max(_moment(change), change.clock >> 16)) for change in foreign.changes)
-    ahead = {change: day for change, day in days if day > bound}
+    day = _day_of(bound, UTC)  # most are of days before: their moments need not be read
+    late = [one for one in foreign.changes if one.clock >> 16 > bound or one.at[:10] >= day]
     if reader is not None:
-        ahead = {change: ahead[change] for change in unknown(reader, list(ahead))}
+        late = unknown(reader, late)
+    ahead = {change: moment for change in late if (moment := max(_moment(change), change.clock >> 16)) > bound}
     if not ahead:
         return
     names = {copy.id: copy.series or _("the first copy") for copy in foreign.copies}
@@ -97,7 +98,7 @@ def check_clock(clock: Clock, foreign: Foreign, reader: Reader | None = None) ->
         "{count} changes of “{copy}” are dated in the future (up to {day}): a clock is wrong.",
         len(ahead),
         copy=names.get(worst.copy_id, worst.copy_id),
-        day=_day_of(ahead[worst], clock),
+        day=_day_of(ahead[worst], clock.zone),
     )
     way = _("Set the clocks right and ask again, or take them as they are with --accept-clock.")
     raise ClockAhead(f"{fact} {way}", fact)
@@ -108,10 +109,10 @@ def _moment(change: Change) -> int:
     return int(read_moment(change.at).timestamp() * 1000)
 
 
-def _day_of(milliseconds: int, clock: Clock) -> str:
-    """Return the office's day (ISO) of a moment in milliseconds since 1970; ``9999`` where days end before it."""
+def _day_of(milliseconds: int, zone: tzinfo) -> str:
+    """Return the day (ISO) of a moment in milliseconds since 1970; ``9999`` where days end before it."""
     try:
-        return datetime.fromtimestamp(milliseconds / 1000, clock.zone).date().isoformat()
+        return datetime.fromtimestamp(milliseconds / 1000, zone).date().isoformat()
     except (OverflowError, ValueError, OSError):
         return "9999"
 

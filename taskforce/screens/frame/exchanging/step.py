@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -208,7 +209,7 @@ async def _aside(session: Session, setting: ExchangeFolder, typed: str | None) -
 def _exchanged(session: Session, setting: ExchangeFolder, typed: str | None) -> Stepped:
     from taskforce.services.exchanging import exchange
 
-    passphrase = typed or kept_passphrase(setting.folder)
+    passphrase = typed or (kept_passphrase(setting.folder) if setting.sealed else None)
     if setting.sealed and not passphrase:
         raise PassphraseMissing(
             _("The passphrase of {folder} is not known here: give it in Copies (F8), X.", folder=setting.folder)
@@ -220,7 +221,8 @@ def _exchanged(session: Session, setting: ExchangeFolder, typed: str | None) -> 
         store = Store(own.location, own.clock, reader, own.actor_id, own.read_only)
         store.warn = notices.append
         number = own_last_number(reader)
-        done = exchange(store, Path(setting.folder), passphrase, sealed=setting.sealed)
+        kept = partial(kept_passphrase, setting.folder)
+        done = exchange(store, Path(setting.folder), passphrase, kept=kept, sealed=setting.sealed)
         return Stepped(done, number, notices)
     finally:
         reader.close()
