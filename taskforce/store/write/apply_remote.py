@@ -85,8 +85,9 @@ def _take(connection: Connection, own: Replica, clock: Clock, batch: Batch, arri
     foreign = at_known_places(connection, foreign)
     check_beginning(connection, foreign)
     known_replicas.write_replicas(connection, own, foreign)
-    arrived.came_back |= _give_way(connection, foreign.changes)
-    placed = place(connection, own, foreign)
+    came_back = _give_way(connection, foreign.changes)
+    arrived.came_back |= bool(came_back)
+    placed = place(connection, own, foreign, came_back)
     arrived.anew |= placed.moved
     known_replicas.learn(connection, own, foreign)
     if not placed.new:
@@ -220,15 +221,15 @@ def _edited(history: Sequence[Change], new: Collection[str]) -> dict[str, Any] |
     return edits
 
 
-def _give_way(connection: Connection, changes: Sequence[Change]) -> bool:
-    """Remove what stands for changes that were lost here, and arrive now; return whether there are some."""
+def _give_way(connection: Connection, changes: Sequence[Change]) -> set[str]:
+    """Remove what stands for changes that were lost here, and arrive now; return the replicas that wrote them."""
     lost = lost_places(connection)
     back = {(one.copy_id, one.number) for one in changes if one.record_id != LOST_ID} & lost
     rows = [{"copy": copy_id, "number": number, "lost": LOST_ID} for copy_id, number in sorted(back)]
     connection.execute_many(
         "DELETE FROM change WHERE copy_id = :copy AND number = :number AND record_id = :lost", rows
     )
-    return bool(rows)
+    return {copy_id for copy_id, _number in back}
 
 
 def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Batch, new: Sequence[Change]) -> str:

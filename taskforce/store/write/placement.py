@@ -6,7 +6,7 @@ Where two databases have written under one replica id, what each wrote becomes a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from taskforce.language import _
@@ -32,18 +32,19 @@ class Placed:
     moved: set[str] = field(default_factory=set)
 
 
-def place(connection: Connection, own: Replica, foreign: Foreign) -> Placed:
+def place(connection: Connection, own: Replica, foreign: Foreign, came_back: Collection[str] = ()) -> Placed:
     """Give the changes of ``foreign`` their places; those that are here keep theirs, or move to a later one.
 
     What arrives begins after a change that is here (see
-    :func:`taskforce.store.changes.version_vector.check_beginning`).
+    :func:`taskforce.store.changes.version_vector.check_beginning`).  Of the replicas that ``came_back``, changes
+    that were lost here are among what arrives.
     """
     chains: dict[str, list[Change]] = {}
     for change in foreign.changes:
         chains.setdefault(change.copy_id, []).append(change)
     work = _Placing(connection, own, Placed())
     spans = foreign.source.spans if foreign.source is not None else {}
-    standing = _standing(connection, chains, spans)
+    standing = _standing(connection, chains, spans) - set(came_back)
     id_before = own.id
     for replica in sorted({*chains, *spans}):
         chain = sorted(chains.get(replica, ()), key=lambda change: change.number)
