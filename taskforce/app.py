@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -161,6 +162,7 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         self._today = today
         self._read_only = read_only
         self._ahead, self._asks_who = ahead, asks_who
+        self._opened_at = 0.0
         self._organisation = ""
         for own in THEMES:
             self.register_theme(own)
@@ -188,6 +190,7 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
             await self._open_list()
         finally:
             self.opening = False
+            self._opened_at = monotonic()
 
     async def _open_list(self) -> None:
         if self._location.path is not None and not self._location.path.exists():
@@ -430,7 +433,12 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
         self.drafts.offer()
 
     def can_take(self, event: events.Key | events.Paste) -> bool:
-        """Return whether a key can be meant for what is shown: where an area has no room, only to quit can be."""
+        """Return whether a key can be meant for what is shown: where an area has no room, only to quit can be; a
+        question that comes by itself is not answered by what was pressed before it was there, but for its letters.
+        """
+        is_answer = getattr(self.screen, "is_answer", None)
+        if is_answer is not None and event.time < self._opened_at and is_answer(event):
+            return False
         return not isinstance(self.screen, Area) or self.screen.has_room or self._quits(event)
 
     def must_wait(self, event: events.Event) -> bool:

@@ -32,7 +32,7 @@ PATIENCE_SECONDS = 5.0
 class OrderedKeys(Base):
     """What the app does about keys and pasted texts; a mixin of the app."""
 
-    _typed_ahead: deque[events.Event] | None = None
+    _typed_ahead: deque[events.Key | events.Paste] | None = None
     """What came while another key was being dealt with; ``None`` when none is."""
     _typing: asyncio.Task[None] | None = None
 
@@ -60,16 +60,17 @@ class OrderedKeys(Base):
                 await super().on_event(event)
             self._typing = asyncio.create_task(self._deal_with_keys(self._typed_ahead))
 
-    async def _deal_with_keys(self, waiting: deque[events.Event]) -> None:
+    async def _deal_with_keys(self, waiting: deque[events.Key | events.Paste]) -> None:
         try:
             await self._settled(waiting)
             while waiting and self.is_running:
                 event = waiting.popleft()
                 heard = asyncio.Event()
 
-                async def deal(event: events.Event = event, heard: asyncio.Event = heard) -> None:
+                async def deal(event: events.Key | events.Paste = event, heard: asyncio.Event = heard) -> None:
                     try:
-                        await super(OrderedKeys, self).on_event(event)
+                        if self.can_take(event):
+                            await super(OrderedKeys, self).on_event(event)
                     finally:
                         heard.set()
 
@@ -82,7 +83,7 @@ class OrderedKeys(Base):
             for event in waiting:
                 self.post_message(event)
 
-    async def _settled(self, waiting: deque[events.Event]) -> None:
+    async def _settled(self, waiting: deque[events.Key | events.Paste]) -> None:
         """Wait until the last key has been heard by all, and the screen that it led to can be typed into."""
         until, quiet = monotonic() + PATIENCE_SECONDS, 0
         while quiet < QUIET and monotonic() < until:

@@ -96,3 +96,14 @@ async def test_nothing_typed_while_a_list_is_opened_changes_it_or_is_lost(filled
         await app._press_keys(["ctrl+q"])
         assert not app.is_running or app._exit
     assert look("SELECT count(*) FROM batch") == [(1,)]
+
+
+async def test_who_it_is_is_not_answered_before_it_was_asked(filled: Path) -> None:
+    app = app_on(filled, asks_who=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.opening
+        await type_text(pilot, "2")
+        await press(pilot, "down")
+        assert WHO in shown(pilot)
+        await press(pilot, "2")
+        assert "From now on you are Galuh" in shown(pilot)

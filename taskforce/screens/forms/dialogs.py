@@ -221,6 +221,10 @@ class Pick(Commanded, ModalScreen[str | None]):
         assert isinstance(event.option, Choice)
         self.dismiss(event.option.value)
 
+    def is_answer(self, event: events.Key | events.Paste) -> bool:
+        """Return whether a key chooses or closes, rather than narrows what is listed."""
+        return isinstance(event, events.Key) and (not event.is_printable or str(event.character).isdecimal())
+
     def on_key(self, event: events.Key) -> None:
         """Choose by a digit the entry of that number in a short list."""
         if not self._narrowable and event.character and event.character.isdecimal():

@@ -296,7 +296,7 @@ class Area(Commanded, Screen[None]):
         return False
 
     def target_name(self) -> str:
-        """Return what people call the thing under the cursor; empty where it has no name."""
+        """Return what people call the thing under the cursor that is no item; empty where it has no name."""
         return ""
 
     def lacks_line_for(self, key: str) -> bool:

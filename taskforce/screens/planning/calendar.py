@@ -209,6 +209,10 @@ class CalendarScreen(FilteredArea[Days]):
         current = calendar.current if calendar is not None else None
         return current is not None and current.kind == ITEM
 
+    def target_name(self) -> str:
+        """Return the day under the cursor."""
+        return full_day(self.view.day)
+
     def target_ids(self) -> list[str]:
         """Return the item under the cursor."""
         current = self.view.current

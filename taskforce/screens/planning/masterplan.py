@@ -189,6 +189,11 @@ class MasterplanScreen(Area):
         """Return whether the cursor is on an item."""
         return bool(self.query(TreeTable)) and isinstance(self.table.cursor_key, int)
 
+    def target_name(self) -> str:
+        """Return what the dimension, or the part of one, under the cursor is called."""
+        node = self._node()
+        return (node.name or "") if node is not None else ""
+
     def target_ids(self) -> list[str]:
         """Return the item under the cursor."""
         key, session = self.table.cursor_key, self.session

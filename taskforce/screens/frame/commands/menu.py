@@ -90,8 +90,8 @@ def menu_title(area: Area) -> str:
     if count > 1:
         return plural("{count} selected", "{count} selected", count)
     items = getattr(area, "items", None)
-    named = items if isinstance(items, ItemActions) else area
-    return (named.target_name() if area.has_target() else "") or _("What can be done here")
+    named = items if isinstance(items, ItemActions) and area.has_target() else area
+    return named.target_name() or _("What can be done here")
 
 
 def area_menu(current: str) -> Menu:
