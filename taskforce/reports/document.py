@@ -52,7 +52,8 @@ class Column(NamedTuple):
     Numbers are set flush ``right``, ``flexible`` columns take what room there is, days and the like are kept
     ``whole`` in one line; ``kind`` is ``text``, ``ref``, ``date``, ``money``, ``percent`` or ``number``; ``bar``
     asks for a bar beside the percentages; ``share`` is the column's share of a wide table's width in percent,
-    where that is fixed.
+    where that is fixed.  ``key`` names a column that a writer looks for (``lead``, ``due``, ``weight``, ``late``),
+    whatever its title says in a language or a version.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Column(NamedTuple):
     kind: str = "text"
     bar: bool = False
     share: float | None = None
+    key: str = ""
 
 
 class Letterhead(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from paper_files import PIXEL, fill, pages, squeezed
 from report_lists import Office, titles
 
@@ -18,15 +19,17 @@ from taskforce.model.width import cell_width
 from taskforce.reports.content import wording
 from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words, drafted
 from taskforce.reports.content.compose import compose
-from taskforce.reports.content.frozen import SCHEMA, document_values, thaw
+from taskforce.reports.content.frozen import SCHEMA, document_from, document_values, thaw
 from taskforce.reports.content.options import Options
-from taskforce.reports.document import Figures, Table, Verdict, blocks
+from taskforce.reports.content.specimen import specimen
+from taskforce.reports.document import Cell, Column, Figures, Part, Table, Verdict, blocks
 from taskforce.reports.figures.asks import waited_for
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.pdf import as_pdf
 from taskforce.reports.writers.registry import Draft, rendered
+from taskforce.reports.writers.whatsapp import as_whatsapp, literal
 from taskforce.store.changes.batch import create, edit
 from taskforce.store.read.report_data import Called
 
@@ -450,6 +453,86 @@ def test_an_issued_report_says_below_lists_what_it_said_when_it_was_issued(
     issued = thaw({"schema": SCHEMA, "data": draft.data}, frozen)
     for name in names:
         assert read_back(rendered(issued, name)) == before[name], name
+
+
+def test_writers_find_columns_by_what_they_are_whatever_they_are_called(office: Office) -> None:
+    """Also in reports that were issued when columns had no keys."""
+    office.agency("dlh", "DLH")
+    farid = office.member("farid", "Farid Soufian")
+    for number in range(3):
+        office.item(f"item {number}", due="2026-11-10", weight=2, lead_id=farid, agency="dlh")
+    draft = Draft(built(office))
+    values = json.loads(json.dumps(document_values(draft.document)))
+    assert thaw({"schema": SCHEMA, "data": {}}, {"schema": SCHEMA, "document": values}).document == draft.document
+    for table in tables_of(values):
+        for number, column in enumerate(table["columns"]):
+            column["title"] = f"C{number}"
+    renamed = thaw({"schema": SCHEMA, "data": {}}, {"schema": SCHEMA, "document": values})
+    assert "Farid" not in str(rendered(renamed, "whatsapp")) and "DLH; 12 days" in str(
+        rendered(renamed, "whatsapp")
+    )
+    content = rendered(renamed, "xlsx")
+    assert isinstance(content, bytes)
+    book = load_workbook(io.BytesIO(content))
+    matrix = [[cell.value for cell in row] for row in book["Matrix"].iter_rows()]
+    head = next(number for number, row in enumerate(matrix) if row[0] == "C0")
+    late = matrix[head].index("Days late")
+    assert [row[late] for row in matrix[head + 1 : head + 4]] == [12, 12, 12]
+    assert "SUBTOTAL" in str(matrix[-1][late - 2])  # the weights
+
+    old = json.loads(json.dumps(document_values(draft.document)))
+    for table in tables_of(old):
+        for column in table["columns"]:
+            column.pop("key", None)
+    issued = thaw({"schema": 4, "data": {}}, {"schema": 4, "document": old})
+    assert rendered(issued, "whatsapp") == rendered(draft, "whatsapp")
+    assert read_back(rendered(issued, "xlsx")) == read_back(rendered(draft, "xlsx"))
+
+
+def tables_of(values: Any) -> list[dict[str, Any]]:
+    """The tables among plain values."""
+    parts = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
+    own = [values] if isinstance(values, dict) and values.get("_") == "Table" else []
+    return own + [table for part in parts for table in tables_of(part)]
+
+
+def test_frozen_cells_keep_text_tone_and_value() -> None:
+    cells = (
+        Cell("12 days", "late", 12),
+        Cell("✔", "good"),
+        Cell("–"),
+        Cell("a", "", "a"),
+        Cell("a", "late", "a"),
+        Cell("87,5%", "", 87.5),
+        Cell("0", "", 0),
+        Cell("2 Nov", "muted", "2026-11-02"),
+        Cell("", "", ""),
+    )
+    columns = tuple(Column(str(number)) for number, _cell in enumerate(cells))
+    table = Table("t", columns, (cells,), cells[::-1])
+    document = specimen()._replace(parts=(Part("t", "", (table,)),))
+    thawed = document_from(json.loads(json.dumps(document_values(document))))
+    block = thawed.parts[0].blocks[0]
+    assert isinstance(block, Table)
+    kinds = [(*cell, type(cell.value)) for cell in (*block.rows[0], *(block.sums or ()))]
+    assert kinds == [(*cell, type(cell.value)) for cell in (*cells, *cells[::-1])]
+
+
+def test_the_message_has_the_figures_of_the_judgement_whole_or_not_at_all(office: Office) -> None:
+    office.on("2026-10-26").item("Satu", start="2026-10-26", due="2026-11-10", progress=40)
+    office.on("2026-11-18")
+    for count in (1, 12, 60):
+        document = compose(built(office))
+        verdict = document.part("judgement").blocks[0]  # type: ignore[union-attr]
+        assert isinstance(verdict, Verdict) and "%" in verdict.reason
+        message = as_whatsapp(document)
+        after = message.partition("*OFF TRACK*\n")[2]
+        assert after.startswith((f"{literal(verdict.reason)}\n\n", "\n")) and after
+        assert (verdict.reason in message) is (count < 60)
+        for number in range(count):
+            office.item(
+                f"Koordinasi pelaksanaan kegiatan lintas perangkat daerah {count} {number}", due="2026-11-12"
+            )
 
 
 def read_back(content: str | bytes) -> str:

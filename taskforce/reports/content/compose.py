@@ -253,7 +253,7 @@ class _Composer:
             Column(_("Items"), right=True, kind="number"),
             Column(_("Done"), right=True, kind="number"),
             Column(_("Overdue"), right=True, kind="number"),
-            *((Column(_("Weight"), right=True, kind="number"),) if weighted else ()),
+            *((Column(_("Weight"), right=True, kind="number", key="weight"),) if weighted else ()),
             Column(_("Progress"), right=True, kind="percent", bar=True),
         )
         rows = tuple(_group_row(group, kind, weighted=weighted) for group in groups)

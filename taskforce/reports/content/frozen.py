@@ -14,20 +14,44 @@ from taskforce.model.errors import TaskforceError
 from taskforce.reports import document as blocks
 from taskforce.reports.document import Cell, Column, Document
 
-SCHEMA = 4
+SCHEMA = 5
+
+_TYPE = "_"
+
+_KEYS = {
+    **dict.fromkeys(("Lead", "PIC"), "lead"),
+    **dict.fromkeys(("Weight", "Bobot"), "weight"),
+    **dict.fromkeys(("Due", "Tenggat"), "due"),
+    **dict.fromkeys(("Late", "Terlambat"), "late"),
+}
+"""The columns that writers look for, by the titles that they had until schema 4, in lists of action items."""
+
+
+def _keyed(values: Any) -> Any:
+    """Return plain values with the keys of the columns of lists, which writers found by their titles once."""
+    if isinstance(values, list):
+        return [_keyed(one) for one in values]
+    if not isinstance(values, Mapping):
+        return values
+    made = {name: _keyed(one) for name, one in values.items()}
+    if made.get(_TYPE) == "Table" and made["columns"] and made["columns"][0].get("kind") == "ref":
+        keyed = [one | {"key": _KEYS[one["title"]]} if one["title"] in _KEYS else one for one in made["columns"]]
+        made["columns"] = keyed
+    return made
+
 
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda values: values,
     2: lambda values: values,
     3: lambda values: values,
+    4: _keyed,
 }
 """Of each schema number, what makes it the next one.
 
 2: page one, with blocks that did not exist before.  3: a mark across the pages, and an addressee.  4: what stands
-under lists and the weeks before in words.  What was issued without them prints as it was.
+under lists and the weeks before in words.  5: keys of columns.  What was issued without them prints as it was.
 """
 
-_TYPE = "_"
 _CLASSES: dict[str, type[Any]] = {
     one.__name__: one
     for one in (

@@ -180,7 +180,7 @@ class _PageOne:
             Column(_("Action item"), flexible=True),
             Column(_("Cause"), flexible=True),
             Column(_("Agency")),
-            Column(_("Late"), right=True, whole=True, kind="number"),
+            Column(_("Late"), right=True, whole=True, kind="number", key="late"),
         )
         title = f"{OVERDUE_MARK} {_('Overdue, the longest first')}"
         unseen = [(row.title, row.due or "") for row in report.overdue.rows[room.late :]]
@@ -204,7 +204,7 @@ class _PageOne:
             Column(_("Ref"), right=True, kind="ref"),
             Column(_("Action item"), flexible=True),
             Column(_("Agency")),
-            Column(_("Due"), whole=True, kind="date"),
+            Column(_("Due"), whole=True, kind="date", key="due"),
         )
         last = short_day(report.due_last)
         total = sum(listing.total for listing in listings)

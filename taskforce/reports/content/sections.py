@@ -120,8 +120,8 @@ class _Sections:
         columns = (
             *_item_columns(),
             Column(_("Cause"), flexible=True),
-            Column(_("Due"), whole=True, kind="date"),
-            Column(_("Late"), right=True, kind="number"),
+            Column(_("Due"), whole=True, kind="date", key="due"),
+            Column(_("Late"), right=True, kind="number", key="late"),
         )
         return Section(
             "overdue", f"{OVERDUE_MARK} {_('Overdue')}", columns, rows, listing.total, _("Nothing is overdue.")
@@ -181,7 +181,7 @@ class _Sections:
         rows = [(*self._item(row), self._date(row.due), percent_cell(row.progress)) for row in listing.rows]
         columns = (
             *_item_columns(),
-            Column(_("Due"), whole=True, kind="date"),
+            Column(_("Due"), whole=True, kind="date", key="due"),
             Column(_("Progress"), right=True, kind="percent"),
         )
         return Section(key, title, columns, rows, listing.total, _("Nothing falls due."))
@@ -191,7 +191,7 @@ class _Sections:
             "added",
             _("Added in the period"),
             self.report.added,
-            Column(_("Due"), whole=True, kind="date"),
+            Column(_("Due"), whole=True, kind="date", key="due"),
             lambda row: self._date(row.due),
             _("Nothing was added."),
         )
@@ -305,7 +305,7 @@ def _item_columns() -> tuple[Column, ...]:
     return (
         Column(_("Ref"), right=True, kind="ref"),
         Column(_("Action item"), flexible=True),
-        Column(_("Lead")),
+        Column(_("Lead"), key="lead"),
         Column(_("Agency")),
     )
 
@@ -328,9 +328,9 @@ def matrix(report: StatusReport) -> Section:
         Column(_("Date"), whole=True, kind="date", share=8),
         Column(_("Action item"), flexible=True, share=27),
         Column(_("Agency"), share=10),
-        Column(_("Lead"), share=11),
-        Column(_("Weight"), right=True, kind="number", share=5),
-        Column(_("Due"), whole=True, kind="date", share=8),
+        Column(_("Lead"), share=11, key="lead"),
+        Column(_("Weight"), right=True, kind="number", share=5, key="weight"),
+        Column(_("Due"), whole=True, kind="date", share=8, key="due"),
         Column(_("Priority"), share=7),
         Column(_("Status"), share=9),
         Column(_("Progress"), right=True, kind="percent", share=6),

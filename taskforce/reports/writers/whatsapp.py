@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from taskforce.language import _
 from taskforce.model.width import shorten
 from taskforce.reports.content.wording import NOTHING
 from taskforce.reports.document import (
@@ -167,14 +166,14 @@ class _Message:
 
     def _row(self, table: Table, row: Sequence[Cell]) -> str:
         """Return a row: ref, title, and what must stay (agency, delay, days) in brackets."""
-        title, lead = "", _("Lead")
+        title = ""
         told: list[str] = []
         days: list[str] = []
         room, year = self.room.title, f" {self.document.as_of[:4]}"
         for column, cell in zip(table.columns, row, strict=True):
             if column.kind == "ref":
                 title = f"{column.title} {cell.text} " if cell.text else ""
-            elif cell.text == NOTHING or column.title == lead or cell.text.isdigit():
+            elif cell.text == NOTHING or column.key == "lead" or cell.text.isdigit():
                 continue
             elif column.flexible and room:
                 # What is asked for stands before its item's title, and must be read.

@@ -197,11 +197,11 @@ class _Writer:
 
     def _with_days_late(self, matrix: Table) -> Table:
         """Return the matrix with a column behind each due date that says by how many days it is late."""
-        places = [index for index, column in enumerate(matrix.columns) if column.title == _("Due")]
+        places = [index for index, column in enumerate(matrix.columns) if column.key == "due"]
         if not places:
             return matrix
         place, as_of = places[0] + 1, date.fromisoformat(self.document.as_of)
-        column = Column(_("Late"), right=True, kind="number")
+        column = Column(_("Late"), right=True, kind="number", key="late")
 
         def days(cell: Cell) -> Cell:
             if not isinstance(cell.value, str) or cell.text[:1] != OVERDUE_MARK:
@@ -309,10 +309,8 @@ def _field(column: Column) -> Field:
 def _fields(table: Table) -> list[Field]:
     """Return the columns of a table; where a list says how late an item is, the unit is in the head."""
     days = _("Days late")
-    late = _("Late") if _is_list(table) else ""
     return [
-        field._replace(title=days) if field.kind == "number" and field.title == late else field
-        for field in map(_field, table.columns)
+        _field(column)._replace(title=days) if column.key == "late" else _field(column) for column in table.columns
     ]
 
 
@@ -328,7 +326,7 @@ def _sums(table: Table, fields: Sequence[Field]) -> Row | None:
             return None
         values: dict[int, Value] = {0: len(table.rows), _main(table): _("Total")}
         for index, column in enumerate(table.columns):
-            if column.title == _("Weight"):
+            if column.key == "weight":
                 weights = [row[index].value for row in table.rows]
                 values[index] = sum(weight for weight in weights if isinstance(weight, int | float))
         return [(values.get(index), "strong" if index in values else "") for index in range(len(fields))]
