@@ -27,6 +27,7 @@ from taskforce.store.sync.conflicts import Conflict, conflict_named, open_confli
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.wording.conflicts import decision_text, field_text, record_text, side_origin, side_value
 from taskforce.wording.days import full_day, moment_text
+from taskforce.wording.loose_ends import EARLIER
 
 
 class CopiesOptions(NamedTuple):
@@ -60,17 +61,19 @@ def copies(context: Context, options: CopiesOptions) -> int:
         return DONE
     rows = [
         (
-            copy.name + (f" ({_('this one')})" if copy.own else ""),
+            copy.shown,
             str(copy.changes),
             moment_text(clock, copy.last_at) if copy.last_at else "-",
             "-" if copy.heard_at is None else moment_text(clock, copy.heard_at),
-            "-" if copy.own else str(copy.unseen),
+            "-" if copy.own or copy.earlier else str(copy.unseen),
         )
         for copy in replicas
     ]
     titles = [_("Copy"), _("Changes"), _("Newest"), _("Heard of"), _("Not seen there")]
     print_table(titles, rows, flexible=0, right=(1, 4))
     context.print(plural("{count} copy", "{count} copies", len(replicas)))
+    if any(copy.earlier for copy in replicas):
+        context.say(_(EARLIER))
     return DONE
 
 

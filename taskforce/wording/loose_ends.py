@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taskforce.language import _, plural
+from taskforce.language import N_, _, plural
 from taskforce.model.records import RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.model.text import excerpt, shell_word
@@ -11,6 +11,12 @@ from taskforce.store.query.lookup import query_word
 from taskforce.store.read.loose_ends import Gone, gone_but_named, namesakes
 
 MOST_NAMED = 5
+
+EARLIER = N_(
+    "“As it was earlier” is a copy before its list was set back: nobody works on it any more, and there is "
+    "nothing to do. What it wrote and the others have comes back with the next exchange."
+)
+"""What to know of a copy whose name another one has since."""
 
 
 def loose_ends(reader: Reader) -> list[str]:

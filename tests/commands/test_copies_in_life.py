@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -135,6 +136,12 @@ def test_merging_after_a_restore_brings_back_what_the_others_have(
     give(banjar, galuh, tmp_path / "3.bundle", "--all")
     assert {item["ref"] for item in listed(banjar)} == {"1", "2", "3", "4"}
     sound(banjar, galuh)
+    for caller, name in ((banjar, "the first copy (this one)"), (galuh, "the first copy")):
+        said = caller("copies")  # two of one name are told apart, and what is to be done: nothing
+        lines = [re.split(r"\s{2,}", line) for line in said.out.splitlines() if line.startswith("the first copy")]
+        assert sorted(line[0] for line in lines) == sorted([name, "the first copy (as it was earlier)"])
+        assert [line[-1] for line in lines if "earlier" in line[0]] == ["-"]
+        assert "nothing to do" in " ".join(said.err.split())
 
 
 def test_a_backup_that_is_none_leaves_the_list_as_it_is(banjar: Caller, tmp_path: Path) -> None:

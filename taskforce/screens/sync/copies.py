@@ -23,6 +23,7 @@ from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.wording.amounts import size_text
 from taskforce.wording.days import moment_text
+from taskforce.wording.loose_ends import EARLIER
 
 if TYPE_CHECKING:
     from taskforce.screens.sync.merge_bundle import Taken
@@ -91,14 +92,13 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
     def line(self, session: Session, copy: KnownReplica) -> TableRow:
         """Return the line of a copy."""
         clock = session.store.clock
-        name = f"{copy.name} ({_('this one')})" if copy.own else copy.name
         return TableRow(
             (
-                Cell(name, "strong" if copy.own else ""),
+                Cell(copy.shown, "strong" if copy.own else ""),
                 Cell(str(copy.changes)),
                 Cell(moment_text(clock, copy.last_at) if copy.last_at else "–"),
                 Cell("–" if copy.heard_at is None else moment_text(clock, copy.heard_at)),
-                Cell("–" if copy.own else str(copy.unseen), "soon" if copy.unseen else ""),
+                Cell("–" if copy.own or copy.earlier else str(copy.unseen), "soon" if copy.unseen else ""),
             )
         )
 
@@ -131,11 +131,13 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
             facts[_("Not seen there")] = str(copy.unseen)
         for name, fact in facts.items():
             lines.append(Content.assemble((f"{name}  ", "$text-muted"), printable(fact)))
+        if copy.earlier:
+            lines += [Content(""), Content(_(EARLIER))]
         if self._waiting:
             text = plural(
                 "{count} field waits for a decision", "{count} fields wait for a decision", self._waiting
             )
-            lines += [Content(""), Content.styled(f"{CONFLICT_MARK} {text}: c", "bold $text-warning")]
+            lines += [Content(""), Content.styled(f"{CONFLICT_MARK} {text}: C", "bold $text-warning")]
         exchange = self.host.exchange
         if exchange is not None:
             from taskforce.screens.frame.exchanging.sign import long_lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound
@@ -20,7 +21,8 @@ class KnownReplica:
 
     ``changes`` is how many of its changes are here, ``last_at`` when the newest of them was made, ``heard_at``
     when its newest bundle merged here was written (``None``: never heard of directly), ``unseen`` how many
-    changes that are here it is not known to have.
+    changes that are here it is not known to have.  ``earlier``: another copy of its name was made since, as where
+    a list is set back: nobody works on this one any more.
     """
 
     id: str
@@ -31,11 +33,19 @@ class KnownReplica:
     last_at: str | None
     heard_at: str | None
     unseen: int
+    earlier: bool = False
 
     @property
     def name(self) -> str:
         """Return what people call it."""
         return self.ref_prefix or _("the first copy")
+
+    @property
+    def shown(self) -> str:
+        """Return what people call it among the others, where it may be the earlier one of two."""
+        if self.own:
+            return f"{self.name} ({_('this one')})"
+        return f"{self.name} ({_('as it was earlier')})" if self.earlier else self.name
 
 
 def own_replica_id(reader: Reader) -> str:
@@ -59,12 +69,22 @@ def known_replicas(reader: Reader) -> list[KnownReplica]:
     seen: dict[str, dict[str, int]] = {}
     for copy_id, of_copy, number in reader.rows("SELECT copy_id, of_copy_id, number FROM knowledge"):
         seen.setdefault(copy_id, {})[of_copy] = number
+    newest = {
+        series: (created_at, copy_id) for copy_id, series, _own, created_at, *_rest in sorted(rows, key=_made)
+    }
     replicas = []
     for copy_id, series, own, created_at, last, last_at, heard_at in rows:
         has = {**seen.get(copy_id, {}), copy_id: last}
-        unseen = 0 if own else sum(max(0, number - has.get(one, 0)) for one, number in numbers.items())
-        replicas.append(KnownReplica(copy_id, series, bool(own), created_at, last, last_at, heard_at, unseen))
+        earlier = not own and newest[series] != (created_at, copy_id)
+        unseen = 0 if own or earlier else sum(max(0, number - has.get(one, 0)) for one, number in numbers.items())
+        replicas.append(
+            KnownReplica(copy_id, series, bool(own), created_at, last, last_at, heard_at, unseen, earlier)
+        )
     return replicas
+
+
+def _made(row: tuple[Any, ...]) -> tuple[str, str]:
+    return row[3], row[0]
 
 
 def replica_named(reader: Reader, text: str) -> KnownReplica:
