@@ -6,9 +6,15 @@ office's own list overrules them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
+from importlib.machinery import PathFinder
+from pathlib import Path
+from threading import Lock
+from types import ModuleType
 from typing import NamedTuple
 
 from taskforce.store.database.reader import Reader
@@ -53,10 +59,40 @@ def next_working_day(day: date, own: Mapping[str, bool]) -> date:
 @cache
 def national_holidays(year: int) -> dict[date, str]:
     """Return the national holidays and cuti bersama of a year, with their Indonesian names."""
-    import holidays
+    with _LOOKING_UP:
+        known = _of_indonesia()
+        return dict(known(years=year, categories=("public", "government"), language="id").items())
 
-    named = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
-    return dict(named.items())
+
+_LOOKING_UP = Lock()
+
+
+@cache
+def _of_indonesia() -> Callable[..., Mapping[date, str]]:
+    """Return what the library makes Indonesia's holidays by.
+
+    Its packages import some 260 countries, calendars and the program's own version, which takes a third of a short
+    report; so empty ones stand in for them while the one module is imported.  Where it cannot be had so, the
+    library is asked as anybody would.
+    """
+    spec = PathFinder.find_spec("holidays")
+    folder = spec.submodule_search_locations if spec is not None else None
+    if folder and "holidays" not in sys.modules:
+        for name, path in (("holidays", Path(folder[0])), ("holidays.countries", Path(folder[0], "countries"))):
+            stand_in = ModuleType(name)
+            stand_in.__path__ = [str(path)]
+            sys.modules[name] = stand_in
+        try:
+            found: Callable[..., Mapping[date, str]] = import_module("holidays.countries.indonesia").Indonesia
+            return found
+        except (ImportError, AttributeError):
+            pass  # another edition is made otherwise
+        finally:
+            for name in [name for name in sys.modules if name.partition(".")[0] == "holidays"]:
+                del sys.modules[name]
+    from holidays import country_holidays
+
+    return partial(country_holidays, "ID")
 
 
 class DayOff(NamedTuple):
