@@ -201,13 +201,22 @@ class CommandParser(Parser):
     """The parser of a command.
 
     Its family is imported and its options are declared when it parses: to do so for every command would take
-    longer than a short command does.
+    longer than a short command does.  Even what argparse keeps of a parser is made when it is first asked for:
+    that of fifty commands took a twelfth of one.
     """
 
     def __init__(self, *, family: str, **settings: Any) -> None:
-        super().__init__(add_help=False, **settings)
         self._family = family
+        self._settings = settings
+
+    def __getattr__(self, name: str) -> Any:
+        """Make the parser when something of it is asked for that is not there yet."""
+        settings = vars(self).pop("_settings", None)
+        if settings is None:
+            raise AttributeError(name)
+        super().__init__(add_help=False, **settings)
         self._declared = False
+        return getattr(self, name)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Declare the command, then parse it."""

@@ -13,7 +13,7 @@ import pytest
 from calling import Caller
 
 import taskforce
-from taskforce.cli import COMMANDS
+from taskforce.cli import COMMANDS, _parser
 from taskforce.commands.context import CallOptions
 from taskforce.commands.parser import Parser
 
@@ -109,3 +109,17 @@ def test_one_file_alone_reaches_into_argparse() -> None:
     package = Path(taskforce.__file__).parent
     reaching = {path.name for path in package.rglob("*.py") if private.search(path.read_text(encoding="utf-8"))}
     assert reaching == {"parser.py"}
+
+
+def test_a_parser_is_made_only_of_the_command_that_is_asked_for() -> None:
+    parser = _parser()
+    commands = parser.commands()
+
+    def made() -> list[str]:
+        return [name for name, one in commands.items() if "prog" in vars(one)]
+
+    assert made() == []
+    parser.parse_args(["show", "1"])
+    assert made() == ["show"]
+    with pytest.raises(AttributeError):
+        _nothing = commands["show"].nothing
