@@ -66,6 +66,19 @@ async def test_a_command_of_another_area_is_done_there(filled: Path) -> None:
         assert app.current_mode == "members" and "Save (Ctrl+S)" in shown(pilot)
 
 
+async def test_a_setting_is_found_by_a_word_and_changed_from_anywhere(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "ctrl+p")
+        await type_text(pilot, "siapa saya")
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert app.current_mode == "settings" and "Who are you?" in shown(pilot)
+        await press(pilot, "2")
+        assert "From now on you are" in shown(pilot) and "@galuh" in shown(pilot)
+
+
 async def test_the_menu_of_a_line_does_what_its_keys_do_outside(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=SIZE) as pilot:

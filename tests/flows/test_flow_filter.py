@@ -35,6 +35,19 @@ async def test_a_filter_follows_the_typing_and_says_what_is_wrong(filled: Path) 
         assert "Susun draf" in _titles(shown(pilot))  # the list stays as it was
 
 
+async def test_a_word_of_the_language_alone_is_looked_for_and_said_to_be(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "slash")
+        await type_text(pilot, "terlambat")
+        await until(pilot, lambda: "is:terlambat finds by what is meant" in " ".join(shown(pilot).split()))
+        await press(pilot, *["backspace"] * len("terlambat"))
+        await type_text(pilot, "is:terlambat")
+        await until(pilot, lambda: "2 action items" in shown(pilot))
+        assert "what is meant" not in shown(pilot)
+
+
 async def test_tab_completes_a_field_and_a_value(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:

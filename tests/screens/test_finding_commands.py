@@ -45,6 +45,8 @@ REMEMBERED = {
     "cetak": "export", "whatsa": "export", "backup": "show_backups", "cadang": "show_backups",
     "sync": "exchange_now", "sinkro": "exchange_now", "bundel": "write_bundle", "merge": "merge_bundle",
     "gabung": "merge_bundle", "anggot": "new_member", "opd": "new_agency", "rapat": "new_meeting",
+    "siapa": "set_me", "who am": "set_me", "identi": "set_me", "login": "set_me", "kop": "set_letter",
+    "libur": "set_holidays", "macet": "add_note", "stuck": "add_note", "keputu": "add_note", "terlam": "filter",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from taskforce.language import N_, _
 from taskforce.model.errors import TaskforceError
 from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.item_actions import ItemActions
+from taskforce.store.query.advice import advice
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, needs
 from taskforce.widgets.filter_bar import FilterBar
@@ -103,7 +104,7 @@ class FilteredArea(Area, Generic[Answer]):
                 return
             raise
         if answered is self._answered and self.is_mounted and self.query(FilterBar):
-            self.filter_bar.say()
+            self.filter_bar.say(advice(query))
             self.show(answer)
             self.refresh_bindings()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,13 +15,13 @@ from taskforce.paths import config_file
 from taskforce.reading import is_sealed
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
-from taskforce.screens.frame.area import on_line
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.areas import OTHER_SCREENS, class_of
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.register_area import RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.frame.theme import THEMES, TITLES
-from taskforce.screens.settings.who import be
+from taskforce.screens.settings.who import ask_who
 from taskforce.store.input.organisation import organisation_text, organisation_values, record_counts
 from taskforce.store.read.registers import member_rows
 from taskforce.widgets.commands import Command, bindings
@@ -31,6 +31,19 @@ from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.records import person
 
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+NAMED: Mapping[str, str] = {
+    "me": N_("Who I am"),
+    "office": N_("Name, place, vision"),
+    "letter": N_("Letterhead and signatures"),
+    "missions": N_("Missions"),
+    "dimensions": N_("Dimensions"),
+    "holidays": N_("Own holidays"),
+    "keys": N_("Keys"),
+    "health": N_("Check the list"),
+}
+"""Settings that are found by a word and changed from anywhere: their titles (message ids)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,8 @@ class SettingsScreen(RegisterScreen[Setting]):
     OWN_COMMANDS: ClassVar = (
         Command("change_setting", N_("Change"), "enter", N_("Settings"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
+        *(Command(f"set_{key}", title, "", N_("Settings"), when=with_list, action=f"set({key!r})")
+          for key, title in NAMED.items()),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -100,19 +115,20 @@ class SettingsScreen(RegisterScreen[Setting]):
         dimensions = plural("{count} dimension", "{count} dimensions", counts["dimension"])
         subs = plural("{count} sub-dimension", "{count} sub-dimensions", counts["sub_dimension"])
         return [
-            Setting("office", _("Name, place, vision"), str(values.get("name") or ""),
+            Setting("office", _(NAMED["office"]), str(values.get("name") or ""),
                     N_("Name, place and time zone of the office, and the head of region's vision."),
                     lambda: self._open_office(OFFICE_FIELDS, _("The office"))),
-            Setting("letter", _("Letterhead and signatures"), letter,
+            Setting("letter", _(NAMED["letter"]), letter,
                     N_("Head of a printed report, who signs, who gets a copy, numbering, paper."),
                     lambda: self._open_office(LETTER_FIELDS, _("Letterhead and signatures"))),
-            Setting("missions", _("Missions"), plural("{count} mission", "{count} missions", counts["mission"]),
+            Setting("missions", _(NAMED["missions"]),
+                    plural("{count} mission", "{count} missions", counts["mission"]),
                     N_("The missions that action items serve."),
                     lambda: self._open("missions")),
-            Setting("dimensions", _("Dimensions"), f"{dimensions}, {subs}",
+            Setting("dimensions", _(NAMED["dimensions"]), f"{dimensions}, {subs}",
                     N_("Dimensions and parts of the masterplan, and the words that stand for them."),
                     lambda: self._open("dimensions")),
-            Setting("holidays", _("Own holidays"),
+            Setting("holidays", _(NAMED["holidays"]),
                     plural("{count} day of our own", "{count} days of our own", counts["holiday"]),
                     N_("The office's own days off; national holidays and cuti bersama are known."),
                     lambda: self._open("holidays")),
@@ -126,17 +142,17 @@ class SettingsScreen(RegisterScreen[Setting]):
         theme = TITLES.get(self.app.theme, self.app.theme)
         changed = plural("{count} key of your own", "{count} keys of your own", len(keys))
         return [
-            Setting("me", _("Who I am"), person(me.name, me.handle) if me is not None else "",
+            Setting("me", _(NAMED["me"]), person(me.name, me.handle) if me is not None else "",
                     N_("The member who works here: named in the history, meant by “is:mine”."),
-                    self._pick_me),
+                    self._ask_who),
             Setting("language", _("Language"), LANGUAGE_NAMES[current_language()],
                     N_("Indonesian or English; L switches, too."), self._pick_language),
             Setting("theme", _("Theme"), _(theme),
                     N_("Dark, light, 16 colours, or black and white; T switches, too."), self._pick_theme),
-            Setting("keys", _("Keys"), changed if keys else _("the usual ones"),
+            Setting("keys", _(NAMED["keys"]), changed if keys else _("the usual ones"),
                     N_("Every command with its key; each can be given another one."),
                     lambda: self._open("keys")),
-            Setting("health", _("Check the list"), "",
+            Setting("health", _(NAMED["health"]), "",
                     N_("Says how sound the list is and what to do, and puts right what the history says."),
                     lambda: self._check_list(session)),
             Setting("exchange", _("Exchange folder"), self._exchange_folder(),
@@ -198,6 +214,12 @@ class SettingsScreen(RegisterScreen[Setting]):
         if one is not None and one.change is not None:
             one.change()
 
+    def action_set(self, key: str) -> None:
+        """Change a setting, wherever the cursor is."""
+        one = self.rows.get(key)
+        if one is not None and one.change is not None:
+            one.change()
+
     # What Enter leads to
 
     def _check_list(self, session: Session) -> None:
@@ -219,22 +241,12 @@ class SettingsScreen(RegisterScreen[Setting]):
         await self.attempt(self.host.organisation_changed)
         await super().written([], sentence)
 
-    def _pick_me(self) -> None:
-        session = self.session
-        assert session is not None
-        choices = [Choice("-", _("nobody"))]
-        members = {member.handle: member for member in member_rows(session.reader, session.today)}
-        choices += [Choice(member.handle, member.name, f"@{member.handle}") for member in members.values()]
-        present = next((one.handle for one in members.values() if one.id == session.store.actor_id), "-")
+    def _ask_who(self) -> None:
+        def told(sentence: str) -> None:
+            self.start(lambda: self.written([], sentence))
 
-        def chosen(handle: str | None) -> None:
-            if handle is None:
-                return
-            member = members.get(handle)
-            said = be(session, self.host, member)
-            self.start(lambda: self.written([], said))
-
-        self.app.push_screen(Pick(_("Who I am"), choices, current=present), chosen)
+        assert self.session is not None
+        ask_who(self.app, self.session, self.host, told)
 
     def _pick_language(self) -> None:
         def chosen(language: str | None) -> None:

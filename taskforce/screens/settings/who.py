@@ -54,7 +54,7 @@ def ask_who(app: App[int], session: Session, host: Host, told: Callable[[str], N
         elif which is not None:
             told(be(session, host, members.get(which)))
 
-    app.push_screen(Pick(_(QUESTION), choices), chosen)
+    app.push_screen(Pick(_(QUESTION), choices, current=session.store.actor_id), chosen)
 
 
 def _new_me(session: Session, host: Host, told: Callable[[str], None]) -> Form:

@@ -20,6 +20,9 @@ _WEEKS = {
 _MONTHS = {**dict.fromkeys(("bulan ini", "this month"), 0), **dict.fromkeys(("bulan depan", "next month"), 1)}
 """Whole weeks and months by their words, so many after the present one."""
 
+PERIODS = frozenset({*_WEEKS, *_MONTHS})
+"""The words of all of them."""
+
 
 def day_span(
     text: str, today: date, is_working_day: Callable[[date], bool], parse: Parse = parse_date
