@@ -10,13 +10,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from taskforce.language import _, plural
-from taskforce.model.dates import parse_date, weekday_contradiction
+from taskforce.model.dates import weekday_contradiction
 from taskforce.model.errors import NotFound, TaskforceError, UsageError
 from taskforce.model.text import clean_line, excerpt
 from taskforce.model.vocabulary import Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
 from taskforce.store.input.fields import Drafted
-from taskforce.store.input.items import edit_drafts, evidence_draft, new_item, quick_add, text_for_each
+from taskforce.store.input.items import (
+    edit_drafts,
+    evidence_draft,
+    new_item,
+    quick_add,
+    rescheduled_day,
+    text_for_each,
+)
 from taskforce.store.query.alike import alike_items
 from taskforce.store.query.find import FoundItem
 from taskforce.store.read.item_detail import checklist
@@ -186,13 +193,20 @@ def _write_progress(store: Store, rows: Sequence[ItemRow], percents: Mapping[str
 
 
 def reschedule(store: Store, ids: Sequence[str], when: str, reason: str) -> Outcome:
-    """Move the due day of items to what a person said, with the reason; of several ``+7`` moves each."""
-    if len(ids) > 1:
-        return set_each(store, ids, {"due": when}, reason.strip() or None)
-    rows = _items(store, ids)
-    day = parse_date(when, store.clock.today(), working_day_test(store.reader))
-    drafts = [edit("action_item", row.id, "due", day.isoformat()) for row in rows]
-    receipt = store.write("edit", drafts, reason=reason.strip() or None)
+    """Move the due day of items to what a person said, with the reason (see :func:`rescheduled_day`)."""
+    rows, why = _items(store, ids), reason.strip() or None
+    if len(rows) > 1:
+        field, text = text_for_each("due", when)
+        dated = [row.id for row in rows if row.due is not None or field == "due"]
+        fresh = [row.id for row in rows if row.id not in dated]
+        drafted = edit_drafts(store, dated, {field: text}) if dated else Drafted()
+        if fresh:
+            first = edit_drafts(store, fresh, {"due": when})
+            drafted.drafts += first.drafts
+            drafted.echo += first.echo
+        return write_edits(store, rows, drafted, why)
+    day = rescheduled_day(when, rows[0].due, store.clock.today(), working_day_test(store.reader))
+    receipt = store.write("edit", [edit("action_item", rows[0].id, "due", day.isoformat())], reason=why)
     contradiction = weekday_contradiction(when, day)
     warnings = [contradiction] if contradiction else []
     return Outcome(rows, receipt, _("due {day}", day=full_day(day)), warnings)

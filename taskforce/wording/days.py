@@ -19,6 +19,16 @@ def full_day(day: date | str | None) -> str:
     return "" if day is None else format_date(day, style="full")
 
 
+def moved_day_text(day: date, before: str | None) -> str:
+    """Return a new due day with its weekday, and how far it is from the one ``before`` it, where there is one."""
+    days = 0 if before is None else (day - date.fromisoformat(before)).days
+    if days < 0:
+        return plural("{count} day earlier: {day}", "{count} days earlier: {day}", -days, day=full_day(day))
+    if days > 0:
+        return plural("{count} day later: {day}", "{count} days later: {day}", days, day=full_day(day))
+    return full_day(day)
+
+
 def short_day(day: date | str | None, year: int | None = None) -> str:
     """Return a day as ``24 Nov 2026``, without its year when that is ``year``; empty for none."""
     return "" if day is None else format_date(day, style="short").removesuffix(f" {year}")

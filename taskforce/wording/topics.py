@@ -62,6 +62,10 @@ TOPICS = (
                 "(holidays and joint leave are none)."
             ),
             N_(
+                "A day that is moved counts from where it is: +7 in the app’s Reschedule (r) and due+=7 on the "
+                "command line are seven days after the item’s own due day."
+            ),
+            N_(
                 "The name of a weekday is the coming one, never today. Without a year it is this year, or the "
                 "next where the day is more than six months past. Anything else is refused, never guessed; "
                 "what was understood is said back with its weekday."

@@ -56,6 +56,18 @@ CASES: dict[str, tuple[Words, Callable[[Store], object]]] = {
         ("edit", "2", "due=2026-12-10", "--reason", "Banjir"),
         lambda store: items.reschedule(store, ids(store, "2"), "10 des 2026", "Banjir"),
     ),
+    "one moved from its own day": (
+        ("edit", "2", "due+=7", "--reason", "Banjir"),
+        lambda store: items.reschedule(store, ids(store, "2"), "+7", "Banjir"),
+    ),
+    "several moved from their own days": (
+        ("edit", "1", "2", "due+=2w", "--reason", "Banjir"),
+        lambda store: items.reschedule(store, ids(store, "1", "2"), "+2w", "Banjir"),
+    ),
+    "one moved from today": (
+        ("edit", "2", "due=+7"),
+        lambda store: items.reschedule(store, ids(store, "2"), "=+7", ""),
+    ),
     "several fields": (
         ("edit", "1", "2", "priority=urgent", "lead=farid", "progress=10%"),
         lambda store: items.set_fields(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,12 @@ async def test_a_new_item_is_added_edited_moved_done_and_taken_back(filled: Path
 
         await press(pilot, "r")
         await type_text(pilot, "+2w")
-        assert "Tuesday, 8 December 2026" in shown(pilot)
+        assert "Due now: Friday, 27 November 2026" in shown(pilot)
+        assert "14 days later: Friday, 11 December 2026" in shown(pilot)  # from its own day, as of several
         await press(pilot, "tab")
         await type_text(pilot, "menunggu undangan")
         await press(pilot, "enter")
-        assert look("SELECT due, times_rescheduled FROM action_item WHERE ref = '8'") == [("2026-12-08", 1)]
+        assert look("SELECT due, times_rescheduled FROM action_item WHERE ref = '8'") == [("2026-12-11", 1)]
         assert ("menunggu undangan",) in look("SELECT reason FROM batch")
 
         await press(pilot, "d")
@@ -98,6 +100,31 @@ async def test_a_field_of_several_is_left_moved_or_emptied(filled: Path, look: L
         await type_text(pilot, "=+7")
         await press(pilot, "ctrl+s")
         assert {due for due, *_rest in look(fields)} == {"2026-12-01"}
+
+
+async def test_a_day_is_moved_from_where_it_is_and_from_today_where_there_is_none(
+    filled: Path, look: Look
+) -> None:
+    with closing(store_at(filled)) as store:
+        item_id = store.reader.rows("SELECT id FROM action_item WHERE ref = '3'")[0][0]
+        store.write("edit", [edit("action_item", item_id, "due", None)])
+    app = app_on(filled)
+    days = "SELECT ref, due FROM action_item WHERE ref IN ('2', '3') ORDER BY ref"
+    (_ref, before), _none = look(days)
+    own = date.fromisoformat(before)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "slash")
+        await type_text(pilot, "ref:2,3")
+        await press(pilot, "enter", "ctrl+a", "r")
+        await type_text(pilot, "+7")
+        await press(pilot, "ctrl+s")
+        assert look(days) == [("2", (own + timedelta(days=7)).isoformat()), ("3", "2026-12-01")]
+        await press(pilot, "escape", "home", "r")
+        await type_text(pilot, "-1w")
+        assert "7 days earlier: " in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert look(days)[0] == ("2", before)
 
 
 async def test_status_lead_tags_note_evidence_and_delete_by_key(filled: Path, look: Look) -> None:

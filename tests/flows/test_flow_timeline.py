@@ -203,7 +203,7 @@ async def test_a_new_due_day_moves_the_bar_and_leaves_the_old_one_marked(filled:
         assert ref == "2"
         assert "› " in line_of(shown(pilot), "2 Petakan")
         await press(pilot, "r")
-        await type_text(pilot, "+7")
+        await type_text(pilot, "+19")  # from the 12th, where it is
         await press(pilot, "ctrl+s")
         today = day_place(shown(pilot))
         line = line_of(shown(pilot), "■ 2 Petakan")

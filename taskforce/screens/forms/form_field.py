@@ -113,7 +113,7 @@ def field_help(field: FormField) -> str:
         lines.append(field.hint)
     if field.name in DAYS:
         dates = next(topic for topic in TOPICS if "dates" in topic.names)
-        lines += [_(text) for text in dates.paragraphs[:1]]
+        lines += [_(text) for text in dates.paragraphs[:2]]
     if field.name in ("query", "scope", "filter"):
         lines.append(_(QUERY_TEXT))
     if field.suggestions or field.suggester is not None:

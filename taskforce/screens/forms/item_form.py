@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from textual.content import Content
 from textual.geometry import Region
 
 from taskforce.language import _
@@ -19,6 +20,7 @@ from taskforce.screens.forms.record_fields import (
     Written,
     check_for_each,
     problems_of,
+    reschedule_check,
     spec_field,
     submit_edits,
     submit_new,
@@ -31,6 +33,7 @@ from taskforce.store.changes.stale_writes import SeenVersion
 from taskforce.store.query.alike import alike_items
 from taskforce.store.read.items import item_links, items_by_id
 from taskforce.store.store import Store
+from taskforce.wording.days import full_day
 
 _FIELDS = (
     "title", "status", "priority", "progress", "due", "start", "every", "lead_id", "supporting", "agency_id",
@@ -156,6 +159,19 @@ def edit_item_form(
     submit = submit_edits(session, fields, seen, write, written, watched=watched)
     title = f"{_('Edit')}: {row.ref} {row.title}"
     return Form(title, fields, submit, draft=f"item:edit_item:{item_id}", watch=watched, place=place)
+
+
+def reschedule_fields(session: Session, ids: Sequence[str], proposed: str) -> list[FormField]:
+    """Return the fields in which items get a new due day: ``proposed`` stands there first; and the reason."""
+    row = items_by_id(session.reader, ids).get(ids[0]) if len(ids) == 1 else None
+    now = None if row is None else row.due
+    check = check_for_each(reschedule_check(session, now), "due", len(ids))
+    return [
+        FormField("due", _("New due day"), proposed, required=True, check=check, proposed=bool(proposed),
+                  hint=_("friday, 5 dec, +2w, end of month"),
+                  heading=Content(_("Due now: {day}", day=full_day(now))) if now else ""),
+        FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
+    ]  # fmt: skip
 
 
 _MANY = ("status", "priority", "progress", "due", "lead_id", "agency_id", "deadline_id", "dimension_id", "horizon")

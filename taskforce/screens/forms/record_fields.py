@@ -20,10 +20,10 @@ from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.history.steps import names_of
 from taskforce.store.input.fields import EMPTY, read_field, understood
-from taskforce.store.input.items import text_for_each
+from taskforce.store.input.items import rescheduled_day, text_for_each
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
-from taskforce.wording.days import full_day
+from taskforce.wording.days import full_day, moved_day_text
 
 Written = Callable[[Sequence[str], str], Awaitable[None]]
 """Told which records were written, and the sentence that says so."""
@@ -40,6 +40,17 @@ def date_check(session: Session) -> Check:
     def check(text: str) -> str:
         day = parse_date(text, session.day, works)
         return weekday_contradiction(text, day) or full_day(day)
+
+    return check
+
+
+def reschedule_check(session: Session, due: str | None) -> Check:
+    """Return what tells to which day an item that is due on a day is moved, and how far that is."""
+    works = working_day_test(session.reader)
+
+    def check(text: str) -> str:
+        day = rescheduled_day(text, due, session.day, works)
+        return weekday_contradiction(text, day) or moved_day_text(day, due)
 
     return check
 

@@ -378,20 +378,13 @@ class ItemActions:
 
     def reschedule(self, due: str = "", asked: Asked = USUAL) -> None:
         """Ask for a new due day (``due`` is proposed) and the reason, and write them."""
-        from taskforce.screens.forms.form_field import FormField
-        from taskforce.screens.forms.record_fields import check_for_each, date_check
+        from taskforce.screens.forms.item_form import reschedule_fields
         from taskforce.services.items import reschedule
 
-        check = check_for_each(date_check(self._session), "due", len(asked.ids or self._targets()))
-        fields = [
-            FormField("due", _("New due day"), due, required=True, check=check,
-                      hint=_("friday, 5 dec, +2w, end of month"), proposed=bool(due)),
-            FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
-        ]  # fmt: skip
         self._ask(
             "reschedule",
             _("Reschedule"),
-            fields,
+            reschedule_fields(self._session, asked.ids or self._targets(), due),
             lambda texts: lambda store, ids: reschedule(store, ids, texts["due"], texts["reason"]),
             asked=asked,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,15 @@ def text_for_each(field: str, text: str) -> tuple[str, str]:
     spec = field_spec(field)
     moves = step_text(words) is not None if spec.kind is Kind.DATE else spec.name == "progress" and len(words) > 1
     return (field + words[0], words[1:]) if moves and words[0] in "+-" else (field, text)
+
+
+def rescheduled_day(text: str, due: str | None, today: date, works: Callable[[date], bool]) -> date:
+    """Return the day that ``text`` means for an item that is rescheduled: ``+7`` counts from the day on which it
+    is ``due``, from ``today`` only where there is none; ``=+7`` counts from today."""
+    field, words = text_for_each("due", text)
+    if field == "due":
+        return parse_date(words, today, works)
+    return parse_date(text, today if due is None else date.fromisoformat(due), works)
 
 
 def _move_drafts(store: Store, ids: Sequence[str], name: str, text: str, drafted: Drafted) -> list[Draft]:
