@@ -32,6 +32,8 @@ _GREATEST_NUMBER = 2**53
 _GREATEST_CLOCK = 2**62
 _GREATEST_INTEGER = 2**31 - 1
 _DEPTH = 20
+_PLAIN = (str, int, bool)
+"""Types of which equal values are the same JSON."""
 _LONGEST_REMARK = 20_000
 
 
@@ -156,7 +158,9 @@ def _check(spec: FieldSpec, value: Any) -> None:
     if value is None:
         return
     try:
-        right = to_json(plain(spec, value)) == to_json(value)
+        said = plain(spec, value)
+        right = type(said) is type(value) and type(value) in _PLAIN and said == value
+        right = right or to_json(said) == to_json(value)
     except (TaskforceError, ValueError, TypeError, OverflowError, RecursionError):
         right = False
     if spec.kind is Kind.INTEGER and isinstance(value, int):

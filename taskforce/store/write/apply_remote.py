@@ -165,12 +165,14 @@ def _histories(reader: Reader, arrived: _Arrived) -> dict[str, list[Change]]:
     touched = sorted(arrived.anew | arrived.subjects.keys())
     histories: dict[str, list[Change]] = {record_id: [] for record_id in touched}
     steps = {f"step_{number}": step for number, step in enumerate(arrived.steps)}
-    before = " AND (received_with IS NULL OR received_with NOT IN ({}))".format(
-        ", ".join(f":{name}" for name in steps) or "NULL"
-    )
+    marks = ", ".join(f":{name}" for name in steps) or "NULL"
+    before = f"(received_with IS NULL OR received_with NOT IN ({marks}))"
+    known = [one for one in touched if one not in arrived.anew]
+    if reader.value(f"SELECT 1 FROM change WHERE {before} LIMIT 1", **steps) is None:  # the list begins with it
+        known = []
     stored = [
         *_changes_of(reader, arrived.anew),
-        *_changes_of(reader, [one for one in touched if one not in arrived.anew], before, **steps),
+        *_changes_of(reader, known, f" AND {before}", **steps),
         *(change for change in arrived.new.values() if change.record_id not in arrived.anew),
     ]
     for change in stored:
