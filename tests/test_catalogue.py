@@ -167,7 +167,8 @@ SECOND_WORDS = {
     r"konflik\w*": "bentrok",
     r"(?<!akhir )pekan\w*": "minggu",
     r"tetikus": "mouse",
-    r"(?:due|priority|agency|lead):\S*": "tenggat:, prioritas:, opd:, pic:",
+    r"(?:due|priority|agency|lead|deadline):\S*": "tenggat:, prioritas:, opd:, pic:, tonggak:",
+    r"batas waktu": "tonggak",
 }
 """Words that the Indonesian interface does not use, as it has another for the same thing, and that other one."""
 

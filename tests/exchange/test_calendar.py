@@ -112,7 +112,7 @@ def test_the_language_changes_words_and_no_identity(office: Office) -> None:
     for name in ("UID", "SEQUENCE", "DTSTAMP", "DTSTART"):
         assert [one[name].to_ical() for one in english] == [one[name].to_ical() for one in indonesian]
     assert str(indonesian[0]["DESCRIPTION"]).startswith("Status: Terkendala, 0%\nPrioritas: Sedang")
-    assert b"X-WR-CALNAME:Batas waktu dan tindak lanjut" in office.bytes()
+    assert b"X-WR-CALNAME:Tonggak dan tindak lanjut" in office.bytes()
 
 
 def test_done_cancelled_and_undated_items(office: Office) -> None:
@@ -132,6 +132,7 @@ def test_names_say_what_is_in_the_file_and_an_option_overrules_them(office: Offi
     office.item("work")
     office.deadline("buku-2", "2026-12-05", met_on="2026-12-01")
     assert office.summaries("deadlines.ics") == office.summaries("Batas Waktu.ics") == {"✔ Buku-2"}
+    assert office.summaries("Tonggak.ics") == {"✔ Buku-2"}
     assert office.summaries("items.ics") == office.summaries("tindak_lanjut.ICS") == {"[1] work"}
     assert office.summaries("kalender.ics") == {"[1] work", "✔ Buku-2"}
     assert office.summaries("items.ics", contents="deadlines") == {"✔ Buku-2"}

@@ -81,6 +81,7 @@ FOUND = {
     'dimensi:"tata kelola"': "1 4",
     "sub:service": "4",
     "deadline:buku-2": "1",
+    "tonggak:buku-2": "1",
     'deadline:"buku ii"': "1",
     "meeting:RM-7": "3",
     "rapat:perdana": "3",

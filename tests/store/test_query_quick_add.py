@@ -53,9 +53,16 @@ def test_a_lead_that_is_named_leads() -> None:
 
 
 def test_lists_are_gathered_and_quotes_keep_words_together() -> None:
-    parts = split_quick_add('x tag:a,b label:c +d depends:3 needs:4,5 due:"5 des 2026" OPD:Bappelitbang')
+    parts = split_quick_add(
+        'x tag:a,b label:c +d depends:3 needs:4,5 due:"5 des 2026" OPD:Bappelitbang tonggak:buku-2'
+    )
     assert parts.tags == ["d", "a", "b", "c"]
-    assert parts.fields == {"depends_on": "3,4,5", "due": "5 des 2026", "agency": "Bappelitbang"}
+    assert parts.fields == {
+        "depends_on": "3,4,5",
+        "due": "5 des 2026",
+        "agency": "Bappelitbang",
+        "deadline": "buku-2",
+    }
 
 
 @pytest.mark.parametrize(

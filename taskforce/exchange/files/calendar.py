@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 DEADLINES, ITEMS, ALL = "deadlines", "items", "all"
 CONTENTS = (DEADLINES, ITEMS, ALL)
 
-_NAMES = {"deadlines": DEADLINES, "batas-waktu": DEADLINES, "items": ITEMS, "tindak-lanjut": ITEMS}
+_NAMES = {
+    "deadlines": DEADLINES,
+    "tonggak": DEADLINES,
+    "batas-waktu": DEADLINES,
+    "items": ITEMS,
+    "tindak-lanjut": ITEMS,
+}
 """File names that say by themselves what is meant, in both languages."""
 
 ITEM_ALARMS, DEADLINE_ALARMS = (1,), (7, 1)

@@ -29,6 +29,7 @@ ALIASES: Mapping[str, str] = {
     "prioritas": "priority",
     "progres": "progress",
     "tenggat": "due",
+    "tonggak": "deadline",
     "mulai": "start",
     "anggaran": "budget",
     "sumber_dana": "fund",

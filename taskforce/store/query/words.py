@@ -21,6 +21,7 @@ FIELDS: Mapping[str, str] = {
     "sub_dimension": "sub_dimension",
     "subdimensi": "sub_dimension",
     "deadline": "deadline",
+    "tonggak": "deadline",
     "tag": "tag",
     "label": "tag",
     "priority": "priority",
