@@ -233,7 +233,7 @@ async def test_rows_much_like_open_items_are_named_before_they_are_taken_in(fill
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, sheet)
         text = " ".join(shown(pilot).split())
-        assert "▲ 1 new action item looks like one already there: “Buku 2: susun draf” (1)" in text
+        assert "• 1 new action item looks like one already there: “Buku 2: susun draf” (1)" in text
         assert "Kegiatan lain" in text  # there is room left for the cells
 
 

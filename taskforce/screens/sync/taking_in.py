@@ -77,15 +77,15 @@ _REMARK_LINES = 3
 
 
 def said_before(plan: Plan, begin: str, width: int) -> Content:
-    """Return what would come in as a sentence, and below it the remarks on the file."""
+    """Return what would come in as a sentence, and below it the remarks, on rows before the form."""
     from taskforce.exchange.importer import forecast
 
     text = begin + printable(forecast(plan))
     if plan.recalled:
         text += " " + _("Kept answers were used (m leads to forgetting them).")
-    lines = [line for remark in plan.remarks for line in wrap(f"▲ {clean_line(remark)}", width)]
+    lines = [line for remark in reversed(plan.remarks) for line in wrap(f"• {clean_line(remark)}", width)]
     if len(lines) > _REMARK_LINES:
-        lines[_REMARK_LINES - 1 :] = [_("▲ … (m leads to everything as a text)")]
+        lines[_REMARK_LINES - 1 :] = [_("• … (m leads to everything as a text)")]
     return Content("\n").join([Content(text), *(Content.styled(line, "$text-warning") for line in lines)])
 
 
