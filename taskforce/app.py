@@ -279,12 +279,15 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
             self.show_area_message(warning, "warning")
         if not session.reader.writable:
             self.show_area_message(session.store.refusal(), "warning")
-        self._ask_who(session)
+        self.ask_who_works()
         self.set_timer(CHECK_SECONDS, lambda: self.run_worker(self._check_pages(session), exit_on_error=False))
 
-    def _ask_who(self, session: Session) -> None:
+    def ask_who_works(self) -> None:
         """Ask once who works here, so that the history has names; not over another question."""
-        if not self._asks_who or not self.may_write or session.store.actor_id or len(self.screen_stack) > 1:
+        session = self.session
+        if session is None or not self._asks_who or not self.may_write:
+            return
+        if session.store.actor_id or len(self.screen_stack) > 1:
             return
         from taskforce.screens.settings.who import ask_who
 

@@ -49,6 +49,7 @@ class WelcomeScreen(Commanded, Screen[None]):
         self._language = current_language()
         self.is_saving = False
         """Whether a list is being made or opened: keys wait for what it leads to."""
+        self._is_copy = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="welcome"):
@@ -127,7 +128,11 @@ class WelcomeScreen(Commanded, Screen[None]):
     def _ask_bundle(self) -> None:
         from taskforce.screens.forms.copy_form import copy_form
 
-        self.app.push_screen(copy_form(self._location, Clock(today=self._today)), self._finish)
+        def finish(made: bool | None) -> None:
+            self._is_copy = bool(made)
+            self._finish(made)
+
+        self.app.push_screen(copy_form(self._location, Clock(today=self._today)), finish)
 
     def _begin(self, fill: Callable[[Store], None], *, then_import: bool = False) -> None:
         self.is_saving = True
@@ -172,6 +177,8 @@ class WelcomeScreen(Commanded, Screen[None]):
         self.dismiss()
         words = _("New here? F3 shows you around, F1 helps.")
         self.app.call_after_refresh(host.show_area_message, words, "information")
+        if self._is_copy:  # whoever joins works under a name from the first change on
+            self.app.call_after_refresh(host.ask_who_works)
         if then_import and host.session is not None:
             host.action_import_file()
 

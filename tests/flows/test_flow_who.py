@@ -7,10 +7,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from app_driving import app_on, press, settle, shown, type_text
+import pytest
+from app_driving import app_on, press, settle, shown, store_at, type_text, until
 from textual.widgets import Input
 
 from taskforce.config import read_config
+from taskforce.exchange.bundles.bundle import write_bundle
 from taskforce.paths import config_file
 from taskforce.services.template import init_store
 from taskforce.store.store import create_store
@@ -107,3 +109,28 @@ async def test_who_it_is_is_not_answered_before_it_was_asked(filled: Path) -> No
         assert WHO in shown(pilot)
         await press(pilot, "2")
         assert "From now on you are Galuh" in shown(pilot)
+
+
+@pytest.mark.on_a_file
+async def test_who_joins_by_a_colleagues_list_is_asked_at_once_with_the_likely_name_first(
+    filled: Path, tmp_path: Path
+) -> None:
+    with closing(store_at(filled)) as store:
+        write_bundle(store, tmp_path / "all.bundle", {})
+    place = tmp_path / "farid.db"
+    app = app_on(place, asks_who=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "down", "down", "enter")
+        await type_text(pilot, str(tmp_path / "all.bundle"))
+        await press(pilot, "down")
+        await type_text(pilot, "farid")
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: WHO in shown(pilot))
+        await press(pilot, "enter")  # the cursor stands on who is called as the copy
+        assert "From now on you are HM Farid Soufian" in shown(pilot)
+        await press(pilot, "a")
+        await type_text(pilot, "Undang tim")
+        await press(pilot, "enter")
+    with closing(store_at(place)) as store:
+        assert store.reader.value(LAST_ACTOR) == "farid"

@@ -105,6 +105,9 @@ class Host(Protocol):
     async def open_made_list(self) -> None:
         """Open the list that was just made, where there was none or a damaged one."""
 
+    def ask_who_works(self) -> None:
+        """Ask once who works here, where nobody said so."""
+
     # Going elsewhere
 
     async def action_area(self, name: str) -> None:

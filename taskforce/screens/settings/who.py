@@ -17,6 +17,7 @@ from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import add_record
 from taskforce.store.read.registers import MemberRow, member_rows
+from taskforce.store.write.known_replicas import known_replicas
 
 NOBODY = ""
 """What is kept where somebody wants to be nobody: then it is not asked again."""
@@ -54,7 +55,10 @@ def ask_who(app: App[int], session: Session, host: Host, told: Callable[[str], N
         elif which is not None:
             told(be(session, host, members.get(which)))
 
-    app.push_screen(Pick(_(QUESTION), choices, current=session.store.actor_id), chosen)
+    # A copy is mostly called as who works on it.
+    own = known_replicas(session.reader)[0].ref_prefix
+    usual = next((row.id for row in members.values() if row.handle == own), None)
+    app.push_screen(Pick(_(QUESTION), choices, current=session.store.actor_id or usual), chosen)
 
 
 def _new_me(session: Session, host: Host, told: Callable[[str], None]) -> Form:
