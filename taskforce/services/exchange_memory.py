@@ -56,8 +56,10 @@ class FolderMemory:
 
     @property
     def heard(self) -> list[Heard]:
-        """Return who was heard of when, by name."""
-        return sorted(Heard(other.name, other.at) for other in self.others.values())
+        """Return who was heard of when, by name; of one name (a list that was set back) what came last."""
+        return sorted(
+            dict(sorted((other.name, Heard(other.name, other.at)) for other in self.others.values())).values()
+        )
 
     def keep(self, store: Store, place: Path) -> None:
         """Remember it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from calling import Caller, Join, give
+from test_together import advised, exchanged
 
 from taskforce.store.query.names import shown_names
 from taskforce.store.store import open_store
@@ -92,3 +93,20 @@ def test_who_was_deleted_is_said_to_be_wherever_the_name_stands(
     assert [one["ref"] for one in banjar("list", "lead:rina", "--format", "json").json] == ["farid-1"]
     assert [one["ref"] for one in banjar("list", "agency:dinsos", "--format", "json").json] == ["farid-1"]
     assert "no member" in banjar("list", "lead:entah", status=None).err
+    # Who acts under a name that was deleted elsewhere hears so, and what brings it back.
+    said = banjar("--as", "rina", "add", "Langkah", status=1).err
+    (back,) = advised(said, "undo")
+    assert "The member “rina” was deleted." in said
+    banjar(*back, "--yes")
+    banjar("--as", "rina", "add", "Langkah")
+
+
+def test_of_a_list_that_was_set_back_is_heard_once(banjar: Caller, join: Join, tmp_path: Path) -> None:
+    farid, share = join("farid"), tmp_path / "share"
+    farid("backup", str(tmp_path / "kept.db"))
+    farid("add", "Sebelum")
+    exchanged(share, farid, banjar)
+    farid("restore", str(tmp_path / "kept.db"), "--yes")
+    farid("add", "Sesudah")
+    said = exchanged(share, farid, banjar)[1].out
+    assert said.count("farid: heard of") == 1, said

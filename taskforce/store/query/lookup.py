@@ -58,9 +58,25 @@ def named_records(reader: Reader, record_type: str, *, deleted: bool = False) ->
 def resolve(reader: Reader, record_type: str, text: str) -> Named:
     """Return the record that ``text`` names.
 
-    Raises :class:`NotFound` with candidates, or :class:`UnknownName` with the nearest names.
+    Raises :class:`NotFound` with candidates, or :class:`UnknownName` with the nearest names, or with what brings
+    a deleted one back.
     """
-    return choose(named_records(reader, record_type), record_type, text)
+    try:
+        return choose(named_records(reader, record_type), record_type, text)
+    except UnknownName as error:
+        gone = deleted_record(reader, record_type, text)
+        if gone is None:
+            raise
+        record, shown = mid_sentence(_(record_spec(record_type).label)), excerpt(text, 40)
+        sentence = _("The {record} “{text}” was deleted.", record=record, text=shown)
+        step = reader.value(
+            "SELECT batch_id FROM change WHERE record_id = :id AND field = 'deleted' "
+            "ORDER BY clock DESC, copy_id DESC LIMIT 1",
+            id=gone.id,
+        )
+        if step:
+            sentence += " " + _("“taskforce undo {step}” brings it back.", step=str(step)[-8:])
+        raise UnknownName(sentence, record_type, gone.names[0]) from error
 
 
 def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
