@@ -8,6 +8,7 @@ from taskforce.model.shown import mid_sentence
 from taskforce.model.text import excerpt, shell_word
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.lookup import query_word
+from taskforce.store.query.names import shown_names
 from taskforce.store.read.loose_ends import Gone, gone_but_named, namesakes
 
 MOST_NAMED = 5
@@ -22,7 +23,9 @@ EARLIER = N_(
 def loose_ends(reader: Reader) -> list[str]:
     """Return a sentence for each thing that a person should put right after copies came together."""
     sentences = [_gone_text(one) for one in gone_but_named(reader)]
-    for pair in namesakes(reader):
+    pairs = namesakes(reader)
+    called = shown_names(reader, "member") if pairs else {}
+    for pair in pairs:
         first, second = (
             shell_word(query_word(reader, "member", one[0]).strip('"')) for one in (pair.first, pair.second)
         )
@@ -31,8 +34,8 @@ def loose_ends(reader: Reader) -> list[str]:
                 "Two members are called @{handle}: {one} and {other}. If they are one person: “taskforce member "
                 "merge {first} {second}”; if not: “taskforce member edit {second} handle={new}”.",
                 handle=pair.handle,
-                one=excerpt(pair.first[1]),
-                other=excerpt(pair.second[1]),
+                one=excerpt(called[pair.first[0]]),
+                other=excerpt(called[pair.second[0]]),
                 first=first,
                 second=second,
                 new=f"{pair.handle}2",
