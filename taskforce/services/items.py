@@ -294,8 +294,8 @@ def merge_items(store: Store, kept_id: str, other_ids: Sequence[str]) -> Outcome
     kept, *rest = _items(store, [kept_id, *others])
     summary = f"{', '.join(one.ref for one in rest)} → {kept.ref}"
     receipt = store.write("join", merging_drafts(store.reader, kept, rest), summary=summary)
-    refs = ", ".join(one.ref for one in rest)
-    return Outcome([kept], receipt, _("{refs} went into it", refs=refs))
+    refs = ", ".join(one.ref for one in (kept, *rest))
+    return Outcome([kept], receipt, _("one action item now, made of {refs}", refs=refs))
 
 
 def set_step_done(store: Store, item_id: str, number: int, done: bool) -> Outcome:

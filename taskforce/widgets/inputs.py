@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, ClassVar
 
 from textual import events
+from textual.binding import Binding
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -16,7 +18,60 @@ from taskforce.paths import typed_path
 from taskforce.store.database.reader import Reader
 
 
-class HintInput(Input):
+class TypedLine(Input):
+    """An input that takes back what was typed in it, word by word, and nothing else: no step of the list."""
+
+    BINDINGS: ClassVar = [Binding("ctrl+z", "undo", show=False), Binding("ctrl+y", "redo", show=False)]
+
+    UNDOES_NOTHING_ELSE = True
+    """Whether the keys stop here where nothing is left to take back."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._before: list[str] = []
+        self._after: list[str] = []
+        self._is_word = self._is_undoing = False
+        super().__init__(*arguments, **options)
+
+    def watch_value(self, before: str, value: str) -> None:
+        """Keep what stood in the line, once a word."""
+        if self._is_undoing or not self.is_mounted:
+            return
+        one_more = value[:-1] == before and not value[-1:].isspace()
+        if not (one_more and self._is_word):
+            self._before.append(before)
+        self._is_word = one_more
+        self._after.clear()
+
+    def forget_typing(self) -> None:
+        """Begin anew: what stood in the line so far was handed over."""
+        self._before.clear()
+        self._after.clear()
+        self._is_word = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say of the actions whether they make sense now."""
+        if action in ("undo", "redo"):
+            return self.UNDOES_NOTHING_ELSE or bool(self._before if action == "undo" else self._after)
+        return super().check_action(action, parameters)
+
+    def action_undo(self) -> None:
+        """Put back what stood in the line before the last word."""
+        self._step(self._before, self._after)
+
+    def action_redo(self) -> None:
+        """Put the word in again that was taken back."""
+        self._step(self._after, self._before)
+
+    def _step(self, source: list[str], target: list[str]) -> None:
+        if source:
+            target.append(self.value)
+            self._is_undoing = True
+            self.value = source.pop()
+            self._is_undoing = self._is_word = False
+            self.cursor_position = len(self.value)
+
+
+class HintInput(TypedLine):
     """An input; what it says while it is empty is cut with a sign, and no pasted line is dropped."""
 
     _hint = ""
@@ -150,7 +205,7 @@ class PathSuggester(Suggester):
 
 def path_input(text: str = "", *, placeholder: str = "", id: str = "path") -> Input:
     """Return a line for the path of a file; → takes the completion."""
-    return Input(text, placeholder=placeholder, suggester=PathSuggester(), compact=True, id=id)
+    return TypedLine(text, placeholder=placeholder, suggester=PathSuggester(), compact=True, id=id)
 
 
 def path_of(line: Input) -> Path | None:

@@ -83,7 +83,7 @@ def step_text(step: Step, *, with_names: bool = True) -> str:
         return step.summary or kind_text(step.kind)
     records = {change.record_id for change in step.changes}
     refs = step.item_refs
-    if len(refs) > 1 or len(records) > 4 or step.kind == "handover":  # who handed over to whom says the most
+    if len(refs) > 1 or len(records) > 4 or step.kind in _TOLD_BY_SUMMARY:
         return large_step_text(step.kind, len(records), step.summary)
     first = change_text(min(step.changes, key=_weight))
     more = len(step.changes) - 1
@@ -91,6 +91,9 @@ def step_text(step: Step, *, with_names: bool = True) -> str:
         first += " " + plural("(and {count} more change)", "(and {count} more changes)", more)
     return f"{refs[0]}: {first}" if refs and with_names else first
 
+
+_TOLD_BY_SUMMARY = ("handover", "join")
+"""Kinds of steps of which it says the most who handed over to whom, or what was made one with what."""
 
 _FOLLOWING = ("done_on", "progress", "agency_id", "sub_dimension_id")
 """Fields that often change only because another one did; they are named last."""

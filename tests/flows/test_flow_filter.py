@@ -152,3 +152,28 @@ async def test_the_line_above_a_list_has_not_the_focus_for_a_moment(
         assert not focused
         await press(pilot, "slash")
         assert focused
+
+
+@pytest.mark.parametrize("area", ["2", "f7"])
+async def test_ctrl_z_in_the_line_of_the_filter_takes_back_what_was_typed_and_no_step_of_the_list(
+    filled: Path, area: str
+) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "d")
+        assert "”: Done" in shown(pilot)
+        steps = len(app.own_steps)
+        await press(pilot, area, "slash")
+        line = app.screen.query_one(Input)
+        await type_text(pilot, "susun draf")
+        await press(pilot, "ctrl+z")
+        assert line.value == "susun "
+        await press(pilot, "ctrl+z")
+        assert line.value == "susun"
+        await press(pilot, "ctrl+y", "ctrl+y")
+        assert line.value == "susun draf"
+        await press(pilot, *["ctrl+z"] * 6)
+        assert line.value == "" and app.focused is line
+        assert len(app.own_steps) == steps and app.screen.AREA in ("items", "history")
+        assert "Undone" not in shown(pilot) and "Take" not in shown(pilot).splitlines()[-3]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from app_driving import app_on, press, settle, shown, type_text
 
+from taskforce.screens.forms.fields.field_row import FieldRow
 from taskforce.screens.items.item_view import ItemFields, ItemView
 
 Look = Callable[[str], list[tuple[Any, ...]]]
@@ -88,3 +89,36 @@ async def test_the_title_that_was_written_is_said_to_be_saved(filled: Path) -> N
         await type_text(pilot, "Judul baru")
         await press(pilot, "ctrl+s")
         assert "“Judul baru”" in shown(pilot).splitlines()[-2]
+
+
+async def test_the_arrows_and_page_keys_lead_past_a_text_of_several_lines(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e")
+
+        def field() -> str:
+            return next(row.field.name for row in app.screen.query(FieldRow) if row.has_focus_within)
+
+        names = [row.field.name for row in app.screen.query(FieldRow)]
+        place = names.index("description")
+        await press(pilot, *["down"] * place)
+        assert field() == "description"
+        await type_text(pilot, "satu")
+        await press(pilot, "enter")
+        await type_text(pilot, "dua")
+        await press(pilot, "up")
+        assert field() == "description", "within the text first"
+        await press(pilot, "down", "down")
+        assert field() == names[place + 1]
+        await press(pilot, "up", "up", "up")
+        assert field() == names[place - 1]
+        await press(pilot, *["up"] * (place - 1))
+        before = place
+        await press(pilot, "pagedown")
+        assert names.index(field()) > 4
+        before = names.index(field())
+        await press(pilot, "pagedown")
+        assert names.index(field()) > before + 2, "a text that is seen whole holds no page key"
+        await press(pilot, "pageup", "pageup")
+        assert names.index(field()) < before

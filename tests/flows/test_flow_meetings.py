@@ -179,3 +179,21 @@ async def test_the_line_of_a_meeting_is_offered_after_a_crash(planned: Path, loo
         assert "■ tidak tersimpan" in shown(pilot)
         assert look("SELECT count(*) FROM action_item WHERE title = 'Surati camat'") == [(1,)]
         await until(pilot, lambda: "Surati camat" not in _kept())
+
+
+async def test_ctrl_z_in_the_line_takes_typing_back_first_and_then_the_line_that_was_added_last(
+    planned: Path, look: Look
+) -> None:
+    count = "SELECT count(*) FROM action_item WHERE NOT deleted AND title LIKE 'Salah%'"
+    app = app_on(planned)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "o")
+        await type_text(pilot, "Salah")
+        await press(pilot, "enter")
+        await until(pilot, lambda: look(count) == [(1,)])
+        await type_text(pilot, "satu")
+        await press(pilot, "ctrl+z")
+        assert look(count) == [(1,)]
+        await press(pilot, "ctrl+z")
+        await until(pilot, lambda: look(count) == [(0,)])

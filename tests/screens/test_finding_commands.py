@@ -47,6 +47,8 @@ REMEMBERED = {
     "gabung": "merge_bundle", "anggot": "new_member", "opd": "new_agency", "rapat": "new_meeting",
     "siapa": "set_me", "who am": "set_me", "identi": "set_me", "login": "set_me", "kop": "set_letter",
     "libur": "set_holidays", "macet": "add_note", "stuck": "add_note", "keputu": "add_note", "terlam": "filter",
+    "same": "merge_items", "satuka": "merge_items", "combin": "merge_items", "join": "merge_items",
+    "double": "merge_items",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
 }  # fmt: skip
 
@@ -75,6 +77,14 @@ def test_half_a_word_is_enough_in_either_language_whichever_the_app_speaks(langu
         if meant not in first:
             missed[typed] = first
     assert missed == {}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("typed", ["merge", "same", "gabung", "satukan", "combine", "join"])
+def test_in_the_list_of_items_it_is_items_that_are_made_one_first(typed: str, language: str) -> None:
+    set_language(language)
+    scored = [(ranked(entry, match(findable(entry.command), typed)), entry.command.id) for entry in entries()]
+    assert max(scored)[1] == "merge_items"
 
 
 @pytest.mark.parametrize("typed", ["qqq", "xyzzy", "zzhapus", "12345"])

@@ -21,6 +21,7 @@ from taskforce.model.text import fold
 from taskforce.model.width import cell_width, printable
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
+from taskforce.widgets.inputs import TypedLine
 
 FILTER_FROM = 8
 """A list of more choices than this gets a line to type a part of the wanted one."""
@@ -134,7 +135,7 @@ class Choice(Option):
         self._set_prompt(Content.assemble((f"{number} ", "$text-muted"), self.prompt))
 
 
-class NarrowLine(Input):
+class NarrowLine(TypedLine):
     """The line above a list; where nothing is left to delete, Delete is a key of the list."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

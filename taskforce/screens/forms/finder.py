@@ -22,6 +22,7 @@ from taskforce.paths import typed_path
 from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, typed_away
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
+from taskforce.widgets.inputs import TypedLine
 
 MOST_ENTRIES = 300
 
@@ -138,7 +139,7 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             yield Static(Content.styled(printable(self._title), "bold"), classes="dialogue-title")
-            yield Input(
+            yield TypedLine(
                 self._text,
                 placeholder=f"({self._hint or _('type a part of the name')})",
                 compact=True,

@@ -78,6 +78,8 @@ class Form(Commanded, ModalScreen[bool]):
         Command("next_field", N_("Next field"), "down", in_palette=False),
         Command("make_missing", N_("Add the name"), MAKE_KEY, when=_names_missing, in_palette=False),
         Command("previous_field", N_("Field before"), "up", in_palette=False),
+        Command("page_down", N_("Page down"), "pagedown", in_palette=False),
+        Command("page_up", N_("Page up"), "pageup", in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -326,6 +328,23 @@ class Form(Commanded, ModalScreen[bool]):
     def action_previous_field(self) -> None:
         """Go to the field before."""
         self.focus_previous()
+
+    def action_page_down(self) -> None:
+        """Go to the field a page below."""
+        self._turn_page(1)
+
+    def action_page_up(self) -> None:
+        """Go to the field a page above."""
+        self._turn_page(-1)
+
+    def _turn_page(self, way: int) -> None:
+        """Go as many fields on or back as there is room for; to the first or last where fewer are left."""
+        rows, room = self.rows, self.query_one(Fields).size.height
+        start = next((number for number, row in enumerate(rows) if row.has_focus_within), 0)
+        top = rows[start].virtual_region.y
+        within = [row for row in rows if 0 < way * (row.virtual_region.y - top) < room]
+        if within:
+            within[-1 if way > 0 else 0].control.focus()
 
     def action_save(self) -> None:
         """Hand in what was typed, unless a field says that it cannot be read."""

@@ -36,6 +36,8 @@ class LineInput(Commanded, HintInput):
     )
     BINDINGS: ClassVar = [binding for binding in bindings(OWN_COMMANDS) if getattr(binding, "key", "") != "enter"]
 
+    UNDOES_NOTHING_ELSE = False  # nothing typed: the line that was added last is what is meant
+
     def take_lines(self, lines: Sequence[str]) -> None:
         """Hand over several lines that were pasted, each as one of its own."""
         for line in lines:
@@ -119,6 +121,8 @@ class AddLine(Vertical):
         """Put a text into the line."""
         self.line.value = text
         self.line.cursor_position = len(text)
+        if not text:
+            self.line.forget_typing()
 
     def say(self, words: Content) -> None:
         """Say something below the line."""

@@ -28,6 +28,7 @@ from taskforce.screens.frame.open_folder import show_folder
 from taskforce.screens.reports.making import LastChoices
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
+from taskforce.widgets.inputs import TypedLine
 
 Give = Callable[[], Awaitable[Printable]]
 """Gives the report that is to be written."""
@@ -80,7 +81,7 @@ class ExportChoice(Commanded, ModalScreen[Target | None]):
             yield Static(Content.styled(printable(title), "bold"), classes="dialogue-title")
             yield ChoiceList(markup=False, compact=True, id="choices")
             yield Static(Content(_("In the folder")), classes="form-word")
-            yield Input(str(self._folder), select_on_focus=False, compact=True, id="folder")
+            yield TypedLine(str(self._folder), select_on_focus=False, compact=True, id="folder")
             yield Static("", classes="form-word", id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content(_("Write") + " (Ctrl+S)"), id="finish", variant="primary", compact=True)

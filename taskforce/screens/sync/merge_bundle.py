@@ -25,7 +25,7 @@ from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.inputs import path_input, path_of
+from taskforce.widgets.inputs import TypedLine, path_input, path_of
 from taskforce.wording.days import moment_text
 from taskforce.wording.steps import named_change_text
 
@@ -80,7 +80,7 @@ class MergeBundle(FileDialogue[Taken]):
         with Vertical(classes="dialogue -tall"):
             yield Static(Content.styled(_("Take in a bundle"), "bold"), classes="dialogue-title")
             yield path_input(placeholder=_("(path of the file, then Enter)"))
-            yield Input(
+            yield TypedLine(
                 placeholder=_("(its passphrase, then Enter)"), password=True, compact=True, id="passphrase"
             )
             key = str(recall(str(self._session.store.location)).get(KEY_FILE) or "")

@@ -23,7 +23,7 @@ from taskforce.screens.frame.session import Session
 from taskforce.store.read.sent_sheets import Receiver, SheetState, sheet_states
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings
-from taskforce.widgets.inputs import path_input, path_of
+from taskforce.widgets.inputs import TypedLine, path_input, path_of
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.wording.days import short_day
@@ -61,7 +61,7 @@ class SendSheets(FileDialogue[str]):
         with Vertical(classes="dialogue -tall", id="send-sheets"):
             yield Static(Content.styled(_("Send sheets to agencies"), "bold"), classes="dialogue-title")
             yield Static(Content.styled(_("Which action items (a query; none: all)"), "$text-muted"))
-            yield Input("is:open", compact=True, select_on_focus=False, id="query")
+            yield TypedLine("is:open", compact=True, select_on_focus=False, id="query")
             yield Static(Content.styled(_("To the folder (→ completes)"), "$text-muted"))
             yield path_input(str(self._new_folder()))
             yield Static(Content.styled(_("Agencies (Space: take or leave out, a: all or none)"), "$text-muted"))

@@ -26,7 +26,7 @@ from taskforce.store.history.contacts import members_with_contacts
 from taskforce.store.store import Store
 from taskforce.store.write.known_replicas import known_replicas
 from taskforce.widgets.commands import bindings
-from taskforce.widgets.inputs import HintInput, path_input, path_of
+from taskforce.widgets.inputs import HintInput, TypedLine, path_input, path_of
 from taskforce.wording.amounts import size_text
 from taskforce.wording.records import full_copy_text
 
@@ -88,10 +88,10 @@ class WriteBundle(FileDialogue[str]):
             hint = _("(who is given a copy: short names, separated by commas)")
             yield HintInput(placeholder=hint, compact=True, id="names")
             yield Static(Content.styled(_("To be sealed: a passphrase, or keys"), "$text-muted"))
-            yield Input(placeholder=_("(passphrase; none: anyone can read it)"), password=True, compact=True,
+            yield TypedLine(placeholder=_("(passphrase; none: anyone can read it)"), password=True, compact=True,
                         id="passphrase")  # fmt: skip
-            yield Input(placeholder=_("(the passphrase again)"), password=True, compact=True, id="again")
-            yield Input(placeholder=_("(or the public keys of the readers: age1…)"), compact=True, id="keys")
+            yield TypedLine(placeholder=_("(the passphrase again)"), password=True, compact=True, id="again")
+            yield TypedLine(placeholder=_("(or the public keys of the readers: age1…)"), compact=True, id="keys")
             yield from self._text()
             yield from self._buttons()
 

@@ -24,6 +24,7 @@ from taskforce.services.merging import decide
 from taskforce.store.sync.conflicts import Conflict, Side, open_conflicts
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
+from taskforce.widgets.inputs import TypedLine
 from taskforce.wording.conflicts import field_text, record_text, side_origin, side_value
 
 
@@ -77,7 +78,7 @@ class DecideConflicts(Commanded, ModalScreen[str | None]):
             yield Static("", classes="dialogue-title", id="title", markup=False)
             yield Static("", id="before", markup=False)
             yield ChoiceList(markup=False, compact=True, id="values")
-            line = Input(placeholder=_("(another value, then Enter)"), compact=True, id="third")
+            line = TypedLine(placeholder=_("(another value, then Enter)"), compact=True, id="third")
             line.display = False
             yield line
             yield Static("", id="word", markup=False)

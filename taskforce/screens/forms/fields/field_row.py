@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
@@ -24,6 +25,34 @@ EMPTY = "–"
 """Stands, muted, in an empty field that needs no hint: else such fields run together."""
 
 LABEL_CELLS = 19
+
+
+class FieldText(TextArea):
+    """A text of several lines; from its first and last line the arrows lead on to the other fields."""
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Go a line down; below the last: to the next field."""
+        if not select and self.navigator.is_last_wrapped_line(self.cursor_location):
+            raise SkipAction
+        super().action_cursor_down(select)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go a line up; above the first: to the field before."""
+        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
+            raise SkipAction
+        super().action_cursor_up(select)
+
+    def action_cursor_page_down(self) -> None:
+        """Go a page down; in a text that is seen whole: a page of the fields."""
+        if self.virtual_size.height <= self.size.height:
+            raise SkipAction
+        super().action_cursor_page_down()
+
+    def action_cursor_page_up(self) -> None:
+        """Go a page up; in a text that is seen whole: a page of the fields."""
+        if self.virtual_size.height <= self.size.height:
+            raise SkipAction
+        super().action_cursor_page_up()
 
 
 class FieldRow(Widget):
@@ -79,7 +108,7 @@ class FieldRow(Widget):
             )
             return PickLine(field.text, field.picks, placeholder=f"({hint})", classes="control")
         if field.lines > 1:
-            area = TextArea(field.text, soft_wrap=True, compact=True, placeholder=EMPTY, classes="control")
+            area = FieldText(field.text, soft_wrap=True, compact=True, placeholder=EMPTY, classes="control")
             area.styles.height = field.lines
             return area
         suggester = field.suggester
