@@ -131,7 +131,7 @@ async def test_commands_of_the_list_work_on_the_card(filled: Path, look: Look) -
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "3", "r")
-        await type_text(pilot, "+1w")
+        await type_text(pilot, "=+1w")
         await press(pilot, "ctrl+s")
         assert look("SELECT due FROM action_item WHERE ref = '3'") == [("2026-12-01",)]
         await press(pilot, "enter")

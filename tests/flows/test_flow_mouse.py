@@ -160,7 +160,7 @@ async def test_a_day_by_mouse(planned: Path, look: Look, tmp_path: Path, monkeyp
         await choose_command(pilot, "Status")
         await click(pilot, "3 ■ Blocked")
         await choose_command(pilot, "Reschedule")
-        await type_text(pilot, "+1w")
+        await type_text(pilot, "=+1w")
         await click(pilot, "(why it is moved")
         await type_text(pilot, "menunggu server")
         await click(pilot, "Save (Ctrl+S)")

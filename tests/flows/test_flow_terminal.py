@@ -50,7 +50,7 @@ def test_a_members_day(filled: Path, look: Look, tmp_path: Path) -> None:
         terminal.wait(lambda text: "Lead: " in text and "New action" not in text and "╭" not in text)
         terminal.keys("r")
         terminal.wait("Reschedule: 8")
-        terminal.keys("+1w")
+        terminal.keys("=+1w")
         terminal.wait("Tuesday, 1 December 2026")
         terminal.keys("tab")
         terminal.calm()
