@@ -22,13 +22,15 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from taskforce.language import _, current_language, plural
-from taskforce.model.errors import InvalidValue
+from taskforce.model.errors import InvalidValue, NotADate
 from taskforce.model.text import clean_line, excerpt
 
 DateStyle = Literal["iso", "short", "long", "full", "slash"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Years outside these are typing errors."""
+
+_ANY_DAY = date(2026, 1, 1)
 
 
 def _names(line: str) -> tuple[str, ...]:
@@ -114,6 +116,17 @@ def parse_date(text: str, today: date, is_working_day: Callable[[date], bool] | 
         return _known_year(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1), text)
     day = None if weekday is not None else _relative(plain, text, today, is_working_day)
     return day or _calendar_day(rest, text, today)
+
+
+def reads_as_date(text: str) -> bool:
+    """Return whether a text names a day, also one that does not exist or may be one of several."""
+    try:
+        parse_date(text, _ANY_DAY)
+    except NotADate:
+        return False
+    except InvalidValue:
+        return True
+    return True
 
 
 def parse_past_date(text: str, today: date, is_working_day: Callable[[date], bool] | None = None) -> date:
@@ -378,7 +391,14 @@ def _calendar_day(plain: str, text: str, today: date) -> date:
         )
     if not plain:
         raise InvalidValue(_("The date is empty: write one such as 2026-12-05 or 5 Des 2026."))
-    raise InvalidValue(
+    if plain in ("minggu ini", "pekan ini", "this week", "bulan ini", "this month"):
+        raise InvalidValue(
+            _(
+                "“{text}” is not one day: say which day of it, such as “jumat”, “akhir minggu” or “akhir bulan”.",
+                text=excerpt(text),
+            )
+        )
+    raise NotADate(
         _(
             "“{text}” is not a date: write it as 5/12/2026 (day first), 5 Des 2026 or 2026-12-05.",
             text=excerpt(text),

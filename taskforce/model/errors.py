@@ -28,6 +28,10 @@ class InvalidValue(TaskforceError, ValueError):
     """A text that cannot be read as the value it should be (a date, an amount, a status …)."""
 
 
+class NotADate(InvalidValue):
+    """A text that has nothing of a date, where others name a day that does not exist, or may be one of several."""
+
+
 class Problem(NamedTuple):
     """One value that a record cannot have: which field, which value, and the sentence that says so."""
 

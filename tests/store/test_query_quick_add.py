@@ -105,3 +105,22 @@ def test_a_slip_in_a_fields_name_stays_in_the_title_and_is_told(typed: str, mean
     parts = split_quick_add(f"Rapat {typed}:jumat besok:pagi catatan:penting")
     assert parts.words == f"Rapat {typed}:jumat besok:pagi catatan:penting"
     assert parts.misspelt == {typed: meant}
+
+
+@pytest.mark.parametrize(
+    ("line", "due", "words"),
+    [
+        ("Rapat tenggat:jumat minggu depan", "jumat minggu depan", "Rapat"),
+        ("Rapat due:5 des 2026 di aula", "5 des 2026", "Rapat di aula"),
+        ("Rapat due:hari ini @farid", "hari ini", "Rapat"),
+        ("Rapat due:jumat depan", "jumat depan", "Rapat"),  # refused later: it may be two days
+        ("Rapat due:minggu ini", "minggu ini", "Rapat"),  # so is this one, not taken for a Sunday
+        ("Rapat due:5 des 10 peserta", "5 des", "Rapat 10 peserta"),
+        ("Rapat due:jumat dengan camat", "jumat", "Rapat dengan camat"),
+        ("Rapat due:jumat prioritas:tinggi", "jumat", "Rapat"),
+        ("Rapat desc:hari ini", None, "Rapat ini"),  # no date
+    ],
+)
+def test_a_date_of_several_words_is_taken_whole(line: str, due: str | None, words: str) -> None:
+    parts = split_quick_add(line)
+    assert (parts.fields.get("due"), parts.words) == (due, words)

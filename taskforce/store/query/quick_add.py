@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from taskforce.language import _
+from taskforce.model.dates import reads_as_date
 from taskforce.model.errors import UsageError
 
 _OWN = (
@@ -63,6 +64,10 @@ _TOKEN = re.compile(
 )
 
 
+_DATED = re.compile(r"(?<!\S)(?P<field>[A-Za-z_]+):(?P<value>[^\s\"]+(?:[ \t]+[^\s\":@+]+){1,4})")
+"""A field with words behind it, which may be more of its date: ``tenggat:jumat minggu depan``."""
+
+
 class QuickAdd(NamedTuple):
     """The parts of a line: the words left over (the title), people, tags, and fields by name.
 
@@ -109,13 +114,26 @@ def split_quick_add(text: str) -> QuickAdd:
         fields[name] = value
         return ""
 
-    words = " ".join(_TOKEN.sub(take, text).split())
+    words = " ".join(_TOKEN.sub(take, _DATED.sub(_whole_date, text)).split())
     if "lead" in fields:
         people.insert(0, fields.pop("lead"))
     if lists["depends_on"]:
         fields["depends_on"] = ",".join(lists["depends_on"])
     lead = people[0] if people else None
     return QuickAdd(words, lead, people[1:] + lists["supporting"], tags + lists["tags"], fields, misspelt)
+
+
+def _whole_date(match: re.Match[str]) -> str:
+    """Return a field with the longest date that begins behind it in quotation marks, and the words after that."""
+    typed = match["field"].lower()
+    if ALIASES.get(typed, typed) not in ("due", "start", "done_on"):
+        return match[0]
+    words = match["value"].split()
+    for count in range(len(words), 1, -1):
+        last = words[count - 1]
+        if (not last[0].isdigit() or re.fullmatch("[0-9]{4}", last)) and reads_as_date(" ".join(words[:count])):
+            return " ".join((f'{match["field"]}:"{" ".join(words[:count])}"', *words[count:]))
+    return match[0]
 
 
 def _near(word: str) -> str | None:
