@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from taskforce.model.errors import InvalidRecord, NotFound
+from taskforce.model.records import RECORDS
 from taskforce.services.undo import undo
 from taskforce.store.changes.batch import StaleWrite, create, delete, edit
 from taskforce.store.changes.load import load
@@ -287,3 +289,27 @@ def test_a_draft_that_did_not_see_a_change_is_in_conflict_with_it(store: Store) 
     undo(store, receipt.batch_id)
     assert open_conflicts(store.reader) == []
     assert load(store.reader, "action_item", [item.record_id])[item.record_id]["due"] == "2026-12-04"
+
+
+@pytest.mark.parametrize(
+    ("record_type", "values"),
+    [("appointment", {}), ("note", {"text": "Menunggu SK"}), ("attendance", {"name": "Camat"})],
+)
+def test_what_belongs_to_a_record_is_never_given_to_another(
+    record_type: str, values: dict[str, str], tmp_path: Path
+) -> None:
+    """Its steps stand in the history of that record, and would be told of a stranger."""
+    store = create_store(tmp_path / "list.db")
+    link = RECORDS[record_type].by_name[str(RECORDS[record_type].subject)]
+    words = {"member": {"handle": "a", "name": "A"}, "action_item": {"title": "A"}}.get(
+        str(link.to), {"title": "A", "date": "2026-11-24"}
+    )
+    owner = create(str(link.to), **words)
+    other = create(str(link.to), **(words | ({"handle": "b"} if "handle" in words else {})))
+    made = create(record_type, **{link.name: owner.record_id}, **values)
+    store.write("add", [owner, other, made])
+    with pytest.raises(InvalidRecord, match="stays with what it was made for"):
+        store.write("edit", [edit(record_type, made.record_id, link.name, other.record_id)])
+    store.write("edit", [edit(record_type, made.record_id, link.name, owner.record_id)])  # as it is
+    assert all(finding.sound for finding in examine(store.reader))
+    store.close()

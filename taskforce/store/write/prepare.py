@@ -143,6 +143,10 @@ def _edits(
     if record_type == "action_item" and "ref" in checked and before["ref"] is not None:
         sentence = _("The ref of an action item is never changed: people have written it down.")
         problems.append(Problem(record_type, "ref", checked["ref"], sentence))
+    link = record_spec(record_type).subject
+    if link in checked and checked[link] != before[link]:  # what was done to it stands in the history of its owner
+        sentence = _("It stays with what it was made for: delete it, and make it anew for the other.")
+        problems.append(Problem(record_type, link, checked[link], sentence))
     if record_type in UNCHANGING:
         sentence = _("An issued report never changes: issue a correction that replaces it.")
         problems.append(Problem(record_type, next(iter(drafts)), record_id, sentence))
