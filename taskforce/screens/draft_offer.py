@@ -19,7 +19,7 @@ from taskforce.widgets.commands import Command, bindings
 from taskforce.wording.days import near_moment
 
 REOPENED_BY: Mapping[str, str] = {
-    "item": "frame.item_actions",
+    "item": "frame.item_drafts",
     "register:member": "frame.register_area",
     "register:agency": "frame.register_area",
     "register:deadline": "frame.register_area",

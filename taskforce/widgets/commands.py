@@ -148,6 +148,7 @@ _KEY_NAMES = {
     "full_stop": ".",
     "comma": ",",
     "at": "@",
+    "number_sign": "#",
     "asterisk": "*",
     "exclamation_mark": "!",
     "home": "Home",

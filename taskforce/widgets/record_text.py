@@ -16,7 +16,7 @@ from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
 from taskforce.model.width import cell_width, printable
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import steps
-from taskforce.store.read.item_detail import ItemDetail
+from taskforce.store.read.item_detail import ItemDetail, steps_of
 from taskforce.widgets.split import DetailsBlock
 from taskforce.wording.amounts import bar
 from taskforce.wording.days import moment_text, near_day
@@ -123,7 +123,8 @@ def _parts(detail: ItemDetail, clock: Clock, width: int, all_fields: bool) -> It
         if not value and not (all_fields and field in _ALWAYS):
             continue
         gap = " " * max(1, LABEL_CELLS - cell_width(name))
-        first, *rest = Content(printable(value or "–")).wrap(width - LABEL_CELLS) or [Content("")]
+        texts = _checklist_texts(detail) if field == "checklist" and value else [value or "–"]
+        first, *rest = [line for text in texts for line in Content(printable(text)).wrap(width - LABEL_CELLS)]
         part = [Content.assemble((f"{name}{gap}", "$text-muted"), first)]
         yield field, part + [Content(" " * LABEL_CELLS) + line for line in rest]
     if row.description:
@@ -144,9 +145,18 @@ def _parts(detail: ItemDetail, clock: Clock, width: int, all_fields: bool) -> It
 
 
 _ALWAYS = frozenset(
-    "due start lead_id supporting agency_id deadline_id dimension_id horizon tags depends_on".split()  # noqa: SIM905
+    "due start lead_id supporting agency_id deadline_id dimension_id horizon tags depends_on checklist".split()  # noqa: SIM905
 )
 """Fields that are shown where they are not set, too, where they can be changed at their place."""
+
+
+def _checklist_texts(detail: ItemDetail) -> list[str]:
+    """Return how many steps are done (``3/5``), and each step."""
+    steps = steps_of(detail.plan["checklist"])
+    return [
+        f"{sum(step['done'] for step in steps)}/{len(steps)}",
+        *(f"{'✔' if step['done'] else '○'} {step['text']}" for step in steps),
+    ]
 
 
 def _paragraphs(text: str) -> Iterator[Content]:

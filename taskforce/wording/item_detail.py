@@ -54,9 +54,9 @@ def named_fields(detail: ItemDetail, today: str) -> list[tuple[str, str, str]]:
     if clashing := links.conflicts.get(row.id):
         names = [_(fields[name if name in fields else f"{name}_id"].label) for name in clashing]
         named.insert(1, ("", _("{mark} Open conflict", mark=CONFLICT_MARK), _joined(names)))
-    for name, value in detail.plan.items():  # the steps of the checklist have commands of their own
-        in_form = "" if name == "checklist" else name
-        named.append((in_form, _(fields[name].label), value_text(fields[name], value)))
+    named += [
+        (name, _(fields[name].label), value_text(fields[name], value)) for name, value in detail.plan.items()
+    ]
     return [(name, text, value or "") for name, text, value in named]
 
 

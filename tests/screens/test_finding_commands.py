@@ -48,7 +48,9 @@ REMEMBERED = {
     "siapa": "set_me", "who am": "set_me", "identi": "set_me", "login": "set_me", "kop": "set_letter",
     "libur": "set_holidays", "macet": "add_note", "stuck": "add_note", "keputu": "add_note", "terlam": "filter",
     "same": "merge_items", "satuka": "merge_items", "combin": "merge_items", "join": "merge_items",
-    "double": "merge_items",
+    "double": "merge_items", "check": "open_checklist", "tick": "open_checklist", "subtas": "open_checklist",
+    "langka": "open_checklist", "daftar": "open_checklist", "ceklis": "open_checklist",
+    "recur": "repeat_item", "repeat": "repeat_item", "berula": "repeat_item", "ulang": "repeat_item",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
 }  # fmt: skip
 

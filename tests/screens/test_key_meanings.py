@@ -20,8 +20,8 @@ from taskforce.widgets.commands import Commanded
 
 MEANINGS: Mapping[str, tuple[str, str]] = {
     # key: what it means, and the commands (and actions of widgets) that do that
-    "a": ("adds one, in a line where there is one", "quick_add new_record new_agency new_copy new_deadline "
-          "new_meeting new_member new_plan_item type_lines"),
+    "a": ("adds one, in a line where there is one", "quick_add add_step new_record new_agency new_copy "
+          "new_deadline new_meeting new_member new_plan_item type_lines"),
     "b": ("groups", "group group_lines choose_columns"),
     "c": ("chooses which parts are shown, and their order", "choose_columns sections"),
     "d": ("done", "mark_done toggle_met"),
@@ -75,6 +75,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "X": ("the folder of exchanging", "set_up_exchange"),
     "Y": ("language of the report", "report_language"),
     "Z": ("farther", "zoom_out"),
+    "number_sign": ("the checklist, numbered steps", "open_checklist"),
     "at": ("members of it", "show_members"),
     "asterisk": ("all at once", "fold_all all_or_none show_every"),
     "comma": ("to the bar", "show_bar"),
@@ -95,7 +96,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "escape": ("back, nothing written", "*"),
     "tab": ("the next place, after the word was completed", "complete other_field next_field entry"),
     "shift+tab": ("the place before", "entry field_before"),
-    "space": ("marks", "take_or_leave toggle_selected open_list onwards"),
+    "space": ("marks", "take_or_leave tick_step toggle_selected open_list onwards"),
     "up": ("up", "list_up field_before previous_field text_up focus_previous_button move"),
     "down": ("down", "back_to_list leave_line list_down next_field text_down focus_next_button move"),
     "left": ("to the left", "back earlier focus_next_button focus_previous_button fold last_conflict scroll_back "
@@ -116,6 +117,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "shift+right": ("a screen to the right", "page_on turn_columns"),
     "backspace": ("the usual again", "usual usual_key"),
     "delete": ("deletes, after asking or so that undo brings it back", "delete_item delete_meeting delete_record "
+               "delete_step "
                "delete_view throw_away"),
     "ctrl+a": ("selects all", "select_all"),
     "ctrl+b": ("begins with this view", "first_view"),
@@ -147,7 +149,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """What each key means, wherever it means anything."""
 
-BEYOND_RECALL = {"delete_item", "delete_meeting", "delete_record", "delete_view", "throw_away"}
+BEYOND_RECALL = {"delete_item", "delete_meeting", "delete_record", "delete_step", "delete_view", "throw_away"}
 """What takes something away."""
 
 

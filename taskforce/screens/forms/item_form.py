@@ -31,6 +31,7 @@ from taskforce.store.changes.batch import StaleWrite
 from taskforce.store.changes.load import load
 from taskforce.store.changes.stale_writes import SeenVersion
 from taskforce.store.query.alike import alike_items
+from taskforce.store.read.item_detail import checklist
 from taskforce.store.read.items import item_links, items_by_id
 from taskforce.store.store import Store
 from taskforce.wording.days import full_day
@@ -38,8 +39,8 @@ from taskforce.wording.days import full_day
 _FIELDS = (
     "title", "status", "priority", "progress", "due", "start", "every", "lead_id", "supporting", "agency_id",
     "deadline_id", "dimension_id", "sub_dimension_id", "horizon", "tags", "depends_on", "description",
-    "origin", "meeting_id", "mission_id", "programme", "activity", "budget", "fund_source", "local_wisdom",
-    "weight", "indicator", "unit", "baseline", "targets", "realisations",
+    "checklist", "origin", "meeting_id", "mission_id", "programme", "activity", "budget", "fund_source",
+    "local_wisdom", "weight", "indicator", "unit", "baseline", "targets", "realisations",
 )  # fmt: skip
 
 _LINKS = {"supporting": "member", "tags": "", "depends_on": "action_item"}
@@ -90,6 +91,8 @@ def duplicate_form(session: Session, item_id: str, written: Written) -> Form:
     """Return the form of a new action item that is filled in like another one."""
     values = load(session.reader, "action_item", [item_id]).get(item_id, {})
     kept = {name: value for name, value in values.items() if value is not None and name not in _OF_ITS_OWN}
+    if kept.get("checklist"):
+        kept["checklist"] = [step | {"done": False} for step in checklist(session.reader, item_id)]
     return new_item_form(session, written, kept, _links_of(session, item_id))
 
 
@@ -137,9 +140,18 @@ def edit_field_form(session: Session, item_id: str, name: str, written: Written,
 
 
 def edit_item_form(
-    session: Session, item_id: str, written: Written, *, only: str = "", place: Region | None = None
+    session: Session,
+    item_id: str,
+    written: Written,
+    *,
+    only: str = "",
+    focus: str = "",
+    place: Region | None = None,
 ) -> Form:
-    """Return the form of an existing action item; only what is changed in it is written."""
+    """Return the form of an existing action item; only what is changed in it is written.
+
+    It has all fields, or ``only`` one; the field ``focus`` is typed into first.
+    """
     values = load(session.reader, "action_item", [item_id]).get(item_id, {})
     row = items_by_id(session.reader, [item_id])[item_id]
     links = _links_of(session, item_id)
@@ -158,7 +170,8 @@ def edit_item_form(
     watched = WatchedRecord(session, "action_item", item_id, fields, seen)
     submit = submit_edits(session, fields, seen, write, written, watched=watched)
     title = f"{_('Edit')}: {row.ref} {row.title}"
-    return Form(title, fields, submit, draft=f"item:edit_item:{item_id}", watch=watched, place=place)
+    draft = f"item:edit_item:{item_id}"
+    return Form(title, fields, submit, draft=draft, focus=focus, watch=watched, place=place)
 
 
 def reschedule_fields(session: Session, ids: Sequence[str], proposed: str) -> list[FormField]:

@@ -21,6 +21,7 @@ from taskforce.store.changes.load import load
 from taskforce.store.history.steps import names_of
 from taskforce.store.input.fields import EMPTY, read_field, understood
 from taskforce.store.input.items import rescheduled_day, text_for_each
+from taskforce.store.read.item_detail import steps_of
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
 from taskforce.wording.days import full_day, moved_day_text
@@ -101,6 +102,8 @@ def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
             if spec.to in _NAMED:
                 return record_name(session.reader, spec.to, value)
             return names_of(session.reader, {spec.to: [value]}).get((spec.to, value), "")
+        case Kind.LIST if spec.name == "checklist":
+            return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in steps_of(value))
         case Kind.LIST:
             return "; ".join(str(part) for part in value)
         case Kind.MAP:
@@ -131,6 +134,9 @@ def spec_field(
             return replace(made, choices=[("yes", _("yes")), ("no", _("no"))])
         case Kind.TEXT:
             return replace(made, lines=4)
+        case Kind.LIST if name == "checklist":
+            hint = _("one step a line; [x] before it: it is done")
+            return replace(made, lines=4, check=field_check(session, spec), hint=hint)
         case Kind.DATE:
             return replace(made, check=date_check(session), hint=_("friday, 5 dec, +2w, end of month"))
         case Kind.LINK if spec.to is not None:

@@ -18,7 +18,6 @@ from taskforce.wording.records import status_text
 
 if TYPE_CHECKING:
     from taskforce.screens.forms.dialogs import Choice
-    from taskforce.screens.forms.draft_file import UnsavedDraft
     from taskforce.screens.forms.finder import Finder
     from taskforce.screens.forms.form_field import FormField, Problems, Texts
     from taskforce.screens.frame.host import Host
@@ -53,6 +52,10 @@ ITEM_COMMANDS: tuple[Command, ...] = done_by(
             help=N_("+word adds, -word takes away"), writes=True),
     Command("pick_needs", N_("Depends on"), "D", ON_ITEM, when=on_line,
             help=N_("the items that must be done before"), writes=True),
+    Command("open_checklist", N_("Checklist"), "number_sign", ON_ITEM, when=on_line,
+            help=N_("its steps: tick them, add some"), writes=True),
+    Command("repeat_item", N_("Repeats"), "", ON_ITEM, when=on_line,
+            help=N_("how often it comes again"), writes=True),
     Command("add_note", N_("Note"), "o", ON_ITEM, when=on_line, writes=True),
     Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when=on_line, writes=True),
     Command("duplicate_item", N_("Duplicate"), "y", ON_ITEM, when=on_line,
@@ -317,6 +320,21 @@ class ItemActions:
             form = edit_many_form(self._session, ids, self._write, self._screen.seen_version())
             self._screen.host.push_screen(form)
 
+    def repeat_item(self) -> None:
+        """Edit the item with the full form, beginning where it says how often it comes again."""
+        from taskforce.screens.forms.item_form import edit_item_form
+
+        for item_id in self._targets()[:1]:
+            form = edit_item_form(self._session, item_id, self.written, focus="every")
+            self._screen.host.push_screen(form)
+
+    def open_checklist(self) -> None:
+        """Show the steps of the item, to tick them and add some."""
+        from taskforce.screens.forms.checklist import Checklist
+
+        for item_id in self._screen.target_ids()[:1]:
+            self._screen.host.push_screen(Checklist(self._session, item_id, self.targets_text([item_id])))
+
     def merge_items(self) -> None:
         """Make one item of several that are the same."""
         from taskforce.screens.forms.merging import ask_which_is_kept
@@ -568,26 +586,3 @@ def _item_choice(item: FoundItem) -> Choice:
 
     words = " · ".join(part for part in (item.lead, label(Status(item.status))) if part)
     return Choice(item.ref, f"{item.ref}  {item.title}", words)
-
-
-async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
-    """Open ``new_item``, ``quick``, or the form of a command on items again: ``edit_item:ID,ID``."""
-    from taskforce.screens.forms.form import Form
-    from taskforce.screens.forms.quick_add import QuickAdd
-
-    what, _sign, ids = about.partition(":")
-    meant = [item_id for item_id in ids.split(",") if item_id]
-    session = host.session
-    if session is None or any(number_of(session.reader, item_id) is None for item_id in meant):
-        return False
-    await host.action_area("items")
-    actions = getattr(host.screen, "items", None)
-    if not isinstance(actions, ItemActions):
-        return False
-    if what == "quick":
-        await host.push_screen(QuickAdd(draft.texts.get("line", "")), actions.added)
-        return True
-    if what in (command.id for command in ITEM_COMMANDS):
-        with actions.meaning(meant):
-            getattr(actions, what)()
-    return isinstance(host.screen, Form)

@@ -84,9 +84,12 @@ class ItemFields(Commanded, ItemDetailView):
 
 
 def change_field(area: Area, items: ItemActions, event: ItemFields.Wanted) -> None:
-    """Let a field be changed at its place; it is saved as one step."""
+    """Let a field be changed at its place, which is saved as one step; the checklist has a dialogue of its own."""
     from taskforce.screens.forms.item_form import edit_field_form
 
+    if event.field == "checklist":
+        items.open_checklist()
+        return
     if area.session is not None:
         form = edit_field_form(area.session, event.item_id, event.field, items.written, event.place)
         area.app.push_screen(form)

@@ -26,7 +26,7 @@ class ItemView(Area):
     )
     OWN_COMMANDS: ClassVar = (
         Command("back", N_("Back"), "escape,enter", footer=1, in_palette=False),
-        *ITEM_COMMANDS,
+        *(one._replace(footer=6) if one.id == "open_checklist" else one for one in ITEM_COMMANDS),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -111,6 +111,8 @@ def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
             if spec.to == "action_item":
                 return item_by_ref(store.reader, words).id
             return resolve(store.reader, spec.to, words).id
+        case Kind.LIST if spec.name == "checklist":
+            return _steps(words)
         case Kind.LIST:
             return [part.strip() for part in words.split(";") if part.strip()]
         case Kind.MAP:
@@ -125,6 +127,17 @@ def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
             return _handle(words)
         case _:
             return text
+
+
+def _steps(text: str) -> list[dict[str, Any]] | None:
+    """Return the steps of a checklist, one a line (in one line: between semicolons); ``[x]`` before one: done."""
+    steps = []
+    for line in text.splitlines() if "\n" in text or text.startswith("[") else text.split(";"):
+        match = re.fullmatch(r"(?:[-*] +)?(?:\[([ xX✓✔]?)\]|([✔✓○]) )? *(.*)", line.strip())
+        if match is not None and match[3]:
+            mark = (match[1] or match[2] or "").strip()
+            steps.append({"text": match[3], "done": mark not in ("", "○")})
+    return steps or None
 
 
 def _handle(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from taskforce.store.database.reader import Reader
@@ -76,16 +76,17 @@ _WRITTEN = (
 
 def checklist(reader: Reader, item_id: str) -> list[dict[str, Any]]:
     """Return the steps of an item, each with its ``text`` and whether it is ``done``."""
-    return steps_of(reader.value("SELECT i.checklist FROM action_item i WHERE i.id = :item", item=item_id))
+    text = reader.value("SELECT i.checklist FROM action_item i WHERE i.id = :item", item=item_id)
+    return steps_of(json.loads(text) if text else ())
 
 
-def steps_of(text: str | None) -> list[dict[str, Any]]:
-    """Return the steps of a checklist as it is stored."""
+def steps_of(value: Iterable[Any] | None) -> list[dict[str, Any]]:
+    """Return the steps of a checklist from its plain value."""
     return [
         {"text": str(step.get("text", "")), "done": bool(step.get("done"))}
         if isinstance(step, dict)
         else {"text": str(step), "done": False}
-        for step in (json.loads(text) or () if text else ())
+        for step in value or ()
     ]
 
 

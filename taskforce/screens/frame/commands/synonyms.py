@@ -20,6 +20,8 @@ SYNONYMS: Mapping[str, str] = {
     "pick_priority": "urgent important mendesak penting tinggi rendah",
     "tag_item": "label mark category tanda kategori",
     "pick_needs": "dependency needs requires wait prasyarat syarat ketergantungan menunggu tunggu",
+    "open_checklist": "check checklist steps tick subtask todo langkah daftar periksa ceklis centang",
+    "repeat_item": "recur recurring recurrence repeat repeats every berulang ulang ulangan rutin berkala",
     "add_note": "stuck macet decision keputusan memutuskan comment remark memo komentar catat kendala hambatan",
     "add_evidence": "file photo attach link upload lampiran foto berkas dokumen unggah lampirkan tautan",
     "duplicate_item": "copy clone salin kopi tiru",
