@@ -20,6 +20,7 @@ TOLD: Mapping[str, str] = {
     # how a sentence begins: the keys in it, with the screen where each is pressed and the command that it runs
     "A new copy needs the whole list": "f8 TaskforceApp area_copies, x CopiesScreen write_bundle",
     "Changes of “{copy}” are missing in between": "f8 TaskforceApp area_copies, x CopiesScreen write_bundle",
+    "A day that is moved counts from where it is": "r ItemsScreen reschedule",
     "C decides": "C OverviewScreen decide_conflict",
     "Dark, light, 16 colours": "T TaskforceApp switch_theme",
     "Everything of {old} goes to {new}, and its names": "u TaskforceApp undo",
@@ -78,7 +79,7 @@ TOLD: Mapping[str, str] = {
     "{file} is of another list, which has nothing in common": "n CopiesScreen new_copy",
     "{name}: deleted (u": "u TaskforceApp undo",
     "{path} is damaged ({reason})": "f9 TaskforceApp area_settings",
-    "▲ … (m leads to everything": "m SheetImport show_more",
+    "• … (m leads to everything": "m SheetImport show_more",
     "▲ Done, but without evidence: press v": "v ItemsScreen add_evidence, v ItemView add_evidence",
     "The keys that matter most here": "f1 TaskforceApp show_help",
     "At the top stand the areas": "f2 TaskforceApp go_to_area",
