@@ -48,11 +48,9 @@ class FilterInput(Commanded, HintInput):
         self.post_message(FilterBar.CompletionAsked())
 
     def action_clear_filter(self) -> None:
-        """Show everything again; in an empty line: back to the list."""
-        if self.value:
-            self.value = ""
-        else:
-            self.post_message(FilterBar.Left())
+        """Show everything again, and go back to the list: the next key is no filter."""
+        self.value = ""
+        self.post_message(FilterBar.Left())
 
 
 class FilterBar(Vertical):
@@ -88,6 +86,8 @@ class FilterBar(Vertical):
         super().__init__(id=id)
         self._first, self._placeholder, self.help_text = query, placeholder, help_text
         self._timer: Timer | None = None
+        self._mistake: tuple[str, int | None] | None = None
+        """What is wrong with the query that stands there, as long as it does, and where."""
         self.completions: Completions | None = None
 
     def compose(self) -> ComposeResult:
@@ -138,9 +138,20 @@ class FilterBar(Vertical):
         if self._timer is not None:
             self._timer.stop()
             self._tell()
+        elif self._mistake is not None:
+            self.refuse(*self._mistake)  # completions may stand in its place
 
-    def say(self, words: str = "", position: int | None = None, *, wrong: bool = False) -> None:
-        """Say something below the line; with ``position``, point at that character of the query."""
+    def refuse(self, words: str, position: int | None = None) -> None:
+        """Say below the line that the query does not filter, and why: until another one does."""
+        self._mistake = (words, position)
+        self._say(_("Not filtered: {reason}", reason=words), position, wrong=True)
+
+    def say(self, words: str = "") -> None:
+        """Say something below the line, whose query filters."""
+        self._mistake = None
+        self._say(words)
+
+    def _say(self, words: str, position: int | None = None, *, wrong: bool = False) -> None:
         word = self.query_one(".filter-word", Static)
         word.display = bool(words)
         if not words:
@@ -163,4 +174,4 @@ class FilterBar(Vertical):
         if offers:
             complete_line(line, word_start(line.value, line.cursor_position), offers)
         if len(offers) > 1:
-            self.call_after_refresh(self.say, "  ".join(offers[:12]))
+            self.call_after_refresh(self._say, "  ".join(offers[:12]))

@@ -24,7 +24,7 @@ async def test_a_filter_follows_the_typing_and_says_what_is_wrong(filled: Path) 
         assert "Petakan program" in _titles(shown(pilot))
         await press(pilot, "enter", "e")  # Enter goes back to the list, whose keys work again
         assert "Edit: 2" in shown(pilot)
-        await press(pilot, "escape", "slash", "escape")
+        await press(pilot, "escape", "slash", "escape", "slash")  # one Escape clears and leaves
         await until(pilot, lambda: "7 action items" in shown(pilot))
         await type_text(pilot, "statuss:blocked")
         await until(pilot, lambda: "“statuss”" in shown(pilot))

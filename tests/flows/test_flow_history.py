@@ -98,7 +98,7 @@ async def test_a_term_of_the_historys_filter_that_is_unknown_says_what_can_be_ty
             await press(pilot, "enter")
             assert words in " ".join(shown(pilot).split()), typed
             assert "1 step" in shown(pilot)  # what was found before stays
-            await press(pilot, "slash", "escape")
+            await press(pilot, "slash", "escape", "slash")
         await type_text(pilot, "@ga")
         await press(pilot, "tab")
         assert "@galuh" in shown(pilot)

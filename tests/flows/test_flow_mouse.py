@@ -182,7 +182,6 @@ async def test_a_day_by_mouse(planned: Path, look: Look, tmp_path: Path, monkeyp
         assert "■ Blocked" in shown(pilot)
         await click(pilot, "layanan", "Filter")
         await click_footer(pilot, "Esc Clear")
-        await click_footer(pilot, "Esc Clear")
         await until(pilot, lambda: "Kajian command center" in shown(pilot))
         # Two marked at the edge, changed together and taken back.
         for title in ("Kajian command center", "Susun draf Buku 2"):

@@ -281,7 +281,7 @@ REFUSED = [
     ("status<done", 0, 6, "status:", "cannot be compared with <"),
     ("is>open", 0, 2, "is:", "cannot be compared with >"),
     ("is:overdu", 3, 6, "overdue", "no flag “overdu”"),
-    ("is:", 3, 1, None, "no flag “”"),
+    ("is:", 3, 1, None, "stands a status, or one of overdue, open"),
     ("x lead:fardi", 7, 5, "farid", "did you mean farid?"),
     ("x @fardi", 3, 5, "farid", "did you mean farid?"),
     ("lead:farid,gal", 11, 3, "galih", "galuh (Galuh Tantri Narindra)"),

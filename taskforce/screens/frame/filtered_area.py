@@ -100,7 +100,7 @@ class FilteredArea(Area, Generic[Answer]):
         except TaskforceError as error:
             if query.strip():
                 if answered is self._answered:
-                    self.filter_bar.say(str(error), getattr(error, "position", None), wrong=True)
+                    self.filter_bar.refuse(str(error), getattr(error, "position", None))
                 return
             raise
         if answered is self._answered and self.is_mounted and self.query(FilterBar):

@@ -140,7 +140,7 @@ class HistoryScreen(RegisterScreen[None]):
             ids = await self.ask(lambda store: step_ids(store.reader, words, session.store.clock))
         except QueryError as error:
             if number == self._readings:
-                bar.say(str(error), error.position, wrong=True)
+                bar.refuse(str(error), error.position)
             return
         if number != self._readings:
             return  # something else has been typed meanwhile

@@ -23,7 +23,7 @@ from taskforce.store.query.conditions import OPEN, PRIORITY, open_status
 from taskforce.store.query.lookup import Named, choose, deleted_record, named_records
 from taskforce.store.query.spans import day_span
 from taskforce.store.query.syntax import And, Node, Not, Or, QueryError, Test, Value, Word, parse
-from taskforce.store.query.words import ABSENT, COMPARED, FIELDS, FLAG_FIELDS, FLAGS
+from taskforce.store.query.words import ABSENT, COMPARED, FIELDS, FLAG_FIELDS, FLAGS, flag_words
 from taskforce.store.workdays import working_day_test
 
 SILENT_DAYS = 14
@@ -163,6 +163,8 @@ class _Compiler:
         except InvalidValue:
             near = nearest(word, [*FLAGS, *Status, *_spoken(Status)], 1)
             why = _("there is no flag “{flag}”.", flag=excerpt(value.text))
+            if not word or not near:
+                near, why = [], _("after “is:” stands a status, or one of {flags}.", flags=", ".join(flag_words()))
             raise self._wrong(test, value, why, near) from None
 
     def _overdue(self, _test: Test, _value: Value) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from taskforce.language import current_language
+
 FIELDS: Mapping[str, str] = {
     "status": "status",
     "lead": "lead",
@@ -79,6 +81,15 @@ FLAGS: Mapping[str, str] = {
     "bentrok": "conflicted",
 }
 """Every word after ``is:`` beside the statuses, and the flag it stands for."""
+
+
+def flag_words() -> list[str]:
+    """Return a word for each flag, in the language in force."""
+    spoken: dict[str, list[str]] = {}
+    for word, flag in FLAGS.items():
+        spoken.setdefault(flag, []).append(word)
+    return [words[current_language() == "id"] for words in spoken.values()]
+
 
 QUOTES = '"“”„‟'
 """Signs that all mean a quotation mark in a query, so that none of them can stand in a value."""
