@@ -42,7 +42,9 @@ class PickLine(Commanded, HintInput):
             self.line = line
 
     def __init__(self, text: str, picks: Picks, *, placeholder: str, classes: str) -> None:
-        super().__init__(text, placeholder=placeholder, select_on_focus=False, compact=True, classes=classes)
+        super().__init__(
+            text, placeholder=placeholder, select_on_focus=not picks.several, compact=True, classes=classes
+        )
         self.picks = picks
         self._placed = text
         self._list: ChoiceList | None = None
@@ -97,12 +99,26 @@ class PickLine(Commanded, HintInput):
         parts = [part.strip() for part in self.value.split(",") if part.strip()]
         self.place(", ".join(_signed(part, self.picks) for part in parts))
 
+    @property
+    def is_all_selected(self) -> bool:
+        """Return whether what is typed next replaces the name that stands there."""
+        return bool(self.value) and self.selected_text == self.value
+
+    @property
+    def _ends_a_name(self) -> bool:
+        """Return whether the caret stands behind names that are settled, and nothing is typed yet."""
+        behind = self.cursor_position == len(self.value) and self.selection.is_empty
+        settled = bool(self.value.strip()) and not self.is_typed and not self.value.rstrip().endswith(",")
+        return self.picks.several and behind and settled
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "space" and not self.part:
+        if event.key == "space" and (not self.part or self.is_all_selected):
             event.stop()
             event.prevent_default()
             await self.action_list_all()
             return
+        if event.is_printable and event.character not in (",", " ") and self._ends_a_name:
+            self.insert_text_at_cursor(", ")  # a further name, not more of the last one
         await super()._on_key(event)
 
     async def on_input_changed(self) -> None:
