@@ -112,6 +112,17 @@ class MessageLine(Widget):
 HELP = "show_help"
 """The command that is never left out."""
 
+SEVERAL = (
+    "edit_item",
+    "mark_done",
+    "pick_lead",
+    "clear_selection",
+    "command_palette",
+    "pick_status",
+    "reschedule",
+)
+"""What stands first while several are selected, with which all this is done at once."""
+
 UNRANKED = 50
 """Stands behind those that have a rank."""
 
@@ -200,6 +211,8 @@ def _rank(offer: Offer, selected: bool) -> tuple[int, int]:
     command = offer.command
     if command.id == HELP:
         return (3, 0)
+    if selected and command.id in SEVERAL:
+        return (0, SEVERAL.index(command.id))
     if selected and command.group == ON_ITEM:
         return (0, command.footer or UNRANKED)
     return (1, command.footer) if command.footer else (2, 0 if command.group == ON_ITEM else 1)

@@ -14,6 +14,7 @@ from taskforce.language import N_, NC_, _
 from taskforce.store.read.day_views import BoardColumn
 from taskforce.store.read.items import ItemRow
 from taskforce.views.board import BoardFrame, BoardLook, draw_board
+from taskforce.widgets.commands import UNSELECT, Command, bindings
 from taskforce.widgets.span_view import SpanView, message_lines
 from taskforce.wording.spans import Span
 
@@ -26,6 +27,7 @@ _KEPT_CARDS = 2000
 class BoardView(SpanView):
     """Shows the columns of a board; reads only the cards that are seen."""
 
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (UNSELECT,)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(0, -1)", N_("Card up"), show=False),
         Binding("down,j", "move(0, 1)", N_("Card down"), show=False),
@@ -37,7 +39,7 @@ class BoardView(SpanView):
         Binding("end", "end(1)", N_("Last card"), show=False),
         Binding("space", "toggle_selected", N_("Select"), show=False),
         Binding("enter", "activate", NC_("command", "Open"), show=False),
-        Binding("escape", "clear_selection", N_("Clear the selection"), show=False),
+        *bindings(OWN_COMMANDS),
     ]
 
     class Highlighted(Message):

@@ -17,7 +17,7 @@ from taskforce.screens.planning.timeline_source import TimelineSource
 from taskforce.store.read.registers import DeadlineRow
 from taskforce.views.timeline import milestone_line, name_width
 from taskforce.views.timescale import TimeScale, lower_line, upper_line, with_today
-from taskforce.widgets.commands import Command, Commanded, bindings
+from taskforce.widgets.commands import UNSELECT, Command, Commanded, bindings
 from taskforce.widgets.span_view import SpanView
 from taskforce.widgets.table.layout import GUTTER
 from taskforce.widgets.table.paint import CURSOR_MARK, SELECTION_MARK, TablePainter
@@ -80,12 +80,12 @@ class TimelineTable(Commanded, VirtualTable):
         Command(
             "take_due_back", N_("Take it back"), "escape,u,ctrl+z", N_("The timeline"), footer=2, when=_moving
         ),
+        UNSELECT,
     )
     # A key that is bound anew loses what the table did with it: that stands behind.
     BINDINGS: ClassVar = [
         *bindings(OWN_COMMANDS),
         Binding("enter", "activate", NC_("command", "Open"), show=False),
-        Binding("escape", "clear_selection", N_("Clear the selection"), show=False),
     ]
     DEFAULT_CSS = """
     TimelineTable {

@@ -6,8 +6,11 @@ import asyncio
 from contextlib import suppress
 from functools import partial
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from rich.align import Align
+from rich.text import Text
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets.option_list import Option
 
 from taskforce.language import _
 from taskforce.model.width import cell_width
@@ -33,10 +36,22 @@ def _shown(entry: Entry) -> Content:
 
 
 class Palette(CommandPalette):
-    """Textual's palette, whose page keys do nothing before there are pages to turn."""
+    """Textual's palette in the language in force; its page keys do nothing before there are pages to turn."""
 
     def __init__(self) -> None:
         super().__init__(placeholder=_("type what you want to do"), id="--command-palette")
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Say after a while that nothing was found: Textual's own words are English."""
+        self._stop_no_matches_countdown()
+
+        def say() -> None:
+            if search_value:
+                words = Align.center(Text(_("Nothing found: try another word for it."), style="not bold"))
+                self.query_one(CommandList).add_option(Option(words, disabled=True, id=self._NO_MATCHES))
+            self._list_visible = bool(search_value)
+
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, say)
 
     def _action_command_list(self, action: str) -> None:
         with suppress(LookupError):
