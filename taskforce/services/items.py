@@ -51,6 +51,11 @@ class Outcome(NamedTuple):
         return self.receipt.batch_id is not None
 
     @property
+    def has_status(self) -> bool:
+        """Return whether the status of an item was changed: done, open again, blocked."""
+        return any(change.field == "status" for change in self.receipt.changes)
+
+    @property
     def sentence(self) -> str:
         """Return what was done in a sentence; of one item its ref and title, of several their number."""
         if not self.changed:

@@ -113,6 +113,18 @@ def use_own_keys(keys: Mapping[str, str]) -> None:
     _OWN_KEYS.update(keys)
 
 
+@needs(N_("nothing is selected"))
+def has_selected(widget: object) -> bool:
+    """Return whether lines or cards of a widget are selected."""
+    return bool(getattr(widget, "selected_keys", None) or getattr(widget, "selected", None))
+
+
+UNSELECT = Command(
+    "clear_selection", N_("Unselect"), "escape", ON_ITEM, footer=6, when=has_selected, in_palette=False
+)
+"""What a widget offers whose lines or cards can be selected."""
+
+
 class Offer(NamedTuple):
     """A command, who offers it, and the key that runs it there (empty when none does)."""
 

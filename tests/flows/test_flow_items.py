@@ -46,7 +46,9 @@ async def test_a_new_item_is_added_edited_moved_done_and_taken_back(filled: Path
         assert look("SELECT due, times_rescheduled FROM action_item WHERE ref = '8'") == [("2026-12-11", 1)]
         assert ("menunggu undangan",) in look("SELECT reason FROM batch")
 
-        await press(pilot, "d")
+        await press(pilot, "slash")
+        await type_text(pilot, "ref:8")  # else the cursor goes on to the next one
+        await press(pilot, "enter", "d")
         assert look("SELECT status, done_on FROM action_item WHERE ref = '8'") == [("done", "2026-11-24")]
         await press(pilot, "u")
         assert "Undone: 8: Status" in shown(pilot)
@@ -69,7 +71,9 @@ async def test_several_selected_items_are_changed_in_one_step(filled: Path, look
         assert look("SELECT progress FROM action_item WHERE ref IN ('2', '3') ORDER BY ref") == [(50,), (10,)]
         assert look("SELECT count(*) FROM batch")[0][0] == before + 1
         assert look("SELECT status FROM action_item WHERE ref = '3'") == [("in_progress",)]
-        await press(pilot, "escape", "d", "minus")  # done, and after all not
+        await press(pilot, "escape", "slash")
+        await type_text(pilot, "ref:3")  # else the cursor goes on to the next one
+        await press(pilot, "enter", "d", "minus")  # done, and after all not
         done = "SELECT status, progress, done_on FROM action_item WHERE ref = '3'"
         assert look(done) == [("in_progress", 90, None)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -129,6 +129,11 @@ class Area(Commanded, Screen[None]):
         if self.session is not None and self.is_mounted:
             self.start(self.load)
 
+    @property
+    def tables(self) -> Sequence[VirtualTable]:
+        """Return the tables that are shown."""
+        return [*self.query(VirtualTable)]
+
     def place_cursor(self, table: VirtualTable) -> None:
         """Put the cursor on the record that was asked for, once it is there."""
         if self.wanted_record and table.move_cursor_to_key(self.wanted_record):
@@ -177,6 +182,8 @@ class Area(Commanded, Screen[None]):
         """Give back what was read, when another area is shown; a dialogue above this one changes nothing."""
         if self in self.app.screen_stack:
             return
+        if not self._unread:
+            self.clear_message()  # what happened here is long past when the area is shown again
         self._given_up.set()
         self._given_up = Event()
         if self._reading:

@@ -13,7 +13,7 @@ from taskforce.store.read.items import ids_of, item_links, items_by_id, number_o
 from taskforce.store.store import Store
 from taskforce.widgets.commands import ON_ITEM, Command, done_by
 from taskforce.widgets.footer import Weight
-from taskforce.widgets.table.virtual_table import VirtualTable
+from taskforce.widgets.table.virtual_table import VirtualTable, places_kept
 from taskforce.wording.records import status_text
 
 if TYPE_CHECKING:
@@ -82,6 +82,10 @@ class ItemScreen(Protocol):
     @property
     def session(self) -> Session | None:
         """Return the open list."""
+
+    @property
+    def tables(self) -> Sequence[VirtualTable]:
+        """Return the tables that are shown."""
 
     def target_ids(self) -> list[str]:
         """Return the items that a command is about: all selected, or the one under the cursor."""
@@ -197,8 +201,11 @@ class ItemActions:
         sentence = outcome.sentence
         if seen_version is not None and seen_version.left:
             sentence += " " + _("(what the others wrote stays)")
-        await self._screen.host.list_changed()
-        self._screen.edited(ids)
+        tables = self._screen.tables if len(ids) > 1 or outcome.has_status else ()
+        with places_kept(tables):  # who finishes one goes on with the next, not with where it went
+            await self._screen.host.list_changed()
+        if not tables:
+            self._screen.edited(ids)
         self._screen.show_message(sentence)
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:

@@ -6,7 +6,8 @@ of them, the painted lines, the cursor and the selected keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import events
@@ -17,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from taskforce.language import N_, NC_, _
+from taskforce.widgets.commands import UNSELECT, Command, bindings
 from taskforce.widgets.table.layout import GUTTER, Column, ColumnSpan
 from taskforce.widgets.table.paint import TABLE_CSS, TablePainter
 from taskforce.widgets.table.source import (
@@ -106,6 +108,7 @@ class VirtualTable(ScrollView, can_focus=True):
 
     DEFAULT_CSS = TABLE_CSS
 
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (UNSELECT,)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move('up')", N_("Row up"), show=False),
         Binding("down,j", "move('down')", N_("Row down"), show=False),
@@ -124,7 +127,7 @@ class VirtualTable(ScrollView, can_focus=True):
         Binding("enter", "activate", NC_("command", "Open"), show=False),
         Binding("space", "toggle_selected", N_("Select"), show=False),
         Binding("ctrl+a", "select_all", N_("Select all"), show=False),
-        Binding("escape", "clear_selection", N_("Clear the selection"), show=False),
+        *bindings(OWN_COMMANDS),
     ]
 
     RowHighlighted = RowHighlighted
@@ -152,6 +155,8 @@ class VirtualTable(ScrollView, can_focus=True):
         self._rows_before = 0
         self._cursor = 0
         self._cursor_key: object | None = None
+        self.follows = True
+        """Whether the cursor goes with its record to another place."""
         self._selected: frozenset[object] = frozenset()
         self._extending: tuple[int, frozenset[object]] | None = None
         self._edge: ColumnSpan | None = None
@@ -241,8 +246,8 @@ class VirtualTable(ScrollView, can_focus=True):
         """Show ``source``, or read the present one again.
 
         The cursor stays on the same record and that record on the same line of the screen, wherever it
-        stands now; if it is gone, the cursor stays at its place in the list.  With ``keep_cursor``
-        false it goes to the first row.  Selected keys stay selected as far as they still exist.
+        stands now; if it is gone, or within :func:`places_kept`, the cursor stays at its place in the list.
+        With ``keep_cursor`` false it goes to the first row.  Selected keys stay so as far as they still exist.
         """
         before, key_before, line = self._cursor, self._cursor_key, self._cursor - self.scroll_offset.y
         on_screen = 0 <= line < self.page_rows
@@ -250,7 +255,7 @@ class VirtualTable(ScrollView, can_focus=True):
             self._painter.forget_widths()
         self._take(self._reader.source if source is None else source)
         index = before if keep_cursor else 0
-        if keep_cursor and key_before is not None:
+        if keep_cursor and self.follows and key_before is not None:
             moved_to = self._reader.index_of(key_before)
             index = before if moved_to is None else moved_to
         self._fit_virtual_size()
@@ -323,6 +328,7 @@ class VirtualTable(ScrollView, can_focus=True):
         if keys != self._selected:
             self._selected = keys
             self.post_message(self.SelectionChanged(self, keys))
+            self.refresh_bindings()  # Escape unselects now, or no longer
             self.refresh()
 
     def _target(self, where: str) -> int:
@@ -525,6 +531,18 @@ class VirtualTable(ScrollView, can_focus=True):
             widest = max(spans, key=lambda span: span.width)
             cells[widest.position] = Cell(_("could not be read"), "muted")
         return TableRow(tuple(cells))
+
+
+@contextmanager
+def places_kept(tables: Sequence[VirtualTable]) -> Iterator[None]:
+    """Let the cursors stay at their places in the lists, within it, wherever the records under them go."""
+    for table in tables:
+        table.follows = False
+    try:
+        yield
+    finally:
+        for table in tables:
+            table.follows = True
 
 
 class Opened(Message):
