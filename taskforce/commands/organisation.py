@@ -79,7 +79,7 @@ def organisation(context: Context, options: OrganisationOptions) -> int:
         "signers": _("Signers"),
         "copies": _("Copies to"),
         "place": _("Place"),
-        "number": _("Report number pattern"),
+        "number": _("Report no. pattern"),
         "paper": _("Paper"),
         "time_zone": _("Time zone"),
     }

@@ -162,7 +162,7 @@ _ALL = (
             words=("zone", "zona_waktu"),
         ),
         _also(_choice("paper", N_("Paper"), vocabulary.Paper, vocabulary.Paper.F4), "kertas"),
-        _also(_line("report_number", N_("Report number pattern")), "number", "nomor"),
+        _also(_line("report_number", N_("Report no. pattern")), "number", "nomor"),
     ),
     _record(
         "mission",
@@ -299,7 +299,7 @@ _ALL = (
         _line("unit", N_("Unit")),
         FieldSpec("baseline", Kind.NUMBER, N_("Baseline")),
         _map("targets", N_("Target per year")),
-        _map("realisations", N_("Realisation per year")),
+        _map("realisations", N_("Realised per year")),
         _list("checklist", N_("Checklist")),
         _also(FieldSpec("every", Kind.RULE, N_("Repeats")), "tiap", "setiap", "ulang"),
         _map("series", N_("Series")),

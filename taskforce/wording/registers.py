@@ -32,7 +32,7 @@ from taskforce.store.read.registers import (
     member_rows,
     mission_rows,
 )
-from taskforce.wording.days import days_left, full_day, near_day, short_day
+from taskforce.wording.days import days_left, full_day, short_day
 
 Row = TypeVar("Row")
 
@@ -190,7 +190,7 @@ MEMBERS: RegisterSpec[MemberRow] = RegisterSpec(
 def _time_left(row: DeadlineRow, today: date) -> Shown:
     if row.met_on is None:
         return Shown(*days_left(row.due, today))
-    return Shown(f"{MARKS[Status.DONE]} " + _("met {day}", day=near_day(row.met_on, today)), "done")
+    return Shown(f"{MARKS[Status.DONE]} " + _("met {day}", day=short_day(row.met_on, today.year)), "done")
 
 
 DEADLINES: RegisterSpec[DeadlineRow] = RegisterSpec(
@@ -198,7 +198,8 @@ DEADLINES: RegisterSpec[DeadlineRow] = RegisterSpec(
     lambda reader, today: {row.id: row for row in deadline_rows(reader)},
     (
         RegisterColumn("due", N_("Due"), lambda row, today: short_day(row.due),
-                       lambda row, today: Shown(near_day(row.due, today)), width=10, right=True, priority=80),
+                       lambda row, today: Shown(short_day(row.due, today.year)), width=10, right=True,
+                       priority=80),
         RegisterColumn("left", N_("Time left"),
                        lambda row, today: _("met") if row.met_on else str(row.days_left(today)), _time_left,
                        width=20, min_width=16, flexible=1, priority=90,
@@ -274,7 +275,8 @@ MEETINGS: RegisterSpec[MeetingRow] = RegisterSpec(
     lambda reader, today: {row.id: row for row in meeting_rows(reader)},
     (
         RegisterColumn("date", N_("Date"), lambda row, today: short_day(row.date),
-                       lambda row, today: Shown(near_day(row.date, today)), width=9, right=True, priority=90),
+                       lambda row, today: Shown(short_day(row.date, today.year)), width=9, right=True,
+                       priority=90),
         RegisterColumn("number", N_("Minutes no."), width=14, min_width=10, flexible=1, priority=50),
         RegisterColumn("title", N_("Title"), width=26, min_width=18, flexible=4, priority=100),
         RegisterColumn("people", N_("Attendees"), _handles, style="muted", width=18, min_width=9, flexible=2,
@@ -342,7 +344,7 @@ HOLIDAYS: RegisterSpec[HolidayRow] = RegisterSpec(
     "holiday",
     lambda reader, today: {row.id: row for row in holiday_rows(reader)},
     (
-        RegisterColumn("date", N_("Date"), cell=lambda row, today: Shown(near_day(row.date, today)),
+        RegisterColumn("date", N_("Date"), cell=lambda row, today: Shown(short_day(row.date, today.year)),
                        width=10, right=True, priority=90),
         RegisterColumn("day", N_("Weekday"), lambda row, today: full_day(row.date), style="muted",
                        width=30, min_width=16, flexible=1, priority=40),

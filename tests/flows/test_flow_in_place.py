@@ -122,3 +122,15 @@ async def test_the_arrows_and_page_keys_lead_past_a_text_of_several_lines(filled
         assert names.index(field()) > before + 2, "a text that is seen whole holds no page key"
         await press(pilot, "pageup", "pageup")
         assert names.index(field()) < before
+
+
+async def test_a_notice_above_a_form_leaves_its_title_free(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e")
+        app.notify("Berulang tiap Jumat: yang berikutnya dibuat. " * 3, markup=False)
+        await settle(pilot)
+        text = shown(pilot)
+        assert "Berulang tiap Jumat" in text and "Edit: 2 Petakan program RPJMD" in text
+        assert "Save (Ctrl+S)" in text

@@ -11,7 +11,7 @@ from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.paths import state_folder
 from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
-from taskforce.store.changes.batch import edit
+from taskforce.store.changes.batch import delete, edit
 from taskforce.store.database.location import location_of
 from taskforce.store.store import Store
 
@@ -197,3 +197,64 @@ async def test_ctrl_z_in_the_line_takes_typing_back_first_and_then_the_line_that
         assert look(count) == [(1,)]
         await press(pilot, "ctrl+z")
         await until(pilot, lambda: look(count) == [(0,)])
+
+
+async def test_the_page_of_a_meeting_has_its_minutes_and_the_hint_goes_with_the_line(planned: Path) -> None:
+    store = store_at(planned)
+    meeting = str(store.reader.value("SELECT id FROM meeting ORDER BY date DESC, id LIMIT 1"))
+    store.write(
+        "delete", [delete("action_item", str(row[0])) for row in store.reader.rows("SELECT id FROM action_item")]
+    )
+    minutes = "\n".join(f"Butir {number}" for number in range(1, 31))
+    store.write("edit", [edit("meeting", meeting, "minutes", minutes)])
+    store.close()
+    app = app_on(planned)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "o")
+        assert "Butir 1" in shown(pilot) and "Butir 30" not in shown(pilot)
+        assert "Type the first action item above" in shown(pilot)
+        await press(pilot, "down")
+        assert "Press a and type" in shown(pilot)
+        await press(pilot, "tab", "end")
+        await until(pilot, lambda: "Butir 30" in shown(pilot))
+        await press(pilot, "shift+tab", "a")
+        assert "Type the first action item above" in shown(pilot) and app.screen.add_line.line.value == ""
+
+
+async def test_minutes_stand_in_the_details_where_those_are_shown_and_nowhere_where_there_are_none(
+    planned: Path,
+) -> None:
+    store = store_at(planned)
+    for meeting in store.reader.rows("SELECT id FROM meeting"):
+        store.write("edit", [edit("meeting", str(meeting[0]), "minutes", None)])
+    store.close()
+    app = app_on(planned)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "enter")
+        assert not app.screen.query_one("MinutesText").display
+    store = store_at(planned)
+    for meeting in store.reader.rows("SELECT id FROM meeting"):
+        store.write("edit", [edit("meeting", str(meeting[0]), "minutes", "Disepakati bersama")])
+    store.close()
+    app = app_on(planned)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9", "enter")
+        assert shown(pilot).count("Disepakati bersama") == 1 and not app.screen.query_one("MinutesText").display
+        await press(pilot, "ctrl+d", "ctrl+d")  # below, then nowhere
+        await until(pilot, lambda: bool(app.screen.query_one("MinutesText").display))
+        assert shown(pilot).count("Disepakati bersama") == 1
+
+
+async def test_a_meeting_of_another_year_has_its_whole_year(planned: Path) -> None:
+    store = store_at(planned)
+    for meeting in store.reader.rows("SELECT id FROM meeting"):
+        store.write("edit", [edit("meeting", str(meeting[0]), "date", "2020-11-18")])
+    store.close()
+    app = app_on(planned)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "9")
+        assert "18 Nov 2020" in shown(pilot)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driving import app_on, press, settle, shown, type_text
+from app_driving import app_on, press, settle, shown, type_text, until
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -18,6 +18,7 @@ from taskforce.config import read_config
 from taskforce.paths import config_file
 from taskforce.reports.writers import registry
 from taskforce.screens.frame import open_folder
+from taskforce.screens.reports import area
 from taskforce.screens.reports.page import ReportPage
 
 SIZE = (100, 30)
@@ -276,3 +277,32 @@ async def test_a_list_that_may_only_be_read_has_reports_and_refuses_words(filled
         assert "Own words" not in shown(pilot)
         await press(pilot, "e")
         assert "opened to read only" in shown(pilot)
+
+
+async def test_what_is_asked_for_from_elsewhere_is_done_as_soon_as_the_report_is_there(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready, make = threading.Event(), area.make
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        ready.wait(10)
+        return make(*arguments, **options)
+
+    monkeypatch.setattr(area, "make", slowly)
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "ctrl+p")
+        await type_text(pilot, "whatsapp")
+        await until(pilot, lambda: "in Reports" in shown(pilot))
+        await pilot.press("enter")
+        for _attempt in range(200):  # nothing settles while it is being made
+            await pilot.pause(0.02)
+            if "is being made" in shown(pilot):
+                break
+        assert not app.screen.query("#folder")
+        ready.set()
+        await until(pilot, lambda: bool(app.screen.query("#folder")))
+        await press(pilot, "escape", "2", "f6")
+        assert "2026-W48" in shown(pilot)
+        assert not app.screen.query("#folder"), "once"

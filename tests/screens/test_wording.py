@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from taskforce.language import set_language
+from taskforce.language import LANGUAGES, _, set_language
+from taskforce.model.records import RECORDS
+from taskforce.model.width import cell_width
+from taskforce.screens.forms.fields.field_row import LABEL_CELLS
 from taskforce.store.history.steps import ChangeRow, Step
 from taskforce.widgets.inputs import common_beginning, word_start
 from taskforce.wording.amounts import bar
@@ -91,3 +94,15 @@ def test_completion_replaces_the_last_part(text: str, start: int) -> None:
 )
 def test_the_common_beginning_is_taken(words: list[str], common: str) -> None:
     assert common_beginning(words) == common
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_forms_are_seen_whole(language: str) -> None:
+    set_language(language)
+    fields = [
+        field
+        for name in ("action_item", "organisation", "member", "agency", "deadline", "meeting", "mission")
+        for field in RECORDS[name].fields
+    ]
+    labels = [_(field.label) + (" *" if field.required and field.default is None else "") for field in fields]
+    assert [label for label in labels if cell_width(label) > LABEL_CELLS] == []

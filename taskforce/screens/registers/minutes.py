@@ -7,8 +7,9 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -50,6 +51,24 @@ def _has_added(screen: MeetingView) -> bool:
 
 def _names_missing(screen: MeetingView) -> bool:
     return screen.missing is not None
+
+
+class MinutesText(VerticalScroll):
+    """The text of the minutes below the items, where the details that have it are not shown."""
+
+    DEFAULT_CSS = """
+    MinutesText { height: auto; max-height: 8; padding: 0 1; background: $surface; border-top: solid $panel; }
+    MinutesText:focus { border-top: solid $primary; }
+    MinutesText Static { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False)
+
+    def show(self, text: str) -> None:
+        """Show the minutes."""
+        lines = [Content.styled(_("Minutes"), "bold"), *(Content(printable(line)) for line in text.splitlines())]
+        self.query_one(Static).update(Content("\n").join(lines))
 
 
 class MeetingView(Area):
@@ -102,6 +121,7 @@ class MeetingView(Area):
             yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="meeting-items")
             yield Divider()
             yield DetailsText()
+        yield MinutesText()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -136,7 +156,7 @@ class MeetingView(Area):
         numbers = item_seqs(session.reader, selection, session.today)
         table = self.table
         table.set_columns(item_columns(widest_ref(session.reader)))
-        table.set_empty_text(_("Nothing came of this meeting yet.\nPress a and type the first action item."))
+        self._say_how()
         table.refresh_source(ItemSource(session.reader, array("q", reversed(numbers)), session.store.clock))
         self._show_head()
         self._update_status()
@@ -158,6 +178,23 @@ class MeetingView(Area):
         self.query_one("#meeting-head", Static).update(Content("\n").join(head))
         beside = Content("\n").join(meeting_lines(row))
         self.query_one(DetailsText).show(beside)
+        self.query_one(MinutesText).show(row.minutes or "")
+        self._place_minutes()
+
+    @on(Split.Placed)
+    def _place_minutes(self) -> None:
+        """Show the minutes below the items where there are some, and no details that have them."""
+        minutes = self._meeting.minutes if self._meeting is not None else None
+        self.query_one(MinutesText).display = bool(minutes) and not self.query_one(Split).place
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _say_how(self) -> None:
+        """Say what to do where nothing came of the meeting yet: in the line one types, elsewhere a leads to it."""
+        words = _("Nothing came of this meeting yet.\nPress a and type the first action item.")
+        if self.add_line.line.has_focus:
+            words = _("Nothing came of this meeting yet.\nType the first action item above, then Enter.")
+        self.table.set_empty_text(words)
 
     def _update_status(self) -> None:
         row = self._meeting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
@@ -96,6 +97,8 @@ class ReportScreen(Area):
         self._document: Document | None = None
         self.files = ReportFiles(self, self._last)
         self._makings = 0
+        self._awaited: Callable[[], None] | None = None
+        """What was asked for while the report was being made."""
 
     def compose_body(self) -> ComposeResult:
         yield ReportPage(id="report")
@@ -153,6 +156,9 @@ class ReportScreen(Area):
             self._show(document, from_start=not same)
             for problem in made.problems:
                 self.show_message(problem, "warning")
+            awaited, self._awaited = self._awaited, None
+            if awaited is not None and self.is_current:
+                awaited()
 
     def _show(self, document: Document, *, from_start: bool) -> None:
         self._document = document
@@ -230,26 +236,33 @@ class ReportScreen(Area):
             self._last.keep("report_sections", ",".join(own) if own else None)
             self._wish = replace(self._wish, usual_sections=own)
 
-        if self._made is not None:
-            contents.choose_sections(self, self._made, use)
+        self._with_report(lambda made: contents.choose_sections(self, made, use))
 
     def action_words(self) -> None:
         """Choose a section, and write in it."""
-        if self._made is not None:
-            contents.choose_words(self, self._made, self._report_language)
+        self._with_report(lambda made: contents.choose_words(self, made, self._report_language))
 
     def action_photos(self) -> None:
         """Choose pictures of evidence."""
-        if (made := self._made) is not None:
-            self.start(lambda: contents.choose_photos(self, made))
+        self._with_report(lambda made: self.start(lambda: contents.choose_photos(self, made)))
+
+    def _with_report(self, work: Callable[[Made], None]) -> None:
+        """Do something with the report; one that is still being made: as soon as it is there."""
+        if self._made is not None:
+            work(self._made)
+        else:
+            self._awaited = lambda: self._with_report(work)
 
     # Issuing, and what was issued
 
     def action_issue(self) -> None:
         """Ask for the number, and what is replaced; then freeze the report."""
-        if self.session is None or self._made is None:
-            return
+        self._with_report(self._ask_to_issue)
 
+    def _ask_to_issue(self, made: Made) -> None:
+        session = self.session
+        if session is None:
+            return
         asked: list[tuple[str, issued.Issue]] = []
 
         async def issue_it(questions: list[str], issue: issued.Issue) -> None:
@@ -275,7 +288,7 @@ class ReportScreen(Area):
             await self.host.list_changed()
             self.show_message(_("Report {number} is issued.", number=row.number))
 
-        form = issued.issue_form(self.session, self._wish, self._made, self._report_language, issue_it)
+        form = issued.issue_form(session, self._wish, made, self._report_language, issue_it)
         self.app.push_screen(form, closed)
 
     def action_issued_reports(self) -> None:
@@ -316,11 +329,12 @@ class ReportScreen(Area):
         """Choose formats and folder, then write."""
         if self._issued is not None and self._document is not None:
             name = document_name(self._document.label, self._document.kind, self._issued.scope)
-        elif self._made is not None:
-            key = self._made.key
-            name = document_name(key.period, key.kind, key.scope or None)
+            self.files.export(self._whole, name, self._report_language)
         else:
-            return
+            self._with_report(self._export_draft)
+
+    def _export_draft(self, made: Made) -> None:
+        name = document_name(made.key.period, made.key.kind, made.key.scope or None)
         self.files.export(self._whole, name, self._report_language)
 
     async def _whole(self) -> Printable:
