@@ -21,6 +21,7 @@ from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_wo
 from taskforce.reports.content.compose import compose
 from taskforce.reports.content.frozen import SCHEMA, document_from, document_values, thaw
 from taskforce.reports.content.options import Options
+from taskforce.reports.content.page_one import _within
 from taskforce.reports.content.specimen import specimen
 from taskforce.reports.document import Cell, Column, Figures, Part, Table, Verdict, blocks
 from taskforce.reports.figures.asks import waited_for
@@ -122,7 +123,7 @@ def test_six_questions_are_answered_from_page_one_alone(office: Office) -> None:
         "KRITIS",
         "sejak minggu lalu",  # better or worse?
         "Petakan program RPJMD dan Renstra Data Renstra belum lengkap Bappelitbang 4 hari",  # late, and why?
-        "Mohon arahan atas kendala: Server belum tiba (Antrean daring rumah sakit) RSUD 8 Jan 2027",  # asks
+        "Mohon selesaikan kendala: Server belum tiba (Antrean daring rumah sakit) RSUD 8 Jan 2027",  # asks
         "Susun draf Buku 2 Bappelitbang 27 Nov 2026",  # what comes next?
         "Buku-2 4 Des 2026 4 Des 2026 12 hari lagi",
         "OPD belum menyampaikan perkembangan dalam periode ini (1): BPKAD",  # who is silent?
@@ -219,7 +220,7 @@ def test_what_waits_for_others_is_asked_first_and_of_one_person_in_one_line(offi
     ]
     asks = compose(built(office)).part("asks")
     assert asks is not None and isinstance(table := asks.blocks[0], Table)
-    assert [row[0].text for row in table.rows] == ["4, 5, 6", "1", "2"]
+    assert [row[0].text for row in table.rows] == ["4, 6, 5", "1", "2"]  # in the order of the words
 
 
 def test_asks_of_one_person_that_have_no_room_in_a_line_have_lines_of_their_own(office: Office) -> None:
@@ -330,6 +331,11 @@ def test_who_was_silent_before_too_is_told_from_who_was_heard_of(office: Office)
     assert "Agencies without any update in the period (1): BPKAD Of these, none last week" in over
 
 
+def test_the_last_name_is_said_where_its_number_would_need_as_much_room() -> None:
+    assert _within(("Disdik", "Dinkes", "DLH"), 15) == "Disdik, Dinkes, DLH"
+    assert _within(("Disdik", "Dinkes", "DLH", "PUPR"), 15) == "Disdik, Dinkes and 2 more"
+
+
 def paced(office: Office, *, late: int, due: str, steps: tuple[int, ...] = (10, 20, 30, 40)) -> str:
     """The judgement's figures where so much was done week by week, and so many of three items are late."""
     office.on("2026-10-19")
@@ -348,21 +354,21 @@ def paced(office: Office, *, late: int, due: str, steps: tuple[int, ...] = (10, 
 def test_where_the_forecast_says_otherwise_than_the_judgement_one_clause_says_why(office: Office) -> None:
     reason = paced(office, late=2, due="2027-12-31")
     assert reason.endswith(
-        " The pace of late meets the last due date; what is judged is today, when 2 of 2 items past their first "
-        "due dates are open."
+        " The pace of the last weeks still meets the last due date; the judgement is of today, when 2 of 2 items "
+        "past their first due dates are open."
     )
     words = {"outlook": "Kita selesai tahun depan."}
     verdict = compose(built(office), Options(words=words)).part("judgement").blocks[0]  # type: ignore[union-attr]
-    assert isinstance(verdict, Verdict) and "judged" not in verdict.reason
+    assert isinstance(verdict, Verdict) and "judgement" not in verdict.reason
 
 
 @pytest.mark.parametrize(
     ("due", "steps", "said"),
     [
         ("2026-12-13", (10, 20, 30, 40), "open after its first due date."),  # both say that it is late
-        ("2026-12-13", (75, 76, 77, 78), "at the pace of late the last due date is not met."),
+        ("2026-12-13", (75, 76, 77, 78), "at the pace of the last weeks the last due date is not met."),
         ("2027-01-10", (5, 10, 15, 26), "open after its first due date."),
-        ("2027-01-10", (2, 4, 6, 50), "what is judged is how far the work is behind today."),
+        ("2027-01-10", (2, 4, 6, 50), "the judgement is of today, when the work is behind."),
     ],
 )
 def test_what_is_judged_is_today_and_what_is_foreseen_goes_by_the_pace(

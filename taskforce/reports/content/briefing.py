@@ -59,6 +59,10 @@ JUDGEMENTS: Mapping[str | None, str] = {
 }
 
 
+_KINDS = ("follow_up", "obstacle")
+"""Notes that ask for something, in the order in which a line tells them."""
+
+
 class AskLine(NamedTuple):
     """A decision that is needed, in words: the items that it is for (none where it was typed), what, from whom, by
     when.
@@ -107,14 +111,17 @@ def contradiction(report: StatusReport, words: Mapping[str, str]) -> str:
     if judged.key is None or in_time is None or words.get("outlook") or in_time == (judged.key == ON_TRACK):
         return ""
     if not in_time:
-        return _("What is judged is today; at the pace of late the last due date is not met.")
+        return _("The judgement is of today; at the pace of the last weeks the last due date is not met.")
     if not report.judgement.open_late:
-        return _("The pace of late meets the last due date; what is judged is how far the work is behind today.")
+        return _(
+            "The pace of the last weeks still meets the last due date; the judgement is of today, when the work "
+            "is behind."
+        )
     return plural(
-        "The pace of late meets the last due date; what is judged is today, when {late} of {count} item past its "
-        "first due date is open.",
-        "The pace of late meets the last due date; what is judged is today, when {late} of {count} items past "
-        "their first due dates are open.",
+        "The pace of the last weeks still meets the last due date; the judgement is of today, when {late} of "
+        "{count} item past its first due date is open.",
+        "The pace of the last weeks still meets the last due date; the judgement is of today, when {late} of "
+        "{count} items past their first due dates are open.",
         report.judgement.past_due,
         late=report.judgement.open_late,
     )
@@ -189,14 +196,10 @@ def _change(report: StatusReport) -> str:
     clauses = []
     if before.deviation is not None and total.deviation is not None and before.deviation != total.deviation:
         worse = total.deviation < before.deviation
-        words = (
-            _("worse than before: {before} then, {now} now")
-            if worse
-            else _("better than before: {before} then, {now} now")
-        )
-        clauses.append(
-            words.format(before=_ahead_or_behind(before.deviation), now=_ahead_or_behind(total.deviation))
-        )
+        then = _("at the end of last week") if report.period.kind == "weekly" else _("before")
+        words = _("worse: {before} {then}, {now} now") if worse else _("better: {before} {then}, {now} now")
+        before_words, now = _ahead_or_behind(before.deviation), _ahead_or_behind(total.deviation)
+        clauses.append(words.format(before=before_words, then=then, now=now))
     if within.actual is not None and within.planned is not None:
         clauses.append(_progress_words(within.actual, within.planned, since))
     happened = [
@@ -323,10 +326,12 @@ def asks(report: StatusReport, words: Mapping[str, str]) -> list[AskLine]:
             own.append(ask)
         elif len(lines) < MOST_ASKS:
             lines.append([ask])
-    return [
-        AskLine(tuple(one.item for one in line), _told_line(line), line[0].of, min(one.by for one in line))
-        for line in lines
-    ]
+    return [AskLine(_items_of(line), _told_line(line), line[0].of, min(one.by for one in line)) for line in lines]
+
+
+def _items_of(line: Sequence[Ask]) -> tuple[ItemRow, ...]:
+    """Return the items that something is asked for, in the order in which the line tells it."""
+    return tuple(one.item for kind in _KINDS for one in line if one.kind == kind)
 
 
 def whole_ask(one: AskLine) -> str:
@@ -347,7 +352,7 @@ def _line_words(line: Sequence[Ask], titles: Sequence[str] = ()) -> str:
     if len(line) == 1:
         return _ask_words(line[0].kind, clean_line(line[0].text))
     told: list[str] = []
-    for kind in ("follow_up", "obstacle"):
+    for kind in _KINDS:
         texts = []
         for place, one in enumerate(line):
             item = " ".join(filter(None, (one.item.ref, titles[place] if titles else "")))

@@ -273,10 +273,11 @@ def _within(names: tuple[str, ...], room: int) -> str:
     shown: list[str] = []
     for number, name in enumerate(names):
         clean = shorten(clean_line(name), briefing.FROM_SIGNS)
-        if cell_width(", ".join((*shown, clean))) > room:
-            return plural(
-                "{names} and {count} more", "{names} and {count} more", len(names) - number, names=", ".join(shown)
-            )
+        left = len(names) - number
+        shorter = plural("{names} and {count} more", "{names} and {count} more", left, names=", ".join(shown))
+        longer = ", ".join((*shown, clean))
+        if cell_width(longer) > (max(room, cell_width(shorter)) if left == 1 else room):
+            return shorter
         shown.append(clean)
     return ", ".join(shown)
 
