@@ -161,6 +161,7 @@ _KEY_NAMES = {
     "comma": ",",
     "at": "@",
     "number_sign": "#",
+    "ampersand": "&",
     "asterisk": "*",
     "exclamation_mark": "!",
     "home": "Home",

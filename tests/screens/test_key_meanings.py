@@ -76,6 +76,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "Y": ("language of the report", "report_language"),
     "Z": ("farther", "zoom_out"),
     "number_sign": ("the checklist, numbered steps", "open_checklist"),
+    "ampersand": ("again and again: how often it repeats", "repeat_item"),
     "at": ("members of it", "show_members"),
     "asterisk": ("all at once", "fold_all all_or_none show_every"),
     "comma": ("to the bar", "show_bar"),

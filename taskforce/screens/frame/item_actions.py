@@ -54,7 +54,7 @@ ITEM_COMMANDS: tuple[Command, ...] = done_by(
             help=N_("the items that must be done before"), writes=True),
     Command("open_checklist", N_("Checklist"), "number_sign", ON_ITEM, when=on_line,
             help=N_("its steps: tick them, add some"), writes=True),
-    Command("repeat_item", N_("Repeats"), "", ON_ITEM, when=on_line,
+    Command("repeat_item", N_("Repeats"), "ampersand", ON_ITEM, when=on_line,
             help=N_("how often it comes again"), writes=True),
     Command("add_note", N_("Note"), "o", ON_ITEM, when=on_line, writes=True),
     Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when=on_line, writes=True),
