@@ -38,7 +38,6 @@ TOLD: Mapping[str, str] = {
     "No report was issued yet: P": "P ReportScreen issue",
     "No workbook was sent to an agency yet.": "x SheetsScreen send_sheets",
     "Nobody of {agency} is a member yet.": "n MembersScreen new_member",
-    "A day that is moved counts": "r ItemsScreen reschedule",
     "Nothing that you did since you opened": "f7 TaskforceApp area_history",
     "Nothing came of this meeting yet.": "a MeetingView type_lines",
     "O opens the folder.": "O ReportScreen open_folder, O SheetsScreen open_folder",
