@@ -23,9 +23,9 @@ def moved_day_text(day: date, before: str | None) -> str:
     """Return a new due day with its weekday, and how far it is from the one ``before`` it, where there is one."""
     days = 0 if before is None else (day - date.fromisoformat(before)).days
     if days < 0:
-        return plural("{count} day earlier: {day}", "{count} days earlier: {day}", -days, day=full_day(day))
+        return plural("{day}, {count} day earlier", "{day}, {count} days earlier", -days, day=full_day(day))
     if days > 0:
-        return plural("{count} day later: {day}", "{count} days later: {day}", days, day=full_day(day))
+        return plural("{day}, {count} day later", "{day}, {count} days later", days, day=full_day(day))
     return full_day(day)
 
 

@@ -39,7 +39,7 @@ async def test_a_new_item_is_added_edited_moved_done_and_taken_back(filled: Path
         await press(pilot, "r")
         await type_text(pilot, "+2w")
         assert "Due now: Friday, 27 November 2026" in shown(pilot)
-        assert "14 days later: Friday, 11 December 2026" in shown(pilot)  # from its own day, as of several
+        assert "Friday, 11 December 2026, 14 days later" in shown(pilot)  # from its own day, as of several
         await press(pilot, "tab")
         await type_text(pilot, "menunggu undangan")
         await press(pilot, "enter")
@@ -126,7 +126,7 @@ async def test_a_day_is_moved_from_where_it_is_and_from_today_where_there_is_non
         assert look(days) == [("2", (own + timedelta(days=7)).isoformat()), ("3", "2026-12-01")]
         await press(pilot, "escape", "home", "r")
         await type_text(pilot, "-1w")
-        assert "7 days earlier: " in shown(pilot)
+        assert ", 7 days earlier" in shown(pilot)
         await press(pilot, "ctrl+s")
         assert look(days)[0] == ("2", before)
 
