@@ -210,7 +210,7 @@ MEMBERS_DAY = (
     press_keys("t", shows="Status: 2 Petakan program RPJMD"),
     press_keys("2", shows="› ◐ In progress 2 Petakan program RPJMD"),
     press_keys("r", shows="Reschedule: 2 Petakan program RPJMD"),
-    write("+2w", shows="Tuesday, 8 December 2026"),
+    write("=+2w", shows="Tuesday, 8 December 2026"),
     to_field("Reason"),
     write("menunggu data Bappeda"),
     press_keys("enter", shows="due Tuesday, 8 December 2026", gone="Reason"),
