@@ -89,6 +89,7 @@ GROUPS: tuple[Group, ...] = (
         (
             Look("overview_figures", "1 f", "OverviewScreen", "f"),
             Look("item", "2 down down enter", "ItemView", "escape", whole=True),
+            Look("checklist", "number_sign", "Checklist", "escape"),
             Look("item_history", "h", "Reading", "escape"),
             Look("timeline_grouped", "4 b 2 Z", "TimelineScreen"),
             Look("timeline_group", "b", "Pick", "escape"),

@@ -334,7 +334,7 @@ HANDOVER = (
             "› Hj. Siti Rahmah @siti 1 – ▁·······",
         ],
     ),
-    press_keys("f7", shows="› Tue 24 Nov 2026"),
+    press_keys("f7", shows="› Tue 24 Nov"),
     press_keys(
         "enter",
         shows=[
@@ -349,7 +349,7 @@ HANDOVER = (
 
 HANDOVER_TAKEN_BACK = (
     opened("Needs you (1)"),
-    press_keys("f7", shows="› Tue 24 Nov 2026"),
+    press_keys("f7", shows="› Tue 24 Nov"),
     press_keys("u", shows="Take back what"),
     press_keys("left", "enter", shows="taken back: Hand over"),
     press_keys("7", shows=["Galuh Tantri Narindra @galuh 1 – ▁·······", "@siti 0 – ········"]),

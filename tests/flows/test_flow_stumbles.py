@@ -144,3 +144,12 @@ async def test_the_footer_of_a_selection_has_the_lead_the_palette_and_the_way_ou
                 assert words in foot, (area, foot)
             await press(pilot, "escape")
             assert "Unselect" not in shown(pilot)
+
+
+async def test_a_hint_is_shown_sign_by_sign(filled: Path) -> None:
+    """Brackets in it are no markup."""
+    app = app_on(filled)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e")
+        assert "[x] before it" in shown(pilot)

@@ -21,7 +21,15 @@ TODAY = date(2026, 11, 24)
 def row(title: str, **values: object) -> ItemRow:
     """An item as the store reads it."""
     fields: dict[str, object] = dict.fromkeys(ItemRow._fields)
-    fields |= {"seq": 1, "ref": "12", "title": title, "status": "in_progress", "priority": "high", "progress": 10}
+    fields |= {
+        "seq": 1,
+        "ref": "12",
+        "title": title,
+        "status": "in_progress",
+        "priority": "high",
+        "progress": 10,
+        "gone": "",
+    }
     return ItemRow(**(fields | values))  # type: ignore[arg-type]
 
 

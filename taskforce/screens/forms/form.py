@@ -425,6 +425,8 @@ class Form(Commanded, ModalScreen[bool]):
     def _say_all(self, words: str, *, wrong: bool = True) -> None:
         word = self.query_one(".form-word", Static)
         word.set_class(wrong, "-wrong")
+        if words:
+            self.app.clear_notifications()  # an older one would stand before it
         word.update(Content(("■ " if wrong else "") + printable(words)) if words else Content(""))
         word.display = bool(words)
 

@@ -54,7 +54,7 @@ def item_moments(reader: Reader, item_ids: Collection[str], until: str = "9999")
     created: dict[str, str] = {}
     sql = (
         f"SELECT record_id, at FROM change WHERE record_id IN (:values) AND field = '{CREATION}' "
-        f"AND at < :until ORDER BY clock < {EARLIEST} DESC, clock DESC"
+        f"AND at < :until ORDER BY clock < {EARLIEST} DESC, clock DESC, copy_id DESC"
     )
     for item_id, at in reader.rows_in(sql, item_ids, until=until):
         created[item_id] = at

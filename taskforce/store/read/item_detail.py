@@ -70,7 +70,7 @@ class ItemDetail(NamedTuple):
 _WRITTEN = (
     "SELECT c.at, m.handle, {columns} FROM {table} n "
     "JOIN change c ON c.record_id = n.id AND c.field = '*' LEFT JOIN member m ON m.id = c.actor_id "
-    "WHERE n.item_id = :item AND NOT n.deleted ORDER BY c.at, c.clock"
+    "WHERE n.item_id = :item AND NOT n.deleted ORDER BY c.at, c.clock, c.copy_id"
 )
 
 

@@ -474,7 +474,8 @@ def merged_into(reader: Reader, ref: str) -> str | None:
     """Return the ref of the item that a deleted one was made one with; ``None`` where it was not."""
     row = reader.row(
         "SELECT b.summary FROM action_item i JOIN change c ON c.record_id = i.id AND c.field = 'deleted' "
-        "JOIN batch b ON b.id = c.batch_id WHERE i.deleted AND lower(i.ref) = :ref ORDER BY c.clock DESC LIMIT 1",
+        "JOIN batch b ON b.id = c.batch_id WHERE i.deleted AND lower(i.ref) = :ref "
+        "ORDER BY c.clock DESC, c.copy_id DESC LIMIT 1",
         ref=ref.strip().lstrip("#").casefold(),
     )
     summary = str(row[0] or "") if row is not None else ""

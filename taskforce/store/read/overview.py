@@ -243,7 +243,7 @@ def _obstacles(reader: Reader, item_ids: set[str]) -> dict[str, str]:
     """Return the newest obstacle that was noted of each item."""
     rows = reader.rows_in(
         "SELECT n.item_id, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
-        "WHERE NOT n.deleted AND n.kind = 'obstacle' AND n.item_id IN (:values) ORDER BY c.at, c.clock",
+        "WHERE NOT n.deleted AND n.kind = 'obstacle' AND n.item_id IN (:values) ORDER BY c.at, c.clock, c.copy_id",
         item_ids,
     )
     return dict(rows)

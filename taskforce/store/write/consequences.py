@@ -53,7 +53,7 @@ class Lookups:
             "SELECT p.old FROM change p "
             "JOIN change s ON s.batch_id = p.batch_id AND s.record_id = p.record_id "
             "WHERE p.record_id = :id AND p.field = 'progress' AND s.field = 'status' AND s.new = :done "
-            "ORDER BY p.clock DESC LIMIT 1",
+            "ORDER BY p.clock DESC, p.copy_id DESC LIMIT 1",
             id=item_id,
             done=json.dumps(Status.DONE),
         )

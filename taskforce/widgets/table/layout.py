@@ -171,7 +171,7 @@ def _next_page(all_: list[_Share], main_key: str, seen: set[int], room: int) -> 
     """Return the main column, what is frozen beside it, and the next columns that were not ``seen``."""
     main = next(one for one in all_ if one.column.key == main_key)
     frozen = [one for one in all_ if one is main or (one.column.priority >= FROZEN and one.position in seen)]
-    main.width = main.least
+    main.width = main.least if main.least + GAP + 1 <= room else room // 2  # or nothing had room beside it
     if _total(frozen) + GAP + 1 > room:
         frozen = [main]
     shown = list(frozen)

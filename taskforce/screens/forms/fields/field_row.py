@@ -109,7 +109,9 @@ class FieldRow(Widget):
             return PickLine(field.text, field.picks, placeholder=f"({hint})", classes="control")
         if field.lines > 1:
             hint = f"({field.hint})" if field.hint else EMPTY
-            area = FieldText(field.text, soft_wrap=True, compact=True, placeholder=hint, classes="control")
+            area = FieldText(
+                field.text, soft_wrap=True, compact=True, placeholder=Content(hint), classes="control"
+            )
             area.styles.height = field.lines
             return area
         suggester = field.suggester
