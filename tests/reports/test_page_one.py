@@ -24,7 +24,7 @@ from taskforce.reports.content.options import Options
 from taskforce.reports.content.page_one import _within
 from taskforce.reports.content.specimen import specimen
 from taskforce.reports.document import Cell, Column, Figures, Part, Table, Verdict, blocks
-from taskforce.reports.figures.asks import waited_for
+from taskforce.reports.figures.asks import said_day, waited_for
 from taskforce.reports.figures.build import build_report
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
@@ -271,6 +271,22 @@ def test_a_follow_up_asks_whom_it_begins_with(office: Office) -> None:
         ("Please follow up: rapat", "Nasrun"),
         ("Please follow up: Catatan: lelang ulang", "DLH"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Sekda: paraf draf SK paling lambat 4 Desember", "2026-12-04"),
+        ("Sekda: paraf draf SK paling lambat tanggal 5/12/2026.", "2026-12-05"),  # a Saturday, as it was said
+        ("Sekda: sign no later than 2026-12-03, please", "2026-12-03"),
+        ("Sekda: paraf paling lambat 20 November", None),  # is past
+        ("Sekda: paraf paling lambat Jumat", None),  # which one?
+        ("Sekda: paraf 12 berkas", None),
+    ],
+)
+def test_the_day_that_a_note_says_is_the_one_by_which_is_asked(text: str, day: str | None) -> None:
+    said = said_day(text, date(2026, 11, 24))
+    assert (said and said.isoformat()) == day
 
 
 def test_nobody_is_asked_by_a_day_off_or_a_national_holiday(office: Office) -> None:

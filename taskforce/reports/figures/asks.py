@@ -8,10 +8,14 @@ the most days late.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from taskforce.model.dates import parse_date
+from taskforce.model.errors import InvalidValue
 from taskforce.reports.figures.status import Ask
 from taskforce.store.database.reader import Connection
 from taskforce.store.read import report_data
@@ -32,6 +36,16 @@ _WAITING = frozenset(
 
 _LONGEST_NAME = 6
 """Words of a name that is looked for within an obstacle, at most."""
+
+_BY = re.compile(
+    r"\b(?:paling lambat|paling lama|selambat(?:-lambat)?nya|s\.d\.|sampai dengan|hingga|by|until|no later than)"
+    r" (?:tanggal |tgl\.? )?(?=[0-9])",
+    re.IGNORECASE,
+)
+"""What stands before the day by which something must be; days by name mean another one in every report."""
+
+_FORESEEN = timedelta(days=180)
+"""A day that is farther away was one of last year, said without its year."""
 
 _POINTS = ".,;:!?()[]“”\"'/"
 
@@ -66,7 +80,9 @@ def asks(items: ReportItems, reader: Connection, as_of: date, later: str) -> tup
         row = rows[one.stuck.seq]
         by = row.due if row.due is not None and row.due >= as_of.isoformat() else later
         of = one.of.shown if one.of else row.agency or row.lead_name
-        made.append(Ask(row, one.kind, one.text, of, worked.last_until(by), one.is_outside))
+        said = said_day(one.text, as_of)
+        by = worked.last_until(by) if said is None else said.isoformat()
+        made.append(Ask(row, one.kind, one.text, of, by, one.is_outside))
     return tuple(made)
 
 
@@ -114,6 +130,18 @@ def waited_for(text: str, known: Mapping[str, Called]) -> Called | None:
         for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
             if of := _called(" ".join(words[start:end]), known):
                 return of
+    return None
+
+
+def said_day(text: str, as_of: date) -> date | None:
+    """Return the day by which a note says that something must be: ``paling lambat 4 Desember``; ``None`` where it
+    names none, a day that is past, or one that is far away."""
+    for match in _BY.finditer(text):
+        words = text[match.end() :].split()
+        for count in range(min(len(words), 3), 0, -1):
+            with suppress(InvalidValue):
+                day = parse_date(" ".join(words[:count]).rstrip(_POINTS), as_of)
+                return day if as_of <= day <= as_of + _FORESEEN else None
     return None
 
 
