@@ -35,6 +35,7 @@ async def test_the_cursor_stays_where_one_works_and_goes_to_what_is_added(filled
         assert at_cursor(shown(pilot)) == "1"
         await press(pilot, "home", "space", "down", "space", "d")
         assert look(done) == [("1",), ("2",), ("3",)]
+        assert "2 selected" in shown(pilot)  # the next command is about them, wherever the cursor is
         assert at_cursor(shown(pilot)) not in ("1", "2", "3")
         await press(pilot, "escape", "a")
         await type_text(pilot, "Surat undangan due:2027-02-01")

@@ -23,6 +23,7 @@ from taskforce.store.read.list_view import Group, ListView, grouped_seqs
 from taskforce.store.store import Store
 from taskforce.widgets.commands import Command, bindings, needs
 from taskforce.widgets.filter_bar import FilterBar
+from taskforce.widgets.footer import Weight
 from taskforce.widgets.record_text import ItemDetailView
 from taskforce.widgets.split import Divider, Split
 from taskforce.widgets.table.item_table import (
@@ -162,11 +163,16 @@ class ItemsScreen(FilteredArea[Listed]):
         groups = Groups(self._groups, self._folded)
         return ItemSource(session.reader, self._numbers, session.store.clock, keys, groups)
 
+    def show_message(self, text: str, weight: Weight = "information") -> None:
+        """Say what happened, and how many are selected still: the next command is about those."""
+        super().show_message(text + self._selected_words(), weight)
+
+    def _selected_words(self) -> str:
+        count = len(self.view.selected_keys) if self.query(VirtualTable) else 0
+        return " · " + plural("{count} selected", "{count} selected", count) if count else ""
+
     def _update_status(self) -> None:
-        table = self.view
-        text = plural("{count} action item", "{count} action items", len(self._numbers))
-        if table.selected_keys:
-            text += " · " + plural("{count} selected", "{count} selected", len(table.selected_keys))
+        text = plural("{count} action item", "{count} action items", len(self._numbers)) + self._selected_words()
         text += " · " + self.list_views.sort_title()
         row = self._cursor_title()
         self.show_status(f"{text} · {row}" if row else text)
