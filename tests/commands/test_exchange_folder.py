@@ -193,6 +193,7 @@ def test_a_keyring_is_asked_only_where_something_sealed_lies_in_the_folder(
     assert "farid: 1 change" in banjar("exchange").out and asked
 
 
+@pytest.mark.on_a_file
 def test_of_a_drowned_computer_an_old_backup_and_the_folder_bring_back_everything(
     banjar: Caller, join: Join, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.store.changes.batch import edit
@@ -154,3 +155,26 @@ async def test_a_hint_is_shown_sign_by_sign(filled: Path) -> None:
         await settle(pilot)
         await press(pilot, "2", "e")
         assert "[x] before it" in shown(pilot)
+
+
+async def test_what_is_listed_is_written_to_a_file(filled: Path, tmp_path: Path) -> None:
+    app = app_on(filled)
+    target = tmp_path / "daftar.xlsx"
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "slash")
+        await type_text(pilot, "is:overdue")
+        await until(pilot, lambda: "2 action items" in shown(pilot))
+        await press(pilot, "enter", "x", "home", "ctrl+k")
+        await type_text(pilot, str(target))
+        await press(pilot, "ctrl+s")
+        assert "2 action items" in shown(pilot) and target.name in shown(pilot)
+        sheet = openpyxl.load_workbook(target).worksheets[0]
+        titles = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+        assert {"Petakan program RPJMD", "Kajian command center"} <= titles and "Studi banding" not in titles
+        target.write_text("somebody else's", encoding="utf-8")
+        await press(pilot, "x", "home", "ctrl+k")
+        await type_text(pilot, str(target))
+        await press(pilot, "ctrl+s")
+        assert "exists already" in " ".join(shown(pilot).replace("│", " ").split())
+        assert target.read_text(encoding="utf-8") == "somebody else's"

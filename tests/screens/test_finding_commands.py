@@ -32,7 +32,7 @@ REMEMBERED = {
     "urut": "sort", "sort": "sort", "kolom": "choose_columns", "column": "choose_columns",
     "kelomp": "group", "group": "group", "simpan": "save_view", "save": "save_view", "views": "views",
     "tampil": "views", "undo": "undo", "batal": "undo", "urungk": "undo", "redo": "redo", "ulangi": "redo",
-    "again": "redo", "excel": "import_file", "import": "import_file", "impor": "import_file",
+    "again": "redo", "import": "import_file", "impor": "import_file",
     "bahasa": "switch_language", "langua": "switch_language", "englis": "switch_language",
     "tema": "switch_theme", "theme": "switch_theme", "warna": "switch_theme", "dark": "switch_theme",
     "keluar": "quit_app", "quit": "quit_app", "exit": "quit_app", "bantua": "show_help", "help": "show_help",
@@ -51,6 +51,7 @@ REMEMBERED = {
     "double": "merge_items", "check": "open_checklist", "tick": "open_checklist", "subtas": "open_checklist",
     "langka": "open_checklist", "daftar": "open_checklist", "ceklis": "open_checklist",
     "recur": "repeat_item", "repeat": "repeat_item", "berula": "repeat_item", "ulang": "repeat_item",
+    "excel": "export_list", "spread": "export_list", "ekspor": "export_list", "export": "export_list",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
 }  # fmt: skip
 

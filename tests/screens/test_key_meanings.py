@@ -46,7 +46,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "u": ("takes a step back", "undo take_back take_due_back"),
     "v": ("evidence", "add_evidence"),
     "w": ("which view: a saved one, a kind of report, a year", "views choose_report pick_year"),
-    "x": ("writes a file", "export write_bundle send_sheets copy_to salvage"),
+    "x": ("writes a file", "export export_list write_bundle send_sheets copy_to salvage"),
     "y": ("duplicates", "duplicate_item"),
     "z": ("nearer; from month to week and back", "zoom_in switch_week"),
     "A": ("the action items of it", "go_to_step_item list_items open_items"),

@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from taskforce.language import N_, _, plural
-from taskforce.screens.frame.area import on_line
+from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS, go_to_item, items_at
 from taskforce.screens.frame.session import Session
@@ -69,8 +69,10 @@ class ItemsScreen(FilteredArea[Listed]):
         ),
         Command("fold", N_("Fold or unfold"), "F", N_("The list"), when=_grouped),
         Command("fold_all", N_("Fold all"), "asterisk", N_("The list"), when=_grouped),
+        Command("export_list", N_("Export the list"), "x", N_("The list"), when=with_list,
+                help=N_("what the filter finds, as a workbook, CSV, JSON, a calendar or todo.txt")),
         *ITEM_COMMANDS,
-    )
+    )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
     list_views: ListViews
@@ -309,6 +311,14 @@ class ItemsScreen(FilteredArea[Listed]):
     def _change(self, event: ItemFields.Wanted) -> None:
         """Let a field be changed at its place."""
         change_field(self, self.items, event)
+
+    def action_export_list(self) -> None:
+        """Write what is listed to a file."""
+        from taskforce.screens.items.list_export import list_export_form
+
+        assert self.session is not None
+        view = self.list_views.view
+        self.app.push_screen(list_export_form(self.session, view.query, view.sort, self.show_message))
 
     def action_open_item(self) -> None:
         """Show all of the item: beside the list where there is room, else on a screen of its own."""

@@ -96,6 +96,7 @@ SYNONYMS: Mapping[str, str] = {
     "issue": "publish number freeze nomor resmi bekukan sahkan",
     "issued_reports": "archive published arsip lama",
     "compare": "difference versus beda selisih",
+    "export_list": "excel xlsx csv spreadsheet workbook ics calendar save ekspor lembar kerja unduh simpan",
     "export": "word pdf excel whatsapp print save file docx xlsx cetak unduh berkas simpan kirim",
     "open_folder": "directory direktori lihat berkas",
     "report_language": "english indonesian inggris bahasa terjemah",
