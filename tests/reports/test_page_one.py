@@ -18,7 +18,7 @@ from taskforce.model.errors import InvalidValue, UsageError
 from taskforce.model.width import cell_width
 from taskforce.reports.content import wording
 from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words, drafted
-from taskforce.reports.content.compose import compose
+from taskforce.reports.content.compose import BODY_ROWS, compose
 from taskforce.reports.content.frozen import SCHEMA, document_from, document_values, thaw
 from taskforce.reports.content.options import Options
 from taskforce.reports.content.page_one import _within
@@ -108,6 +108,15 @@ def test_the_body_is_ten_pages_at_most_and_says_where_the_rest_is(office: Office
                 assert [row[0] for row in whole.rows[: len(block.rows)]] == [row[0] for row in block.rows]
                 assert len(whole.rows) == len(block.rows) + block.left_out == (part.count or len(whole.rows))
     assert "Nihil: " in str(rendered(Draft(built(office)), "text"))
+
+
+@pytest.mark.parametrize(("words", "lies_across"), [(2, False), (30, True)])
+def test_an_annex_of_long_titles_lies_across(office: Office, words: int, lies_across: bool) -> None:
+    """Upright such a title was broken into fifteen lines."""
+    for number in range(BODY_ROWS + 1):
+        office.item(f"{number} " + "naskah " * words, due="2026-11-02")
+    annex = compose(built(office)).part("all_overdue")
+    assert annex is not None and annex.annex and annex.wide == lies_across
 
 
 def test_six_questions_are_answered_from_page_one_alone(office: Office) -> None:

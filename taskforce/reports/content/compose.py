@@ -10,7 +10,7 @@ from taskforce.language import _, current_language
 from taskforce.model.numbers import format_number, format_percent
 from taskforce.model.text import clean_text
 from taskforce.model.vocabulary import OVERDUE_MARK, Paper
-from taskforce.model.width import shorten_words
+from taskforce.model.width import cell_width, shorten_words
 from taskforce.reports.content import wording
 from taskforce.reports.content.evaluation import plan_parts
 from taskforce.reports.content.options import BRIEF_SECTIONS, Options, chosen_sections
@@ -42,6 +42,9 @@ from taskforce.reports.figures.status import NONE, Group, StatusReport
 BODY_ROWS = 10
 """Rows of a list in the body; those of a longer one are all in an annex."""
 
+
+_LONG_TITLE, _MANY_COLUMNS = 60, 5
+"""Cells that titles take in the mean, and columns of their list, from which its annex lies across."""
 
 BODY_CELLS = 110
 """Cells of a text in the lists of the body; annexes have more."""
@@ -341,7 +344,16 @@ def _said(block: Block, where: str) -> Block:
 def _whole(part: Part) -> Part:
     """Return the annex that has all rows of a part's lists."""
     blocks = tuple(filter(_is_long_block, part.blocks))
-    return part._replace(key=whole_key(part.key), blocks=blocks, annex=True)
+    wide = any(isinstance(block, Table) and _has_long_titles(block) for block in blocks)
+    return part._replace(key=whole_key(part.key), blocks=blocks, annex=True, wide=wide)
+
+
+def _has_long_titles(table: Table) -> bool:
+    """Return whether the titles of a table of many columns would be broken into many lines on an upright page."""
+    title = next((index for index, column in enumerate(table.columns) if column.flexible), None)
+    if title is None or len(table.columns) < _MANY_COLUMNS:
+        return False
+    return sum(cell_width(row[title].text) for row in table.rows) > _LONG_TITLE * len(table.rows)
 
 
 def _top(part: Part) -> Part:
