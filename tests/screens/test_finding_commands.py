@@ -52,6 +52,7 @@ REMEMBERED = {
     "langka": "open_checklist", "daftar": "open_checklist", "ceklis": "open_checklist",
     "recur": "repeat_item", "repeat": "repeat_item", "berula": "repeat_item", "ulang": "repeat_item",
     "excel": "export_list", "spread": "export_list", "ekspor": "export_list", "export": "export_list",
+    "clear ": "reschedule", "routin": "repeat_item", "my nam": "set_me",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
 }  # fmt: skip
 
