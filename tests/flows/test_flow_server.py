@@ -14,6 +14,8 @@ from silent_network import Line
 
 import taskforce.app
 from taskforce.app import TaskforceApp
+from taskforce.model.errors import TaskforceError
+from taskforce.screens.frame.area import Area
 from taskforce.screens.frame.areas import AREAS
 from taskforce.store.changes.batch import edit
 from taskforce.store.database import timeout_reader, watch_postgres
@@ -155,6 +157,11 @@ async def test_a_network_that_falls_silent_while_nobody_presses_a_key_is_said_wi
             await until(pilot, says(pilot, "server not reached"))
             assert app.session is not None
             assert f"what you see is as of {app.session.as_of}" in " ".join(shown(pilot).split())
+            assert isinstance(app.screen, Area)
+            app.screen.show_message_of(TaskforceError("It was not read."))  # as of whatever was still under way
+            await settle(pilot)
+            told = " ".join(shown(pilot).split())
+            assert f"what you see is as of {app.session.as_of}. It was not read." in told
             line.mend()
             await until(pilot, says(pilot, "is back"))
             assert "not reached" not in shown(pilot)

@@ -351,7 +351,11 @@ class Area(Commanded, Screen[None]):
     def show_message_of(self, error: Exception) -> None:
         """Say that something unforeseen happened."""
         if isinstance(error, TaskforceError):
-            self.show_message(str(error), "error")
+            text = str(error)
+            if self.session is not None and self.session.lost:  # not instead of what was said of that
+                lost = _("The connection to the list is lost: what you see is as of {time}.", time=self.session.as_of)
+                text = f"{lost} {text}"
+            self.show_message(text, "error")
             return
         self.log.error(repr(error))
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
