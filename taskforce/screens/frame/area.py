@@ -353,8 +353,10 @@ class Area(Commanded, Screen[None]):
         if isinstance(error, TaskforceError):
             text = str(error)
             if self.session is not None and self.session.lost:  # not instead of what was said of that
-                lost = _("The connection to the list is lost: what you see is as of {time}.", time=self.session.as_of)
-                text = f"{lost} {text}"
+                seen = _(
+                    "The connection to the list is lost: what you see is as of {time}.", time=self.session.as_of
+                )
+                text = f"{seen} {text}"
             self.show_message(text, "error")
             return
         self.log.error(repr(error))
