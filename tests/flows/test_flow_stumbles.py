@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from contextlib import closing
@@ -178,3 +179,18 @@ async def test_what_is_listed_is_written_to_a_file(filled: Path, tmp_path: Path)
         await press(pilot, "ctrl+s")
         assert "exists already" in " ".join(shown(pilot).replace("│", " ").split())
         assert target.read_text(encoding="utf-8") == "somebody else's"
+
+
+async def test_a_file_has_the_order_of_the_list_where_nothing_is_filtered(filled: Path, tmp_path: Path) -> None:
+    app = app_on(filled)
+    target = tmp_path / "daftar.csv"
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "s")
+        await type_text(pilot, "title")
+        await press(pilot, "enter", "x", "home", "ctrl+k")
+        await type_text(pilot, str(target))
+        await press(pilot, "ctrl+s")
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        titles = [row["title"] for row in csv.DictReader(file)]
+    assert titles == sorted(titles) and len(titles) == 7

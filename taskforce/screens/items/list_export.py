@@ -32,15 +32,17 @@ def list_export_form(session: Session, query: str, sort: str | None, told: Calla
             from taskforce.store.history.contacts import members_with_contacts
             from taskforce.wording.records import full_copy_text
 
-            selection = store.selection(query, sort) if query.strip() else None
-            count = export(store, path, selection, query=query)
             kind = path.suffix.lower()
+            # What JSON and a calendar hold beside items is theirs only as the whole list, which has no order.
+            is_whole = not query.strip() and kind in (".json", ".ics")
+            selection = None if is_whole else store.selection(query, sort)
+            count = export(store, path, selection, query=query)
             if kind == ".ics":
                 return plural(
                     "{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path
                 )
             said = plural("{path}: {count} action item", "{path}: {count} action items", count, path=path)
-            contacts = members_with_contacts(store.reader) if kind == ".json" and selection is None else 0
+            contacts = members_with_contacts(store.reader) if kind == ".json" and is_whole else 0
             return f"{said}. {full_copy_text(contacts)}" if contacts else said
 
         work = session.work if session.store.read_only else session.write  # what went out is kept in the history
