@@ -167,7 +167,11 @@ class _Step:
                 break
             waiting = [arrival for arrival, _reason in refused]
         for arrival, reason in refused:
-            self.done.waiting.append((arrival.bundle.writer, reason))
+            # What builds on nothing waits for nothing: all who had what it begins after may have set it aside.
+            if unknown(self.store.reader, arrival.bundle.foreign.changes):
+                self.done.waiting.append((arrival.bundle.writer, reason))
+            else:
+                self.memory.read.add(arrival.file.key)
 
     def _new_bundles(self) -> list[_Arrival]:
         """Return the files that were not taken before, oldest first; note how far the newest of each copy is."""

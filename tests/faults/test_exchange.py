@@ -71,6 +71,39 @@ def test_who_was_set_back_and_wrote_as_much_again_is_heard_of_while_another_is_a
     office.close()
 
 
+@pytest.mark.parametrize("computer", [False, True])
+def test_a_file_that_begins_after_what_everyone_set_aside_does_not_wait_for_it(
+    computer: bool, tmp_path: Path
+) -> None:
+    """Nobody will ever hand it out again; and the file holds nothing that builds on it."""
+    office = Computers.opened(tmp_path, 3, views=tmp_path)
+    carrier = Carrier(tmp_path, Random(1))
+    everyone_exchanges(office, carrier)
+    office.play(("keep", 0))
+    office.play(("work", 0, ("edit", 0, [("title", "x")])))
+    for _time in range(3):
+        everyone_exchanges(office, carrier)
+    [before] = [path for path in carrier.view(0).rglob("*.taskforce") if "-5-" in path.name]
+    left = before.read_bytes()
+    office.play(("set back", 0, computer))
+    for copy in (1, 2):
+        office.play(("work", copy, ("undo", False)))
+    everyone_exchanges(office, carrier)
+    before.write_bytes(left)  # and where a carrier brings back what its copy removed, too
+    for _time in range(2):
+        done = everyone_exchanges(office, carrier)
+    assert [one.waiting for one in done] == [[], [], []]
+    first, *others = (contents(store) for store in office.stores)
+    assert others == [first, first]
+    assert not before.exists()
+    office.play(("work", 0, ("edit", 0, [("title", "z")])))  # under the number of what was set aside
+    for _time in range(2):
+        everyone_exchanges(office, carrier)
+    assert [contents(store) == contents(office.stores[0]) for store in office.stores] == [True] * 3
+    assert office.written <= change_ids(office.stores[1])
+    office.close()
+
+
 def test_a_copy_whose_own_file_a_carrier_brought_back_broken_off_writes_it_anew(tmp_path: Path) -> None:
     """Else the others would wait for ever for a file that lies nowhere whole."""
     office = Computers.opened(tmp_path, 2, views=tmp_path)
