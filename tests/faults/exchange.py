@@ -1,6 +1,6 @@
 """Five people who exchange through folders that a careless carrier keeps alike, replayable from a seed.
 
-    python -m tests.faults.exchange [--runs 100] [--seed N] [--keep]
+    python -m tests.faults.exchange [--runs 100] [--minutes N] [--seed N] [--keep]
 
 Each run: random work of every kind on every record type, deleting, undoing (merges, too), deciding, forgetting;
 clocks that are hours and years off; files copied by hand, lists set back, whole computers set back and cloned; and
@@ -24,9 +24,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
+from math import inf
 from pathlib import Path
 from random import Random, SystemRandom
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -40,6 +43,7 @@ from copying import OTHER_KINDS, SKEW, change_ids, contents, new_copies, unsound
 from crdt_judge import Judge
 from faults.results import Result, keep
 
+from taskforce.clock import Clock
 from taskforce.exchange.bundles import folder
 from taskforce.exchange.bundles.bundle import Bundle, read_bundle
 from taskforce.language import set_language
@@ -229,11 +233,17 @@ def simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
 
 @contextmanager
 def numbered_ids(seed: int) -> Iterator[None]:
-    """Let ids follow from the seed: of two changes at one moment the greater replica's holds."""
-    moments = count(int(START.timestamp() * 1000))
+    """Let ids and moments follow from the seed: of two changes at one moment the greater replica's holds."""
+    moments, ticks = count(int(START.timestamp() * 1000)), count()
+
+    def now(clock: Clock) -> datetime:
+        noon = datetime.combine(clock.injected or START.date(), time(12), tzinfo=clock.zone)
+        return noon.astimezone(UTC) + timedelta(milliseconds=next(ticks))
+
     with (
         patch.object(ids, "os", SimpleNamespace(urandom=Random(seed).randbytes)),
         patch.object(ids, "time", SimpleNamespace(time_ns=lambda: next(moments) * 1_000_000)),
+        patch.object(Clock, "now", now),
     ):
         yield
 
@@ -277,12 +287,15 @@ def _simulate(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
             break
     first = contents(office.stores[0])
     done["branches"] += len({change[0] for change in office.stores[0].reader.rows(BRANCHES)})
+    looked_at = seed % len(office.stores)  # the doctor takes long; of lists that are equal he looks at one
     for number, store in enumerate(office.stores):
-        if contents(store) != first:
-            wrong.append(f"copy {number} differs from the first: {differences(first, contents(store))}")
+        here = contents(store)
+        if here != first:
+            wrong.append(f"copy {number} differs from the first: {differences(first, here)}")
         if lost := office.written - change_ids(store):
             wrong.append(f"copy {number} lost {len(lost)} changes")
-        wrong += [f"copy {number}: {sentence}" for sentence in unsound(store)]
+        if number == looked_at or here != first:
+            wrong += [f"copy {number}: {sentence}" for sentence in unsound(store)]
         wrong += [
             f"copy {number} is locked out: {one}" for one in last[number].waiting if UNFINISHED not in one[1]
         ]
@@ -298,10 +311,11 @@ def quickly() -> Iterator[None]:
     A list keeps its connection for writing between two steps, what one copy read of a file the others know, what a
     computer remembers is kept in memory, and files are written in one go.
     """
-    connect, close = sqlite.connect, Store.close
+    connect, close, check_whole = sqlite.connect, Store.close, folder._check_whole
     kept: dict[str, tuple[int, _Kept]] = {}
     bundles: dict[tuple[str, bytes], Bundle] = {}
     memory: dict[str, str] = {}
+    whole_ones: set[tuple[str, int]] = set()
 
     def let_go(place: str) -> None:
         if place in kept:
@@ -328,6 +342,12 @@ def quickly() -> Iterator[None]:
             bundles[key] = read_bundle(path, *how)
         return bundles[key]
 
+    def whole(path: Path, expected: str) -> None:
+        seen = expected, path.stat().st_size  # a carrier breaks files off, and changes them in no other way
+        if seen not in whole_ones:
+            check_whole(path, expected)
+            whole_ones.add(seen)
+
     def recalled(place: str) -> dict[str, Any]:
         values: dict[str, Any] = json.loads(memory.get(place, "{}"))
         return values
@@ -343,11 +363,14 @@ def quickly() -> Iterator[None]:
         patch.object(sqlite, "prepare_to_write", lambda connection, path: None),
         patch.object(Store, "close", closed),
         patch.object(exchanging, "read_bundle", known),
+        patch.object(exchanging, "is_sealed", lambda _path: False),
+        patch.object(Store, "_back_up_daily", lambda _store: None),
         patch.object(exchange_memory, "recall", recalled),
         patch.object(exchange_memory, "remember", remembered),
         patch.object(here, "recall", recalled),
         patch.object(here, "remember", remembered),
         patch.object(folder, "write_whole", Path.write_bytes),
+        patch.object(folder, "_check_whole", whole),
     ):
         yield
 
@@ -390,6 +413,7 @@ def main() -> int:
     """Run the simulation; 1 where anything was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--minutes", type=float, help="end after so many, with what was tried until then")
     parser.add_argument("--seed", type=int, help="of the first run; each next one has the next number")
     parser.add_argument("--keep", action="store_true", help="keep the counts for the page of promises")
     options = parser.parse_args()
@@ -397,10 +421,13 @@ def main() -> int:
     first = SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
     print(f"seed {first}", flush=True)
     counts: Counter[str] = Counter()
-    lost = broken = 0
+    tried = lost = broken = 0
+    until = monotonic() + 60 * options.minutes if options.minutes else inf
     gc.freeze()
     gc.set_threshold(100_000)
     for seed in range(first, first + options.runs):
+        if monotonic() > until:
+            break
         with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
             os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = name
             try:
@@ -408,14 +435,15 @@ def main() -> int:
                     done, wrong = simulate(seed, Path(name))
             except Exception:  # whatever happens is a finding, and the next run goes on
                 done, wrong = Counter(), [traceback.format_exc()]
+        tried += 1
         counts += done
         lost += any("lost" in one for one in wrong)
         broken += bool(wrong)
         for sentence in wrong:
             print(f"seed {seed}: {sentence}", flush=True)
-    print(f"{options.runs} runs, {lost} with something lost, {broken} wrong; {dict(counts)}")
+    print(f"{tried} runs, {lost} with something lost, {broken} wrong; {dict(counts)}")
     if options.keep:
-        keep(Result("exchange", first, options.runs, lost, broken, parts=dict(counts)))
+        keep(Result("exchange", first, tried, lost, broken, parts=dict(counts)))
     return int(broken > 0)
 
 
