@@ -6,10 +6,11 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from taskforce.exchange.bundles.complete import is_complete, read_complete, stream_complete
+from taskforce.exchange.bundles.complete import LongHistory, is_complete, read_complete, stream_complete
 from taskforce.exchange.files.item_json import is_item_list, item_book
 from taskforce.exchange.files.open import read_book, read_bytes
 from taskforce.exchange.files.sheet import Book, ImportFailed
@@ -27,7 +28,7 @@ from taskforce.exchange.matrix.plan import plan_returned
 from taskforce.exchange.matrix.returned import Saved, is_returned, last_saved
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.changes.batch import Batch, Foreign, Receipt
+from taskforce.store.changes.batch import Batch, Foreign, Receipt, Tangled
 from taskforce.store.read.import_history import unseen_changes
 from taskforce.store.store import Store
 
@@ -56,7 +57,7 @@ class OpenedFile:
 
     path: Path
     book: Book | None
-    whole: dict[str, Any] | Foreign | None = None
+    whole: dict[str, Any] | Foreign | LongHistory | None = None
     saved: Saved | None = None
 
     @property
@@ -100,7 +101,7 @@ def plan_opened(store: Store, file: OpenedFile, answers: Answers = NO_ANSWERS) -
     plan = Plan(file.path.name)
     book = file.book
     if book is None:
-        return _plan_complete(store, file.whole or {}, file.path, plan)
+        return _plan_complete(store, file, plan)
     plan.remarks += book.remarks
     with _many_objects(), store.reader.snapshot():
         if file.saved is not None:
@@ -170,10 +171,34 @@ def _json_book(store: Store, data: Any, path: Path) -> Book:
     )
 
 
-def _plan_complete(store: Store, data: dict[str, Any] | Foreign, path: Path, plan: Plan) -> Plan:
+def _plan_complete(store: Store, file: OpenedFile, plan: Plan) -> Plan:
     """Plan the export of a whole list: its changes are taken as they are."""
-    foreign = data if isinstance(data, Foreign) else read_complete(data, path)
-    plan.unseen = unseen_changes(store.reader, [one.id for one in foreign.changes])
-    plan.complete = lambda target: target.apply(Batch("import", foreign=foreign, summary=path.name))
+    path, whole = file.path, file.whole
+    if isinstance(whole, LongHistory):
+        plan.unseen = unseen_changes(store.reader, whole.change_ids())
+        plan.complete = partial(_take_long, whole) if plan.unseen else (lambda _target: Receipt(None))
+    else:
+        foreign = whole if isinstance(whole, Foreign) else read_complete(whole or {}, path)
+        plan.unseen = unseen_changes(store.reader, [one.id for one in foreign.changes])
+        plan.complete = lambda target: target.apply(Batch("import", foreign=foreign, summary=path.name))
     plan.remarks.append(_("The complete export of a list: its whole history is taken in."))
     return plan
+
+
+def _take_long(whole: LongHistory, target: Store) -> Receipt:
+    """Take a long history in a part at a time; as a whole where what is here has gone other ways."""
+    batch = Batch("import", summary=whole.path.name)
+    try:
+        return target.apply(batch._replace(parts=whole.parts))
+    except Tangled as error:
+        if whole.is_too_large:
+            raise ImportFailed(
+                _(
+                    "{name} is too large to be put together with a list that has gone other ways since: import it "
+                    "into a new list, and merge that one.",
+                    name=whole.path.name,
+                )
+            ) from error
+        with _many_objects():
+            data: Any = read_book(read_bytes(whole.path), whole.path)
+            return target.apply(batch._replace(foreign=read_complete(data, whole.path)))

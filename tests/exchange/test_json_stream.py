@@ -172,6 +172,15 @@ def test_nothing_is_read_that_is_not_there(
     assert found == json.loads(text)
 
 
+def test_no_value_holds_more_than_a_list_has() -> None:
+    text = '{"changes": [{"new": [' + "[]," * 1_000_000 + "[]]}]}"
+    pieces = [text[at : at + (1 << 20)] for at in range(0, len(text), 1 << 20)]
+    assert [len(list(value)) for _name, value in members(pieces, 3_000_000)] == [1]
+    with pytest.raises(ValueError, match="Expecting"):
+        for _name, value in members(pieces, 500_000):
+            list(value)
+
+
 def test_a_complete_export_is_read_a_record_at_a_time(
     store: Store, linked: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

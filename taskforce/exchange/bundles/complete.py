@@ -10,18 +10,20 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from taskforce import __version__
 from taskforce.clock import write_moment
 from taskforce.exchange.bundles.json_stream import members, write_lines
-from taskforce.exchange.files.limits import LARGEST_FILE, MOST_OWN_VALUES
+from taskforce.exchange.files.limits import LARGEST_FILE, LARGEST_OWN, MOST_VALUES
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
+from taskforce.model.text import excerpt
 from taskforce.reading import reading
-from taskforce.store.changes.batch import Change, Foreign
+from taskforce.store.changes.batch import Change, Foreign, StoredBatch, StoredCopy
 from taskforce.store.changes.history_data import Damaged, read_batch, read_change, read_copy
 from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
@@ -82,53 +84,126 @@ def is_complete(data: object) -> bool:
     return isinstance(data, dict) and "taskforce" in data
 
 
-def stream_complete(path: Path) -> Foreign | None:
-    """Return the history in an export, read a record at a time: a long one takes several times its size as data.
+class LongHistory(NamedTuple):
+    """A history in an export that is too long for the memory: it is read anew, in parts, when it is taken."""
+
+    path: Path
+    ids: bytes
+    """The ids of all changes, 16 bytes each."""
+    state: tuple[int, ...]
+    """Which file was looked through, and how it was."""
+
+    @property
+    def is_too_large(self) -> bool:
+        """Return whether it cannot be read whole."""
+        return self.state[0] > LARGEST_FILE
+
+    def change_ids(self) -> Iterator[str]:
+        """Yield the ids of all changes."""
+        for start in range(0, len(self.ids), _ID_BYTES):
+            digits = self.ids[start : start + _ID_BYTES].hex()
+            yield f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+    def parts(self) -> Iterator[Foreign]:
+        """Yield its changes, some at a time, with their steps; raise :class:`TaskforceError` where it is amiss."""
+        by_id: dict[str, StoredBatch] = {}
+        try:
+            with reading(self.path) as stream:
+                if _state_of(stream) != self.state:
+                    raise ValueError(self.path)
+                for part in _parts(stream):
+                    by_id = by_id or {one.id: one for one in part.batches}
+                    named = dict.fromkeys(change.batch_id for change in part.changes)
+                    yield part._replace(batches=[by_id[one] for one in named if one in by_id])
+        except (OSError, *_AMISS) as error:
+            raise TaskforceError(
+                _("{path} was written to meanwhile: nothing was taken; import it again.", path=self.path.name)
+            ) from error
+
+
+def stream_complete(path: Path) -> Foreign | LongHistory | None:
+    """Return the history in an export, read a record at a time; one with many changes is not kept.
 
     ``None`` for any other file, and for one in which anything is amiss: what reads it whole says what that is.
+    Raise :class:`TaskforceError` where it is too large to be read whole.
     """
     if path.suffix.lower() in (".csv", ".txt"):
         return None
+    size = 0
     try:
         with reading(path) as stream:
-            own = _BEGINNING.match(stream.read(_HEAD)) is not None
-            if not own or os.fstat(stream.fileno()).st_size > LARGEST_FILE:
+            if _BEGINNING.match(stream.read(_HEAD)) is None:
                 return None
-            stream.seek(0)
-            return _streamed(_pieces(stream))
-    except (OSError, TaskforceError, ValueError, KeyError, TypeError, RecursionError):
+            size, *_rest = state = _state_of(stream)
+            if size <= LARGEST_OWN:
+                stream.seek(0)
+                return _looked_through(path, stream, state)
+    except OSError:
         return None
+    except _AMISS as error:
+        if size > LARGEST_FILE:
+            raise _damaged(path, error) from error
+        return None
+    reason = _("it is larger than {size} MB", size=f"{LARGEST_OWN / 1e6:g}")
+    raise TaskforceError(_("{path} cannot be read ({reason}): name another file.", path=path, reason=reason))
 
 
-_HEAD, _PIECE = 400, 1 << 20
+_AMISS = (TaskforceError, ValueError, KeyError, TypeError, RecursionError)
+_HEAD, _PIECE, _ID_BYTES = 400, 1 << 20, 16
 _BEGINNING = re.compile(rb"\s{0,99}\{\s{0,99}\"taskforce\"")
 
+PART = 5_000
+"""Changes of a long history that are in memory at once."""
 
-def _pieces(stream: BinaryIO) -> Iterator[str]:
-    """Yield the text of a file; raise :class:`ValueError` where it is no UTF-8, or says more than any list."""
-    values = 0
-    for piece in codecs.iterdecode(iter(lambda: stream.read(_PIECE), b""), "utf-8"):
-        values += sum(map(piece.count, ",[{"))
-        if values > MOST_OWN_VALUES:
-            raise ValueError(values)
-        yield piece
+MOST_HELD = 10_000
+"""Changes of an export that are kept; of a longer one their ids are, and it is read a second time."""
 
 
-def _streamed(pieces: Iterable[str]) -> Foreign:
-    """Return the history in the text of an export; raise where it is not all there, or cannot be it."""
-    parts: dict[str, list[Any]] = {}
-    words: dict[Any, Any] = {}
-    for name, value in members(pieces):
+def _state_of(stream: BinaryIO) -> tuple[int, ...]:
+    status = os.fstat(stream.fileno())
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _looked_through(path: Path, stream: BinaryIO, state: tuple[int, ...]) -> Foreign | LongHistory:
+    """Return the history in an export; raise where it is not all there, or cannot be it."""
+    ids = bytearray()
+    kept: list[Change] = []
+    for part in _parts(stream):
+        ids += bytes.fromhex("".join(change.id for change in part.changes).replace("-", ""))
+        kept = [*kept, *part.changes] if len(ids) <= MOST_HELD * _ID_BYTES else []
+    if len(ids) > MOST_HELD * _ID_BYTES:
+        return LongHistory(path, bytes(ids), state)
+    return part._replace(changes=kept)
+
+
+def _parts(stream: BinaryIO) -> Iterator[Foreign]:
+    """Yield the history in an export, some changes at a time and none at the end; raise where it is not all there,
+    or cannot be it."""
+    pieces = codecs.iterdecode(iter(lambda: stream.read(_PIECE), b""), "utf-8")
+    copies: list[StoredCopy] = []
+    batches: list[StoredBatch] = []
+    met: list[str] = []
+    for name, value in members(pieces, MOST_VALUES):
+        met.append(name)
         if name == "schema" and value > HISTORY_SCHEMA:
             raise ValueError(value)
         match name:
-            case "changes":
-                parts[name] = [_with_words(read_change(one), words) for one in value]
-            case "batches":
-                parts[name] = [read_batch(one) for one in value]
             case "copies":
-                parts[name] = [read_copy(one) for one in value]
-    return Foreign(parts["copies"], parts["batches"], parts["changes"])
+                copies = [read_copy(one) for one in value]
+            case "batches":
+                batches = [read_batch(one) for one in value]
+            case "changes":
+                while changes := _some(value):
+                    yield Foreign(copies, batches, changes)
+    if not {"copies", "batches"} <= {*met[: met.index("changes")]}:  # raises where there is no such member
+        raise ValueError(met)
+    yield Foreign(copies, batches, [])
+
+
+def _some(changes: Iterator[Any]) -> list[Change]:
+    """Return the next changes."""
+    words: dict[Any, Any] = {}
+    return [_with_words(read_change(one), words) for one in islice(changes, PART)]
 
 
 _SHARED = tuple(
@@ -171,6 +246,14 @@ def read_complete(data: dict[str, Any], path: Path) -> Foreign:
             [read_copy(one) for one in data["copies"]], [read_batch(one) for one in data["batches"]], changes
         )
     except (KeyError, TypeError, Damaged) as error:
-        raise TaskforceError(
-            _("{path} is damaged ({reason}): nothing was taken; export it again.", path=path.name, reason=error)
-        ) from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, reason: object) -> TaskforceError:
+    return TaskforceError(
+        _(
+            "{path} is damaged ({reason}): nothing was taken; export it again.",
+            path=path.name,
+            reason=excerpt(str(reason), 120),
+        )
+    )

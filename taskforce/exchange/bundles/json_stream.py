@@ -36,18 +36,21 @@ def _escaped(match: re.Match[str]) -> str:
 LONGEST = 16_000_000
 """Letters of a single value that is read so; a longer one would be begun anew too often."""
 
+_LONG = 2_000_000
+"""Letters after which it is looked how many values a value has in it."""
+
 _SPACE = re.compile(r"[ \t\n\r]*")
 _OF_A_NUMBER = re.compile(r"[0-9.eE+-]*")
 """What may go on with a number: ``0.`` of ``0.5``."""
 
 
-def members(pieces: Iterable[str]) -> Iterator[tuple[str, Any]]:
+def members(pieces: Iterable[str], most: int = LONGEST) -> Iterator[tuple[str, Any]]:
     """Yield the members of a JSON object whose text comes in pieces: a name with its value, an array as an
-    iterator of its elements.
+    iterator of its elements.  No value may hold more than ``most`` others.
 
     Raises :class:`ValueError` (or :class:`RecursionError`) where it is no such object, or says a name twice.
     """
-    text = _Text(pieces)
+    text = _Text(pieces, most)
     names: set[str] = set()
     text.take("{")
     while text.peek() != "}":
@@ -73,8 +76,8 @@ def members(pieces: Iterable[str]) -> Iterator[tuple[str, Any]]:
 class _Text:
     """A text that comes in pieces, of which only what was not read yet is kept."""
 
-    def __init__(self, pieces: Iterable[str]) -> None:
-        self._pieces = iter(pieces)
+    def __init__(self, pieces: Iterable[str], most: int) -> None:
+        self._pieces, self._most = iter(pieces), most
         self._text, self._at = "", 0
 
     def _more(self) -> bool:
@@ -106,6 +109,8 @@ class _Text:
                 value, end = _decoder.raw_decode(self._text, self._at)
             except ValueError:  # perhaps the rest of it did not come yet
                 if len(self._text) - self._at > LONGEST or not self._more():
+                    raise
+                if len(self._text) > _LONG and sum(map(self._text.count, ",[{")) > self._most:
                     raise
                 continue
             if not _OF_A_NUMBER.fullmatch(self._text, end) or not self._more():

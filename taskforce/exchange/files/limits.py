@@ -14,6 +14,9 @@ from taskforce.language import _
 LARGEST_FILE: Final = 200_000_000
 """Bytes of a file that is read into memory."""
 
+LARGEST_OWN: Final = 4_000_000_000
+"""Bytes of the complete export of a list, read a record at a time; with 100,000 items it has 500 million."""
+
 LARGEST_TEXT: Final = 60_000_000
 """Bytes of a file of text, which takes several times as much memory as on disk."""
 

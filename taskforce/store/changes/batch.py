@@ -7,7 +7,7 @@ knows what was there before, who wrote it, when, and what it replaces.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -192,6 +192,8 @@ class Batch(NamedTuple):
     ``at`` is the moment it is dated (default: now); ``undoes`` the batch it takes back; ``summary`` what a
     person may want to read in the history (a file name), ``reason`` why it was done.  ``sets_aside`` says that
     ``undoes`` is a merge and what it brought shall leave this list; see :mod:`taskforce.store.write.revert_merge`.
+    ``parts`` gives a history that is too long for the memory, a part at a time; see
+    :func:`taskforce.store.write.apply_remote.receive_in_parts`.
     """
 
     kind: str
@@ -203,10 +205,12 @@ class Batch(NamedTuple):
     undoes: str | None = None
     foreign: Foreign | None = None
     sets_aside: bool = False
+    parts: Callable[[], Iterable[Foreign]] | None = None
 
 
 class Receipt(NamedTuple):
-    """What a batch did: its id (``None`` when nothing changed) and the changes it wrote, in order.
+    """What a batch did: its id (``None`` when nothing changed) and the changes it wrote, in order (none of those
+    that came in ``parts``).
 
     ``notices`` are sentences that the person should read: what the program decided by itself.  ``forgotten`` is
     how many changes lost personal data that somebody ordered to be forgotten.
@@ -221,6 +225,10 @@ class Receipt(NamedTuple):
     def created(self) -> list[Change]:
         """Return the changes that created records."""
         return [change for change in self.changes if change.field == CREATION]
+
+
+class Tangled(TaskforceError):
+    """What comes in parts does not simply follow on what is here: it has to be taken in as a whole."""
 
 
 class StaleWrite(TaskforceError):

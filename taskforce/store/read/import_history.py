@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from taskforce.model.records import CREATION, DELETED
@@ -118,7 +119,15 @@ def ids_by_ref(reader: Reader, refs: Iterable[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in reader.rows_in(sql, {ref.lower() for ref in refs})}
 
 
-def unseen_changes(reader: Reader, change_ids: Collection[str]) -> int:
+def unseen_changes(reader: Reader, change_ids: Iterable[str]) -> int:
     """Return how many of these changes the list has not got."""
-    seen = sum(1 for _row in reader.rows_in("SELECT id FROM change WHERE id IN (:values)", change_ids))
-    return len(change_ids) - seen
+    ids, unseen = iter(change_ids), 0
+    while some := list(islice(ids, _PORTION)):
+        unseen += len(some) - sum(
+            1 for _row in reader.rows_in("SELECT id FROM change WHERE id IN (:values)", some)
+        )
+    return unseen
+
+
+_PORTION = 10_000
+"""Ids that are in memory at once."""

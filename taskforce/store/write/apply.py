@@ -69,6 +69,10 @@ def _apply_one(connection: Connection, own: Replica, clock: Clock, batch: Batch)
         from taskforce.store.write.revert_merge import set_aside
 
         return set_aside(connection, own, clock, batch)
+    if batch.parts is not None:
+        from taskforce.store.write.apply_remote import receive_in_parts
+
+        return receive_in_parts(connection, own, clock, batch)
     assert batch.foreign is None, "what arrives is written by itself"
     return _apply_local(connection, own, clock, batch)
 

@@ -7,7 +7,7 @@ must follow without a gap on what is here, so that whoever has a change also has
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +15,13 @@ from taskforce.clock import Clock, write_moment
 from taskforce.language import _
 from taskforce.model.records import CREATION, RECORDS
 from taskforce.model.shown import mid_sentence
-from taskforce.store.changes.batch import Batch, Change, Receipt
+from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt, StoredBatch, Tangled
+from taskforce.store.changes.branches import Place, is_closed
 from taskforce.store.changes.fold import Records, absent, fold
 from taskforce.store.changes.forgetting import MEMBER, forgotten, orders_among
 from taskforce.store.changes.load import load
 from taskforce.store.changes.lost import LOST_ID, at_known_places, lost_places, seen_upto
-from taskforce.store.changes.version_vector import check_beginning
+from taskforce.store.changes.version_vector import check_beginning, last_changes
 from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import derived_columns, known_replicas, open_conflicts, search_index
 from taskforce.store.write.bulk import (
@@ -69,13 +70,17 @@ def receive_all(connection: Connection, own: Replica, clock: Clock, batches: Ite
     if arrived.new or arrived.anew:
         _bring_up_to_date(connection, arrived)
     if any(receipt.forgotten for receipt in receipts):
-        own.notices.append(
-            _(
-                "Personal data that a member asked to be forgotten is taken out here, too; backups made before "
-                "still hold it: remove them when nobody needs them."
-            )
-        )
+        _say_forgotten(own)
     return receipts
+
+
+def _say_forgotten(own: Replica) -> None:
+    own.notices.append(
+        _(
+            "Personal data that a member asked to be forgotten is taken out here, too; backups made before "
+            "still hold it: remove them when nobody needs them."
+        )
+    )
 
 
 def _take(connection: Connection, own: Replica, clock: Clock, batch: Batch, arrived: _Arrived) -> Receipt:
@@ -237,16 +242,18 @@ def _give_way(connection: Connection, changes: Sequence[Change]) -> set[str]:
 def _write_batches(connection: Connection, own: Replica, clock: Clock, batch: Batch, new: Sequence[Change]) -> str:
     """Write the step that this is, and the steps of the others that it brings; give its id."""
     assert batch.foreign is not None
+    _write_steps(connection, batch.foreign.batches, new)
     at = write_moment(batch.at or clock.now())
-    ids = [one.id for one in batch.foreign.batches]
-    seen = {row[0] for row in connection.rows_in("SELECT id FROM batch WHERE id IN (:values)", ids)}
-    places = {change.batch_id: change.copy_id for change in new}
-    steps = [
-        one._replace(copy_id=places[one.id]) for one in batch.foreign.batches if one.id in places.keys() - seen
-    ]
-    insert_rows(connection, "batch", [one._asdict() for one in steps])
     own.tick(at)
     return record_batch(connection, own.id, batch, at)
+
+
+def _write_steps(connection: Connection, steps: Iterable[StoredBatch], new: Sequence[Change]) -> None:
+    """Write those of some steps that new changes belong to, and that are not here."""
+    places = {change.batch_id: change.copy_id for change in new}
+    seen = {row[0] for row in connection.rows_in("SELECT id FROM batch WHERE id IN (:values)", places)}
+    wanted = [one._replace(copy_id=places[one.id]) for one in steps if one.id in places.keys() - seen]
+    insert_rows(connection, "batch", [one._asdict() for one in wanted])
 
 
 def _advance(own: Replica, new: Sequence[Change]) -> None:
@@ -283,8 +290,12 @@ def subjects_of(records: Records, history: Iterable[Change]) -> dict[str, str]:
     return subjects
 
 
-def _not_whole(record_type: str, record_id: str) -> StoreError:
-    return StoreError(
+class NotWhole(StoreError):
+    """Something is missing that what arrived builds on."""
+
+
+def _not_whole(record_type: str, record_id: str) -> NotWhole:
+    return NotWhole(
         _(
             "What arrived is not whole ({record} {id} is missing): nothing was taken; ask for the whole list "
             "(“taskforce bundle write FILE --all”).",
@@ -350,3 +361,141 @@ def finish(connection: Connection, touched: Collection[str], subjects: Collectio
     items = _items_among(connection, subjects)
     derived_columns.recompute(connection, items)
     search_index.refresh(connection, items, new=False)
+
+
+# In parts
+
+
+def receive_in_parts(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:
+    """Write what is new of a long history, as one step, in the memory that a part of it takes.
+
+    Its parts come in the order in which they were written, and each change must follow on what is here, or be here
+    in the same place.  Raises :class:`Tangled` where that is not so: nothing is written then.
+    """
+    assert batch.parts is not None
+    try:
+        taken = _InParts(connection, own, clock, batch)
+        for part in batch.parts():
+            taken.add(part)
+        if taken.step is not None:
+            taken.bring_up_to_date()
+    except NotWhole as error:  # perhaps what is missing comes later
+        raise Tangled(str(error)) from error
+    own.save(connection)
+    if taken.forgotten:
+        _say_forgotten(own)
+    return Receipt(taken.step, forgotten=taken.forgotten)
+
+
+BLOCK = 1_000
+"""Records that are brought up to date at once."""
+
+
+class _InParts:
+    """Writes a history part after part, and at the end what follows from it, some records at a time."""
+
+    def __init__(self, connection: Connection, own: Replica, clock: Clock, batch: Batch) -> None:
+        self.connection, self.own, self.clock, self.batch = connection, own, clock, batch
+        self.step: str | None = None
+        self.forgotten = 0
+        self._lasts: dict[str, int] = {}
+        """The number of the last change of each replica."""
+        self._growing: set[str] = set()
+        self._anew: set[str] = set()
+        self._clock = (0, "")
+        if lost_places(connection):
+            raise Tangled(LOST_ID)
+
+    def add(self, part: Foreign) -> None:
+        """Write what is new of a part to the history."""
+        if not self._lasts:
+            known_replicas.write_replicas(self.connection, self.own, part)
+            self._lasts = {replica: number for replica, (number, _id) in last_changes(self.connection).items()}
+        new = self._following(part.changes)
+        if not new:
+            return
+        _write_steps(self.connection, part.batches, new)
+        if self.step is None:
+            at = write_moment(self.batch.at or self.clock.now())
+            self.own.tick(at)
+            self.step = record_batch(self.connection, self.own.id, self.batch, at)
+        _advance(self.own, new)
+        arrived = _Arrived()
+        new, lost = _without_forgotten(self.connection, new, arrived)
+        self._anew |= arrived.anew
+        self.forgotten += lost
+        subjects = _subjects_of_new(self.connection, new)
+        record(self.connection, [(change, subjects[change.record_id]) for change in new], self.step)
+
+    def _following(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Return the changes that are not here, in their order; raise :class:`Tangled` for one out of place."""
+        sql = "SELECT id, copy_id, number FROM change WHERE id IN (:values)"
+        here = {row[0]: row[1:] for row in self.connection.rows_in(sql, [change.id for change in changes])}
+        new: list[Change] = []
+        for change in changes:
+            place, at = (change.copy_id, change.number), (change.clock, change.copy_id)
+            if change.id in here:
+                if here[change.id] != place:
+                    raise Tangled(change.id)
+                continue
+            if change.copy_id not in self._growing:
+                last = Place(change.copy_id, self._lasts.get(change.copy_id, 0))
+                if change.copy_id == self.own.id or is_closed(self.connection, last):
+                    raise Tangled(change.copy_id)
+                self._growing.add(change.copy_id)
+            if change.number != self._lasts.get(change.copy_id, 0) + 1 or at < self._clock:
+                raise Tangled(change.id)
+            if change.record_id == LOST_ID:
+                raise Tangled(LOST_ID)
+            self._lasts[change.copy_id], self._clock = change.number, at
+            here[change.id] = place
+            new.append(change)
+        return new
+
+    def bring_up_to_date(self) -> None:
+        """Bring the counters, the tables, and what is computed beside them, to what the history says."""
+        rows = [{"number": self._lasts[one], "id": one} for one in sorted(self._growing)]
+        self.connection.execute_many("UPDATE copy SET last_number = :number WHERE id = :id", rows)
+        ranks = " ".join(f"WHEN '{name}' THEN {rank}" for rank, name in enumerate(RECORDS))
+        received = (
+            "SELECT min(seq) FROM change WHERE received_with = :step GROUP BY record_type, record_id "
+            f"ORDER BY CASE record_type {ranks} END, 1"  # what links point to comes before them
+        )
+        for block in self._blocks("SELECT record_id FROM change WHERE seq IN (:values)", received):
+            self._fold(block)
+        self._fold(sorted(self._anew))
+        deleted = (
+            "SELECT min(seq) FROM change WHERE field = 'deleted' AND record_id IN "
+            "(SELECT subject_id FROM change WHERE received_with = :step) GROUP BY record_id"
+        )
+        for block in self._blocks("SELECT record_id FROM change WHERE seq IN (:values)", deleted):
+            open_conflicts.refresh(self.connection, block, ())
+        items = (
+            "SELECT seq FROM action_item WHERE id IN (SELECT subject_id FROM change WHERE received_with = :step)"
+        )
+        for block in self._blocks("SELECT id FROM action_item WHERE seq IN (:values)", items):
+            derived_columns.recompute(self.connection, block)
+            search_index.refresh(self.connection, block, new=False)
+
+    def _blocks(self, ids: str, numbers: str) -> Iterator[list[str]]:
+        """Yield the ids of what the query ``numbers`` finds, some at a time and in its order."""
+        every = self.connection.numbers(numbers, step=self.step)
+        for start in range(0, len(every), BLOCK):
+            yield [row[0] for row in self.connection.rows_in(ids, every[start : start + BLOCK])]
+
+    def _fold(self, ids: Collection[str]) -> None:
+        """Bring some records to what all of their changes say."""
+        changes = _changes_of(self.connection, ids)
+        clocks = {change.id: change.clock for change in changes}
+        mark_replaced(
+            self.connection,
+            [
+                change
+                for change in changes
+                if any(clocks.get(one, 0) >= change.clock for one in (change.after or "").split())
+            ],
+        )
+        records = fold(changes)
+        subjects_of(records, changes)
+        bring_up_to_date(self.connection, records)
+        open_conflicts.refresh(self.connection, ids, (), changes)
