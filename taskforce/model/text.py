@@ -99,16 +99,22 @@ def _without_marks(text: str) -> str:
 
 _APOSTROPHES = "['`´‘’ʼ]"
 _LONGEST_WORD = 500
+_SIGNS_OF_WORDS = bytes(
+    ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
+)
+"""What each ASCII sign is in the words that a search knows; a space is between two words."""
 
 
 def search_words(text: str) -> list[str]:
     """Return the words of a text as a search knows them: small letters without accents and apostrophes, digits."""
-    if not text.isascii():
+    if text.isascii():  # as nearly all are: a table is five times as fast
+        words = text.encode("ascii").translate(_SIGNS_OF_WORDS, b"'`").decode("ascii").split()
+    else:
         decomposed = unicodedata.normalize("NFD", text)
         plain = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
-        text = unicodedata.normalize("NFC", plain)
-    words = re.findall(r"[^\W_]+", re.sub(_APOSTROPHES, "", text).lower())
-    return [word[:_LONGEST_WORD] for word in words]
+        composed = unicodedata.normalize("NFC", plain)
+        words = re.findall(r"[^\W_]+", re.sub(_APOSTROPHES, "", composed).lower())
+    return [word[:_LONGEST_WORD] for word in words] if len(text) > _LONGEST_WORD else words
 
 
 def sort_key(text: str) -> str:

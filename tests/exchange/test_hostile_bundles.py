@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import sqlite3
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +224,14 @@ def test_what_an_older_version_wrote_gets_the_defaults(file: Path, other: Store)
     assert other.reader.rows("SELECT DISTINCT priority, progress, weight FROM action_item") == [
         ("medium", 0, None)
     ]
+
+
+@pytest.mark.parametrize("text", ["{", '{"title":\n"a"}', "1 2"])
+def test_what_is_damaged_in_the_list_is_not_handed_on(store: Store, tmp_path: Path, text: str) -> None:
+    """A line of a bundle is put together of what the list says: it may neither end it early nor add to it."""
+    store.write("add", [create("action_item", title="Langkah 1")])
+    with closing(sqlite3.connect(str(store.location.path), isolation_level=None)) as connection:
+        connection.execute("UPDATE change SET new = ?", (text,))
+    with pytest.raises(TaskforceError):
+        write_bundle(store, tmp_path / "damaged.bundle", {})
+    assert not (tmp_path / "damaged.bundle").exists()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from taskforce.model.text import clean_line, clean_text, excerpt, fold, nearest, slug
+from taskforce.model.text import clean_line, clean_text, excerpt, fold, nearest, search_words, slug
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 TROUBLE = st.text(
@@ -126,3 +126,11 @@ def test_the_nearest_words_come_first() -> None:
     assert nearest("zzzzz", agencies) == []
     assert nearest("", agencies) == []
     assert len(nearest("ba", ["baa", "bab", "bac", "bad"], limit=2)) == 2
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+@example("Ma'ruf_2 e-office\x00`kota`")
+def test_plain_letters_make_the_same_words_as_all_others(text: str) -> None:
+    words = search_words(f"{text} é")
+    assert [*search_words(text), "e"] == words
+    assert words[:-1] == re.findall("[a-z0-9]+", re.sub("['`]", "", text).lower())

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
@@ -24,7 +23,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.text import excerpt
 from taskforce.reading import reading
 from taskforce.store.changes.batch import Change, Foreign, StoredBatch, StoredCopy
-from taskforce.store.changes.history_data import Damaged, read_batch, read_change, read_copy
+from taskforce.store.changes.history_data import Damaged, json_of, read_batch, read_change, read_copy
 from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
 from taskforce.store.read.item_data import item_texts, local_times
@@ -50,7 +49,7 @@ def write_complete(store: Store, selection: Selection | None, stream: TextIO) ->
             parts: dict[str, Iterable[str]] = {
                 "copies": (_line(one._asdict()) for one in stored_copies(reader)),
                 "batches": (_line(one._asdict()) for one in stored_batches(reader)),
-                "changes": map(_change_line, stored_changes(reader)),
+                "changes": map(json_of, stored_changes(reader)),
             }
             for name, lines in parts.items():
                 stream.write(f',"{name}": ')
@@ -61,22 +60,6 @@ def write_complete(store: Store, selection: Selection | None, stream: TextIO) ->
 
 def _line(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
-
-
-def _change_line(change: Change) -> str:
-    """Return a change as a JSON object, the same as that of :func:`~.history_data.data_of`.
-
-    What it says is JSON text already, and stands there as it is.
-    """
-    values = [
-        f'"{name}":{value if name in _JSON_TEXTS or isinstance(value, int) else encode_basestring(value)}'
-        for name, value in zip(Change._fields, change, strict=True)
-        if value is not None
-    ]
-    return f"{{{','.join(values)}}}"
-
-
-_JSON_TEXTS = ("old", "new")
 
 
 def is_complete(data: object) -> bool:

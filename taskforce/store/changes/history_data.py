@@ -14,6 +14,8 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from taskforce.language import _
@@ -35,6 +37,8 @@ _DEPTH = 20
 _PLAIN = (str, int, bool)
 """Types of which equal values are the same JSON."""
 _LONGEST_REMARK = 20_000
+_OFTEN = 4_096
+"""Words that are remembered once they were looked at: many changes name a moment or a field."""
 
 
 class Damaged(TaskforceError):
@@ -50,10 +54,37 @@ def data_of(part: StoredCopy | StoredBatch | Change) -> dict[str, Any]:
     return data
 
 
+def json_of(change: Change) -> str:
+    """Return a change as the JSON object that :func:`data_of` gives.
+
+    What it says is JSON text already, and stands there as it is.
+    """
+    values = [
+        f'"{name}":{value if name in _JSON_TEXTS or isinstance(value, int) else encode_basestring(value)}'
+        for name, value in zip(Change._fields, change, strict=True)
+        if value is not None
+    ]
+    return f"{{{','.join(values)}}}"
+
+
+_JSON_TEXTS = ("old", "new")
+
+
+def check_json_texts(change: Change) -> None:
+    """Raise :class:`Damaged` where what a stored change says is no JSON text, or one of several lines."""
+    for text in (change.old, change.new):
+        if text is not None and (load_json(text) is None or "\n" in text):
+            raise Damaged(_("it is no JSON"))
+
+
 def load_json(text: str | bytes) -> Any:
     """Return the data that a JSON text (UTF-8) says; raise :class:`Damaged`."""
     try:
-        return _decode(text if isinstance(text, str) else text.decode("utf-8"))
+        text = text if isinstance(text, str) else text.decode("utf-8")
+        if text[:1].isspace():
+            return _decoder.decode(text)
+        value, end = _decoder.raw_decode(text)  # there is no space before it, nor after it in what we wrote
+        return value if end == len(text) else _decoder.decode(text)
     except (ValueError, RecursionError) as error:
         raise Damaged(_("it is no JSON")) from error
 
@@ -67,7 +98,8 @@ def _no_number(text: str) -> Any:
     raise ValueError(text)
 
 
-_decode = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite).decode
+_decoder = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
 def read_copy(data: Any) -> StoredCopy:
@@ -184,7 +216,7 @@ def _mapping(data: Any) -> Mapping[str, Any]:
 def read_id(values: Mapping[str, Any], name: str) -> str:
     """Return the id under ``name``; raise :class:`Damaged`."""
     value = values.get(name)
-    if not isinstance(value, str) or not _ID.fullmatch(value):
+    if type(value) is not str or _ID.fullmatch(value) is None:
         raise _wrong(name, value)
     return value
 
@@ -205,13 +237,20 @@ def _ids(values: Mapping[str, Any], name: str) -> str | None:
 def read_moment_text(values: Mapping[str, Any], name: str) -> str:
     """Return the moment under ``name``, as it is stored; raise :class:`Damaged`."""
     value = values.get(name)
+    if type(value) is not str or not _is_moment(value):
+        raise _wrong(name, value)
+    return value
+
+
+@lru_cache(_OFTEN)
+def _is_moment(text: str) -> bool:
     try:
-        if isinstance(value, str) and _MOMENT.fullmatch(value) and value.isascii():
-            datetime.fromisoformat(value)
-            return value
+        if _MOMENT.fullmatch(text) is None or not text.isascii():
+            return False
+        datetime.fromisoformat(text)
     except ValueError:
-        pass
-    raise _wrong(name, value)
+        return False
+    return True
 
 
 def read_integer(values: Mapping[str, Any], name: str, least: int, greatest: int) -> int:
@@ -224,9 +263,14 @@ def read_integer(values: Mapping[str, Any], name: str, least: int, greatest: int
 
 def _word(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name)
-    if not isinstance(value, str) or not _WORD.fullmatch(value):
+    if type(value) is not str or not _is_word(value):
         raise _wrong(name, value)
     return value
+
+
+@lru_cache(_OFTEN)
+def _is_word(text: str) -> bool:
+    return _WORD.fullmatch(text) is not None
 
 
 def _remark(values: Mapping[str, Any], name: str) -> str | None:
@@ -242,10 +286,14 @@ def _value(value: Any) -> str | None:
     """Return a value as it is stored: JSON text."""
     if value is None:
         return None
-    _check_depth(value)
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-        text.encode("utf-8")
+        if type(value) is str:
+            text = encode_basestring(value)
+        else:
+            _check_depth(value)
+            text = _encode(value)
+        if not text.isascii():
+            text.encode("utf-8")
     except ValueError as error:  # a number that is none, or half a character
         raise _wrong("new", "…") from error
     return text

@@ -148,15 +148,16 @@ def create(connection: Connection, index: str, schema: str = "") -> None:
 
 
 def fill(connection: Connection, index: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Put items, each its number and its texts as :func:`source` has them, into an index; none is in it yet."""
+    """Put items, each its number and its texts as :func:`source` has them, into an index, or in place of what it
+    has of them."""
     on_server, every = connection.dialect == "postgresql", iter(rows)
-    sql = f"INSERT INTO {index} (rowid, title, description, notes) VALUES (:seq, :title, :description, :notes)"
+    sql = f"REPLACE INTO {index} (rowid, title, description, notes) VALUES (:seq, :title, :description, :notes)"
     if on_server:
         sql = (
             f"INSERT INTO {index} (seq, words) VALUES (:seq, CAST(:words AS tsvector)) "
             "ON CONFLICT (seq) DO UPDATE SET words = EXCLUDED.words"
         )
-    while portion := list(islice(every, _PORTION)):
+    while portion := sorted(islice(every, _PORTION), key=lambda row: int(row[0])):  # as they lie on the disk
         vocabulary: set[str] = set()
         entries: list[dict[str, Any]] = []
         for seq, *texts in portion:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy
 from sqlalchemy import Engine, create_engine, event, text
@@ -16,7 +16,7 @@ from taskforce.language import _
 from taskforce.model.records import RECORDS
 from taskforce.store.database.location import Location
 from taskforce.store.database.postgres_refusals import is_lost, lost, not_written, refused, unreachable
-from taskforce.store.database.reader import SCHEMA, Connection, NoList, SchemaBehind, StoreError
+from taskforce.store.database.reader import SCHEMA, Connection, NoList, Rows, SchemaBehind, StoreError
 
 CONNECT_SECONDS = 10
 """How long a server may take to answer before it counts as out of reach."""
@@ -109,10 +109,10 @@ class ServerConnection(Connection):
         """Run a statement that gives no rows."""
         self.connection.execute(text(sql), parameters)
 
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each of ``rows``."""
+    def execute_many(self, sql: str, rows: Rows) -> None:
+        """Run a statement once for each of ``rows``, which have names."""
         if rows:
-            self.connection.execute(text(sql), rows)
+            self.connection.execute(text(sql), cast("Sequence[Mapping[str, Any]]", rows))
 
 
 @contextmanager
@@ -151,7 +151,7 @@ class ServerReader(ServerConnection):
         """Run a statement that gives no rows."""
         self._asked(lambda: ServerConnection.execute(self, sql, **parameters))
 
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def execute_many(self, sql: str, rows: Rows) -> None:
         """Run a statement once for each of ``rows``."""
         self._asked(lambda: ServerConnection.execute_many(self, sql, rows))
 

@@ -25,6 +25,9 @@ HISTORY_SCHEMA = 6
 CHANNEL = "taskforce"
 """Where a server announces each batch; others in the same database listen to it."""
 
+Rows = Sequence[Mapping[str, Any]] | Sequence[tuple[Any, ...]]
+"""The parameters of a statement that is run several times."""
+
 _CHUNK = 500
 
 _OF_HISTORY = {
@@ -164,5 +167,8 @@ class Connection(Reader):
         """Run a statement that gives no rows."""
 
     @abstractmethod
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement that gives no rows once for each of ``rows``, its parameters by name."""
+    def execute_many(self, sql: str, rows: Rows) -> None:
+        """Run a statement that gives no rows once for each of ``rows``, its parameters by name.
+
+        A file also takes tuples in the order of ``?``: seventeen values by name take a third longer.
+        """

@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from taskforce.store.database.reader import (
     NoList,
     PerhapsSaved,
     Reader,
+    Rows,
     SchemaBehind,
     StoreError,
     Unreadable,
@@ -60,7 +61,7 @@ class SqliteConnection(Connection):
         """Run a statement that gives no rows."""
         self.connection.execute(sql, parameters)
 
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def execute_many(self, sql: str, rows: Rows) -> None:
         """Run a statement once for each of ``rows``."""
         if rows:
             self.connection.executemany(sql, rows)

@@ -165,5 +165,4 @@ def _derive(connection: Connection, at: str, facts: Sequence[Fact]) -> None:
     rescheduled = {f.record_id for f in facts if f.record_type == "action_item" and f.field == "due"}
     derived_columns.reschedulings(connection, rescheduled)
     reworded = {fact.subject_id for fact in facts if search_index.has_words(fact.record_type, fact.field)}
-    search_index.refresh(connection, created, new=True)
-    search_index.refresh(connection, reworded - created, new=False)
+    search_index.refresh(connection, created | reworded)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _
-from taskforce.model.records import CREATION, RECORDS
+from taskforce.model.records import CREATION, DELETED, RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt, StoredBatch, Tangled
 from taskforce.store.changes.branches import Place, is_closed
@@ -146,43 +146,113 @@ def _subjects_of_new(connection: Connection, new: Sequence[Change]) -> dict[str,
 
 def _bring_up_to_date(connection: Connection, arrived: _Arrived) -> None:
     """Bring the tables, and what is computed beside them, to what the history says after some arrivals."""
-    histories = _histories(connection, arrived)
-    edits: dict[tuple[str, str], dict[str, Any]] = {}
-    whole: list[Change] = []
-    for record_id, history in histories.items():
-        edited = None if record_id in arrived.anew else _edited(history, arrived.new)
-        if edited is None:
-            whole += history
-        elif edited:
-            edits[history[0].record_type, record_id] = edited
-    every = [change for history in histories.values() for change in history]
+    edits = _plain_edits(connection, arrived)
+    touched = (arrived.anew | arrived.subjects.keys()) - edits.keys()
+    every = _changes_among(connection, touched, arrived)
     if arrived.came_back:  # what they were replaced by is here already
         mark_replaced(connection, every)
-    records = fold(whole)
-    subjects = subjects_of(records, whole)
-    bring_up_to_date(connection, records, edits)
-    open_conflicts.refresh(connection, histories, {*subjects.values(), *arrived.subjects.values()}, every)
+    records = fold(every)
+    subjects = subjects_of(records, every)
+    bring_up_to_date(connection, records, _with_types(edits, arrived))
+    belonging = {*subjects.values(), *arrived.subjects.values()} - edits.keys()
+    open_conflicts.refresh(connection, touched, belonging, every)
     _derive(connection, set(subjects.values()), arrived)
 
 
-def _histories(reader: Reader, arrived: _Arrived) -> dict[str, list[Change]]:
-    """Return all changes of the records that some arrivals touched, by their ids."""
-    touched = sorted(arrived.anew | arrived.subjects.keys())
-    histories: dict[str, list[Change]] = {record_id: [] for record_id in touched}
+def _plain_edits(reader: Reader, arrived: _Arrived) -> dict[str, dict[str, Any]]:
+    """Return the records of which only the edited fields need be looked at: by id, with the fields' new values.
+
+    Such a record is there by one creation, which was here, and was never deleted, and of each edited field one
+    edit knows all the others, so that there is no conflict.  These are nearly all, and the rest of their history
+    is not read.
+    """
+    if arrived.came_back:
+        return {}
+    others = {*arrived.anew, *(row[0] for row in reader.rows("SELECT record_id FROM open_conflict"))}
+    edited: dict[str, dict[str, str]] = {}
+    for change in arrived.new.values():
+        if change.field in (CREATION, DELETED) or change.record_type not in RECORDS:
+            others.add(change.record_id)
+        edited.setdefault(change.record_id, {})[change.field] = change.record_type
+    for record_id in others & edited.keys():
+        del edited[record_id]
+    histories = _moves_of(reader, edited)
+    plain: dict[str, dict[str, Any]] = {}
+    for record_id, names in edited.items():
+        creations = histories.get((record_id, CREATION), ())
+        if len(creations) != 1 or (record_id, DELETED) in histories:
+            continue
+        values: dict[str, Any] = {}
+        for name, record_type in names.items():
+            greatest = _greatest(histories[record_id, name])
+            if greatest is None:
+                break
+            new = arrived.new.get(greatest.id)
+            spec = RECORDS[record_type].by_name.get(name)
+            if new is not None and spec is not None and greatest[2:4] > creations[0][2:4]:
+                value = None if new.new is None else json.loads(new.new)
+                values[name] = absent(spec) if value is None else value
+        else:
+            plain[record_id] = values
+    return plain
+
+
+class _Move(NamedTuple):
+    """What of a change decides whether its field shows it."""
+
+    record_id: str
+    field: str
+    clock: int
+    copy_id: str
+    id: str
+    after: str | None
+
+
+def _moves_of(reader: Reader, edited: Mapping[str, Collection[str]]) -> dict[tuple[str, str], list[_Move]]:
+    """Return by record and field the changes of the edited fields, the creations and the deletions."""
+    fields = {f"field_{number}": name for number, name in enumerate({CREATION, DELETED}.union(*edited.values()))}
+    sql = (
+        f"SELECT {', '.join(_Move._fields)} FROM change "
+        f"WHERE record_id IN (:values) AND field IN ({', '.join(f':{name}' for name in fields)})"
+    )
+    histories: dict[tuple[str, str], list[_Move]] = {}
+    for move in map(_Move._make, reader.rows_in(sql, edited, **fields)):
+        histories.setdefault((move.record_id, move.field), []).append(move)
+    return histories
+
+
+def _greatest(moves: Sequence[_Move]) -> _Move | None:
+    """Return the change that a field shows, where it is of one moment and all the others but one are replaced."""
+    if len(moves) == 1:
+        return moves[0]
+    replaced = {head for move in moves if move.after for head in move.after.split()}
+    *_rest, before, last = sorted(moves, key=lambda move: move[2:4])
+    one_head = sum(move.id not in replaced for move in moves) <= 1
+    return last if one_head and before[2:4] != last[2:4] else None
+
+
+def _with_types(edits: Mapping[str, dict[str, Any]], arrived: _Arrived) -> dict[tuple[str, str], dict[str, Any]]:
+    types = {change.record_id: change.record_type for change in arrived.new.values()}
+    return {(types[record_id], record_id): values for record_id, values in edits.items() if values}
+
+
+def _changes_among(reader: Reader, record_ids: set[str], arrived: _Arrived) -> list[Change]:
+    """Return all changes of records that some arrivals touched."""
     steps = {f"step_{number}": step for number, step in enumerate(arrived.steps)}
     marks = ", ".join(f":{name}" for name in steps) or "NULL"
     before = f"(received_with IS NULL OR received_with NOT IN ({marks}))"
-    known = [one for one in touched if one not in arrived.anew]
-    if reader.value(f"SELECT 1 FROM change WHERE {before} LIMIT 1", **steps) is None:  # the list begins with it
-        known = []
-    stored = [
+    known = sorted(record_ids - arrived.anew)
+    if known and reader.value(f"SELECT 1 FROM change WHERE {before} LIMIT 1", **steps) is None:
+        known = []  # the list begins with it
+    return [
         *_changes_of(reader, arrived.anew),
         *_changes_of(reader, known, f" AND {before}", **steps),
-        *(change for change in arrived.new.values() if change.record_id not in arrived.anew),
+        *(
+            change
+            for change in arrived.new.values()
+            if change.record_id in record_ids and change.record_id not in arrived.anew
+        ),
     ]
-    for change in stored:
-        histories[change.record_id].append(change)
-    return histories
 
 
 def _derive(connection: Connection, anew: Collection[str], arrived: _Arrived) -> None:
@@ -191,7 +261,8 @@ def _derive(connection: Connection, anew: Collection[str], arrived: _Arrived) ->
     moved, reworded = set(anew), set(anew)
     for change in arrived.new.values():
         item = arrived.subjects[change.record_id]
-        at[item] = max(change.at, at.get(item, ""))
+        if change.at > at.get(item, ""):
+            at[item] = change.at
         if change.record_type == "action_item" and change.field == "due":
             moved.add(item)
         if search_index.has_words(change.record_type, change.field):
@@ -199,33 +270,11 @@ def _derive(connection: Connection, anew: Collection[str], arrived: _Arrived) ->
     derived_columns.touch(connection, {item: moment for item, moment in at.items() if item not in anew})
     derived_columns.moments(connection, _items_among(connection, anew))
     derived_columns.reschedulings(connection, _items_among(connection, moved))
-    search_index.refresh(connection, _items_among(connection, reworded), new=False)
+    search_index.refresh(connection, reworded)
 
 
 def _items_among(reader: Reader, ids: Collection[str]) -> set[str]:
     return {row[0] for row in reader.rows_in("SELECT id FROM action_item WHERE id IN (:values)", ids)}
-
-
-def _edited(history: Sequence[Change], new: Collection[str]) -> dict[str, Any] | None:
-    """Return the values that new edits gave to a record; ``None`` where all of its changes must be folded.
-
-    With one creation that was here already, a field is what the greatest edit of it says.
-    """
-    creations = [change for change in history if change.field == CREATION]
-    spec = RECORDS.get(history[0].record_type)
-    if spec is None or len(creations) != 1 or creations[0].id in new:
-        return None
-    greatest = {CREATION: creations[0]}
-    for change in history:
-        other = greatest.get(change.field, creations[0])
-        if (change.clock, change.copy_id) > (other.clock, other.copy_id):
-            greatest[change.field] = change
-    edits: dict[str, Any] = {}
-    for name, change in greatest.items():
-        if change.id in new and name in spec.by_name:
-            value = None if change.new is None else json.loads(change.new)
-            edits[name] = absent(spec.by_name[name]) if value is None else value
-    return edits
 
 
 def _give_way(connection: Connection, changes: Sequence[Change]) -> set[str]:
@@ -344,10 +393,11 @@ def _check_links(
     """Raise :class:`StoreError` unless every link points to a record that is here, or arrives."""
     targets: dict[str, set[str]] = {}
     written = [(kind, row) for kind, rows in creations.items() for row in rows]
+    links = {kind: {one.name: one.to for one in spec.fields if one.to} for kind, spec in RECORDS.items()}
     for record_type, values in [*written, *((key[0], values) for key, values in edits.items())]:
-        for spec in RECORDS[record_type].fields:
-            if spec.to is not None and values.get(spec.name) is not None:
-                targets.setdefault(spec.to, set()).add(values[spec.name])
+        for name in links[record_type].keys() & values.keys():
+            if values[name] is not None:
+                targets.setdefault(links[record_type][name], set()).add(values[name])
     for record_type, ids in targets.items():
         ids -= {row["id"] for row in creations.get(record_type, ())}
         sql = f"SELECT id FROM {record_type} WHERE id IN (:values)"
@@ -360,7 +410,7 @@ def finish(connection: Connection, touched: Collection[str], subjects: Collectio
     open_conflicts.refresh(connection, touched, subjects)
     items = _items_among(connection, subjects)
     derived_columns.recompute(connection, items)
-    search_index.refresh(connection, items, new=False)
+    search_index.refresh(connection, items)
 
 
 # In parts
@@ -475,7 +525,7 @@ class _InParts:
         )
         for block in self._blocks("SELECT id FROM action_item WHERE seq IN (:values)", items):
             derived_columns.recompute(self.connection, block)
-            search_index.refresh(self.connection, block, new=False)
+            search_index.refresh(self.connection, block)
 
     def _blocks(self, ids: str, numbers: str) -> Iterator[list[str]]:
         """Yield the ids of what the query ``numbers`` finds, some at a time and in its order."""

@@ -20,21 +20,28 @@ _PORTION = 5_000
 
 
 def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, each a mapping of the same columns.
+    """Insert rows, each a mapping of the same columns."""
+    if rows:
+        names = tuple(rows[0])
+        insert_values(connection, table, names, [tuple([row[name] for name in names]) for row in rows])
+
+
+def insert_values(
+    connection: Connection, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows, each the values of the columns ``names``.
 
     A server takes them as one JSON text: 3,000 new items took 1.3 s with a statement for each, and take 0.8 s.
     """
-    if not rows:
-        return
-    names = ", ".join(rows[0])
+    columns = ", ".join(names)
     if connection.dialect == "postgresql":
         source = f"json_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS json))"
         for start in range(0, len(rows), _PORTION):
-            portion = to_json([dict(row) for row in rows[start : start + _PORTION]])
-            connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", rows=portion)
+            portion = to_json([dict(zip(names, row, strict=True)) for row in rows[start : start + _PORTION]])
+            connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {source}", rows=portion)
         return
-    marks = ", ".join(f":{name}" for name in rows[0])
-    connection.execute_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+    marks = ", ".join("?" * len(names))
+    connection.execute_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 
 
 def is_guarded(connection: Connection) -> bool:
@@ -60,11 +67,9 @@ def record(
     connection: Connection, changes: Sequence[tuple[Change, str]], received_with: str | None = None
 ) -> None:
     """Write changes (each with its subject) to the history, and mark those that they replace."""
-    rows = [
-        {**change._asdict(), "subject_id": subject, "replaced": False, "received_with": received_with}
-        for change, subject in changes
-    ]
-    insert_rows(connection, "change", rows)
+    names = (*Change._fields, "subject_id", "replaced", "received_with")
+    rows = [(*change, subject, False, received_with) for change, subject in changes]
+    insert_values(connection, "change", names, rows)
     mark_replaced(connection, [change for change, _subject in changes])
 
 

@@ -13,10 +13,8 @@ def has_words(record_type: str, field: str) -> bool:
     return record_type == "note" or (record_type == "action_item" and field in ("title", "description"))
 
 
-def refresh(connection: Connection, item_ids: Collection[str], *, new: bool) -> None:
-    """Bring the index in line with the items and notes just written; ``new``: none of the items is in it yet."""
-    if not new and connection.dialect == "sqlite":
-        forget(connection, item_ids)
+def refresh(connection: Connection, item_ids: Collection[str]) -> None:
+    """Bring the index in line with the items and notes just written."""
     source = f"{text_search.source(connection)} WHERE i.id IN (:values)"
     text_search.fill(connection, "item_search", connection.rows_in(source, item_ids))
 
