@@ -92,6 +92,13 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
+def natural(text: str) -> list[tuple[int, str]]:
+    """Return a form for putting names in order, as people do: 10 after 2, without case and accents."""
+    parts = re.split(r"([0-9]+)", fold(text))  # numbers stand at the odd places
+    digits = [part.lstrip("0") if place % 2 else part for place, part in enumerate(parts)]
+    return [(len(part) if place % 2 else 0, part) for place, part in enumerate(digits)]
+
+
 def _without_marks(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(character for character in decomposed if unicodedata.category(character) != "Mn")

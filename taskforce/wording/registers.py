@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from taskforce.language import N_, _, plural
 from taskforce.model.records import record_spec
+from taskforce.model.text import natural
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, AgencyKind, DeadlineKind, Status, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.day_views import WEEKS
@@ -54,7 +55,8 @@ class RegisterColumn(Generic[Row]):
     ``title`` is a message id (``{count}`` in it stands for the weeks of a load); ``text`` is what is said on a
     day, empty for nothing: without it, what the row has under ``key``.  The app says it by ``cell`` where that
     differs, else in ``style``, in ``width`` cells (0: not at all), its place as in any table of the app.  A
-    printed table may have another title, and sets a ``number`` flush right.
+    printed table may have another title, and sets a ``number`` flush right.  People sort by ``order`` where that
+    is not what is said, ``most_first`` at first.
     """
 
     key: str
@@ -69,6 +71,8 @@ class RegisterColumn(Generic[Row]):
     priority: int = 0
     printed_title: str = ""
     number: bool = False
+    order: Callable[[Row], Any] | None = None
+    most_first: bool = False
 
     @property
     def heading(self) -> str:
@@ -79,6 +83,13 @@ class RegisterColumn(Generic[Row]):
         """Return what is said of a record, empty for nothing."""
         value = getattr(row, self.key) if self.text is None else self.text(row, today)
         return "" if value is None else str(value)
+
+    def rank(self, row: Row, today: date) -> Any:
+        """Return what a record is sorted by; ``None`` where it has nothing."""
+        if self.order is not None:
+            return self.order(row)
+        value = self.value(row, today)
+        return natural(value) if value else None
 
     def printed(self, row: Row, today: date) -> str:
         """Return what a printed table says of a record; ``-`` for nothing."""
@@ -165,10 +176,13 @@ MEMBERS: RegisterSpec[MemberRow] = RegisterSpec(
         RegisterColumn("name", N_("Name"), cell=_member_name, width=24, min_width=22, flexible=3, priority=100),
         RegisterColumn("handle", N_("Handle"), cell=lambda row, today: Shown(f"@{row.handle}"),
                        width=12, min_width=8, flexible=1, priority=90),
-        RegisterColumn("open_items", N_("Open"), width=8, right=True, priority=80, number=True),
+        RegisterColumn("open_items", N_("Open"), width=8, right=True, priority=80, number=True,
+                       order=lambda row: row.open_items, most_first=True),
         RegisterColumn("overdue_items", N_("Overdue"), cell=_overdue, width=9, right=True, priority=80,
-                       printed_title=N_("Late"), number=True),
-        RegisterColumn("load", N_("{count} weeks"), lambda row, today: load_text(row.load), width=10, priority=70),
+                       printed_title=N_("Late"), number=True,
+                       order=lambda row: row.overdue_items, most_first=True),
+        RegisterColumn("load", N_("{count} weeks"), lambda row, today: load_text(row.load), width=10, priority=70,
+                       order=lambda row: sum(row.load), most_first=True),
         RegisterColumn("position", N_("Position"), width=26, min_width=14, flexible=3, priority=50),
         RegisterColumn("agency", N_("Agency"), width=14, min_width=8, flexible=1, priority=60),
     ),
@@ -199,17 +213,17 @@ DEADLINES: RegisterSpec[DeadlineRow] = RegisterSpec(
     (
         RegisterColumn("due", N_("Due"), lambda row, today: short_day(row.due),
                        lambda row, today: Shown(short_day(row.due, today.year)), width=10, right=True,
-                       priority=80),
+                       priority=80, order=lambda row: row.due),
         RegisterColumn("left", N_("Time left"),
                        lambda row, today: _("met") if row.met_on else str(row.days_left(today)), _time_left,
-                       width=20, min_width=16, flexible=1, priority=90,
-                       printed_title=N_("Days left"), number=True),
+                       width=20, min_width=16, flexible=1, priority=90, printed_title=N_("Days left"), number=True,
+                       order=lambda row: (row.met_on is not None, row.due)),
         RegisterColumn("name", N_("Name"), width=30, min_width=20, flexible=4, priority=100),
         RegisterColumn("kind", N_("Kind"), lambda row, today: label(DeadlineKind(row.kind)),
                        width=12, priority=50),
         RegisterColumn("open", N_("Open"), lambda row, today: f"{row.open_items}/{row.items}",
-                       lambda row, today: Shown(_open_of_all(row)),
-                       width=10, right=True, priority=65, number=True),
+                       lambda row, today: Shown(_open_of_all(row)), width=10, right=True, priority=65, number=True,
+                       order=lambda row: (row.open_items, row.items), most_first=True),
         RegisterColumn("key", N_("Key"), style="muted", width=14, min_width=10, flexible=1, priority=40),
     ),
     lambda rows: plural("{count} deadline to meet", "{count} deadlines to meet",
@@ -239,13 +253,16 @@ AGENCIES: RegisterSpec[AgencyRow] = RegisterSpec(
     (
         RegisterColumn("short", N_("Agency"), width=16, min_width=12, flexible=2, priority=100,
                        printed_title=N_("Short name")),
-        RegisterColumn("open_items", N_("Open"), width=8, right=True, priority=90, number=True),
+        RegisterColumn("open_items", N_("Open"), width=8, right=True, priority=90, number=True,
+                       order=lambda row: row.open_items, most_first=True),
         RegisterColumn("overdue_items", N_("Overdue"), cell=_overdue, width=9, right=True, priority=90,
-                       printed_title=N_("Late"), number=True),
-        RegisterColumn("load", N_("{count} weeks"), lambda row, today: load_text(row.load), width=10, priority=80),
+                       printed_title=N_("Late"), number=True,
+                       order=lambda row: row.overdue_items, most_first=True),
+        RegisterColumn("load", N_("{count} weeks"), lambda row, today: load_text(row.load), width=10, priority=80,
+                       order=lambda row: sum(row.load), most_first=True),
         RegisterColumn("silent", N_("Silent"),
                        cell=lambda row, today: Shown(f"○ {_('silent')}") if row.silent else NOTHING,
-                       width=10, priority=70),
+                       width=10, priority=70, order=lambda row: row.silent, most_first=True),
         RegisterColumn("name", N_("Full name"),
                        cell=lambda row, today: Shown(row.name if row.name != row.short else "–", "muted"),
                        width=26, min_width=14, flexible=3, priority=50),
@@ -276,14 +293,15 @@ MEETINGS: RegisterSpec[MeetingRow] = RegisterSpec(
     (
         RegisterColumn("date", N_("Date"), lambda row, today: short_day(row.date),
                        lambda row, today: Shown(short_day(row.date, today.year)), width=9, right=True,
-                       priority=90),
+                       priority=90, order=lambda row: row.date, most_first=True),
         RegisterColumn("number", N_("Minutes no."), width=14, min_width=10, flexible=1, priority=50),
         RegisterColumn("title", N_("Title"), width=26, min_width=18, flexible=4, priority=100),
         RegisterColumn("people", N_("Attendees"), _handles, style="muted", width=18, min_width=9, flexible=2,
                        priority=60),
         RegisterColumn("open", N_("Open"), lambda row, today: f"{row.open_items}/{row.items}",
                        lambda row, today: Shown(_open_of_all(row), "" if row.open_items else "muted"),
-                       width=10, right=True, priority=80, number=True),
+                       width=10, right=True, priority=80, number=True,
+                       order=lambda row: (row.open_items, row.items), most_first=True),
     ),
     lambda rows: plural("{count} meeting", "{count} meetings", len(rows)),
     N_("There is no meeting yet.\nPress n to write one down, then o to take down what comes of it."),
@@ -345,9 +363,9 @@ HOLIDAYS: RegisterSpec[HolidayRow] = RegisterSpec(
     lambda reader, today: {row.id: row for row in holiday_rows(reader)},
     (
         RegisterColumn("date", N_("Date"), cell=lambda row, today: Shown(short_day(row.date, today.year)),
-                       width=10, right=True, priority=90),
+                       width=10, right=True, priority=90, order=lambda row: row.date),
         RegisterColumn("day", N_("Weekday"), lambda row, today: full_day(row.date), style="muted",
-                       width=30, min_width=16, flexible=1, priority=40),
+                       width=30, min_width=16, flexible=1, priority=40, order=lambda row: row.date[5:]),
         RegisterColumn("name", N_("Name"), width=24, min_width=16, flexible=3, priority=100),
         RegisterColumn("working", N_("Kind"),
                        lambda row, today: _("Working day") if row.working else _("Holiday"),

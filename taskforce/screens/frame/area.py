@@ -152,7 +152,7 @@ class Area(Commanded, Screen[None]):
         for bar in self.query(AreaBar):
             bar.show_present()
         self.show_sign()
-        self._recall_layout()
+        self.recall_layout()
         self.run_worker(self._catch_up(), exit_on_error=False)
 
     async def _catch_up(self) -> None:
@@ -213,7 +213,7 @@ class Area(Commanded, Screen[None]):
         state = self.host.list_state
         if self.session is not None and self._loaded_state != state and self.is_mounted:
             self._loaded_state = state
-            self._recall_layout()
+            self.recall_layout()
             self._seen_upto = await self.attempt(self._see) or self._seen_upto
             for bar in self.query(AreaBar):
                 bar.refresh()
@@ -382,7 +382,7 @@ class Area(Commanded, Screen[None]):
     def on_resize(self) -> None:
         self._fit()
 
-    def _recall_layout(self) -> None:
+    def recall_layout(self) -> None:
         """Place details and columns as the person had them last in this list, on this computer."""
         if self.session is not None:
             for split in self.query(Split):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from textual import on
@@ -12,6 +14,8 @@ from textual.content import Content
 from taskforce.language import N_, _
 from taskforce.model.records import record_spec
 from taskforce.model.width import printable
+from taskforce.remembered import recall, remember
+from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField
@@ -22,12 +26,13 @@ from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record, deletion_text
 from taskforce.store.changes.load import load
+from taskforce.store.read.list_view import turned
 from taskforce.widgets.commands import Command, written_type
 from taskforce.widgets.split import DetailsText, Divider, Split
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
-from taskforce.widgets.table.virtual_table import VirtualTable
-from taskforce.wording.registers import RegisterSpec
+from taskforce.widgets.table.virtual_table import HeaderClicked, VirtualTable
+from taskforce.wording.registers import RegisterColumn, RegisterSpec
 
 Row = TypeVar("Row")
 
@@ -37,12 +42,17 @@ HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), 
 
 EDIT_COMMAND = Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when=on_line, writes=True)
 
+SORT_COMMAND = Command("sort", N_("Sort"), "s", N_("The list"), when=with_list,
+                       help=N_("the same order once more turns it round"))  # fmt: skip
+"""What a register offers that is no tree."""
+
 RECORD_COMMANDS: tuple[Command, ...] = (
     EDIT_COMMAND,
     Command("new_record", N_("New"), "n,a", N_("The record"), footer=1, when=with_list, writes=True),
     Command("delete_record", N_("Delete"), "delete", N_("The record"), footer=3, when=on_line,
             help=N_("asks first"), writes=True),
     HISTORY_COMMAND,
+    SORT_COMMAND,
     Command("back", N_("Back"), "escape", N_("The record"), footer=5, in_palette=False),
 )  # fmt: skip
 """What a small register offers, on a screen of its own."""
@@ -90,6 +100,9 @@ class RegisterScreen(Area, Generic[Row]):
         super().__init__()
         self.rows: Mapping[str, Row] = {}
         """What is shown, by the records' ids, in the order of the table."""
+        self.order = ""
+        """The key of the column it is sorted by, with ``-`` before it from the most; empty: the usual order."""
+        self._remembered_from = ""
 
     def compose_body(self) -> ComposeResult:
         with Split():
@@ -128,7 +141,7 @@ class RegisterScreen(Area, Generic[Row]):
 
     def read(self, session: Session) -> tuple[Sequence[str], Sequence[TableRow]]:
         """Return the ids of all records, and their lines."""
-        self.rows = self.read_rows(session)
+        self.rows = self._sorted(self.read_rows(session), session.day)
         return list(self.rows), [self.line(session, row) for row in self.rows.values()]
 
     def line(self, session: Session, row: Row) -> TableRow:
@@ -164,6 +177,65 @@ class RegisterScreen(Area, Generic[Row]):
         self.place_cursor(table)
         self._show_beside()
         self.refresh_bindings()
+
+    # Order
+
+    def recall_layout(self) -> None:
+        """Place details and columns as the person had them last, and sort as they did last."""
+        super().recall_layout()
+        place = "" if self.session is None else str(self.session.store.location)
+        if place and place != self._remembered_from:
+            self._remembered_from = place
+            kept = recall(place).get("orders")
+            self.order = str(kept.get(type(self).__name__) or "") if isinstance(kept, dict) else ""
+
+    @property
+    def _orders(self) -> dict[str, RegisterColumn[Row]]:
+        """Return the columns that people can sort by, by their keys; none where the register is no plain list."""
+        if SORT_COMMAND not in self.OWN_COMMANDS:
+            return {}
+        return {one.key: one for one in self.register.columns if one.width}
+
+    def _sorted(self, rows: Mapping[str, Row], today: date) -> Mapping[str, Row]:
+        """Return records in the chosen order; what has nothing to be sorted by stands last, ties as usual."""
+        column = self._orders.get(self.order.removeprefix("-"))
+        self.table.set_sort(column.key if column is not None else None, self.order.startswith("-"))
+        if column is None:
+            return rows
+        ranks = {key: column.rank(row, today) for key, row in rows.items()}
+        filled = [key for key in rows if ranks[key] is not None]
+        filled.sort(key=ranks.__getitem__, reverse=self.order.startswith("-"))
+        return {key: rows[key] for key in [*filled, *(key for key in rows if ranks[key] is None)]}
+
+    def action_sort(self) -> None:
+        """Choose what the register is sorted by; choosing the present order turns it round."""
+        choices = [Choice("-", _("The usual order"))]
+        choices += [Choice(key, column.heading) for key, column in self._orders.items()]
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self.sort_by("" if key == "-" else key)
+
+        self.app.push_screen(Pick(_("Sort by"), choices, current=self.order.removeprefix("-") or "-"), chosen)
+
+    def sort_by(self, key: str) -> None:
+        """Sort by a column, and remember it; by the present one the other way round, by none as usual."""
+        column, session = self._orders.get(key), self.session
+        if session is None:
+            return
+        first = "" if column is None else f"-{key}" if column.most_first else key
+        self.order = turned(first) if self.order == first else first
+        place, name = str(session.store.location), type(self).__name__
+        kept = recall(place).get("orders")
+        orders = {**(kept if isinstance(kept, dict) else {}), name: self.order}
+        self.start(lambda: asyncio.to_thread(remember, place, orders=orders))
+        self.clear_message()
+        self.start(self.load)
+
+    @on(VirtualTable.HeaderClicked)
+    def _header_clicked(self, event: HeaderClicked) -> None:
+        if event.column_key in self._orders:
+            self.sort_by(event.column_key)
 
     def _show_beside(self) -> None:
         key = self.table.cursor_key

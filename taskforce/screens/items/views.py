@@ -17,7 +17,7 @@ from taskforce.screens.frame.item_actions import ItemScreen
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record
 from taskforce.services.views import save_view
-from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, saved_views
+from taskforce.store.read.list_view import USUAL_SORT, ListView, NamedView, saved_views, turned
 from taskforce.widgets.commands import Command, bindings, done_by
 from taskforce.widgets.table.item_table import LIST_COLUMNS, known_columns
 
@@ -163,7 +163,7 @@ class ListViews:
         return f"{text} · {_('by {group}', group=_(grouped).lower())}" if grouped else text
 
     def _turned_title(self, sort: str) -> str:
-        titles = {_turned(one): title for one, title in SORTS}
+        titles = {turned(one): title for one, title in SORTS}
         return f"{_(titles.get(sort, N_('own order')))} {'▼' if sort.startswith('-') else '▲'}"
 
     def sort(self) -> None:
@@ -180,7 +180,7 @@ class ListViews:
         """Sort; by what it is sorted by already: the other way round."""
         chosen = next((one for one, _title in SORTS if one.lstrip("-").split(",")[0] == sort.lstrip("-")), sort)
         if chosen != USUAL_SORT and self.view.sort in (sort, chosen):
-            chosen = _turned(self.view.sort)
+            chosen = turned(self.view.sort)
         self.change_view(sort=chosen)
 
     def group(self) -> None:
@@ -269,10 +269,6 @@ class ListViews:
         words = " · ".join(part for part in (view.query, self.sort_title(), shown) if part)
         field = FormField("name", _("Name"), required=True, check=check, suggestions=names)
         self._screen.host.push_screen(Form(_("Save this view: {view}", view=words), [field], submit))
-
-
-def _turned(sort: str) -> str:
-    return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
 
 
 def _values(view: ListView) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from taskforce.model.width import printable
 from taskforce.screens.forms.conflicts.one_agency import join_two
 from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
 from taskforce.screens.frame.area import on_line, with_list
-from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
+from taskforce.screens.frame.register_area import HISTORY_COMMAND, SORT_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.beside import item_lines, load_lines, particulars
 from taskforce.screens.registers.members import MembersScreen
@@ -50,6 +50,7 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
         Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when=on_line,
                 help=N_("this agency is the same as another one: its work goes there"), writes=True),
         HISTORY_COMMAND,
+        SORT_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from taskforce.language import N_, _
 from taskforce.model.width import printable
 from taskforce.screens.frame.area import on_line, with_list
-from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
+from taskforce.screens.frame.register_area import HISTORY_COMMAND, SORT_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.beside import item_lines
 from taskforce.services.registers import set_met
@@ -39,6 +39,7 @@ class DeadlinesScreen(RegisterScreen[DeadlineRow]):
         Command("toggle_met", N_("Met"), "d", N_("Deadlines"), footer=4, when=on_line,
                 help=N_("today; once more: not met after all"), writes=True),
         HISTORY_COMMAND,
+        SORT_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from taskforce.language import N_
 from taskforce.model.width import printable
 from taskforce.screens.frame.area import on_line, with_list
-from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
+from taskforce.screens.frame.register_area import HISTORY_COMMAND, SORT_COMMAND, RegisterScreen
 from taskforce.screens.registers.beside import item_lines
 from taskforce.screens.registers.meeting_form import edit_meeting_form, new_meeting_form
 from taskforce.screens.registers.minutes import MeetingView, meeting_lines
@@ -42,6 +42,7 @@ class MeetingsScreen(RegisterScreen[MeetingRow]):
         Command("delete_meeting", N_("Delete"), "delete", N_("Meetings"), when=on_line,
                 help=N_("asks first; its action items stay"), writes=True, action="delete_record"),
         HISTORY_COMMAND,
+        SORT_COMMAND,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 

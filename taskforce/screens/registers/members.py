@@ -16,7 +16,7 @@ from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.host import Host
-from taskforce.screens.frame.register_area import HISTORY_COMMAND, RegisterScreen
+from taskforce.screens.frame.register_area import HISTORY_COMMAND, SORT_COMMAND, RegisterScreen
 from taskforce.screens.frame.session import Session
 from taskforce.screens.registers.beside import item_lines, load_lines, particulars
 from taskforce.screens.registers.handover import handover_form
@@ -51,6 +51,7 @@ class MembersScreen(RegisterScreen[MemberRow]):
         Command("forget_member", N_("Forget contact data"), "", N_("Members"), when=on_line,
                 help=N_("phone, e-mail and NIP leave the list and its history for good"), writes=True),
         HISTORY_COMMAND,
+        SORT_COMMAND,
         Command("all_members", N_("Show all"), "escape", N_("Members"), footer=5,
                 when=lambda members: members.agency is not None, in_palette=False),
     )  # fmt: skip

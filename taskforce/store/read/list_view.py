@@ -96,6 +96,11 @@ USUAL_SORT = "open,due,-priority,ref"
 """Open items by due day, so the overdue ones come first; what is closed stands last."""
 
 
+def turned(sort: str) -> str:
+    """Return an order the other way round: its first field decides."""
+    return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+
+
 @dataclass(frozen=True, slots=True)
 class ListView:
     """A list that is wished for.  No ``columns`` are the usual ones; ``grouping`` is empty for none."""
