@@ -204,12 +204,13 @@ def done(context: Context, options: DoneOptions) -> int:
     """Mark items as done, today or on the day that is said."""
     items = _chosen(context, options.refs, None)
     day = read_field(context.store, field_spec("done_on"), options.on) if options.on else None
-    finish(context.store, [item.id for item in items], day)
+    outcome = finish(context.store, [item.id for item in items], day)
     shown = full_day(day or context.today_iso)
     for item in items:
         context.print(_("{ref} done on {day}: {title}", ref=item.ref, day=shown, title=item.title))
         if not item.evidence:
             context.say(_("{ref} has no evidence yet: “taskforce evidence {ref} FILE” adds some.", ref=item.ref))
+    _warn(context, outcome.warnings)
     return DONE
 
 

@@ -92,6 +92,27 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
+def found_rank(typed: str, *names: str) -> int:
+    """Return how well names answer what is typed to find them, 0 the best: a name that is that, one that begins
+    so, all as whole words of a name, all as beginnings of its words, all within it; last, what is in none."""
+    sought = fold(typed)
+    words = sought.split()
+    best = 5
+    for name in map(fold, names):
+        own = search_words(name)
+        if name == sought:
+            return 0
+        if name.startswith(sought):
+            best = min(best, 1)
+        elif all(word in own for word in words):
+            best = min(best, 2)
+        elif all(any(one.startswith(word) for one in own) for word in words):
+            best = min(best, 3)
+        elif all(word in name for word in words):
+            best = min(best, 4)
+    return best
+
+
 def natural(text: str) -> list[tuple[int, str]]:
     """Return a form for putting names in order, as people do: 10 after 2, without case and accents."""
     parts = re.split(r"([0-9]+)", fold(text))  # numbers stand at the odd places

@@ -6,15 +6,18 @@ a thread with a store of their own where the app calls them.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from taskforce.language import _, plural
 from taskforce.model.dates import weekday_contradiction
 from taskforce.model.errors import NotFound, TaskforceError, UsageError
+from taskforce.model.records import record_spec
 from taskforce.model.text import clean_line, excerpt
 from taskforce.model.vocabulary import Status, label
-from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
+from taskforce.store.changes.batch import CREATION, Draft, Receipt, create, delete, edit
 from taskforce.store.input.fields import Drafted
 from taskforce.store.input.items import (
     edit_drafts,
@@ -26,14 +29,17 @@ from taskforce.store.input.items import (
 )
 from taskforce.store.query.alike import alike_items
 from taskforce.store.query.find import FoundItem
-from taskforce.store.read.item_detail import checklist
+from taskforce.store.read.item_detail import checklist, checklists
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
-from taskforce.wording.days import full_day
+from taskforce.wording.days import full_day, short_day
+from taskforce.wording.records import lead_text, status_text
 
 MOST_STEPS = 200
 """Steps of a checklist."""
+_MOST_EARLY = 5
+"""Items of which is said that they were done before their steps."""
 
 
 class Outcome(NamedTuple):
@@ -161,7 +167,7 @@ def set_status(store: Store, ids: Sequence[str], status: str) -> Outcome:
     """Give items a status."""
     rows = _items(store, ids)
     receipt = store.write("edit", [edit("action_item", row.id, "status", status) for row in rows])
-    return Outcome(rows, receipt, label(Status(status)))
+    return _outcome(store, rows, receipt, label(Status(status)))
 
 
 def toggle_done(store: Store, ids: Sequence[str]) -> Outcome:
@@ -176,7 +182,7 @@ def finish(store: Store, ids: Sequence[str], day: str | None = None) -> Outcome:
     drafts = [edit("action_item", row.id, "status", Status.DONE) for row in rows]
     if day is not None:
         drafts += [edit("action_item", row.id, "done_on", day) for row in rows]
-    return Outcome(rows, store.write("done", drafts), label(Status.DONE))
+    return _outcome(store, rows, store.write("done", drafts), label(Status.DONE))
 
 
 def add_progress(store: Store, ids: Sequence[str], points: int) -> Outcome:
@@ -194,7 +200,7 @@ def set_progress(store: Store, ids: Sequence[str], percent: int) -> Outcome:
 def _write_progress(store: Store, rows: Sequence[ItemRow], percents: Mapping[str, int]) -> Outcome:
     receipt = store.write("edit", [edit("action_item", row.id, "progress", percents[row.id]) for row in rows])
     got = f"{percents[rows[0].id]}%" if len(set(percents.values())) == 1 else _("progress changed")
-    return Outcome(rows, receipt, got)
+    return _outcome(store, rows, receipt, got)
 
 
 def reschedule(store: Store, ids: Sequence[str], when: str, reason: str) -> Outcome:
@@ -242,7 +248,28 @@ def write_edits(store: Store, rows: Sequence[ItemRow], drafted: Drafted, reason:
     renamed = [one.record_id for one in receipt.changes if one.field == "title"]
     now = items_by_id(store.reader, renamed) if renamed else {}
     named = [row._replace(title=now[row.id].title) if row.id in now else row for row in rows]
-    return Outcome(named, receipt, ", ".join(drafted.echo) or _("changed"), warnings)
+    return _outcome(store, named, receipt, ", ".join(drafted.echo) or _("changed"), warnings)
+
+
+def _outcome(
+    store: Store, rows: Sequence[ItemRow], receipt: Receipt, got: str, warnings: Sequence[str] = ()
+) -> Outcome:
+    """Return what was done to items, with a warning about each that is done before its steps are."""
+    done = [
+        one.record_id for one in receipt.changes if (one.field, one.new) == ("status", json.dumps(Status.DONE))
+    ]
+    steps = checklists(store.reader, done) if done else {}
+    early = []
+    for row in rows:
+        left = sum(not step["done"] for step in steps.get(row.id, ()))
+        if left:
+            count = len(steps[row.id])
+            early.append(
+                _("{ref}: {left} of {count} steps are not done yet.", ref=row.ref, left=left, count=count)
+            )
+    if len(early) > _MOST_EARLY:
+        early[_MOST_EARLY:] = [_("… and {count} more.", count=len(early) - _MOST_EARLY)]
+    return Outcome(rows, receipt, got, [*warnings, *early])
 
 
 def _moved_back(receipt: Receipt, rows: Sequence[ItemRow]) -> list[str]:
@@ -301,6 +328,27 @@ def merge_items(store: Store, kept_id: str, other_ids: Sequence[str]) -> Outcome
     receipt = store.write("join", merging_drafts(store.reader, kept, rest), summary=summary)
     refs = ", ".join(one.ref for one in (kept, *rest))
     return Outcome([kept], receipt, _("one action item now, made of {refs}", refs=refs))
+
+
+def what_merging_does(store: Store, kept_id: str, other_ids: Sequence[str]) -> str:
+    """Return, line by line, what becomes of each item when they are made one, before it is done."""
+    from taskforce.store.input.merge_items import merging_drafts
+
+    kept, *rest = _items(store, [kept_id, *other_ids])
+    drafts = merging_drafts(store.reader, kept, rest)
+    fields = record_spec("action_item").by_name
+    got = [_(fields[one.field].label) for one in drafts if one.record_id == kept.id and one.field in fields]
+    made = Counter(one.record_type for one in drafts if one.field == CREATION)
+    got += [f"{_(record_spec(name).label)} ({count})" for name, count in made.items()]
+    lines = [_("Stays:"), f"  {_in_a_line(kept)}", "", _("Goes into it and is deleted:")]
+    lines += [f"  {_in_a_line(one)}" for one in rest]
+    lines += ["", _("It gets: {parts}.", parts=", ".join(got)) if got else _("It has all of that already.")]
+    return "\n".join([*lines, _("u takes it back.")])
+
+
+def _in_a_line(row: ItemRow) -> str:
+    words = (status_text(row.status), lead_text(row), row.due and short_day(row.due))
+    return f"{row.ref} “{excerpt(row.title, 80)}” ({', '.join(filter(None, words))})"
 
 
 def set_step_done(store: Store, item_id: str, number: int, done: bool) -> Outcome:

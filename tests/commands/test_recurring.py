@@ -126,3 +126,17 @@ def test_it_comes_back_from_an_export(banjar: Caller, tmp_path: Path) -> None:
     file.write_text("Judul;Tenggat;Berulang\nRapat bulanan;30/11/2026;tiap bulan\n", encoding="utf-8")
     banjar("import", str(file), "--kind", "actions")
     assert open_ones(banjar, "Rapat bulanan")[0]["every"] == "FREQ=MONTHLY"
+
+
+@pytest.mark.parametrize("words", [("done", "3"), ("edit", "3", "status=selesai")])
+def test_who_finishes_an_item_before_its_steps_is_told(banjar: Caller, words: tuple[str, ...]) -> None:
+    banjar("add", "Laporan @galuh")
+    for step in ("Susun", "Paraf", "Kirim"):
+        banjar("step", "3", step)
+    banjar("step", "3", "--done", "1")
+    assert "3: 2 of 3 steps are not done yet." in banjar(*words).err
+    assert "not done yet" not in banjar("edit", "3", "priority=high").err
+    banjar("edit", "3", "status=in_progress")
+    banjar("step", "3", "--done", "2")
+    banjar("step", "3", "--done", "3")
+    assert "not done yet" not in banjar(*words).err

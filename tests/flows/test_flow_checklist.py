@@ -127,3 +127,16 @@ async def test_the_form_has_the_steps_as_lines_and_begins_where_it_repeats_when_
         await press(pilot, "y")
         rows = {row.field.name: row for row in app.screen.query(FieldRow)}
         assert "[x]" not in rows["checklist"].text, "what is copied has not begun"
+
+
+@pytest.mark.parametrize("keys", [("d",), ("t", "5")])
+async def test_who_finishes_an_item_before_its_steps_is_told_so(filled: Path, keys: tuple[str, ...]) -> None:
+    _write(filled, "Susun", "Paraf")
+    app = app_on(filled)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        app.screen.show_record(_id(filled))  # type: ignore[attr-defined]
+        await settle(pilot)
+        await press(pilot, *keys)
+        await until(pilot, lambda: "2 of 2 steps are not done yet. u takes it back." in shown(pilot))

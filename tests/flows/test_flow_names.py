@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driving import app_on, press, settle, shown, type_text
+from app_driving import app_on, press, settle, shown, store_at, type_text, until
 
 from taskforce.screens.forms.form import Form
+from taskforce.services.items import add_item
+from taskforce.store.changes.batch import create
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 NEWEST = (
@@ -92,8 +94,55 @@ async def test_a_title_that_is_there_already_is_said_and_opened(filled: Path, lo
         await press(pilot, "J")
         await type_text(pilot, title)
         await press(pilot, "enter")
+        screen = shown(pilot)
+        assert screen.index("Stays:") < screen.index(" 8 “") < screen.index("is deleted:") < screen.index(" 2 “")
+        await press(pilot, "enter")  # what is not looked at is not done
+        assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(0,), (0,)]
+        await press(pilot, "J")
+        await type_text(pilot, title)
+        await press(pilot, "enter", "left", "enter")
         assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(1,), (0,)]
         assert "one action item now, made of" in " ".join(shown(pilot).split())
         await press(pilot, "u")
         assert "Undone: Two made one" in shown(pilot)
         assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(0,), (0,)]
+
+
+async def test_the_title_that_has_the_word_whole_or_begins_so_comes_first(filled: Path) -> None:
+    store = store_at(filled)
+    for title in ("Rapat perbankan", "Susun jadwal bank sampah", "Siapkan bankir", "Bank data kabupaten"):
+        add_item(store, title, {})
+    add_item(store, "Lain sekali", {"description": "ke bank"})
+    store.close()
+    app = app_on(filled)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "J")
+        await type_text(pilot, "bank")
+        await until(pilot, lambda: "Lain sekali" in shown(pilot))
+        screen = shown(pilot).partition("Which one is the same")[2]
+        places = [
+            screen.index(title)
+            for title in ("Bank data", "Susun jadwal bank", "Siapkan bankir", "Rapat perbankan", "Lain sekali")
+        ]
+        assert places == sorted(places)
+
+
+async def test_a_mission_is_shown_and_named_by_its_words(filled: Path, look: Look) -> None:
+    store = store_at(filled)
+    store.write("add", [create("mission", number=1, text="Mewujudkan layanan yang mudah, cepat")])
+    store.write("add", [create("mission", number=2, text="Meningkatkan daya saing")])
+    store.close()
+    app = app_on(filled)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e")
+        _focus(app.screen, "mission_id")
+        await type_text(pilot, "layanan")
+        await press(pilot, "enter")
+        assert "Mewujudkan layanan yang mudah, cepat" in shown(pilot)
+        await press(pilot, "ctrl+s", "e")
+        _focus(app.screen, "mission_id")
+        await settle(pilot)
+        assert "Mewujudkan layanan yang mudah, cepat" in shown(pilot)
+        assert look("SELECT m.number FROM action_item i JOIN mission m ON m.id = i.mission_id") == [(1,)]

@@ -17,7 +17,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from taskforce.language import N_, _
-from taskforce.model.text import fold
+from taskforce.model.text import fold, found_rank
 from taskforce.model.width import cell_width, printable
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
@@ -119,6 +119,7 @@ class Choice(Option):
         words = Content.assemble(printable(text), (f"  {printable(detail)}" if detail else "", "$text-muted"))
         super().__init__(words)
         self.value = value
+        self.name = text
         self._marked: bool | None = None
         self.found_by = fold(f"{text} {detail} {value}")
 
@@ -133,6 +134,13 @@ class Choice(Option):
         """Show the digit that chooses this entry."""
         assert isinstance(self.prompt, Content)
         self._set_prompt(Content.assemble((f"{number} ", "$text-muted"), self.prompt))
+
+
+def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """Return the entries with every word typed in them, those first whose names it is, or begins."""
+    words = fold(typed).split()
+    found = [choice for choice in choices if all(word in choice.found_by for word in words)]
+    return sorted(found, key=lambda choice: found_rank(typed, choice.name)) if words else found
 
 
 class NarrowLine(TypedLine):
@@ -200,14 +208,15 @@ class Pick(Commanded, ModalScreen[str | None]):
         self.query_one("#narrow" if self._narrowable else "#choices").focus()
 
     def _fill(self, words: str) -> None:
-        parts = fold(words).split()
-        shown = [choice for choice in self._choices if all(word in choice.found_by for word in parts)]
+        shown = fitting(self._choices, words)
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(shown)
         values = [choice.value for choice in shown]
-        if shown:
-            options.highlighted = values.index(self._current) if self._current in values else 0
+        if shown:  # what is typed says more than what is chosen now
+            options.highlighted = (
+                values.index(self._current) if self._current in values and not words.strip() else 0
+            )
 
     @on(Input.Changed, "#narrow")
     def _narrow(self, event: Input.Changed) -> None:

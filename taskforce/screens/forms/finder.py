@@ -19,7 +19,7 @@ from taskforce.language import N_, _
 from taskforce.model.text import fold
 from taskforce.model.width import printable
 from taskforce.paths import typed_path
-from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, typed_away
+from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm, fitting, typed_away
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
 from taskforce.widgets.inputs import TypedLine
@@ -82,8 +82,7 @@ def find_among(choices: Sequence[Choice]) -> Find:
     """Return what finds in a list that is known: every word typed must be a part of the entry."""
 
     async def find(text: str) -> Sequence[Choice]:
-        parts = fold(text).split()
-        return [choice for choice in choices if all(word in choice.found_by for word in parts)]
+        return fitting(choices, text)
 
     return find
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from taskforce.language import _
 from taskforce.model.text import excerpt
-from taskforce.screens.forms.dialogs import Choice, Pick
+from taskforce.screens.forms.dialogs import Choice, Confirm, Pick
 from taskforce.screens.forms.finder import Finder
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
-from taskforce.services.items import Outcome, merge_items
+from taskforce.services.items import Outcome, merge_items, what_merging_does
 from taskforce.store.query.find import find_items
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
@@ -27,7 +27,12 @@ def ask_which_is_kept(session: Session, host: Host, ids: Sequence[str], write: W
     rows = items_by_id(session.reader, ids)
 
     def merge(kept_id: str, others: Sequence[str]) -> None:
-        write(lambda store, _ids: merge_items(store, kept_id, others))
+        def answered(yes: bool | None) -> None:
+            if yes:
+                write(lambda store, _ids: merge_items(store, kept_id, others))
+
+        question = what_merging_does(session.store, kept_id, others)
+        host.push_screen(Confirm(question, _("Make one of two"), _("Cancel"), careful=True), answered)
 
     if len(ids) > 1:
         present = [rows[item_id] for item_id in ids if item_id in rows]

@@ -199,6 +199,8 @@ class ItemActions:
     async def _write(self, ids: Sequence[str], edit: Edit, seen_version: SeenVersion | None) -> None:
         outcome = await self._session.write(lambda store: edit(store, ids), seen_version)
         sentence = outcome.sentence
+        if outcome.has_status and outcome.warnings:
+            sentence += " " + _("u takes it back.")
         if seen_version is not None and seen_version.left:
             sentence += " " + _("(what the others wrote stays)")
         tables = self._screen.tables if len(ids) > 1 or outcome.has_status else ()

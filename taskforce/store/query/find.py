@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
-from taskforce.model.text import fold
+from taskforce.model.text import fold, found_rank
 from taskforce.store.changes.text_search import condition, tokens
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN
@@ -31,7 +30,8 @@ _SELECT = (
 )
 _ORDER = (
     "ORDER BY CASE WHEN lower(i.ref) = :whole THEN 0 ELSE 1 END, "
-    f"CASE WHEN {OPEN} THEN 0 ELSE 1 END, i.updated_at DESC, i.seq"
+    "CASE WHEN lower(i.title) LIKE :begun ESCAPE '!' THEN 0 WHEN lower(i.title) LIKE :within ESCAPE '!' THEN 1 "
+    f"ELSE 2 END, CASE WHEN {OPEN} THEN 0 ELSE 1 END, i.updated_at DESC, i.seq"
 )
 
 
@@ -43,7 +43,8 @@ def found_items(rows: Iterable[tuple[Any, ...]]) -> list[FoundItem]:
 def find_items(
     reader: Reader, text: str = "", *, refs: Sequence[str] | None = None, limit: int = MOST_ITEMS
 ) -> list[FoundItem]:
-    """Return the items with ``text`` as ref or its words in them, the ref itself first, open before closed.
+    """Return the items with ``text`` as ref or its words in them: the ref itself first, titles that begin so, as
+    words of a title, within it, elsewhere; open before closed.
 
     With ``refs``: those items, in the order of the refs; a ref that no item has is left out.
     """
@@ -53,7 +54,10 @@ def find_items(
         return [by_ref[ref] for ref in refs if ref in by_ref]
     whole = text.strip().lstrip("#").casefold()
     conditions: list[str] = []
-    parameters: dict[str, str | int] = {"whole": whole, "most": limit}
+    within = "".join(f"!{sign}" if sign in "!%_" else sign for sign in whole)
+    parameters: dict[str, str | int] = {
+        "whole": whole, "begun": f"{within}%", "within": f"%{within}%", "most": limit
+    }  # fmt: skip
     for number, word in enumerate(dict.fromkeys(text.split())):
         if not tokens(word):
             continue
@@ -63,7 +67,10 @@ def find_items(
     words = " AND ".join(conditions) or "1 = 1"
     where = f"(lower(i.ref) = :whole OR ({words}))" if whole else "1 = 1"
     rows = reader.rows(f"{_SELECT} AND {where} {_ORDER} LIMIT :most", **parameters)
-    return found_items(rows)
+    found = found_items(rows)
+    if not whole:
+        return found
+    return sorted(found, key=lambda one: 0 if one.ref.casefold() == whole else 1 + found_rank(whole, one.title))
 
 
 class FoundRecord(NamedTuple):
@@ -102,5 +109,6 @@ def find_records(reader: Reader, text: str) -> list[FoundRecord]:
             for record_id, name, detail in reader.rows(sql)
             if all(word in fold(f"{name} {detail or ''}") for word in words)
         )
-        records += islice(fitting, MOST_OF_A_KIND)
+        ranked = sorted(fitting, key=lambda one: found_rank(" ".join(words), one.name) if words else 0)
+        records += ranked[:MOST_OF_A_KIND]
     return records

@@ -76,8 +76,13 @@ _WRITTEN = (
 
 def checklist(reader: Reader, item_id: str) -> list[dict[str, Any]]:
     """Return the steps of an item, each with its ``text`` and whether it is ``done``."""
-    text = reader.value("SELECT i.checklist FROM action_item i WHERE i.id = :item", item=item_id)
-    return steps_of(json.loads(text) if text else ())
+    return checklists(reader, [item_id]).get(item_id, [])
+
+
+def checklists(reader: Reader, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the steps of those of the items that have some, by the items' ids."""
+    sql = "SELECT id, checklist FROM action_item WHERE checklist IS NOT NULL AND id IN (:values)"
+    return {str(row[0]): steps_of(json.loads(row[1])) for row in reader.rows_in(sql, ids)}
 
 
 def steps_of(value: Iterable[Any] | None) -> list[dict[str, Any]]:

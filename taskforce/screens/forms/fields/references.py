@@ -8,7 +8,7 @@ from functools import cache
 from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.model.names import bare_name
-from taskforce.model.text import fold
+from taskforce.model.text import fold, found_rank
 from taskforce.screens.forms.form_field import Picks, Reference
 from taskforce.screens.frame.session import Session
 from taskforce.store.database.reader import Reader
@@ -17,8 +17,8 @@ from taskforce.store.query.find import find_items
 from taskforce.store.query.lookup import Named, choose, named_records
 
 MOST_OFFERED = 50
-_BY_SHORT_NAME = ("agency", "mission")
-"""An agency is called by its short name, a mission by its number."""
+_BY_SHORT_NAME = ("agency",)
+"""An agency is called by its short name, as everybody does."""
 
 
 def record_name(reader: Reader, record_type: str, record_id: str) -> str:
@@ -50,13 +50,17 @@ def record_picks(
 
     async def find(text: str) -> list[Reference]:
         words = fold(text.strip().lstrip("@")).split()
+        wanted = " ".join(words)
         fitting: list[tuple[tuple[int, int], Reference]] = []
         for place, one in enumerate(records()):
             folded = fold(" ".join((one.long_name, *one.names)))
             if all(word in folded for word in words):
                 name = _name(records(), record_type, one, in_list=several)
                 fitting.append(
-                    ((_rank(words, one), place), Reference(name, name, _detail(record_type, one, name)))
+                    (
+                        (found_rank(wanted, *one.names, one.long_name), place),
+                        Reference(name, name, _detail(record_type, one, name)),
+                    )
                 )
         fitting.sort(key=lambda ranked: ranked[0])
         return [*([] if words else more), *(reference for _ranked, reference in fitting[:MOST_OFFERED])]
@@ -70,14 +74,6 @@ def record_picks(
         return _name(records(), record_type, one, in_list=several)
 
     return Picks(find, named, several=several)
-
-
-def _rank(words: Sequence[str], one: Named) -> int:
-    """Return 0 for a record that is named whole, 1 for one with a name that begins so, 2 for others."""
-    names = [fold(name) for name in (*one.names, one.long_name)]
-    whole = " ".join(words)
-    begun = any(part.startswith(whole) for name in names for part in (name, *name.split()))
-    return 0 if whole in names else 1 if begun else 2
 
 
 def _detail(record_type: str, one: Named, name: str) -> str:
