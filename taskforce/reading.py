@@ -87,7 +87,7 @@ def read_words(path: Path) -> str:
     try:
         return read_bounded(path, SMALL).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnfitFile(_("it is no UTF-8 text")) from error
+        raise UnfitFile(_("it is not UTF-8 text")) from error
 
 
 # Databases

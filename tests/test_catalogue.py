@@ -55,7 +55,7 @@ def test_english_needs_no_catalogue_for_its_two_forms(count: int, english: str, 
 
 @pytest.mark.parametrize(
     ("context", "text", "with_it", "without"),
-    [("command", "Open", "Buka", "Terbuka"), ("field", "Sort", "Urutan", "Urutkan")],
+    [("command", "Open", "Buka", "Belum selesai"), ("field", "Sort", "Urutan", "Urutkan")],
 )
 def test_a_text_with_two_senses_is_told_apart_by_its_context(
     context: str, text: str, with_it: str, without: str

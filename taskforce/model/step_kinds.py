@@ -19,7 +19,7 @@ STEP_KINDS: Mapping[str, str] = {
     "handover": N_("Hand over"),
     "import": N_("Import"),
     "issue": N_("Report issued"),
-    "join": N_("Two made one"),
+    "join": N_("Duplicates merged"),
     "lost": N_("Lost"),
     "merge": N_("Merge"),
     "report": N_("Words of the report"),

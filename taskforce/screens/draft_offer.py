@@ -59,7 +59,7 @@ class DraftOffer(Pick):
     """The drafts that were left behind; ends with the id of the one to take up, or with ``away:ID``."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("take", N_("Take it up"), "enter", footer=1, in_palette=False, through="select,submit"),
+        Command("take", N_("Continue with it"), "enter", footer=1, in_palette=False, through="select,submit"),
         Command("throw_away", N_("Throw away"), "delete", footer=2, in_palette=False),
         Command("cancel", N_("Not now"), "escape", footer=3),
         *(command for command in Pick.OWN_COMMANDS if command.id.startswith("list_")),

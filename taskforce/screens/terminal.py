@@ -123,7 +123,7 @@ def _lasting(driver: Any) -> type[Driver]:
                     return
                 except UnicodeDecodeError:
                     sentence = _(
-                        "What the terminal sent is no UTF-8, and was left out: set its characters to UTF-8."
+                        "What the terminal sent is not UTF-8 and was left out: set its encoding to UTF-8."
                     )
                     self._app.call_later(self._app.say_anywhere, sentence, "error")
                 except Exception as error:

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from taskforce.language import _, plural
-from taskforce.model.dates import weekday_contradiction
+from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound, TaskforceError, UsageError
-from taskforce.model.records import record_spec
+from taskforce.model.records import CREATION, record_spec
 from taskforce.model.text import clean_line, excerpt
 from taskforce.model.vocabulary import Status, label
-from taskforce.store.changes.batch import CREATION, Draft, Receipt, create, delete, edit
-from taskforce.store.input.fields import Drafted
+from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
+from taskforce.store.input.fields import EMPTY, Drafted
 from taskforce.store.input.items import (
     edit_drafts,
     evidence_draft,
@@ -216,6 +216,9 @@ def reschedule(store: Store, ids: Sequence[str], when: str, reason: str) -> Outc
             drafted.drafts += first.drafts
             drafted.echo += first.echo
         return write_edits(store, rows, drafted, why)
+    if when.strip().casefold() in EMPTY:
+        receipt = store.write("edit", [edit("action_item", rows[0].id, "due", None)], reason=why)
+        return Outcome(rows, receipt, _("no due day"))
     day = rescheduled_day(when, rows[0].due, store.clock.today(), working_day_test(store.reader))
     receipt = store.write("edit", [edit("action_item", rows[0].id, "due", day.isoformat())], reason=why)
     contradiction = weekday_contradiction(when, day)
@@ -293,9 +296,12 @@ def change_tags(store: Store, ids: Sequence[str], words: str) -> Outcome:
     return set_fields(store, ids, {"tags": ",".join(signed)})
 
 
-def add_note(store: Store, ids: Sequence[str], kind: str, text: str) -> Outcome:
-    """Add a note to items."""
+def add_note(store: Store, ids: Sequence[str], kind: str, text: str, by: str = "") -> Outcome:
+    """Add a note to items; with the day ``by`` which it asks for something, as people type a day."""
     rows = _items(store, ids)
+    if by.strip():
+        day = parse_date(by, store.clock.today(), working_day_test(store.reader))
+        text = _("{text} by {day}", text=text.rstrip().rstrip("."), day=format_date(day))
     receipt = store.write("note", [create("note", item_id=row.id, kind=kind, text=text) for row in rows])
     return Outcome(rows, receipt, _("note added"))
 
@@ -327,7 +333,7 @@ def merge_items(store: Store, kept_id: str, other_ids: Sequence[str]) -> Outcome
     summary = f"{', '.join(one.ref for one in rest)} → {kept.ref}"
     receipt = store.write("join", merging_drafts(store.reader, kept, rest), summary=summary)
     refs = ", ".join(one.ref for one in (kept, *rest))
-    return Outcome([kept], receipt, _("one action item now, made of {refs}", refs=refs))
+    return Outcome([kept], receipt, _("one action item now, merged from {refs}", refs=refs))
 
 
 def what_merging_does(store: Store, kept_id: str, other_ids: Sequence[str]) -> str:

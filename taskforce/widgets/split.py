@@ -111,7 +111,7 @@ class Split(Commanded, Container):
     """
 
     OWN_COMMANDS: ClassVar = (
-        Command("place_details", N_("Details elsewhere"), "ctrl+d", N_("Details"),
+        Command("place_details", N_("Move details"), "ctrl+d", N_("Details"),
                 help=N_("beside the list, below it, or not at all")),
         Command("arrange_columns", N_("Widths of columns"), "ctrl+k", N_("The list"),
                 help=N_("hide some, make some wider")),

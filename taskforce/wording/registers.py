@@ -304,7 +304,7 @@ MEETINGS: RegisterSpec[MeetingRow] = RegisterSpec(
                        order=lambda row: (row.open_items, row.items), most_first=True),
     ),
     lambda rows: plural("{count} meeting", "{count} meetings", len(rows)),
-    N_("There is no meeting yet.\nPress n to write one down, then o to take down what comes of it."),
+    N_("There is no meeting yet.\nPress n to add one, then o to take its minutes."),
     N_("New meeting"),
     ("title", "date", "number", "place", "minutes"),
     data=lambda row, today: row.as_data(),

@@ -43,7 +43,7 @@ def test_all_that_was_written_of_one_goes_to_the_other(banjar: Caller) -> None:
     assert (kept["budget"], kept["title"]) == (5000000, "Susun draf Buku 2")
     assert _item(banjar, "3")["depends_on"] == ["1"]
     refused = banjar("show", "2", status=1)
-    assert "“2” was made one with 1" in refused.err
+    assert "“2” was merged into 1" in refused.err
     assert banjar("doctor").status == 0
 
     banjar("undo")

@@ -296,7 +296,7 @@ MEETING = (
     to_field("Minutes"),
     write("Dibuka oleh Sekda."),
     press_keys("ctrl+s", shows="Saved Rapat", gone="Title or agenda"),
-    press_keys("escape", shows=["o Take down", "5 of 5"]),
+    press_keys("escape", shows=["o Take minutes", "5 of 5"]),
     press_keys("A", shows=["meeting:01/TP/XI/2026", "5 action items ·"]),
 )
 """The secretary makes a meeting, takes it down line by line, corrects what was misheard, and closes it."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driving import app_on, press, settle, shown, store_at, type_text, until
+from app_driving import DAY, app_on, press, settle, shown, store_at, type_text, until
 
+from taskforce.reports.figures.asks import said_day
 from taskforce.screens.frame.filtered_area import FilteredArea
 from taskforce.services.items import add_item
 from taskforce.store.changes.batch import edit
@@ -256,3 +257,36 @@ async def test_the_cursor_goes_to_what_was_added_though_the_list_is_read_again_m
         added = add_item(app.session.store, "Siapkan ruang", {})
         await asyncio.gather(screen.items.written([added.item.id], "Added"), app.list_changed())
         assert screen.target_ids() == [added.item.id]
+
+
+async def test_a_note_asks_for_something_by_a_day(filled: Path, look: Look) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "o")
+        await type_text(pilot, "Sekda: paraf draf SK.")
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "4 des")
+        assert "Friday, 4 December 2026" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert look("SELECT text FROM note ORDER BY id DESC LIMIT 1") == [
+            ("Sekda: paraf draf SK by 4 December 2026",)
+        ]
+        assert said_day("Sekda: paraf draf SK by 4 December 2026", DAY) == date(2026, 12, 4)
+        await press(pilot, "o")
+        await type_text(pilot, "Sekda: paraf paling lambat 5 Desember")
+        assert "asked for by Saturday, 5 December 2026" in shown(pilot)
+
+
+@pytest.mark.parametrize("none", ["-", "none", "kosong"])
+async def test_rescheduling_one_item_to_nothing_empties_its_due_day(filled: Path, look: Look, none: str) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "r")
+        assert "- for none" in shown(pilot)
+        await type_text(pilot, none)
+        assert "no due day" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert "no due day" in shown(pilot)
+        assert look("SELECT count(*) FROM action_item WHERE due IS NULL AND NOT deleted") == [(1,)]

@@ -53,6 +53,6 @@ async def test_jump_finds_nothing_gently(filled: Path) -> None:
         await settle(pilot)
         await press(pilot, "ctrl+g")
         await type_text(pilot, "[/] xyz")
-        assert "Nothing is called so." in shown(pilot)
+        assert "Nothing has that name." in shown(pilot)
         await press(pilot, "enter", "escape")
         assert "[1 Overview]" in shown(pilot)

@@ -114,13 +114,13 @@ async def test_an_area_is_left_by_a_click_from_the_screen_of_one_record(planned:
         assert "Handle" in shown(pilot)
         await leave_dialogues(pilot)
         await go_to(pilot, "Meetings")
-        await click_footer(pilot, "o Take down")
+        await click_footer(pilot, "o Take minutes")
         await type_text(pilot, "setengah jadi")
         await click(pilot, "≡")
         await click(pilot, "Calendar", "5", last=True)
         assert area_of(pilot) == "calendar"
         await go_to(pilot, "Meetings")
-        await click_footer(pilot, "o Take down")
+        await click_footer(pilot, "o Take minutes")
         assert "Add setengah jadi" in shown(pilot)  # the line waited
 
 
@@ -241,7 +241,7 @@ async def test_a_meeting_and_a_handover_by_mouse(planned: Path, look: Look) -> N
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await go_to(pilot, "Meetings")
-        await click_footer(pilot, "o Take down")
+        await click_footer(pilot, "o Take minutes")
         await type_text(pilot, "Surati camat @farid due:besok")
         await click_footer(pilot, "Enter Add")
         await type_text(pilot, "Salah ketik")

@@ -102,9 +102,9 @@ async def test_a_title_that_is_there_already_is_said_and_opened(filled: Path, lo
         await type_text(pilot, title)
         await press(pilot, "enter", "left", "enter")
         assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(1,), (0,)]
-        assert "one action item now, made of" in " ".join(shown(pilot).split())
+        assert "one action item now, merged from" in " ".join(shown(pilot).split())
         await press(pilot, "u")
-        assert "Undone: Two made one" in shown(pilot)
+        assert "Undone: Duplicates merged" in shown(pilot)
         assert look("SELECT deleted FROM action_item WHERE ref IN ('2', '8') ORDER BY ref") == [(0,), (0,)]
 
 

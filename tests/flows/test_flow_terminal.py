@@ -255,7 +255,7 @@ def test_bytes_that_are_no_text_are_told_and_the_keys_after_them_work(filled: Pa
     with PseudoTerminal(["--db", str(filled), "--as", "galuh"], PLACE, tmp_path) as terminal:
         terminal.wait("F1 Help")
         terminal.send(b"\xe9\xff")
-        terminal.wait("is no UTF-8")
+        terminal.wait("is not UTF-8")
         terminal.keys("3")
         terminal.wait("[3 Board]")
         terminal.keys("q")

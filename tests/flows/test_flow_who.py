@@ -61,7 +61,7 @@ async def test_nobody_is_kept_and_later_is_not(filled: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "5")
-        assert "From now on you are nobody" in shown(pilot)
+        assert "From now on nobody in particular" in shown(pilot)
     assert read_config(config_file()).member == ""
 
 

@@ -53,6 +53,15 @@ REMEMBERED = {
     "recur": "repeat_item", "repeat": "repeat_item", "berula": "repeat_item", "ulang": "repeat_item",
     "excel": "export_list", "spread": "export_list", "ekspor": "export_list", "export": "export_list",
     "clear ": "reschedule", "routin": "repeat_item", "my nam": "set_me",
+    "every ": "repeat_item", "setiap": "repeat_item", "ulanga": "repeat_item", "monthl": "repeat_item",
+    "senin": "repeat_item", "hide": "choose_columns", "snooze": "reschedule", "molor": "reschedule",
+    "close": "mark_done", "who di": "show_history", "trash": "delete_item", "waitin": "pick_needs",
+    "budget": "area_masterplan", "logo": "set_letter", "tembus": "set_letter", "restor": "show_backups",
+    "pulih": "show_backups", "dupe": "merge_items", "kembar": "merge_items", "absent": "hand_over",
+    "archiv": "issued_reports", "holida": "set_holidays", "cuti": "set_holidays", "tertun": "pick_status",
+    "sembun": "choose_columns", "hilang": "delete_item", "lembar": "sheets", "beban": "area_members",
+    "minta": "add_note", "periks": "set_health", "undang": "new_meeting", "tombol": "set_keys",
+    "bekuka": "issue", "minute": "take_down",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
 }  # fmt: skip
 

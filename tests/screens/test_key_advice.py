@@ -41,7 +41,7 @@ TOLD: Mapping[str, str] = {
     "Nothing that you did since you opened": "f7 TaskforceApp area_history",
     "Nothing came of this meeting yet.": "a MeetingView type_lines",
     "O opens the folder.": "O ReportScreen open_folder, O SheetsScreen open_folder",
-    "Saved {name}. o takes down": "o MeetingsScreen take_down",
+    "Saved {name}. o takes the minutes": "o MeetingsScreen take_down",
     "The passphrase of {folder} is not known here: give it in Copies": (
         "f8 TaskforceApp area_copies, X CopiesScreen set_up_exchange"
     ),

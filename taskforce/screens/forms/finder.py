@@ -183,7 +183,7 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
     async def _found(self, text: str, asked: int) -> None:
         try:
             choices = list(await self._find(text))
-            said = "" if choices else _("Nothing is called so.") if text.strip() else ""
+            said = "" if choices else _("Nothing has that name.") if text.strip() else ""
         except Exception as error:  # a list or a folder that cannot be read: say so, typing goes on
             choices, said = [], str(error) or repr(error)
         if asked != self._asked or not self.is_mounted:

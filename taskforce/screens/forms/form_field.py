@@ -119,7 +119,7 @@ def field_help(field: FormField) -> str:
     if field.suggestions or field.suggester is not None:
         lines.append(_("What is typed is completed: → takes the grey rest."))
     if field.several:
-        lines.append(_("Several can be named, parted by commas."))
+        lines.append(_("Several can be named, separated by commas."))
     if field.lines > 1:
         lines.append(_("A text of several lines; Tab leads to the next field."))
     if field.browse:

@@ -12,6 +12,7 @@ from textual.geometry import Region
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import Kind, record_spec
+from taskforce.model.vocabulary import NoteKind, label
 from taskforce.screens.forms.fields.references import emptied, item_picks, record_picks, tag_picks
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
@@ -19,6 +20,7 @@ from taskforce.screens.forms.record_fields import (
     WatchedRecord,
     Written,
     check_for_each,
+    date_check,
     problems_of,
     reschedule_check,
     spec_field,
@@ -181,9 +183,27 @@ def reschedule_fields(session: Session, ids: Sequence[str], proposed: str) -> li
     check = check_for_each(reschedule_check(session, now), "due", len(ids))
     return [
         FormField("due", _("New due day"), proposed, required=True, check=check, proposed=bool(proposed),
-                  hint=_("friday, 5 dec, +2w, end of month"),
+                  hint=_("friday, 5 dec, +2w, end of month; - for none"),
                   heading=Content(_("Due now: {day}", day=full_day(now))) if now else ""),
         FormField("reason", _("Reason"), hint=_("why it is moved; it stands in the report")),
+    ]  # fmt: skip
+
+
+def note_fields(session: Session) -> list[FormField]:
+    """Return the fields of a note: its text, its kind, and by which day it asks for something."""
+
+    from taskforce.reports.figures.asks import said_day
+
+    def asked_by(text: str) -> str:
+        day = said_day(text, session.day)
+        return "" if day is None else _("asked for by {day}", day=full_day(day))
+
+    kinds = [(str(kind), label(kind)) for kind in NoteKind]
+    return [
+        FormField("text", _("Note"), required=True, lines=5, check=asked_by),
+        FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
+        FormField("by", _("By when"), check=date_check(session),
+                  hint=_("of a follow-up or obstacle: page one asks by that day")),
     ]  # fmt: skip
 
 

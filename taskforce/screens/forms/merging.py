@@ -32,7 +32,7 @@ def ask_which_is_kept(session: Session, host: Host, ids: Sequence[str], write: W
                 write(lambda store, _ids: merge_items(store, kept_id, others))
 
         question = what_merging_does(session.store, kept_id, others)
-        host.push_screen(Confirm(question, _("Make one of two"), _("Cancel"), careful=True), answered)
+        host.push_screen(Confirm(question, _("Merge them"), _("Cancel"), careful=True), answered)
 
     if len(ids) > 1:
         present = [rows[item_id] for item_id in ids if item_id in rows]
@@ -42,7 +42,7 @@ def ask_which_is_kept(session: Session, host: Host, ids: Sequence[str], write: W
             if value is not None:
                 merge(value, [one for one in ids if one != value])
 
-        host.push_screen(Pick(_("Make one of them: which one is kept?"), choices), kept)
+        host.push_screen(Pick(_("Merge them: which one is kept?"), choices), kept)
         return
 
     async def find(text: str) -> Sequence[Choice]:

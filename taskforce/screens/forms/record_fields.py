@@ -50,6 +50,8 @@ def reschedule_check(session: Session, due: str | None) -> Check:
     works = working_day_test(session.reader)
 
     def check(text: str) -> str:
+        if text.strip().casefold() in EMPTY:
+            return _("no due day")
         day = rescheduled_day(text, due, session.day, works)
         return weekday_contradiction(text, day) or moved_day_text(day, due)
 

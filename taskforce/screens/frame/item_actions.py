@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from taskforce.language import N_, _, plural
-from taskforce.model.vocabulary import NoteKind, Priority, Status, label
+from taskforce.model.vocabulary import Priority, Status, label
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.store.read.items import ids_of, item_links, items_by_id, number_of
 from taskforce.store.store import Store
@@ -55,12 +55,12 @@ ITEM_COMMANDS: tuple[Command, ...] = done_by(
     Command("open_checklist", N_("Checklist"), "number_sign", ON_ITEM, when=on_line,
             help=N_("its steps: tick them, add some"), writes=True),
     Command("repeat_item", N_("Repeats"), "ampersand", ON_ITEM, when=on_line,
-            help=N_("how often it comes again"), writes=True),
+            help=N_("how often it repeats"), writes=True),
     Command("add_note", N_("Note"), "o", ON_ITEM, when=on_line, writes=True),
     Command("add_evidence", N_("Evidence"), "v", ON_ITEM, when=on_line, writes=True),
     Command("duplicate_item", N_("Duplicate"), "y", ON_ITEM, when=on_line,
-            help=N_("a new one, filled in alike"), writes=True),
-    Command("merge_items", N_("Make one of two"), "J", ON_ITEM, when=on_line, writes=True),
+            help=N_("a new one with the same fields filled in"), writes=True),
+    Command("merge_items", N_("Merge duplicates"), "J", ON_ITEM, when=on_line, writes=True),
     Command("show_history", N_("History"), "h", ON_ITEM, when=on_line),
     Command("decide_conflict", N_("Decide conflict"), "C", ON_ITEM, when=on_line,
             help=N_("which value holds where two people changed one field"), writes=True),
@@ -495,19 +495,14 @@ class ItemActions:
 
     def add_note(self) -> None:
         """Add a note."""
-        from taskforce.screens.forms.form_field import FormField
+        from taskforce.screens.forms.item_form import note_fields
         from taskforce.services.items import add_note
 
-        kinds = [(str(kind), label(kind)) for kind in NoteKind]
-        fields = [
-            FormField("text", _("Note"), required=True, lines=5),
-            FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
-        ]
         self._ask(
             "add_note",
             _("Note"),
-            fields,
-            lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"]),
+            note_fields(self._session),
+            lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"], texts["by"]),
         )
 
     def add_evidence(self) -> None:

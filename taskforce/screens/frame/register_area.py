@@ -13,7 +13,7 @@ from textual.content import Content
 
 from taskforce.language import N_, _
 from taskforce.model.records import record_spec
-from taskforce.model.width import printable
+from taskforce.model.width import cell_width, printable
 from taskforce.remembered import recall, remember
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.draft_file import UnsavedDraft
@@ -43,7 +43,7 @@ HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), 
 EDIT_COMMAND = Command("edit_record", N_("Edit"), "e", N_("The record"), footer=2, when=on_line, writes=True)
 
 SORT_COMMAND = Command("sort", N_("Sort"), "s", N_("The list"), when=with_list,
-                       help=N_("the same order once more turns it round"))  # fmt: skip
+                       help=N_("choosing the same order again reverses it"))  # fmt: skip
 """What a register offers that is no tree."""
 
 RECORD_COMMANDS: tuple[Command, ...] = (
@@ -125,7 +125,7 @@ class RegisterScreen(Area, Generic[Row]):
         """Return the columns of the table."""
         return [
             Column(
-                one.key, one.heading, one.width, one.min_width, one.flexible,
+                one.key, one.heading, max(one.width, cell_width(one.heading)), one.min_width, one.flexible,
                 "right" if one.right else "left", one.priority,
             )
             for one in self.register.columns if one.width

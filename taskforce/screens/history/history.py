@@ -149,7 +149,7 @@ class HistoryScreen(RegisterScreen[None]):
         self.table.set_empty_text(
             _("Nothing matches “{query}”. Escape shows all.", query=words) + f"\n{what_can_be_typed()}"
             if words.strip()
-            else _("Nothing was done yet.")
+            else _("Nothing has been done yet.")
         )
         self.table.refresh_source(HistorySource(session, ids))
         self.place_cursor(self.table)

@@ -52,7 +52,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
 
 VIEW_COMMANDS: tuple[Command, ...] = done_by(
     "list_views",
-    Command("sort", N_("Sort"), "s", N_("The list"), help=N_("the same order once more turns it round")),
+    Command("sort", N_("Sort"), "s", N_("The list"), help=N_("choosing the same order again reverses it")),
     Command("group", N_("Group"), "b", N_("The list"),
             help=N_("Enter on a group's line folds it, Space selects all in it")),
     Command("choose_columns", N_("Columns"), "c", N_("The list"), help=N_("which ones, and in which order")),
@@ -208,9 +208,7 @@ class ListViews:
         shown = self._screen.visible_columns
         hidden = [_(LIST_COLUMNS[key].title) for key in columns if key not in shown]
         if hidden:
-            self._screen.show_message(
-                _("Behind the first ones, reached by →: {columns}.", columns=", ".join(hidden))
-            )
+            self._screen.show_message(_("More columns, reached by →: {columns}.", columns=", ".join(hidden)))
 
     # Saved views
 

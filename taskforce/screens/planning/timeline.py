@@ -67,7 +67,7 @@ class TimelineScreen(FilteredArea[Read]):
         Command("page_back", N_("A screen earlier"), "shift+left", VIEW),
         Command("page_on", N_("A screen later"), "shift+right", VIEW),
         Command("show_today", N_("Today"), "full_stop", VIEW, footer=4),
-        Command("show_bar", N_("To the bar"), "comma", VIEW, when=on_line),
+        Command("show_bar", N_("Go to the bar"), "comma", VIEW, when=on_line),
         Command("group_lines", N_("Group"), "b", VIEW, help=N_("by dimension, deadline, agency, lead or status")),
         *MOVE_COMMANDS,
         *FILTER_COMMANDS,

@@ -47,7 +47,7 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
                 action="edit_record"),
         Command("show_members", N_("Members"), "at", N_("Agencies"), footer=5, when=on_line,
                 help=N_("those of this agency, in the area of members")),
-        Command("join_agency", N_("Make one of two"), "J", N_("Agencies"), footer=0, when=on_line,
+        Command("join_agency", N_("Mark as duplicate"), "J", N_("Agencies"), footer=0, when=on_line,
                 help=N_("this agency is the same as another one: its work goes there"), writes=True),
         HISTORY_COMMAND,
         SORT_COMMAND,
@@ -130,4 +130,4 @@ class AgenciesScreen(RegisterScreen[AgencyRow]):
             old=old.short,
             new=new.short,
         )
-        self.app.push_screen(Confirm(question, _("Make one of two"), _("Cancel"), careful=True), answered)
+        self.app.push_screen(Confirm(question, _("Merge them"), _("Cancel"), careful=True), answered)

@@ -20,7 +20,7 @@ class DimensionsScreen(RegisterScreen[DimensionRow]):
     AREA = "settings"
     HELP_TEXT: ClassVar = N_(
         "The dimensions of the masterplan and their sub-dimensions. n adds a dimension, N a sub-dimension to the "
-        "one under the cursor. Aliases are other words that spreadsheets use for it, parted by semicolons."
+        "one under the cursor. Aliases are other words that spreadsheets use for it, separated by semicolons."
     )
     OWN_COMMANDS: ClassVar = (
         Command(

@@ -40,7 +40,7 @@ def _fields(session: Session, values: Mapping[str, Any], people: Sequence[Attend
 def new_meeting_form(session: Session, written: Written) -> Form:
     """Return the form of a new meeting, of today unless another day is typed."""
     fields = _fields(session, {"date": session.today}, ())
-    saved = N_("Saved {name}. o takes down what comes of it.")
+    saved = N_("Saved {name}. o takes the minutes.")
     return new_record_form(session, MEETINGS, fields, written, saved=saved, draft="meeting:")
 
 

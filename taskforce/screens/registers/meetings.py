@@ -27,12 +27,13 @@ class MeetingsScreen(RegisterScreen[MeetingRow]):
     register = MEETINGS
     HELP_TEXT: ClassVar = N_(
         "The meetings with their minutes and the action items that came of them. n writes a meeting down: its "
-        "day, number, attendees. o takes it down: one action item a line, Enter after each. Enter opens a meeting."
+        "day, number, attendees. o takes the minutes: one action item a line, Enter after each. Enter opens a "
+        "meeting."
     )
     OWN_COMMANDS: ClassVar = (
         Command("open_meeting", N_("Show"), "enter", N_("Meetings"), footer=1, when=on_line,
                 in_palette=False, through="activate"),
-        Command("take_down", N_("Take down"), "o", N_("Meetings"), footer=2, when=on_line,
+        Command("take_down", N_("Take minutes"), "o", N_("Meetings"), footer=2, when=on_line,
                 help=N_("action items, one line each, as the meeting goes"), writes=True),
         Command("new_meeting", N_("New meeting"), "n,a", N_("Meetings"), footer=3, when=with_list, writes=True,
                 action="new_record"),

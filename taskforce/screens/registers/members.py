@@ -46,7 +46,7 @@ class MembersScreen(RegisterScreen[MemberRow]):
                 action="edit_record"),
         Command("hand_over", N_("Hand over"), "H", N_("Members"), footer=4, when=on_line,
                 help=N_("all open work of this member to another one"), writes=True, record="action_item"),
-        Command("join_member", N_("Make one of two"), "J", N_("Members"), when=on_line,
+        Command("join_member", N_("Mark as duplicate"), "J", N_("Members"), when=on_line,
                 help=N_("a person who was entered twice"), writes=True),
         Command("forget_member", N_("Forget contact data"), "", N_("Members"), when=on_line,
                 help=N_("phone, e-mail and NIP leave the list and its history for good"), writes=True),
@@ -199,7 +199,7 @@ class MembersScreen(RegisterScreen[MemberRow]):
             old=old.shown,
             new=new.shown,
         )
-        self.app.push_screen(Confirm(question, _("Make one of two"), _("Cancel"), careful=True), answered)
+        self.app.push_screen(Confirm(question, _("Merge them"), _("Cancel"), careful=True), answered)
 
     def action_forget_member(self) -> None:
         """Take a member's contact data and NIP out of the list for good, after asking, and show what remains."""

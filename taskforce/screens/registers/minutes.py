@@ -42,7 +42,7 @@ from taskforce.widgets.table.item_table import ItemSource, item_columns
 from taskforce.widgets.table.virtual_table import VirtualTable
 from taskforce.wording.days import full_day
 
-MINUTES = N_("Taking down")
+MINUTES = N_("Taking minutes")
 
 
 def _has_added(screen: MeetingView) -> bool:

@@ -65,7 +65,7 @@ class ReportScreen(Area):
         Command("period_after", N_("After"), "right_square_bracket", _R, when=_later, help=N_("the next period")),
         Command("choose_report", N_("Which report"), "w", _R, footer=1, when=_draft,
                 help=N_("week, month, quarter, year, evaluation or any days; and the day whose end it describes")),
-        Command("this_period", N_("This period"), "full_stop", _R, when=with_list, help=N_("the one we are in")),
+        Command("this_period", N_("This period"), "full_stop", _R, when=with_list, help=N_("the current one")),
         Command("scope", N_("Only some items"), "slash", _R, when=_draft, help=N_("a query")),
         Command("sections", N_("Sections"), "c", _R, footer=5, when=_draft,
                 help=N_("which, in which order"), writes=True),

@@ -58,7 +58,7 @@ def report_form(session: Session, wish: Wish, last: LastChoices, show: Show) -> 
         period = asked_period(texts["period"], kind, session.day)
         as_of = parse_date(texts["as_of"], session.day) if texts["as_of"].strip() else None
         if kind == "period" and period is None:
-            return {"period": _("Say the days: 1/11/2026 - 15/11/2026.")}
+            return {"period": _("Type the days: 1/11/2026 - 15/11/2026.")}
         if period is not None and period.start > session.day:
             return {"period": _("It has not begun yet: choose an earlier one.")}
         try:

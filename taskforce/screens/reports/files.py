@@ -34,9 +34,9 @@ Give = Callable[[], Awaitable[Printable]]
 """Gives the report that is to be written."""
 
 WHAT_FOR: dict[str, str] = {
-    "docx": N_("Word, to go on writing"),
+    "docx": N_("Word, for further editing"),
     "pdf": N_("PDF, to sign and to send"),
-    "xlsx": N_("Excel, to reckon with"),
+    "xlsx": N_("Excel, for calculations"),
     "html": N_("HTML, to print or to mail"),
     "md": N_("Markdown"),
     "whatsapp": N_("WhatsApp, a short text"),

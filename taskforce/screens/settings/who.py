@@ -32,7 +32,7 @@ def be(session: Session, host: Host, member: MemberRow | None) -> str:
     session.store.actor_id = member.id if member is not None else None
     host.remember("member", member.handle if member is not None else NOBODY)
     if member is None:
-        return _("From now on you are nobody.")
+        return _("From now on nobody in particular works here.")
     return _("From now on you are {name}.", name=member.shown)
 
 

@@ -35,7 +35,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
 
     OWN_COMMANDS: ClassVar = (
         Command("choose", N_("Go back"), "enter", footer=1, in_palette=False, through="select", writes=True),
-        Command("back_up", N_("Make one"), "n", footer=3),
+        Command("back_up", N_("Back up now"), "n", footer=3),
         Command("copy_to", N_("Copy to file"), "x", footer=4),
         Command("go_back_to_file", N_("From a file"), "I", footer=5, writes=True),
         Command("close", N_("Close"), "escape", footer=2),
@@ -77,7 +77,7 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         options.highlighted = 0 if self._backups else None
         options.focus()
         if not self._backups:
-            self._say(_("There is none yet: n makes one."))
+            self._say(_("There is none yet: n creates one."))
 
     def _say(self, text: str, style: str = "") -> None:
         self.query_one("#word", Static).update(Content.styled(printable(text), style))

@@ -48,7 +48,7 @@ def decide_several_form(
         [
             FormField(
                 "take",
-                _("Whose value holds"),
+                _("Whose value to keep"),
                 THEIRS,
                 choices=[
                     (THEIRS, _("theirs")), (MINE, _("mine")), (NEWEST, _("the newest, whoever gave it")),

@@ -107,7 +107,7 @@ class SheetImport(Commanded, ModalScreen[bool]):
         Command("show_sheet", N_("Another sheet"), "", when=_several_sheets),
         Command("only_sheet", N_("Only this sheet, or all"), "", when=_several_sheets),
         Command("same_or_new", N_("Rows of a known title: the same, or new"), "", when=_has_doubles),
-        Command("next_problem", N_("Next row to look at"), "exclamation_mark", when=_has_problems),
+        Command("next_problem", N_("Next row to check"), "exclamation_mark", when=_has_problems),
         Command("read_all", N_("Everything as a text"), "", help=N_("also what is left out, and why")),
         Command("take_back", N_("Take the last answer back"), "u,ctrl+z", when=_answered),
         Command("forget", N_("Forget the kept answers"), "", when=_recalled, writes=True),

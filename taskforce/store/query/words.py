@@ -67,6 +67,7 @@ FLAGS: Mapping[str, str] = {
     "overdue": "overdue",
     "terlambat": "overdue",
     "open": "open",
+    "belum-selesai": "open",
     "terbuka": "open",
     "mine": "mine",
     "saya": "mine",

@@ -461,7 +461,7 @@ def items_by_ref(reader: Reader, refs: Iterable[str], *, deleted: bool = False) 
     missing = next((ref for ref, name in names.items() if not items[name]), None)
     if missing is not None and not deleted and (kept := merged_into(reader, missing)):
         raise NotFound(
-            _("“{ref}” was made one with {kept}: that one has all that was written of it.", ref=missing, kept=kept)
+            _("“{ref}” was merged into {kept}: everything written about it is there.", ref=missing, kept=kept)
         )
     if deleted and missing is not None:
         raise NotFound(

@@ -44,12 +44,12 @@ def offer_one_agency(area: Area, pairs: Sequence[tuple[Named, Named]]) -> None:
         offer_one_agency(area, rest)
 
     question = _(
-        "The agency {new} that arrived may be {old}, which was here before. Is it one agency? If so, everything "
-        "of {new} goes to {old}, and its names become aliases; undo takes it back.",
+        "The agency {new} that arrived may be {old}, which was here before. Are they the same agency? If so, "
+        "everything of {new} goes to {old}, and its names become aliases; undo takes it back.",
         new=_named(new),
         old=_named(old),
     )
-    area.app.push_screen(Confirm(question, _("Make one of two"), _("They are two"), careful=True), answered)
+    area.app.push_screen(Confirm(question, _("Merge them"), _("Keep both"), careful=True), answered)
 
 
 def _named(agency: Named) -> str:

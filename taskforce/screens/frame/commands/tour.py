@@ -18,7 +18,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("AreaBar", N_("At the top stand the areas, each with its key; a click works, too. F2 lists them all.")),
     ("FilterBar", N_("/ leads to the filter: words, or status:blocked, lead:farid, is:overdue. Tab completes.")),
     ("VirtualTable", ""),
-    (".details", N_("Here stands more about it: what belongs to the line under the "
+    (".details", N_("Here you see more about it: what belongs to the line under the "
                                                  "cursor, or the figures of the whole list.")),
     ("MessageLine", N_("This line says where you are, and what just happened. u takes any step back.")),
     ("CommandBar", N_("The keys that matter most here; each can be clicked. F1 explains all of them, Ctrl+P finds "
