@@ -268,28 +268,20 @@ def export_file(context: Context, options: ExportOptions) -> int:
         raise UsageError(_("--events, --alarm and --todo are for calendars: name a file that ends in .ics."))
     if options.per_agency:
         return _export_per_agency(context, path, query)
-    from taskforce.exchange.exporter import SUFFIXES, export
+    from taskforce.exchange.exporter import SUFFIXES
+    from taskforce.services.exporting import export_list
 
+    how = None
     if calendar:
         from taskforce.exchange.files.calendar import CalendarOptions, parse_alarms
 
         how = CalendarOptions(options.events, parse_alarms(options.alarm), options.todo)
-        context.may_replace([path])
-        count = export(context.store, path, selection, calendar=how)
-        context.print(
-            plural("{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path)
-        )
-        return DONE
     if path.suffix.lower() in SUFFIXES:
         context.may_replace([path])
-    count = export(context.store, path, selection, options.dialect, query=query)
-    context.print(plural("{path}: {count} action item", "{path}: {count} action items", count, path=path))
-    if path.suffix.lower() == ".json" and selection is None:
-        from taskforce.store.history.contacts import members_with_contacts
-        from taskforce.wording.records import full_copy_text
-
-        if remark := full_copy_text(members_with_contacts(context.store.reader)):
-            context.say(remark)
+    done = export_list(context.store, path, selection, query=query, dialect=options.dialect, calendar=how)
+    context.print(done.sentence)
+    if done.remark:
+        context.say(done.remark)
     return DONE
 
 

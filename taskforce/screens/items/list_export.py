@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from taskforce.files import is_free
-from taskforce.language import _, plural
+from taskforce.language import _
 from taskforce.paths import typed_path
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
@@ -28,22 +28,10 @@ def list_export_form(session: Session, query: str, sort: str | None, told: Calla
             return {"file": _("{path} exists already: save again to replace it.", path=path)}
 
         def write(store: Store) -> str:
-            from taskforce.exchange.exporter import export
-            from taskforce.store.history.contacts import members_with_contacts
-            from taskforce.wording.records import full_copy_text
+            from taskforce.services.exporting import export_list
 
-            kind = path.suffix.lower()
-            # What JSON and a calendar hold beside items is theirs only as the whole list, which has no order.
-            is_whole = not query.strip() and kind in (".json", ".ics")
-            selection = None if is_whole else store.selection(query, sort)
-            count = export(store, path, selection, query=query)
-            if kind == ".ics":
-                return plural(
-                    "{path}: {count} calendar entry", "{path}: {count} calendar entries", count, path=path
-                )
-            said = plural("{path}: {count} action item", "{path}: {count} action items", count, path=path)
-            contacts = members_with_contacts(store.reader) if kind == ".json" and is_whole else 0
-            return f"{said}. {full_copy_text(contacts)}" if contacts else said
+            done = export_list(store, path, store.selection(query, sort), query=query)
+            return f"{done.sentence}. {done.remark}" if done.remark else done.sentence
 
         work = session.work if session.store.read_only else session.write  # what went out is kept in the history
         told(await work(write))
