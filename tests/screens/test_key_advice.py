@@ -63,6 +63,7 @@ TOLD: Mapping[str, str] = {
     "What you changed last is being brought": "q TaskforceApp quit_app",
     "as one step, which u takes back": "u SheetImport take_back",
     "deleted (u brings it back)": "u TaskforceApp undo",
+    "u takes it back.": "u TaskforceApp undo",
     "e names a new agency": "e OverviewScreen edit_item",
     "group the list first: b": "b ItemsScreen group",
     "l names a new lead": "l OverviewScreen pick_lead",
