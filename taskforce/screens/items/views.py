@@ -13,7 +13,7 @@ from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.frame.area import with_list
-from taskforce.screens.frame.item_actions import ItemScreen
+from taskforce.screens.frame.item_writing import ItemScreen
 from taskforce.screens.frame.session import Session
 from taskforce.services.registers import delete_record
 from taskforce.services.views import save_view

@@ -9,7 +9,8 @@ from typing import Protocol
 from taskforce.language import N_, _
 from taskforce.model.dates import FIRST_YEAR, LAST_YEAR
 from taskforce.screens.frame.area import on_line
-from taskforce.screens.frame.item_actions import Asked, ItemActions, ItemScreen
+from taskforce.screens.frame.item_actions import ItemActions
+from taskforce.screens.frame.item_writing import Asked, ItemScreen
 from taskforce.screens.planning.timeline_source import TimelineSource
 from taskforce.screens.planning.timeline_table import TimelineTable
 from taskforce.store.changes.stale_writes import SeenVersion
