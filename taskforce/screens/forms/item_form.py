@@ -203,7 +203,7 @@ def note_fields(session: Session) -> list[FormField]:
         FormField("text", _("Note"), required=True, lines=5, check=asked_by),
         FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
         FormField("by", _("By when"), check=date_check(session),
-                  hint=_("of a follow-up or obstacle: page one asks by that day")),
+                  hint=_("friday, 5 dec; page one asks by then")),
     ]  # fmt: skip
 
 
