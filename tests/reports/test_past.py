@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from taskforce.clock import write_moment
 from taskforce.reports.figures.judgement import Judged, judged
 from taskforce.reports.figures.past import DayFigures, day_figures
-from taskforce.store.read.report_data import Step
-from taskforce.store.read.report_items import ReportItem
+from taskforce.store.changes.batch import Batch, create, edit
+from taskforce.store.read.report_data import Step, item_steps
+from taskforce.store.read.report_items import Bounds, ReportItem, ReportItems
+from taskforce.store.store import Store
 
+MOMENT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 FIRST = date(2026, 1, 5)
 SPAN = 60
 DAYS = st.integers(0, SPAN - 1)
@@ -186,3 +190,22 @@ def judgements(found: list[History]) -> list[Judged]:
 def test_moving_dates_changes_no_judgement_whatever_else_happens(found: list[History]) -> None:
     """Whether items are added, done, weighed anew, cancelled or deleted before a move or after it."""
     assert judgements(found) == judgements(list(map(unmoved, found)))
+
+
+def test_steps_share_what_they_say(store: Store) -> None:
+    """Of a long list there are hundreds of thousands."""
+    item = create("action_item", title="Kirim surat", due="2026-11-27")
+    store.apply(Batch("add", [item], at=MOMENT))
+    for day in range(1, 5):
+        values = (("progress", day), ("status", "done" if day % 2 else "in_progress"), ("weight", 1.0 + day))
+        changes = [edit("action_item", item.record_id, name, value) for name, value in values]
+        store.apply(Batch("edit", changes, at=MOMENT + timedelta(days=day)))
+    steps = item_steps(store.reader, write_moment(MOMENT), "9999")
+    assert len(steps) > 10
+    assert {one[1] for one in steps} >= {"progress", "status", "weight"}
+    words = [one for step in steps for one in step if one is not None]
+    assert len({id(word) for word in words}) == len(set(words))
+    items, gone = ReportItems(store.reader, "1 = 1", {}, Bounds(*["2026-11-24"] * 6)).followed({item.record_id})
+    assert gone == set()
+    (one,) = items
+    assert one.due is one.original_due

@@ -119,7 +119,7 @@ class Session:
         finally:
             self.own_steps.update(aside.written)
             reader.close()
-            if given_up is not None and given_up.is_set():
+            if given_up is not None:  # it may have read a whole list: what that took is free by now
                 trim_memory()
 
     def notice(self, sentences: Iterable[str]) -> None:

@@ -117,6 +117,10 @@ class Reader(ABC):
         """Return the whole numbers that are the first column of a query."""
         return array("q", (row[0] for row in self.rows(sql, **parameters)))
 
+    def each(self, sql: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query one by one: a file never has all of them in memory."""
+        yield from self.rows(sql, **parameters)
+
     def row(self, sql: str, **parameters: Any) -> tuple[Any, ...] | None:
         """Return the first row of a query, or ``None``."""
         rows = self.rows(sql, **parameters)

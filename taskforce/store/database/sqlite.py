@@ -57,6 +57,10 @@ class SqliteConnection(Connection):
         """Return the first column of a query, read one by one: a hundred thousand tuples are never all there."""
         return array("q", (row[0] for row in self.connection.execute(sql, parameters)))
 
+    def each(self, sql: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query one by one."""
+        yield from self.connection.execute(sql, parameters)
+
     def execute(self, sql: str, **parameters: Any) -> None:
         """Run a statement that gives no rows."""
         self.connection.execute(sql, parameters)
@@ -127,6 +131,15 @@ class FileReader(SqliteConnection):
             return super().rows(sql, **parameters)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if _code(error) == sqlite3.SQLITE_INTERRUPT:  # it was given up
+                raise
+            raise refused(self._path, error) from error
+
+    def each(self, sql: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query.  Raises :class:`StoreError` when the file does not give them."""
+        try:
+            yield from super().each(sql, **parameters)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if _code(error) == sqlite3.SQLITE_INTERRUPT:
                 raise
             raise refused(self._path, error) from error
 

@@ -263,8 +263,10 @@ class ReportItems:
         sql = f"SELECT i.deleted, {columns} FROM report_item i WHERE i.id IN (SELECT id FROM report_stepped)"
         items: list[ReportItem] = []
         gone: set[str] = set()
-        for deleted, *values in self._rows(sql):
-            items.append(ReportItem._make(values))
+        words: dict[Any, Any] = {}
+        for deleted, item, status, progress, weight, *days in self._reader.each(sql):
+            status, *days = (words.setdefault(one, one) for one in (status, *days))
+            items.append(ReportItem(item, status, progress, weight, *days))
             if deleted:
                 gone.add(items[-1].id)
         return items, gone
