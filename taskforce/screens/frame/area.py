@@ -273,11 +273,11 @@ class Area(Commanded, Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing whose command makes no sense here, unless it is somebody else's here."""
-        if self.session is None or event.key in self.active_bindings:
+        commands = (*self.OWN_COMMANDS, *self.host.OWN_COMMANDS)
+        meant = [command for command in commands if event.key in command.own_keys]
+        if self.session is None or not meant or event.key in self.active_bindings:
             return
-        for command in (*self.OWN_COMMANDS, *self.host.OWN_COMMANDS):
-            if event.key not in command.own_keys:
-                continue
+        for command in meant:
             if command.writes and self.refuses(written_type(self, command)):
                 return
             if command.when is on_line and not on_line(self):

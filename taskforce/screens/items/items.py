@@ -85,11 +85,13 @@ class ItemsScreen(FilteredArea[Listed]):
         self._groups: list[Group] = []
         self._folded: frozenset[str | None] = frozenset()
         self._go_to: str | None = None
+        self._table: VirtualTable | None = None
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(self.query_text)
         with Split():
-            yield VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="items")
+            self._table = VirtualTable(item_columns(), empty_text=_("The list is being opened …"), id="items")
+            yield self._table
             yield Divider()
             yield ItemFields(id="detail", classes="details")
 
@@ -170,7 +172,7 @@ class ItemsScreen(FilteredArea[Listed]):
         super().show_message(text + self._selected_words(), weight)
 
     def _selected_words(self) -> str:
-        count = len(self.view.selected_keys) if self.query(VirtualTable) else 0
+        count = len(self._table.selected_keys) if self._table is not None else 0
         return " · " + plural("{count} selected", "{count} selected", count) if count else ""
 
     def _update_status(self) -> None:
@@ -286,10 +288,8 @@ class ItemsScreen(FilteredArea[Listed]):
 
     def has_target(self) -> bool:
         """Return whether an item is under the cursor or selected."""
-        if not self.query(VirtualTable):
-            return False
-        table = self.view
-        return bool(table.selected_keys) or isinstance(table.cursor_key, int)
+        table = self._table  # asked for every command at each key: no query for the widget
+        return table is not None and (bool(table.selected_keys) or isinstance(table.cursor_key, int))
 
     def target_ids(self) -> list[str]:
         """Return the selected items, else the one under the cursor."""
