@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -10,8 +9,7 @@ from taskforce.clock import write_moment
 from taskforce.commands.context import Context
 from taskforce.commands.history import VALUE_CELLS
 from taskforce.commands.parser import Declarations, Parser, whole_number
-from taskforce.commands.printing import print_table
-from taskforce.console import is_terminal
+from taskforce.commands.printing import print_progress, print_table
 from taskforce.language import _, plural
 from taskforce.model.dates import parse_past_date
 from taskforce.model.errors import DONE, UsageError
@@ -288,7 +286,7 @@ def copy(context: Context, options: CopyOptions) -> int:
         context.confirm(
             _("The list moves to {target}, and {source} is not written any more.", source=source, target=target)
         )
-    done = transfer(source, target, keep=options.keep, ref_prefix=options.series, progress=_print_progress)
+    done = transfer(source, target, keep=options.keep, ref_prefix=options.series, progress=print_progress)
     context.print(_summary(done.rows))
     if source.path is not None and is_sealed(source.path):
         context.say(
@@ -318,14 +316,6 @@ def copy(context: Context, options: CopyOptions) -> int:
 def _summary(rows: dict[str, int]) -> str:
     items = plural("{count} action item", "{count} action items", rows["action_item"])
     return f"{items}, {plural('{count} change', '{count} changes', rows['change'])}"
-
-
-def _print_progress(done: int, total: int) -> None:
-    """Say on a terminal how far it is."""
-    if is_terminal(sys.stderr):
-        end = "\r" if done < total else "\n"
-        sys.stderr.write(f"\r{100 * done // max(1, total)} %{end}")
-        sys.stderr.flush()
 
 
 COMMANDS: Declarations = {"copies": _declare_copies, "conflicts": _declare_conflicts, "copy": _declare_copy}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from taskforce.commands.context import Context
 from taskforce.commands.lists import selected
 from taskforce.commands.parser import Declarations, Parser, whole_number
-from taskforce.commands.printing import print_table
+from taskforce.commands.printing import print_progress, print_table
 from taskforce.exchange.files.paths import spreadsheets
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, NEEDS_A_PERSON, REFUSED, TaskforceError, UsageError
@@ -141,7 +141,7 @@ def _take(context: Context, options: ImportOptions, path: Path) -> Plan:
     if asks and sys.stdin.isatty() and sys.stdout.isatty():
         context.confirm(_("Take this in?"))
     sys.stdout.flush()
-    run_import(context.store, plan)
+    run_import(context.store, plan, print_progress)
     if shown and (text := conclusion(plan)):
         context.print()
         context.print(text)

@@ -133,3 +133,11 @@ def copy_text(text: str | bytes) -> None:
     code = base64.b64encode(text.encode("utf-8")).decode("ascii")
     sys.stderr.write(f"\x1b]52;c;{code}\x07")
     sys.stderr.flush()
+
+
+def print_progress(done: int, total: int) -> None:
+    """Say on a terminal how far something long is."""
+    if is_terminal(sys.stderr):
+        end = "\r" if done < total else "\n"
+        sys.stderr.write(f"\r{100 * done // max(1, total)} %{end}")
+        sys.stderr.flush()

@@ -28,7 +28,7 @@ from taskforce.exchange.matrix.plan import plan_returned
 from taskforce.exchange.matrix.returned import Saved, is_returned, last_saved
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.changes.batch import Batch, Foreign, Receipt, Tangled
+from taskforce.store.changes.batch import Batch, Foreign, Receipt, Tangled, Told
 from taskforce.store.read.import_history import unseen_changes
 from taskforce.store.store import Store
 
@@ -112,14 +112,15 @@ def plan_opened(store: Store, file: OpenedFile, answers: Answers = NO_ANSWERS) -
     return plan
 
 
-def run_import(store: Store, plan: Plan) -> Receipt:
-    """Write what a plan says, as one batch (none when there is nothing to write).
+def run_import(store: Store, plan: Plan, told: Told = lambda _done, _all: None) -> Receipt:
+    """Write what a plan says, as one batch (none when there is nothing to write); ``told`` hears how far a long
+    one is.
 
     Raise :class:`~taskforce.store.changes.batch.StaleWrite` when someone changed a field since the plan was
     made.
     """
     if plan.complete is not None:
-        return plan.complete(store)
+        return plan.complete(store, told)
     if not plan.drafts:
         return Receipt(None)
     with _many_objects():
@@ -176,20 +177,21 @@ def _plan_complete(store: Store, file: OpenedFile, plan: Plan) -> Plan:
     path, whole = file.path, file.whole
     if isinstance(whole, LongHistory):
         plan.unseen = unseen_changes(store.reader, whole.change_ids())
-        plan.complete = partial(_take_long, whole) if plan.unseen else (lambda _target: Receipt(None))
+        plan.complete = partial(_take_long, whole) if plan.unseen else (lambda _target, _told: Receipt(None))
     else:
         foreign = whole if isinstance(whole, Foreign) else read_complete(whole or {}, path)
         plan.unseen = unseen_changes(store.reader, [one.id for one in foreign.changes])
-        plan.complete = lambda target: target.apply(Batch("import", foreign=foreign, summary=path.name))
+        plan.complete = lambda target, _told: target.apply(Batch("import", foreign=foreign, summary=path.name))
     plan.remarks.append(_("The complete export of a list: its whole history is taken in."))
     return plan
 
 
-def _take_long(whole: LongHistory, target: Store) -> Receipt:
+def _take_long(whole: LongHistory, target: Store, told: Told) -> Receipt:
     """Take a long history in a part at a time; as a whole where what is here has gone other ways."""
     batch = Batch("import", summary=whole.path.name)
     try:
-        return target.apply(batch._replace(parts=whole.parts))
+        parts = partial(whole.parts, lambda done, all_: told(done, 2 * all_))
+        return target.apply(batch._replace(parts=parts, told=lambda done, all_: told(all_ + done, 2 * all_)))
     except Tangled as error:
         if whole.is_too_large:
             raise ImportFailed(
@@ -201,4 +203,6 @@ def _take_long(whole: LongHistory, target: Store) -> Receipt:
             ) from error
         with _many_objects():
             data: Any = read_book(read_bytes(whole.path), whole.path)
-            return target.apply(batch._replace(foreign=read_complete(data, whole.path)))
+            receipt = target.apply(batch._replace(foreign=read_complete(data, whole.path)))
+        told(1, 1)
+        return receipt

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from app_driving import app_on, press, settle, shown, store_at, type_text
+
+from taskforce.exchange.bundles import complete
+from taskforce.exchange.exporter import export
+from taskforce.screens.sync.import_files import ImportScreen
+from taskforce.store.changes.batch import create
+from taskforce.store.store import create_store
 
 SHEET = """No;Tindak Lanjut;PIC;Deadline;Prioritas;Status
 1;Susun SK tim;Galuh Tantri Narindra;05/12/2026;Tinggi;Berjalan
@@ -49,3 +56,34 @@ async def test_a_file_that_is_no_list_is_refused_in_a_sentence(filled: Path, tmp
             assert "■" in shown(pilot)
         await press(pilot, "escape", "left", "enter")
         assert "7 action items" in shown(pilot)
+
+
+async def test_a_long_export_says_how_far_it_is(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a hundred thousand items it takes minutes."""
+    monkeypatch.setattr(complete, "MOST_HELD", 0)
+    monkeypatch.setattr(complete, "PART", 3)
+    whole = tmp_path / "semua.json"
+    other = create_store(tmp_path / "lain.db")
+    other.write("add", [create("action_item", title="Dari daftar lain")])
+    export(other, whole)
+    other.close()
+    said: list[str] = []
+    show = ImportScreen.now_doing
+
+    def heard(dialogue: ImportScreen, text: str) -> None:
+        said.append(text)
+        show(dialogue, text)
+
+    monkeypatch.setattr(ImportScreen, "now_doing", heard)
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "I")
+        await type_text(pilot, str(whole))
+        await press(pilot, "enter")
+        await press(pilot, "ctrl+s")
+        assert "Dari daftar lain" in shown(pilot)
+    assert len(said) > 2
+    assert said[-1] == "Being taken in: 100% …"

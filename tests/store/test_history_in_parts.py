@@ -42,7 +42,10 @@ def in_parts(patch: pytest.MonkeyPatch, changes: int) -> None:
 def take(store: Store, path: Path) -> int:
     """Import a file; return how many changes were said to be new."""
     plan = plan_import(store, path)
-    run_import(store, plan)
+    heard: list[float] = []
+    run_import(store, plan, lambda done, total: heard.append(done / total))
+    assert heard == sorted(heard)
+    assert plan.unseen == 0 or not heard or heard[-1] == 1
     return plan.unseen
 
 

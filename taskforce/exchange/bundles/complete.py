@@ -22,7 +22,7 @@ from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.text import excerpt
 from taskforce.reading import reading
-from taskforce.store.changes.batch import Change, Foreign, StoredBatch, StoredCopy
+from taskforce.store.changes.batch import Change, Foreign, StoredBatch, StoredCopy, Told
 from taskforce.store.changes.history_data import Damaged, json_of, read_batch, read_change, read_copy
 from taskforce.store.database.reader import HISTORY_SCHEMA
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
@@ -87,7 +87,7 @@ class LongHistory(NamedTuple):
             digits = self.ids[start : start + _ID_BYTES].hex()
             yield f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
-    def parts(self) -> Iterator[Foreign]:
+    def parts(self, told: Told) -> Iterator[Foreign]:
         """Yield its changes, some at a time, with their steps; raise :class:`TaskforceError` where it is amiss."""
         by_id: dict[str, StoredBatch] = {}
         try:
@@ -97,6 +97,7 @@ class LongHistory(NamedTuple):
                 for part in _parts(stream):
                     by_id = by_id or {one.id: one for one in part.batches}
                     named = dict.fromkeys(change.batch_id for change in part.changes)
+                    told(stream.tell(), self.state[0])
                     yield part._replace(batches=[by_id[one] for one in named if one in by_id])
         except (OSError, *_AMISS) as error:
             raise TaskforceError(

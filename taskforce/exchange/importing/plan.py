@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from taskforce.exchange.importing.questions import Answers, Question
 from taskforce.exchange.importing.tables.header_names import SheetKind
-from taskforce.store.changes.batch import Draft, Receipt
+from taskforce.store.changes.batch import Draft, Receipt, Told
 from taskforce.store.store import Store
 
 
@@ -216,7 +216,7 @@ class Plan:
     questions: list[Question] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    complete: Callable[[Store], Receipt] | None = None
+    complete: Callable[[Store, Told], Receipt] | None = None
     """Set for the complete export of another list: what takes it in."""
     unseen: int = 0
     """Changes of such an export that this list has not got."""

@@ -149,6 +149,9 @@ class ImportScreen(FileDialogue[bool]):
         self._doing = _("{number} of {count}: {name} …", number=number, count=count, name=path.name)
         self._show_busy(self._doing)
 
+    def _tell_part(self, done: int, total: int) -> None:
+        self.now_doing(_("Being taken in: {percent}% …", percent=100 * done // max(1, total)))
+
     async def _show(self, errors: Sequence[str]) -> None:
         """Show all that the files would do, what was changed in them first."""
         from taskforce.exchange.importer import describe
@@ -192,7 +195,7 @@ class ImportScreen(FileDialogue[bool]):
             if len(self._plans) > 1:
                 self._say_how_far(number, len(self._plans), path)
             try:
-                plan = await self._session.write(partial(run_path, path, shown))
+                plan = await self._session.write(partial(run_path, path, shown, self._tell_part))
             except TaskforceError as error:
                 errors.append(f"{path.name}: {error}")
                 continue

@@ -14,6 +14,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.text import clean_line
 from taskforce.model.width import printable, wrap
 from taskforce.screens.frame.host import host_of
+from taskforce.store.changes.batch import Told
 from taskforce.store.store import Store
 
 if TYPE_CHECKING:
@@ -89,15 +90,15 @@ def said_before(plan: Plan, begin: str, width: int) -> Content:
     return Content("\n").join([Content(text), *(Content.styled(line, "$text-warning") for line in lines)])
 
 
-def run_path(path: Path, shown: Plan, store: Store) -> Plan | None:
+def run_path(path: Path, shown: Plan, told: Told, store: Store) -> Plan | None:
     """Take a file in and return its plan, unless it would by now do something that was not shown."""
     from taskforce.exchange.importer import open_file
     from taskforce.exchange.importing.questions import NO_ANSWERS
 
-    return run_looked(Looked(open_file(store, path), NO_ANSWERS, shown, "", ()), store)
+    return run_looked(Looked(open_file(store, path), NO_ANSWERS, shown, "", ()), store, told)
 
 
-def run_looked(looked: Looked, store: Store) -> Plan | None:
+def run_looked(looked: Looked, store: Store, told: Told = lambda _done, _all: None) -> Plan | None:
     """Take a file that was read in, as it was answered, unless it would by now do something that was not shown.
 
     It is planned anew where the list was written to meanwhile; a large sheet is planned as long as it is written.
@@ -109,7 +110,7 @@ def run_looked(looked: Looked, store: Store) -> Plan | None:
     plan = shown if looked.state == _state(store) else plan_opened(store, looked.file, looked.answers)
     if plan is not shown and plan.complete is None and not _effects(plan) <= _effects(shown):
         return None
-    run_import(store, plan)
+    run_import(store, plan, told)
     return plan
 
 

@@ -186,6 +186,10 @@ class Foreign(NamedTuple):
     source: Source | None = None
 
 
+Told = Callable[[int, int], None]
+"""Hears how far something long is: how much is done, of how much."""
+
+
 class Batch(NamedTuple):
     """One user action.  ``kind`` is a word such as ``edit``, ``import``, ``undo``, ``merge``, ``template``.
 
@@ -193,7 +197,7 @@ class Batch(NamedTuple):
     person may want to read in the history (a file name), ``reason`` why it was done.  ``sets_aside`` says that
     ``undoes`` is a merge and what it brought shall leave this list; see :mod:`taskforce.store.write.revert_merge`.
     ``parts`` gives a history that is too long for the memory, a part at a time; see
-    :func:`taskforce.store.write.apply_remote.receive_in_parts`.
+    :func:`taskforce.store.write.apply_remote.receive_in_parts`; ``told`` hears how far what follows from it is.
     """
 
     kind: str
@@ -206,6 +210,7 @@ class Batch(NamedTuple):
     foreign: Foreign | None = None
     sets_aside: bool = False
     parts: Callable[[], Iterable[Foreign]] | None = None
+    told: Told | None = None
 
 
 class Receipt(NamedTuple):

@@ -511,7 +511,7 @@ class _InParts:
             "SELECT min(seq) FROM change WHERE received_with = :step GROUP BY record_type, record_id "
             f"ORDER BY CASE record_type {ranks} END, 1"  # what links point to comes before them
         )
-        for block in self._blocks("SELECT record_id FROM change WHERE seq IN (:values)", received):
+        for block in self._blocks("SELECT record_id FROM change WHERE seq IN (:values)", received, 0):
             self._fold(block)
         self._fold(sorted(self._anew))
         deleted = (
@@ -523,14 +523,21 @@ class _InParts:
         items = (
             "SELECT seq FROM action_item WHERE id IN (SELECT subject_id FROM change WHERE received_with = :step)"
         )
-        for block in self._blocks("SELECT id FROM action_item WHERE seq IN (:values)", items):
+        for block in self._blocks("SELECT id FROM action_item WHERE seq IN (:values)", items, 1):
             derived_columns.recompute(self.connection, block)
             search_index.refresh(self.connection, block)
+        if self.batch.told is not None:
+            self.batch.told(1, 1)
 
-    def _blocks(self, ids: str, numbers: str) -> Iterator[list[str]]:
-        """Yield the ids of what the query ``numbers`` finds, some at a time and in its order."""
+    def _blocks(self, ids: str, numbers: str, half: int | None = None) -> Iterator[list[str]]:
+        """Yield the ids of what the query ``numbers`` finds, some at a time and in its order.
+
+        ``half`` says which of the two long ones this is.
+        """
         every = self.connection.numbers(numbers, step=self.step)
         for start in range(0, len(every), BLOCK):
+            if half is not None and self.batch.told is not None:
+                self.batch.told(half * len(every) + start, 2 * len(every))
             yield [row[0] for row in self.connection.rows_in(ids, every[start : start + BLOCK])]
 
     def _fold(self, ids: Collection[str]) -> None:
