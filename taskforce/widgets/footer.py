@@ -112,6 +112,13 @@ class MessageLine(Widget):
 HELP = "show_help"
 """The command that is never left out."""
 
+PALETTE = "command_palette"
+STAYING = ("undo", PALETTE)
+"""What is left out after all others: the ways back and onwards for who knows no other key."""
+
+CUT_TITLE = "…"
+"""Stands for the title of the palette where only its key has room."""
+
 SEVERAL = (
     "edit_item",
     "mark_done",
@@ -183,6 +190,7 @@ class CommandBar(Widget):
         at = 0
         for start, stop, offer in self._placed:
             key, title = _words(offer)
+            title = title if cell_width(f"{key} {title}") <= stop - start else CUT_TITLE
             parts += [" " * (start - at), (key, "bold $accent"), f" {title}"]
             at = stop
         return Content.assemble(*parts)
@@ -219,19 +227,30 @@ def _rank(offer: Offer, selected: bool) -> tuple[int, int]:
 
 
 def place(offers: Sequence[Offer], width: int) -> list[Placed]:
-    """Return as many offers as fit into ``width`` cells, with their places; the last one stays in any case."""
-    cells = [cell_width(" ".join(_words(offer))) for offer in offers]
-    if not offers or cells[-1] > width:
+    """Return as many offers as fit into ``width`` cells, with their places; the last one stays in any case, and
+    those that are :data:`STAYING` before all others."""
+    whole = [cell_width(" ".join(_words(offer))) for offer in offers]
+    if not offers or whole[-1] > width:
         return []
-    room = width - cells[-1]
-    chosen: list[int] = []
-    for number in range(len(offers) - 1):
-        if cells[number] + GAP <= room:
-            chosen.append(number)
-            room -= cells[number] + GAP
+    last = len(offers) - 1
+    room = width - whole[last]
+    chosen = {last: whole[last]}
+    for number, offer in enumerate(offers[:last]):
+        if offer.command.id in STAYING:
+            least = whole[number]
+            if offer.command.id == PALETTE:
+                least = min(least, cell_width(f"{_words(offer)[0]} {CUT_TITLE}"))
+            if least + GAP <= room:
+                chosen[number] = least
+                room -= least + GAP
+    for number in range(last):
+        more = whole[number] - chosen[number] if number in chosen else whole[number] + GAP
+        if more <= room:
+            chosen[number] = whole[number]
+            room -= more
     placed: list[Placed] = []
     at = 0
-    for number in (*chosen, len(offers) - 1):
-        placed.append(Placed(at, at + cells[number], offers[number]))
-        at += cells[number] + GAP
+    for number in sorted(chosen):
+        placed.append(Placed(at, at + chosen[number], offers[number]))
+        at += chosen[number] + GAP
     return placed

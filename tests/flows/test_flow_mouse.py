@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,12 @@ def area_of(pilot: Pilot[int]) -> str:
 
 
 async def go_to(pilot: Pilot[int], title: str) -> None:
-    """Go to an area by a click on the bar at the top, where all areas stand, the others by few letters."""
+    """Go to an area by a click on the bar at the top, where all areas stand, some by their keys alone."""
     area = next(area for area in AREAS if _(area.title) == title)
     bar = shown(pilot).splitlines()[0]
-    starts = (f"[{area.shown_key} ", f" {area.shown_key}{title[:1]}", f" {area.shown_key} {title[:1]}")
-    start = next(start for start in starts if start in bar)
-    await pilot.click(offset=(bar.index(start) + 1, 0))
+    place = re.search(rf"[ \[]{area.shown_key}(?!\d)", bar)
+    assert place is not None, bar
+    await pilot.click(offset=(place.start() + 1, 0))
     await settle(pilot)
 
 

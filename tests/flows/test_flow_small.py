@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
 
+from taskforce.language import _, set_language
 from taskforce.screens.frame.areas import AREAS
 
 
@@ -38,6 +40,28 @@ async def test_sixty_by_twenty_shows_whole_forms_and_footers(filled: Path) -> No
         await type_text(pilot, "besok")
         assert "Wednesday, 25 November 2026" in shown(pilot)
         assert "Save (Ctrl+S)" in shown(pilot)
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("width", [60, 80])
+async def test_the_areas_are_told_apart_and_ways_back_and_onwards_stay(
+    filled: Path, language: str, width: int
+) -> None:
+    set_language(language)
+    app = app_on(filled)
+    async with app.run_test(size=(width, 20)) as pilot:
+        await settle(pilot)
+        for area in AREAS:
+            await press(pilot, area.key)
+            first, *_lines, last = shown(pilot).splitlines()
+            assert f"[{area.shown_key} {_(area.title)[:13]}" in first
+            keys = "|".join(one.shown_key for one in AREAS)
+            names = re.split(rf" (?:{keys})", first.replace("[", " ").replace("]", " "))[1:]
+            names = [name.strip() for name in names if name.strip()]
+            assert len(names) >= (4 if width == 60 else 11), first
+            assert len(set(names)) == len(names) and all(len(name) >= 3 for name in names), first
+            assert "Ctrl+P" in last, last
+            assert any(word in last for word in ("u Undo", "u Urungkan", "u Take back", "u Tarik kembali")), last
 
 
 async def test_titles_and_names_are_not_cut_for_what_says_less(filled: Path) -> None:

@@ -10,7 +10,9 @@ from rich.cells import cell_len
 
 from taskforce.widgets.table.item_table import item_columns
 from taskforce.widgets.table.layout import (
+    ENOUGH_CELLS,
     ESSENTIAL,
+    FIRM,
     GAP,
     GUTTER,
     MORE_CELLS,
@@ -74,7 +76,8 @@ def test_of_no_table_the_main_column_is_cut_while_a_less_useful_one_stands(these
         first, *_more = column_pages(these, available, known)
         width = next(span.width for span in first if span.column is main)
         if width < min(max(known[main.key], len(main.title)), TITLE_CELLS):
-            assert all(span.column.priority >= ESSENTIAL for span in first if span.column is not main)
+            others = [span.column.priority for span in first if span.column is not main]
+            assert all(priority >= (ESSENTIAL if width >= ENOUGH_CELLS else FIRM) for priority in others)
 
 
 @given(columns, contents, st.integers(60, 200))
@@ -104,7 +107,7 @@ def test_no_title_is_cut_while_a_less_useful_column_stands(title, available, key
     shown = {span.column.key: span.width for span in pages[0]}
     assert shown["title"] >= min(title, 18)
     if shown["title"] < title:
-        assert set(shown) <= {"status", "ref", "title", "left"}
+        assert set(shown) <= {"status", "ref", "title", "left", "lead", "due"}
         assert shown.get("status", 1) == 1
     assert {span.column.key for page in pages for span in page} == {column.key for column in columns}
 
@@ -112,11 +115,25 @@ def test_no_title_is_cut_while_a_less_useful_column_stands(title, available, key
 def test_a_wider_table_shows_no_less_of_a_title() -> None:
     for title in (24, 40, 60, 72):
         known = {column.key: column.width for column in item_columns()} | {"title": title}
-        widths = [
-            {span.column.key: span.width for span in column_pages(item_columns(), width, known)[0]}["title"]
+        pages = [
+            {span.column.key: span.width for span in column_pages(item_columns(), width, known)[0]}
             for width in range(60, 201)
         ]
-        assert all(min(title, wider) >= min(title, width) for width, wider in pairwise(widths))
+        for narrow, wide in pairwise(pages):
+            joined = {"lead", "due"} & (set(wide) - set(narrow))
+            assert min(title, wide["title"]) >= (ENOUGH_CELLS if joined else min(title, narrow["title"]))
+
+
+@given(TITLES, st.integers(1, 60), st.integers(5, 11), st.integers(8, 17), st.integers(79, 200))
+def test_an_office_sees_who_when_and_how_late_at_80_cells_whatever_is_in_them(
+    title, lead, due, left, available
+) -> None:
+    known = {column.key: column.width for column in item_columns()}
+    known |= {"title": title, "lead": lead, "due": due, "left": left}
+    shown = {span.column.key: span.width for span in column_pages(item_columns(), available, known)[0]}
+    assert {"status", "ref", "title", "lead", "due", "left"} <= set(shown)
+    assert shown["lead"] >= min(lead, 8)
+    assert shown["title"] >= min(title, ENOUGH_CELLS)
 
 
 def test_of_equal_columns_the_last_is_left_out_first() -> None:

@@ -515,6 +515,28 @@ async def test_columns_grow_while_people_scroll_and_do_not_shrink_again() -> Non
         assert "status" in [span.column.key for span in app.table.visible_columns]
 
 
+async def test_a_column_is_no_wider_than_its_rows_once_the_long_text_is_gone() -> None:
+    class Led(Numbers):
+        lead = "Dinas Komunikasi, Informatika"
+
+        def _row(self, key: int) -> TableRow:
+            ref, title, _lead, *others = super()._row(key).cells
+            return TableRow((ref, title, Cell(self.lead), *others))
+
+    source = Led(range(5))
+    app = TableApp(source)
+    async with app.run_test(size=(90, 12)) as pilot:
+        before = [(span.column.key, span.width) for span in app.table.visible_columns]
+        source.lead = "galuh"
+        app.table.refresh_source()
+        await pilot.pause()
+        after = [(span.column.key, span.width) for span in app.table.visible_columns]
+        assert dict(before)["lead"] > dict(after)["lead"]
+        app.table.refresh_source(Led(range(5)))  # as another filter would
+        await pilot.pause()
+        assert [(span.column.key, span.width) for span in app.table.visible_columns] == before
+
+
 async def test_resizing_fits_the_columns_anew_and_keeps_the_cursor_in_sight() -> None:
     app = TableApp(Numbers(range(1000)))
     async with app.run_test(size=(120, 40)) as pilot:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
@@ -13,10 +15,13 @@ from taskforce.screens.frame.host import host_of
 
 MENU = "≡"
 SHORT = 3
-"""A name of so few cells stands right behind its key."""
+"""A name is shortened to no fewer letters; to more, where another begins alike."""
 
 LONGEST = 13
 """Cells of a title in the bar; the menu and the help give it whole."""
+
+LEAST_WHEREABOUTS = 12
+"""Cells from which on it is said whose list it is."""
 
 
 class AreaBar(Widget):
@@ -46,24 +51,26 @@ class AreaBar(Widget):
 
         put(self._as_of(), "bold $text-error")
         put(MENU, "bold", "go_to_area")
-        length = self._name_cells()
+        names, whole = self._names()
         for area in AREAS:
             action = f"area({area.name!r})"
-            title = _(area.title)
+            name = names[area.name]
             if area.name == self._current:
-                put(f"[{area.shown_key} {cut(title, LONGEST)}]", "bold $accent", action)
+                put(f"[{area.shown_key} {name}]", "bold $accent", action)
                 continue
             put(" ", "", action)
             put(area.shown_key, "$accent", action)
-            if length:
-                name = cut(title, length) if length == LONGEST else cut_plain(title, length)
-                put(f" {name}" if length > SHORT else name, "", action)
-            put(" " if length > SHORT else "", "", action)
-        room = self.content_size.width - at - 1
-        if room > 12:
-            where = next((text for text in host_of(self).whereabouts if cell_width(text) <= room), "")
-            parts += [" " * (room + 1 - cell_width(where)), (where, "$text-muted")]
+            put(f" {name} " if whole else name, "", action)
+        where = self._where(self.content_size.width - at)
+        if where:
+            parts += [" " * (self.content_size.width - at - cell_width(where)), (where, "$text-muted")]
         return Content.assemble(*parts)
+
+    def _where(self, room: int) -> str:
+        """Return whose list it is, as long as there is room for it, a blank before it; else nothing."""
+        if room - 1 <= LEAST_WHEREABOUTS:
+            return ""
+        return next((text for text in host_of(self).whereabouts if cell_width(text) < room), "")
 
     def _as_of(self) -> str:
         """Return how old what is shown is, while the server of the list is out of reach; else nothing."""
@@ -72,25 +79,34 @@ class AreaBar(Widget):
             return ""
         return _("■ as of {time}; server not reached", time=session.as_of) + "  "
 
-    def _name_cells(self) -> int:
-        """Return how many cells the names of the other areas may have, so that all areas are in the bar.
+    def _names(self) -> tuple[dict[str, str], bool]:
+        """Return what is shown of each area's name, and whether all are whole.
 
-        They are whole or a few letters: a name that lacks its last letter looks like a mistake.
+        The present one's is.  Where not all are, the nearest to it are shortened last: a name is whole, or has as
+        many letters as tell it from the others, or is left out, as two letters say nothing of it.
         """
         room = self.content_size.width - cell_width(f"{self._as_of()}{MENU}")
-        titles = {area.name: cell_width(_(area.title)) for area in AREAS}
-        lengths: tuple[int, ...] = (LONGEST, *range(SHORT, -1, -1))
-        for length in lengths:
-            needed = 0
-            for area in AREAS:
-                if area.name == self._current:
-                    needed += cell_width(area.shown_key) + 3 + min(LONGEST, titles[area.name])
-                else:
-                    gaps = 3 if length > SHORT else 1
-                    needed += cell_width(area.shown_key) + gaps + min(length, titles[area.name])
-            if needed <= room:
-                return length
-        return 0
+        titles = {area.name: cut(_(area.title), LONGEST) for area in AREAS}
+        keys = sum(1 + cell_width(area.shown_key) for area in AREAS)  # a blank or a bracket before each
+        room -= keys + 2 + cell_width(titles[self._current])
+        others = [area.name for area in AREAS if area.name != self._current]
+        if sum(2 + cell_width(titles[name]) for name in others) <= room:
+            return titles, True
+        order = [area.name for area in AREAS]
+        here = order.index(self._current)
+        names = dict.fromkeys(order, "") | {self._current: titles[self._current]}
+        brief = short_names({area.name: _(area.title) for area in AREAS})
+        nearest = sorted(others, key=lambda name: abs(order.index(name) - here))
+        for shown in (brief, titles):
+            for name in nearest:
+                more = cell_width(shown[name]) - cell_width(names[name])
+                if more > room:
+                    return names, False
+                names[name] = shown[name]
+                room -= more
+            where = self._where(room)
+            room -= cell_width(where) + 1 if where else 0
+        return names, False
 
     async def on_click(self, event: events.Click) -> None:
         """Go to the area that was clicked, or turn the page."""
@@ -106,8 +122,15 @@ class AreaBar(Widget):
         self.refresh()
 
 
-def cut_plain(text: str, cells: int) -> str:
-    """Return the beginning of a text, without a sign that says it goes on: there is room for few letters."""
-    while cell_width(text) > cells:
-        text = text[:-1]
-    return text.rstrip()
+def short_names(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the beginnings of titles that tell each from all others, without a sign that they go on."""
+
+    def begin(title: str) -> str:
+        rest = [other for other in titles.values() if other != title]
+        lengths = range(SHORT, len(title))
+        return next(
+            (title[:n] for n in lengths if not any(other[:n].lower() == title[:n].lower() for other in rest)),
+            title,
+        ).rstrip()
+
+    return {name: begin(title) for name, title in titles.items()}

@@ -68,7 +68,7 @@ def _named(text: Callable[[ItemRow], str]) -> CellOf:
 
 LIST_COLUMNS: Mapping[str, ListColumn] = {
     "status": ListColumn(
-        N_("Status"), Column("status", "", 13, priority=70, brief=1),
+        N_("Status"), Column("status", "", 13, priority=85, brief=1),
         lambda row, today: Cell(status_text(row.status), status_style(row.status)), "status",
     ),
     "ref": ListColumn(
@@ -79,10 +79,10 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
         lambda row, today: Cell(_title(row), _quiet(row)), "title",
     ),
     "lead": ListColumn(
-        N_("Lead"), Column("lead", "", 9, min_width=7, flexible=1, priority=60), _named(lead_text), "lead"
+        N_("Lead"), Column("lead", "", 9, min_width=8, flexible=1, priority=72), _named(lead_text), "lead"
     ),
     "due": ListColumn(
-        N_("Due"), Column("due", "", 9, align="right", priority=50),
+        N_("Due"), Column("due", "", 9, align="right", priority=75),
         lambda row, today: _day(row.due, row, today), "due",
     ),
     "left": ListColumn(

@@ -17,7 +17,13 @@ MORE_CELLS = 2
 """Cells after the last column, for the sign that there are more columns."""
 
 ESSENTIAL = 70
-"""A column of this priority is worth the end of a long title."""
+"""A column of this priority is worth the end of a long title, as long as :data:`ENOUGH_CELLS` of it are left."""
+
+FIRM = 80
+"""A column of this priority is worth all of a title but its ``min_width``."""
+
+ENOUGH_CELLS = 24
+"""So much of a title says which one it is; what is more goes before a lead or a due day does."""
 
 FROZEN = 90
 """A column of this priority stays beside the main one when the others are turned."""
@@ -33,9 +39,10 @@ class Column(NamedTuple):
     """A column of a table: as wide as its title and what is shown in it.
 
     ``width`` is what it takes while nothing is.  The main column, that of the highest ``priority``, is cut last,
-    down to ``min_width``; before that the others give way, those of the lowest priority first (of equals the last
-    one).  One with ``flexible`` gets narrower, down to ``min_width``; one with ``brief`` shows that many cells of
-    its texts, whose beginnings say it; at last they are left out, unless they are :data:`ESSENTIAL`.
+    down to :data:`ENOUGH_CELLS` and, beside columns that are :data:`FIRM`, to ``min_width``; before that the
+    others give way, those of the lowest priority first (of equals the last one).  One with ``flexible`` gets
+    narrower, down to ``min_width``; one with ``brief`` shows that many cells of its texts, whose beginnings say
+    it; at last they are left out, unless they are :data:`ESSENTIAL`.
     """
 
     key: str
@@ -151,10 +158,11 @@ def _first_page(all_: list[_Share], main_key: str, room: int) -> Page:
             one.width = one.brief or one.width
         else:
             shown.remove(one)
-    main.width -= min(max(0, _total(shown) - room), main.width - main.least)
-    for one in others:
-        if _total(shown) > room and one in shown:
-            shown.remove(one)
+    for enough, stays in ((ENOUGH_CELLS, FIRM), (main.least, main.column.priority + 1)):
+        main.width -= max(0, min(_total(shown) - room, main.width - max(main.least, enough)))
+        for one in others:
+            if _total(shown) > room and one in shown and one.column.priority < stays:
+                shown.remove(one)
     for one in sorted(shown, key=lambda one: one.rank, reverse=True):
         if one.width != one.brief:
             one.width += min(max(0, room - _total(shown)), one.want - one.width)

@@ -102,7 +102,8 @@ class TablePainter:
         self._table = table
         self._columns = tuple(columns)
         self._widest: dict[str, int] = {}
-        """The widest text that was shown in each column, in cells: columns grow while people scroll, and stay."""
+        """The widest text that was shown in each column, in cells: columns grow while people scroll, and stay so
+        until the rows are read anew."""
         self._measured: set[int] = set()
         self.own_widths: dict[str, int] = {}
         self.hidden: frozenset[str] = frozenset()
@@ -161,11 +162,6 @@ class TablePainter:
             self._widest = widest
             self._fit()
 
-    def forget_widths(self) -> None:
-        """Forget how wide texts are, as others are shown now."""
-        self._widest = {}
-        self._measured.clear()
-
     def turn(self, step: int) -> bool:
         """Show the next columns, or those before; say whether there are any."""
         page = self.page + step
@@ -189,8 +185,9 @@ class TablePainter:
     def forget_rows(self) -> None:
         """Forget what was painted, as the rows are others now."""
         self._lines.clear()
-        self._measured.clear()
         self._message = None
+        self._widest = {}  # else a column stays as wide as what it showed once, and others have no room
+        self._measured.clear()
 
     def forget_styles(self) -> None:
         """Forget the looks and what was painted in them, as the styles are others now."""

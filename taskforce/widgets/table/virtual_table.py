@@ -251,8 +251,6 @@ class VirtualTable(ScrollView, can_focus=True):
         """
         before, key_before, line = self._cursor, self._cursor_key, self._cursor - self.scroll_offset.y
         on_screen = 0 <= line < self.page_rows
-        if not keep_cursor:
-            self._painter.forget_widths()
         self._take(self._reader.source if source is None else source)
         index = before if keep_cursor else 0
         if keep_cursor and self.follows and key_before is not None:
