@@ -44,6 +44,7 @@ from taskforce.wording.days import weekday_and_day
 if TYPE_CHECKING:
     from textual.types import CSSPathType
 
+    from taskforce.services.undo import Undone
     from taskforce.store.store import Store
 
 LOOK_SECONDS = 1.0
@@ -474,26 +475,31 @@ class TaskforceApp(ExchangesByItself, OrderedKeys, EndsWithTerminal, Failures, C
 
     def action_undo(self) -> None:
         """Take the last step of this sitting back."""
-        from taskforce.services.undo import undo, undo_sentence
+        from taskforce.services.undo import undo
 
-        def back(store: Store) -> str:
-            return undo_sentence(store, undo(store, among=self.own_steps))
-
-        self._in_area(lambda area: area.start(lambda: self._step(area, back)))
+        self._in_area(lambda area: area.start(lambda: self._step(area, lambda s: undo(s, among=self.own_steps))))
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        from taskforce.services.undo import redo, undo_sentence
+        from taskforce.services.undo import redo
 
-        def again(store: Store) -> str:
-            return undo_sentence(store, redo(store, self.own_steps), again=True)
+        self._in_area(
+            lambda area: area.start(lambda: self._step(area, lambda s: redo(s, self.own_steps), again=True))
+        )
 
-        self._in_area(lambda area: area.start(lambda: self._step(area, again)))
+    async def _step(self, area: Area, step: Callable[[Store], Undone], *, again: bool = False) -> None:
+        """Take a step back, or do it again; the cursor goes to the item that this is about, where it is shown."""
+        from taskforce.services.undo import undo_sentence
 
-    async def _step(self, area: Area, step: Callable[[Store], str]) -> None:
+        def write(store: Store) -> tuple[str, list[str]]:
+            undone = step(store)
+            return undo_sentence(store, undone, again=again), undone.item_ids
+
         assert self.session is not None
-        sentence = await self.session.write(step)
+        self.clear_notifications()  # what was noticed of the step is no longer so
+        sentence, item_ids = await self.session.write(write)
         await self.list_changed()
+        area.edited(item_ids)
         area.show_message(sentence)
 
     def action_import_file(self) -> None:

@@ -186,6 +186,9 @@ MARKS: dict[Status, str] = {
 }
 """A mark one cell wide for each status, shown beside its word: never colour alone."""
 
+REPEATS_MARK = "↻"
+"""Stands before the title of an item that comes again."""
+
 CONFLICT_MARK = "≠"
 """Two people changed one field, and nobody has decided: said of an item, of whatever status."""
 

@@ -66,10 +66,17 @@ class Outcome(NamedTuple):
         """Return what was done in a sentence; of one item its ref and title, of several their number."""
         if not self.changed:
             return _("Nothing to change: it is so already.")
-        named = plural("{count} action item", "{count} action items", len(self.items))
+        named = plural("{count} action item", "{count} action items", self._written)
         if len(self.items) == 1:
             named = f"{self.items[0].ref} “{self.items[0].title}”"
         return ". ".join([_("{items}: {status}", items=named, status=self.got), *self.warnings])
+
+    @property
+    def _written(self) -> int:
+        """Return how many of the items were changed themselves, as an undo counts them: not those that were so
+        already."""
+        own = {change.record_id for change in self.receipt.changes} & {row.id for row in self.items}
+        return len(own) or len(self.items)
 
 
 class Added(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from taskforce.language import _, plural
 from taskforce.model.errors import NotFound
+from taskforce.model.records import DELETED
 from taskforce.store.backup import BEFORE_UNDO, new_backup
 from taskforce.store.changes.batch import Batch, Receipt
 from taskforce.store.changes.merged import can_be_set_aside
@@ -29,6 +30,13 @@ class Undone(NamedTuple):
     receipt: Receipt
     kept: Sequence[tuple[str, str, str]]
     reopened: int = 0
+
+    @property
+    def item_ids(self) -> list[str]:
+        """Return the action items that were changed and are there now, each once."""
+        items = [one for one in self.receipt.changes if one.record_type == "action_item"]
+        gone = {one.record_id for one in items if one.field == DELETED and one.new == "true"}
+        return list(dict.fromkeys(one.record_id for one in items if one.record_id not in gone))
 
 
 def undo(store: Store, batch: str | None = None, among: Collection[str] | None = None) -> Undone:
@@ -64,7 +72,9 @@ def of_somebody_else(store: Store, batch_id: str) -> str | None:
 def undo_sentence(store: Store, undone: Undone, *, again: bool = False) -> str:
     """Return what was taken back, or done ``again``, in a sentence."""
     word = _("Done again") if again else _("Undone")
-    step = step_of(store.reader, (again and undone.receipt.batch_id) or undone.batch_id)
+    step = step_of(store.reader, undone.batch_id)
+    if again and step is not None and step.undoes is not None:
+        step = step_of(store.reader, step.undoes) or step  # what is done again is what was done at first
     sentence = f"{word}: {step_text(step)}" if step is not None else word
     if undone.kept:
         sentence += " " + plural(

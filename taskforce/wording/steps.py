@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from taskforce.language import _, plural
 from taskforce.model.records import CREATION, DELETED, RECORDS, Kind
 from taskforce.model.shown import value_text
 from taskforce.model.step_kinds import STEP_KINDS
 from taskforce.model.width import shorten
-from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, Step, StepLine
+from taskforce.store.history.steps import (
+    SHORT_NAMES,
+    TOLD_BY_CHANGES,
+    ChangeRow,
+    SharedChange,
+    Step,
+    StepLine,
+)
 
 
 def change_text(change: ChangeRow, limit: int | None = None) -> str:
@@ -74,7 +83,9 @@ def _created(change: ChangeRow) -> str:
 
 def line_text(line: StepLine) -> str:
     """Return what a step did, in a line."""
-    return large_step_text(line.kind, line.size, line.summary) if line.step is None else step_text(line.step)
+    if line.step is not None:
+        return step_text(line.step)
+    return _shared_text(line.shared, line.summary) or large_step_text(line.kind, line.size, line.summary)
 
 
 def step_text(step: Step, *, with_names: bool = True) -> str:
@@ -84,13 +95,79 @@ def step_text(step: Step, *, with_names: bool = True) -> str:
     records = {change.record_id for change in step.changes}
     refs = step.item_refs
     if len(refs) > 1 or len(records) > 4 or step.kind in _TOLD_BY_SUMMARY:
-        return large_step_text(step.kind, len(records), step.summary)
-    first = change_text(min(step.changes, key=_weight))
+        shared = shared_by(step.changes) if step.kind in TOLD_BY_CHANGES else ()
+        return _shared_text(shared, step.summary) or large_step_text(step.kind, len(records), step.summary)
+    main = min(step.changes, key=_weight)
+    first = change_text(main)
+    if with_names and not refs and main.record_type in SHORT_NAMES and main.record:
+        if main.field == DELETED:
+            first = f"{first}: {main.record}"
+        elif main.field != CREATION:
+            first = f"{main.record}: {first}"
     more = len(step.changes) - 1
     if more:
         first += " " + plural("(and {count} more change)", "(and {count} more changes)", more)
     return f"{refs[0]}: {first}" if refs and with_names else first
 
+
+def shared_by(changes: Iterable[ChangeRow]) -> list[SharedChange]:
+    """Return what changes did, a line for each field of each type of records."""
+    by_field: dict[tuple[str, str], list[ChangeRow]] = {}
+    for change in changes:
+        by_field.setdefault((change.record_type, change.field), []).append(change)
+    return [
+        SharedChange(
+            of[0],
+            len({one.record_id for one in of}),
+            all(one.old == of[0].old for one in of),
+            all(one.new == of[0].new for one in of),
+        )
+        for of in by_field.values()
+    ]
+
+
+_MOST_FIELDS = 3
+"""Fields of several records that are told in a line."""
+
+
+def _shared_text(shared: Sequence[SharedChange], summary: str | None) -> str:
+    """Return what several records got: the fields that were meant, each with its values where all have the same,
+    and how many records; nothing where that would say too little."""
+    items = [one for one in shared if one.change.record_type == "action_item"]
+    every = items or list(shared)
+    leading = max((one.records for one in every if one.change.field not in _FOLLOWING), default=0)
+    meant = [one for one in every if one.change.field not in _FOLLOWING or one.records > leading]
+    if not 0 < len(meant) <= _MOST_FIELDS:
+        return ""
+    told: dict[tuple[str, str], list[str]] = {}
+    for one in sorted(meant, key=lambda one: -one.records):
+        count = plural("{count} action item", "{count} action items", one.records) if items else f"×{one.records}"
+        named = items and one.records == 1 and one.change.record
+        around = (f"{one.change.record}: ", "") if named else ("", f" · {count}")
+        told.setdefault(around, []).append(_shared_change_text(one))
+    text = "; ".join(f"{before}{', '.join(words)}{after}" for (before, after), words in told.items())
+    return f"{text} ({summary})" if summary else text
+
+
+def _shared_change_text(shared: SharedChange) -> str:
+    """Return what records of one type got in one field."""
+    change = shared.change.masked
+    spec = RECORDS[change.record_type]
+    what = _(spec.label)
+    if change.field == CREATION:
+        return _("{what} added", what=what)
+    if change.field == DELETED:
+        return _("{what} deleted", what=what) if change.new else _("{what} restored", what=what)
+    field = spec.by_name[change.field]
+    label = _(field.label) if change.record_type == "action_item" else f"{what}, {_(field.label)}"
+    if not shared.same_new:
+        return _("{field} changed", field=label)
+    old, new = (shorten(value_text(field, value) or "–", _VALUE_CELLS) for value in (change.old, change.new))
+    return f"{label}: {old if shared.same_old else '…'} → {new}"
+
+
+_VALUE_CELLS = 30
+"""Cells of a value of several records."""
 
 _TOLD_BY_SUMMARY = ("handover", "join")
 """Kinds of steps of which it says the most who handed over to whom, or what was made one with what."""

@@ -79,6 +79,27 @@ async def test_a_card_is_moved_to_any_column_by_two_keys(filled: Path, look: Loo
     assert look(lead) == [("farid",)]
 
 
+async def test_a_card_is_moved_to_an_agency_that_has_none_yet(filled: Path, look: Look) -> None:
+    store = store_at(filled)
+    for number in range(12):
+        store.write(
+            "add", [create("agency", code=f"D{number}", short=f"Dinas {number}", name=f"Dinas nomor {number}")]
+        )
+    store.close()
+    app = app_on(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "b", "3")
+        assert "none, card 2 of 7" in shown(pilot), (
+            "the heading counts what is done, the foot the place of the card"
+        )
+        await press(pilot, "right_curly_bracket")
+        await type_text(pilot, "nomor 11")
+        await press(pilot, "enter")
+    moved = "SELECT count(*) FROM action_item i JOIN agency a ON a.id = i.agency_id WHERE a.short = 'Dinas 11'"
+    assert look(moved) == [(1,)]
+
+
 async def test_a_card_is_dragged_to_another_column(filled: Path, look: Look) -> None:
     app = app_on(filled)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driving import app_on, press, settle, shown, type_text
+from app_driving import app_on, press, settle, shown, type_text, until
+from textual.command import CommandPalette
 from textual.events import Event, Key, MouseDown, MouseUp
 from textual.screen import Screen
 from textual.widgets import Input
@@ -196,6 +197,14 @@ async def test_what_fails_without_end_ends_the_app_with_a_sentence(
         app.call_later(again)
         await settle(pilot)
     assert app.return_code == 1
+
+
+async def test_enter_in_the_palette_waits_for_what_is_found(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        send(app, "2", "ctrl+p", *"colours", "enter")
+        await until(pilot, lambda: "Colours: " in shown(pilot) and not isinstance(app.screen, CommandPalette))
 
 
 async def test_keys_about_a_line_wait_for_the_first_lines(

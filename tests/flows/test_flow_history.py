@@ -36,6 +36,35 @@ async def test_an_older_step_is_found_and_taken_back_alone(filled: Place, look: 
         assert "↶ taken back: 2: Status" in shown(pilot)
 
 
+async def test_what_several_got_is_said_found_by_its_words_and_so_is_its_undoing(filled: Place) -> None:
+    store = store_at(filled)
+    items = {row[0]: row[1] for row in store.reader.rows("SELECT ref, id FROM action_item")}
+    deadline = create("deadline", name="Uji coba pelaksanaan", key="pilot-launch", due="2026-12-20")
+    store.apply(Batch("add", [deadline]))
+    store.apply(Batch("edit", [edit("action_item", items["4"], "deadline_id", deadline.record_id)]))
+    lead = store.reader.rows("SELECT id FROM member WHERE handle = 'galuh'")[0][0]
+    store.apply(Batch("edit", [edit("action_item", items["3"], "lead_id", lead)]))
+    store.close()
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f7")
+        await press(pilot, "down", "down", "2", "ctrl+a", "i", "up", "enter", "f7")
+        newest = next(line for line in shown(pilot).splitlines() if line.startswith("›"))
+        assert "Priority: … → " in newest and "action items" in newest, "the step just done is what is seen"
+        assert "→ Uji coba pelaksanaan" in shown(pilot) and "pilot-launch" not in newest
+        for typed, found in (("priority", "Priority: …"), ("deadline", "Uji coba"), ("galuh", "Lead")):
+            await press(pilot, "slash")
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            assert found in shown(pilot), typed
+            await press(pilot, "escape")
+        await press(pilot, "2", "escape", "u")
+        assert "Undone: Priority: … → " in shown(pilot)
+        await press(pilot, "U")
+        assert "Done again: Priority: … → " in shown(pilot)
+
+
 async def test_steps_are_filtered_by_who_when_what_and_words(filled: Place) -> None:
     store = store_at(filled)
     people = {row[0]: row[1] for row in store.reader.rows("SELECT handle, id FROM member")}

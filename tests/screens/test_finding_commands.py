@@ -62,6 +62,10 @@ REMEMBERED = {
     "sembun": "choose_columns", "hilang": "delete_item", "lembar": "sheets", "beban": "area_members",
     "minta": "add_note", "periks": "set_health", "undang": "new_meeting", "tombol": "set_keys",
     "bekuka": "issue", "minute": "take_down",
+    "pilih": "select_several", "tandai": "select_several", "bebera": "select_several", "select": "select_several",
+    "severa": "select_several", "mark": "select_several", "clipbo": "copy_text",
+    "week l": "reschedule", "seming": "reschedule", "kosong": "reschedule", "lewat": "filter",
+    "tongga": "edit_item", "milest": "edit_item",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
 }  # fmt: skip
 
@@ -98,6 +102,14 @@ def test_in_the_list_of_items_it_is_items_that_are_made_one_first(typed: str, la
     set_language(language)
     scored = [(ranked(entry, match(findable(entry.command), typed)), entry.command.id) for entry in entries()]
     assert max(scored)[1] == "merge_items"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_due_day_is_moved_by_the_command_of_the_list_first(language: str) -> None:
+    set_language(language)
+    for typed in ("tenggat", "hapus tenggat", "clear due", "week later", "seminggu"):
+        scored = [(ranked(entry, match(findable(entry.command), typed)), entry.command.id) for entry in entries()]
+        assert "reschedule" in [name for _score, name in sorted(scored, reverse=True)[:3]], typed
 
 
 @pytest.mark.parametrize("typed", ["qqq", "xyzzy", "zzhapus", "12345"])

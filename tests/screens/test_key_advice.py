@@ -18,6 +18,7 @@ PO = Path(taskforce.app.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "ta
 
 TOLD: Mapping[str, str] = {
     # how a sentence begins: the keys in it, with the screen where each is pressed and the command that it runs
+    "The WhatsApp text is copied": "x ReportScreen export",
     "A new copy needs the whole list": "f8 TaskforceApp area_copies, x CopiesScreen write_bundle",
     "Changes of “{copy}” are missing in between": "f8 TaskforceApp area_copies, x CopiesScreen write_bundle",
     "A day that is moved counts from where it is": "r ItemsScreen reschedule",

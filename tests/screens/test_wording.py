@@ -73,6 +73,45 @@ def test_a_step_of_many_records_is_counted() -> None:
     assert step_text(_step("import", *changes, summary="matriks.xlsx")) == "Import: 30 records (matriks.xlsx)"
 
 
+def _several(field: str, olds: list[object], news: list[object]) -> list[ChangeRow]:
+    return [
+        ChangeRow("action_item", str(n), str(n), field, old, new)
+        for n, (old, new) in enumerate(zip(olds, news, strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "text"),
+    [
+        ("edit", _several("priority", ["low", "normal"], ["high", "high"]), "Priority: … → High · 2 action items"),
+        ("undo", _several("priority", ["high"] * 3, ["low"] * 3), "Priority: High → Low · 3 action items"),
+        ("edit", _several("progress", [10, 20], [20, 30]), "Progress changed · 2 action items"),
+        ("delete", _several("deleted", [False] * 2, [True] * 2), "Action item deleted · 2 action items"),
+        (
+            "edit",
+            _several("status", ["blocked"] * 2, ["done"] * 2) + _several("progress", [0, 10], [100, 100]),
+            "Status: Blocked → Done · 2 action items",
+        ),
+        (
+            "edit",
+            _several("status", ["not_started"], ["in_progress"]) + _several("progress", [0, 20], [10, 30]),
+            "Progress changed · 2 action items; 0: Status: Not started → In progress",
+        ),
+    ],
+)
+def test_a_step_of_several_says_which_field_and_what_all_got(
+    kind: str, changes: list[ChangeRow], text: str
+) -> None:
+    assert step_text(_step(kind, *changes)) == text
+
+
+def test_a_step_says_whose_record_it_is() -> None:
+    gone = ChangeRow("member", "m", "galuh", "deleted", False, True)
+    assert step_text(_step("delete", gone)) == "Member deleted: galuh"
+    moved = ChangeRow("member", "m", "galuh", "position", None, "Kepala Bidang")
+    assert step_text(_step("edit", moved)) == "galuh: Member, Position: – → Kepala Bidang"
+
+
 def test_a_note_and_a_deletion_are_told() -> None:
     note = ChangeRow("note", "n", "", "*", None, {"item_id": "7", "text": "baris satu\nbaris dua"})
     assert step_text(_step("note", note)) == "7: Note added: baris satu baris dua"

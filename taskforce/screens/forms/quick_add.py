@@ -221,6 +221,8 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         if self._is_typed(text) and not self.is_saving:
             self.is_saving = True
             self.run_worker(self._write(partial(_add, text)), exit_on_error=False)
+        elif not self.is_saving:
+            self._say(_("Nothing is written yet: type what is to be done."), "$text-warning")
 
     def action_open_alike(self) -> None:
         """Show the item that the title is much like; the line stays as it is typed."""

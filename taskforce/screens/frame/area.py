@@ -129,6 +129,9 @@ class Area(Commanded, Screen[None]):
         if self.session is not None and self.is_mounted:
             self.start(self.load)
 
+    def edited(self, ids: Sequence[str]) -> None:
+        """Put the cursor on an action item that was just written, where the area shows any."""
+
     @property
     def tables(self) -> Sequence[VirtualTable]:
         """Return the tables that are shown."""

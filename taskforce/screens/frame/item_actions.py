@@ -50,9 +50,11 @@ ITEM_COMMANDS: tuple[Command, ...] = done_by(
     Command("duplicate_item", N_("Duplicate"), "y", ON_ITEM, when=on_line,
             help=N_("a new one with the same fields filled in"), writes=True),
     Command("merge_items", N_("Merge duplicates"), "J", ON_ITEM, when=on_line, writes=True),
-    Command("show_history", N_("History"), "h", ON_ITEM, when=on_line),
+    Command("show_history", N_("Its history"), "h", ON_ITEM, when=on_line),
     Command("decide_conflict", N_("Decide conflict"), "C", ON_ITEM, when=on_line,
             help=N_("which value holds where two people changed one field"), writes=True),
+    Command("select_several", N_("Select several"), "", ON_ITEM, when=on_line,
+            help=N_("Space: this one, Shift+arrows: from here on, Ctrl+A: all")),
     Command("delete_item", N_("Delete"), "delete", ON_ITEM, when=on_line, help=N_("asks first"), writes=True),
 )  # fmt: skip
 """What every screen offers for the action items it shows; each names a method of :class:`ItemActions`."""
@@ -320,6 +322,12 @@ class ItemActions(ItemWriting):
                     self._screen.start(lambda: self.written([item_id], sentence))
 
             self._screen.host.push_screen(DecideConflicts(self._session, item_id), decided)
+
+    def select_several(self) -> None:
+        """Say by which keys several are selected: what is done then is done with all of them."""
+        self._screen.show_message(
+            _("Space selects this one, Shift and the arrows from here on, Ctrl+A all; Escape unselects.")
+        )
 
     def delete_item(self) -> None:
         """Delete, after asking."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from taskforce.language import _, plural
+from taskforce.model.records import DELETED
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
 from taskforce.widgets.footer import Weight
@@ -152,8 +153,10 @@ class ItemWriting:
     async def _write(self, ids: Sequence[str], edit: Edit, seen_version: SeenVersion | None) -> None:
         outcome = await self._session.write(lambda store: edit(store, ids), seen_version)
         sentence = outcome.sentence
-        if outcome.has_status and outcome.warnings:
-            sentence += " " + _("u takes it back.")
+        gone = {change.record_id for change in outcome.receipt.changes if change.field == DELETED}
+        is_large = bool(gone) if len(ids) == 1 else outcome.changed
+        if (outcome.has_status and outcome.warnings) or (is_large and not gone.issuperset(ids)):
+            sentence = sentence.rstrip(".") + ". " + _("u takes it back.")  # of all deleted that is said already
         if seen_version is not None and seen_version.left:
             sentence += " " + _("(what the others wrote stays)")
         tables = self._screen.tables if len(ids) > 1 or outcome.has_status else ()

@@ -36,7 +36,7 @@ from taskforce.wording.registers import RegisterColumn, RegisterSpec
 
 Row = TypeVar("Row")
 
-HISTORY_COMMAND = Command("show_history", N_("History"), "h", N_("The record"), when=on_line,
+HISTORY_COMMAND = Command("show_history", N_("Its history"), "h", N_("The record"), when=on_line,
                           help=N_("who changed what of it, and when"))  # fmt: skip
 """What every register offers for the record under the cursor."""
 

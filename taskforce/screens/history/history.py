@@ -106,6 +106,9 @@ class HistoryScreen(RegisterScreen[None]):
         super().__init__()
         self._filter = ""
         self._steps = self._readings = 0
+        self._newest: str | None = None
+        """The newest step that was shown; where there is a newer one, that is shown: it is what was just done."""
+        self._taken_back = self._away = False
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(
@@ -151,7 +154,11 @@ class HistoryScreen(RegisterScreen[None]):
             if words.strip()
             else _("Nothing has been done yet.")
         )
-        self.table.refresh_source(HistorySource(session, ids))
+        newest = ids[0] if ids else None
+        was_away, self._away = self._away, False
+        to_newest = newest != self._newest and (was_away or self._taken_back or not self.table.cursor_index)
+        self._newest, self._taken_back = newest, False
+        self.table.refresh_source(HistorySource(session, ids), keep_cursor=not to_newest)
         self.place_cursor(self.table)
         self._show_beside()
         self.refresh_bindings()
@@ -189,6 +196,11 @@ class HistoryScreen(RegisterScreen[None]):
     def _completions(self, text: str, caret: int) -> Sequence[str]:
         assert self.session is not None
         return completions(text, caret, self.session.reader)
+
+    def give_back(self) -> None:
+        """Give back the lines; what is done while another area is shown is seen first."""
+        super().give_back()
+        self._away = True
 
     def action_filter(self) -> None:
         """Type what to look for."""
@@ -233,6 +245,7 @@ class HistoryScreen(RegisterScreen[None]):
 
         async def take_back() -> None:
             sentence = await session.write(write)
+            self._taken_back = True
             await self.host.list_changed()
             self.show_message(sentence)
 

@@ -35,7 +35,12 @@ from taskforce.widgets.table.item_table import (
     sort_of_column,
 )
 from taskforce.widgets.table.source import GroupKey
-from taskforce.widgets.table.virtual_table import HeaderClicked, SourceFailed, VirtualTable
+from taskforce.widgets.table.virtual_table import (
+    HeaderClicked,
+    SelectionChanged,
+    SourceFailed,
+    VirtualTable,
+)
 
 
 class Listed(NamedTuple):
@@ -212,8 +217,9 @@ class ItemsScreen(FilteredArea[Listed]):
         self.refresh_bindings()
 
     @on(VirtualTable.SelectionChanged)
-    def _selected(self) -> None:
-        self.clear_message()  # how many are selected matters more than what was done before
+    def _selected(self, event: SelectionChanged) -> None:
+        if not event.by_reading:
+            self.clear_message()  # how many are selected matters more than what was done before
         self._update_status()
         self.refresh_bindings()  # what is done with all of them comes first
 

@@ -154,11 +154,12 @@ def _waiting_row(one: Waiting) -> TableRow:
 
 
 def _step_row(session: Session, recent: RecentStep) -> TableRow:
-    from taskforce.wording.steps import happened, large_step_text, step_text
+    from taskforce.store.history.steps import step_lines
+    from taskforce.wording.steps import happened, line_text, step_text
 
     day = near_day(session.store.clock.day_of(recent.at), session.day)
     if recent.step is None:
-        what = large_step_text(recent.kind, recent.size, recent.summary)
+        what = ", ".join(map(line_text, step_lines(session.reader, [recent.id])))
     else:
         what = happened(recent.step) if recent.title else step_text(recent.step)
     title, why = (recent.title, what) if recent.title else (what, "")

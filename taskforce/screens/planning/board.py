@@ -15,6 +15,7 @@ from taskforce.screens.frame.area import on_line
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS
 from taskforce.screens.planning.board_view import BoardView
+from taskforce.store.query.lookup import named_records
 from taskforce.store.read.day_views import BY_STATUS, BoardColumn, board_columns
 from taskforce.store.read.items import ids_of, items_by_seq, number_of
 from taskforce.store.store import Store
@@ -47,7 +48,8 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
                 help=N_("to the next column: the next status, lead …"), writes=True),
         Command("move_left", N_("Move back"), "less_than_sign", ON_ITEM, when=on_line, writes=True),
         Command("move_far", N_("Move to"), "right_curly_bracket,left_curly_bracket", ON_ITEM, footer=6,
-                when=on_line, help=N_("any column, by its number or a part of its name"), writes=True),
+                when=on_line, writes=True,
+                help=N_("any column, by its number or a part of its name, also one without a card")),
         Command("choose_columns", N_("Group"), "b", N_("The list"),
                 help=N_("columns by status, lead, agency, dimension or deadline")),
         *FILTER_COMMANDS,
@@ -112,9 +114,11 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
         parts = [plural("{count} action item", "{count} action items", view.total)]
         if view.selected:
             parts.append(plural("{count} selected", "{count} selected", len(view.selected)))
-        place = f" {view.index + 1}/{column.total}" if column.total else ""
-        if view.total:
-            parts.append(f"{self._called(column)}{place}")
+        if view.total and column.total:
+            place = _("card {place} of {count}", place=view.index + 1, count=column.total)
+            parts.append(f"{self._called(column)}, {place}")
+        elif view.total:
+            parts.append(self._called(column))
         row = items_by_seq(session.reader, [current]).get(current) if current is not None else None
         if row is not None:
             parts.append(f"{row.ref} {row.title}")
@@ -185,15 +189,26 @@ class BoardScreen(FilteredArea[list[BoardColumn]]):
 
     def action_move_far(self) -> None:
         """Choose the column that the item is moved to."""
-        columns, place = self.view.columns, self.view.column_place
+        session, columns = self.session, self.view.columns
+        assert session is not None
+        called = [(column.key, self._called(column), f"{column.total}") for column in columns]
+        if self._by != BY_STATUS:  # also to what has no card yet
+            held = {key for key, _name, _detail in called}
+            records = named_records(session.reader, "member" if self._by == "lead" else self._by)
+            called += [
+                (one.id, one.long_name or one.names[0], " · ".join(one.names))
+                for one in records
+                if one.id not in held
+            ]
+            called += [] if None in held else [(None, _("none"), "0")]
+        choices = [Choice(str(place), name, detail) for place, (_key, name, detail) in enumerate(called)]
 
-        def chosen(number: str | None) -> None:
-            if number is not None:
-                self._move(columns[int(number)].key)
+        def chosen(place: str | None) -> None:
+            if place is not None:
+                self._move(called[int(place)][0])
 
-        choices = [Choice(str(n), self._called(one), f"{one.total}") for n, one in enumerate(columns)]
         title = f"{_('Move to')}: {self.items.targets_text(self.target_ids())}"
-        self.app.push_screen(Pick(title, choices, current=str(place)), chosen)
+        self.app.push_screen(Pick(title, choices, current=str(self.view.column_place)), chosen)
 
     @on(BoardView.Dropped)
     def _dropped(self, event: BoardView.Dropped) -> None:

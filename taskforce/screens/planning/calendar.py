@@ -15,7 +15,7 @@ from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.area import with_list
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
 from taskforce.screens.frame.item_actions import ITEM_COMMANDS
-from taskforce.screens.planning.calendar_view import CalendarView
+from taskforce.screens.planning.calendar_view import VIEW, CalendarView
 from taskforce.store.read.day_views import DEADLINE, ITEM, MEETING, Days, Entry, calendar_days
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
@@ -24,8 +24,6 @@ from taskforce.views.calendar import entry_text, title_text
 from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.filter_bar import FilterBar
 from taskforce.wording.days import full_day
-
-VIEW = N_("The calendar")
 
 
 class CalendarScreen(FilteredArea[Days]):

@@ -15,25 +15,33 @@ from taskforce.model.dates import FIRST_YEAR, LAST_YEAR
 from taskforce.store.read.day_views import ITEM, Days, Entry
 from taskforce.store.workdays import DayOff
 from taskforce.views.calendar import CalendarLook, Drawing, Spot, draw_month, draw_week, month_days
+from taskforce.widgets.commands import Command, bindings
 from taskforce.widgets.span_view import SpanView
 from taskforce.wording.spans import Span
+
+VIEW = N_("The calendar")
 
 
 class CalendarView(SpanView):
     """Shows the days around the cursor; says which days it needs."""
 
+    OWN_COMMANDS: ClassVar = (
+        Command("page_after", N_("Next page"), "pagedown", VIEW, footer=3, action="page(1)",
+                help=N_("the next month or week")),
+        Command("page_before", N_("Page before"), "pageup", VIEW, action="page(-1)",
+                help=N_("the month or week before")),
+    )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move('left')", N_("Day before"), show=False),
         Binding("right", "move('right')", N_("Next day"), show=False),
         Binding("up,k", "move('up')", N_("Up"), show=False),
         Binding("down,j", "move('down')", N_("Down"), show=False),
-        Binding("pageup", "page(-1)", N_("Month or week before"), show=False),
-        Binding("pagedown", "page(1)", N_("Next month or week"), show=False),
         Binding("home", "week_end(0)", N_("Monday"), show=False),
         Binding("end", "week_end(1)", N_("Sunday"), show=False),
         Binding("tab,right_square_bracket", "entry(1)", N_("Next on this day"), show=False),
         Binding("shift+tab,left_square_bracket", "entry(-1)", N_("Previous on this day"), show=False),
         Binding("enter", "activate", NC_("command", "Open"), show=False),
+        *bindings(OWN_COMMANDS),
     ]
 
     class Moved(Message):

@@ -80,6 +80,8 @@ class ReportScreen(Area):
         Command("back_to_draft", N_("Back"), "escape", _R, footer=2, when=_issued, in_palette=False),
         Command("export", N_("Export"), "x", _R, footer=4, when=with_list,
                 help=N_("Word, PDF, Excel, WhatsApp …")),
+        Command("copy_text", N_("Copy the WhatsApp text"), "y", _R, when=with_list,
+                help=N_("to the clipboard, where the terminal allows it")),
         Command("open_folder", N_("Open the folder"), "O", _R, when=_exported, part="files"),
         Command("report_language", N_("Report's language"), "Y", _R, when=_draft),
     )  # fmt: skip
@@ -332,6 +334,14 @@ class ReportScreen(Area):
             self.files.export(self._whole, name, self._report_language)
         else:
             self._with_report(self._export_draft)
+
+    def action_copy_text(self) -> None:
+        """Put the short text for WhatsApp on the clipboard."""
+        if self._issued is not None:
+            self.start(lambda: self.files.copy_text(self._whole, self._report_language))
+        else:
+            language = self._report_language
+            self._with_report(lambda _made: self.start(lambda: self.files.copy_text(self._whole, language)))
 
     def _export_draft(self, made: Made) -> None:
         name = document_name(made.key.period, made.key.kind, made.key.scope or None)

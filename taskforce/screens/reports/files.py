@@ -304,6 +304,19 @@ class ReportFiles:
 
         self._area.app.push_screen(export, done)
 
+    async def copy_text(self, give: Give, language: str) -> None:
+        """Send the short text for WhatsApp to the terminal's clipboard; whether it took it nobody can know."""
+        report = await give()
+
+        def rendered() -> str:
+            with speaking(language):
+                return str(registry.rendered(report, "whatsapp"))
+
+        self._area.app.copy_to_clipboard(await asyncio.to_thread(rendered))
+        self._area.show_message(
+            _("The WhatsApp text is copied, if your terminal allows it; else x writes it to a file.")
+        )
+
     def open_folder(self) -> None:
         """Open the folder of the files written last."""
         if self.folder is not None:

@@ -16,10 +16,10 @@ from functools import cache
 from itertools import takewhile
 
 from taskforce.clock import Clock, write_moment
-from taskforce.language import _, current_language
+from taskforce.language import LANGUAGES, _, current_language, speaking
 from taskforce.model.dates import month_bounds, parse_past_date, past_month, week_bounds
 from taskforce.model.errors import InvalidValue, NotFound
-from taskforce.model.records import RECORDS, Kind
+from taskforce.model.records import CREATION, DELETED, RECORDS, Kind
 from taskforce.model.step_kinds import OTHER_WORDS, STEP_KINDS, WORDS
 from taskforce.model.text import excerpt, nearest
 from taskforce.model.vocabulary import words
@@ -155,12 +155,22 @@ class _Compiler:
         )
         texts = ", ".join(f"'{one}'" for one in _fields(Kind.LINE, Kind.TEXT))
         changed = f"c.field IN ({texts}) AND ({has('c.new', 'c.old')})"
+        links = ", ".join(f"'{one}'" for one in _fields(Kind.LINK))
+        called = f"SELECT '\"' || id || '\"' FROM ({records})"
+        changed = f"({changed}) OR (c.field IN ({links}) AND (c.new IN ({called}) OR c.old IN ({called})))"
+        if labelled := _labelled(word):
+            pairs = " OR ".join(
+                f"(c.record_type = {self._bind(of)} AND c.field = {self._bind(field)})" for of, field in labelled
+            )
+            changed = f"({changed}) OR {pairs}"
         if meant := _meant(word):
             choices = ", ".join(f"'{one}'" for one in _fields(Kind.CHOICE))
             values = ", ".join(self._bind(json.dumps(value)) for value in meant)
             changed = f"({changed}) OR (c.field IN ({choices}) AND (c.new IN ({values}) OR c.old IN ({values})))"
+        kinds = ", ".join(self._bind(kind) for kind in _kinds_called(word))
+        of_kind = f"OR b.kind IN ({kinds}) " if kinds else ""
         return (
-            f"({has('m.handle', 'm.name', 'b.summary', 'b.reason')} "
+            f"({has('m.handle', 'm.name', 'b.summary', 'b.reason')} {of_kind}"
             f"OR b.id IN (SELECT c.batch_id FROM change c WHERE {changed}) "
             f"OR b.id IN (SELECT c.batch_id FROM change c WHERE c.record_id IN ({records})) "
             "OR b.id IN (SELECT c.batch_id FROM change c WHERE c.subject_id IN "
@@ -279,6 +289,45 @@ def _meant(word: str) -> list[str]:
     return sorted(
         {str(value) for kind in kinds for spoken, value in words(kind).items() if spoken.startswith(beginning)}
     )
+
+
+@cache
+def _labels() -> tuple[tuple[str, str, str], ...]:
+    """Return what stands on the screen for each field, in small letters, in both languages: type, field, label."""
+    found = []
+    for language in LANGUAGES:
+        with speaking(language):
+            for name, record in RECORDS.items():
+                of = "" if name == "action_item" else f"{_(record.label)}, "
+                found += [(name, field.name, f"{of}{_(field.label)}".lower()) for field in record.fields]
+                what = _(record.label)
+                found.append((name, CREATION, _("{what} added", what=what).lower()))
+                found.append((name, DELETED, _("{what} deleted", what=what).lower()))
+    return tuple(found)
+
+
+def _labelled(word: str) -> list[tuple[str, str]]:
+    """Return the fields (with their types) whose label on the screen has the word, or words that begin with it."""
+    part = word.lower()
+    if len(part) < _SHORTEST:
+        return []
+    return list(dict.fromkeys((of, field) for of, field, label in _labels() if f" {part}" in f" {label}"))
+
+
+def _kinds_called(word: str) -> list[str]:
+    """Return the kinds of steps that are called so on the screen, in either language."""
+    part = word.lower()
+    if len(part) < _SHORTEST:
+        return []
+    found = []
+    for language in LANGUAGES:
+        with speaking(language):
+            found += [kind for kind, text in STEP_KINDS.items() if f" {part}" in f" {_(text)}".lower()]
+    return sorted(set(found) - TOLD_WITHOUT_KIND)
+
+
+TOLD_WITHOUT_KIND = frozenset({"add", "delete", "done", "edit"})
+"""Kinds whose steps say what was changed; the word for the kind does not stand on the screen."""
 
 
 def _named_spans(today: date) -> dict[str, Span]:

@@ -19,7 +19,8 @@ LARGEST_STEP = 40
 
 
 class StepLine(NamedTuple):
-    """A step in a line; ``step`` tells its changes, unless there are too many to be told one by one."""
+    """A step in a line; ``step`` tells its changes, unless there are too many to be told one by one: then
+    ``shared`` says what several records got."""
 
     id: str
     at: str
@@ -30,6 +31,7 @@ class StepLine(NamedTuple):
     size: int
     undone: bool
     step: Step | None
+    shared: Sequence[SharedChange] = ()
 
 
 def step_ids(reader: Reader, words: str = "", clock: Clock | None = None) -> list[str]:
@@ -53,10 +55,13 @@ def step_lines(reader: Reader, ids: Collection[str]) -> Sequence[StepLine]:
         "FROM batch b LEFT JOIN member m ON m.id = b.actor_id WHERE b.id IN (:values)",
         ids,
     )
-    lines = {
-        row[0]: StepLine._make((*row, row[0] in undone, step(reader, row[0]) if row[6] <= LARGEST_STEP else None))
-        for row in rows
-    }
+    lines = {}
+    for row in rows:
+        if row[6] <= LARGEST_STEP:
+            lines[row[0]] = StepLine._make((*row, row[0] in undone, step(reader, row[0]), ()))
+        else:
+            shared = shared_changes(reader, row[0]) if row[3] in TOLD_BY_CHANGES else ()
+            lines[row[0]] = StepLine._make((*row, row[0] in undone, None, shared))
     return [lines[one] for one in ids if one in lines]
 
 
@@ -159,6 +164,36 @@ def _masked(field: str, value: Any) -> Any:
         parts = value if isinstance(value, dict) else {}
         return {name: _masked(name, part) if name in CONTACTS else part for name, part in parts.items()} or value
     return masked(value) if isinstance(value, str) else value
+
+
+class SharedChange(NamedTuple):
+    """What ``records`` of one type got in one field: ``change`` is one of them, and says what all were before and
+    are now where those are the same."""
+
+    change: ChangeRow
+    records: int
+    same_old: bool = True
+    same_new: bool = True
+
+
+TOLD_BY_CHANGES = ("add", "delete", "done", "edit", "undo")
+"""Kinds of steps that say no more of what they did than their changes do."""
+
+
+def shared_changes(reader: Reader, step_id: str) -> list[SharedChange]:
+    """Return what a step changed, a line for each field of each type of records, whatever their number."""
+    rows = reader.rows(
+        "SELECT record_type, field, min(old), min(new), count(DISTINCT record_id), "
+        "count(DISTINCT old) + max(CASE WHEN old IS NULL THEN 1 ELSE 0 END), "
+        "count(DISTINCT new) + max(CASE WHEN new IS NULL THEN 1 ELSE 0 END) "
+        "FROM change WHERE batch_id = :batch GROUP BY record_type, field ORDER BY min(seq)",
+        batch=step_id,
+    )
+    known = [row for row in rows if _is_known(row[0], row[1])]
+    changes = named_changes(reader, [(row[0], "", row[1], _plain(row[2]), _plain(row[3])) for row in known])
+    return [
+        SharedChange(change, row[4], row[5] <= 1, row[6] <= 1) for change, row in zip(changes, known, strict=True)
+    ]
 
 
 def undone_ids(reader: Reader) -> set[str]:
@@ -278,15 +313,18 @@ def named_changes(
 
     ``arriving`` names records that are not stored yet.
     """
-    names = {**(arriving or {}), **names_of(reader, _mentioned(changes))}
+    mentioned = _mentioned(changes)
+    names = {**(arriving or {}), **names_of(reader, mentioned)}
+    keyed = {one: mentioned[one] for one in _KEYED if one in mentioned}
+    called = {**names, **{key: name for key, name in names_of(reader, keyed, whole=True).items() if name}}
     return [
         ChangeRow(
             record_type,
             record_id,
             names.get((record_type, record_id), ""),
             name,
-            _named(record_type, name, old, names),
-            _named(record_type, name, new, names),
+            _named(record_type, name, old, called),
+            _named(record_type, name, new, called),
         )
         for record_type, record_id, name, old, new in changes
     ]
@@ -325,11 +363,19 @@ SHORT_NAMES: Mapping[str, str] = {
 """The field by which people name a record; other types have their title."""
 
 
-def names_of(reader: Reader, ids: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
-    """Return what records are called, by type and id."""
+_KEYED = ("dimension", "sub_dimension", "deadline")
+"""Types that people type by a key; where a field leads to one, its name is read."""
+
+
+def names_of(
+    reader: Reader, ids: Mapping[str, Iterable[str]], *, whole: bool = False
+) -> dict[tuple[str, str], str]:
+    """Return what records are called, by type and id; their ``whole`` names, not the short ones people type."""
     names: dict[tuple[str, str], str] = {}
     for record_type, record_ids in ids.items():
-        column = SHORT_NAMES.get(record_type, record_spec(record_type).title)
+        column = record_spec(record_type).title
+        if not whole:
+            column = SHORT_NAMES.get(record_type, column)
         sql = f"SELECT id, {column} FROM {record_type} WHERE id IN (:values)"
         for record_id, name in reader.rows_in(sql, set(record_ids)):
             names[(record_type, record_id)] = str(name) if name is not None else ""

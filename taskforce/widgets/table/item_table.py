@@ -12,7 +12,7 @@ from itertools import accumulate
 from taskforce.clock import Clock
 from taskforce.language import N_, _, plural
 from taskforce.model.numbers import format_rupiah
-from taskforce.model.vocabulary import CONFLICT_MARK, Horizon, Priority, label
+from taskforce.model.vocabulary import CONFLICT_MARK, REPEATS_MARK, Horizon, Priority, label
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import ItemRow, item_links, items_by_seq
 from taskforce.store.read.list_view import Group
@@ -37,8 +37,9 @@ def _quiet(row: ItemRow) -> str:
 
 
 def _title(row: ItemRow) -> str:
-    """Return the title, marked when two people changed a field of the item."""
-    return f"{CONFLICT_MARK} {row.title}" if row.conflicts else row.title
+    """Return the title, marked when two people changed a field of the item, and when it comes again."""
+    title = f"{REPEATS_MARK} {row.title}" if row.every else row.title
+    return f"{CONFLICT_MARK} {title}" if row.conflicts else title
 
 
 def _day(day: str | None, row: ItemRow, today: date) -> Cell:

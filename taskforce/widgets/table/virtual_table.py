@@ -67,11 +67,15 @@ class RowActivated(TableMessage, namespace="virtual_table"):
 
 
 class SelectionChanged(TableMessage, namespace="virtual_table"):
-    """Other rows are selected now than before; ``keys`` are all that are."""
+    """Other rows are selected now than before; ``keys`` are all that are.
 
-    def __init__(self, table: VirtualTable, keys: frozenset[object]) -> None:
+    ``by_reading`` says that nobody chose so: selected rows were gone as the rows were read anew.
+    """
+
+    def __init__(self, table: VirtualTable, keys: frozenset[object], by_reading: bool = False) -> None:
         super().__init__(table)
         self.keys = keys
+        self.by_reading = by_reading
 
 
 class HeaderClicked(TableMessage, namespace="virtual_table"):
@@ -263,7 +267,7 @@ class VirtualTable(ScrollView, can_focus=True):
         elif on_screen:
             self._scroll_to_row(self._cursor - line)
             self._scroll_cursor_into_view()
-        self._select(self._reader.existing(self._selected))
+        self._select(self._reader.existing(self._selected), by_reading=True)
         self.refresh()
 
     def give_back(self) -> None:
@@ -319,13 +323,13 @@ class VirtualTable(ScrollView, can_focus=True):
         if changed:
             self.post_message(self.RowHighlighted(self, None if key is None else index, key))
 
-    def _select(self, keys: frozenset[object]) -> None:
+    def _select(self, keys: frozenset[object], *, by_reading: bool = False) -> None:
         source = self._reader.source
         if isinstance(source, GroupedSource):
             keys -= source.group_keys
         if keys != self._selected:
             self._selected = keys
-            self.post_message(self.SelectionChanged(self, keys))
+            self.post_message(self.SelectionChanged(self, keys, by_reading))
             self.refresh_bindings()  # Escape unselects now, or no longer
             self.refresh()
 

@@ -41,6 +41,13 @@ class Palette(CommandPalette):
     def __init__(self) -> None:
         super().__init__(placeholder=_("type what you want to do"), id="--command-palette")
 
+    @property
+    def is_saving(self) -> bool:
+        """Return whether what was typed is still being looked for: Enter waits, else it would run what stood there
+        before."""
+        group = self._GATHER_COMMANDS_GROUP  # Textual says of nothing else when its list is complete
+        return any(one.node is self and one.group == group and not one.is_finished for one in self.workers)
+
     def _start_no_matches_countdown(self, search_value: str) -> None:
         """Say after a while that nothing was found: Textual's own words are English."""
         self._stop_no_matches_countdown()

@@ -8,14 +8,14 @@ SYNONYMS: Mapping[str, str] = {
     # action items
     "quick_add": "new create baru buat tugas pekerjaan tindak lanjut task item cepat quick",
     "new_item": "new create add baru buat isian tugas task",
-    "edit_item": "change modify rename ganti sunting perbarui koreksi",
+    "edit_item": "change modify rename ganti sunting perbarui koreksi milestone tonggak",
     "mark_done": "finish complete close tuntas beres rampung centang kelar",
     "pick_status": "tertunda state blocked terhambat tunda defer cancel batalkan progress keadaan",
     "more_progress": "tambah naik increase percent persen kemajuan",
     "less_progress": "kurangi turun decrease percent persen kemajuan",
     "type_progress": "percent persen kemajuan capaian realisasi",
-    "reschedule": "snooze molor nanti clear empty due date deadline postpone delay tanggal tunda undur geser "
-    "mundur pindah hari",
+    "reschedule": "tenggat snooze molor nanti clear empty due date deadline postpone delay week later tanggal "
+    "tunda undur geser mundur pindah hari minggu seminggu pekan kosongkan hapus",
     "pick_lead": "assign owner person responsible penanggung jawab tugaskan pelaksana orang serahkan delegate",
     "pick_supporting": "help assist bantu pendukung anggota helper people tim",
     "pick_priority": "urgent important mendesak penting tinggi rendah",
@@ -24,6 +24,7 @@ SYNONYMS: Mapping[str, str] = {
     "open_checklist": "check checklist steps tick subtask todo langkah daftar periksa ceklis centang",
     "repeat_item": "every monday daily weekly monthly setiap tiap senin harian mingguan bulanan ulangi "
     "routine recur recurring recurrence repeat repeats every berulang ulang ulangan rutin berkala",
+    "select_several": "mark multiple many choose tandai pilih semua beberapa banyak sekaligus",
     "add_note": "ask minta request "
     "stuck macet decision keputusan memutuskan comment remark memo komentar catat kendala hambatan",
     "add_evidence": "file photo attach link upload lampiran foto berkas dokumen unggah lampirkan tautan",
@@ -34,13 +35,13 @@ SYNONYMS: Mapping[str, str] = {
     "delete_item": "trash sampah remove erase discard hilangkan buang singkirkan",
     "open_item": "show detail view lihat rincian buka tampilkan",
     # the list
-    "filter": "late overdue terlambat telat search find query cari pencarian temukan",
+    "filter": "late overdue terlambat telat lewat search find query cari pencarian temukan",
     "scope": "search find query filter cari saring pencarian",
     "sort": "order arrange urut susun",
     "group": "cluster rekap",
     "group_lines": "cluster rekap",
     "choose_columns": "fields show hide kolom tampilkan sembunyikan",
-    "views": "late overdue terlambat telat open load buka muat tersimpan",
+    "views": "late overdue terlambat telat lewat open load buka muat tersimpan",
     "save_view": "keep store simpan",
     "fold": "collapse expand ciutkan bentang",
     "fold_all": "collapse expand ciutkan bentang",
@@ -101,6 +102,7 @@ SYNONYMS: Mapping[str, str] = {
     "issued_reports": "archive published arsip lama",
     "compare": "difference versus beda selisih",
     "export_list": "excel xlsx csv spreadsheet workbook ics calendar save ekspor lembar kerja unduh simpan",
+    "copy_text": "clipboard paste send share whatsapp wa salin tempel kirim bagikan teks",
     "export": "word pdf excel whatsapp print save file docx xlsx cetak unduh berkas simpan kirim",
     "open_folder": "directory direktori lihat berkas",
     "report_language": "english indonesian inggris bahasa terjemah",
@@ -110,7 +112,7 @@ SYNONYMS: Mapping[str, str] = {
     "area_board": "kanban cards kartu",
     "area_timeline": "gantt schedule bars jadwal",
     "area_calendar": "month week agenda bulan jadwal tanggal",
-    "area_deadlines": "due milestones jatuh tempo tenggat batas waktu",
+    "area_deadlines": "due milestone milestones tonggak jatuh tempo tenggat batas waktu",
     "area_members": "workload beban people persons staff orang pegawai pejabat tim",
     "area_agencies": "offices departments dinas instansi skpd",
     "area_meetings": "minutes notulen pertemuan",
