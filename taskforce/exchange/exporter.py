@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from taskforce.exchange.files.csv_writer import write_csv
+from taskforce.exchange.files.remarks import remarks_of
 from taskforce.files import writing_output
 from taskforce.language import _
 from taskforce.model.errors import UsageError
-from taskforce.store.database.reader import Reader
 from taskforce.store.read.item_data import BLOCK, KEYS, item_texts, local_times
 from taskforce.store.read.items import Selection
 from taskforce.store.read.sent_sheets import sheet_notes
@@ -72,19 +72,20 @@ def export(
     with store.reader.snapshot(), writing_output(path) as whole:
         stream = io.TextIOWrapper(whole, "utf-8-sig" if dialect == "excel-id" else "utf-8", newline="")
         items = item_texts(store.reader, selection or Selection(), today, local)
-        count = write_csv((*KEYS, *_NOTES), _with_notes(store.reader, items), dialect, stream)
+        count = write_csv((*KEYS, *_NOTES), _with_notes(store, items), dialect, stream)
         stream.detach()
     return count
 
 
 _NOTES = ("obstacle", "follow_up", "remark")
-"""Columns of CSV beside the keys of an item: the newest note of each kind."""
+"""Columns of CSV beside the keys of an item: the newest obstacle and follow-up, all remarks."""
 
 
-def _with_notes(reader: Reader, items: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """Return the items as data, each with its newest notes; a block of them is read at once."""
+def _with_notes(store: Store, items: Iterator[str]) -> Iterator[dict[str, Any]]:
+    """Return the items as data, each with its notes; a block of them is read at once."""
     while block := [json.loads(one) for one in islice(items, BLOCK)]:
-        notes = sheet_notes(reader, [one["id"] for one in block])
+        notes = sheet_notes(store.reader, [one["id"] for one in block])
         for one in block:
-            by_kind = (notes.obstacle, notes.follow_up, notes.remark)
-            yield one | {key: kind.get(one["id"]) for key, kind in zip(_NOTES, by_kind, strict=True)}
+            item = one["id"]
+            cells = (notes.obstacle.get(item), notes.follow_up.get(item), remarks_of(notes, item, store.clock))
+            yield one | dict(zip(_NOTES, cells, strict=True))

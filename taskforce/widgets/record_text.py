@@ -12,11 +12,12 @@ from textual.geometry import Region
 
 from taskforce.clock import Clock
 from taskforce.language import _, plural
+from taskforce.model.checklist import steps_of
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
 from taskforce.model.width import cell_width, printable
 from taskforce.store.database.reader import Reader
 from taskforce.store.history.steps import steps
-from taskforce.store.read.item_detail import ItemDetail, steps_of
+from taskforce.store.read.item_detail import ItemDetail
 from taskforce.widgets.split import DetailsBlock
 from taskforce.wording.amounts import bar
 from taskforce.wording.days import moment_text, near_day

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 from taskforce.language import plural
+from taskforce.model.checklist import done_count
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
 from taskforce.store.query.names import deleted_text
 from taskforce.store.read.items import ItemLine, ItemRow
@@ -26,8 +27,7 @@ def progress_text(row: ItemRow) -> str:
     One that has not begun, or is closed, says nothing.
     """
     if row.checklist and (steps := json.loads(row.checklist)):
-        done = sum(bool(step.get("done")) for step in steps if isinstance(step, dict))
-        return f"{done}/{len(steps)}"
+        return done_count(steps)
     return f"{row.progress}%" if row.progress and row.is_open else ""
 
 

@@ -23,7 +23,8 @@ def test_a_workbook_offers_lists_and_says_what_to_fill_in(sent: Workbook) -> Non
     words = sent.texts(sent.header_row - 1)
     said = dict(zip(sent.texts(sent.header_row), words, strict=True))
     assert {name for name, word in said.items() if word == "FILL IN"} == {
-        *("Lead", "Due", "Priority", "Status", "Progress", "Done on", "Obstacle", "Follow-up", "Evidence")
+        *("Lead", "Due", "Priority", "Status", "Progress", "Done on", "Checklist", "Obstacle", "Follow-up"),
+        *("Notes", "Evidence"),
     }
     assert sent.cell("3", "Status").fill.fgColor.rgb != sent.cell("3", "Action item").fill.fgColor.rgb
     assert sent.cell("3", "Status").border.left.style == "medium"

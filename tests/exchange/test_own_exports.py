@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from taskforce.exchange.exporter import export
-from taskforce.exchange.importer import plan_import, run_import
+from taskforce.exchange.importer import OpenedFile, open_file, plan_import, plan_opened, run_import
+from taskforce.model.errors import TaskforceError
 from taskforce.services.items import add_item, add_note, add_step
 from taskforce.services.template import init_store
 from taskforce.store.changes.load import load_all
@@ -82,5 +87,45 @@ def test_the_newest_notes_of_each_kind_are_in_the_csv_and_come_back_once(
 
     run_import(there, plan_import(there, path))
     notes = {one["kind"]: one["text"] for one in load_all(there.reader, "note").values()}
-    assert notes == texts
+    assert notes == texts | {"remark": f"24/11/2026: {texts['remark']}"}  # the day would be lost
     assert plan_import(there, path).drafts == []
+
+
+HOSTILE = st.one_of(
+    st.text(st.sampled_from("ab=+-@'\"[]x;:,./0123 \n\t\r\u2028✓é☑\x0b\u200bA"), min_size=1, max_size=40),
+    st.sampled_from(
+        (
+            *("=1+1", "+62 811", "[x] Kirim", "[ ]", "3/5", "24/11/2026: kata", "24/11/2026 @a: x\n25/11/2026: y"),
+            *("12/12/2026", "- butir\n  - anak", "a\n\nb", "… (+3)", "_x000D_", "1/2\n[x] a", "-", "nihil", "'=a"),
+            "x" * 600,
+        )
+    ),
+)
+
+
+def _hang(store: Store, texts: list[str]) -> str:
+    """Add an item with remarks and steps, as far as they are valid; give its ref."""
+    item = add_item(store, "Uji bolak-balik", {}).item
+    for text in texts:
+        with suppress(TaskforceError):
+            add_note(store, [item.id], "remark", text)
+        with suppress(TaskforceError):
+            add_step(store, item.id, text)
+        with suppress(TaskforceError):
+            add_note(store, [item.id], "obstacle", text)
+    return item.ref
+
+
+@given(texts=st.lists(HOSTILE, min_size=2, max_size=6))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_was_written_and_nobody_changed_changes_nothing(
+    here: Store, tmp_path: Path, texts: list[str]
+) -> None:
+    where = here.selection(f"#{_hang(here, texts)}")
+    for name in ("a.xlsx", "a.csv"):
+        export(here, tmp_path / name, where)
+        assert plan_import(here, tmp_path / name).drafts == [], name
+    book = open_file(here, tmp_path / "a.xlsx").book
+    assert book is not None
+    plan = plan_opened(here, OpenedFile(tmp_path / "b.xlsx", replace(book, own={})))  # its hidden sheet is gone
+    assert [one for one in plan.drafts if one.record_type == "note" and one.new["kind"] == "remark"] == []

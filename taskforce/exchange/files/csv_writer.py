@@ -10,6 +10,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from taskforce.model.checklist import list_cell
+
 DIALECTS: Mapping[str, str] = {"excel": ",", "excel-id": ";"}
 """Each dialect's separator."""
 
@@ -17,7 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: str) -> str:
-    """Return rows under a header of keys; lists are joined with ``, ``."""
+    """Return rows under a header of keys; lists are joined with ``, ``, a checklist has a line for each step."""
     stream = io.StringIO()
     write_csv(keys, data, dialect, stream)
     return stream.getvalue()
@@ -34,20 +36,13 @@ def write_csv(keys: Sequence[str], data: Iterable[Mapping[str, Any]], dialect: s
     return count
 
 
-def _word(value: Any) -> str:
-    """Return one of several values; a step of a checklist as people mark it."""
-    if isinstance(value, Mapping):
-        return f"[{'x' if value.get('done') else ' '}] {value['text']}"
-    return str(value)
-
-
 def _cell(value: Any, dialect: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        value = ", ".join(map(_word, value))
+        value = list_cell(value)
     if isinstance(value, float):
         return repr(value).replace(".", ",") if dialect == "excel-id" else repr(value)
     text = str(value)

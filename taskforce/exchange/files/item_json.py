@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from taskforce.exchange.files.sheet import Book, CellValue, Row, Sheet
+from taskforce.model.checklist import list_cell
 
 
 def is_item_list(data: object) -> bool:
@@ -23,16 +24,9 @@ def item_book(data: Sequence[Mapping[str, Any]]) -> Book:
     return Book([Sheet("", rows)])
 
 
-def _listed(value: Any) -> str:
-    """Return one of several values; a step of a checklist as our csv has it."""
-    if isinstance(value, Mapping) and "text" in value:
-        return f"[{'x' if value.get('done') else ' '}] {value['text']}"
-    return str(value)
-
-
 def _cell(value: Any) -> CellValue:
     if isinstance(value, list):
-        return ", ".join(map(_listed, value)) or None
+        return list_cell(value) or None
     if isinstance(value, Mapping):
         return str(dict(value))
     if isinstance(value, str):

@@ -6,10 +6,11 @@ There is one planner for every sheet.  What differs between types of record is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from taskforce.exchange.files.remarks import new_remarks
 from taskforce.exchange.importing.lookup import Lookup
 from taskforce.exchange.importing.plan import (
     ChangedRecord,
@@ -209,9 +210,7 @@ class Planner:
         noted = note_texts(self.reader, {row.record_id for row in every if row.notes})
         for row in every:
             item = row.record_id
-            for kind, text in row.notes:
-                if (item, str(kind), text) in noted:  # by whoever wrote it here
-                    continue
+            for kind, text in self._not_noted(row, noted):
                 values: Values = {"item_id": item, "kind": str(kind), "text": text}
                 added["note"][derived_id("note", item, str(kind), text)] = (row.place, values)
             if row.about is not None:  # once for each program, however its bookkeeping changes
@@ -230,6 +229,17 @@ class Planner:
                 self.plan.drafts.append(create(record_type, record_id, **values))
                 text = values.get("text") or values.get("location") or values.get("letter_number") or ""
                 self.plan.new.append(NewRecord(record_type, record_id, text, place, values))
+
+    def _not_noted(
+        self, row: SheetRecord, noted: Mapping[tuple[str, str], Collection[str]]
+    ) -> Iterator[tuple[str, str]]:
+        """Return the notes of a row (kind and text) that nobody has written here."""
+        for kind, text in row.notes:
+            here = noted.get((row.record_id, str(kind)), ())
+            if kind is NoteKind.REMARK and row.since is None:  # else it is known what was sent
+                yield from ((kind, one) for one in new_remarks(text, here))
+            elif text not in here:
+                yield kind, text
 
     def _drop_links_to(self, refused: Collection[str]) -> None:
         """Leave out what waits for an item that was not taken."""

@@ -18,6 +18,7 @@ from taskforce.exchange.importing.plan import (
 )
 from taskforce.exchange.importing.questions import IGNORE, Question
 from taskforce.language import N_, _, plural
+from taskforce.model.checklist import step_line
 from taskforce.model.records import FieldSpec, Kind, record_spec
 from taskforce.model.shown import value_text
 from taskforce.model.text import clean_line
@@ -273,14 +274,11 @@ def _new_line(one: NewRecord) -> str:
 def _shown(spec: FieldSpec | None, value: Any) -> str:
     """Return a plain value as people read it."""
     if isinstance(value, list | tuple):
-        return ", ".join(clean_line(_step(one) if isinstance(one, Mapping) else str(one)) for one in value) or "–"
+        return (
+            ", ".join(step_line(one) if isinstance(one, Mapping) else clean_line(str(one)) for one in value) or "–"
+        )
     text = value_text(spec, value, weekday=True) if spec is not None else str(value or "")
     return shorten(clean_line(text), _WIDTH) or "–"
-
-
-def _step(step: Mapping[str, Any]) -> str:
-    """Return a step of a checklist as sheets have it."""
-    return f"[{'x' if step.get('done') else ' '}] {step.get('text', '')}"
 
 
 def _changed(one: ChangedRecord) -> list[str]:

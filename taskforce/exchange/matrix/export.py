@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from taskforce.clock import write_moment
+from taskforce.clock import Clock, write_moment
+from taskforce.exchange.files.remarks import remarks_of
 from taskforce.exchange.matrix.hidden_sheet import ALL_OPEN, OPEN, SentSheet
 from taskforce.exchange.matrix.workbook import Matrix, headers, matrix_workbook, sent_cells
 from taskforce.files import cannot_write, write_output
 from taskforce.language import _
+from taskforce.model.checklist import checklist_cell
 from taskforce.model.errors import TaskforceError
+from taskforce.model.recurrence.words import rule_text
 from taskforce.model.text import slug
 from taskforce.paths import make_folder
 from taskforce.store.changes.batch import Batch, create
 from taskforce.store.changes.ids import new_id
 from taskforce.store.changes.version_vector import version_vector
-from taskforce.store.read.items import ItemRow, Selection, item_links, item_rows
+from taskforce.store.read.items import ItemLinks, ItemRow, Selection, item_links, item_rows
 from taskforce.store.read.sent_sheets import (
     AgencyName,
     SheetMember,
@@ -125,7 +129,7 @@ class _Material:
     """Everything that the workbooks of one sending are made of, read on one state of the list."""
 
     rows: list[ItemRow]
-    supporting: Mapping[str, list[str]]
+    links: ItemLinks
     notes: SheetNotes
     members: list[SheetMember]
     agencies: Mapping[str, AgencyName]
@@ -146,7 +150,7 @@ class _Material:
             organisation, paper = office(reader)
             return _Material(
                 rows,
-                item_links(reader, ids).supporting,
+                item_links(reader, ids),
                 notes,
                 sheet_members(reader),
                 agency_names(reader, set(notes.agency_id.values())),
@@ -164,7 +168,7 @@ def _write(
 ) -> SentSheet:
     labels = _member_labels(material.members, agency_id)
     by_handle = {member.handle: labels[member.id] for member in material.members}
-    cells = [_cells(row, material, by_handle) for row in rows]
+    cells = [_cells(row, material, by_handle, store.clock) for row in rows]
     agency = material.agencies[agency_id] if agency_id is not None else None
     sent = SentSheet(
         id=new_id(),
@@ -174,7 +178,7 @@ def _write(
         query=material.query,
         agency_id=agency_id,
         agency=agency.name if agency else "",
-        headers=headers(),
+        headers=headers(cells),
         open=OPEN if agency_id is not None else ALL_OPEN,
         ids={row.ref: row.id for row in rows},
         cells={row.ref: sent_cells(one) for row, one in zip(rows, cells, strict=True)},
@@ -197,7 +201,7 @@ def _member_labels(members: Iterable[SheetMember], agency_id: str | None) -> dic
     return {member.id: member.name for member in ordered}
 
 
-def _cells(row: ItemRow, material: _Material, names: Mapping[str, str]) -> dict[str, Any]:
+def _cells(row: ItemRow, material: _Material, names: Mapping[str, str], clock: Clock) -> dict[str, Any]:
     lead = names.get(row.lead, row.lead_name) if row.lead is not None else None
     return {
         "ref": row.ref,
@@ -207,15 +211,23 @@ def _cells(row: ItemRow, material: _Material, names: Mapping[str, str]) -> dict[
         "dimension": row.dimension_name,
         "agency": row.agency,
         "lead": lead,
-        "supporting": ", ".join(names.get(one, one) for one in material.supporting.get(row.id, ())),
+        "supporting": ", ".join(names.get(one, one) for one in material.links.supporting.get(row.id, ())),
+        "start": row.start,
         "due": row.due,
+        "original_due": row.original_due if row.times_rescheduled else None,
+        "every": rule_text(row.every) if row.every else None,
         "priority": row.priority,
         "status": row.status,
         "progress": row.progress,
         "done_on": row.done_on,
+        "checklist": checklist_cell(json.loads(row.checklist or "[]")),
         "obstacle": material.notes.obstacle.get(row.id),
         "follow_up": material.notes.follow_up.get(row.id),
+        "note": remarks_of(material.notes, row.id, clock),
         "evidence": "\n".join(material.notes.evidence.get(row.id, ())),
+        "tags": ", ".join(material.links.tags.get(row.id, ())),
+        "budget": row.budget,
+        "fund_source": row.fund_source,
     }
 
 

@@ -13,49 +13,61 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from taskforce.exchange.files.remarks import LONGEST_CELL
 from taskforce.exchange.files.sheet import FORMAT, HIDDEN_SHEET, CellValue, ImportFailed, Row, Sheet
 from taskforce.exchange.importing.tables.headers import shown
 from taskforce.language import N_, _
-from taskforce.model.text import clean_line
+from taskforce.model.text import clean_line, fold
 
 SCHEMA: Final = 1
 
 
-LONGEST_CELL: Final = 30_000
-"""Characters of a cell; spreadsheet programs hold 32,767."""
-
-
 class SentColumn(NamedTuple):
-    """A column of the matrix: its key, header, width in characters, and whether an agency may fill it in."""
+    """A column of the matrix: its key, header, width in characters, and whether an agency may fill it in.
+
+    One of ``some`` items only is left out where none of them has a value for it.
+    """
 
     key: str
     header: str
     width: int
     open: bool = False
+    some: bool = False
 
 
 COLUMNS: Final = (
     SentColumn("ref", N_("Ref no."), 8),
-    SentColumn("origin", N_("Origin"), 20),
-    SentColumn("title", N_("Action item"), 40),
-    SentColumn("description", N_("Description"), 36),
+    SentColumn("origin", N_("Origin"), 18),
+    SentColumn("title", N_("Action item"), 38),
+    SentColumn("description", N_("Description"), 30),
     SentColumn("dimension", N_("Dimension"), 16),
     SentColumn("agency", N_("Agency"), 16),
-    SentColumn("lead", N_("Lead"), 28, open=True),
-    SentColumn("supporting", N_("Supporting"), 20),
+    SentColumn("lead", N_("Lead"), 24, open=True),
+    SentColumn("supporting", N_("Supporting"), 18),
+    SentColumn("start", N_("Start"), 13, some=True),
     SentColumn("due", N_("Due"), 13, open=True),
+    SentColumn("original_due", N_("First due day"), 13, some=True),
+    SentColumn("every", N_("Repeats"), 18, some=True),
     SentColumn("priority", N_("Priority"), 12, open=True),
     SentColumn("status", N_("Status"), 15, open=True),
     SentColumn("progress", N_("Progress"), 10, open=True),
     SentColumn("done_on", N_("Done on"), 13, open=True),
+    SentColumn("checklist", N_("Checklist"), 32, open=True),
     SentColumn("obstacle", N_("Obstacle"), 32, open=True),
     SentColumn("follow_up", N_("Follow-up"), 32, open=True),
+    SentColumn("note", N_("Notes"), 36, open=True),
     SentColumn("evidence", N_("Evidence"), 32, open=True),
+    SentColumn("tags", N_("Tags"), 16, some=True),
+    SentColumn("budget", N_("Budget"), 17, some=True),
+    SentColumn("fund_source", N_("Fund source"), 16, some=True),
 )
 OPEN: Final = frozenset(column.key for column in COLUMNS if column.open)
-"""What an agency may fill in; a workbook for several agencies (one's own) opens every column but the ref."""
-ALL_OPEN: Final = frozenset(column.key for column in COLUMNS) - {"ref"}
-DAYS: Final = ("due", "done_on")
+"""What an agency may fill in; a workbook for several agencies opens all but what is computed."""
+COMPUTED: Final = frozenset(("ref", "original_due"))
+ALL_OPEN: Final = frozenset(column.key for column in COLUMNS) - COMPUTED
+DAYS: Final = ("start", "due", "original_due", "done_on")
+_WORDED: Final = frozenset(("origin", "title", "description", "checklist", "note", "fund_source"))
+"""Columns in which another spelling is another text: capitals, and where a line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +178,7 @@ def read_sent(hidden: Sheet, lists: Sheet | None, name: str) -> SentSheet:
         agency_id,
         clean_line(_one(about, "agency")),
         headers,
-        frozenset(about.get("open", ())) & headers.keys() - {"ref"},
+        frozenset(about.get("open", ())) & headers.keys() - COMPUTED,
         ids,
         cells,
         members,
@@ -185,6 +197,12 @@ def _members(lists: Sheet | None) -> dict[str, str]:
 
 def _text(value: CellValue) -> str:
     return value if isinstance(value, str) else shown(value)
+
+
+def is_as_sent(key: str, cell: CellValue, sent: str) -> bool:
+    """Return whether a cell of the visible sheet holds what the hidden one says."""
+    text = as_sent(key, cell)
+    return text == sent or (key not in _WORDED and fold(text) == fold(sent))
 
 
 def as_sent(key: str, value: CellValue) -> str:

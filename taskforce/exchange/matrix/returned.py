@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from taskforce.exchange.files.remarks import added_remarks, behind
 from taskforce.exchange.files.sheet import HIDDEN_SHEET, LISTS_SHEET, Book, CellValue, ImportFailed, Row, Sheet
 from taskforce.exchange.importing.cells.values import is_empty, percent_in_status
 from taskforce.exchange.importing.lookup import Lookup
@@ -24,10 +25,13 @@ from taskforce.exchange.importing.records.sheet_record import SheetRecord
 from taskforce.exchange.importing.tables.header_names import header_key, meanings
 from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow, table_rows
-from taskforce.exchange.matrix.hidden_sheet import SentSheet, as_sent, read_sent
+from taskforce.exchange.matrix.hidden_sheet import COMPUTED, SentSheet, as_sent, is_as_sent, read_sent
 from taskforce.language import _, plural
+from taskforce.model.checklist import cell_steps, checklist_cell
 from taskforce.model.errors import InvalidValue
+from taskforce.model.records import TEXT_LIMIT, record_spec
 from taskforce.model.text import clean_line, excerpt, fold
+from taskforce.model.validate import plain
 from taskforce.model.vocabulary import Status, parse_choice
 
 _SEARCHED: Final = 200
@@ -88,7 +92,7 @@ def find_table(sheet: Sheet, sent: SentSheet) -> ReturnedTable | None:
         return None
     _add_by_meaning(sheet.rows[index], places, sent)
     columns = [
-        Column(column, clean_line(str(sheet.rows[index][column])), (key,))
+        Column(column, clean_line(str(sheet.rows[index][column])), () if key in COMPUTED - {"ref"} else (key,))
         for key, column in sorted(places.items(), key=lambda one: one[1])
     ]
     return ReturnedTable(sheet, Header("actions", index, tuple(columns), 4 * len(columns)), places)
@@ -228,7 +232,7 @@ class _Reader:
         return {
             key: cell
             for key, cell in cells.items()
-            if key != "ref" and fold(as_sent(key, cell)) != fold(sent.get(key, ""))
+            if key != "ref" and not is_as_sent(key, cell, sent.get(key, ""))
         }
 
     def _is_torn(self, row: TableRow, table: ReturnedTable, ref: str, cells: Mapping[str, CellValue]) -> bool:
@@ -290,6 +294,8 @@ class _Reader:
             return f"{as_sent(key, cell)}%"
         if key == "progress" and isinstance(cell, str) and re.fullmatch(r"\s*[0-9]{1,3}\s*", cell):
             return f"{cell.strip()}%"
+        if key == "checklist":
+            return checklist_cell(cell_steps(as_sent(key, cell)))
         if key in ("lead", "supporting") and isinstance(cell, str):
             member = self.lookup.members.records.get(self.sent.members.get(clean_line(cell), ""))
             return f"@{member['handle']}" if member is not None and not member["deleted"] else cell
@@ -311,10 +317,13 @@ class _Reader:
         problems: list[Problem] = []
         closed: list[str] = []
         for key in different:
+            if key not in self.sent.open:
+                closed.append(clean_line(self.sent.headers[key]))
+                continue
             column = table.header.column(key)
             assert column is not None
-            if key not in self.sent.open:
-                closed.append(column.header)
+            if key == "note":
+                self._remark(record, column, different[key])
                 continue
             try:
                 was = self._value(columns, column, key, before, None)
@@ -336,10 +345,23 @@ class _Reader:
         else:
             self.plan.unchanged += 1
 
+    def _remark(self, record: SheetRecord, column: Column, cell: CellValue) -> None:
+        """Note what stands newly in a cell of remarks; what is gone from it is said, and stays."""
+        added, is_less = added_remarks(as_sent("note", cell), self.sent.cells[record.ref or ""].get("note", ""))
+        record.notes += [(NOTE_FIELDS["note"], text[:TEXT_LIMIT]) for text in added]
+        if is_less:
+            text = _(
+                "{column}: a line that was sent is gone or changed. Notes are only ever added: it stays.",
+                column=column.header,
+            )
+            self.plan.warnings.append(Remark(record.place, text))
+
     def _value(self, columns: ActionColumns, column: Column, key: str, row: TableRow, place: Place | None) -> Any:
         cell = row.cell(column.index)
         if cell is None:
             return None
+        if key == "checklist":
+            return plain(record_spec("action_item").by_name[key], cell_steps(as_sent(key, cell)))
         try:
             read = columns.read(column, key, cell)
         except InvalidValue:
@@ -370,6 +392,8 @@ class _Reader:
             if agencies:
                 record.links["supporting_agency"] = agencies
             record.links["supporting"] = people
+        elif key == "tags":
+            record.links["tag"] = value or []
         elif key == "agency":
             record.values["agency_id"] = value[0] if value else None
         else:
@@ -468,6 +492,4 @@ def _list(value: Any) -> Iterator[dict[str, str]]:
 
 def _added(text: str, was: Any) -> str:
     """Return what a cell newly says: only what stands behind the text that was sent, where it begins with that."""
-    if isinstance(was, str) and text.startswith(was) and text[len(was) :].strip():
-        return text[len(was) :].strip(" \n;,")
-    return text
+    return (behind(text, was) if isinstance(was, str) else "") or text

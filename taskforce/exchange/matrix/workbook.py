@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from taskforce.exchange.files.remarks import LONGEST_CELL
 from taskforce.exchange.files.sheet import HIDDEN_SHEET, LISTS_SHEET
-from taskforce.exchange.matrix.hidden_sheet import COLUMNS, DAYS, LONGEST_CELL, SentColumn, SentSheet, as_sent
+from taskforce.exchange.matrix.hidden_sheet import COLUMNS, DAYS, SentColumn, SentSheet, as_sent
 from taskforce.language import _
 from taskforce.model.vocabulary import Priority, Status, label
 from taskforce.model.width import cell_width, shorten
@@ -28,6 +29,8 @@ _HEADER_ROW = _TITLES + 1
 _FIRST = _HEADER_ROW + 1
 _FILL, _PLAIN, _HEADER = "#FFF7CC", "#F2F2F2", "#D9E2EC"
 _PAPERS = {"f4": 14, "a4": 9}
+_FROZEN = 3
+"""Columns that stay in view, and stand on every page: what an item is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,13 @@ def _plain(key: str, value: Any) -> Any:
     return str(value) if key == "progress" else value
 
 
-def headers() -> dict[str, str]:
-    """Return each column's header in the language in force."""
-    return {column.key: _(column.header) for column in COLUMNS}
+def headers(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the header of each column that a workbook with these rows has, in the language in force."""
+    return {
+        column.key: _(column.header)
+        for column in COLUMNS
+        if not column.some or any(row.get(column.key) for row in rows)
+    }
 
 
 def matrix_workbook(matrix: Matrix, sent: SentSheet) -> bytes:
@@ -83,11 +90,11 @@ def matrix_workbook(matrix: Matrix, sent: SentSheet) -> bytes:
     return stream.getvalue()
 
 
-def _height(cells: Mapping[str, Any]) -> float:
+def _height(columns: Sequence[SentColumn], cells: Mapping[str, Any]) -> float:
     """Return the height of a row, in points: not every program finds it by itself."""
     lines = [
         sum(-(-max(1, cell_width(line)) // (column.width - 2)) for line in str(cells[column.key]).split("\n"))
-        for column in COLUMNS
+        for column in columns
         if cells[column.key]
     ]
     return 13.5 * min(max(lines, default=1), 14) + 4
@@ -101,7 +108,8 @@ class _Writer:
         self.sheet = book.add_worksheet(_("Matrix"))
         self.last = _FIRST + len(matrix.rows) + SPARE_ROWS - 1
         """The last row of the table."""
-        self.looks = [self._look(column) for column in COLUMNS]
+        self.columns = [column for column in COLUMNS if column.key in sent.headers]
+        self.looks = [self._look(column) for column in self.columns]
 
     def write(self) -> None:
         """Write the whole workbook."""
@@ -109,7 +117,7 @@ class _Writer:
         self._header()
         for number, row in enumerate(self.matrix.rows):
             cells = cell_values(row)
-            self.sheet.set_row(_FIRST + number, _height(cells))
+            self.sheet.set_row(_FIRST + number, _height(self.columns, cells))
             self._item(_FIRST + number, cells)
         self._spare()
         self._choices()
@@ -147,14 +155,14 @@ class _Writer:
         band = self._format(align="center", font_color="#777777", bg_color=_PLAIN, border=1)
         name_open = self._format(bold=True, align="center", bg_color=_FILL, border=2)
         name = self._format(bold=True, align="center", bg_color=_HEADER, border=1)
-        for index, column in enumerate(COLUMNS):
+        for index, column in enumerate(self.columns):
             is_open = self._is_open(column)
             words = _("FILL IN") if is_open else _("read only")
             self.sheet.set_column(index, index, column.width)
             self.sheet.write_string(_TITLES, index, words, band_open if is_open else band)
             self.sheet.write_string(_HEADER_ROW, index, _(column.header), name_open if is_open else name)
-        self.sheet.autofilter(_HEADER_ROW, 0, self.last, len(COLUMNS) - 1)
-        self.sheet.freeze_panes(_FIRST, 3)
+        self.sheet.autofilter(_HEADER_ROW, 0, self.last, len(self.columns) - 1)
+        self.sheet.freeze_panes(_FIRST, _FROZEN)
 
     def _look(self, column: SentColumn, *, spare: bool = False) -> Any:
         look: dict[str, Any] = {"locked": False, "border": 1}
@@ -166,12 +174,14 @@ class _Writer:
             look["num_format"] = "d mmm yyyy"  # a csv made of it must not be read month first
         elif column.key == "progress":
             look["num_format"] = "0%"
+        elif column.key == "budget":
+            look["num_format"] = "#,##0_-"
         else:
-            look["num_format"] = "@" if column.key != "ref" else "General"
+            look |= {"num_format": "@"} if column.key != "ref" else {"num_format": "General", "align": "center"}
         return self._format(**look)
 
     def _item(self, row: int, cells: Mapping[str, Any]) -> None:
-        for index, (column, look) in enumerate(zip(COLUMNS, self.looks, strict=True)):
+        for index, (column, look) in enumerate(zip(self.columns, self.looks, strict=True)):
             value = cells[column.key]
             if value is None or value == "":
                 self.sheet.write_blank(row, index, None, look)
@@ -179,13 +189,15 @@ class _Writer:
                 self.sheet.write_datetime(row, index, date.fromisoformat(value), look)
             elif column.key == "progress":
                 self.sheet.write_number(row, index, value / 100, look)
+            elif column.key == "budget":
+                self.sheet.write_number(row, index, value, look)
             elif column.key == "ref" and value.isascii() and value.isdigit() and len(value) < 10:
                 self.sheet.write_number(row, index, int(value), look)
             else:
                 self.sheet.write_string(row, index, value, look)
 
     def _spare(self) -> None:
-        looks = [self._look(column, spare=True) for column in COLUMNS]
+        looks = [self._look(column, spare=True) for column in self.columns]
         for row in range(self.last - SPARE_ROWS + 1, self.last + 1):
             for index, look in enumerate(looks):
                 self.sheet.write_blank(row, index, None, look)
@@ -226,7 +238,7 @@ class _Writer:
                 "error_type": "warning",
                 "error_message": _("Write a date, such as 5/12/2026."),
             }
-        for index, column in enumerate(COLUMNS):
+        for index, column in enumerate(self.columns):
             self._rule(index, column, rules.get(column.key))
 
     def _rule(self, index: int, column: SentColumn, rule: dict[str, Any] | None) -> None:
@@ -271,8 +283,9 @@ class _Writer:
     def _page(self) -> None:
         self.sheet.set_landscape()
         self.sheet.set_paper(_PAPERS.get(self.matrix.paper, _PAPERS["a4"]))
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        self.sheet.fit_to_pages(2, 0)  # side by side: on one page nobody could read it
+        self.sheet.repeat_columns(0, _FROZEN - 1)
         self.sheet.repeat_rows(_HEADER_ROW)
-        self.sheet.print_area(0, 0, max(_FIRST, self.last - SPARE_ROWS), len(COLUMNS) - 1)
+        self.sheet.print_area(0, 0, max(_FIRST, self.last - SPARE_ROWS), len(self.columns) - 1)
         self.sheet.set_footer("&C&P / &N")

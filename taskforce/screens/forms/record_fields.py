@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from taskforce.language import _, plural
+from taskforce.model.checklist import step_line
 from taskforce.model.dates import format_date, parse_date, step_text, weekday_contradiction
 from taskforce.model.errors import InvalidRecord, TaskforceError
 from taskforce.model.numbers import format_number, format_rupiah
@@ -21,7 +22,6 @@ from taskforce.store.changes.load import load
 from taskforce.store.history.steps import names_of
 from taskforce.store.input.fields import EMPTY, read_field, understood
 from taskforce.store.input.items import rescheduled_day, text_for_each
-from taskforce.store.read.item_detail import steps_of
 from taskforce.store.store import Store
 from taskforce.store.workdays import working_day_test
 from taskforce.wording.days import full_day, moved_day_text
@@ -105,7 +105,7 @@ def shown_text(session: Session, spec: FieldSpec, value: Any) -> str:
                 return record_name(session.reader, spec.to, value)
             return names_of(session.reader, {spec.to: [value]}).get((spec.to, value), "")
         case Kind.LIST if spec.name == "checklist":
-            return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in steps_of(value))
+            return "\n".join(map(step_line, value))
         case Kind.LIST:
             return "; ".join(str(part) for part in value)
         case Kind.MAP:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from taskforce.language import _
+from taskforce.model.checklist import parse_steps
 from taskforce.model.dates import parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidValue, UsageError
 from taskforce.model.names import handle_for
@@ -112,7 +113,7 @@ def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
                 return item_by_ref(store.reader, words).id
             return resolve(store.reader, spec.to, words).id
         case Kind.LIST if spec.name == "checklist":
-            return _steps(words)
+            return parse_steps(words)
         case Kind.LIST:
             return [part.strip() for part in words.split(";") if part.strip()]
         case Kind.MAP:
@@ -127,17 +128,6 @@ def read_field(store: Store, spec: FieldSpec, text: str) -> Any:
             return _handle(words)
         case _:
             return text
-
-
-def _steps(text: str) -> list[dict[str, Any]] | None:
-    """Return the steps of a checklist, one a line (in one line: between semicolons); ``[x]`` before one: done."""
-    steps = []
-    for line in text.splitlines() if "\n" in text or text.startswith("[") else text.split(";"):
-        match = re.fullmatch(r"(?:[-*] +)?(?:\[([ xX✓✔]?)\]|([✔✓○]) )? *(.*)", line.strip())
-        if match is not None and match[3]:
-            mark = (match[1] or match[2] or "").strip()
-            steps.append({"text": match[3], "done": mark not in ("", "○")})
-    return steps or None
 
 
 def _handle(text: str) -> str:

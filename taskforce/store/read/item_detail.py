@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from taskforce.model.checklist import steps_of
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import ItemLinks, ItemRow, item_links
 
@@ -83,16 +84,6 @@ def checklists(reader: Reader, ids: Iterable[str]) -> dict[str, list[dict[str, A
     """Return the steps of those of the items that have some, by the items' ids."""
     sql = "SELECT id, checklist FROM action_item WHERE checklist IS NOT NULL AND id IN (:values)"
     return {str(row[0]): steps_of(json.loads(row[1])) for row in reader.rows_in(sql, ids)}
-
-
-def steps_of(value: Iterable[Any] | None) -> list[dict[str, Any]]:
-    """Return the steps of a checklist from its plain value."""
-    return [
-        {"text": str(step.get("text", "")), "done": bool(step.get("done"))}
-        if isinstance(step, dict)
-        else {"text": str(step), "done": False}
-        for step in value or ()
-    ]
 
 
 def item_detail(reader: Reader, row: ItemRow) -> ItemDetail:

@@ -18,11 +18,20 @@ from taskforce.store.query.names import shown_name_sql
 from taskforce.store.read.items import Selection
 
 
+class SheetRemark(NamedTuple):
+    """A remark: when it was written (UTC), the handle of who wrote it, its text."""
+
+    at: str
+    handle: str | None
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class SheetNotes:
-    """Notes beside the items of a sheet, by item id: the newest of each kind, all evidence, the agency."""
+    """Notes beside the items of a sheet, by item id: all remarks, the newest first; the newest obstacle and
+    follow-up; all evidence; the agency."""
 
-    remark: Mapping[str, str]
+    remarks: Mapping[str, list[SheetRemark]]
     obstacle: Mapping[str, str]
     follow_up: Mapping[str, str]
     evidence: Mapping[str, list[str]]
@@ -31,14 +40,19 @@ class SheetNotes:
 
 def sheet_notes(reader: Reader, item_ids: Collection[str]) -> SheetNotes:
     """Read the notes of some items."""
-    newest: dict[str, dict[str, str]] = {"remark": {}, "obstacle": {}, "follow_up": {}}
+    remarks: dict[str, list[SheetRemark]] = {}
+    newest: dict[str, dict[str, str]] = {"obstacle": {}, "follow_up": {}}
     sql = (
-        "SELECT n.item_id, n.kind, n.text FROM note n JOIN change c ON c.record_id = n.id AND c.field = '*' "
+        "SELECT n.item_id, n.kind, n.text, c.at, m.handle FROM note n "
+        "JOIN change c ON c.record_id = n.id AND c.field = '*' LEFT JOIN member m ON m.id = c.actor_id "
         "WHERE NOT n.deleted AND n.kind IN ('remark', 'obstacle', 'follow_up') AND n.item_id IN (:values) "
         "ORDER BY c.clock, c.copy_id"
     )
-    for item_id, kind, text in reader.rows_in(sql, item_ids):
-        newest[kind][item_id] = text
+    for item_id, kind, text, at, handle in reader.rows_in(sql, item_ids):
+        if kind == "remark":
+            remarks.setdefault(item_id, []).insert(0, SheetRemark(at, handle, text))
+        else:
+            newest[kind][item_id] = text
     evidence: dict[str, list[str]] = {}
     sql = (
         "SELECT e.item_id, coalesce(e.location, e.letter_number) FROM evidence e "
@@ -50,13 +64,16 @@ def sheet_notes(reader: Reader, item_ids: Collection[str]) -> SheetNotes:
             evidence.setdefault(item_id, []).append(text)
     sql = "SELECT id, agency_id FROM action_item WHERE agency_id IS NOT NULL AND id IN (:values)"
     agencies = {row[0]: row[1] for row in reader.rows_in(sql, item_ids)}
-    return SheetNotes(newest["remark"], newest["obstacle"], newest["follow_up"], evidence, agencies)
+    return SheetNotes(remarks, newest["obstacle"], newest["follow_up"], evidence, agencies)
 
 
-def note_texts(reader: Reader, item_ids: Collection[str]) -> set[tuple[str, str, str]]:
-    """Return what is noted of some items: the item, the kind of note, its text."""
+def note_texts(reader: Reader, item_ids: Collection[str]) -> dict[tuple[str, str], set[str]]:
+    """Return the texts that are noted of some items, by item and kind of note."""
     sql = "SELECT item_id, kind, text FROM note WHERE NOT deleted AND item_id IN (:values)"
-    return {(item_id, kind, text) for item_id, kind, text in reader.rows_in(sql, item_ids)}
+    texts: dict[tuple[str, str], set[str]] = {}
+    for item_id, kind, text in reader.rows_in(sql, item_ids):
+        texts.setdefault((item_id, kind), set()).add(text)
+    return texts
 
 
 class SheetMember(NamedTuple):

@@ -28,6 +28,7 @@ from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.exchange.importing.tables.trackers import BESIDE
 from taskforce.language import _
+from taskforce.model.checklist import cell_steps, is_checklist_cell
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import split_people
 from taskforce.model.nip import without_nips
@@ -360,13 +361,16 @@ def _title(cell: CellValue) -> str:
 
 def _steps(cell: CellValue) -> list[dict[str, Any]]:
     """Return the steps of a checklist (``[x] Tulis surat, [ ] Kirim surat``).  Raise :class:`InvalidValue`."""
-    parts = re.split(r"(?:[,;\n]\s*)?(?<!\S)\[([ xX✓]?)\] ?", text_of(cell, lines=True))
+    text = text_of(cell, lines=True)
+    if is_checklist_cell(text):
+        return cell_steps(text) or []
+    parts = re.split(r"(?:[,;\n]\s*)?(?<!\S)\[([ xX✓]?)\] ?", text)
     if len(parts) < 3 or clean_line(parts[0]):
         raise InvalidValue(
             _("“{text}” is no checklist: write its steps as “[ ] text”.", text=excerpt(shown(cell)))
         )
-    steps = [(mark, clean_line(text)) for mark, text in zip(parts[1::2], parts[2::2], strict=True)]
-    return [{"text": text, "done": bool(mark.strip())} for mark, text in steps if text]
+    steps = [(mark, clean_line(words)) for mark, words in zip(parts[1::2], parts[2::2], strict=True)]
+    return [{"text": words, "done": bool(mark.strip())} for mark, words in steps if words]
 
 
 _COLOUR: Final = r" \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)(?:_light|_dark)?\)$"
