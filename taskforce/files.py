@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, reason_of
@@ -305,3 +305,12 @@ def cannot_write(path: Path, error: OSError) -> TaskforceError:
             reason=reason_of(error),
         )
     )
+
+
+def write_cell_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+    """Write a text into a cell of a workbook that XlsxWriter makes, in a format of it, as nothing but text."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # The library takes such a text for rich text of its own and would write it as XML: give it in two pieces.
+        sheet.write_rich_string(row, column, text[:2], look, text[2:], look)
+    else:
+        sheet.write_string(row, column, text, look)

@@ -17,7 +17,7 @@ from taskforce.language import set_language
 from taskforce.model.errors import InvalidValue, UsageError
 from taskforce.model.width import cell_width
 from taskforce.reports.content import wording
-from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words, drafted
+from taskforce.reports.content.briefing import ASK_SIGNS, MOST_SIGNS, checked_words, contradiction, drafted
 from taskforce.reports.content.compose import BODY_ROWS, compose
 from taskforce.reports.content.frozen import SCHEMA, document_from, document_values, thaw
 from taskforce.reports.content.options import Options
@@ -26,6 +26,7 @@ from taskforce.reports.content.specimen import specimen
 from taskforce.reports.document import Cell, Column, Figures, Part, Table, Verdict, blocks
 from taskforce.reports.figures.asks import said_day, waited_for
 from taskforce.reports.figures.build import build_report
+from taskforce.reports.figures.judgement import Outlook
 from taskforce.reports.figures.period import period_of
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.pdf import as_pdf
@@ -87,6 +88,19 @@ def test_page_one_is_one_page(office: Office, paper: str, language: str) -> None
     made += [
         compose(built(office), Options(sections=("page_one",), paper=paper, words=one)) for one in ({}, WORDS)
     ]
+    # The forecast says otherwise than the judgement, and the last week was slower: both are said.
+    outlook = Outlook(
+        pace=12.5, weeks=4, end="2026-W48", planned_end="2027-12-31", last_pace=0.1, last_end="2028-W53"
+    )
+    hopeful = built(office)._replace(outlook=outlook)
+    assert contradiction(hopeful, {}).count(" ") > 20
+    made += [
+        compose(hopeful, Options(sections=("page_one",), paper=paper, words=one))
+        for one in ({}, {name: text for name, text in WORDS.items() if name != "outlook"})
+    ]
+    for document in made[-2:]:
+        (verdict,) = (block for block in blocks(document) if isinstance(block, Verdict))
+        assert verdict.reason.endswith(contradiction(hopeful, {}))
     for document in made:
         assert len(pages(as_pdf(document))) == 1
     assert len(pages(as_pdf(compose(built(office), Options(paper=paper))))) > 3

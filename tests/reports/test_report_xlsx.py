@@ -128,6 +128,7 @@ def test_the_matrix_has_days_as_days_and_refs_as_text(report: StatusReport) -> N
     due = next(cell for cell in found["Matrix"][4] if cell.value == "Due").column
     assert found["Matrix"].cell(5, due).is_date
     assert found["Matrix"].cell(5, due).number_format == "[$-809]d mmm yyyy"
+    assert found["Matrix"].cell(5, due).alignment.indent == 1  # away from the text in the column behind it
     assert all(isinstance(row["Ref"], str) for row in rows_under(found["Lists"], "List"))
     assert [row["Ref"] for row in rows] == [one.ref for one in report.matrix.rows]
     for row, one in zip(rows, report.matrix.rows, strict=True):
@@ -138,6 +139,9 @@ def test_the_matrix_has_days_as_days_and_refs_as_text(report: StatusReport) -> N
         assert row["Days late"] == (late if late > 0 else None)
     assert found["Matrix"].cell(len(rows) + 5, 1).value == f"=SUBTOTAL(103,A5:A{len(rows) + 4})"
     assert [row["Weight"] for row in rows] == [one.weight or 1 for one in report.matrix.rows]
+    weight = next(cell for cell in found["Matrix"][4] if cell.value == "Weight").column
+    shown = {one.number_format for (one,) in found["Matrix"].iter_rows(5, len(rows) + 4, weight, weight)}
+    assert shown == {"#,##0"}  # 2, not 2.0, below 1
 
 
 def test_the_curve_is_a_chart_of_cells(report: StatusReport) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from taskforce.exchange.files.remarks import LONGEST_CELL
 from taskforce.exchange.files.sheet import HIDDEN_SHEET, LISTS_SHEET
 from taskforce.exchange.matrix.hidden_sheet import COLUMNS, DAYS, SentColumn, SentSheet, as_sent
+from taskforce.files import write_cell_text
 from taskforce.language import _
 from taskforce.model.vocabulary import Priority, Status, label
 from taskforce.model.width import cell_width, shorten
@@ -105,6 +106,7 @@ class _Writer:
         self.book = book
         self.matrix = matrix
         self.sent = sent
+        self.plain = book.add_format()
         self.sheet = book.add_worksheet(_("Matrix"))
         self.last = _FIRST + len(matrix.rows) + SPARE_ROWS - 1
         """The last row of the table."""
@@ -194,7 +196,7 @@ class _Writer:
             elif column.key == "ref" and value.isascii() and value.isdigit() and len(value) < 10:
                 self.sheet.write_number(row, index, int(value), look)
             else:
-                self.sheet.write_string(row, index, value, look)
+                write_cell_text(self.sheet, row, index, value, look)
 
     def _spare(self) -> None:
         looks = [self._look(column, spare=True) for column in self.columns]
@@ -210,7 +212,7 @@ class _Writer:
             for row, word in enumerate(words):
                 lists.write_string(row, place, word)
         for row, (name, member_id) in enumerate(self.matrix.members):
-            lists.write_string(row, 2, name)
+            write_cell_text(lists, row, 2, name, self.plain)
             lists.write_string(row, 3, member_id)
         lists.very_hidden()
         members = f"='{LISTS_SHEET}'!$C$1:$C${len(self.matrix.members)}" if self.matrix.members else ""
@@ -263,7 +265,7 @@ class _Writer:
         for number, cells in enumerate(self.sent.hidden_rows()):
             for index, text in enumerate(cells):
                 if text:
-                    hidden.write_string(number, index, text)
+                    write_cell_text(hidden, number, index, text, self.plain)
         hidden.very_hidden()
         self.sheet.protect(
             "",

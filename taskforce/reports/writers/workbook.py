@@ -14,6 +14,7 @@ from io import BytesIO
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from taskforce.files import write_cell_text
 from taskforce.language import _
 
 FONT, FONT_SIZE = "Arial", 10
@@ -185,7 +186,7 @@ class Sheet:
             look = self.book.format("text", f"{tone} wrapped")
             self.sheet.set_row(self.row, min(_HIGHEST, lines * _LINE))
             self.sheet.merge_range(self.row, 0, self.row, len(self.widths) - 1, "", look)
-            _write_text(self.sheet, self.row, 0, text[:LONGEST_TEXT], look)
+            write_cell_text(self.sheet, self.row, 0, text[:LONGEST_TEXT], look)
             self.row += 1
         else:
             self.line(("text", tone, text))
@@ -259,13 +260,15 @@ class Sheet:
                 day = (date.fromisoformat(value) - _EPOCH).days
                 sheet.write_number(row, column, day, self.book.format(kind, tone))
             else:
-                _write_text(sheet, row, column, value[:LONGEST_TEXT], self.book.format("text", tone))
+                write_cell_text(sheet, row, column, value[:LONGEST_TEXT], self.book.format("text", tone))
         elif value is None:
             return
         elif kind == "percent":
             look = self.book.format("percent" if isinstance(value, int) else "percent1", tone)
             sheet.write_number(row, column, round(value / 100, 6), look)
         else:
+            if kind == "number" and isinstance(value, float) and value.is_integer():
+                value = int(value)
             finer = {"number": "decimal", "points": "points1"} if isinstance(value, float) else {}
             look = finer.get(kind, kind)
             sheet.write_number(row, column, value, self.book.format(look, tone))
@@ -290,14 +293,6 @@ def picture_scale(content: bytes, height: float) -> float | None:
         return None
 
 
-def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # The library takes such a text for rich text of its own and would write it as XML: give it in two pieces.
-        sheet.write_rich_string(row, column, text[:2], look, text[2:], look)
-    else:
-        sheet.write_string(row, column, text, look)
-
-
 def _lines(text: str, width: float) -> int:
     """Return roughly how many lines a text takes in a column."""
     lines, used = 1, 0
@@ -317,7 +312,8 @@ def _look(kind: str, tone: str) -> dict[str, object]:
     if tone in ("plain", "bold", "title"):
         size = FONT_SIZE + 2 * (tone == "title")
         return look | {"bold": tone != "plain", "font_size": size, "text_wrap": bool(wrapped)}
-    look |= _RULES | {"text_wrap": kind == "text"}
+    # Indented: else a number touches the text in the column behind it.
+    look |= _RULES | ({"text_wrap": True} if kind == "text" else {"align": "right", "indent": 1})
     if tone == "head":
         look |= {"bold": True, "bg_color": "#E4EDEA", "valign": "vcenter"}
     elif tone == "strong":
