@@ -12,7 +12,7 @@ from textual.geometry import Region
 
 from taskforce.clock import Clock
 from taskforce.language import _, plural
-from taskforce.model.checklist import steps_of
+from taskforce.model.shown import steps_of
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, label
 from taskforce.model.width import cell_width, printable
 from taskforce.store.database.reader import Reader

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from taskforce.language import plural
-from taskforce.model.checklist import done_count
+from taskforce.model.shown import done_count
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status, label
 from taskforce.store.query.names import deleted_text
 from taskforce.store.read.items import ItemLine, ItemRow

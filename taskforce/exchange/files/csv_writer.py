@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
-from taskforce.model.checklist import list_cell
+from taskforce.model.shown import list_cell
 
 DIALECTS: Mapping[str, str] = {"excel": ",", "excel-id": ";"}
 """Each dialect's separator."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from taskforce.exchange.files.sheet import Book, CellValue, Row, Sheet
-from taskforce.model.checklist import list_cell
+from taskforce.model.shown import list_cell
 
 
 def is_item_list(data: object) -> bool:

@@ -18,9 +18,8 @@ from taskforce.exchange.importing.plan import (
 )
 from taskforce.exchange.importing.questions import IGNORE, Question
 from taskforce.language import N_, _, plural
-from taskforce.model.checklist import step_line
 from taskforce.model.records import FieldSpec, Kind, record_spec
-from taskforce.model.shown import value_text
+from taskforce.model.shown import step_line, value_text
 from taskforce.model.text import clean_line
 from taskforce.model.width import shorten
 

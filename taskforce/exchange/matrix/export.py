@@ -14,9 +14,9 @@ from taskforce.exchange.matrix.hidden_sheet import ALL_OPEN, OPEN, SentSheet
 from taskforce.exchange.matrix.workbook import Matrix, headers, matrix_workbook, sent_cells
 from taskforce.files import cannot_write, write_output
 from taskforce.language import _
-from taskforce.model.checklist import checklist_cell
 from taskforce.model.errors import TaskforceError
 from taskforce.model.recurrence.words import rule_text
+from taskforce.model.shown import checklist_cell
 from taskforce.model.text import slug
 from taskforce.paths import make_folder
 from taskforce.store.changes.batch import Batch, create

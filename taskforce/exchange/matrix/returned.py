@@ -27,9 +27,9 @@ from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow, table_rows
 from taskforce.exchange.matrix.hidden_sheet import COMPUTED, SentSheet, as_sent, is_as_sent, read_sent
 from taskforce.language import _, plural
-from taskforce.model.checklist import cell_steps, checklist_cell
 from taskforce.model.errors import InvalidValue
 from taskforce.model.records import TEXT_LIMIT, record_spec
+from taskforce.model.shown import cell_steps, checklist_cell
 from taskforce.model.text import clean_line, excerpt, fold
 from taskforce.model.validate import plain
 from taskforce.model.vocabulary import Status, parse_choice

@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from taskforce.language import _, plural
-from taskforce.model.checklist import step_line
 from taskforce.model.dates import format_date, parse_date, step_text, weekday_contradiction
 from taskforce.model.errors import InvalidRecord, TaskforceError
 from taskforce.model.numbers import format_number, format_rupiah
 from taskforce.model.records import FieldSpec, Kind, RecordSpec, record_spec
-from taskforce.model.shown import value_text
+from taskforce.model.shown import step_line, value_text
 from taskforce.model.vocabulary import FUND_SOURCES, label
 from taskforce.screens.forms.fields.references import record_name, record_picks
 from taskforce.screens.forms.form_field import Arrival, Check, FormField, Problems, Submit, Texts

@@ -10,14 +10,13 @@ from datetime import date
 from typing import Any
 
 from taskforce.language import _
-from taskforce.model.checklist import parse_steps
 from taskforce.model.dates import parse_date, weekday_contradiction
 from taskforce.model.errors import InvalidValue, UsageError
 from taskforce.model.names import handle_for
 from taskforce.model.nip import nip_warnings, parse_nip
 from taskforce.model.numbers import parse_money, parse_number, parse_percent
 from taskforce.model.records import DELETED, FieldSpec, Kind, record_spec
-from taskforce.model.shown import value_text
+from taskforce.model.shown import parse_steps, value_text
 from taskforce.model.text import excerpt, nearest
 from taskforce.model.vocabulary import parse_choice
 from taskforce.store.changes.batch import Draft

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from taskforce.model.checklist import steps_of
+from taskforce.model.shown import steps_of
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import ItemLinks, ItemRow, item_links
 

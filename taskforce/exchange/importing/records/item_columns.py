@@ -28,11 +28,11 @@ from taskforce.exchange.importing.tables.headers import Column, Header, shown
 from taskforce.exchange.importing.tables.lines import TableRow
 from taskforce.exchange.importing.tables.trackers import BESIDE
 from taskforce.language import _
-from taskforce.model.checklist import cell_steps, is_checklist_cell
 from taskforce.model.errors import InvalidValue
 from taskforce.model.names import split_people
 from taskforce.model.nip import without_nips
 from taskforce.model.records import record_spec
+from taskforce.model.shown import cell_steps, is_checklist_cell
 from taskforce.model.text import clean_line, excerpt, fold
 from taskforce.model.validate import plain
 from taskforce.model.vocabulary import EvidenceKind, NoteKind, parse_choice
