@@ -16,7 +16,7 @@ from taskforce.language import _
 from taskforce.model.errors import UsageError
 from taskforce.store.read.item_data import BLOCK, KEYS, item_texts, local_times
 from taskforce.store.read.items import Selection
-from taskforce.store.read.sent_sheets import sheet_notes
+from taskforce.store.read.sent_sheets import PLAN_KEYS, plan_fields, sheet_notes
 from taskforce.store.store import Store
 
 if TYPE_CHECKING:
@@ -72,20 +72,21 @@ def export(
     with store.reader.snapshot(), writing_output(path) as whole:
         stream = io.TextIOWrapper(whole, "utf-8-sig" if dialect == "excel-id" else "utf-8", newline="")
         items = item_texts(store.reader, selection or Selection(), today, local)
-        count = write_csv((*KEYS, *_NOTES), _with_notes(store, items), dialect, stream)
+        count = write_csv((*KEYS, *_BESIDE), _with_more(store, items), dialect, stream)
         stream.detach()
     return count
 
 
-_NOTES = ("obstacle", "follow_up", "remark")
-"""Columns of CSV beside the keys of an item: the newest obstacle and follow-up, all remarks."""
+_BESIDE = ("obstacle", "follow_up", "remark", *PLAN_KEYS)
+"""Columns of CSV beside the keys of an item: the newest obstacle and follow-up, all remarks, the plan."""
 
 
-def _with_notes(store: Store, items: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """Return the items as data, each with its notes; a block of them is read at once."""
+def _with_more(store: Store, items: Iterator[str]) -> Iterator[dict[str, Any]]:
+    """Return the items as data, each with its notes and its plan; a block of them is read at once."""
     while block := [json.loads(one) for one in islice(items, BLOCK)]:
-        notes = sheet_notes(store.reader, [one["id"] for one in block])
+        ids = [one["id"] for one in block]
+        notes, plans = sheet_notes(store.reader, ids), plan_fields(store.reader, ids)
         for one in block:
             item = one["id"]
             cells = (notes.obstacle.get(item), notes.follow_up.get(item), remarks_of(notes, item, store.clock))
-            yield one | dict(zip(_NOTES, cells, strict=True))
+            yield one | dict(zip(_BESIDE, (*cells, *plans[item]), strict=True))

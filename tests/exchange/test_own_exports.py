@@ -17,6 +17,8 @@ from taskforce.exchange.importer import OpenedFile, open_file, plan_import, plan
 from taskforce.model.errors import TaskforceError
 from taskforce.services.items import add_item, add_note, add_step
 from taskforce.services.template import init_store
+from taskforce.store.changes.batch import create
+from taskforce.store.changes.ids import new_id
 from taskforce.store.changes.load import load_all
 from taskforce.store.query.find import find_items
 from taskforce.store.store import Store, create_store
@@ -89,6 +91,31 @@ def test_the_newest_notes_of_each_kind_are_in_the_csv_and_come_back_once(
     notes = {one["kind"]: one["text"] for one in load_all(there.reader, "note").values()}
     assert notes == texts | {"remark": f"24/11/2026: {texts['remark']}"}  # the day would be lost
     assert plan_import(there, path).drafts == []
+
+
+def test_the_plan_of_an_item_is_in_the_csv_and_comes_with_it(here: Store, there: Store, tmp_path: Path) -> None:
+    agency = new_id()
+    drafts = [create("agency", agency, code="dlh", short="DLH", name="Dinas Lingkungan Hidup")]
+    here.write("edit", drafts)
+    texts = {
+        "programme": "Tata kelola",
+        "activity": "SPBE",
+        "indicator": "Desa terlatih",
+        "unit": "desa",
+        "baseline": "2,5",
+    }
+    item = add_item(here, "Latih kader desa", {**texts, "local_wisdom": "ya"}).item
+    here.write("edit", [create("supporting_agency", item_id=item.id, agency_id=agency)])
+    export(here, tmp_path / "a.csv")
+
+    assert plan_import(here, tmp_path / "a.csv").drafts == []
+
+    run_import(there, plan_import(there, tmp_path / "a.csv"))
+    (came,) = (one for one in load_all(there.reader, "action_item").values() if one["title"] == item.title)
+    assert {name: came[name] for name in texts} == texts | {"baseline": 2.5}
+    assert came["local_wisdom"] is True
+    (link,) = load_all(there.reader, "supporting_agency").values()
+    assert load_all(there.reader, "agency")[link["agency_id"]]["short"] == "DLH"
 
 
 HOSTILE = st.one_of(

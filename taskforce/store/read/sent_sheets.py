@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from taskforce.model.records import CREATION
 from taskforce.store.changes import conflict_detection
@@ -65,6 +65,28 @@ def sheet_notes(reader: Reader, item_ids: Collection[str]) -> SheetNotes:
     sql = "SELECT id, agency_id FROM action_item WHERE agency_id IS NOT NULL AND id IN (:values)"
     agencies = {row[0]: row[1] for row in reader.rows_in(sql, item_ids)}
     return SheetNotes(remarks, newest["obstacle"], newest["follow_up"], evidence, agencies)
+
+
+PLAN_KEYS: Final = (
+    *("programme", "activity", "indicator", "unit", "baseline", "local_wisdom", "mission", "supporting_agencies"),
+)
+
+
+def plan_fields(reader: Reader, item_ids: Collection[str]) -> dict[str, tuple[Any, ...]]:
+    """Return the fields of the plan of some items, by item id: the values of :data:`PLAN_KEYS`."""
+    sql = (
+        "SELECT i.id, i.programme, i.activity, i.indicator, i.unit, i.baseline, i.local_wisdom, m.text "
+        "FROM action_item i LEFT JOIN mission m ON m.id = i.mission_id WHERE i.id IN (:values)"
+    )
+    plans = {row[0]: (*row[1:6], bool(row[6]), row[7]) for row in reader.rows_in(sql, item_ids)}
+    agencies: dict[str, list[str]] = {}
+    sql = (
+        "SELECT l.item_id, a.short FROM supporting_agency l JOIN agency a ON a.id = l.agency_id "
+        "WHERE NOT l.deleted AND l.item_id IN (:values) ORDER BY lower(a.short), a.id"
+    )
+    for item_id, short in reader.rows_in(sql, item_ids):
+        agencies.setdefault(item_id, []).append(short)
+    return {item_id: (*plan, agencies.get(item_id, [])) for item_id, plan in plans.items()}
 
 
 def note_texts(reader: Reader, item_ids: Collection[str]) -> dict[tuple[str, str], set[str]]:
