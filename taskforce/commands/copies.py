@@ -25,7 +25,7 @@ from taskforce.store.sync.conflicts import Conflict, conflict_named, open_confli
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.wording.conflicts import decision_text, field_text, record_text, side_origin, side_value
 from taskforce.wording.days import full_day, moment_text
-from taskforce.wording.loose_ends import EARLIER
+from taskforce.wording.loose_ends import EARLIER, loose_ends
 
 
 class CopiesOptions(NamedTuple):
@@ -72,6 +72,8 @@ def copies(context: Context, options: CopiesOptions) -> int:
     context.print(plural("{count} copy", "{count} copies", len(replicas)))
     if any(copy.earlier for copy in replicas):
         context.say(_(EARLIER))
+    for sentence in loose_ends(store.reader):
+        context.say(sentence)
     return DONE
 
 

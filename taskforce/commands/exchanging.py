@@ -19,6 +19,7 @@ from taskforce.services.exchange_folder import (
     passphrase_needed,
     set_exchange_folder,
 )
+from taskforce.services.exchange_memory import note_said, unsaid
 from taskforce.store.database.reader import NoList
 from taskforce.store.history.contacts import members_with_contacts
 from taskforce.wording.days import moment_text
@@ -91,8 +92,10 @@ def exchange(context: Context, options: ExchangeOptions) -> int:
             context.print(line)
     for copy, reason in done.waiting:
         context.say(_("Not taken yet from {copy}: {reason}", copy=copy, reason=reason))
-    for sentence in done.loose_ends:
+    for sentence in unsaid(store, done.loose_ends):  # “copies” says all of them at any time
         context.say(sentence)
+    if not options.dry_run:
+        note_said(store, done.loose_ends)
     if not done.conflicts:
         return DONE
     context.say(

@@ -5,8 +5,9 @@ It is kept in the memory of the app as JSON, and is no data: what cannot be read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from taskforce.store.changes.version_vector import Reach, absent_changes
 from taskforce.store.store import Store
 
 _KEPT = "exchange"
+_SAID = "loose_ends"
 
 
 class Heard(NamedTuple):
@@ -85,6 +87,24 @@ def recalled(store: Store, place: Path) -> FolderMemory:
     # By the changes themselves: who was set back and wrote again may have come to the same numbers.
     known = {change for _first, _last, change in memory.spans.values() if change is not None}
     return FolderMemory(memory.own) if absent_changes(store.reader, known) else memory
+
+
+def unsaid(store: Store, sentences: Sequence[str]) -> list[str]:
+    """Return those of the sentences about loose ends that were not said on this computer before."""
+    said = recall(str(store.location)).get(_SAID)
+    return [one for one in sentences if not isinstance(said, list) or _digest(one) not in said]
+
+
+def note_said(store: Store, sentences: Sequence[str]) -> None:
+    """Remember that all these were said; one that is put right and comes again is said again."""
+    said = sorted(map(_digest, sentences))
+    if recall(str(store.location)).get(_SAID, []) != said:
+        remember(str(store.location), **{_SAID: said or None})
+
+
+def _digest(sentence: str) -> str:
+    """Return what a sentence is known by: people's names in it are not kept."""
+    return sha256(sentence.encode()).hexdigest()[:16]
 
 
 def _read(data: Mapping[str, Any]) -> FolderMemory:

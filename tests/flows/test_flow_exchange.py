@@ -22,7 +22,7 @@ from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
 from taskforce.screens.frame.exchanging import step as folder_exchange
 from taskforce.services.exchange_folder import exchange_folder, set_exchange_folder
 from taskforce.services.exchanging import exchange
-from taskforce.store.changes.batch import edit
+from taskforce.store.changes.batch import delete, edit
 from taskforce.store.database.location import location_of
 from taskforce.store.read.items import item_by_ref
 from taskforce.store.sync.clone import make_copy
@@ -162,6 +162,25 @@ async def test_a_stick_that_is_pulled_is_a_quiet_word_and_is_tried_again(
         pulled.rename(share)
         await until(pilot, lambda: "exchanged " in shown(pilot) and "not exchanged" not in shown(pilot))
     assert len(list(share.glob("*/*"))) == 2
+
+
+async def test_what_is_to_be_put_right_stands_in_the_sign_until_it_was_shown(filled: Path, share: Path) -> None:
+    galuh = copy_of(filled, "galuh")
+    there = store_at(galuh)
+    gone = str(there.reader.value("SELECT id FROM member WHERE handle = 'galuh'"))
+    there.write("delete", [delete("member", gone)])
+    there.close()
+    exchanged(galuh, share)
+    change(filled, "1", "farid", lead_id=gone)
+    set_exchange_folder(location_of(filled), share, sealed=False)
+    for new in (True, False):  # the app is opened twice
+        app = app_on(filled, actor="farid")
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: app.exchange is not None and bool(app.exchange.state.loose_ends))  # noqa: B023
+            assert ("to put right (F8)" in app.exchange_sign[0]) == new
+            await press(pilot, "f8")
+            assert "was deleted, but" in " ".join(shown(pilot).split())
+            assert "to put right" not in app.exchange_sign[0]
 
 
 async def test_the_last_change_goes_out_before_the_app_ends_and_a_second_q_does_not_wait(

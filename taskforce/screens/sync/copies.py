@@ -19,6 +19,7 @@ from taskforce.store.backup import KINDS, Backup, backups
 from taskforce.store.sync.conflicts import count_conflicts
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
 from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.split import DetailsText
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.wording.amounts import size_text
@@ -150,6 +151,18 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
         if not self._backups:
             lines.append(Content.styled(_("none yet"), "$text-muted"))
         return Content("\n").join(lines)
+
+    def _show_beside(self) -> None:
+        super()._show_beside()
+        self.call_after_refresh(self._note_read)
+
+    def _note_read(self) -> None:
+        """Note that what is to be put right was shown; where there is no room for it, it was not."""
+        exchange = self.host.exchange
+        seen = self.is_current and self.query_one(DetailsText).size.height
+        if seen and exchange is not None and exchange.state.unread:
+            exchange.note_read()
+            super().show_sign()
 
     def show_sign(self) -> None:
         """Show how exchanging stands: in the frame, and in full beside this copy."""

@@ -52,8 +52,8 @@ def _further(state: ExchangeState, clock: Clock) -> Iterator[str]:
     if state.waiting:
         copies = ", ".join(dict.fromkeys(copy for copy, _reason in state.waiting))
         yield _("not taken yet: {copies}", copies=copies)
-    if state.loose_ends:
-        count = len(state.loose_ends)
+    if state.unread:
+        count = len(state.unread)
         yield plural("{count} thing to put right (F8)", "{count} things to put right (F8)", count)
     quiet = longest_quiet(state, clock)
     if quiet is not None:

@@ -55,7 +55,8 @@ class ExchangeState:
     """How exchanging stands: when (UTC) it was done last, who was heard of when, what could not be taken yet.
 
     ``problem`` says why the last attempt failed, in a sentence, and ``kind`` what kind of failure it was;
-    ``conflicts`` is the number of fields that wait for a person; ``loose_ends`` say what else is to be put right.
+    ``conflicts`` is the number of fields that wait for a person; ``loose_ends`` say what else is to be put right,
+    ``unread`` those of them that were not shown yet.
     """
 
     at: str | None = None
@@ -65,6 +66,7 @@ class ExchangeState:
     kind: type[Exception] | None = None
     conflicts: int = 0
     loose_ends: Sequence[str] = ()
+    unread: Sequence[str] = ()
 
 
 class Stepped(NamedTuple):
@@ -144,6 +146,8 @@ class FolderExchange:
 
     async def _do_step(self) -> Exchanged:
         assert self.setting is not None
+        from taskforce.services.exchange_memory import unsaid
+
         self._work_due = None
         wait = AGAIN_SECONDS
         try:
@@ -164,12 +168,20 @@ class FolderExchange:
                 done.waiting,
                 conflicts=done.conflicts,
                 loose_ends=done.loose_ends,
+                unread=unsaid(self.session.store, done.loose_ends),
             )
             self.session.notice(stepped.notices)
             return done
         finally:
             self._due = monotonic() + wait
             self._step = None
+
+    def note_read(self) -> None:
+        """Note that the loose ends were shown in full: the sign is silent of them until one is new or changes."""
+        from taskforce.services.exchange_memory import note_said
+
+        note_said(self.session.store, self.state.loose_ends)
+        self.state.unread = ()
 
     async def last_step(self) -> None:
         """Bring what this copy wrote to the folder before the app ends; what hinders it stops nothing."""
