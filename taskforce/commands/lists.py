@@ -15,6 +15,7 @@ from taskforce.commands.printing import page_rows, print_fitted, print_rest, pri
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import CONFLICT_MARK, Priority, label
+from taskforce.store.query.advice import advice
 from taskforce.store.read.item_data import KEYS, item_data, item_texts, local_times
 from taskforce.store.read.items import (
     Counts,
@@ -56,7 +57,10 @@ def list_items(context: Context, options: ListOptions) -> int:
     """Print the items that a query finds, as a table, JSON or CSV."""
     if options.limit is not None and options.limit < 0:
         raise UsageError(_("--limit takes a number from 0 on."))
-    selection = selected(context, " ".join(options.query), options.sort)
+    query = " ".join(options.query)
+    selection = selected(context, query, options.sort)
+    if told := advice(query):
+        context.say(told)
     reader, today = context.store.reader, context.today_iso
     with reader.snapshot():
         if options.format == "table":

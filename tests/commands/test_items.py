@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,13 @@ def test_list_filters_sorts_and_limits(banjar: Caller) -> None:
     assert [item["ref"] for item in banjar("list", "lead:farid", "--format", "json").json] == ["2"]
     assert "nearest" not in banjar("list", "--sort", "dew", status=2).err
     assert "due" in banjar("list", "--sort", "dew", status=2).err
+
+
+def test_a_word_that_the_query_language_has_is_said_to_be_looked_for_in_texts(banjar: Caller) -> None:
+    answer = banjar("list", "late", "--format", "json")
+    assert json.loads(answer.out) == []
+    assert "is:late" in answer.err
+    assert not banjar("list", "is:late").err
 
 
 def test_list_csv_is_read_back_and_formulas_are_defused(banjar: Caller) -> None:
@@ -186,6 +194,16 @@ def test_bad_input_is_one_sentence_and_changes_nothing(banjar: Caller, words: tu
     assert answer.err.startswith("taskforce: ")
     assert part in answer.err
     assert banjar("list", "--format", "json").out == before
+
+
+def test_a_part_of_several_short_names_is_ambiguous_though_it_is_in_one_long_name_alone(banjar: Caller) -> None:
+    banjar("agency", "add", "Bappenas", "name=Kementerian PPN/Bappenas")
+    for words in (("add", "Rapat agency:bapp"), ("list", "agency:bapp"), ("agency", "edit", "bapp", "code=x")):
+        answer = banjar(*words, status=None)
+        assert answer.status in (1, 2)
+        assert "Bappelitbang" in answer.err
+        assert "Bappenas" in answer.err
+    assert "Bappelitbang" in banjar("add", "Rapat agency:bappel").out
 
 
 def test_a_wrong_weekday_is_taken_with_a_warning(banjar: Caller) -> None:

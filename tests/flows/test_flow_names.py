@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,30 @@ async def test_a_part_of_a_name_is_enough(filled: Path, look: Look, size: tuple[
         await press(pilot, "ctrl+s")
         assert look(NEWEST)[0][:2] == ("Susun jadwal", "galuh")
         assert look(SUPPORTING) == [("azwar",), ("farid",)]
+
+
+async def test_a_part_that_several_names_begin_with_is_asked_about_and_never_guessed(
+    filled: Path, look: Look
+) -> None:
+    with closing(store_at(filled)) as store:
+        ministry = create(
+            "agency", code="bappenas", short="Bappenas", name="Kementerian PPN/Bappenas", kind="ministry"
+        )
+        store.write("add", [ministry])
+    before = look(NEWEST)
+    app = app_on(filled)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "n")
+        await type_text(pilot, "Susun jadwal")
+        _focus(app.screen, "agency_id")
+        await type_text(pilot, "bapp")
+        assert "Bappelitbang" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert "“bapp” may be Bappelitbang" in shown(pilot), "the list that is open does not hide the reason"
+        assert look(NEWEST) == before
+        await press(pilot, "e", "l", "enter", "ctrl+s")
+        assert look(NEWEST)[0] == ("Susun jadwal", None, "Bappelitbang", None)
 
 
 async def test_the_mouse_lists_all_and_chooses(filled: Path, look: Look) -> None:

@@ -416,6 +416,26 @@ def test_what_is_judged_is_today_and_what_is_foreseen_goes_by_the_pace(
     assert paced(office, late=0, due=due, steps=steps).endswith(said)
 
 
+def test_where_dates_were_taken_out_the_judgement_says_that_it_counts_what_the_position_does_not(
+    office: Office,
+) -> None:
+    said = "items whose due date was taken out since count here, too"
+    office.on("2026-11-02")
+    for number in range(3):
+        office.item(f"item {number}", due="2026-12-18")
+    office.on("2026-11-04").edit("item 0", progress=60)
+    office.on("2026-11-18")
+
+    def verdict() -> str:
+        block = compose(built(office)).part("judgement").blocks[0]  # type: ignore[union-attr]
+        assert isinstance(block, Verdict)
+        return block.reason
+
+    assert said not in verdict()
+    office.edit("item 0", due=None)
+    assert said in verdict()
+
+
 def test_each_percentage_says_what_it_counts(office: Office) -> None:
     report = built(fill(office))
     position = drafted(report)["position"]

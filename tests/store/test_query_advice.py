@@ -16,6 +16,7 @@ from taskforce.store.query.advice import advice
         ("tenggat:minggu ini", "due:minggu-ini"),
         ("(kabel OR terlambat)", "is:terlambat"),
         ("terkendala", "is:terkendala"),
+        ("late", "is:late"),
         ("next month", "due:next-month"),
     ],
 )

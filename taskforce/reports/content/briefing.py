@@ -28,6 +28,7 @@ from taskforce.reports.figures.judgement import (
     ON_TRACK,
     Judged,
     Outlook,
+    PlanActual,
     meets_plan,
 )
 from taskforce.reports.figures.status import Ask, StatusReport
@@ -89,8 +90,11 @@ def rule() -> str:
     )
 
 
-def reason(judged: Judged) -> str:
-    """Return the figures that a judgement is made of; empty where there are none."""
+def reason(judged: Judged, total: PlanActual) -> str:
+    """Return the figures that a judgement is made of; empty where there are none.
+
+    ``total`` is the progress that page one says first: items that have lost their due date do not count there.
+    """
     if judged.behind is None:
         return ""
     text = _(
@@ -101,6 +105,8 @@ def reason(judged: Judged) -> str:
         points=_ahead_or_behind(-judged.behind),
         late=format_percent(judged.late),
     )
+    if judged.actual != total.actual:
+        text += "; " + _("items whose due date was taken out since count here, too")
     return _sentence([text])
 
 

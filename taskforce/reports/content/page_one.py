@@ -86,7 +86,13 @@ class _PageOne:
         verdict = Verdict(
             _standing(self.report.period.label, judgement.now),
             " ".join(
-                filter(None, (briefing.reason(judgement.now), briefing.contradiction(self.report, self.words)))
+                filter(
+                    None,
+                    (
+                        briefing.reason(judgement.now, self.report.progress.total),
+                        briefing.contradiction(self.report, self.words),
+                    ),
+                )
             ),
             briefing.rule() if self.ruled else "",
             before if any(one.key for one in before) else (),

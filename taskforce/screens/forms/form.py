@@ -350,6 +350,8 @@ class Form(Commanded, ModalScreen[bool]):
         """Hand in what was typed, unless a field says that it cannot be read."""
         if self.is_saving:
             return
+        for row in self.rows:
+            row.close_list()  # else it hides what is said of the field
         wrong = [row for row in self.rows if row.check()]
         for row in self.rows:
             if row.field.required and not row.text.strip():

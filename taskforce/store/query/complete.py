@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from taskforce.language import current_language
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import fold
 from taskforce.model.vocabulary import Horizon, Priority, Status, label, parse_choice
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.quick_add import FIELDS as QUICK_ADD_FIELDS
-from taskforce.store.query.words import FIELDS, FLAG_FIELDS, FLAGS, QUOTES
+from taskforce.store.query.words import FIELDS, FLAG_FIELDS, QUOTES, field_words, flag_words
 
 _BEFORE = re.compile(r"(?:(?P<field>[^\W\d]\w*)(?P<operator>:|<=|>=|<|>|=))?(?P<part>[^\s()\":<>=]*)$")
 
@@ -29,7 +30,21 @@ _VALUES = {
     ),
 }
 _CHOICES: dict[str, type[StrEnum]] = {"status": Status, "priority": Priority, "horizon": Horizon}
-_DATES = ("today", "besok", "lusa", "jumat", "minggu-ini", "minggu-depan", "akhir-bulan", "+7", "+5wd", "none")
+_DATES = {
+    "id": (
+        "hari-ini",
+        "besok",
+        "lusa",
+        "jumat",
+        "minggu-ini",
+        "minggu-depan",
+        "akhir-bulan",
+        "+7",
+        "+5hk",
+        "kosong",
+    ),
+    "en": ("today", "tomorrow", "friday", "this-week", "next-week", "end-of-month", "+7", "+5wd", "none"),
+}
 _DATED = ("due", "start", "done_on", "created", "updated")
 
 
@@ -56,7 +71,7 @@ def completions(text: str, caret: int, reader: Reader) -> list[str]:
     if part[:1] in ("@", "+"):
         words = _values("lead" if part[0] == "@" else "tag", reader)
         return [part[0] + word for word in _beginning(part[1:], words)]
-    return _beginning(part, [*(f"{word}:" for word in FIELDS), *(f"{word}:" for word in FLAG_FIELDS)])
+    return _beginning(part, [f"{word}:" for word in field_words()])
 
 
 def line_completions(text: str, caret: int, reader: Reader, first: Sequence[str] = ()) -> list[str]:
@@ -77,10 +92,11 @@ def _beginning(part: str, words: Iterable[str]) -> list[str]:
 
 def _values(name: str, reader: Reader) -> list[str]:
     if name in FLAG_FIELDS:
-        return [*FLAGS, *_choices(Status)]
+        return [*flag_words(), *_choices(Status)]
     field = FIELDS.get(name, "")
     if field in _DATED:
-        return list(_DATES)
+        days = _DATES[current_language()]
+        return list(days[:-1] if field in ("created", "updated") else days)  # every item has such a moment
     if field in _CHOICES:
         return _choices(_CHOICES[field])
     sql = _VALUES.get("lead" if field == "member" else field)

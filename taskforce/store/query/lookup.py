@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from taskforce.language import _
+from taskforce.language import _, plural
 from taskforce.model.errors import NotFound, UnknownName
 from taskforce.model.names import matches_name
 from taskforce.model.records import record_spec
@@ -85,7 +85,7 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
     label = mid_sentence(_(record_spec(record_type).label))
     exact = [one for one in records if word in map(fold, (*one.names, one.long_name))]
     if not exact and word:
-        exact = [one for one in records if matches_name(word, one.long_name)]
+        exact = [one for one in records if any(matches_name(word, name) for name in (*one.names, one.long_name))]
     if not exact:
         exact = [one for one in records if one.id == text]
     if len(exact) == 1:
@@ -98,7 +98,7 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
             _(
                 "“{text}” may be {candidates}: write which one.",
                 text=excerpt(text, 40),
-                candidates=", ".join(f"{one.names[0]} ({one.long_name})" for one in exact[:6]),
+                candidates=_candidates(exact),
             )
         )
     near, shown = ", ".join(nearest(word, [one.names[0] for one in records])), excerpt(text, 40)
@@ -106,6 +106,12 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
     if near:
         sentence = _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=near)
     raise UnknownName(sentence, record_type, text.strip().lstrip("@"))
+
+
+def _candidates(records: Sequence[Named]) -> str:
+    said = ", ".join(f"{one.names[0]} ({one.long_name})" for one in records[:6])
+    more = len(records) - 6
+    return said if more <= 0 else plural("{names} and {count} more", "{names} and {count} more", more, names=said)
 
 
 def deleted_record(reader: Reader, record_type: str, text: str) -> Named | None:

@@ -66,6 +66,7 @@ COMPARED = frozenset({"due", "start", "done_on", "created", "updated", "progress
 FLAGS: Mapping[str, str] = {
     "overdue": "overdue",
     "terlambat": "overdue",
+    "late": "overdue",
     "open": "open",
     "belum-selesai": "open",
     "terbuka": "open",
@@ -82,6 +83,21 @@ FLAGS: Mapping[str, str] = {
     "bentrok": "conflicted",
 }
 """Every word after ``is:`` beside the statuses, and the flag it stands for."""
+
+
+_INDONESIAN = frozenset(
+    {"penanggung", "penanggung_jawab", "anggota", "opd", "dimensi", "subdimensi", "tonggak", "prioritas", "jenis"}
+    | {"tenggat", "mulai", "selesai_pada", "dibuat", "diubah", "progres", "anggaran", "sumber_dana", "rapat"}
+    | {"butuh", "asal", "adalah"}
+)
+_BOTH = frozenset({"pic", "status", "tag", "label", "ref", "sub", "dim"})
+"""Words before a colon that are Indonesian, and those of both languages; all others are English."""
+
+
+def field_words() -> list[str]:
+    """Return every word that may stand before a colon, those of the language in force first."""
+    own = _INDONESIAN if current_language() == "id" else FIELDS.keys() - _INDONESIAN
+    return sorted((*FIELDS, *FLAG_FIELDS), key=lambda word: word not in own and word not in _BOTH)
 
 
 def flag_words() -> list[str]:

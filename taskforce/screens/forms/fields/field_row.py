@@ -199,6 +199,11 @@ class FieldRow(Widget):
         control = self.control
         return isinstance(control, PickLine) and control.is_listing
 
+    def close_list(self) -> None:
+        """Close what is listed below the field."""
+        if isinstance(self.control, PickLine):
+            self.control.action_close_list()
+
     def check(self) -> str:
         """Judge what was typed in the field; the sentence that says what is wrong, or nothing."""
         text = self.text
