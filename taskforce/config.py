@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from types import MappingProxyType
@@ -59,12 +60,14 @@ def read_config(path: Path) -> Config:
         return Config()
     except OSError as error:
         raise _unreadable(path, reason_of(error)) from error
-    import tomllib
+    values = _plain_values(text)
+    if values is None:
+        import tomllib
 
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _unreadable(path, str(error)) from error
+        try:
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise _unreadable(path, str(error)) from error
     kept: dict[str, Any] = {key: str(values[key]) for key in KEYS if key in values}
     keys = values.get(OWN_KEYS)
     if isinstance(keys, dict):
@@ -77,6 +80,23 @@ def read_config(path: Path) -> Config:
             if isinstance(one, dict) and "folder" in one
         }
     return Config(**kept)
+
+
+_PLAIN = re.compile(r'(\w+) = "([^"\\\x00-\x1f\x7f]*)"', re.ASCII)
+
+
+def _plain_values(text: str) -> dict[str, Any] | None:
+    """Return the values of a file that has only lines as this program writes them, ``None`` for any other.
+
+    To import tomllib takes longer than a tenth of a short command.
+    """
+    values: dict[str, Any] = {}
+    for line in filter(None, text.replace("\r\n", "\n").split("\n")):
+        match = _PLAIN.fullmatch(line)
+        if match is None or match[1] in values:
+            return None
+        values[match[1]] = match[2]
+    return values
 
 
 def _unreadable(path: Path, reason: str) -> TaskforceError:

@@ -2,21 +2,24 @@
 
 ``1.500`` is fifteen hundred and ``1,5`` is one and a half.  English grouping is read where it cannot be anything
 else (``1,500,000``, ``1,500.00``), and so is a dot that cannot group thousands (``12.5``).  What could be read in
-two ways is refused.  Standard library only.
+two ways is refused.  Standard library only; decimals and fractions are imported where one is made: they take a
+twentieth of a short command, and most have none.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from taskforce.language import _, current_language
 from taskforce.model.errors import InvalidValue
 from taskforce.model.text import clean_line, excerpt
 
-Number = int | float | Decimal | Fraction
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
+Number: TypeAlias = "int | float | Decimal | Fraction"
 
 GREATEST_AMOUNT: Final = 9_000_000_000_000_000
 """Nine million billion rupiah: more than the state's budget, and still exact in every JSON reader."""
@@ -51,6 +54,9 @@ def parse_money(text: str) -> int:
 
     Raises :class:`InvalidValue` also for negative amounts, sen, and amounts beyond :data:`GREATEST_AMOUNT`.
     """
+    from decimal import Decimal
+    from fractions import Fraction
+
     match = re.fullmatch(_MONEY, _normal(text))
     number = _decimal(match["digits"]) if match and match["scale"] in _SCALES else None
     if match is None or number is None:
@@ -89,6 +95,8 @@ def parse_percent(text: str) -> int:
     Decimals are read only with the sign ``%`` (or the word persen), and rounded half up: ``87,5%`` is 88.
     ``0,8`` alone is refused, because it may be meant as a share of 1.
     """
+    from decimal import Decimal
+
     match = re.fullmatch(r"(-?)([0-9]+)(?:([.,])([0-9]+))? ?(%|persen|percent)?", _normal(text))
     if match is None or (match[3] == "." and len(match[4]) == 3):
         raise InvalidValue(_("“{text}” is not a percentage: write 0 to 100, such as 80%.", text=excerpt(text)))
@@ -119,6 +127,8 @@ def parse_number(text: str) -> Decimal:
 
 def round_half_up(value: Number, places: int = 1) -> Decimal:
     """Return ``value`` to ``places`` decimals, halves away from zero: 87.25 gives 87.3, -2.25 gives -2.3."""
+    from decimal import Decimal
+
     exact = _exact(value)
     scaled = abs(exact) * 10**places
     units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
@@ -127,6 +137,8 @@ def round_half_up(value: Number, places: int = 1) -> Decimal:
 
 def format_rupiah(amount: int, language: str | None = None) -> str:
     """Return ``Rp1.385.437.875``, or ``Rp1,385,437,875`` in English; the language in force unless one is given."""
+    from decimal import Decimal
+
     sign = "-" if amount < 0 else ""
     return f"{sign}Rp{_grouped(Decimal(abs(amount)), 0, language)}"
 
@@ -137,6 +149,9 @@ def format_number(value: Number, language: str | None = None, decimals: int | No
     ``decimals`` rounds half up to that many; without it, there are as many as the value has (six for a fraction
     that never ends, at most).
     """
+    from decimal import Decimal
+    from fractions import Fraction
+
     if decimals is not None:
         return _grouped(round_half_up(value, decimals), decimals, language)
     number = round_half_up(value, 6) if isinstance(value, Fraction) else Decimal(str(value))
@@ -157,6 +172,8 @@ def _normal(text: str) -> str:
 
 def _decimal(digits: str) -> Decimal | None:
     """Return the value of unsigned digits with their separators; Indonesian reading first."""
+    from decimal import Decimal
+
     if re.fullmatch(_INDONESIAN, digits):
         return Decimal(digits.replace(".", "").replace(",", "."))
     if re.fullmatch(_ENGLISH, digits):
@@ -165,6 +182,8 @@ def _decimal(digits: str) -> Decimal | None:
 
 
 def _exact(value: Number) -> Fraction:
+    from fractions import Fraction
+
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from taskforce.clock import Clock, write_moment
+from taskforce.clock import Clock, write_moment, zone_name
 from taskforce.model.dates import week_of
 from taskforce.reports.figures import status
 from taskforce.reports.figures.asks import asks
@@ -148,7 +148,7 @@ class _Builder:
             period=self.period,
             as_of=self.as_of,
             scope=self.scope,
-            zone=str(self.clock.zone.key),
+            zone=zone_name(self.clock.zone),
             summary=status.summary_of(
                 counts.statuses, within.total, overdue=totals["overdue"], due_next=totals["due_next"]
             ),

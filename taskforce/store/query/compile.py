@@ -6,10 +6,9 @@ A field of the language is a line of :data:`_TESTS`, a flag a line of :data:`_FL
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from taskforce.clock import DEFAULT_ZONE, Clock, write_moment
 from taskforce.language import _
@@ -35,12 +34,11 @@ _LONGEST_NAME = 1000
 _ALL, _NOTHING = "1 = 1", "1 = 0"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """An SQL condition and its parameters: true for the items a query means, false or NULL for the others."""
 
     sql: str
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, Any]
 
 
 def compile_query(query: str | Node, reader: Reader, today: date, actor_id: str | None) -> Condition:

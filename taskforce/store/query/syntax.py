@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import field as attribute
+from typing import NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import UsageError
@@ -71,27 +70,47 @@ class QueryError(UsageError):
         return f"{shown}\n{' ' * before}{'^' * width}"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class _Part:
+    """A part of a query; parts are equal that mean the same: where they stand does not count."""
+
+    __slots__ = ()
+    __match_args__: tuple[str, ...] = ()
+    """What it means, by the names of its attributes."""
+
+    def _meaning(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, _Part) and self._meaning() == other._meaning()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._meaning()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._meaning()!r}"
+
+
+class Value(_Part):
     """One of the values that a field is tested for; a ``quoted`` one is never a keyword such as ``none``."""
 
-    text: str
-    quoted: bool = False
-    position: int = attribute(default=0, compare=False)
-    length: int = attribute(default=0, compare=False)
+    __slots__ = ("length", "position", "quoted", "text")
+    __match_args__ = ("text", "quoted")
+
+    def __init__(self, text: str, quoted: bool = False, position: int = 0, length: int = 0) -> None:
+        self.text, self.quoted, self.position, self.length = text, quoted, position, length
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(_Part):
     """Text to search for; a ``quoted`` one is a phrase, found as it is written."""
 
-    text: str
-    position: int = attribute(default=0, compare=False)
-    quoted: bool = attribute(default=False, compare=False)
+    __slots__ = ("position", "quoted", "text")
+    __match_args__ = ("text",)
+
+    def __init__(self, text: str, position: int = 0, quoted: bool = False) -> None:
+        self.text, self.position, self.quoted = text, position, quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(_Part):
     """A field compared with values; ``operator`` is ``:`` (one of them) ``<`` ``<=`` ``>`` or ``>=``.
 
     ``field`` is as typed, in lower case.  ``raw`` is everything after the operator, since a comma may also be a
@@ -99,13 +118,20 @@ class Test:
     """
 
     __test__ = False  # pytest: not a test class
+    __slots__ = ("field", "operator", "position", "raw", "source", "values")
+    __match_args__ = ("field", "operator", "values")
 
-    field: str
-    operator: str
-    values: tuple[Value, ...]
-    raw: str = attribute(default="", compare=False)
-    position: int = attribute(default=0, compare=False)
-    source: str = attribute(default="", compare=False, repr=False)
+    def __init__(
+        self,
+        field: str,
+        operator: str,
+        values: tuple[Value, ...],
+        raw: str = "",
+        position: int = 0,
+        source: str = "",
+    ) -> None:
+        self.field, self.operator, self.values = field, operator, values
+        self.raw, self.position, self.source = raw, position, source
 
     @property
     def whole(self) -> Value:
@@ -114,25 +140,31 @@ class Test:
         return first if len(self.values) == 1 else Value(self.raw, False, first.position, len(self.raw))
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Part):
     """A condition that must not hold."""
 
-    node: Node
+    __slots__ = __match_args__ = ("node",)
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(_Part):
     """Conditions that must all hold; an empty one always does."""
 
-    nodes: tuple[Node, ...]
+    __slots__ = __match_args__ = ("nodes",)
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        self.nodes = nodes
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Part):
     """Conditions of which one must hold."""
 
-    nodes: tuple[Node, ...]
+    __slots__ = __match_args__ = ("nodes",)
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        self.nodes = nodes
 
 
 Node = Word | Test | Not | And | Or
@@ -165,8 +197,7 @@ def _readable(text: str) -> str:
     return _UNREADABLE.sub("\ufffd", text).translate(_QUOTES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     match: re.Match[str]
 
