@@ -110,10 +110,16 @@ def exchanging(bench: Bench, row: str) -> Iterator[Line]:
     for path in others:
         exchange(path)
     shutil.copyfile(first, raw)
-    kept, kept_raw = Kept(first, shared, bench.remembered), Kept(raw)
+    kept, kept_raw, handed = Kept(first, shared, bench.remembered), Kept(raw), folder / "handed.db"
+
+    def anew() -> None:
+        kept_raw.put_back()
+        handed.unlink(missing_ok=True)
+
+    raw_sql = floors.raw_exchange(str(raw), str(handed), [str(path) for path in others])
     runs = {
         OURS: Run(bench.ours(first, "exchange", str(shared)), kept.put_back),
-        floors.RAW_SQL: Run(floors.raw_exchange(str(raw), [str(path) for path in others]), kept_raw.put_back),
+        floors.RAW_SQL: Run(raw_sql, anew),
     }
     yield timed(row, SIZE, bench.alternate(runs), OURS, floors.RAW_SQL, EXCHANGE_TIMES)
 

@@ -31,25 +31,46 @@ for row in list_.execute("SELECT * FROM action_item"):
     print(json.dumps(dict(row)))
 """
 _RAW_EXCHANGE = """
-import sqlite3, sys
-list_ = sqlite3.connect(sys.argv[1], isolation_level=None)
+import re, sqlite3, sys
+path, handed, *others = sys.argv[1:]
+list_ = sqlite3.connect(path, isolation_level=None)
 list_.execute("PRAGMA synchronous=FULL")
+list_.execute("ATTACH ? AS handed", (handed,))
 list_.execute("BEGIN IMMEDIATE")
+columns = [row[1] for row in list_.execute("PRAGMA table_info(change)") if row[1] != "seq"]
+names, later = ", ".join(columns), "copy_id = ? AND number > ?"
+field, record, value, at, clock, after = map(columns.index, ("field", "record_id", "new", "at", "clock", "after"))
 here = dict(list_.execute("SELECT id, last_number FROM copy"))
-for path in sys.argv[2:]:
-    other = sqlite3.connect(path)
+seen = {}
+for other in map(sqlite3.connect, others):
     (copy,) = other.execute("SELECT id FROM copy WHERE own").fetchone()
-    new = "copy_id = ? AND number > ?", (copy, here[copy])
-    steps = other.execute(f"SELECT * FROM batch WHERE id IN (SELECT batch_id FROM change WHERE {new[0]})", new[1])
+    has = dict(other.execute("SELECT id, last_number FROM copy"))
+    seen = {one: min(seen.get(one, number), number) for one, number in has.items()}
+    new = copy, here[copy]
+    steps = other.execute(f"SELECT * FROM batch WHERE id IN (SELECT batch_id FROM change WHERE {later})", new)
     list_.executemany("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", steps)
-    columns = [row[1] for row in other.execute("PRAGMA table_info(change)") if row[1] != "seq"]
-    names = ", ".join(columns)
-    changes = other.execute(f"SELECT {names} FROM change WHERE {new[0]}", new[1]).fetchall()
+    changes = other.execute(f"SELECT {names} FROM change WHERE {later}", new).fetchall()
     list_.executemany(f"INSERT INTO change ({names}) VALUES ({', '.join('?' * len(columns))})", changes)
-    field, record, value = (columns.index(name) for name in ("field", "record_id", "new"))
+    list_.execute("UPDATE copy SET last_number = last_number + ? WHERE id = ?", (len(changes), copy))
+    newest = max(change[clock] for change in changes)
+    list_.execute("UPDATE copy SET last_clock = max(last_clock, ?) WHERE own", (newest,))
     for change in changes:
-        sql = f"UPDATE action_item SET {change[field]} = ? WHERE id = ?"
-        list_.execute(sql, (change[value].strip('"'), change[record]))
+        text, item = change[value].strip('"'), change[record]
+        sql = f"UPDATE action_item SET {change[field]} = ?, updated_at = max(updated_at, ?) WHERE id = ?"
+        list_.execute(sql, (text, change[at], item))
+        sql = "UPDATE change SET replaced = 1 WHERE id = ? AND field = ?"
+        list_.execute(sql, (change[after], change[field]))
+        words = re.findall("[a-z0-9]+", text.lower())
+        row = "SELECT seq FROM action_item WHERE id = ?"
+        list_.execute(f"UPDATE item_search SET {change[field]} = ? WHERE rowid = ({row})", (" ".join(words), item))
+        vocabulary = "INSERT INTO item_search_vocabulary VALUES (?) ON CONFLICT DO NOTHING"
+        list_.executemany(vocabulary, [(word,) for word in words])
+for table in ("batch", "change"):
+    list_.execute(f"CREATE TABLE handed.{table} AS SELECT * FROM main.{table} WHERE FALSE")
+for one in seen.items():
+    list_.execute(f"INSERT INTO handed.change SELECT * FROM main.change WHERE {later}", one)
+    steps = f"SELECT batch_id FROM main.change WHERE {later}"
+    list_.execute(f"INSERT INTO handed.batch SELECT * FROM main.batch WHERE id IN ({steps})", one)
 list_.execute("COMMIT")
 """
 _RAW_PAGE = """
@@ -121,9 +142,13 @@ def raw_json(path: str) -> Command:
     return _python(_RAW_JSON, path)
 
 
-def raw_exchange(path: str, others: Sequence[str]) -> Command:
-    """Return what copies the newest changes of items from other lists to the one at ``path``, unlooked at."""
-    return _python(_RAW_EXCHANGE, path, *others)
+def raw_exchange(path: str, handed: str, others: Sequence[str]) -> Command:
+    """Return what copies the newest edits of items from other lists to the one at ``path``, unlooked at, and what
+    one of those lacks to a new database ``handed``.
+
+    It does the least that leaves the list sound, as its doctor says: the words that are searched follow, too.
+    """
+    return _python(_RAW_EXCHANGE, path, handed, *others)
 
 
 def raw_page(path: str) -> Command:

@@ -12,8 +12,9 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -223,13 +224,13 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
 
 def _check_whole(name: str, lines: _Lines) -> None:
     """Raise :class:`Damaged` unless the lines are as many as the first one says, and have its checksum."""
-    data: Any = load_json(next(lines, b"null"))
+    data: Any = load_json(lines.first)
     header = _read_header(name, data)
     count = 0
     most = sum(header.counts.values()) if header.schema <= HISTORY_SCHEMA else None
-    for line in lines:
-        count += 1
-        if not line or (most is not None and count > most):  # at once: it may go on for gigabytes
+    for block in lines:
+        count += len(block)
+        if b"" in block or (most is not None and count > most):  # at once: it may go on for gigabytes
             raise Damaged(_("its lines are not as many as it says"))
     if lines.digest() != data["sha256"]:
         raise Damaged(_("its checksum is another one"))
@@ -238,23 +239,26 @@ def _check_whole(name: str, lines: _Lines) -> None:
 
 
 class _Lines:
-    """The lines of a compressed text, within bounds; what is no such text raises :class:`Damaged`."""
+    """The lines of a compressed text, within bounds; what is no such text raises :class:`Damaged`.
+
+    ``first`` is the first one; the others are given many at once.
+    """
 
     def __init__(self, stream: BinaryIO, most: int) -> None:
-        self._lines = self._unpacked(_pieces(stream), most)
+        self._blocks = self._unpacked(_pieces(stream), most)
         self._sums = hashlib.sha256()
+        self.first, *self._rest = next(self._blocks, [b"null"])
 
-    def __iter__(self) -> Iterator[bytes]:
-        return self._lines
-
-    def __next__(self) -> bytes:
-        return next(self._lines)
+    def __iter__(self) -> Iterator[list[bytes]]:
+        if self._rest:
+            yield self._rest
+        yield from self._blocks
 
     def digest(self) -> str:
         """Return the checksum of all lines after the first, when the last was read."""
         return self._sums.hexdigest()
 
-    def _unpacked(self, pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+    def _unpacked(self, pieces: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
         press = zlib.decompressobj(31)
         rest, total, headed = b"", 0, False
         for piece in pieces:
@@ -275,7 +279,8 @@ class _Lines:
                 if whole and not headed:
                     headed = True
                     self._sums.update(b"\n".join([*whole[1:], rest]))
-                yield from whole
+                if whole:
+                    yield whole
                 if len(rest) > _LONGEST_LINE:
                     raise Damaged(_("a line of it is too long"))
         if not press.eof or rest:
@@ -283,10 +288,10 @@ class _Lines:
 
 
 def _read(name: str, lines: _Lines, read: Parts | None) -> tuple[Header, Foreign]:
-    data: Any = load_json(next(lines, b"null"))
+    data: Any = load_json(lines.first)
     header = _read_header(name, data)
     try:
-        foreign = _read_body(header, data["sha256"], lines, read)
+        foreign = _read_body(header, data["sha256"], lines, {} if read is None else read)
     except Damaged as error:
         if header.schema <= HISTORY_SCHEMA:
             raise
@@ -335,37 +340,36 @@ def _read_span(data: Any) -> Span:
     return Span(first, read_integer(data, "last", first - 1, 2**53), before)
 
 
-def _read_body(header: Header, digest: str, lines: _Lines, read: Parts | None) -> Foreign:
-    copies: dict[str, StoredCopy] = {}
-    batches: dict[str, StoredBatch] = {}
-    changes: dict[str, Change] = {}
-    parts: Mapping[type, dict[str, Any]] = {StoredCopy: copies, StoredBatch: batches, Change: changes}
-    known = {} if read is None else read
-    for line in lines:
-        part = known.get(line)
-        if part is None:
-            part = _read_line(line)
+def _read_body(header: Header, digest: str, lines: _Lines, read: Parts) -> Foreign:
+    copies: list[StoredCopy] = []
+    batches: list[StoredBatch] = []
+    changes: list[Change] = []
+    kinds: Mapping[type, list[Any]] = {StoredCopy: copies, StoredBatch: batches, Change: changes}
+    for block in lines:
+        for line, known in zip(block, map(read.get, block), strict=True):
+            part = known or _read_line(line)
             if part is None:
                 if header.schema <= HISTORY_SCHEMA:
                     raise Damaged(_("a line of it is of no known kind"))
                 continue
-            if read is not None:
+            if known is None:
                 read[line] = part
-        of_kind = parts[type(part)]
-        if part.id in of_kind:
-            raise Damaged(_("a part of it is there twice"))
-        of_kind[part.id] = part
+            kinds[type(part)].append(part)
     if lines.digest() != digest:
         raise Damaged(_("its checksum is another one"))
     _check_together(header, copies, batches, changes)
-    used = {change.batch_id for change in changes.values()}
-    kept = [batch for batch in batches.values() if batch.id in used]
-    return Foreign(list(copies.values()), kept, list(changes.values()), header.source)
+    used = set(map(_BATCH_OF, changes))
+    return Foreign(copies, [batch for batch in batches if batch.id in used], changes, header.source)
+
+
+_BATCH_OF = itemgetter(Change._fields.index("batch_id"))
+_ID_OF = itemgetter(0)
+"""The id of a copy, a batch or a change."""
 
 
 def _read_line(line: bytes) -> StoredCopy | StoredBatch | Change | None:
     """Return what a line says; ``None`` where it is of another kind.  Raise :class:`Damaged`."""
-    if line.count(b"[") + line.count(b"{") + line.count(b",") > _MOST_VALUES:
+    if len(line) > _MOST_VALUES and sum(map(line.count, (b"[", b"{", b","))) > _MOST_VALUES:
         raise Damaged(_("a line of it is too long"))
     data = load_json(line)
     match data.get("line") if isinstance(data, dict) else None:
@@ -379,24 +383,25 @@ def _read_line(line: bytes) -> StoredCopy | StoredBatch | Change | None:
 
 
 def _check_together(
-    header: Header,
-    copies: Mapping[str, StoredCopy],
-    batches: Mapping[str, StoredBatch],
-    changes: Mapping[str, Change],
+    header: Header, copies: Sequence[StoredCopy], batches: Sequence[StoredBatch], changes: Sequence[Change]
 ) -> None:
-    """Raise :class:`Damaged` unless the parts are those that the header promises, and belong together."""
+    """Raise :class:`Damaged` unless the parts are those that the header promises, once, and belong together."""
+    if any(len(set(map(_ID_OF, parts))) != len(parts) for parts in (copies, batches, changes)):
+        raise Damaged(_("a part of it is there twice"))
     if header.counts != {"copies": len(copies), "batches": len(batches), "changes": len(changes)}:
         raise Damaged(_("parts of it are missing"))
+    writers = {batch.id: batch.copy_id for batch in batches}
     numbers: dict[str, list[int]] = {copy_id: [] for copy_id in header.source.spans}
-    for change in changes.values():
-        batch = batches.get(change.batch_id)
-        if batch is None or batch.copy_id != change.copy_id or change.copy_id not in numbers:
+    for change in changes:
+        copy_id = change.copy_id
+        if writers.get(change.batch_id) != copy_id or copy_id not in numbers:
             raise Damaged(_("parts of it do not belong together"))
-        numbers[change.copy_id].append(change.number)
+        numbers[copy_id].append(change.number)
+    known = set(map(_ID_OF, copies))
     for copy_id, span in header.source.spans.items():
-        if copy_id not in copies or len(numbers[copy_id]) != span.last - span.first + 1:
+        if copy_id not in known or len(numbers[copy_id]) != span.last - span.first + 1:
             raise Damaged(_("parts of it are missing"))
         if sorted(numbers[copy_id]) != list(range(span.first, span.last + 1)):
             raise Damaged(_("parts of it are missing"))
-    if any(batch.copy_id not in copies for batch in batches.values()):
+    if not known.issuperset(writers.values()):
         raise Damaged(_("parts of it do not belong together"))

@@ -7,6 +7,8 @@ first one that is lost, and so is given it again.
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from taskforce.model.records import CREATION
 from taskforce.store.changes.batch import Change, Foreign
 from taskforce.store.changes.ids import derived_id
@@ -22,6 +24,7 @@ EARLIEST = 1 << 40
 """No change that anybody made has a clock below this: only what a record begins with whose beginning was lost."""
 
 _COLUMNS = ", ".join(Change._fields)
+_RECORD_OF = itemgetter(Change._fields.index("record_id"))
 
 
 def lost_id(replica: str, number: int) -> str:
@@ -49,7 +52,9 @@ def seen_upto(reader: Reader, replica: str) -> int:
 
 def at_known_places(reader: Reader, foreign: Foreign) -> Foreign:
     """Return what arrives with the changes that are here instead of what stands there for them."""
-    places = {(one.copy_id, one.number) for one in foreign.changes if one.record_id == LOST_ID}
+    places: set[tuple[str, int]] = set()
+    if LOST_ID in map(_RECORD_OF, foreign.changes):
+        places = {(one.copy_id, one.number) for one in foreign.changes if one.record_id == LOST_ID}
     spans = foreign.source.spans if foreign.source is not None else {}
     for replica, span in spans.items():
         if span.first > 1 and span.before == lost_id(replica, span.first - 1):

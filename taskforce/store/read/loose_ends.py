@@ -32,12 +32,15 @@ class Namesakes(NamedTuple):
 def gone_but_named(reader: Reader) -> list[Gone]:
     """Return the deleted records that something names which people see."""
     naming: dict[tuple[str, str], dict[str, str]] = {}
+    gone_types = {
+        name for name in RECORDS if reader.value(f"SELECT 1 FROM {name} WHERE deleted LIMIT 1") is not None
+    }
     for record_type, spec in RECORDS.items():
         if record_type in UNCHANGING:
             continue
         owner = spec.by_name[spec.subject].to if spec.subject else None
         for field in spec.fields:
-            if field.to is None or field.name == spec.subject:
+            if field.to not in gone_types or field.name == spec.subject:
                 continue
             shown, join = "t.id", ""
             if owner is not None:

@@ -90,7 +90,7 @@ def _apply_local(connection: Connection, own: Replica, clock: Clock, batch: Batc
     record(connection, [(change, fact.subject_id) for change, fact in zip(changes, facts, strict=True)])
     _write_tables(connection, at, facts)
     open_conflicts.settle(connection, facts)
-    _derive(connection, at, facts)
+    _derive(connection, facts)
     if batch.kind not in RESTORING:
         own.notices += consequences.said_of_series(connection, facts)
     own.save(connection)
@@ -154,15 +154,17 @@ def _write_tables(connection: Connection, at: str, facts: Sequence[Fact]) -> Non
     for record_type in RECORDS:
         if record_type in creations:
             insert_records(connection, record_type, creations[record_type])
-    update_records(connection, edits)
+    touched = {fact.subject_id for fact in facts} - _created_items(facts)
+    update_records(connection, edits, dict.fromkeys(touched, at))
 
 
-def _derive(connection: Connection, at: str, facts: Sequence[Fact]) -> None:
+def _created_items(facts: Sequence[Fact]) -> set[str]:
+    return {f.record_id for f in facts if f.record_type == "action_item" and f.field == CREATION}
+
+
+def _derive(connection: Connection, facts: Sequence[Fact]) -> None:
     """Bring what is computed from the history up to date for the items touched, and the index of words."""
-    created = {f.record_id for f in facts if f.record_type == "action_item" and f.field == CREATION}
-    touched = {fact.subject_id for fact in facts} - created
-    derived_columns.touch(connection, dict.fromkeys(touched, at))
     rescheduled = {f.record_id for f in facts if f.record_type == "action_item" and f.field == "due"}
     derived_columns.reschedulings(connection, rescheduled)
     reworded = {fact.subject_id for fact in facts if search_index.has_words(fact.record_type, fact.field)}
-    search_index.refresh(connection, created | reworded)
+    search_index.refresh(connection, _created_items(facts) | reworded)

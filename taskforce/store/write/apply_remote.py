@@ -153,10 +153,11 @@ def _bring_up_to_date(connection: Connection, arrived: _Arrived) -> None:
         mark_replaced(connection, every)
     records = fold(every)
     subjects = subjects_of(records, every)
-    bring_up_to_date(connection, records, _with_types(edits, arrived))
-    belonging = {*subjects.values(), *arrived.subjects.values()} - edits.keys()
+    anew = set(subjects.values())
+    bring_up_to_date(connection, records, _with_types(edits, arrived), _moments(arrived, anew))
+    belonging = {*anew, *arrived.subjects.values()} - edits.keys()
     open_conflicts.refresh(connection, touched, belonging, every)
-    _derive(connection, set(subjects.values()), arrived)
+    _derive(connection, anew, arrived)
 
 
 def _plain_edits(reader: Reader, arrived: _Arrived) -> dict[str, dict[str, Any]]:
@@ -169,28 +170,31 @@ def _plain_edits(reader: Reader, arrived: _Arrived) -> dict[str, dict[str, Any]]
     if arrived.came_back:
         return {}
     others = {*arrived.anew, *(row[0] for row in reader.rows("SELECT record_id FROM open_conflict"))}
-    edited: dict[str, dict[str, str]] = {}
+    edited: dict[str, dict[str, Change]] = {}
     for change in arrived.new.values():
         if change.field in (CREATION, DELETED) or change.record_type not in RECORDS:
             others.add(change.record_id)
-        edited.setdefault(change.record_id, {})[change.field] = change.record_type
+        edited.setdefault(change.record_id, {})[change.field] = change
     for record_id in others & edited.keys():
         del edited[record_id]
-    histories = _moves_of(reader, edited)
+    counts, creations, moves = _looked_up(reader, edited)
     plain: dict[str, dict[str, Any]] = {}
-    for record_id, names in edited.items():
-        creations = histories.get((record_id, CREATION), ())
-        if len(creations) != 1 or (record_id, DELETED) in histories:
+    for record_id, edits in edited.items():
+        if counts.get((record_id, CREATION)) != 1 or (record_id, DELETED) in counts:
             continue
         values: dict[str, Any] = {}
-        for name, record_type in names.items():
-            greatest = _greatest(histories[record_id, name])
-            if greatest is None:
-                break
-            new = arrived.new.get(greatest.id)
-            spec = RECORDS[record_type].by_name.get(name)
-            if new is not None and spec is not None and greatest[2:4] > creations[0][2:4]:
-                value = None if new.new is None else json.loads(new.new)
+        for name, change in edits.items():
+            shown: Change | None = change
+            if counts[record_id, name] > 1:
+                greatest = _greatest(moves[record_id, name])
+                if greatest is None:
+                    break
+                shown = arrived.new.get(greatest.id)
+            spec = RECORDS[change.record_type].by_name.get(name)
+            if shown is None or spec is None:
+                continue
+            if record_id not in creations or creations[record_id] < (shown.clock, shown.copy_id):
+                value = None if shown.new is None else json.loads(shown.new)
                 values[name] = absent(spec) if value is None else value
         else:
             plain[record_id] = values
@@ -208,23 +212,34 @@ class _Move(NamedTuple):
     after: str | None
 
 
-def _moves_of(reader: Reader, edited: Mapping[str, Collection[str]]) -> dict[tuple[str, str], list[_Move]]:
-    """Return by record and field the changes of the edited fields, the creations and the deletions."""
-    fields = {f"field_{number}": name for number, name in enumerate({CREATION, DELETED}.union(*edited.values()))}
-    sql = (
-        f"SELECT {', '.join(_Move._fields)} FROM change "
-        f"WHERE record_id IN (:values) AND field IN ({', '.join(f':{name}' for name in fields)})"
-    )
-    histories: dict[tuple[str, str], list[_Move]] = {}
-    for move in map(_Move._make, reader.rows_in(sql, edited, **fields)):
-        histories.setdefault((move.record_id, move.field), []).append(move)
-    return histories
+def _looked_up(
+    reader: Reader, edited: Mapping[str, Mapping[str, Change]]
+) -> tuple[dict[tuple[str, str], int], dict[str, tuple[int, str]], dict[tuple[str, str], list[_Move]]]:
+    """Return what is to be known of edited records.
+
+    By record and field: the number of changes of the edited fields, of creations and of deletions; by record: the
+    clock and copy of the creations that are no older than all of the edits; by record and field: the changes of
+    the edited fields that have several.
+    """
+    names = {CREATION, DELETED}.union(*edited.values())
+    fields = {f"field_{number}": name for number, name in enumerate(sorted(names))}
+    marks = ", ".join(f":{name}" for name in fields)
+    where = "FROM change WHERE record_id IN (:values) AND field"
+    sql = f"SELECT record_id, field, count(*) {where} IN ({marks}) GROUP BY record_id, field"
+    counts = {(row[0], row[1]): row[2] for row in reader.rows_in(sql, edited, **fields)}
+    least = min((change.clock for edits in edited.values() for change in edits.values()), default=0)
+    sql = f"SELECT record_id, clock, copy_id {where} = :creation AND clock >= :least"
+    creations = {row[0]: row[1:] for row in reader.rows_in(sql, edited, creation=CREATION, least=least)}
+    several = {key[0] for key, count in counts.items() if count > 1}
+    moves: dict[tuple[str, str], list[_Move]] = {}
+    sql = f"SELECT {', '.join(_Move._fields)} {where} IN ({marks})"
+    for move in map(_Move._make, reader.rows_in(sql, sorted(several), **fields)):
+        moves.setdefault((move.record_id, move.field), []).append(move)
+    return counts, creations, moves
 
 
 def _greatest(moves: Sequence[_Move]) -> _Move | None:
-    """Return the change that a field shows, where it is of one moment and all the others but one are replaced."""
-    if len(moves) == 1:
-        return moves[0]
+    """Return the change that a field shows, where all but one are replaced, and no two have one clock."""
     replaced = {head for move in moves if move.after for head in move.after.split()}
     *_rest, before, last = sorted(moves, key=lambda move: move[2:4])
     one_head = sum(move.id not in replaced for move in moves) <= 1
@@ -255,19 +270,24 @@ def _changes_among(reader: Reader, record_ids: set[str], arrived: _Arrived) -> l
     ]
 
 
-def _derive(connection: Connection, anew: Collection[str], arrived: _Arrived) -> None:
-    """Bring up to date what is computed: of items ``anew``, of others what new edits have a part in."""
+def _moments(arrived: _Arrived, anew: Collection[str]) -> dict[str, str]:
+    """Return when the newest edit of each record, or of what belongs to it, was made; not of those ``anew``."""
     at: dict[str, str] = {}
-    moved, reworded = set(anew), set(anew)
     for change in arrived.new.values():
         item = arrived.subjects[change.record_id]
-        if change.at > at.get(item, ""):
+        if item not in anew and change.at > at.get(item, ""):
             at[item] = change.at
+    return at
+
+
+def _derive(connection: Connection, anew: Collection[str], arrived: _Arrived) -> None:
+    """Bring up to date what is computed: of items ``anew``, of others what new edits have a part in."""
+    moved, reworded = set(anew), set(anew)
+    for change in arrived.new.values():
         if change.record_type == "action_item" and change.field == "due":
-            moved.add(item)
+            moved.add(change.record_id)
         if search_index.has_words(change.record_type, change.field):
-            reworded.add(item)
-    derived_columns.touch(connection, {item: moment for item, moment in at.items() if item not in anew})
+            reworded.add(arrived.subjects[change.record_id])
     derived_columns.moments(connection, _items_among(connection, anew))
     derived_columns.reschedulings(connection, _items_among(connection, moved))
     search_index.refresh(connection, reworded)
@@ -280,6 +300,8 @@ def _items_among(reader: Reader, ids: Collection[str]) -> set[str]:
 def _give_way(connection: Connection, changes: Sequence[Change]) -> set[str]:
     """Remove what stands for changes that were lost here, and arrive now; return the replicas that wrote them."""
     lost = lost_places(connection)
+    if not lost:
+        return set()
     back = {(one.copy_id, one.number) for one in changes if one.record_id != LOST_ID} & lost
     rows = [{"copy": copy_id, "number": number, "lost": LOST_ID} for copy_id, number in sorted(back)]
     connection.execute_many(
@@ -355,11 +377,14 @@ def _not_whole(record_type: str, record_id: str) -> NotWhole:
 
 
 def bring_up_to_date(
-    connection: Connection, records: Records, more: Mapping[tuple[str, str], Mapping[str, Any]] | None = None
+    connection: Connection,
+    records: Records,
+    more: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+    at: Mapping[str, str] | None = None,
 ) -> None:
     """Write records as the fold of their changes says; fields of a newer version stay in the history only.
 
-    ``more`` are values of fields of other records that are here already.
+    ``more`` are values of fields of other records that are here already, ``at`` says when those were changed last.
     """
     edits: dict[tuple[str, str], Mapping[str, Any]] = dict(more or {})
     creations: dict[str, list[dict[str, Any]]] = {}
@@ -382,7 +407,7 @@ def bring_up_to_date(
     _check_links(connection, creations, edits)
     for record_type, rows in creations.items():
         insert_records(connection, record_type, rows)
-    update_records(connection, edits)
+    update_records(connection, edits, at or {})
 
 
 def _check_links(

@@ -119,14 +119,28 @@ def insert_records(connection: Connection, record_type: str, rows: Iterable[Mapp
     insert_rows(connection, record_type, ready)
 
 
-def update_records(connection: Connection, edits: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
-    """Set fields of existing records, those with the same fields in one statement."""
+def update_records(
+    connection: Connection, edits: Mapping[tuple[str, str], Mapping[str, Any]], at: Mapping[str, str]
+) -> None:
+    """Set fields of existing records, those with the same fields in one statement; also what is only touched.
+
+    ``at`` says by id when an item was changed last; its moment never goes back.
+    """
     groups: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
     for (record_type, record_id), values in edits.items():
         row = {"id": record_id, **columns_of(record_type, values)}
-        if record_type == "action_item" and "title" in values:
-            row["title_order"] = sort_key(values["title"] or "")
+        if record_type == "action_item":
+            if "title" in values:
+                row["title_order"] = sort_key(values["title"] or "")
+            if record_id in at:
+                row[_MOMENT] = at[record_id]
         groups.setdefault((record_type, tuple(sorted(row.keys() - {"id"}))), []).append(row)
+    touched = [{"id": one, _MOMENT: moment} for one, moment in at.items() if ("action_item", one) not in edits]
+    groups["action_item", (_MOMENT,)] = touched
     for (record_type, names), rows in groups.items():
-        sets = ", ".join(f"{name} = :{name}" for name in names)
+        sets = ", ".join(_LATER if name == _MOMENT else f"{name} = :{name}" for name in names)
         connection.execute_many(f"UPDATE {record_type} SET {sets} WHERE id = :id", rows)
+
+
+_MOMENT = "updated_at"
+_LATER = f"{_MOMENT} = CASE WHEN {_MOMENT} < :{_MOMENT} THEN :{_MOMENT} ELSE {_MOMENT} END"

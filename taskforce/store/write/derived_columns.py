@@ -2,24 +2,16 @@
 
 ``created_at`` and ``updated_at`` are the moments of its first and latest change, ``original_due`` the first due
 date it had, ``times_rescheduled`` how often that was moved (steps taken back do not count).  ``title_order`` is
-what its title is sorted by; ``bulk`` sets it with the title.
+what its title is sorted by.  ``bulk`` sets that with the title, and ``updated_at`` with what is edited.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from taskforce.model.text import sort_key
 from taskforce.store.changes.rewind import due_histories, item_moments
 from taskforce.store.database.reader import Connection
-
-
-def touch(connection: Connection, at: Mapping[str, str]) -> None:
-    """Date the last change of the items among ``at``, which says of each when it was changed."""
-    connection.execute_many(
-        "UPDATE action_item SET updated_at = :at WHERE id = :id AND updated_at < :at",
-        [{"id": subject, "at": moment} for subject, moment in at.items()],
-    )
 
 
 def reschedulings(connection: Connection, item_ids: Collection[str]) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from taskforce.language import _
 from taskforce.store.changes.batch import Change, Foreign, Span
@@ -22,6 +24,9 @@ from taskforce.store.write.replica import (
     next_ref_prefix,
     user_name,
 )
+
+_COPY_OF = itemgetter(Change._fields.index("copy_id"))
+_NUMBER_OF = itemgetter(Change._fields.index("number"))
 
 
 @dataclass(slots=True)
@@ -40,16 +45,16 @@ def place(connection: Connection, own: Replica, foreign: Foreign, came_back: Col
     that were lost here are among what arrives.
     """
     chains: dict[str, list[Change]] = {}
-    for change in foreign.changes:
-        chains.setdefault(change.copy_id, []).append(change)
+    for replica, written in groupby(foreign.changes, _COPY_OF):  # nearly always in turn
+        chains.setdefault(replica, []).extend(written)
     work = _Placing(connection, own, Placed())
     spans = foreign.source.spans if foreign.source is not None else {}
     standing = _standing(connection, chains, spans) - set(came_back)
     id_before = own.id
     for replica in sorted({*chains, *spans}):
-        chain = sorted(chains.get(replica, ()), key=lambda change: change.number)
-        span = spans[replica] if replica in spans else Span(chain[0].number, chain[-1].number, None)
         if replica not in standing or work.placed.moved:
+            chain = sorted(chains.get(replica, ()), key=_NUMBER_OF)
+            span = spans[replica] if replica in spans else Span(chain[0].number, chain[-1].number, None)
             work.chain(replica, chain, span)
     if any(change.copy_id == own.id for change in work.placed.new):  # a twin, or this list before it was set back
         become_new(connection, own, None, own.ref_prefix)
@@ -75,7 +80,7 @@ def _standing(
     """
     lasts: dict[str, Place] = {}
     for replica, span in spans.items():
-        last = max(chains.get(replica, ()), key=lambda change: change.number, default=None)
+        last = max(chains.get(replica, ()), key=_NUMBER_OF, default=None)
         if last is not None:
             lasts[last.id] = Place(replica, last.number)
         elif span.before is not None:
@@ -110,7 +115,10 @@ class _Placing:
             if stands is None:
                 last = self.free(last, change.id)
                 self.taken.add(last)
-                self.placed.new.append(change._replace(copy_id=last.replica, number=last.number))
+                here_too = (change.copy_id, change.number) == last
+                self.placed.new.append(
+                    change if here_too else change._replace(copy_id=last.replica, number=last.number)
+                )
             else:
                 last = self.later(here, change.id, Place(replica, change.number))
 
