@@ -18,6 +18,9 @@ from taskforce.widgets.commands import Command, Offer, bindings, declared, key_n
 
 KEY_CELLS = 8
 
+EXPLAINED = "select_several"
+"""Says only by which keys something is done: for who looks for it by a word in the palette, not in a menu."""
+
 OWN_KEYS = frozenset({"enter", "escape", "up", "down", "pageup", "pagedown", "home", "end"})
 """What these do in a menu is its own."""
 
@@ -64,6 +67,7 @@ class Menu(Pick):
 def open_menu(area: Area) -> None:
     """Show what can be done with the thing under the cursor, or with all that are selected; do what is chosen."""
     offers = {one.command.id: one for one in declared(area) if one.owner is not area.app}
+    offers.pop(EXPLAINED, None)
     if not area.has_target():
         offers = {name: one for name, one in offers.items() if one.command.when is not on_line}
     if not offers:
