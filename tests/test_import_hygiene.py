@@ -23,7 +23,8 @@ import gc, json, sys
 from taskforce.__main__ import main
 status = main()
 modules = sorted({name.partition(".")[0] for name in sys.modules})
-print(json.dumps({"status": status, "modules": modules, "frozen": gc.get_freeze_count()}), file=sys.stderr)
+held = {"status": status, "modules": modules, "all": list(sys.modules), "frozen": gc.get_freeze_count()}
+print(json.dumps(held), file=sys.stderr)
 """
 
 
@@ -75,6 +76,11 @@ def test_a_report_on_a_terminal_imports_what_it_uses(small_list: Path) -> None:
     held = after("--db", str(small_list), "report", before="import sys; sys.stdout.isatty = lambda: True")
     assert held["status"] == 0
     assert not (HEAVY | NEEDLESS - {"fractions"}) & set(held["modules"])
+
+
+@pytest.mark.parametrize("words", [("list",), ("show", "1"), ("agenda",)], ids=" ".join)
+def test_what_reads_queries_is_imported_for_a_query_alone(small_list: Path, words: tuple[str, ...]) -> None:
+    assert "taskforce.store.query.syntax" not in after("--db", str(small_list), *words)["all"]
 
 
 def test_an_item_without_amounts_is_shown_without_decimals(small_list: Path) -> None:

@@ -15,7 +15,6 @@ from taskforce.commands.printing import page_rows, print_fitted, print_rest, pri
 from taskforce.language import _, plural
 from taskforce.model.errors import DONE, UsageError
 from taskforce.model.vocabulary import CONFLICT_MARK, Priority, label
-from taskforce.store.query.advice import advice
 from taskforce.store.read.item_data import KEYS, item_data, item_texts, local_times
 from taskforce.store.read.items import (
     Counts,
@@ -59,7 +58,7 @@ def list_items(context: Context, options: ListOptions) -> int:
         raise UsageError(_("--limit takes a number from 0 on."))
     query = " ".join(options.query)
     selection = selected(context, query, options.sort)
-    if told := advice(query):
+    if query and (told := _advice(query)):
         context.say(told)
     reader, today = context.store.reader, context.today_iso
     with reader.snapshot():
@@ -77,6 +76,13 @@ def list_items(context: Context, options: ListOptions) -> int:
 
             write_csv(KEYS, map(json.loads, items), "excel", sys.stdout)
     return DONE
+
+
+def _advice(query: str) -> str:
+    """Return the advice on a query; what reads queries is imported for one alone."""
+    from taskforce.store.query.advice import advice
+
+    return advice(query)
 
 
 def _print_list(context: Context, selection: Selection, options: ListOptions) -> None:
