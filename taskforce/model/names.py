@@ -19,6 +19,15 @@ _FRONT = (
 )
 _FRONT_TITLE = rf"(?:{_FRONT})(?:\.[ ,]*| )(?=[^ ,])"
 
+ADDRESSES = r"pak|bu|bapak|ibu|bpk|saudara|saudari|sdri|sdr"
+"""How people are spoken to: no part of any name, and nobody's name by itself."""
+
+_TITLES = r"(?:K\.?H|H|Hj|Dr|Drs|Dra|Ir|Prof)\.?|(?:dr|drg)\."
+_SPOKEN = re.compile(
+    rf"(?:(?i:{ADDRESSES})\.?[ ]+(?:(?:{_TITLES})[ ]+)*[^\W\d_]|(?:(?:{_TITLES})[ ]+)+[A-Z])[\w'’-]*(?![\w:])"
+    r"(?P<more>(?:[ ]+[A-Z][\w'’-]*(?![\w:]))*)"
+)
+
 _DEGREES = """
 sh se st skom ssi sip ssos spd spdi sag sked skep skm skh shut sp spt spi sfarm sgz skes stp sstp sap ss sn ssn sds
 sars spsi sstat sikom sadm sak sei sthi shi sst smb smat sptk sthut sua spwk bsc ba beng bba bcom
@@ -138,6 +147,30 @@ def _written_as_title(word: str) -> bool:
 
 def _words(name: str) -> list[str]:
     return re.findall(r"\w+", re.sub("['`´‘’ʼ]", "", fold(name)))
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is only how somebody is spoken to (``Pak``)."""
+    return re.fullmatch(rf"(?i)(?:{ADDRESSES})\.?", text.strip()) is not None
+
+
+def without_address(text: str) -> str:
+    """Return a name without how its person is spoken to: ``Hasan`` for ``Pak Hasan``; titles stay."""
+    return re.sub(rf"(?i)^(?:(?:{ADDRESSES})(?:\. *| +))+(?=\S)", "", clean_line(text))
+
+
+def spoken_name(text: str, start: int) -> str:
+    """Return the name at a place of a line that begins with an address or a title (``Pak Hasan``); empty for none.
+
+    It goes on for further words in capitals where it ends the line, or a sign or field follows; within a sentence
+    these would be the sentence's.
+    """
+    name = _SPOKEN.match(text, start)
+    if name is None:
+        return ""
+    behind = re.match(r"[.,;]?\s*(?:[@+]|[A-Za-z_]+:|$)", text[name.end() :])
+    before = re.search(r"\w", text[: max(start - 1, 0)])
+    return name[0] if behind and before else text[start : name.start("more")]
 
 
 def handle_for(name: str, taken: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from taskforce.language import _, plural
@@ -16,7 +17,7 @@ from taskforce.model.dates import format_date, parse_date, weekday_contradiction
 from taskforce.model.errors import NotFound, TaskforceError, UsageError
 from taskforce.model.records import CREATION, record_spec
 from taskforce.model.text import clean_line, excerpt
-from taskforce.model.vocabulary import Status, label
+from taskforce.model.vocabulary import NoteKind, Status, label
 from taskforce.store.changes.batch import Draft, Receipt, create, delete, edit
 from taskforce.store.input.fields import EMPTY, Drafted
 from taskforce.store.input.items import (
@@ -29,6 +30,7 @@ from taskforce.store.input.items import (
 )
 from taskforce.store.query.alike import alike_items
 from taskforce.store.query.find import FoundItem
+from taskforce.store.query.lookup import resolve
 from taskforce.store.read.item_detail import checklist, checklists
 from taskforce.store.read.items import ItemRow, items_by_id
 from taskforce.store.store import Store
@@ -60,6 +62,12 @@ class Outcome(NamedTuple):
     def has_status(self) -> bool:
         """Return whether the status of an item was changed: done, open again, blocked."""
         return any(change.field == "status" for change in self.receipt.changes)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Return whether an item became blocked."""
+        blocked = json.dumps(Status.BLOCKED)
+        return any(change.field == "status" and change.new == blocked for change in self.receipt.changes)
 
     @property
     def sentence(self) -> str:
@@ -303,14 +311,35 @@ def change_tags(store: Store, ids: Sequence[str], words: str) -> Outcome:
     return set_fields(store, ids, {"tags": ",".join(signed)})
 
 
-def add_note(store: Store, ids: Sequence[str], kind: str, text: str, by: str = "") -> Outcome:
-    """Add a note to items; with the day ``by`` which it asks for something, as people type a day."""
+def add_note(store: Store, ids: Sequence[str], kind: str, text: str, who: str = "", by: str = "") -> Outcome:
+    """Add a note to items; ``who`` decides, and ``by`` when, are written into it as page one of a report reads
+    them."""
     rows = _items(store, ids)
-    if by.strip():
-        day = parse_date(by, store.clock.today(), working_day_test(store.reader))
-        text = _("{text} by {day}", text=text.rstrip().rstrip("."), day=format_date(day))
+    text = _asking(store, kind, text, who.strip(), by.strip())
     receipt = store.write("note", [create("note", item_id=row.id, kind=kind, text=text) for row in rows])
     return Outcome(rows, receipt, _("note added"))
+
+
+def _asking(store: Store, kind: str, text: str, who: str, by: str) -> str:
+    """Return a note with whom it asks and until which day."""
+    if not who and not by:
+        return text
+    if who and kind not in (NoteKind.OBSTACLE, NoteKind.FOLLOW_UP):
+        raise UsageError(_("Only an obstacle or a follow-up asks somebody: choose one of them as the kind."))
+    asked = text.strip().removesuffix(".")
+    for record_type in ("member", "agency") if who else ():
+        with suppress(NotFound):
+            named = resolve(store.reader, record_type, who)
+            who = named.long_name if record_type == "member" else named.names[0]
+            break
+    if who and kind == NoteKind.FOLLOW_UP:
+        asked = f"{who}: {asked}"
+    elif who:
+        asked = _("{obstacle}; waiting for {who}", obstacle=asked, who=who)
+    if by:
+        day = parse_date(by, store.clock.today(), working_day_test(store.reader))
+        asked = _("{text} by {day}", text=asked, day=format_date(day))
+    return asked
 
 
 def add_evidence(

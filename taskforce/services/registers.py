@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from taskforce.language import plural
+from taskforce.model.names import without_address
 from taskforce.model.records import CREATION
 from taskforce.model.text import slug
 from taskforce.store.changes.batch import Draft, Receipt, delete, edit
@@ -51,13 +52,17 @@ MADE_BY_NAME = ("member", "agency")
 """What a name is enough to make: who leads a task is often known before anybody wrote them down."""
 
 
-def add_named(store: Store, record_type: str, word: str) -> Saved:
-    """Add the member or agency that a word names which no record has; the word names it from then on."""
+def add_named(store: Store, record_type: str, word: str, agency: str = "") -> Saved:
+    """Add the member (of an ``agency``) or the agency that a word names which no record has; the word names it
+    from then on."""
     if record_type == "agency":
         return add_record(store, "agency", word, {})
+    word, office = without_address(word), {"agency": agency} if agency else {}
+    if " " in word:
+        return add_record(store, "member", word if word != word.lower() else word.title(), office)
     name = " ".join(part[:1].upper() + part[1:] for part in re.split(r"[\s._-]+", word) if part)
     handle = slug(word, 20)
-    return add_record(store, "member", name, {"handle": handle} if handle else {})
+    return add_record(store, "member", name, office | ({"handle": handle} if handle else {}))
 
 
 def edit_record(

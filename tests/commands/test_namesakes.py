@@ -96,7 +96,7 @@ def test_who_was_deleted_is_said_to_be_wherever_the_name_stands(
     # The name leads to the work, though nobody is called so any more.
     assert [one["ref"] for one in banjar("list", "lead:rina", "--format", "json").json] == ["farid-1"]
     assert [one["ref"] for one in banjar("list", "agency:dinsos", "--format", "json").json] == ["farid-1"]
-    assert "no member" in banjar("list", "lead:entah", status=None).err
+    assert "No member is called" in banjar("list", "lead:entah", status=None).err
     # Who acts under a name that was deleted elsewhere hears so, and what brings it back.
     said = banjar("--as", "rina", "add", "Langkah", status=1).err
     (back,) = advised(said, "undo")

@@ -50,7 +50,7 @@ async def do_more(pilot: Pilot[int], title: str) -> None:
     """Do what the list of everything offers under a title: by its digit, or typed where there are many."""
     await press(pilot, "m")
     line = next(line for line in shown(pilot).splitlines() if title in line and "│" in line)
-    number = re.search(rf"│ (\d) .*{title}", line)
+    number = re.search(rf"│ [› ] (\d) .*{title}", line)
     if number and "type a part" not in shown(pilot):
         await press(pilot, number[1])
     else:

@@ -45,7 +45,7 @@ def registers(filled: Path) -> Path:
 async def sort_by(pilot: Pilot[int], title: str) -> None:
     """Choose an order by its title, as its number says."""
     await press(pilot, "s")
-    found = re.search(rf"│ (\d) {title} ", shown(pilot))
+    found = re.search(rf"│ [› ] (\d) {title} ", shown(pilot))
     assert found
     await press(pilot, found[1])
 

@@ -68,6 +68,7 @@ TOLD: Mapping[str, str] = {
     "e names a new agency": "e OverviewScreen edit_item",
     "group the list first: b": "b ItemsScreen group",
     "l names a new lead": "l OverviewScreen pick_lead",
+    "o notes why, who decides": "o ItemsScreen add_note",
     "no file was written yet: x": "x ReportScreen export",
     "no folder is set: X": "f8 TaskforceApp area_copies, X CopiesScreen set_up_exchange",
     "not exchanged: see Copies (F8)": "f8 TaskforceApp area_copies",

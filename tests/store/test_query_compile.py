@@ -285,7 +285,7 @@ REFUSED = [
     ("x lead:fardi", 7, 5, "farid", "did you mean farid?"),
     ("x @fardi", 3, 5, "farid", "did you mean farid?"),
     ("lead:farid,gal", 11, 3, "galih", "galuh (Galuh Tantri Narindra)"),
-    ('member:"Nobody Here"', 7, 13, None, "no member “Nobody Here”"),
+    ('member:"Nobody Here"', 7, 13, None, "No member is called “Nobody Here”"),
     ("agency:dinkse", 7, 6, "Dinkes", "did you mean Dinkes"),
     ('agency:"none"', 7, 6, None, "no agency “none”"),
     ("dim:governence", 4, 10, "governance", "governance"),

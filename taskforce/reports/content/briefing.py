@@ -6,6 +6,7 @@ that are kept with a report).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -419,6 +420,15 @@ def checked_words(words: Mapping[str, str], today: date) -> dict[str, str]:
     if ASKS in words:
         checked[ASKS] = "\n".join(_checked_ask(line, today) for line in _ask_lines(words[ASKS]))
     return checked
+
+
+def spoken_asks(text: str) -> str:
+    """Return lines of asks with their days as forms write them; they are kept as ISO text."""
+    return re.sub(
+        r"(?m)\|(\s*)([0-9]{4}-[0-9]{2}-[0-9]{2})\s*$",
+        lambda line: f"|{line[1]}{format_date(line[2], style='slash')}",
+        text,
+    )
 
 
 def _ask_lines(text: str) -> list[str]:

@@ -90,6 +90,8 @@ def _requests(stuck: list[Stuck], reader: Connection) -> Iterator[_Request]:
     """Yield what is asked for each item: of the newest follow-up and the newest obstacle the one that asks
     somebody else, else the follow-up."""
     known = report_data.called_names(reader)
+    plain = {" ".join(word.strip(_POINTS) for word in name.split()): of for name, of in known.items()}
+    known = {**plain, **known}  # in a sentence a title's dots and commas may be the sentence's
     ids = [one.id for one in stuck]
     follow_ups = report_data.newest_notes(reader, "follow_up", ids)
     obstacles = report_data.newest_notes(reader, "obstacle", ids)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
+from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
@@ -23,32 +26,42 @@ from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
 from taskforce.widgets.inputs import TypedLine
 
+CURSOR = "› "
+"""Stands before the entry under the cursor, as in the lists of the areas."""
+
 FILTER_FROM = 8
 """A list of more choices than this gets a line to type a part of the wanted one."""
 
 
 class Confirm(Commanded, ModalScreen[bool]):
-    """Asks whether to go on; Escape says no."""
+    """Asks whether to go on: ``y`` says yes, Escape, ``n`` and ``t`` (tidak) say no, the last of the answers.
+
+    An answer ``between`` the two ends it with ``None``.
+    """
 
     OWN_COMMANDS: ClassVar = (
-        Command("answer_no", N_("No"), "escape", footer=2),
+        Command("answer_yes", N_("Yes"), "y", in_palette=False),
+        Command("answer_no", N_("No"), "escape,n,t", footer=2),
         Command("focus_next_button", N_("Other answer"), "left,right", footer=0, in_palette=False),
         Command("text_down", N_("Page down"), "pagedown,down", in_palette=False),
         Command("text_up", N_("Page up"), "pageup,up", in_palette=False),
     )
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
-    def __init__(self, question: str, yes: str, no: str, *, careful: bool = False) -> None:
+    def __init__(self, question: str, yes: str, no: str, *, careful: bool = False, between: str = "") -> None:
         super().__init__()
         self._question, self._yes, self._no, self._careful = question, yes, no, careful
+        self._between = between
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialogue"):
             with VerticalScroll(classes="dialogue-text", can_focus=False):
                 yield Static(Content("\n".join(map(printable, self._question.splitlines()))))
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._yes), id="yes", compact=True)
-                yield Button(Content(self._no), id="no", compact=True)
+                yield Button(Content(f"{self._yes} (Y)"), id="yes", compact=True)
+                if self._between:
+                    yield Button(Content(self._between), id="between", compact=True)
+                yield Button(Content(f"{self._no} (Esc)"), id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no" if self._careful else "#yes", Button).focus()
@@ -61,7 +74,7 @@ class Confirm(Commanded, ModalScreen[bool]):
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "yes")
+        self.dismiss(None if event.button.id == "between" else event.button.id == "yes")
 
     def action_text_down(self) -> None:
         """Read on."""
@@ -70,6 +83,10 @@ class Confirm(Commanded, ModalScreen[bool]):
     def action_text_up(self) -> None:
         """Read what stands above."""
         self.query_one(".dialogue-text", VerticalScroll).scroll_page_up(animate=False)
+
+    def action_answer_yes(self) -> None:
+        """Answer yes."""
+        self.dismiss(True)
 
     def action_answer_no(self) -> None:
         """Answer no."""
@@ -88,11 +105,28 @@ def typed_away() -> Confirm:
 
 
 class ChoiceList(OptionList):
-    """Textual's list, whose highlighted entry can also be told without colours.
+    """Textual's list, whose highlighted entry can also be told without colours: it has the mark of a cursor.
 
-    Textual forgets ``reverse`` when it makes the style of an entry, and nothing but that tells the entry where
-    there are no colours, or where the line above the list has the focus.
+    Textual forgets ``reverse`` when it makes the style of an entry, which tells it where there are no colours, or
+    where the line above the list has the focus.
     """
+
+    def _get_left_gutter_width(self) -> int:
+        """Leave room for the mark; Textual's own lists of selections do so by this."""
+        return cell_width(CURSOR)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the entries need beside the mark; Textual's counts them at the whole width."""
+        return super().get_content_height(container, viewport, width - cell_width(CURSOR))
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the list, with the mark before the first one of the highlighted entry."""
+        strip = super().render_line(y)
+        style = next((segment.style for segment in strip), None)
+        line = self.scroll_offset.y + y
+        top = self.highlighted is not None and self._index_to_line.get(self.highlighted) == line
+        mark = CURSOR if top else " " * cell_width(CURSOR)
+        return Strip([Segment(mark, style), *strip])
 
     def _move_page(self, direction: int) -> None:
         with suppress(LookupError):  # before it was painted there are no pages to turn

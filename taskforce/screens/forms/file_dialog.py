@@ -20,6 +20,7 @@ from taskforce.screens.forms.dialogs import typed_away
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.frame.session import Session
 from taskforce.widgets.commands import Command, Commanded
+from taskforce.widgets.inputs import path_of
 
 Result = TypeVar("Result")
 
@@ -153,6 +154,16 @@ class FileDialogue(Commanded, ModalScreen[Result | None]):
         """Take what was browsed for."""
         line = self.query_one("#path", Input)
         line.value = str(paths[0])
+        line.focus()
+
+    def look_first(self) -> None:
+        """Read the file that is named, which was not looked at yet; say that one must be named where none is."""
+        line = self.query_one("#path", Input)
+        path = path_of(line)
+        if path is not None:
+            self.take_paths([path])
+            return
+        self.say(errors=[_("Name a file.")])
         line.focus()
 
     def action_text_down(self) -> None:

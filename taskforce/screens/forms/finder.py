@@ -196,10 +196,16 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
             for choice in choices:
                 choice.mark(choice.value in self._chosen)
         options.add_options(choices)
-        options.highlighted = 0 if choices else None
+        options.highlighted = self._first_place(choices)
         nothing = self.query_one("#nothing-found", Static)
         nothing.display = bool(said)
         nothing.update(Content.styled(printable(said), "$text-muted"))
+
+    def _first_place(self, choices: Sequence[Choice]) -> int | None:
+        """Return where the cursor is first: of a folder on what is in it, as nobody came to go back."""
+        if self.further is not None and len(choices) > 1 and choices[0].found_by.startswith(".."):
+            return 1
+        return 0 if choices else None
 
     @on(Input.Submitted, "#narrow")
     def _submitted(self) -> None:
@@ -244,6 +250,11 @@ class Finder(Commanded, ModalScreen[list[str] | None]):
             only = options.get_option_at_index(0)
             assert isinstance(only, Choice)
             self._chosen.setdefault(only.value, only)
+        if not self._chosen and self.further is not None:
+            nothing = self.query_one("#nothing-found", Static)
+            nothing.display = True
+            nothing.update(Content.styled("■ " + _("No file is marked: Enter marks one."), "$text-error"))
+            return
         self.dismiss(list(self._chosen))
 
     def action_complete(self) -> None:

@@ -67,6 +67,10 @@ def _has_arrivals(form: Form) -> bool:
     return bool(form.arrived)
 
 
+def _has_proposal(form: Form) -> bool:
+    return not form.arrived and form.proposal_row is not None
+
+
 class Form(Commanded, ModalScreen[bool]):
     """A form over the whole screen; it ends with ``True`` when it was saved."""
 
@@ -75,6 +79,7 @@ class Form(Commanded, ModalScreen[bool]):
         Command("leave", N_("Cancel"), "escape", footer=2),
         Command("browse", N_("Browse"), "ctrl+o", when=_browses, in_palette=False),
         Command("take_arrived", N_("Take what arrived"), "ctrl+t", when=_has_arrivals, footer=3),
+        Command("take_proposal", N_("Take the grey text"), "ctrl+t", when=_has_proposal, footer=3),
         Command("next_field", N_("Next field"), "down", in_palette=False),
         Command("make_missing", N_("Add the name"), MAKE_KEY, when=_names_missing, in_palette=False),
         Command("previous_field", N_("Field before"), "up", in_palette=False),
@@ -187,6 +192,10 @@ class Form(Commanded, ModalScreen[bool]):
         elif row.changed or row.refused:
             row.refused = ""
             row.check()
+        else:
+            row.say("")
+        if row.field.proposal:
+            self.refresh_bindings()
         self._keep_draft()
         if self._place is not None and isinstance(event, ChoiceLine.Changed):
             self.action_save()
@@ -244,6 +253,18 @@ class Form(Commanded, ModalScreen[bool]):
             self._take_over(rows[0], self.arrived[rows[0].field.name])
             rows[0].say("")
             self.refresh_bindings()
+
+    @property
+    def proposal_row(self) -> FieldRow | None:
+        """Return the field in which a proposal stands grey: the one that has the focus, else the first."""
+        rows = [row for row in self.rows if row.can_take_proposal]
+        return next((row for row in rows if row.has_focus_within), rows[0] if rows else None)
+
+    def action_take_proposal(self) -> None:
+        """Put what is proposed into the field."""
+        if (row := self.proposal_row) is not None:
+            row.take_proposal()
+            row.control.focus()
 
     async def when_ready(self) -> None:
         """Wait until the fields are there."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from taskforce.language import _
+from taskforce.language import N_, _
 from taskforce.model.errors import UnknownName
+from taskforce.model.names import is_address, without_address
 from taskforce.model.text import excerpt
 from taskforce.services.registers import MADE_BY_NAME, add_named
+from taskforce.store.query.quick_add import split_quick_add
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -79,6 +81,9 @@ class FormField:
     A ``heading`` stands above the field, strong, or as content in its own look.
     What is ``secret`` is neither shown nor kept in a draft.
     A text that is only ``proposed`` is kept with what was typed, as it stands nowhere else.
+    A ``proposal`` stands grey in the empty field until it is taken over by a key: nothing that is typed joins it.
+    What stands in a field that is typed ``anew`` (a number, a day) is replaced by what is typed.
+    Of several ``lines`` each is one thing by itself where ``line_each`` says so: typing begins on a new one.
     """
 
     name: str
@@ -96,11 +101,18 @@ class FormField:
     browse: bool = False
     secret: bool = False
     proposed: bool = False
+    proposal: str = ""
+    line_each: bool = False
+    anew: bool = False
     suggester: Suggester | None = None
     picks: Picks | None = None
 
 
-DAYS = frozenset({"due", "start", "done_on", "met_on", "date", "day", "first", "last", "until", "from", "to"})
+PROPOSAL_HINT = N_("Left empty, the grey text holds; Ctrl+T takes it over to change it.")
+
+DAYS = frozenset(
+    {"due", "start", "done_on", "met_on", "date", "day", "first", "last", "until", "from", "to", "by"}
+)
 """The names of fields that take a day."""
 
 
@@ -120,6 +132,8 @@ def field_help(field: FormField) -> str:
         lines.append(_("What is typed is completed: → takes the grey rest."))
     if field.several:
         lines.append(_("Several can be named, separated by commas."))
+    if field.proposal:
+        lines.append(_(PROPOSAL_HINT))
     if field.lines > 1:
         lines.append(_("A text of several lines; Tab leads to the next field."))
     if field.browse:
@@ -138,17 +152,31 @@ def can_be_made(error: UnknownName, session: Session | None) -> bool:
     """Return whether what is missing can be made from its name alone, by this person."""
     if session is None or error.record_type in session.reader.refused_types:
         return False
-    return error.record_type in MADE_BY_NAME and bool(error.word)
+    return error.record_type in MADE_BY_NAME and bool(error.word) and not is_address(error.word)
 
 
-def offer(error: UnknownName) -> str:
-    """Return the sentence that offers to make what is missing, with the key."""
-    word = excerpt(error.word, 40)
+def offer(error: UnknownName, line: str = "") -> str:
+    """Return the sentence that offers to make what is missing, with the key; ``line`` is what was typed."""
     if error.record_type == "agency":
-        return _("Ctrl+N adds “{word}” to the agencies.", word=word)
+        return _("Ctrl+N adds “{word}” to the agencies.", word=excerpt(error.word, 40))
+    word, agency = excerpt(without_address(error.word), 40), agency_beside(error, line)
+    if agency:
+        return _("Ctrl+N adds “{word}” of “{agency}” to the members.", word=word, agency=excerpt(agency, 40))
     return _("Ctrl+N adds “{word}” to the members.", word=word)
 
 
-async def make(session: Session, error: UnknownName) -> None:
-    """Write what is missing; raises a :class:`~taskforce.model.errors.TaskforceError` where that is refused."""
-    await session.write(partial(add_named, record_type=error.record_type, word=error.word))
+def agency_beside(error: UnknownName, line: str) -> str:
+    """Return the agency that a line names for the lead who is missing; empty for none."""
+    if error.record_type != "member" or not line:
+        return ""
+    parts = split_quick_add(line)
+    return parts.fields.get("agency", "") if (parts.lead or "").lstrip("@") == error.word else ""
+
+
+async def make(session: Session, error: UnknownName, line: str = "") -> None:
+    """Write what is missing, the lead of a ``line`` with the agency in it.
+
+    Raises a :class:`~taskforce.model.errors.TaskforceError` where that is refused.
+    """
+    agency = agency_beside(error, line)
+    await session.write(partial(add_named, record_type=error.record_type, word=error.word, agency=agency))

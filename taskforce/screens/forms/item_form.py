@@ -13,7 +13,13 @@ from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import Kind, record_spec
 from taskforce.model.vocabulary import NoteKind, label
-from taskforce.screens.forms.fields.references import emptied, item_picks, record_picks, tag_picks
+from taskforce.screens.forms.fields.references import (
+    emptied,
+    item_picks,
+    people_or_agencies,
+    record_picks,
+    tag_picks,
+)
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
 from taskforce.screens.forms.record_fields import (
@@ -118,7 +124,8 @@ def new_item_form(
     spec = record_spec("action_item")
     defaults = {field.name: field.default for field in spec.fields if field.default is not None}
     first = {field.name: field.text for field in item_fields(session, defaults, {})}
-    fields = item_fields(session, {**defaults, **(values or {})}, links or {})
+    given = item_fields(session, {**defaults, **(values or {})}, links or {})
+    fields = [replace(field, proposed=field.text != first[field.name]) for field in given]
 
     def write(store: Store, texts: Texts) -> tuple[str, str]:
         filled = {
@@ -189,19 +196,21 @@ def reschedule_fields(session: Session, ids: Sequence[str], proposed: str) -> li
     ]  # fmt: skip
 
 
-def note_fields(session: Session) -> list[FormField]:
-    """Return the fields of a note: its text, its kind, and by which day it asks for something."""
-
+def note_fields(session: Session, kind: NoteKind) -> list[FormField]:
+    """Return the fields of a note: its text, its kind (first ``kind``), who decides, and by which day it asks for
+    something."""
     from taskforce.reports.figures.asks import said_day
 
     def asked_by(text: str) -> str:
         day = said_day(text, session.day)
         return "" if day is None else _("asked for by {day}", day=full_day(day))
 
-    kinds = [(str(kind), label(kind)) for kind in NoteKind]
+    kinds = [(str(one), label(one)) for one in NoteKind]
+    who = _("member, agency or other; of an obstacle or follow-up")
     return [
         FormField("text", _("Note"), required=True, lines=5, check=asked_by),
-        FormField("kind", _("Kind"), str(NoteKind.REMARK), choices=kinds),
+        FormField("kind", _("Kind"), str(kind), choices=kinds),
+        FormField("who", _("Who decides"), hint=who, picks=people_or_agencies(session)),
         FormField("by", _("By when"), check=date_check(session),
                   hint=_("friday, 5 dec; page one asks by then")),
     ]  # fmt: skip

@@ -156,7 +156,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             wrong = [Content.styled(f"■ {printable(str(error))}", "$text-error")]
             if isinstance(error, UnknownName) and can_be_made(error, self._session):
                 self.missing = error
-                wrong.append(Content.styled(f"  {printable(offer(error))}", "$text-accent"))
+                wrong.append(Content.styled(f"  {printable(offer(error, text))}", "$text-accent"))
                 self.refresh_bindings()
             echo.update(Content("\n").join(wrong))
             return
@@ -200,13 +200,15 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
                 self.is_saving = True
                 self.run_worker(self._write(partial(_add_all, lines)), exit_on_error=False)
                 return
+            if yes is False:
+                return
             self._left_out = plural(
                 "{count} pasted line was left out.", "{count} pasted lines were left out.", count - 1
             )
             self.query_one(QuickLine).insert_text_at_cursor(lines[0])
 
         question = "\n".join([asked, "", *(f"• {line}" for line in lines)])
-        self.app.push_screen(Confirm(question, _("Add all"), _("Only the first")), answered)
+        self.app.push_screen(Confirm(question, _("Add all"), _("Cancel"), between=_("Only the first")), answered)
 
     def _say(self, words: str, style: str) -> None:
         self.query_one("#echo", Static).update(Content.styled(f"■ {printable(words)}", style))
@@ -237,7 +239,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     async def _make(self, missing: UnknownName) -> None:
         try:
-            await make(self._session, missing)
+            await make(self._session, missing, self.query_one(Input).value)
         except Exception as error:  # refused or failed: the line stays as it was typed
             self._say(str(error) or repr(error), "$text-error")
             return

@@ -137,16 +137,19 @@ def spec_field(
             return replace(made, lines=4)
         case Kind.LIST if name == "checklist":
             hint = _("one step a line; [x] before it: it is done")
-            return replace(made, lines=4, check=field_check(session, spec), hint=hint)
+            return replace(made, lines=4, line_each=True, check=field_check(session, spec), hint=hint)
         case Kind.DATE:
-            return replace(made, check=date_check(session), hint=_("friday, 5 dec, +2w, end of month"))
+            return replace(made, check=date_check(session), hint=_("friday, 5 dec, +2w, end of month"), anew=True)
         case Kind.LINK if spec.to is not None:
             picks = record_picks(session, spec.to) if spec.to in _NAMED else None
             return replace(made, check=field_check(session, spec), picks=picks)
-        case Kind.MONEY | Kind.NUMBER | Kind.INTEGER | Kind.MAP:
+        case Kind.MONEY | Kind.NUMBER | Kind.INTEGER:
+            return replace(made, check=field_check(session, spec), anew=True)
+        case Kind.MAP:
             return replace(made, check=field_check(session, spec))
         case Kind.RULE:
-            return replace(made, check=field_check(session, spec), hint=_("monthly, every friday, every 2 weeks"))
+            hint = _("monthly, every friday, every 2 weeks")
+            return replace(made, check=field_check(session, spec), hint=hint, anew=True)
         case _ if name == "fund_source":
             return replace(made, suggestions=FUND_SOURCES)
         case _:

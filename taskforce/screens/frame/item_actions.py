@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from taskforce.language import N_, _
-from taskforce.model.vocabulary import Priority, Status, label
+from taskforce.model.vocabulary import NoteKind, Priority, Status, label
 from taskforce.screens.frame.area import on_line, with_list
 from taskforce.screens.frame.item_writing import USUAL, Asked, ItemWriting
 from taskforce.store.read.items import ids_of, item_links, items_by_id, number_of
@@ -74,11 +74,11 @@ class ItemActions(ItemWriting):
 
         self._screen.host.push_screen(QuickAdd(prefilled=prefilled), self.added)
 
-    def new_item(self) -> None:
-        """Add an item with the full form."""
+    def new_item(self, due: str = "") -> None:
+        """Add an item with the full form, in which a day may stand that it is ``due`` on."""
         from taskforce.screens.forms.item_form import new_item_form
 
-        self._screen.host.push_screen(new_item_form(self._session, self.written))
+        self._screen.host.push_screen(new_item_form(self._session, self.written, {"due": due} if due else None))
 
     def duplicate_item(self) -> None:
         """Show the form of a new item, filled in like this one; it has not begun."""
@@ -164,7 +164,7 @@ class ItemActions(ItemWriting):
         def understood(text: str) -> str:
             return f"{parse_percent(text)}%"
 
-        field = FormField("progress", _("Progress"), required=True, check=understood, hint="0–100")
+        field = FormField("progress", _("Progress"), required=True, check=understood, hint="0–100", anew=True)
         self._ask(
             "type_progress",
             _("Progress"),
@@ -267,11 +267,15 @@ class ItemActions(ItemWriting):
         from taskforce.screens.forms.item_form import note_fields
         from taskforce.services.items import add_note
 
+        rows = items_by_id(self._session.reader, self._screen.target_ids())
+        is_stuck = bool(rows) and all(row.status == Status.BLOCKED for row in rows.values())
         self._ask(
             "add_note",
             _("Note"),
-            note_fields(self._session),
-            lambda texts: lambda store, ids: add_note(store, ids, texts["kind"], texts["text"], texts["by"]),
+            note_fields(self._session, NoteKind.OBSTACLE if is_stuck else NoteKind.REMARK),
+            lambda texts: (
+                lambda store, ids: add_note(store, ids, texts["kind"], texts["text"], texts["who"], texts["by"])
+            ),
         )
 
     def add_evidence(self) -> None:

@@ -164,6 +164,8 @@ class ItemWriting:
             await self._screen.host.list_changed()
         if not tables:
             self._screen.edited(ids)
+        if outcome.is_stuck:
+            sentence += " · " + _("o notes why, who decides and by when")
         self._screen.show_message(sentence)
 
     async def written(self, ids: Sequence[str], sentence: str) -> None:

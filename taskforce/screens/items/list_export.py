@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from taskforce.language import _
 from taskforce.paths import typed_path
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.forms.new_folder import folder_problem
 from taskforce.screens.frame.session import Session
 from taskforce.store.store import Store
 
@@ -20,9 +22,12 @@ def list_export_form(session: Session, query: str, sort: str | None, told: Calla
     ``told`` gets the sentence that says what was written.
     """
     to_replace: set[Path] = set()
+    agreed: set[Path] = set()
 
     async def submit(texts: Texts) -> Problems:
         path = typed_path(texts["file"])
+        if problem := await asyncio.to_thread(folder_problem, path.absolute().parent, agreed):
+            return {"file": problem}
         if not is_free(path) and path not in to_replace:
             to_replace.add(path)
             return {"file": _("{path} exists already: save again to replace it.", path=path)}

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from taskforce.language import N_, _
+from taskforce.model.dates import format_date
 from taskforce.screens.forms.dialogs import Choice, Pick
 from taskforce.screens.frame.area import with_list
 from taskforce.screens.frame.filtered_area import FILTER_COMMANDS, FilteredArea
@@ -34,7 +35,7 @@ class CalendarScreen(FilteredArea[Days]):
         "What is due on which day: action items with the mark of their status (▲ late), ◆ deadlines, ● meetings. "
         "* after a day: a national holiday, cuti bersama or a day off of the office. The arrows go from day to "
         "day, PgUp and PgDn turn the page, Tab goes through what stands on the day; every command is about the "
-        "item under the cursor. Enter lists the day, a adds an item due on it, and an item can be dragged to "
+        "item under the cursor. Enter lists the day, a or n adds an item due on it, and an item can be dragged to "
         "another day. z changes between month and week."
     )
     OWN_COMMANDS: ClassVar = (
@@ -43,7 +44,8 @@ class CalendarScreen(FilteredArea[Days]):
         Command("switch_week", N_("Month or week"), "z", VIEW, footer=2, when=with_list),
         Command("show_today", N_("Today"), "full_stop", VIEW, footer=4, when=with_list),
         *FILTER_COMMANDS,
-        *(command._replace(part="") if command.id == "quick_add" else command for command in ITEM_COMMANDS),
+        *(command._replace(part="") if command.id in ("quick_add", "new_item") else command
+          for command in ITEM_COMMANDS),
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(OWN_COMMANDS)
 
@@ -193,7 +195,11 @@ class CalendarScreen(FilteredArea[Days]):
 
     def action_quick_add(self) -> None:
         """Add an item that is due on the day of the cursor."""
-        self.items.quick_add(f"due:{self.view.day.isoformat()} ")
+        self.items.quick_add(f"due:{format_date(self.view.day, style='slash')} ")
+
+    def action_new_item(self) -> None:
+        """Add an item that is due on the day of the cursor, with the full form."""
+        self.items.new_item(self.view.day.isoformat())
 
     @on(CalendarView.Dropped)
     def _dropped(self, event: CalendarView.Dropped) -> None:

@@ -146,6 +146,7 @@ class MembersScreen(RegisterScreen[MemberRow]):
             _("Bodies and roles"),
             "\n".join(one.typed for one in present),
             lines=3,
+            line_each=True,
             check=check,
             heading=_("One line each: body; role; since; until; decree"),
         )

@@ -251,7 +251,7 @@ class MeetingView(Area):
             wrong = [Content.styled(f"■ {printable(str(error))}", "$text-error")]
             if isinstance(error, UnknownName) and can_be_made(error, self.session):
                 self.missing = error
-                wrong.append(Content.styled(f"  {printable(offer(error))}", "$text-accent"))
+                wrong.append(Content.styled(f"  {printable(offer(error, text))}", "$text-accent"))
             return Content("\n").join(wrong)
         title = str(drafted.drafts[0].new["title"])
         understood = " · ".join(printable(line) for line in drafted.echo)
@@ -275,7 +275,7 @@ class MeetingView(Area):
     async def _make(self, missing: UnknownName) -> None:
         assert self.session is not None
         try:
-            await make(self.session, missing)
+            await make(self.session, missing, self.add_line.line.value)
         except TaskforceError as error:
             self.show_message(str(error), "error")
         await self.host.list_changed()

@@ -73,19 +73,20 @@ def report_form(session: Session, wish: Wish, last: LastChoices, show: Show) -> 
 
     typed = ""
     if wish.period is not None:
-        days = f"{wish.period.start} - {wish.period.end}"
+        days = " - ".join(format_date(day, style="slash") for day in (wish.period.start, wish.period.end))
         typed = days if wish.period.kind == "period" else wish.period.label
-    day = "" if wish.as_of is None else wish.as_of.isoformat()
+    day = "" if wish.as_of is None else format_date(wish.as_of, style="slash")
     fields = [
         FormField("kind", _("Kind"), wish.kind, choices=kinds),
         FormField(
             "period",
             _("Period"),
             typed,
+            anew=True,
             check=check_period,
             hint=_("this; 2026-W47, 2026-11, 2026-Q4, 2026, or any days"),
         ),
-        FormField("as_of", _("As of"), day, check=check_day, hint=_("the end of the period, or today")),
+        FormField("as_of", _("As of"), day, check=check_day, hint=_("the end of the period, or today"), anew=True),
     ]
     return Form(_("Which report?"), fields, submit, save_label=_("Show"))
 

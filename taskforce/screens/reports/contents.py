@@ -81,10 +81,12 @@ def _drafted(made: Made, section: str, language: str) -> str:
 
 
 def words_form(area: Area, key: ReportKey, section: str, drafted: str = "") -> Form:
-    """Return the form for the words in a section of a report; where none are kept it begins with ``drafted``.
+    """Return the form for the words in a section of a report; where none are kept it proposes what is ``drafted``.
 
     What was drafted and is left as it is stays the program's: it goes on with the figures.
     """
+    from taskforce.reports.content.briefing import spoken_asks
+
     assert area.session is not None
 
     async def submit(texts: Texts) -> Problems:
@@ -97,7 +99,9 @@ def words_form(area: Area, key: ReportKey, section: str, drafted: str = "") -> F
 
     hint = _("a line each: what | from whom | by when") if section == "asks" else ""
     own = kept_with(area.session.reader, key).words.get(section, "")
-    field = FormField("text", _("Text"), own or drafted, lines=12, hint=hint)
+    if section == "asks":
+        own, drafted = spoken_asks(own), spoken_asks(drafted)
+    field = FormField("text", _("Text"), own, lines=12, hint=hint, proposal=drafted, line_each=section == "asks")
     draft = ":".join(("report", section, *key))
     return Form(f"{key.period} · {_title(section)}", [field], submit, draft=draft)
 

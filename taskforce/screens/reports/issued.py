@@ -8,7 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from taskforce.language import _, speaking
-from taskforce.model.dates import parse_date
+from taskforce.model.dates import format_date, parse_date
 from taskforce.model.width import printable
 from taskforce.reports.content.comparison import compared, comparison_lines
 from taskforce.reports.content.frozen import Issued, thaw
@@ -60,10 +60,10 @@ def issue_form(
         return full_day(parse_date(text, session.day))
 
     number = proposed_number(session.store, period)
-    signed = signing_day(session.store)().isoformat()
+    signed = format_date(signing_day(session.store)(), style="slash")
     fields = [
         FormField("number", _("Number"), number, required=True, hint=_("by the office's pattern")),
-        FormField("signed", _("Signed on"), signed, required=True, check=check_day),
+        FormField("signed", _("Signed on"), signed, required=True, check=check_day, anew=True),
     ]
     again = issued_before(session.store, period, made.key.kind, wish.scope)
     if rows:

@@ -21,6 +21,7 @@ from taskforce.screens.forms.dialogs import Choice, ChoiceList, Confirm
 from taskforce.screens.forms.finder import file_finder
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.forms.new_folder import folder_problem
 from taskforce.screens.frame.session import Session
 from taskforce.store.backup import KINDS, Backup, backups, new_backup, restore, whose
 from taskforce.store.database.snapshot import back_up
@@ -125,11 +126,14 @@ class BackupsScreen(Commanded, ModalScreen[str | None]):
         here = self._session.store.location.path
         assert here is not None
         replaced: set[Path] = set()
+        agreed: set[Path] = set()
 
         async def submit(texts: Texts) -> Problems:
             target = typed_path(texts["path"].strip().strip("'\"")).absolute()
             if target.is_dir():
                 return {"path": _("{path} is a folder: name a file in it.", path=target)}
+            if problem := await asyncio.to_thread(folder_problem, target.parent, agreed):
+                return {"path": problem}
             if target.exists() and target.samefile(here):
                 return {"path": _("{path} is the list itself: name another file.", path=target)}
             if target.exists() and target not in replaced:

@@ -9,6 +9,7 @@ from taskforce.language import _
 from taskforce.paths import typed_path
 from taskforce.screens.forms.form import Form
 from taskforce.screens.forms.form_field import FormField, Problems, Texts
+from taskforce.screens.forms.new_folder import folder_problem
 from taskforce.screens.frame.exchanging.step import FolderExchange
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
@@ -31,6 +32,8 @@ def exchange_form(session: Session, exchange: FolderExchange, host: Host) -> For
     sealed = before is not None and before.sealed
     remark = full_copy_text(members_with_contacts(session.reader)) if before is None else ""
 
+    agreed: set[Path] = set()
+
     async def submit(texts: Texts) -> Problems:
         text = texts["folder"].strip().strip("'\"")
         location = session.store.location
@@ -42,10 +45,8 @@ def exchange_form(session: Session, exchange: FolderExchange, host: Host) -> For
                 host.show_area_message(_("The list is exchanged through no folder any more."), "information")
             return {}
         folder, seal, typed = typed_path(text).absolute(), texts["sealed"] == SEALED, texts["passphrase"]
-        if not await asyncio.to_thread(folder.is_dir):
-            return {
-                "folder": _("{folder} is not there, or no folder: name one that all copies see.", folder=folder)
-            }
+        if problem := await asyncio.to_thread(folder_problem, folder, agreed):
+            return {"folder": problem}
         if seal and not typed and not await _is_known(folder, exchange):
             return {"passphrase": _("A sealed folder needs a passphrase: give the one that all copies use.")}
         kept = not typed or await asyncio.to_thread(keep_passphrase, str(folder), typed)

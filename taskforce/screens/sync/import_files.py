@@ -183,8 +183,10 @@ class ImportScreen(FileDialogue[bool]):
     # Taking in
 
     def action_do_it(self) -> None:
-        """Write what was shown."""
-        if self._plans and not self.query_one("#do", Button).disabled:
+        """Write what was shown; what was not looked at yet is shown first."""
+        if not self._plans or self.query_one("#do", Button).disabled:
+            self.look_first()
+        else:
             self.aside(self._write, _("Being taken in …"), writing=True)
 
     async def _write(self) -> None:

@@ -272,6 +272,10 @@ class MergeBundle(FileDialogue[Taken]):
     def action_do_it(self) -> None:
         """Take in what was shown; two lists are joined only after asking."""
         if self.query_one("#do", Button).disabled:
+            if self._waiting:
+                self._begin(self._waiting)
+            else:
+                self.look_first()
             return
         if not self._look.other:
             self._take_in()

@@ -21,6 +21,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.model.text import slug
 from taskforce.screens.forms.dialogs import Choice, ChoiceList
 from taskforce.screens.forms.file_dialog import FileDialogue, file_commands
+from taskforce.screens.forms.new_folder import folder_problem
 from taskforce.screens.frame.session import Session
 from taskforce.store.history.contacts import members_with_contacts
 from taskforce.store.store import Store
@@ -54,6 +55,7 @@ class WriteBundle(FileDialogue[str]):
         self._promised = handed_out(session.store)
         self._audiences = self._all_audiences(named)
         self._to_replace: Path | None = None  # a file that is there, and was asked for
+        self._agreed: set[Path] = set()
 
     def _all_audiences(self, named: str | None) -> dict[str, Audience]:
         """Return whom a bundle can be for, by what is shown: the one meant first, the whole list last."""
@@ -142,6 +144,9 @@ class WriteBundle(FileDialogue[str]):
             return
         path = path_of(self.query_one("#path", Input))
         assert path is not None
+        if folder := folder_problem(path.absolute().parent, self._agreed):
+            self.say(errors=[folder])
+            return
         if not is_free(path) and path != self._to_replace:
             self._to_replace = path
             self.say(errors=[_("{path} exists already: save again to replace it.", path=path)])

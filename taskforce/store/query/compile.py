@@ -13,13 +13,16 @@ from typing import Any, NamedTuple, TypeVar
 from taskforce.clock import DEFAULT_ZONE, Clock, write_moment
 from taskforce.language import _
 from taskforce.model.errors import InvalidValue, NotFound, UnknownName
+from taskforce.model.names import is_address
 from taskforce.model.numbers import parse_money, parse_percent
+from taskforce.model.records import record_spec
+from taskforce.model.shown import mid_sentence
 from taskforce.model.text import excerpt, fold, nearest
 from taskforce.model.vocabulary import Horizon, Priority, Status, parse_choice, words
 from taskforce.store.changes import text_search
 from taskforce.store.database.reader import Reader
 from taskforce.store.query.conditions import OPEN, PRIORITY, open_status
-from taskforce.store.query.lookup import Named, choose, deleted_record, named_records
+from taskforce.store.query.lookup import Named, choose, deleted_record, named_records, near_names
 from taskforce.store.query.spans import day_span
 from taskforce.store.query.syntax import And, Node, Not, Or, QueryError, Test, Value, Word, parse
 from taskforce.store.query.words import ABSENT, COMPARED, FIELDS, FLAG_FIELDS, FLAGS, flag_words
@@ -237,8 +240,12 @@ class _Compiler:
             gone = deleted_record(self.reader, record_type, value.text) if isinstance(error, UnknownName) else None
             if gone is not None:
                 return gone.id
-            near = nearest(value.text, [one.names[0] for one in records], 1)
-            raise self._wrong(test, value, str(error), near, told=True) from error
+            near = near_names(records, value.text, 1)
+            why = str(error)
+            if isinstance(error, UnknownName) and not near and not is_address(value.text):
+                label = mid_sentence(_(record_spec(record_type).label))
+                why = _("No {record} is called “{text}”.", record=label, text=excerpt(value.text, 40))
+            raise self._wrong(test, value, why, near, told=True) from error
 
     def _member(self, test: Test) -> str:
         nobody = "(i.lead_id IS NULL AND i.id NOT IN (SELECT s.item_id FROM supporting s WHERE NOT s.deleted))"

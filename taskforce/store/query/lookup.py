@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from taskforce.language import _, plural
 from taskforce.model.errors import NotFound, UnknownName
-from taskforce.model.names import matches_name
+from taskforce.model.names import bare_name, is_address, matches_name
 from taskforce.model.records import record_spec
 from taskforce.model.shown import mid_sentence
 from taskforce.model.text import excerpt, fold, nearest
@@ -101,9 +101,11 @@ def choose(records: Sequence[Named], record_type: str, text: str) -> Named:
                 candidates=_candidates(exact),
             )
         )
-    near, shown = ", ".join(nearest(word, [one.names[0] for one in records])), excerpt(text, 40)
+    near, shown = ", ".join(near_names(records, word)), excerpt(text, 40)
     sentence = _("There is no {record} “{text}”: add it first.", record=label, text=shown)
-    if near:
+    if record_type == "member" and is_address(word):
+        sentence = _("“{text}” alone names nobody: write the name behind it, too.", text=shown)
+    elif near:
         sentence = _("There is no {record} “{text}”: did you mean {near}?", record=label, text=shown, near=near)
     raise UnknownName(sentence, record_type, text.strip().lstrip("@"))
 
@@ -112,6 +114,16 @@ def _candidates(records: Sequence[Named]) -> str:
     said = ", ".join(f"{one.names[0]} ({one.long_name})" for one in records[:6])
     more = len(records) - 6
     return said if more <= 0 else plural("{names} and {count} more", "{names} and {count} more", more, names=said)
+
+
+def near_names(records: Sequence[Named], word: str, limit: int = 3) -> list[str]:
+    """Return what those records are called that ``word`` may have meant, by a name or a word of the long one."""
+    called: dict[str, str] = {}
+    for one in records:
+        for form in (*one.names, *re.findall(r"\w{3,}", fold(bare_name(one.long_name)))):
+            called.setdefault(form, one.names[0])
+    near = nearest(word, called, limit * 2)
+    return list(dict.fromkeys(called[form] for form in near))[:limit]
 
 
 def deleted_record(reader: Reader, record_type: str, text: str) -> Named | None:

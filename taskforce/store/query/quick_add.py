@@ -10,6 +10,7 @@ from typing import NamedTuple
 from taskforce.language import _
 from taskforce.model.dates import reads_as_date
 from taskforce.model.errors import UsageError
+from taskforce.model.names import spoken_name
 
 _OWN = (
     *("status", "priority", "progress", "start", "due", "done_on", "lead", "agency", "horizon", "weight"),
@@ -58,12 +59,15 @@ _TOKEN = re.compile(
     r"""(?<!\S)(?:
         (?P<field>[A-Za-z_]+):(?!//)(?P<value>"[^"]*"|\S*)
       | @(?P<person>[^\W\d_](?:[\w.-]*\w)?)[.,;]?
+      | @["“„](?P<named>[^"“”„]*)["“”][.,;]?
+      | @(?P<open>["“„]\S*)
       | \+(?P<tag>[^\W\d_](?:[\w-]*\w)?)[.,;]?
     )(?!\S)""",
     re.VERBOSE,
 )
 
 
+_PERSON_SIGN = re.compile(r"(?<!\S)(?:@|(?P<field>[A-Za-z_]+):)(?=[^\W\d_])")
 _DATED = re.compile(r"(?<!\S)(?P<field>[A-Za-z_]+):(?P<value>[^\s\"]+(?:[ \t]+[^\s\":@+]+){1,4})")
 """A field with words behind it, which may be more of its date: ``tenggat:jumat minggu depan``."""
 
@@ -94,13 +98,15 @@ def split_quick_add(text: str) -> QuickAdd:
     misspelt: dict[str, str] = {}
 
     def take(match: re.Match[str]) -> str:
-        if match["person"]:
-            people.append(match["person"])
+        if match["open"]:
+            raise UsageError(_("The quotation mark after “@” is not closed: write another one."))
+        if person := match["person"] or (match["named"] or "").strip():
+            people.append(person)
             return ""
         if match["tag"]:
             tags.append(match["tag"])
             return ""
-        typed = match["field"].lower()
+        typed = (match["field"] or "").lower()
         if typed not in FIELDS:
             if match["value"] and (near := _near(typed)):
                 misspelt[match["field"]] = near
@@ -114,13 +120,23 @@ def split_quick_add(text: str) -> QuickAdd:
         fields[name] = value
         return ""
 
-    words = " ".join(_TOKEN.sub(take, _DATED.sub(_whole_date, text)).split())
+    words = " ".join(_TOKEN.sub(take, _DATED.sub(_whole_date, _names_whole(text))).split())
     if "lead" in fields:
         people.insert(0, fields.pop("lead"))
     if lists["depends_on"]:
         fields["depends_on"] = ",".join(lists["depends_on"])
     lead = people[0] if people else None
     return QuickAdd(words, lead, people[1:] + lists["supporting"], tags + lists["tags"], fields, misspelt)
+
+
+def _names_whole(text: str) -> str:
+    """Return a line with names that begin with an address or a title in quotation marks: ``@"Pak Hasan"``."""
+    for sign in reversed(list(_PERSON_SIGN.finditer(text))):
+        if sign["field"] is None or ALIASES.get(sign["field"].lower(), sign["field"].lower()) == "lead":
+            name = spoken_name(text, sign.end())
+            if name:
+                text = f'{text[: sign.end()]}"{name}"{text[sign.end() + len(name) :]}'
+    return text
 
 
 def _whole_date(match: re.Match[str]) -> str:

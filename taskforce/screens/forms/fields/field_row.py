@@ -17,7 +17,7 @@ from taskforce.model.width import cut, printable
 from taskforce.screens.forms.dialogs import Choice
 from taskforce.screens.forms.fields.choice_line import ChoiceLine
 from taskforce.screens.forms.fields.pick_line import PickLine
-from taskforce.screens.forms.form_field import FormField, can_be_made, field_help, offer
+from taskforce.screens.forms.form_field import PROPOSAL_HINT, FormField, can_be_made, field_help, offer
 from taskforce.screens.frame.host import host_of
 from taskforce.widgets.inputs import HintInput, PartSuggester
 
@@ -29,6 +29,10 @@ LABEL_CELLS = 19
 
 class FieldText(TextArea):
     """A text of several lines; from its first and last line the arrows lead on to the other fields."""
+
+    def on_mount(self) -> None:
+        """Go on behind what stands there: typed before it, it would run into it."""
+        self.move_cursor(self.document.end)
 
     def action_cursor_down(self, select: bool = False) -> None:
         """Go a line down; below the last: to the next field."""
@@ -66,6 +70,7 @@ class FieldRow(Widget):
     FieldRow TextArea { background: $panel; border: none; padding: 0; }
     FieldRow .field-word { height: auto; margin-left: 20; color: $text-success; text-style: none; }
     FieldRow .field-word.-wrong { color: $text-error; }
+    FieldRow .field-word.-rule { color: $text-muted; }
     FieldRow OptionList.picks { height: auto; margin-left: 20; text-style: none; }
     """
 
@@ -81,6 +86,10 @@ class FieldRow(Widget):
 
     def compose(self) -> ComposeResult:
         yield self._control()
+
+    def on_mount(self) -> None:
+        """Show the rule of a text that covers it."""
+        self.say("")
 
     @property
     def help_text(self) -> str:
@@ -108,9 +117,13 @@ class FieldRow(Widget):
             )
             return PickLine(field.text, field.picks, placeholder=f"({hint})", classes="control")
         if field.lines > 1:
-            hint = f"({field.hint})" if field.hint else EMPTY
+            hint = field.proposal or (f"({field.hint})" if field.hint else EMPTY)
             area = FieldText(
-                field.text, soft_wrap=True, compact=True, placeholder=Content(hint), classes="control"
+                self._begun(field.text),
+                soft_wrap=True,
+                compact=True,
+                placeholder=Content("\n".join(map(printable, hint.splitlines()))),
+                classes="control",
             )
             area.styles.height = field.lines
             return area
@@ -124,7 +137,7 @@ class FieldRow(Widget):
             placeholder=f"({field.hint})" if field.hint else EMPTY,
             suggester=suggester,
             password=field.secret,
-            select_on_focus=False,
+            select_on_focus=field.anew,
             compact=True,
             classes="control",
         )
@@ -139,7 +152,7 @@ class FieldRow(Widget):
         """Return what stands in the field."""
         control = self.control
         if isinstance(control, TextArea):
-            return control.text
+            return control.text.rstrip("\n") if self.field.line_each else control.text
         assert isinstance(control, Input | ChoiceLine)
         return control.value
 
@@ -147,7 +160,8 @@ class FieldRow(Widget):
     def text(self, text: str) -> None:
         control = self.control
         if isinstance(control, TextArea):
-            control.text = text
+            control.text = self._begun(text)
+            control.move_cursor(control.document.end)
         elif isinstance(control, ChoiceLine):
             control.choose(text)
         elif isinstance(control, PickLine):
@@ -155,6 +169,19 @@ class FieldRow(Widget):
         elif isinstance(control, Input):
             control.value = text
             control.cursor_position = len(text)
+
+    def _begun(self, text: str) -> str:
+        """Return a text with a new line to go on typing in, where each line is one thing."""
+        return f"{text}\n" if text and self.field.line_each else text
+
+    @property
+    def can_take_proposal(self) -> bool:
+        """Return whether a proposal stands grey in the field."""
+        return bool(self.field.proposal) and not self.text
+
+    def take_proposal(self) -> None:
+        """Put the proposal into the field, to be changed."""
+        self.text = self.field.proposal
 
     @property
     def changed(self) -> bool:
@@ -164,15 +191,24 @@ class FieldRow(Widget):
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show what was understood, or what is wrong."""
         labels = self.query(".field-word")
-        if not words:
+        rule = "" if words else self._rule
+        if not words and not rule:
             labels.remove()
             return
-        text = Content(("■ " if wrong else "→ ") + printable(words))
+        text = Content(rule or ("■ " if wrong else "→ ") + printable(words))
         if not labels:
-            self.mount(Static(text, classes="field-word", markup=False).set_class(wrong, "-wrong"))
-        for word in labels.results(Static):
-            word.set_class(wrong, "-wrong")
+            self.mount(Static(text, classes="field-word", markup=False))
+        for word in self.query(".field-word").results(Static):
+            word.set_class(wrong, "-wrong").set_class(bool(rule), "-rule")
             word.update(text)
+
+    @property
+    def _rule(self) -> str:
+        """Return how a text of several lines is written, where that does not stand in the empty field."""
+        field = self.field
+        if field.lines <= 1 or not (self.text or field.proposal):
+            return ""
+        return "\n".join(filter(None, (field.hint, _(PROPOSAL_HINT) if field.proposal else "")))
 
     def on_click(self, event: events.Click) -> None:
         """Take up the offer that stands below the field, by the mouse."""

@@ -76,6 +76,20 @@ def record_picks(
     return Picks(find, named, several=several)
 
 
+def people_or_agencies(session: Session) -> Picks:
+    """Return what a field offers that names a member, an agency, or somebody who is neither."""
+    members, agencies = record_picks(session, "member"), record_picks(session, "agency")
+
+    async def find(text: str) -> list[Reference]:
+        return [*await members.find(text), *await agencies.find(text)][:MOST_OFFERED]
+
+    def named(text: str) -> str:
+        name = members.named(text)
+        return agencies.named(text) if name == text else name
+
+    return Picks(find, named, free=True)
+
+
 def _detail(record_type: str, one: Named, name: str) -> str:
     """Return what stands quietly beside the name."""
     if record_type == "member":

@@ -25,7 +25,7 @@ SYNONYMS: Mapping[str, str] = {
     "repeat_item": "every monday daily weekly monthly setiap tiap senin harian mingguan bulanan ulangi "
     "routine recur recurring recurrence repeat repeats every berulang ulang ulangan rutin berkala",
     "select_several": "mark multiple many choose tandai pilih semua beberapa banyak sekaligus",
-    "add_note": "ask minta request "
+    "add_note": "ask minta request decide needed escalate eskalasi bantuan "
     "stuck macet decision keputusan memutuskan comment remark memo komentar catat kendala hambatan",
     "add_evidence": "file photo attach link upload lampiran foto berkas dokumen unggah lampirkan tautan",
     "duplicate_item": "copy clone salin kopi tiru",
