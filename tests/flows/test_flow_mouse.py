@@ -317,7 +317,7 @@ MOVES = {
 BUTTONS = {
     "browse", "earlier", "later", "usual", "all_or_none", "keep_mine", "take_theirs", "edit_both", "one_by_one",
     "choose_words", "choose_header", "choose_kind", "choose_dates", "show_sheet", "only_sheet", "same_or_new",
-    "next_problem", "read_all", "take_back", "forget",
+    "next_problem", "read_all", "take_back", "forget", "answer_yes",
 }  # fmt: skip
 """What a dialogue has a button for."""
 
