@@ -218,10 +218,8 @@ MEMBERS_DAY = (
     press_keys("down", shows="› ◐ In progress 4 Integrasi layanan publik"),
     press_keys("t", shows="Status: 4 Integrasi layanan publik"),
     press_keys("3", shows="› ■ Blocked 4 Integrasi layanan publik"),
-    press_keys("o", shows="Note: 4 Integrasi layanan publik"),
+    press_keys("o", shows="‹ Obstacle ›"),  # of what is blocked
     write("Server belum [dipasang]"),
-    to_field("Kind"),
-    press_keys("o", shows="‹ Obstacle ›"),
     press_keys("ctrl+s", shows="4 “Integrasi layanan publik”: note added", gone="Obstacle"),
     # Evidence is found by walking to it.
     press_keys("v", shows="Evidence: 4 Integrasi layanan publik", field="Path or link"),
@@ -237,7 +235,7 @@ MEMBERS_DAY = (
     write("server"),
     press_keys("enter", shows="changed", gone="Tags:"),
     press_keys("S", shows="Supporting members: 4 Integrasi layanan publik"),
-    write("azw", shows="azw Azwar"),
+    press_keys(text="azw", shows="azw", gone="Galuh Tantri Narindra"),
     press_keys("enter", shows="✓ Azwar"),
     press_keys("ctrl+s", gone="Supporting members"),
     # A slip, taken back.

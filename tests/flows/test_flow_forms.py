@@ -86,7 +86,7 @@ async def test_a_folder_that_is_not_there_is_made_once_that_was_said(
     app = app_on(filled)
     folder = tmp_path / "bersama"
     name = "" if keys == ("f8", "X") else "/file.xlsx"
-    async with app.run_test(size=(100, 40)) as pilot:
+    async with app.run_test(size=(200, 40)) as pilot:
         await settle(pilot)
         await press(pilot, *keys)
         line = app.screen.query(Input).first()

@@ -265,7 +265,7 @@ async def test_a_note_asks_for_something_by_a_day(filled: Path, look: Look) -> N
         await settle(pilot)
         await press(pilot, "2", "o")
         await type_text(pilot, "Sekda: paraf draf SK.")
-        await press(pilot, "tab", "tab")
+        await press(pilot, "tab", "tab", "tab")
         await type_text(pilot, "4 des")
         assert "Friday, 4 December 2026" in shown(pilot)
         await press(pilot, "ctrl+s")

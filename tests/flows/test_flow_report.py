@@ -293,7 +293,7 @@ async def test_what_is_asked_for_from_elsewhere_is_done_as_soon_as_the_report_is
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await press(pilot, "2", "ctrl+p")
-        await type_text(pilot, "whatsapp")
+        await type_text(pilot, "docx")
         await until(pilot, lambda: "in Reports" in shown(pilot))
         await pilot.press("enter")
         for _attempt in range(200):  # nothing settles while it is being made

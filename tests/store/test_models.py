@@ -124,7 +124,7 @@ def test_a_field_that_is_emptied_is_empty_to_the_models(store: Store) -> None:
         for record_type, values in one_of_each().items():
             insert_records(connection, record_type, [values])
         empty = {field.name: None for field in RECORDS["action_item"].fields if not field.required}
-        update_records(connection, {("action_item", "the action_item"): {**empty, "local_wisdom": False}})
+        update_records(connection, {("action_item", "the action_item"): {**empty, "local_wisdom": False}}, at={})
 
     with Session(engine_of(store)) as session:
         row = session.exec(select(TABLES["action_item"])).one()

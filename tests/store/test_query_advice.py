@@ -17,6 +17,7 @@ from taskforce.store.query.advice import advice
         ("(kabel OR terlambat)", "is:terlambat"),
         ("terkendala", "is:terkendala"),
         ("late", "is:late"),
+        ("telat", "is:telat"),
         ("next month", "due:next-month"),
     ],
 )

@@ -287,7 +287,7 @@ REFUSED = [
     ("lead:farid,gal", 11, 3, "galih", "galuh (Galuh Tantri Narindra)"),
     ('member:"Nobody Here"', 7, 13, None, "No member is called “Nobody Here”"),
     ("agency:dinkse", 7, 6, "Dinkes", "did you mean Dinkes"),
-    ('agency:"none"', 7, 6, None, "no agency “none”"),
+    ('agency:"none"', 7, 6, None, "No agency is called “none”"),
     ("dim:governence", 4, 10, "governance", "governance"),
     ("deadline:buku-3", 9, 6, "buku-2", "buku-2"),
     ("due<31/02/2026", 4, 10, None, "has 28 days"),

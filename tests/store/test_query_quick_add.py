@@ -92,7 +92,7 @@ def test_a_line_without_known_fields_keeps_every_word(line: str) -> None:
     except UsageError:
         return
     taken = [*([parts.lead] if parts.lead else []), *parts.supporting, *parts.tags]
-    assert len(parts.words.split()) + len(taken) == len(line.split()) or parts.fields
+    assert len(parts.words.split()) + len(taken) == len(line.split()) or parts.fields or '"' in line
     left = iter(line.split())
     assert all(word in left for word in parts.words.split())  # in the order in which they were typed
 
@@ -112,6 +112,9 @@ def test_a_slip_in_a_fields_name_stays_in_the_title_and_is_told(typed: str, mean
     [
         ("Rapat tenggat:jumat minggu depan", "jumat minggu depan", "Rapat"),
         ("Rapat due:5 des 2026 di aula", "5 des 2026", "Rapat di aula"),
+        ("Rapat opd:bappelitbang due:5 Desember", "5 Desember", "Rapat"),
+        ("Rapat due:5 Desember opd:bappelitbang di aula", "5 Desember", "Rapat di aula"),
+        ("Rapat priority:high lokasi aula due:jumat minggu depan", "jumat minggu depan", "Rapat lokasi aula"),
         ("Rapat due:hari ini @farid", "hari ini", "Rapat"),
         ("Rapat due:jumat depan", "jumat depan", "Rapat"),  # refused later: it may be two days
         ("Rapat due:minggu ini", "minggu ini", "Rapat"),  # so is this one, not taken for a Sunday

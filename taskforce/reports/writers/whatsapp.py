@@ -154,10 +154,23 @@ class _Message:
             head = f"*{literal(part.title)}*" if part.count is None else f"*{literal(part.title)} ({part.count})*"
             if isinstance(block, Table) and block.rows:
                 most = min(self.room.rows, max(1, self.room.rows - _FEWER.get(block.key, 0)))
+                if not most and block.key != "asks":
+                    called = self._called(block)
+                    cut = called.endswith("…") or (part.count or 0) <= len(block.rows)
+                    return f"{head}: {called}{'' if cut else ', …'}"
                 rows = [f"• {self._row(block, row)}" for row in block.rows[: 3 if block.key == "asks" else most]]
                 return "\n".join([head, *rows])
             if isinstance(block, Listed):
                 return f"{head}\n{self._names(', '.join(block.entries))}"
+        return ""
+
+    def _called(self, table: Table) -> str:
+        """Return what the rows of a table are called by: their refs, else their names, as there is room."""
+        for kind in ("ref", ""):
+            for place, column in enumerate(table.columns):
+                if column.kind == kind or (not kind and column.flexible):
+                    sign = f"{column.title} " if kind else ""
+                    return self._names(sign + ", ".join(row[place].text for row in table.rows))
         return ""
 
     def _names(self, text: str) -> str:

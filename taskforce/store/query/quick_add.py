@@ -68,7 +68,7 @@ _TOKEN = re.compile(
 
 
 _PERSON_SIGN = re.compile(r"(?<!\S)(?:@|(?P<field>[A-Za-z_]+):)(?=[^\W\d_])")
-_DATED = re.compile(r"(?<!\S)(?P<field>[A-Za-z_]+):(?P<value>[^\s\"]+(?:[ \t]+[^\s\":@+]+){1,4})")
+_DATED = re.compile(r"(?<!\S)(?P<field>[A-Za-z_]+):(?P<value>[^\s\"]+(?:[ \t]+[^\s\":@+]+(?!\S)){1,4})")
 """A field with words behind it, which may be more of its date: ``tenggat:jumat minggu depan``."""
 
 

@@ -67,6 +67,7 @@ FLAGS: Mapping[str, str] = {
     "overdue": "overdue",
     "terlambat": "overdue",
     "late": "overdue",
+    "telat": "overdue",
     "open": "open",
     "belum-selesai": "open",
     "terbuka": "open",
