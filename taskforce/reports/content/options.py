@@ -104,7 +104,7 @@ NONE_SAID = "-"
 WORDED_TITLES: Mapping[str, str] = {
     **LETTER_WORDS,
     **PAGE_ONE_WORDS,
-    "opening": N_("Before everything"),
+    "opening": N_("Behind page one, before the first section"),
     **{name: title for name, title in SECTIONS.items() if name != "page_one"},
 }
 """Where the secretary's own words may stand, and what each place is called: above page one and on it, before the
