@@ -41,6 +41,20 @@ async def test_several_lines_become_as_many_items_in_one_step(filled: Path, look
         assert "2 pasted lines were left out" in shown(pilot)
 
 
+async def test_pasted_cells_of_a_sheet_are_said_to_become_titles_and_the_import_is_named(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        app.post_message(Paste(LINES))
+        await settle(pilot)
+        assert "The lines have columns" not in shown(pilot)
+        await press(pilot, "escape")
+        app.post_message(Paste("Susun SK\tDinkes\t11/12/2026\nUndang tim\tSetda\t12/12/2026\n"))
+        await settle(pilot)
+        assert "The lines have columns" in shown(pilot) and "I imports the sheet" in shown(pilot)
+
+
 async def test_a_line_that_cannot_be_read_is_named_and_none_is_added(filled: Path, look: Look) -> None:
     app = app_on(filled)
     before = look("SELECT count(*) FROM action_item")

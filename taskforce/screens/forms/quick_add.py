@@ -207,6 +207,11 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             )
             self.query_one(QuickLine).insert_text_at_cursor(lines[0])
 
+        if any("\t" in line for line in lines):
+            words = _(
+                "The lines have columns: here each is one title. Escape, then I imports the sheet they are from."
+            )
+            asked += f"\n▲ {words}"
         question = "\n".join([asked, "", *(f"• {line}" for line in lines)])
         self.app.push_screen(Confirm(question, _("Add all"), _("Cancel"), between=_("Only the first")), answered)
 
