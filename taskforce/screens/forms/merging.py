@@ -11,7 +11,9 @@ from taskforce.screens.forms.finder import Finder
 from taskforce.screens.frame.host import Host
 from taskforce.screens.frame.session import Session
 from taskforce.services.items import Outcome, merge_items, what_merging_does
-from taskforce.store.query.find import find_items
+from taskforce.store.database.reader import Reader
+from taskforce.store.query.alike import alike_items
+from taskforce.store.query.find import FoundItem, find_items
 from taskforce.store.read.items import items_by_id
 from taskforce.store.store import Store
 from taskforce.wording.records import lead_text
@@ -46,7 +48,11 @@ def ask_which_is_kept(session: Session, host: Host, ids: Sequence[str], write: W
         return
 
     async def find(text: str) -> Sequence[Choice]:
-        items = await session.read(lambda reader: find_items(reader, text))
+        def look(reader: Reader) -> list[FoundItem]:
+            alike = [] if text.strip() else alike_items(reader, rows[ids[0]].title)
+            return list({one.id: one for one in (*alike, *find_items(reader, text))}.values())
+
+        items = await session.read(look)
         return [Choice(one.id, f"{one.ref}  {one.title}", one.lead or "") for one in items if one.id not in ids]
 
     def found(values: list[str] | None) -> None:
