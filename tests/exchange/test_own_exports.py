@@ -143,6 +143,16 @@ def _hang(store: Store, texts: list[str]) -> str:
     return item.ref
 
 
+@pytest.mark.parametrize("text", ["'=a", "''+62 811", "'a", "=a", "' =a", "'"])
+def test_the_sign_before_a_formula_is_told_from_one_that_stood_there(
+    here: Store, tmp_path: Path, text: str
+) -> None:
+    item = add_item(here, text, {}).item
+    add_note(here, [item.id], "obstacle", text)
+    export(here, tmp_path / "a.csv", here.selection(f"#{item.ref}"))
+    assert plan_import(here, tmp_path / "a.csv").drafts == []
+
+
 @given(texts=st.lists(HOSTILE, min_size=2, max_size=6))
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_written_and_nobody_changed_changes_nothing(

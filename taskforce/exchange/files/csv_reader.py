@@ -35,7 +35,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
 _BESIDE_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_ESCAPED = re.compile(r"'(?=[=+\-@\t\r])")
+_ESCAPED = re.compile(r"'(?='*[=+\-@\t\r])")
 """The apostrophe that our exporter (and others) put before what a spreadsheet would take for a formula."""
 
 

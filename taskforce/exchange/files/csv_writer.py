@@ -46,4 +46,5 @@ def _cell(value: Any, dialect: str) -> str:
     if isinstance(value, float):
         return repr(value).replace(".", ",") if dialect == "excel-id" else repr(value)
     text = str(value)
-    return "'" + text if isinstance(value, str) and text.startswith(_FORMULA) else text
+    # One that begins with the sign of this itself gets another, so that reading takes away just what was added.
+    return "'" + text if isinstance(value, str) and text.lstrip("'").startswith(_FORMULA) else text
