@@ -149,7 +149,7 @@ def test_the_sign_before_a_formula_is_told_from_one_that_stood_there(
 ) -> None:
     item = add_item(here, text, {}).item
     add_note(here, [item.id], "obstacle", text)
-    export(here, tmp_path / "a.csv", here.selection(f"#{item.ref}"))
+    export(here, tmp_path / "a.csv", here.selection(f"ref:{item.ref}"))
     assert plan_import(here, tmp_path / "a.csv").drafts == []
 
 
@@ -158,7 +158,7 @@ def test_the_sign_before_a_formula_is_told_from_one_that_stood_there(
 def test_what_was_written_and_nobody_changed_changes_nothing(
     here: Store, tmp_path: Path, texts: list[str]
 ) -> None:
-    where = here.selection(f"#{_hang(here, texts)}")
+    where = here.selection(f"ref:{_hang(here, texts)}")
     for name in ("a.xlsx", "a.csv"):
         export(here, tmp_path / name, where)
         assert plan_import(here, tmp_path / name).drafts == [], name
