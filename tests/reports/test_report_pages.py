@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from taskforce.reports.content.frozen import document_from, document_values
 from taskforce.reports.content.options import Options
 from taskforce.reports.figures.build import COMPLETE, build_report
 from taskforce.reports.figures.period import period_of, quarter_period, year_period
+from taskforce.reports.writers import whatsapp
 from taskforce.reports.writers.registry import FORMATS, Draft, rendered
 from taskforce.reports.writers.whatsapp import LONGEST
 
@@ -59,6 +61,19 @@ def test_one_item_and_monstrous_names(office: Office) -> None:
     assert max(map(cell_width, str(rendered(made, "text")).splitlines())) <= 80
     message = str(rendered(made, "whatsapp"))
     assert len(message) <= LONGEST
+
+
+def test_the_message_names_what_it_has_no_room_to_list(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whatsapp, "LONGEST", 600)
+    for number in range(12):
+        office.agency(f"opd-{number}", f"Dinas {number}")
+        office.item(
+            f"Langkah {number} " + "kata " * 12, agency=f"opd-{number}", due="2026-11-01", status="blocked"
+        )
+        office.item(f"Lanjutan {number} " + "kata " * 12, agency=f"opd-{number}", due="2026-11-25")
+    lines = str(rendered(draft(office), "whatsapp")).split("\n")
+    assert any("Overdue" in line for line in lines)
+    assert [line for line, below in pairwise(lines) if line.endswith(")*") and not below.strip()] == []
 
 
 def test_the_document_of_any_report_comes_back_from_json(office: Office) -> None:
