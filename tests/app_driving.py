@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.worker import Worker, WorkerCancelled
 
 from taskforce.app import TaskforceApp
 from taskforce.store.changes.batch import Batch, Draft, create
@@ -103,10 +104,18 @@ async def settle(pilot: Pilot[int]) -> None:
         await idle.wait_for_idle()
         busy = [worker for worker in app.workers if not worker.is_finished]
         if busy:
-            await app.workers.wait_for_complete(busy)
+            await _end_of(busy)
         elif app.opening:
             await asyncio.sleep(0.001)  # the list is opened in a thread
         quiet = 0 if busy or app.opening or idle.paint(app.screen) else quiet + 1
+
+
+async def _end_of(workers: Sequence[Worker[Any]]) -> None:
+    """Wait for workers, one of which may well be cancelled: the app's end cancels them all."""
+    ends = await asyncio.gather(*(worker.wait() for worker in workers), return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException) and not isinstance(end, WorkerCancelled):
+            raise end
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
