@@ -212,22 +212,22 @@ async def test_the_last_change_goes_out_before_the_app_ends_and_a_second_q_does_
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
         change(filled, "1", "farid", progress=65)
-        await until_exchange_notices(app)
+        await until_holds(lambda: app.exchange is not None and app.exchange.unsent)
         await pilot.press("2", "j")
         assert "Action items" in shown(pilot)
         await pilot.press("q")
         assert app.return_code is None
         await pilot.press("q")
-        assert app.return_code == 0
+        await until_holds(lambda: app.return_code == 0)
 
 
-async def until_exchange_notices(app: TaskforceApp) -> None:
-    """Wait until the app knows of what it has to hand over, while a step is under way that never ends."""
+async def until_holds(condition: Callable[[], bool]) -> None:
+    """Wait until something holds, while a step is under way that never ends."""
     for _attempt in range(300):
         await asyncio.sleep(0.02)
-        if app.exchange is not None and app.exchange.unsent:
+        if condition():
             return
-    raise AssertionError("nothing to be handed over")
+    raise AssertionError("it never came to hold")
 
 
 def test_two_programs_exchange_one_list_at_the_same_moment(filled: Path, share: Path) -> None:

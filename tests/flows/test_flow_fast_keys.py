@@ -70,6 +70,15 @@ async def test_dialogues_closed_before_they_are_open_leave_the_app_as_it_was(fil
         assert len(app.screen_stack) == 1
 
 
+async def test_keys_behind_the_one_that_ends_the_app_are_for_nobody(filled: Path) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        send(app, "q", *"jkjk")
+    assert app.screen_stack == []
+
+
 async def test_a_form_closes_itself_with_what_is_above_it_and_nothing_else(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=SIZE) as pilot:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import events
+from textual.app import ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.geometry import Offset
@@ -77,7 +78,7 @@ class Failures(Base):
     def is_going(self, node: MessagePump | None) -> bool:
         """Return whether a widget, the dialogue that it is on, or the app itself is being taken away."""
         if node is None or node is self or self._exit:
-            return self._exit
+            return self._exit or self._closing
         screens = [one for one in getattr(node, "ancestors_with_self", ()) if isinstance(one, Screen)]
         return not node.is_running or any(one.is_modal and one not in self.screen_stack for one in screens)
 
@@ -153,7 +154,7 @@ async def _dispatch_message(pump: MessagePump, message: Message) -> None:
         return
     try:
         await _dispatch(pump, message)
-    except NoMatches as error:
+    except (NoMatches, ScreenStackError) as error:
         if not (app.is_going(pump) or app.is_going(message._sender)):  # else parts of it are gone already
             app._handle_exception(error)
     except Exception as error:
