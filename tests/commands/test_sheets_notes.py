@@ -90,6 +90,15 @@ def test_what_is_added_to_the_remarks_is_a_note_and_nothing_goes(
     assert steps(office) == before
 
 
+def test_a_row_to_which_only_a_remark_came_does_not_count_as_unchanged(office: Caller, noted: Workbook) -> None:
+    noted.cell("4", "Notes").value = f"{CELL}\nSudah dijawab"
+
+    answer = office("import", str(noted.save()), "--format", "json").json
+
+    assert len(answer["new_notes"]) == answer["counts"]["only_noted"] == 1
+    assert answer["counts"]["unchanged"] == len(list(noted.rows())) - 1
+
+
 @pytest.mark.parametrize(
     ("cell", "want"),
     [

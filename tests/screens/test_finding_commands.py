@@ -11,6 +11,7 @@ from taskforce.screens.frame.commands.everything import Entry
 from taskforce.screens.frame.commands.matching import findable, match
 from taskforce.screens.frame.commands.palette import ranked
 from taskforce.screens.items.items import ItemsScreen
+from taskforce.widgets.split import Split
 
 REMEMBERED = {
     # what is typed, in at most six keys: what was meant, as someone stands in the list of action items
@@ -69,12 +70,14 @@ REMEMBERED = {
     "week l": "reschedule", "seming": "reschedule", "kosong": "reschedule", "lewat": "filter",
     "tongga": "edit_item", "milest": "edit_item",
     "zoom": "zoom_in", "perbes": "zoom_in", "lipat": "fold", "hpaus": "delete_item", "dlete": "delete_item",
+    "lebar": "arrange_columns", "width": "arrange_columns", "resize": "arrange_columns",
+    "kotak": "open_checklist", "box": "open_checklist",
 }  # fmt: skip
 
 
 def entries() -> list[Entry]:
     """All commands as the palette has them in the list of action items, as if each made sense now."""
-    here = (*ItemsScreen.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS)
+    here = (*ItemsScreen.OWN_COMMANDS, *Split.OWN_COMMANDS, *TaskforceApp.OWN_COMMANDS)
     known = {command.id for command in here}
     found = {command.id: Entry(command, None) for command in here if command.in_palette}
     for area in AREAS:

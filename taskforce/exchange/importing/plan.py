@@ -208,6 +208,8 @@ class Plan:
     new: list[NewRecord] = field(default_factory=list)
     changed: list[ChangedRecord] = field(default_factory=list)
     unchanged: int = 0
+    only_noted: int = 0
+    """Records to which nothing comes but a note or evidence."""
     kept: list[Kept] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
@@ -322,6 +324,7 @@ class Plan:
             "changed": len(self.changed),
             "conflicts": self.conflicts,
             "unchanged": self.unchanged,
+            "only_noted": self.only_noted,
             "rejected_rows": len(self.rejected),
             "warnings": len(self.warnings),
             "skipped_rows": len(self.skipped),

@@ -87,6 +87,7 @@ class Planner:
         self._rules = Lookups(self.reader)
         self._created: set[tuple[str, str]] = set()
         self._referred: dict[tuple[str, str], Place] = {}
+        self._unchanged: set[str] = set()
 
     def take(self, kind: ImportType, rows: Iterable[SheetRecord | Rejected]) -> None:
         """Match, compare and draft the rows of one type."""
@@ -229,6 +230,10 @@ class Planner:
                 self.plan.drafts.append(create(record_type, record_id, **values))
                 text = values.get("text") or values.get("location") or values.get("letter_number") or ""
                 self.plan.new.append(NewRecord(record_type, record_id, text, place, values))
+                if values["item_id"] in self._unchanged:
+                    self._unchanged.remove(values["item_id"])
+                    self.plan.unchanged -= 1
+                    self.plan.only_noted += 1
 
     def _not_noted(
         self, row: SheetRecord, noted: Mapping[tuple[str, str], Collection[str]]
@@ -338,6 +343,7 @@ class Planner:
             )
         else:
             self.plan.unchanged += 1
+            self._unchanged.add(row.record_id)
 
     def _link_changes(self, rows: Collection[SheetRecord]) -> LinkChanges:
         """Compare the links that the rows say with those of the list."""

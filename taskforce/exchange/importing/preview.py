@@ -55,6 +55,7 @@ def _told(plan: Plan, in_: str, out: str, *, same: bool = False) -> str:
         (n := len(plan.new_members)) and plural("{count} new member", "{count} new members", n),
         (n := len(plan.new_deadlines)) and plural("{count} new deadline", "{count} new deadlines", n),
         (n := len(plan.changed)) and plural("{count} changed record", "{count} changed records", n),
+        plan.only_noted and _only_noted(plan.only_noted),
     )
     if came and same and plan.unchanged:
         came = _counted(came, plural("{count} unchanged", "{count} unchanged", plan.unchanged))
@@ -159,6 +160,8 @@ def _summary(plan: Plan) -> str:
     changed = plural("{count} changed record", "{count} changed records", counts["changed"])
     same = plural("{count} unchanged", "{count} unchanged", counts["unchanged"])
     parts = [items, changed, same]
+    if plan.only_noted:
+        parts.insert(2, _only_noted(plan.only_noted))
     if away := not_taken(plan):
         parts.append(_("not taken: {what}", what=away))
     if plan.questions:
@@ -166,6 +169,10 @@ def _summary(plan: Plan) -> str:
     if plan.conflicts:
         parts.insert(2, plural("{count} conflict", "{count} conflicts", plan.conflicts))
     return ", ".join(parts)
+
+
+def _only_noted(count: int) -> str:
+    return plural("{count} with a new note only", "{count} with new notes only", count)
 
 
 def _mapping(table: TableUse) -> Section:

@@ -147,7 +147,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         self.missing, self.alike = None, []
         self.refresh_bindings()
         if not self._is_typed(text):
-            hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…")
+            hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…  every:…")
             echo.update(Content.styled(hint, "$text-muted"))
             return
         try:

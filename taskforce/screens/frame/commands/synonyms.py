@@ -21,7 +21,7 @@ SYNONYMS: Mapping[str, str] = {
     "pick_priority": "urgent important mendesak penting tinggi rendah",
     "tag_item": "label mark category tanda kategori",
     "pick_needs": "dependency needs requires wait waiting prasyarat syarat ketergantungan menunggu tunggu",
-    "open_checklist": "check checklist steps tick subtask todo langkah daftar periksa ceklis centang",
+    "open_checklist": "check checklist checkbox box kotak steps tick subtask todo langkah daftar periksa ceklis centang",
     "repeat_item": "every monday daily weekly monthly setiap tiap senin harian mingguan bulanan ulangi "
     "routine recur recurring recurrence repeat repeats every berulang ulang ulangan rutin berkala",
     "select_several": "mark multiple many choose tandai pilih semua beberapa banyak sekaligus",
@@ -40,6 +40,7 @@ SYNONYMS: Mapping[str, str] = {
     "sort": "order arrange urut susun",
     "group": "cluster rekap",
     "group_lines": "cluster rekap",
+    "arrange_columns": "columns width wide wider narrow resize hide show kolom lebar sempit ukuran sembunyikan",
     "choose_columns": "fields show hide kolom tampilkan sembunyikan",
     "views": "late overdue terlambat telat lewat open load buka muat tersimpan",
     "save_view": "keep store simpan",
