@@ -21,7 +21,8 @@ SYNONYMS: Mapping[str, str] = {
     "pick_priority": "urgent important mendesak penting tinggi rendah",
     "tag_item": "label mark category tanda kategori",
     "pick_needs": "dependency needs requires wait waiting prasyarat syarat ketergantungan menunggu tunggu",
-    "open_checklist": "check checklist checkbox box kotak steps tick subtask todo langkah daftar periksa ceklis centang",
+    "open_checklist": "check checklist checkbox box kotak steps tick subtask todo langkah daftar periksa ceklis "
+    "centang",
     "repeat_item": "every monday daily weekly monthly setiap tiap senin harian mingguan bulanan ulangi "
     "routine recur recurring recurrence repeat repeats every berulang ulang ulangan rutin berkala",
     "select_several": "mark multiple many choose tandai pilih semua beberapa banyak sekaligus",
