@@ -41,6 +41,28 @@ async def test_several_lines_become_as_many_items_in_one_step(filled: Path, look
         assert "2 pasted lines were left out" in shown(pilot)
 
 
+async def test_what_is_pasted_beside_all_fields_is_added_or_refused_in_a_sentence(
+    filled: Path, look: Look
+) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        app.post_message(Paste("Cetak spanduk\r\n"))
+        await settle(pilot)
+        assert app.screen.query_one(Input).value == "Cetak spanduk"
+        await press(pilot, "escape", "y")
+        app.post_message(Paste(LINES))
+        await settle(pilot)
+        assert "Add 3 action items, one for each line?" in shown(pilot)
+        await press(pilot, "enter")
+        assert look(TITLES) == [("Cetak spanduk",), ("Undang tim",), ("Susun SK",)]
+        await press(pilot, "6")
+        app.post_message(Paste(LINES))
+        await settle(pilot)
+        assert "Nothing was pasted" in shown(pilot)
+
+
 async def test_pasted_cells_of_a_sheet_are_said_to_become_titles_and_the_import_is_named(filled: Path) -> None:
     app = app_on(filled)
     async with app.run_test(size=(120, 30)) as pilot:

@@ -36,6 +36,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 RIGHT = 3
 """The right button of the mouse."""
 
+ADDING = "quick_add"
+"""The command that takes what is pasted beside all fields."""
+
 
 class TooSmall(Static):
     """Says that the terminal is too small, where it is."""
@@ -291,6 +294,21 @@ class Area(Commanded, Screen[None]):
                 if reason := known_reason(command):
                     self.show_message(f"{_(command.title)}: {reason}.", "warning")
                 return
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Hand what is pasted outside of all fields to the line in which an item is added, or say that none is."""
+        event.stop()
+        adding = next((command for command in self.OWN_COMMANDS if command.id == ADDING), None)
+        if self.session is None or not event.text.strip():
+            return
+        if adding is None:
+            word = _(
+                "Nothing was pasted: open a field first, or the list of action items, where each line is one."
+            )
+            self.show_message(word, "warning")
+        elif not self.refuses(written_type(self, adding)):
+            await self.app.run_action(adding.run, self)
+            self.app.post_message(events.Paste(event.text))
 
     def on_click(self, event: events.Click) -> None:
         """Show what can be done with what was clicked by the right button: the cursor went there."""
