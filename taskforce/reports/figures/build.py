@@ -134,7 +134,7 @@ class _Builder:
         totals = dict.fromkeys(LISTS, 0) | counts.lists
         within = progress(figures[self.period.start - timedelta(days=1)], figures[self.as_of])
         matrix = self._matrix(sum(counts.statuses.values())) if self.extent.matrix else None
-        silent = items.silent(items.agencies_with_open(), self.start, self.until)
+        silent = items.silent(agencies, self.start, self.until)
 
         needed = asks(items, self.reader, self.as_of, self.later)
         linked = {row.id for row in (*self._rows.values(), *(one.item for one in needed))}

@@ -7,6 +7,7 @@ rewound by itself, and every function here that reads it is told until when.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
@@ -296,6 +297,15 @@ def _ranked_steps(changes: list[_Change]) -> list[Step]:
 
 def due_moves(reader: Reader, start: str, until: str) -> dict[str, DueMove]:
     """Return the due dates changed from ``start`` to ``until``, by item: first value to last."""
+    if (first := first_since(reader, start)) is not None:
+        sql = (
+            "SELECT record_id, at, old, new, batch_id FROM change WHERE seq >= :first AND field = 'due' "
+            "AND record_type = 'action_item' ORDER BY seq"
+        )
+        changes = reader.rows(sql, first=first)
+        moments = [change[1] for change in changes]
+        if moments == sorted(moments):
+            return _due_moves_in_order(reader, changes[: bisect_left(moments, until)])
     sql = (
         "SELECT record_id FROM change WHERE field = 'due' AND record_type = 'action_item' "
         "AND at >= :start AND at < :until"
@@ -310,6 +320,19 @@ def due_moves(reader: Reader, start: str, until: str) -> dict[str, DueMove]:
     for item, at, clock, copy, old, new, reason in reader.rows_in(sql, touched, until=until):
         histories.setdefault(item, []).append(_DueChange((clock, copy), at, _day(old), _day(new), reason))
     return {item: _due_move(sorted(history), start) for item, history in histories.items()}
+
+
+def _due_moves_in_order(
+    reader: Reader, changes: Iterable[tuple[str, str, str | None, str | None, str]]
+) -> dict[str, DueMove]:
+    """Return the moves of due dates by their changes, which replace each other in this order."""
+    moves: dict[str, tuple[str | None, str | None, str]] = {}
+    for item, _at, old, new, batch in changes:
+        before = moves[item][0] if item in moves else None
+        moves[item] = (before or _day(old) or _day(new), _day(new), batch)
+    sql = "SELECT id, reason FROM batch WHERE id IN (:values)"
+    reasons = dict(reader.rows_in(sql, {batch for _before, _after, batch in moves.values()}))
+    return {item: DueMove(before, after, reasons[batch]) for item, (before, after, batch) in moves.items()}
 
 
 class _DueChange(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from taskforce.model.vocabulary import Status
@@ -18,9 +19,12 @@ from taskforce.store.read.items import LATE, order_by
 
 _COLUMNS = (
     *("status", "due", "original_due", "priority", "progress", "weight", "start", "done_on", "deleted"),
-    *("created_at", "agency_id", "deadline_id", "dimension_id", "lead_id", "seq", "id", "ref", "updated_at"),
+    *("created_at", "agency_id", "deadline_id", "dimension_id", "lead_id", "seq", "id", "ref"),
 )
 _TAKEN = ", ".join(f"i.{name}" for name in _COLUMNS)
+
+_PORTION = 500
+"""So many changes are looked at before it is asked again whether that is enough."""
 
 COUNTED, _OPEN, _LATE = "i.counted = 1", "i.is_open = 1", "i.is_late = 1"
 """What nearly every question asks of each item is worked out once, when items are copied."""
@@ -154,14 +158,14 @@ class ReportItems:
     def counts(self, names: Sequence[str]) -> Counts:
         """Return how many items there are of each status, and, of those that count, in each of some
         :data:`LISTS`; in one walk through them."""
-        statuses = [f"CASE WHEN i.status = '{status}' THEN 1 ELSE 0 END" for status in Status]
-        lists = [f"CASE WHEN {COUNTED} AND {LISTS[name]} THEN 1 ELSE 0 END" for name in names]
+        statuses = [f"i.status = '{status}'" for status in Status]
+        lists = [f"{COUNTED} AND {LISTS[name]}" for name in names]
         past = f"{COUNTED} AND {_FIRST_DUE} < :today"
-        dues = [f"CASE WHEN {one} THEN 1 ELSE 0 END" for one in (past, f"{past} AND NOT ({_DONE})")]
-        sums = ", ".join(f"sum({one})" for one in (*statuses, *lists, *dues))
+        dues = (past, f"{past} AND NOT ({_DONE})")
+        sums = ", ".join(f"count(*) FILTER (WHERE {one})" for one in (*statuses, *lists, *dues))
         last_due = f"max(CASE WHEN {COUNTED} THEN i.original_due END)"
         *counts, last = self._rows(f"SELECT {sums}, {last_due} FROM report_item i WHERE NOT i.deleted")[0]
-        *counted, past_due, open_late = [count or 0 for count in counts]
+        *counted, past_due, open_late = counts
         by_status = dict(zip(map(str, Status), counted[: len(statuses)], strict=True))
         return Counts(
             by_status, dict(zip(names, counted[len(statuses) :], strict=True)), last, past_due, open_late
@@ -182,11 +186,6 @@ class ReportItems:
         )
         return list(map(GroupSums._make, self._rows(sql)))
 
-    def agencies_with_open(self) -> set[str]:
-        """Return the agencies (ids) that have open items."""
-        sql = f"SELECT DISTINCT i.agency_id FROM report_item i WHERE {_OPEN} AND i.agency_id IS NOT NULL"
-        return {row[0] for row in self._rows(sql)}
-
     def open_by_deadline(self) -> dict[str, int]:
         """Return how many open items there are of each deadline (id) that has any."""
         sql = (
@@ -196,29 +195,38 @@ class ReportItems:
         return dict(self._rows(sql))
 
     def silent(self, agencies: Collection[str], start: str, until: str) -> set[str]:
-        """Return those of ``agencies`` (ids) none of whose items was changed between two moments: notes, evidence
-        and links are changes, too."""
+        """Return those of ``agencies`` (ids) that have open items and none that was changed between two moments:
+        notes, evidence and links are changes, too."""
         # Without DISTINCT, which would make SQLite read all of the history in the order of another index.
-        changed = "SELECT subject_id FROM change WHERE at >= :start AND at < :until"
+        changed = self._reader.each(
+            "SELECT subject_id FROM change WHERE at >= :start AND at < :until", start=start, until=until
+        )
         sql = (
             f"SELECT DISTINCT i.agency_id FROM action_item i WHERE NOT i.deleted AND ({self._where}) "
             "AND i.id IN (:values)"
         )
         silent = set(agencies)
-        subjects = {row[0] for row in self._reader.rows(changed, start=start, until=until)}
-        for row in self._reader.rows_in(sql, subjects, **self._parameters):
-            silent.discard(row[0])
-            if not silent:  # after the first portion, mostly
-                break
+
+        def heard() -> bool:
+            """Leave out whose items are in the next portion; say whether more is to be looked at."""
+            subjects = {row[0] for row in islice(changed, _PORTION)}
+            silent.difference_update(row[0] for row in self._reader.rows_in(sql, subjects, **self._parameters))
+            return bool(subjects and silent)
+
+        more = heard()  # one portion will do, mostly, but for agencies that have nothing to do
+        opened = f"SELECT DISTINCT i.agency_id FROM report_item i WHERE {_OPEN} AND i.agency_id IN (:values)"
+        silent.intersection_update([row[0] for row in self._reader.rows_in(opened, silent)])
+        while more and silent:
+            more = heard()
         return silent
 
     def last_changes(self, agencies: Collection[str]) -> dict[str, str]:
         """Return the stored moment at which any item of each of ``agencies`` (ids) was changed last."""
         sql = (
-            "SELECT i.agency_id, max(i.updated_at) FROM report_item i WHERE NOT i.deleted "
+            f"SELECT i.agency_id, max(i.updated_at) FROM action_item i WHERE NOT i.deleted AND ({self._where}) "
             "AND i.agency_id IN (:values) GROUP BY i.agency_id"
         )
-        return dict(self._reader.rows_in(sql, agencies))
+        return dict(self._reader.rows_in(sql, agencies, **self._parameters))
 
     def in_conflict(self) -> int:
         """Return how many items have a field that two people changed without knowing of each other."""
