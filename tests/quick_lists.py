@@ -1,18 +1,25 @@
 """New lists in files without running every migration again: the first one is really made, the others are like it.
 
 The migrations themselves are held by what runs as a process of its own, and by the tests on a server.  The engines
-of all these files share what SQLAlchemy has compiled.
+of all these files share what SQLAlchemy has compiled.  Nothing is written through to the disk, as no list outlives
+its test: ``tests/faults`` cuts the power of processes that do so.
 """
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine
 
-from taskforce.store.database import engine
+from taskforce.store.database import engine, sqlite
 from taskforce.store.database.location import Location
 from taskforce.store.write import migrate
+
+really_prepare = sqlite.prepare_to_write
+"""How a file is made ready for writing outside the tests."""
 
 _really_upgrade = migrate._upgrade
 _pattern: list[str] = []
@@ -27,6 +34,17 @@ def install() -> None:
     """Let new lists be made so."""
     migrate._upgrade = _upgrade
     engine.create_engine = _engine  # type: ignore[attr-defined]
+    sqlite.prepare_to_write = _prepare
+    os.fsync = _forget_to_sync
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    really_prepare(connection, path)
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+def _forget_to_sync(_handle: Any) -> None:
+    """Leave it to the system when what was written reaches the disk."""
 
 
 def _engine(url: Any, **options: Any) -> Engine:

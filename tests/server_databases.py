@@ -28,7 +28,7 @@ _QUICK = (
 
 _MEMORY = Path("/dev/shm")
 _ROOM = 2 << 30
-"""So many bytes must be free there: a server takes up to some 300 MB, and there is one for each process of tests."""
+"""So many bytes must be free there: a server takes some 300 MB, and each process of the tests has one."""
 
 
 class Databases:
@@ -108,9 +108,9 @@ def release(url: str) -> None:
 
 
 def _quick_folder() -> Path | None:
-    """Return a folder in memory: every database is some five hundred files, which take a disk a quarter of a second.
+    """Return a folder in memory; ``None``, the usual one, where there is none or no room in it.
 
-    ``None`` stands for the usual folder of temporary files, where there is no such folder or no room in it.
+    A database is some five hundred files, and making them takes a disk a quarter of a second.
     """
     try:
         roomy = shutil.disk_usage(_MEMORY).free >= _ROOM and os.access(_MEMORY, os.W_OK)

@@ -7,11 +7,13 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path, PureWindowsPath
+from unittest.mock import patch
 
 import pytest
 from calling import Caller, Join, give, listed
+from quick_lists import really_prepare
 
-from taskforce.store.database import unsafe_folders
+from taskforce.store.database import sqlite, unsafe_folders
 from taskforce.store.database.engine import engine_for
 from taskforce.store.database.location import location_of
 
@@ -196,7 +198,8 @@ EXTRA = 3
 
 def journal_of(place: Path) -> tuple[str, int]:
     """How SQLite keeps the list, and how surely it writes it, when the program writes."""
-    with engine_for(location_of(place)).connect() as connection:
+    as_ever = patch.object(sqlite, "prepare_to_write", really_prepare)
+    with as_ever, engine_for(location_of(place)).connect() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
     return str(found[0]), int(found[1] or 0)
 
