@@ -185,16 +185,20 @@ class Store:
     def close(self) -> None:
         """Let go of the database.  What was written is brought from SQLite's log into the file, so that whoever
         copies the file by hand copies all of it."""
-        self.reader.close()
         if self.wrote and self.location.path is not None:
             with (
                 contextlib.suppress(sqlite3.Error),
                 contextlib.closing(connect(self.location.path)) as last,
             ):
+                # While somebody has the log open, it is known how much of it is in the file already; a log that
+                # nobody has open is read whole, and written to the file once more.
+                last.execute("PRAGMA schema_version")
+                self.reader.close()
                 last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 if shared_folder(self.location.path) is not None:
                     # It may have been brought there with a log, which had to stay while the list was read here.
                     last.execute("PRAGMA journal_mode = DELETE")
+        self.reader.close()
 
 
 def open_store(location: Location | str | Path, *, today: date | None = None, read_only: bool = False) -> Store:
