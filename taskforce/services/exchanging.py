@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 
 from taskforce.clock import write_moment
 from taskforce.exchange.bundles import folder as shared
-from taskforce.exchange.bundles.bundle import Bundle, Parts, bundle_bytes, read_bundle
+from taskforce.exchange.bundles.bundle import Bundle, bundle_bytes, read_bundle
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed, seal
+from taskforce.exchange.bundles.runs import Held, Run, handed_on
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import CREATION
 from taskforce.services.exchange_memory import FolderMemory, Heard, OtherCopy, recalled
-from taskforce.store.changes.batch import Receipt
+from taskforce.store.changes.batch import Receipt, Span
 from taskforce.store.changes.branches import Place, is_closed
 from taskforce.store.changes.version_vector import (
     Reach,
@@ -31,6 +32,7 @@ from taskforce.store.changes.version_vector import (
     outgoing,
     reach_of,
     seen_by_reach,
+    standing,
     unknown,
     version_vector,
 )
@@ -149,6 +151,8 @@ class _Step:
     dry_run: bool
     files: Sequence[shared.CopyFile]
     """What lay in the folder when the step began."""
+    at_hand: dict[str, Run] = field(default_factory=dict)
+    """What was taken of a copy, as it came."""
 
     def take_in(self, *, accept_clock: bool) -> None:
         """Merge what the files of the others hold, all at once; else each as soon as what it builds on is here."""
@@ -176,7 +180,8 @@ class _Step:
     def _new_bundles(self) -> list[_Arrival]:
         """Return the files that were not taken before, oldest first; note how far the newest of each copy is."""
         bundles = []
-        read: Parts = {}  # each file holds what its writer took from the others, too
+        # Each file holds what its writer took from the others, too.
+        held = Held({}, lambda spans: standing(self.store.reader, spans))
         for file in self.files:
             if file.key == self.memory.own or file.key in self.memory.read:
                 continue
@@ -186,7 +191,7 @@ class _Step:
                     self.opener = Opener(self.kept())  # a keyring takes long to ask
                 if is_sealed(path) and not self.opener.passphrase:
                     raise TaskforceError(_("it is sealed: give the folder's passphrase (TASKFORCE_PASSPHRASE)"))
-                bundle = read_bundle(path, self.opener, read)
+                bundle = read_bundle(path, self.opener, held)
             except TaskforceError as error:
                 self.done.waiting.append((self._name_of(file.replica), str(error)))
                 continue
@@ -211,12 +216,14 @@ class _Step:
                 self._note(one, len(unknown(reader, one.bundle.foreign.changes)))
             return
         before = set(fields_waiting(reader))
-        in_turn = sorted(arrivals, key=lambda one: turn_of(one.bundle.foreign))
+        in_turn = sorted(arrivals, key=lambda one: turn_of(one.bundle.header.source))
         named = [(one.bundle.foreign, f"{self.place.parent.name}, {one.bundle.writer}") for one in in_turn]
-        merged = merge_all(self.store, named, accept_clock=accept_clock, keep_backup=False)
+        merged = merge_all(self.store, named, accept_clock=accept_clock, keep_backup=False, sort=False)
         waiting = set(fields_waiting(reader)) if merged.changes else before
         conflicts = Counter(_brought_by(one, merged.receipts) for one in waiting - before)
+        written = {id(change) for receipt in merged.receipts for change in receipt.changes}
         for number, (one, receipt) in enumerate(zip(in_turn, merged.receipts, strict=True)):
+            self.at_hand |= handed_on(one.bundle.runs, written)
             self.memory.read.add(one.file.key)
             self._note(one, len(receipt.changes), conflicts[number])
 
@@ -237,11 +244,15 @@ class _Step:
             # One that a carrier broke off is written anew: the others would wait for it for ever.
             if spans == self.memory.spans and any(map(shared.is_whole, mine)):
                 return
-            foreign = outgoing(reader, self.store.clock, seen)
-        self.done.wrote = len(foreign.changes)
+            foreign = outgoing(reader, self.store.clock, seen, self._is_at_hand)
+        assert foreign.source is not None
+        at_hand = {
+            one: self.at_hand[one] for one, span in foreign.source.spans.items() if self._is_at_hand(one, span)
+        }
+        self.done.wrote = len(foreign.changes) + sum(len(run.changes) for run in at_hand.values())
         if self.dry_run:
             return
-        content = bundle_bytes(self.store, foreign)
+        content = bundle_bytes(self.store, foreign, at_hand)
         if how is not None:
             content = seal(content, how)
         prefix = next((copy.series for copy in foreign.copies if copy.id == own), "")
@@ -250,6 +261,9 @@ class _Step:
             if former.key != file.key:
                 shared.remove_file(former)
         self.memory.own, self.memory.spans = file.key, spans
+
+    def _is_at_hand(self, replica: str, span: Span) -> bool:
+        return replica in self.at_hand and self.at_hand[replica].is_as_said(replica, span)
 
     def _reaches(self, own: str, vector: Mapping[str, int]) -> list[Reach]:
         """Return how far each of the others is: by every file that lies there, else by the newest known of it.

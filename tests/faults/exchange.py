@@ -46,6 +46,8 @@ from faults.results import Result, keep
 from taskforce.clock import Clock
 from taskforce.exchange.bundles import folder
 from taskforce.exchange.bundles.bundle import Bundle, read_bundle
+from taskforce.exchange.bundles.encryption import Opener
+from taskforce.exchange.bundles.runs import Held, Run
 from taskforce.language import set_language
 from taskforce.remembered import recall, remember
 from taskforce.services import exchange_memory, exchanging
@@ -313,7 +315,7 @@ def quickly() -> Iterator[None]:
     """
     connect, close, check_whole = sqlite.connect, Store.close, folder._check_whole
     kept: dict[str, tuple[int, _Kept]] = {}
-    bundles: dict[tuple[str, bytes], Bundle] = {}
+    runs: dict[bytes, Run] = {}
     memory: dict[str, str] = {}
     whole_ones: set[tuple[str, int]] = set()
 
@@ -336,11 +338,8 @@ def quickly() -> Iterator[None]:
         let_go(str(store.location))
         close(store)
 
-    def known(path: Path, *how: Any) -> Bundle:
-        key = path.name, path.read_bytes()
-        if key not in bundles:
-            bundles[key] = read_bundle(path, *how)
-        return bundles[key]
+    def known(path: Path, opener: Opener, held: Held) -> Bundle:
+        return read_bundle(path, opener, held._replace(read=runs))
 
     def whole(path: Path, expected: str) -> None:
         seen = expected, path.stat().st_size  # a carrier breaks files off, and changes them in no other way

@@ -9,32 +9,36 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from taskforce import __version__
 from taskforce.exchange.bundles.encryption import AGE, BY_PASSPHRASE, Opener, Seal, begins_sealed, seal, unseal
+from taskforce.exchange.bundles.parts import (
+    COPY_OF,
+    check_together,
+    copy_lines,
+    foreign_of,
+    history_lines,
+    line_of,
+    read_parts,
+)
+from taskforce.exchange.bundles.runs import RATIO, Held, Place, Places, Run, end_of, pack, place_of, read_runs
+from taskforce.exchange.bundles.unpacking import GZIP, Lines, pieces_of
 from taskforce.files import write_output
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.model.text import clean_line
 from taskforce.reading import reading
-from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch, StoredCopy
+from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch
 from taskforce.store.changes.history_data import (
     Damaged,
-    check_json_texts,
-    data_of,
-    json_of,
     load_json,
-    read_batch,
-    read_change,
-    read_copy,
     read_id,
     read_integer,
     read_moment_text,
@@ -48,21 +52,11 @@ FORMAT = "taskforce-bundle"
 VERSION = 1
 
 _GZIP = b"\x1f\x8b"
-_PIECE = 1 << 16
-_LONGEST_LINE = 1 << 25
 _LARGEST_FILE = 1 << 28
 _LARGEST_TEXT = 1 << 31
 _ROOM = 1 << 24
-_RATIO = 60
-"""A bundle's text may be 16 MB and 60 times its size: ids that all differ do not compress further."""
 _SMALL = 1 << 18
 """A larger bundle is read through before anything of it is kept: junk without end must not fill the memory."""
-_PRESSING = 5
-"""How hard a bundle is pressed: by 9 it is a twentieth smaller, and takes twice as long."""
-_AT_ONCE = 1_000
-"""Changes that are written at once."""
-_MOST_VALUES = 1_000_000
-"""Values of one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +69,7 @@ class Header:
     member: str | None
     source: Source
     counts: Mapping[str, int]
+    places: Places | None
 
     @property
     def whole(self) -> bool:
@@ -84,12 +79,16 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle that was read and checked: its name, size in bytes, header and changes."""
+    """A bundle that was read and checked: its name, size in bytes, header and changes.
+
+    ``runs`` are those that it was read in, by their copies; none where it was read as one text.
+    """
 
     name: str
     size: int
     header: Header
     foreign: Foreign
+    runs: Mapping[str, Run]
 
     @property
     def writer(self) -> str:
@@ -119,18 +118,34 @@ def write_bundle(store: Store, path: Path, seen: Mapping[str, int], how: Seal | 
     return Written(len(content), len(foreign.changes), whole)
 
 
-def bundle_bytes(store: Store, foreign: Foreign) -> bytes:
-    """Return the file that carries ``foreign``.
+def bundle_bytes(store: Store, foreign: Foreign, at_hand: Mapping[str, Run] | None = None) -> bytes:
+    """Return the file that carries ``foreign``, and of other copies what is ``at_hand`` as it came.
 
     See :func:`~taskforce.store.changes.version_vector.outgoing`.
     """
-    source = foreign.source
+    source, runs = foreign.source, at_hand or {}
     assert source is not None
-    digest = hashlib.sha256()
-    pieces: list[bytes] = []
-    for piece in _pieces_of(foreign):
+    copies = copy_lines(foreign.copies)
+    steps: dict[str, list[StoredBatch]] = {one: list(run.batches) for one, run in runs.items()}
+    changes: dict[str, list[Change]] = {one: list(run.changes) for one, run in runs.items()}
+    for batch in foreign.batches:
+        steps.setdefault(batch.copy_id, []).append(batch)
+    for replica, written in groupby(foreign.changes, COPY_OF):
+        changes.setdefault(replica, []).extend(written)
+    digest, checksum, size = hashlib.sha256(copies), 0, 0
+    texts: list[bytes] = []
+    spans: dict[str, dict[str, Any]] = {}
+    packed: list[bytes] = []
+    for replica, span in source.spans.items():
+        spans[replica] = {name: value for name, value in span._asdict().items() if name != "end"}
+        if replica in changes:
+            run = runs.get(replica)
+            pieces = list(history_lines(steps.get(replica, ()), changes[replica]) if run is None else run.text())
+            packed.append(pack(pieces) if run is None else run.packed)
+            spans[replica] |= {"end": span.end, **place_of(packed[-1])._asdict()}
+            texts += pieces
+    for piece in texts:
         digest.update(piece)
-        pieces.append(piece)
     header = {
         "format": FORMAT,
         "version": VERSION,
@@ -140,42 +155,24 @@ def bundle_bytes(store: Store, foreign: Foreign) -> bytes:
         "copy": source.copy_id,
         "member": actor_handle(store.reader, store.actor_id),
         "written_at": source.written_at,
-        "spans": {copy_id: span._asdict() for copy_id, span in source.spans.items()},
+        "spans": spans,
         "counts": {
             "copies": len(foreign.copies),
-            "batches": len(foreign.batches),
-            "changes": len(foreign.changes),
+            "batches": sum(map(len, steps.values())),
+            "changes": sum(map(len, changes.values())),
         },
         "sha256": digest.hexdigest(),
     }
-    press = zlib.compressobj(_PRESSING, zlib.DEFLATED, 31)
-    return b"".join([press.compress(_line(header)), *map(press.compress, pieces), press.flush()])
+    head = line_of(header) + copies
+    for piece in (head, *texts):
+        checksum, size = zlib.crc32(piece, checksum), size + len(piece)
+    return b"".join([pack([head], GZIP), *packed, end_of(checksum, size)])
 
 
-def _pieces_of(foreign: Foreign) -> Iterator[bytes]:
-    """Yield the lines of copies, batches and changes, many at once."""
-    yield b"".join([_line({"line": "copy", **data_of(copy)}) for copy in foreign.copies])
-    yield b"".join([_line({"line": "batch", **data_of(batch)}) for batch in foreign.batches])
-    for start in range(0, len(foreign.changes), _AT_ONCE):
-        lines = []
-        for change in foreign.changes[start : start + _AT_ONCE]:
-            check_json_texts(change)
-            lines.append(f'{{"line":"change",{json_of(change)[1:]}\n')
-        yield "".join(lines).encode("utf-8")
-
-
-def _line(data: Mapping[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
-
-
-Parts = dict[bytes, StoredCopy | StoredBatch | Change]
-"""Lines of bundles that were read and checked, with what each says."""
-
-
-def read_bundle(path: Path, how: Opener | None = None, read: Parts | None = None) -> Bundle:
+def read_bundle(path: Path, how: Opener | None = None, held: Held | None = None) -> Bundle:
     """Read and check a bundle.  Raise :class:`TaskforceError` with one sentence when it cannot be taken.
 
-    ``read`` are lines of others that were read before it, and are not read again; those of this one join them.
+    What is ``held`` is passed over: the file is known to be as it was written, then.
     """
     name = clean_line(path.name)
     try:
@@ -193,17 +190,14 @@ def read_bundle(path: Path, how: Opener | None = None, read: Parts | None = None
                 raise TaskforceError(
                     _("{file} is not a bundle: name a file that “taskforce bundle write” wrote.", file=name)
                 )
-            most = min(_ROOM + _RATIO * size, _LARGEST_TEXT)
-            if size > _SMALL:
-                _check_whole(name, _Lines(content, most))
-            header, foreign = _read(name, _Lines(content, most), read)
+            header, foreign, runs = _read(name, content, size, held)
     except OSError as error:
         raise TaskforceError(
             _("{file} cannot be read ({reason}): check the name.", file=name, reason=reason_of(error))
         ) from error
     except Damaged as error:
         raise _refused(name, str(error)) from error
-    return Bundle(name, path.stat().st_size, header, foreign)
+    return Bundle(name, path.stat().st_size, header, foreign, runs)
 
 
 def _refused(name: str, reason: str) -> TaskforceError:
@@ -216,82 +210,18 @@ def _refused(name: str, reason: str) -> TaskforceError:
     )
 
 
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the content of a file from its beginning."""
-    stream.seek(0)
-    yield from iter(lambda: stream.read(_PIECE), b"")
-
-
-def _check_whole(name: str, lines: _Lines) -> None:
-    """Raise :class:`Damaged` unless the lines are as many as the first one says, and have its checksum."""
-    data: Any = load_json(lines.first)
-    header = _read_header(name, data)
-    count = 0
-    most = sum(header.counts.values()) if header.schema <= HISTORY_SCHEMA else None
-    for block in lines:
-        count += len(block)
-        if b"" in block or (most is not None and count > most):  # at once: it may go on for gigabytes
-            raise Damaged(_("its lines are not as many as it says"))
-    if lines.digest() != data["sha256"]:
-        raise Damaged(_("its checksum is another one"))
-    if most is not None and count != most:
-        raise Damaged(_("parts of it are missing"))
-
-
-class _Lines:
-    """The lines of a compressed text, within bounds; what is no such text raises :class:`Damaged`.
-
-    ``first`` is the first one; the others are given many at once.
-    """
-
-    def __init__(self, stream: BinaryIO, most: int) -> None:
-        self._blocks = self._unpacked(_pieces(stream), most)
-        self._sums = hashlib.sha256()
-        self.first, *self._rest = next(self._blocks, [b"null"])
-
-    def __iter__(self) -> Iterator[list[bytes]]:
-        if self._rest:
-            yield self._rest
-        yield from self._blocks
-
-    def digest(self) -> str:
-        """Return the checksum of all lines after the first, when the last was read."""
-        return self._sums.hexdigest()
-
-    def _unpacked(self, pieces: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
-        press = zlib.decompressobj(31)
-        rest, total, headed = b"", 0, False
-        for piece in pieces:
-            while piece:
-                if press.eof:
-                    raise Damaged(_("something follows its end"))
-                try:
-                    text = press.decompress(piece, _PIECE * 16)
-                except zlib.error as error:
-                    raise Damaged(_("it does not unpack")) from error
-                piece = press.unconsumed_tail or press.unused_data
-                total += len(text)
-                if total > most:
-                    raise Damaged(_("it unpacks to more than any bundle"))
-                if headed:
-                    self._sums.update(text)
-                *whole, rest = (rest + text).split(b"\n")
-                if whole and not headed:
-                    headed = True
-                    self._sums.update(b"\n".join([*whole[1:], rest]))
-                if whole:
-                    yield whole
-                if len(rest) > _LONGEST_LINE:
-                    raise Damaged(_("a line of it is too long"))
-        if not press.eof or rest:
-            raise Damaged(_("its end is missing"))
-
-
-def _read(name: str, lines: _Lines, read: Parts | None) -> tuple[Header, Foreign]:
+def _read(name: str, content: BinaryIO, size: int, held: Held | None) -> tuple[Header, Foreign, Mapping[str, Run]]:
+    most = min(_ROOM + RATIO * size, _LARGEST_TEXT)
+    lines = Lines(pieces_of(content), most)
     data: Any = load_json(lines.first)
     header = _read_header(name, data)
     try:
-        foreign = _read_body(header, data["sha256"], lines, {} if read is None else read)
+        if held is not None and header.places is not None and header.schema <= HISTORY_SCHEMA:
+            return header, *read_runs(content, size, header.source, header.places, most, held)
+        if size > _SMALL:
+            _check_whole(header, data["sha256"], lines)
+            lines = Lines(pieces_of(content), most)
+        return header, _read_body(header, data["sha256"], lines), {}
     except Damaged as error:
         if header.schema <= HISTORY_SCHEMA:
             raise
@@ -304,7 +234,30 @@ def _read(name: str, lines: _Lines, read: Parts | None) -> tuple[Header, Foreign
                 reason=error,
             )
         ) from error
-    return header, foreign
+
+
+def _check_whole(header: Header, digest: str, lines: Lines) -> None:
+    """Raise :class:`Damaged` unless the lines are as many as the first one says, and have its checksum."""
+    count = 0
+    most = sum(header.counts.values()) if header.schema <= HISTORY_SCHEMA else None
+    for block in lines:
+        count += block.count(b"\n") + 1
+        if not block or b"\n\n" in block or (most is not None and count > most):  # it may go on for gigabytes
+            raise Damaged(_("its lines are not as many as it says"))
+    if lines.digest() != digest:
+        raise Damaged(_("its checksum is another one"))
+    if most is not None and count != most:
+        raise Damaged(_("parts of it are missing"))
+
+
+def _read_body(header: Header, digest: str, lines: Lines) -> Foreign:
+    parts = read_parts(lines)
+    if parts.others and header.schema <= HISTORY_SCHEMA:
+        raise Damaged(_("a line of it is of no known kind"))
+    if lines.digest() != digest:
+        raise Damaged(_("its checksum is another one"))
+    check_together(header.source, header.counts, parts)
+    return foreign_of(header.source, parts)
 
 
 def _read_header(name: str, data: Any) -> Header:
@@ -329,79 +282,24 @@ def _read_header(name: str, data: Any) -> Header:
         clean_line(str(member))[:60] if member is not None else None,
         Source(copy_id, read_moment_text(data, "written_at"), read_spans),
         {key: read_integer(counts, key, 0, 2**53) for key in ("copies", "batches", "changes")},
+        _read_places(spans, read_spans),
     )
+
+
+def _read_places(data: Mapping[str, Any], spans: Mapping[str, Span]) -> Places | None:
+    """Return where runs stand; ``None`` for a file of a version before there were any."""
+    full = [one for one, span in spans.items() if span.last >= span.first]
+    if any(spans[one].end is None for one in full):
+        return None
+    return {
+        one: Place(read_integer(data[one], "size", 1, _LARGEST_FILE), str(data[one].get("sha256"))) for one in full
+    }
 
 
 def _read_span(data: Any) -> Span:
     if not isinstance(data, dict):
         raise Damaged(_("its first line is not whole"))
     first = read_integer(data, "first", 1, 2**53)
+    last = read_integer(data, "last", first - 1, 2**53)
     before = read_id(data, "before") if first > 1 else None
-    return Span(first, read_integer(data, "last", first - 1, 2**53), before)
-
-
-def _read_body(header: Header, digest: str, lines: _Lines, read: Parts) -> Foreign:
-    copies: list[StoredCopy] = []
-    batches: list[StoredBatch] = []
-    changes: list[Change] = []
-    kinds: Mapping[type, list[Any]] = {StoredCopy: copies, StoredBatch: batches, Change: changes}
-    for block in lines:
-        for line, known in zip(block, map(read.get, block), strict=True):
-            part = known or _read_line(line)
-            if part is None:
-                if header.schema <= HISTORY_SCHEMA:
-                    raise Damaged(_("a line of it is of no known kind"))
-                continue
-            if known is None:
-                read[line] = part
-            kinds[type(part)].append(part)
-    if lines.digest() != digest:
-        raise Damaged(_("its checksum is another one"))
-    _check_together(header, copies, batches, changes)
-    used = set(map(_BATCH_OF, changes))
-    return Foreign(copies, [batch for batch in batches if batch.id in used], changes, header.source)
-
-
-_BATCH_OF = itemgetter(Change._fields.index("batch_id"))
-_ID_OF = itemgetter(0)
-"""The id of a copy, a batch or a change."""
-
-
-def _read_line(line: bytes) -> StoredCopy | StoredBatch | Change | None:
-    """Return what a line says; ``None`` where it is of another kind.  Raise :class:`Damaged`."""
-    if len(line) > _MOST_VALUES and sum(map(line.count, (b"[", b"{", b","))) > _MOST_VALUES:
-        raise Damaged(_("a line of it is too long"))
-    data = load_json(line)
-    match data.get("line") if isinstance(data, dict) else None:
-        case "copy":
-            return read_copy(data)
-        case "batch":
-            return read_batch(data)
-        case "change":
-            return read_change(data)
-    return None
-
-
-def _check_together(
-    header: Header, copies: Sequence[StoredCopy], batches: Sequence[StoredBatch], changes: Sequence[Change]
-) -> None:
-    """Raise :class:`Damaged` unless the parts are those that the header promises, once, and belong together."""
-    if any(len(set(map(_ID_OF, parts))) != len(parts) for parts in (copies, batches, changes)):
-        raise Damaged(_("a part of it is there twice"))
-    if header.counts != {"copies": len(copies), "batches": len(batches), "changes": len(changes)}:
-        raise Damaged(_("parts of it are missing"))
-    writers = {batch.id: batch.copy_id for batch in batches}
-    numbers: dict[str, list[int]] = {copy_id: [] for copy_id in header.source.spans}
-    for change in changes:
-        copy_id = change.copy_id
-        if writers.get(change.batch_id) != copy_id or copy_id not in numbers:
-            raise Damaged(_("parts of it do not belong together"))
-        numbers[copy_id].append(change.number)
-    known = set(map(_ID_OF, copies))
-    for copy_id, span in header.source.spans.items():
-        if copy_id not in known or len(numbers[copy_id]) != span.last - span.first + 1:
-            raise Damaged(_("parts of it are missing"))
-        if sorted(numbers[copy_id]) != list(range(span.first, span.last + 1)):
-            raise Damaged(_("parts of it are missing"))
-    if not known.issuperset(writers.values()):
-        raise Damaged(_("parts of it do not belong together"))
+    return Span(first, last, before, read_id(data, "end") if last >= first and "end" in data else None)

@@ -162,11 +162,18 @@ class Span(NamedTuple):
     """The changes of one copy that are handed over: numbers ``first`` to ``last`` (none when ``last`` is less).
 
     ``before`` is the id of the change just before the first one: who takes the rest must have that very change.
+    ``end`` is the id of the last one; whoever holds it has all of them.
     """
 
     first: int
     last: int
     before: str | None
+    end: str | None = None
+
+    @property
+    def passed(self) -> Span:
+        """Return what is left of it for who holds its end: nothing, after that."""
+        return self if self.end is None else Span(self.last + 1, self.last, self.end)
 
 
 class Source(NamedTuple):

@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, TypeGuard
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
@@ -30,9 +30,11 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _SERIES = re.compile(r"(?:[a-z][a-z0-9]{0,59})?")
 
-_GREATEST_NUMBER = 2**53
-_GREATEST_CLOCK = 2**62
+GREATEST_NUMBER = 2**53
+GREATEST_CLOCK = 2**62
 _GREATEST_INTEGER = 2**31 - 1
+MOST_VALUES = 1_000_000
+"""Values of one line."""
 _DEPTH = 20
 _PLAIN = (str, int, bool)
 """Types of which equal values are the same JSON."""
@@ -89,6 +91,27 @@ def load_json(text: str | bytes) -> Any:
         raise Damaged(_("it is no JSON")) from error
 
 
+def load_lines(text: bytes) -> list[Any]:
+    """Return what each line of a text (UTF-8) says: JSON without spaces around it; raise :class:`Damaged`."""
+    values: list[Any] = []
+    try:
+        letters = text.decode("utf-8")
+        at = 0
+        while at < len(letters):
+            end = letters.find("\n", at)
+            end = len(letters) if end < 0 else end
+            if end - at > MOST_VALUES and sum(letters.count(sign, at, end) for sign in "[{,") > MOST_VALUES:
+                raise Damaged(_("a line of it is too long"))
+            value, stop = _scan(letters, at)
+            if stop != end:
+                raise ValueError(stop)
+            values.append(value)
+            at = end + 1
+    except (ValueError, RecursionError, StopIteration) as error:
+        raise Damaged(_("it is no JSON")) from error
+    return values
+
+
 def _finite(text: str) -> float:
     number = float(text)
     return number if math.isfinite(number) else _no_number(text)
@@ -99,6 +122,9 @@ def _no_number(text: str) -> Any:
 
 
 _decoder = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite)
+_scan: Callable[[str, int], tuple[Any, int]] = vars(_decoder)["scan_once"]
+"""What ``raw_decode`` calls; it is asked for every line of a history."""
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
@@ -134,19 +160,18 @@ def read_change(data: Any) -> Change:
         read_id(values, "id"),
         read_id(values, "batch_id"),
         read_moment_text(values, "at"),
-        read_integer(values, "clock", 0, _GREATEST_CLOCK),
+        read_integer(values, "clock", 0, GREATEST_CLOCK),
         read_id(values, "copy_id"),
-        read_integer(values, "number", 1, _GREATEST_NUMBER),
+        read_integer(values, "number", 1, GREATEST_NUMBER),
         _optional_id(values, "actor_id"),
         _word(values, "record_type"),
         read_id(values, "record_id"),
         CREATION if field == CREATION else _word(values, "field"),
-        _value(values.get("old")),
-        _value(values.get("new")),
+        value_text(values.get("old")),
+        value_text(values.get("new")),
         _ids(values, "after"),
     )
-    if change.record_type in RECORDS:
-        _check_values(change, values)
+    check_values(change.record_type, change.field, values.get("old"), values.get("new"))
     return change
 
 
@@ -167,21 +192,22 @@ def fault_of(part: StoredCopy | StoredBatch | Change) -> str:
     return ""
 
 
-def _check_values(change: Change, values: Mapping[str, Any]) -> None:
+def check_values(record_type: str, field: str, old: Any, new: Any) -> None:
     """Raise :class:`Damaged` for a value of a field that this program could not have written."""
-    fields = RECORDS[change.record_type].by_name
-    new, old = values.get("new"), values.get("old")
-    if change.field != CREATION:
-        if change.field in fields:
-            _check(fields[change.field], new)
-            _check(fields[change.field], old)
+    if record_type not in RECORDS:
+        return
+    fields = RECORDS[record_type].by_name
+    if field != CREATION:
+        if field in fields:
+            _check(fields[field], new)
+            _check(fields[field], old)
         return
     if not isinstance(new, dict) or old is not None:
         raise _wrong("new", new)
     for name, value in new.items():
         if name in fields:
             _check(fields[name], value)
-    for spec in RECORDS[change.record_type].required:
+    for spec in RECORDS[record_type].required:
         if spec.default is None and new.get(spec.name) is None:
             raise _wrong(spec.name, None)
 
@@ -216,9 +242,14 @@ def _mapping(data: Any) -> Mapping[str, Any]:
 def read_id(values: Mapping[str, Any], name: str) -> str:
     """Return the id under ``name``; raise :class:`Damaged`."""
     value = values.get(name)
-    if type(value) is not str or _ID.fullmatch(value) is None:
+    if not is_id(value):
         raise _wrong(name, value)
     return value
+
+
+def is_id(value: Any) -> TypeGuard[str]:
+    """Return whether a value is an id."""
+    return type(value) is str and _ID.fullmatch(value) is not None
 
 
 def _optional_id(values: Mapping[str, Any], name: str) -> str | None:
@@ -237,9 +268,14 @@ def _ids(values: Mapping[str, Any], name: str) -> str | None:
 def read_moment_text(values: Mapping[str, Any], name: str) -> str:
     """Return the moment under ``name``, as it is stored; raise :class:`Damaged`."""
     value = values.get(name)
-    if type(value) is not str or not _is_moment(value):
+    if not is_moment(value):
         raise _wrong(name, value)
     return value
+
+
+def is_moment(value: Any) -> TypeGuard[str]:
+    """Return whether a value is a moment as it is stored."""
+    return type(value) is str and _is_moment(value)
 
 
 @lru_cache(_OFTEN)
@@ -263,9 +299,14 @@ def read_integer(values: Mapping[str, Any], name: str, least: int, greatest: int
 
 def _word(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name)
-    if type(value) is not str or not _is_word(value):
+    if not is_word(value):
         raise _wrong(name, value)
     return value
+
+
+def is_word(value: Any) -> TypeGuard[str]:
+    """Return whether a value names a record type, a field or a kind of step."""
+    return type(value) is str and _is_word(value)
 
 
 @lru_cache(_OFTEN)
@@ -282,8 +323,8 @@ def _remark(values: Mapping[str, Any], name: str) -> str | None:
     return clean_text(value)
 
 
-def _value(value: Any) -> str | None:
-    """Return a value as it is stored: JSON text."""
+def value_text(value: Any) -> str | None:
+    """Return a value as it is stored: JSON text; raise :class:`Damaged` for what cannot be one."""
     if value is None:
         return None
     try:

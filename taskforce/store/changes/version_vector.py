@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _
 from taskforce.store.changes.batch import Change, Foreign, Source, Span, StoredBatch, StoredCopy
+from taskforce.store.changes.branches import Place, change_id_at
+from taskforce.store.changes.lost import lost_places
 from taskforce.store.database.reader import Reader, StoreError
 
 
-def outgoing(reader: Reader, clock: Clock, seen: Mapping[str, int]) -> Foreign:
-    """Return the changes beyond ``seen`` (the last number of each copy; of others nothing), on one state."""
+def outgoing(
+    reader: Reader,
+    clock: Clock,
+    seen: Mapping[str, int],
+    is_at_hand: Callable[[str, Span], bool] = lambda _copy, _span: False,
+) -> Foreign:
+    """Return the changes beyond ``seen`` (the last number of each copy; of others nothing), on one state.
+
+    Of those of a copy that are at hand only the span is returned.
+    """
     with reader.snapshot():
         copies = [StoredCopy(*row) for row in reader.rows("SELECT id, series, created_at FROM copy ORDER BY id")]
         own = str(reader.value("SELECT id FROM copy WHERE own"))
@@ -19,8 +29,10 @@ def outgoing(reader: Reader, clock: Clock, seen: Mapping[str, int]) -> Foreign:
         spans: dict[str, Span] = {}
         ends = last_changes(reader)
         for copy in copies:
-            spans[copy.id], of_copy = _of_copy(reader, copy.id, seen.get(copy.id, 0), *ends[copy.id])
-            changes += of_copy
+            span = _span(reader, copy.id, seen.get(copy.id, 0), *ends[copy.id])
+            spans[copy.id] = span
+            if span.end is not None and not is_at_hand(copy.id, span):
+                changes += _of_span(reader, copy.id, span)
         sql = f"SELECT {', '.join(StoredBatch._fields)} FROM batch WHERE id IN (:values)"
         batch_ids = dict.fromkeys(change.batch_id for change in changes)
         batches = sorted((StoredBatch(*row) for row in reader.rows_in(sql, batch_ids)), key=lambda one: one.id)
@@ -36,24 +48,22 @@ def last_changes(reader: Reader) -> dict[str, tuple[int, str | None]]:
     return {replica: (number or 0, change) for replica, number, change in reader.rows(sql)}
 
 
-def _of_copy(
-    reader: Reader, copy_id: str, seen: int, last: int, last_change: str | None
-) -> tuple[Span, list[Change]]:
+def _span(reader: Reader, copy_id: str, seen: int, last: int, last_change: str | None) -> Span:
     if seen >= last:
-        return Span(seen + 1, seen, last_change), []
-    columns = ", ".join(Change._fields)
+        return Span(seen + 1, seen, last_change)
+    before = change_id_at(reader, Place(copy_id, seen)) if seen else None
+    return Span(seen + 1, last, before, last_change)
+
+
+def _of_span(reader: Reader, copy_id: str, span: Span) -> list[Change]:
     rows = reader.rows(
-        f"SELECT {columns} FROM change WHERE copy_id = :copy AND number > :seen ORDER BY number",
+        f"SELECT {', '.join(Change._fields)} FROM change "
+        "WHERE copy_id = :copy AND number BETWEEN :first AND :last ORDER BY number",
         copy=copy_id,
-        seen=seen,
+        first=span.first,
+        last=span.last,
     )
-    before = None
-    if seen:
-        before = reader.value(
-            "SELECT id FROM change WHERE copy_id = :copy AND number = :seen", copy=copy_id, seen=seen
-        )
-    changes = [Change(*row) for row in rows]
-    return Span(seen + 1, changes[-1].number if changes else seen, before), changes
+    return [Change._make(row) for row in rows]
 
 
 def actor_handle(reader: Reader, actor_id: str | None) -> str | None:
@@ -77,6 +87,18 @@ def absent_changes(reader: Reader, ids: Collection[str]) -> set[str]:
     """Return the ids of the changes that are not here."""
     sql = "SELECT id FROM change WHERE id IN (:values)"
     return {*ids} - {row[0] for row in reader.rows_in(sql, ids)}
+
+
+def standing(reader: Reader, spans: Mapping[str, Span]) -> set[str]:
+    """Return the replicas of which all that is handed over stands here already, in the places that are said.
+
+    Whoever holds a change holds what its replica wrote before it, unless that was lost; so the last one says it.
+    """
+    lasts = {span.end or span.before: Place(replica, span.last) for replica, span in spans.items()}
+    sql = "SELECT id, copy_id, number FROM change WHERE id IN (:values)"
+    rows = reader.rows_in(sql, [one for one in lasts if one is not None])
+    lost = {replica for replica, _number in lost_places(reader)}
+    return {replica for one, replica, number in rows if lasts[one] == (replica, number)} - lost
 
 
 def check_beginning(reader: Reader, foreign: Foreign) -> None:
@@ -118,11 +140,7 @@ Reach = Mapping[str, tuple[int, str | None]]
 def reach_of(foreign: Foreign) -> Reach:
     """Return how far the copy that handed changes over has those of each replica."""
     assert foreign.source is not None
-    last_ids = {(change.copy_id, change.number): change.id for change in foreign.changes}
-    spans = foreign.source.spans
-    return {
-        replica: (span.last, last_ids.get((replica, span.last), span.before)) for replica, span in spans.items()
-    }
+    return {replica: (span.last, span.end or span.before) for replica, span in foreign.source.spans.items()}
 
 
 def seen_by_reach(reader: Reader, reaches: Sequence[Reach]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from taskforce.language import _, plural
 from taskforce.model.records import CREATION, DELETED, RECORDS, record_spec
 from taskforce.store.backup import BEFORE_MERGE, new_backup
 from taskforce.store.changes import conflict_detection
-from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt
+from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt, Source
 from taskforce.store.changes.fold import Records, absent, fold
 from taskforce.store.changes.forgetting import forgotten, orders_among
 from taskforce.store.changes.version_vector import check_beginning, unknown
@@ -128,16 +128,18 @@ def merge_all(
     *,
     accept_clock: bool = False,
     keep_backup: bool = True,
+    sort: bool = True,
 ) -> Merged:
     """Take in what this list has not seen of each arrival (with its summary), after a backup of the file.
 
-    What is done every few minutes needs no backup of its own beside that of the day.
+    What is done every few minutes needs no backup of its own beside that of the day.  Without ``sort`` they are
+    taken as they stand.
 
     Each is a step of its own, all of them are one transaction.  Raises :class:`StoreError` when one cannot be
     taken (see :func:`taskforce.store.write.apply_remote.receive`), or is dated in the future.  Nothing is written
     then.
     """
-    in_turn = in_order(arrivals)
+    in_turn = without_repeats(in_order(arrivals) if sort else arrivals)
     if not accept_clock:
         for foreign, _summary in in_turn:
             check_clock(store.clock, foreign, store.reader)
@@ -155,14 +157,37 @@ def merge_all(
 
 def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:
     """Return arrivals so that one can follow on another."""
-    return sorted(arrivals, key=lambda arrival: turn_of(arrival[0]))
+    return sorted(arrivals, key=lambda arrival: turn_of(arrival[0].source))
 
 
-def turn_of(foreign: Foreign) -> tuple[int, str]:
+def without_repeats(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:
+    """Return arrivals without the changes of replicas of which one that comes before it has as much.
+
+    Each hands on what its writer took from the others, too.
+    """
+    given: dict[str, Change] = {}
+    left: list[tuple[Foreign, str]] = []
+    for foreign, summary in arrivals:
+        source = foreign.source
+        repeated: set[str] = set()
+        if source is not None:
+            for replica, span in source.spans.items():
+                one = given.get(span.end or "")
+                if one is not None and (one.copy_id, one.number) == (replica, span.last):
+                    repeated.add(replica)
+            spans = {one: span.passed if one in repeated else span for one, span in source.spans.items()}
+            source = source._replace(spans=spans)
+        changes = [change for change in foreign.changes if change.copy_id not in repeated]
+        given |= {change.id: change for change in changes}
+        left.append((foreign._replace(changes=changes, source=source), summary))
+    return left
+
+
+def turn_of(source: Source | None) -> tuple[int, str]:
     """Return when an arrival's turn is among others: by the numbers it begins with, then by age."""
-    if foreign.source is None:
+    if source is None:
         return 0, ""
-    return sum(span.first for span in foreign.source.spans.values()), foreign.source.written_at
+    return sum(span.first for span in source.spans.values()), source.written_at
 
 
 def combined(arrivals: Sequence[Foreign]) -> Foreign:

@@ -6,7 +6,7 @@ Where two databases have written under one replica id, what each wrote becomes a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +14,7 @@ from operator import itemgetter
 from taskforce.language import _
 from taskforce.store.changes.batch import Change, Foreign, Span
 from taskforce.store.changes.branches import Place, branch_id, change_id_at, is_closed
-from taskforce.store.changes.lost import lost_places
+from taskforce.store.changes.version_vector import standing
 from taskforce.store.database.reader import Connection
 from taskforce.store.write.replica import (
     Replica,
@@ -49,10 +49,10 @@ def place(connection: Connection, own: Replica, foreign: Foreign, came_back: Col
         chains.setdefault(replica, []).extend(written)
     work = _Placing(connection, own, Placed())
     spans = foreign.source.spans if foreign.source is not None else {}
-    standing = _standing(connection, chains, spans) - set(came_back)
+    here = standing(connection, spans) - set(came_back)
     id_before = own.id
     for replica in sorted({*chains, *spans}):
-        if replica not in standing or work.placed.moved:
+        if replica not in here or work.placed.moved:
             chain = sorted(chains.get(replica, ()), key=_NUMBER_OF)
             span = spans[replica] if replica in spans else Span(chain[0].number, chain[-1].number, None)
             work.chain(replica, chain, span)
@@ -69,26 +69,6 @@ def place(connection: Connection, own: Replica, foreign: Foreign, came_back: Col
             )
         )
     return work.placed
-
-
-def _standing(
-    connection: Connection, chains: Mapping[str, Sequence[Change]], spans: Mapping[str, Span]
-) -> set[str]:
-    """Return the replicas of which all that arrives stands here already in the places where it is given.
-
-    Whoever holds a change holds what its replica wrote before it, unless that was lost; so the last one says it.
-    """
-    lasts: dict[str, Place] = {}
-    for replica, span in spans.items():
-        last = max(chains.get(replica, ()), key=_NUMBER_OF, default=None)
-        if last is not None:
-            lasts[last.id] = Place(replica, last.number)
-        elif span.before is not None:
-            lasts[span.before] = Place(replica, span.last)
-    sql = "SELECT id, copy_id, number FROM change WHERE id IN (:values)"
-    rows = connection.rows_in(sql, lasts)
-    lost = {replica for replica, _number in lost_places(connection)}
-    return {replica for one, replica, number in rows if lasts[one] == (replica, number)} - lost
 
 
 @dataclass(slots=True)
