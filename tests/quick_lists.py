@@ -1,5 +1,7 @@
 """New lists in files without running every migration again: the first one is really made, the others are like it.
 
+So are lists that many tests fill alike.
+
 The migrations themselves are held by what runs as a process of its own, and by the tests on a server.  The engines
 of all these files share what SQLAlchemy has compiled.  Nothing is written through to the disk, as no list outlives
 its test: ``tests/faults`` cuts the power of processes that do so.
@@ -9,6 +11,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +49,23 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 def _forget_to_sync(_handle: Any) -> None:
     """Leave it to the system when what was written reaches the disk."""
+
+
+_filled: dict[str, bytes] = {}
+"""Lists that were filled once, by name, as the bytes of their files."""
+
+
+def fill_like_the_first(name: str, path: Path, fill: Callable[[], object]) -> None:
+    """Put a list in a file: the first of a name is really filled, the others are that one at their own place."""
+    if name not in _filled:
+        fill()
+        _filled[name] = path.read_bytes()
+        return
+    path.touch(0o600, exist_ok=False)
+    path.write_bytes(_filled[name])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("UPDATE copy SET place = ? WHERE own", [str(path)])
 
 
 def _engine(url: Any, **options: Any) -> Engine:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from calling import BANJAR, BLANK, Caller, Join
+from quick_lists import fill_like_the_first
 from server_databases import Databases
 from sheet_editing import Workbook
 
@@ -21,7 +22,7 @@ def prepare(
     capsys: pytest.CaptureFixture[str],
     request: pytest.FixtureRequest,
 ) -> Iterator[Prepare]:
-    """Makes a list with some commands; on the server they run once, and every test gets a database like it."""
+    """Makes a list with some commands; they run once, and every test gets a file or a database like it."""
     made: list[str] = []
 
     def caller_after(calls: Sequence[tuple[str, ...]], place: str) -> Caller:
@@ -32,7 +33,8 @@ def prepare(
 
     def prepare(name: str, calls: Sequence[tuple[str, ...]]) -> Caller:
         if engine == "sqlite":
-            return caller_after(calls, str(list_path))
+            fill_like_the_first(name, list_path, lambda: caller_after(calls, str(list_path)))
+            return Caller(str(list_path), monkeypatch, capsys)
         databases: Databases = request.getfixturevalue("databases")
         made.append(databases.new(databases.pattern(name, lambda url: caller_after(calls, url))))
         return Caller(made[-1], monkeypatch, capsys)

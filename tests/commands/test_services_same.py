@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from calling import BANJAR, Caller, listed
+from quick_lists import fill_like_the_first
 
 from taskforce.services import items, registers
 from taskforce.store.query.lookup import named_records, resolve
@@ -134,9 +136,13 @@ def lists(
         Caller(str(tmp_path / "typed.db"), monkeypatch, capsys),
         Caller(str(tmp_path / "app.db"), monkeypatch, capsys),
     )
-    for caller in made:
+
+    def fill(caller: Caller) -> None:
         for words in (*BANJAR, ("add", "Tiga", "--lead", "galuh"), ("done", "3")):
             caller(*words)
+
+    for caller in made:
+        fill_like_the_first("two of three to do", Path(caller.place), partial(fill, caller))
     return made
 
 

@@ -9,21 +9,23 @@ from typing import Any
 import pytest
 from app_driving import Place, fill, store_at
 from planning import fill_plan
+from quick_lists import fill_like_the_first
 
 Fill = Callable[[Place], Place]
 
 
 class OwnList:
-    """The list of one test: a file, or on the server a database like one that was filled once."""
+    """The list of one test: a file, or a database on the server, like one that was filled once."""
 
     def __init__(self, path: Path, request: pytest.FixtureRequest | None) -> None:
         self.place: Place = path
-        self._request = request
+        self._path, self._request = path, request
 
     def filled(self, name: str, fill: Fill) -> Place:
         """Fill the list; ``name`` tells this filling from others."""
         if self._request is None:
-            return fill(self.place)
+            fill_like_the_first(name, self._path, lambda: fill(self._path))
+            return self.place
         databases = self._request.getfixturevalue("databases")
         self.place = databases.new(like=databases.pattern(name, fill))
         self._request.addfinalizer(lambda: databases.drop(str(self.place)))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from benchmarks.generate import generate
+from quick_lists import fill_like_the_first
 
 from taskforce.clock import DEFAULT_ZONE, Clock
 from taskforce.store.changes.batch import Batch, delete
@@ -25,7 +27,8 @@ CLOCK = Clock(DEFAULT_ZONE, TODAY)
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     place = tmp_path / "list.db"
-    generate(place, items=60, members=6, weeks=4, today=TODAY)
+    make = partial(generate, place, items=60, members=6, weeks=4, today=TODAY)
+    fill_like_the_first("sixty items", place, make)
     return place
 
 
