@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,7 +40,14 @@ NAMED = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+({GROWING})\b(?:\s+(?:AS\s+)
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """Return what is asked from now on, with its parameters, as it comes."""
     seen: list[tuple[str, Any]] = []
-    for name in ("rows", "numbers", "execute"):
+    answer = SqliteConnection._answer
+
+    def asked_for_rows(self: SqliteConnection, sql: str, parameters: Any) -> Any:
+        seen.append((sql, parameters))
+        return answer(self, sql, parameters)
+
+    monkeypatch.setattr(SqliteConnection, "_answer", asked_for_rows)
+    for name in ("numbers", "execute"):
         ask = getattr(SqliteConnection, name)
 
         def asked(self: SqliteConnection, sql: str, *, ask: Callable[..., Any] = ask, **parameters: Any) -> Any:
@@ -48,13 +55,19 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
             return ask(self, sql, **parameters)
 
         monkeypatch.setattr(SqliteConnection, name, asked)
-    many = SqliteConnection.execute_many
+    many, each = SqliteConnection.execute_many, SqliteConnection.execute_each
 
     def asked_of_many(self: SqliteConnection, sql: str, rows: Any) -> None:
         seen.extend([(sql, row) for row in rows[:1]])
         many(self, sql, rows)
 
+    def asked_of_each(self: SqliteConnection, sql: str, names: Sequence[str], rows: Any) -> None:
+        every = list(rows)
+        seen.extend([(sql, dict(zip(names, row, strict=True))) for row in every[:1]])
+        each(self, sql, names, every)
+
     monkeypatch.setattr(SqliteConnection, "execute_many", asked_of_many)
+    monkeypatch.setattr(SqliteConnection, "execute_each", asked_of_each)
     return seen
 
 
