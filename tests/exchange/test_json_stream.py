@@ -17,7 +17,7 @@ from taskforce.exchange.bundles.json_stream import members, write_lines
 from taskforce.exchange.exporter import export
 from taskforce.exchange.importer import plan_import
 from taskforce.model.errors import TaskforceError
-from taskforce.store.changes.batch import create, edit
+from taskforce.store.changes.batch import create, delete, edit
 from taskforce.store.changes.history_data import data_of
 from taskforce.store.database.connect import transaction
 from taskforce.store.history.steps import stored_batches, stored_changes, stored_copies
@@ -78,9 +78,14 @@ def linked(store: Store) -> list[str]:
     links = [create("supporting", item_id=full.record_id, member_id=one.record_id) for one in reversed(member[1:])]
     links += [create("tag", item_id=full.record_id, name=name) for name in ("rapat", "anggaran")]
     links += [create("dependency", item_id=full.record_id, needs_id=others[n].record_id) for n in (9, 3)]
-    seen = [create("note", item_id=full.record_id, text="Sudah"), create("evidence", item_id=full.record_id,
-            kind="letter", letter_number="1/SC")]  # fmt: skip
-    store.write("add", [*links, *seen])
+    seen = [create("note", item_id=full.record_id, text=text) for text in ("Sudah", "Belum", "Batal")]
+    letters = [create("evidence", item_id=full.record_id, kind="letter", letter_number=f"{n}/SC") for n in (1, 2)]
+    store.write("add", [*links, *seen, *letters])
+    gone = [seen[2], letters[1], create("tag", item_id=full.record_id, name="batal"),
+            create("supporting", item_id=full.record_id, member_id=member[0].record_id),
+            create("dependency", item_id=full.record_id, needs_id=others[5].record_id)]  # fmt: skip
+    store.write("add", gone[2:])
+    store.write("delete", [delete(one.record_type, one.record_id) for one in gone])
     store.write("edit", [edit("action_item", full.record_id, "due", "2026-11-22")])
     store.write("done", [edit("action_item", others[0].record_id, "status", "done")])
     return [full.record_id, *(one.record_id for one in others)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -36,38 +35,30 @@ GROWING = "action_item|batch|change|dependency|evidence|note|supporting|supporti
 NAMED = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+({GROWING})\b(?:\s+(?:AS\s+)?([a-z]{{1,3}})\b(?!\s*\())?")
 
 
+def watch(name: str, seen: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is asked by a method of the connection be noted in ``seen``."""
+    ask = getattr(SqliteConnection, name)
+
+    def asked(self: SqliteConnection, sql: str, **parameters: Any) -> Any:
+        seen.append((sql, parameters))
+        return ask(self, sql, **parameters)
+
+    monkeypatch.setattr(SqliteConnection, name, asked)
+
+
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
-    """Return what is asked from now on, with its parameters, as it comes."""
+    """Return what is asked from now on, with its parameters, as it comes; not what is asked for row by row."""
     seen: list[tuple[str, Any]] = []
-    answer = SqliteConnection._answer
-
-    def asked_for_rows(self: SqliteConnection, sql: str, parameters: Any) -> Any:
-        seen.append((sql, parameters))
-        return answer(self, sql, parameters)
-
-    monkeypatch.setattr(SqliteConnection, "_answer", asked_for_rows)
-    for name in ("numbers", "execute"):
-        ask = getattr(SqliteConnection, name)
-
-        def asked(self: SqliteConnection, sql: str, *, ask: Callable[..., Any] = ask, **parameters: Any) -> Any:
-            seen.append((sql, parameters))
-            return ask(self, sql, **parameters)
-
-        monkeypatch.setattr(SqliteConnection, name, asked)
-    many, each = SqliteConnection.execute_many, SqliteConnection.execute_each
+    for name in ("rows", "numbers", "execute"):
+        watch(name, seen, monkeypatch)
+    many = SqliteConnection.execute_many
 
     def asked_of_many(self: SqliteConnection, sql: str, rows: Any) -> None:
         seen.extend([(sql, row) for row in rows[:1]])
         many(self, sql, rows)
 
-    def asked_of_each(self: SqliteConnection, sql: str, names: Sequence[str], rows: Any) -> None:
-        every = list(rows)
-        seen.extend([(sql, dict(zip(names, row, strict=True))) for row in every[:1]])
-        each(self, sql, names, every)
-
     monkeypatch.setattr(SqliteConnection, "execute_many", asked_of_many)
-    monkeypatch.setattr(SqliteConnection, "execute_each", asked_of_each)
     return seen
 
 
@@ -173,12 +164,17 @@ def test_items_are_handed_out_by_indexes_and_the_links_of_a_long_list_in_one_pas
     tags = [create("tag", item_id=item.record_id, name="rapat") for item in items]
     store.write("add", [*items, *tags])
     monkeypatch.setattr(item_data, "BLOCK", 2)
+    watch("each", statements, monkeypatch)
     for limit, tables in ((2, []), (None, ["dependency", "evidence", "note", "supporting", "tag"])):
         statements.clear()
         assert len(list(item_texts(store.reader, Selection(), "2026-11-24", str, limit))) == (limit or 9)
         passes = [sql for _step, sql in scans(store, statements) if "ORDER BY" not in sql]
         assert sorted(re.findall(r"FROM (\w+) l", " ".join(passes))) == tables
         assert len([sql for sql, _parameters in statements if "FROM tag" in sql]) == 1
+        assert len([sql for sql, _parameters in statements if "json_object" in sql]) == 1
+        first = [step for step, sql in plans(store, statements) if "json_object" in sql][:2]
+        assert first[0].startswith("SCAN asked")
+        assert first[1] == "SEARCH i USING INTEGER PRIMARY KEY (rowid=?)"
 
 
 def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(

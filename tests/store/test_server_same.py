@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from taskforce.store.changes import text_search
 from taskforce.store.changes.batch import Batch, create
 from taskforce.store.database.reader import Reader
 from taskforce.store.health.doctor import examine
+from taskforce.store.read import item_data as item_data_module
 from taskforce.store.read.day_views import agenda
-from taskforce.store.read.item_data import item_texts
+from taskforce.store.read.item_data import item_data, item_texts
 from taskforce.store.read.items import (
     SORTS,
     Selection,
@@ -165,6 +167,49 @@ def test_a_history_on_a_server_is_sound_and_every_earlier_day_is_seen_as_it_was(
             with store.as_of(day) as reader:
                 assert state(reader) == expected, day
         assert state(store.reader) == then[max(then)]
+
+
+@given(HISTORIES)
+@ENGINES
+def test_items_as_text_are_their_data_in_their_order_today_and_on_earlier_days(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, history: list[tuple[int, tuple[object, ...]]]
+) -> None:
+    selections = [
+        (Selection(), None),
+        (Selection(sort="-priority,title"), None),
+        (Selection("i.status <> 'done'", sort="ref"), None),
+        (Selection(), 3),
+    ]
+    with both(databases, tmp_path_factory) as stores:
+        for store in stores:
+            player = Player(store)
+            player.found()
+            for days, step in history:
+                player.play(days, step)
+            helped = [
+                create("supporting", item_id=item, member_id=member)
+                for item in player.items[::2]
+                if store.reader.value("SELECT count(*) FROM action_item WHERE id = :id AND NOT deleted", id=item)
+                for member in player.members.values()
+            ]
+            store.apply(Batch("edit", helped, at=player.moment + timedelta(days=1)))
+            with store.as_of(player.moment.date() - timedelta(days=2)) as earlier:
+                assert_data_is_text(earlier, selections)
+            assert_data_is_text(store.reader, selections)
+
+
+def assert_data_is_text(reader: Reader, selections: list[tuple[Selection, int | None]]) -> None:
+    """The links of all items are read where many are asked for, or those of some items."""
+    day = TODAY.isoformat()
+    for selection, limit in selections:
+        links = item_links(reader)
+        expected = [item_data(row, links, day, str) for row in item_rows(reader, selection, day, limit)]
+        for block in (1, 500):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(item_data_module, "BLOCK", block)
+                data = [json.loads(text) for text in item_texts(reader, selection, day, str, limit)]
+            assert data == expected
+            assert [list(one) for one in data] == [list(one) for one in expected]
 
 
 def state(reader: Reader) -> tuple[object, ...]:

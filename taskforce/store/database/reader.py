@@ -28,8 +28,7 @@ CHANNEL = "taskforce"
 Rows = Sequence[Mapping[str, Any]] | Sequence[tuple[Any, ...]]
 """The parameters of a statement that is run several times."""
 
-CHUNK = 500
-"""Values that are asked for at once."""
+_CHUNK = 500
 
 _OF_HISTORY = {
     "change": ("id", "seq", "batch_id", "at", "clock", "copy_id", "number", "actor_id", "record_type", "record_id",
@@ -39,7 +38,7 @@ _OF_HISTORY = {
     "open_conflict": ("record_id", "field", "record_type", "subject_id"),
 }  # fmt: skip
 """The columns that are read of the tables beside the records."""
-_VALUES = tuple(f"value_{number}" for number in range(CHUNK))
+_VALUES = tuple(f"value_{number}" for number in range(_CHUNK))
 _MARKS = tuple(f":{name}" for name in _VALUES)
 
 
@@ -135,10 +134,23 @@ class Reader(ABC):
     def rows_in(self, sql: str, values: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """Return the rows of a query whose ``(:values)`` stands for any number of values, asked in portions."""
         every = list(values)
-        for start in range(0, len(every), CHUNK):
-            named = dict(zip(_VALUES, every[start : start + CHUNK], strict=False))
+        for start in range(0, len(every), _CHUNK):
+            named = dict(zip(_VALUES, every[start : start + _CHUNK], strict=False))
             marks = ", ".join(_MARKS[: len(named)])
             yield from self.rows(sql.replace("(:values)", f"({marks})"), **named, **parameters)
+
+    def numbered(
+        self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows whose ``number`` is one of ``numbers``, in their order: it and some columns.
+
+        There must be one for each.  Only some of them are in memory at once.
+        """
+        sql = f"SELECT {number}, {columns} FROM {tables} WHERE {number} IN (:values)"
+        for start in range(0, len(numbers), _CHUNK):
+            some = numbers[start : start + _CHUNK]
+            rows = {row[0]: row for row in self.rows_in(sql, some, **parameters)}
+            yield from map(rows.__getitem__, some)
 
     def stop_when(self, given_up: Callable[[], bool]) -> None:
         """Let a query stop in the middle and raise, once ``given_up`` says so; a server answers to the end."""
@@ -177,7 +189,3 @@ class Connection(Reader):
 
         A file also takes tuples in the order of ``?``: seventeen values by name take a third longer.
         """
-
-    def execute_each(self, sql: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Run a statement that gives no rows once for each of ``rows``: the values of the parameters ``names``."""
-        self.execute_many(sql, [dict(zip(names, row, strict=True)) for row in rows])

@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from taskforce.language import _
 from taskforce.model.errors import reason_of
 from taskforce.reading import is_sealed
 from taskforce.store.database.reader import (
-    CHUNK,
     SCHEMA,
     Connection,
     NoList,
@@ -52,21 +51,6 @@ class SqliteConnection(Connection):
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        return self._answer(sql, parameters)
-
-    def rows_in(self, sql: str, values: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
-        """Return the rows of a query whose ``(:values)`` stands for any number of values, asked in portions.
-
-        They are bound by their places: by name that takes as long as looking them up.
-        """
-        every, sql = list(values), _by_places(sql, parameters)
-        for start in range(0, len(every), CHUNK):
-            portion = every[start : start + CHUNK]
-            first = len(parameters) + 1
-            marks = ", ".join([f"?{place}" for place in range(first, first + len(portion))])
-            yield from self._answer(sql.replace("(:values)", f"({marks})"), (*parameters.values(), *portion))
-
-    def _answer(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, parameters).fetchall()
 
     def numbers(self, sql: str, **parameters: Any) -> array[int]:
@@ -74,8 +58,24 @@ class SqliteConnection(Connection):
         return array("q", (row[0] for row in self.connection.execute(sql, parameters)))
 
     def each(self, sql: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query one by one."""
-        yield from self.connection.execute(sql, parameters)
+        """Return the rows of a query one by one."""
+        return self.connection.execute(sql, parameters)
+
+    def numbered(
+        self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of some numbers in their order: one question, whose first loop goes through the numbers.
+
+        Of a view of two tables, as on a rewound list, SQLite would read all rows for each number.
+        """
+        if self.rewound:
+            yield from super().numbered(columns, tables, number, numbers, **parameters)
+            return
+        sql = (
+            f"SELECT {number}, {columns} FROM json_each(:numbers) AS asked CROSS JOIN {tables} "
+            f"WHERE {number} = asked.value"
+        )
+        yield from self.each(sql, numbers=str(list(numbers)), **parameters)
 
     def execute(self, sql: str, **parameters: Any) -> None:
         """Run a statement that gives no rows."""
@@ -85,10 +85,6 @@ class SqliteConnection(Connection):
         """Run a statement once for each of ``rows``."""
         if rows:
             self.connection.executemany(sql, rows)
-
-    def execute_each(self, sql: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Run a statement once for each of ``rows``, bound by their places."""
-        self.connection.executemany(_by_places(sql, names), rows)
 
     def stop_when(self, given_up: Callable[[], bool]) -> None:
         """Stop in the middle of a query once ``given_up`` says so."""
@@ -109,12 +105,6 @@ class SqliteConnection(Connection):
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
-
-
-def _by_places(sql: str, names: Iterable[str]) -> str:
-    """Return a statement in which the parameters have numbers, in the order of their names."""
-    places = {name: f"?{place}" for place, name in enumerate(names, 1)}
-    return re.sub(r":(\w+)", lambda name: places.get(name[1], name[0]), sql) if places else sql
 
 
 _NEWEST = "SELECT (SELECT id FROM copy WHERE own), (SELECT max(seq) FROM change)"
@@ -151,10 +141,10 @@ class FileReader(SqliteConnection):
         except StoreError:
             return True
 
-    def _answer(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a query.  Raises :class:`StoreError` when the file does not give them."""
         try:
-            return super()._answer(sql, parameters)
+            return super().rows(sql, **parameters)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if _code(error) == sqlite3.SQLITE_INTERRUPT:  # it was given up
                 raise

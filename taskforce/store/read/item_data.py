@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from taskforce.clock import Clock
@@ -103,37 +104,41 @@ def local_times(clock: Clock) -> Callable[[str], str]:
 
     Within an hour of UTC the offset is the same, so each hour is worked out once.
     """
-    hours: dict[str, tuple[str, str, bool]] = {}
+    hours: dict[str, tuple[str, str] | None] = {}
 
     def local(moment: str) -> str:
         hour = moment[:13]
-        parts = hours.get(hour)
-        if parts is None:
+        try:
+            parts = hours[hour]
+        except KeyError:
             text = clock.local(f"{hour}:00:00.000Z")
-            parts = hours[hour] = (text[:13], text[19:], text[14:19] == "00:00")
-        day_and_hour, offset, whole = parts
-        if not whole:  # a zone that is not whole hours away from UTC
+            parts = hours[hour] = (text[:13], text[19:]) if text[14:19] == "00:00" else None
+        if parts is None:  # a zone that is not whole hours away from UTC
             return clock.local(moment)
-        return f"{day_and_hour}{moment[13:19]}{offset}"
+        return parts[0] + moment[13:19] + parts[1]
 
     return local
 
 
 BLOCK = 500
-"""So many items are read at a time."""
+"""So many items are in memory at a time."""
 
 _MOST = 10
 """Of more than one item in so many, links are read of the whole list at once: six times as fast, an item."""
 
 
-class _Links(NamedTuple):
-    """The links of items, by their ids: handles, tags and refs as JSON arrays; how many of the others."""
+_Texts = list[str] | dict[int, str]
+_Counts = list[int] | dict[int, int]
 
-    supporting: Mapping[str, str]
-    tags: Mapping[str, str]
-    depends_on: Mapping[str, str]
-    evidence: Mapping[str, int]
-    notes: Mapping[str, int]
+
+class _Links(NamedTuple):
+    """The links of items, by their row numbers: handles, tags and refs as JSON arrays; how many of the others."""
+
+    supporting: _Texts
+    tags: _Texts
+    depends_on: _Texts
+    evidence: _Counts
+    notes: _Counts
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -151,26 +156,21 @@ def item_texts(
         _object(reader, KEYS[KEYS.index(first) : KEYS.index(last) + 1])
         for first, last in (("ref", "lead"), ("agency", "horizon"), ("origin", "fund_source"), ("weight", "every"))
     )
-    sql = (
-        f"SELECT i.seq, i.id, {head}, {places}, {money}, {more}, i.checklist, i.created_at, i.updated_at "
-        f"FROM {ITEM_TABLES} WHERE i.seq IN (:values)"
-    )
     conflicts = {item_id: _encode(fields) for item_id, fields in conflicting_fields(reader).items()}
     seqs = item_seqs(reader, selection, today, limit)
-    every = int(reader.value("SELECT max(seq) FROM action_item") or 0)
-    links = _links(reader, None) if len(seqs) > max(BLOCK, every // _MOST) else None
-    for start in range(0, len(seqs), BLOCK):
-        numbers = seqs[start : start + BLOCK]
-        rows = {row[0]: row for row in reader.rows_in(sql, numbers, today=today)}
-        supporting, tags, needs, evidence, notes = links or _links(reader, [row[1] for row in rows.values()])
-        for _number, item_id, one, two, three, four, steps, created, updated in map(rows.__getitem__, numbers):
+    last = int(reader.value(f"SELECT max(seq) FROM {reader.schema}.action_item") or 0)
+    links = _links(reader, last) if len(seqs) > max(BLOCK, last // _MOST) else None
+    columns = f"i.id, {head}, {places}, {money}, {more}, i.checklist, i.created_at, i.updated_at"
+    rows = reader.numbered(columns, ITEM_TABLES, "i.seq", seqs, today=today)
+    while block := list(islice(rows, BLOCK)):
+        supporting, tags, needs, evidence, notes = links or _links(reader, last, [row[1] for row in block])
+        for seq, item_id, one, two, three, four, steps, created, updated in block:
             yield (
-                f'{one[:-1]},"supporting":{supporting.get(item_id, "[]")},{two[1:-1]},'
-                f'"tags":{tags.get(item_id, "[]")},"depends_on":{needs.get(item_id, "[]")},{three[1:-1]},'
-                f'"evidence":{evidence.get(item_id, 0)},"notes":{notes.get(item_id, 0)},'
+                f'{one[:-1]},"supporting":{supporting[seq]},{two[1:-1]},"tags":{tags[seq]},'
+                f'"depends_on":{needs[seq]},{three[1:-1]},"evidence":{evidence[seq]},"notes":{notes[seq]},'
                 f'{four[1:-1]},"checklist":{steps or "[]"},'
                 f'"created_at":"{local(created)}","updated_at":"{local(updated)}",'
-                f'"conflicts":{conflicts.get(item_id, "[]")}}}'
+                f'"conflicts":{conflicts.get(item_id, "[]") if conflicts else "[]"}}}'
             )
 
 
@@ -190,28 +190,42 @@ def _object(reader: Reader, keys: Iterable[str]) -> str:
     return f"json_object({pairs})"
 
 
-def _links(reader: Reader, ids: Collection[str] | None) -> _Links:
-    """Return the links of some items, or of all."""
+def _links(reader: Reader, last: int, ids: Collection[str] | None = None) -> _Links:
+    """Return the links of all items, up to the ``last`` row number, or of some.
 
-    def linked(word: str, tables: str) -> Iterable[tuple[Any, ...]]:
-        sql = f"SELECT l.item_id, {word} FROM {tables} WHERE NOT l.deleted"
-        if ids is None:
-            return reader.rows(sql)
-        return reader.rows_in(f"{sql} AND l.item_id IN (:values)", ids)
+    Row numbers never change: they are looked up in today's table, also where an earlier day is looked at.
+    """
+    items = f"{reader.schema}.action_item i"
 
-    texts: dict[tuple[str, ...], str] = {}
+    def linked(words: str, tables: str) -> Iterable[tuple[Any, ...]]:
+        sql = f"SELECT i.seq{words} FROM {tables} CROSS JOIN {items} WHERE i.id = l.item_id AND NOT l.deleted"
+        return reader.each(sql) if ids is None else reader.rows_in(f"{sql} AND l.item_id IN (:values)", ids)
 
-    def arrays(word: str, tables: str, order: Callable[[str], Any] = str) -> dict[str, str]:
-        words: dict[str, list[str]] = {}
-        for item_id, one in linked(word, tables):
-            words.setdefault(item_id, []).append(one)
-        ordered = ((item_id, tuple(sorted(some, key=order))) for item_id, some in words.items())
-        return {item_id: texts.get(some) or texts.setdefault(some, _encode(some)) for item_id, some in ordered}
+    shared: dict[tuple[str, ...], str] = {}
+
+    def arrays(word: str, tables: str, order: Callable[[str], Any] | None = None) -> _Texts:
+        words: dict[int, list[str]] = {}
+        for seq, one in linked(f", {word}", tables):
+            if seq in words:
+                words[seq].append(one)
+            else:
+                words[seq] = [one]
+        texts: _Texts = ["[]"] * (last + 1) if ids is None else defaultdict(lambda: "[]")
+        for seq, some in words.items():
+            array = tuple(sorted(some, key=order))
+            texts[seq] = shared.get(array) or shared.setdefault(array, _encode(array))
+        return texts
+
+    def counts(table: str) -> _Counts:
+        numbers: _Counts = [0] * (last + 1) if ids is None else defaultdict(int)
+        for (seq,) in linked("", f"{table} l"):
+            numbers[seq] += 1
+        return numbers
 
     return _Links(
         arrays("x.handle", "supporting l JOIN member x ON x.id = l.member_id"),
         arrays("l.name", "tag l"),
         arrays("x.ref", "dependency l JOIN action_item x ON x.id = l.needs_id AND NOT x.deleted", ref_order),
-        Counter(row[0] for row in linked("l.id", "evidence l")),
-        Counter(row[0] for row in linked("l.id", "note l")),
+        counts("evidence"),
+        counts("note"),
     )
