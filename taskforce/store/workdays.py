@@ -6,8 +6,10 @@ office's own list overrules them.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache, partial
 from importlib import import_module
@@ -15,8 +17,11 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from taskforce.files import write_whole
+from taskforce.model.errors import TaskforceError
+from taskforce.paths import make_private, state_folder
 from taskforce.store.database.reader import Reader
 
 _LONGEST_REST = 60
@@ -58,13 +63,63 @@ def next_working_day(day: date, own: Mapping[str, bool]) -> date:
 
 @cache
 def national_holidays(year: int) -> dict[date, str]:
-    """Return the national holidays and cuti bersama of a year, with their Indonesian names."""
+    """Return the national holidays and cuti bersama of a year, with their Indonesian names.
+
+    What the library says is kept, as to import it takes a tenth of a short report; another edition of it is asked
+    anew.
+    """
     with _LOOKING_UP:
-        known = _of_indonesia()
-        return dict(known(years=year, categories=("public", "government"), language="id").items())
+        edition = _edition()
+        years = _kept(edition)
+        if year not in years:
+            known = _of_indonesia()(years=year, categories=("public", "government"), language="id")
+            years[year] = dict(known.items())
+            if edition is not None:
+                _keep(edition, years)
+        return years[year]
 
 
 _LOOKING_UP = Lock()
+
+
+def _edition() -> list[Any] | None:
+    """Return what tells the installed library from any other; ``None`` where it does not lie in a folder."""
+    spec = PathFinder.find_spec("holidays")
+    folder = spec.submodule_search_locations if spec is not None else None
+    if not folder:
+        return None
+    try:
+        state = Path(folder[0], "countries", "indonesia.py").stat()
+        return [Path(folder[0], "version.py").read_text(encoding="utf-8"), state.st_size, state.st_mtime_ns]
+    except (OSError, ValueError):
+        return None
+
+
+def _kept_file() -> Path:
+    return state_folder() / "holidays.json"
+
+
+def _kept(edition: list[Any] | None) -> dict[int, dict[date, str]]:
+    """Return the years that are kept of an edition."""
+    try:
+        kept = json.loads(_kept_file().read_text(encoding="utf-8"))
+        if edition is not None and kept["edition"] == edition:
+            return {
+                int(year): {date.fromisoformat(day): str(name) for day, name in days.items()}
+                for year, days in kept["years"].items()
+            }
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        pass  # it is not there, or somebody wrote into it
+    return {}
+
+
+def _keep(edition: list[Any], years: Mapping[int, Mapping[date, str]]) -> None:
+    """Keep years for the next time; where they cannot be written, they are worked out again."""
+    said = {year: {day.isoformat(): name for day, name in days.items()} for year, days in years.items()}
+    data = json.dumps({"edition": edition, "years": said}, ensure_ascii=False)
+    with suppress(OSError, TaskforceError):
+        make_private(_kept_file().parent)
+        write_whole(_kept_file(), data.encode("utf-8"))
 
 
 @cache
