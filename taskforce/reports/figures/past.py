@@ -9,7 +9,7 @@ history plus that of the days, not their product.  What was not changed since th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
@@ -79,15 +79,20 @@ def day_figures(
     """
     steps = list(steps)
     shifting = _shifting(items, gone, steps)
-    steady = [item for item in items if item.id not in shifting and item.due is not None]
-    shifted = [item for item in items if item.id in shifting]
+    steady, shifted = [], []
+    for item in items:
+        if item.id in shifting:
+            shifted.append(item)
+        elif item.due is not None:
+            steady.append(item)
     versions = _versions(shifted, gone, (step for step in steps if step[0] in shifting), moments, len(days))
     still = list(still)
     weights = Weights(one.weight for ones in (steady, versions, still) for one in ones)
     of_steady = _Sums(days)
-    of_steady.add_steady(steady, steps, moments, weights)
     for one in still:
-        of_steady.add_still(one, weights.whole[one.weight])
+        of_steady.earned[one.begin] += weights.whole[one.weight] * one.earned
+    of_steady.add_alike(_alike(steady, still, moments, weights))
+    of_steady.add_steps(steady, steps, moments, weights)
     usual, first = of_steady.copy(), of_steady
     for version, count in versions.items():
         weight = weights.whole[version.weight] * count
@@ -106,6 +111,46 @@ def _shifting(items: Iterable[ReportItem], gone: Collection[str], steps: Iterabl
         if field != "progress" and (field != "status" or old == CANCELLED):
             shifting.add(item_id)
     return shifting
+
+
+def _begin(item: ReportItem, moments: Sequence[str]) -> int:
+    """Return the number of the first of ``moments`` at which an item was there."""
+    return bisect_right(moments, item.created_at)
+
+
+class _Alike:
+    """Items alike but for their weights: how many, what they weigh, and what those weigh that are not done."""
+
+    __slots__ = ("count", "open", "weight")
+
+    def __init__(self) -> None:
+        self.count = self.weight = self.open = 0
+
+
+def _alike(
+    items: Iterable[ReportItem], still: Iterable[Still], moments: Sequence[str], weights: Weights
+) -> Mapping[tuple[int, str | None, str], _Alike]:
+    """Return steady items and still ones by the day from which they were known, their start and their due date.
+
+    Of steady ones none counts as done: that is told by their steps.
+    """
+    alike: dict[tuple[int, str | None, str], _Alike] = defaultdict(_Alike)
+    whole = weights.whole
+    for kind in still:
+        weight = whole[kind.weight]
+        group = alike[kind.begin, kind.start, kind.due]
+        group.count += kind.number
+        group.weight += weight * kind.number
+        group.open += weight * (kind.number - kind.done)
+    for one in items:
+        weight = whole[one.weight]
+        due = one.original_due or one.due
+        assert due is not None
+        group = alike[_begin(one, moments), one.start, due]
+        group.count += 1
+        group.weight += weight
+        group.open += weight
+    return alike
 
 
 class _Life:
@@ -214,10 +259,10 @@ class _Sums:
         last = self._add(one.begin, one.end, start, due, count, weight)
         _add(self.earned, one.begin, one.end, weight * one.earned)
         if not one.is_done:
-            _add(self.open_late, max(one.begin, bisect_right(self.ordinals, last)), one.end, weight)
+            _add(self.open_late, max(one.begin, last), one.end, weight)
 
     def _add(self, begin: int, end: int, start: str | None, due: str, count: int, weight: int) -> int:
-        """Take in the plan of some alike items; return the ordinal of their due date."""
+        """Take in the plan of some alike items; return the number of the first day after their due date."""
         last = _ordinal(due)
         first = last if start is None else _ordinal(start)
         # Plans that rise alike between the same days are one: there are few days.
@@ -228,63 +273,59 @@ class _Sums:
         self.plans[alike] = (sum_ + weight, offset + weight * first)
         _add(self.known, begin, end, count)
         _add(self.weight, begin, end, weight)
-        return last
+        return bisect_right(self.ordinals, last, risen)
 
-    def add_steady(
+    def add_alike(self, alike: Mapping[tuple[int, str | None, str], _Alike]) -> None:
+        """Take in steady and still items, but for what they earned."""
+        end = len(self.ordinals)
+        for (begin, start, due), group in alike.items():
+            after = self._add(begin, end, start, due, group.count, group.weight)
+            _add(self.open_late, max(begin, after), end, group.open)
+
+    def add_steps(
         self, items: Sequence[ReportItem], steps: Iterable[Step], moments: Sequence[str], weights: Weights
     ) -> None:
-        """Take in items of which only progress changed: each step back is one difference."""
+        """Take in what steady items earned, and that they are done: each step back is one difference."""
         end, earned = len(self.ordinals), self.earned
-        weight_of = {item.id: weights.whole[item.weight] for item in items}
-        progress = {item.id: item.progress for item in items}
-        done_until = {item.id: end for item in items if item.status == "done"}
+        weight_of: dict[str, int] = {}
+        progress: dict[str, int] = {}
+        done_until: dict[str, int] = {}
+        dues: dict[str, str | None] = {}
+        for item, status, reached, weight, _start, due, original, _created in items:
+            weight_of[item], progress[item], dues[item] = weights.whole[weight], reached, original or due
+            if status == "done":
+                done_until[item] = end
         done: list[tuple[str, int, int]] = []
         index = len(moments)
         last = moments[-1] if moments else ""
-        for item_id, field, at, old in steps:
-            weight = weight_of.get(item_id)
-            if weight is None:
+        for item, field, at, old in steps:
+            if item not in weight_of:
                 continue
             while at < last:
                 index -= 1
                 last = moments[index - 1] if index else ""
             if field == "progress":
                 before = int(old or 0)
-                if item_id not in done_until:
-                    earned[index] += weight * (progress[item_id] - before)
-                progress[item_id] = before
-            elif (old == DONE) != (item_id in done_until):
-                reached = progress[item_id]
-                earned[index] += weight * (reached - 100 if old == DONE else 100 - reached)
+                if item not in done_until:
+                    earned[index] += weight_of[item] * (progress[item] - before)
+                progress[item] = before
+            elif (old == DONE) != (item in done_until):
+                reached = progress[item]
+                earned[index] += weight_of[item] * (reached - 100 if old == DONE else 100 - reached)
                 if old == DONE:
-                    done_until[item_id] = index
+                    done_until[item] = index
                 else:
-                    done.append((item_id, index, done_until.pop(item_id)))
-        alike: Counter[tuple[int, str | None, str, int]] = Counter()
-        dues: dict[str, str] = {}
-        for item in items:
-            begin = bisect_right(moments, item.created_at)
-            weight, due = weight_of[item.id], item.original_due or item.due
+                    done.append((item, index, done_until.pop(item)))
+        for one in items:
+            begin = _begin(one, moments)
+            if one.id in done_until:
+                done.append((one.id, begin, done_until[one.id]))
+            earned[begin] += weight_of[one.id] * (100 if one.id in done_until else progress[one.id])
+        for item, begin, until in done:
+            due = dues[item]
             assert due is not None
-            dues[item.id] = due
-            alike[begin, item.start, due, weight] += 1
-            if item.id in done_until:
-                done.append((item.id, begin, done_until[item.id]))
-            earned[begin] += weight * (100 if item.id in done_until else progress[item.id])
-        for (begin, start, due, weight), count in alike.items():
-            last_day = self._add(begin, end, start, due, count, weight * count)
-            _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), end, weight * count)
-        for item_id, begin, until in done:
-            last_day = _ordinal(dues[item_id])
-            _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), until, -weight_of[item_id])
-
-    def add_still(self, one: Still, weight: int) -> None:
-        """Take in alike items of which nothing changed, each of so much ``weight``."""
-        begin, end = one.begin, len(self.ordinals)
-        last_day = self._add(begin, end, one.start, one.due, one.number, weight * one.number)
-        self.earned[begin] += weight * one.earned
-        if not one.is_done:
-            _add(self.open_late, max(begin, bisect_right(self.ordinals, last_day)), end, weight * one.number)
+            after = bisect_right(self.ordinals, _ordinal(due))
+            _add(self.open_late, max(begin, after), until, -weight_of[item])
 
     def counts(self) -> list[int]:
         """Return how many items counted."""

@@ -6,6 +6,7 @@ takes as long as all the questions here.  Nothing is made for each item, but for
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -79,15 +80,16 @@ class ReportItem(NamedTuple):
 class Still(NamedTuple):
     """Items of which nothing that counts was changed since the first of some days, ``number`` that are alike.
 
-    They were known from the day of number ``begin`` on; ``earned`` is the sum of their percentages.
+    They were known from the day of number ``begin`` on; ``done`` of them are, and ``earned`` is the sum of their
+    percentages.
     """
 
     begin: int
     weight: float | None
     start: str | None
     due: str
-    is_done: bool
     number: int
+    done: int
     earned: int
 
 
@@ -266,17 +268,22 @@ class ReportItems:
         What :meth:`still` returns are the others.
         """
         self._reader.execute("CREATE TEMPORARY TABLE report_stepped (id TEXT PRIMARY KEY)")
-        self._reader.execute_many("INSERT INTO report_stepped (id) VALUES (:id)", [{"id": one} for one in ids])
+        given = "json_each(:ids)"
+        if self._reader.dialect == "postgresql":
+            given = "json_array_elements_text(CAST(:ids AS json)) AS given(value)"
+        stepped = json.dumps(sorted(ids))
+        self._reader.execute(f"INSERT INTO report_stepped (id) SELECT value FROM {given}", ids=stepped)
         columns = ", ".join(f"i.{name}" for name in ReportItem._fields)
-        sql = f"SELECT i.deleted, {columns} FROM report_item i WHERE i.id IN (SELECT id FROM report_stepped)"
+        sql = f"SELECT {columns}, i.deleted FROM report_item i WHERE i.id IN (SELECT id FROM report_stepped)"
         items: list[ReportItem] = []
         gone: set[str] = set()
         words: dict[Any, Any] = {}
-        for deleted, item, status, progress, weight, *days in self._reader.each(sql):
-            status, *days = (words.setdefault(one, one) for one in (status, *days))
-            items.append(ReportItem(item, status, progress, weight, *days))
+        word = words.setdefault
+        for one, status, progress, weight, start, due, first, created, deleted in self._reader.each(sql):
+            days = word(start, start), word(due, due), word(first, first), word(created, created)
+            items.append(ReportItem(one, word(status, status), progress, weight, *days))
             if deleted:
-                gone.add(items[-1].id)
+                gone.add(one)
         return items, gone
 
     def still(self, days: Sequence[date], moments: Sequence[str]) -> list[Still]:
@@ -290,9 +297,9 @@ class ReportItems:
             f"SELECT {begin}, i.weight, "
             f"CASE WHEN {_FIRST_DUE} < :begin_day OR i.start >= :end_day THEN NULL ELSE i.start END, "
             f"CASE WHEN {_FIRST_DUE} < :begin_day THEN :before WHEN {far} THEN :after ELSE {_FIRST_DUE} END, "
-            f"CASE WHEN {_DONE} THEN 1 ELSE 0 END, count(*), sum({_EARNED}) FROM report_item i "
+            f"count(*), sum(CASE WHEN {_DONE} THEN 1 ELSE 0 END), sum({_EARNED}) FROM report_item i "
             f"WHERE {COUNTED} AND i.due IS NOT NULL AND i.id NOT IN (SELECT id FROM report_stepped) "
-            "GROUP BY 1, 2, 3, 4, 5"
+            "GROUP BY 4, 3, 2, 1"
         )
         parameters |= {
             "begin_day": days[0].isoformat(),
