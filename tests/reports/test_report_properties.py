@@ -20,7 +20,9 @@ from taskforce.reports.figures.past import day_figures
 from taskforce.reports.figures.period import Period, period_of
 from taskforce.reports.figures.status import StatusReport
 from taskforce.reports.writers.json_data import report_data
+from taskforce.store.changes import rewind
 from taskforce.store.changes.batch import Batch, create, edit
+from taskforce.store.read import report_data as report_data_of_store
 from taskforce.store.read.items import Selection, item_rows, items_by_id
 from taskforce.store.read.registers import agency_rows, dimension_rows
 from taskforce.store.read.report_items import ReportItem
@@ -29,6 +31,7 @@ from taskforce.store.store import Store, create_store
 from builders import HISTORIES, Player  # isort: skip
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+DUES = st.sampled_from([None, "2026-11-05", "2026-11-20", "2026-12-04"])
 SCOPES = st.sampled_from([None, "is:open", "priority:high,urgent", "-tag:rapat", "lead:farid", "due<2026-12-01"])
 
 
@@ -93,6 +96,37 @@ def test_a_report_rewound_to_a_day_equals_the_report_made_on_that_day(
     told = Told(tmp_path_factory, history)
     for day, then in told.made.items():
         assert data_of(told.store, day) == then
+    told.store.close()
+
+
+MOVED_BACK = st.lists(
+    st.tuples(
+        st.integers(0, 3),
+        st.tuples(st.just("edit"), st.integers(0, 1), st.tuples(st.just("due"), DUES).map(lambda pair: [pair]))
+        | st.tuples(st.just("undo"), st.booleans())
+        | st.tuples(st.just("delete"), st.just(2)),
+    ),
+    max_size=9,
+)
+"""Due dates that are given, moved, moved back and taken away, and steps that are undone."""
+
+
+@given(HISTORIES, MOVED_BACK, SCOPES, st.integers(0, 40))
+@SLOW
+def test_what_one_copy_wrote_is_told_in_its_order_as_that_of_several_is_by_rank(
+    tmp_path_factory: pytest.TempPathFactory,
+    history: list[tuple[int, tuple[Any, ...]]],
+    moves: list[tuple[int, tuple[Any, ...]]],
+    scope: str | None,
+    back: int,
+) -> None:
+    told = Told(tmp_path_factory, [*history, *moves])
+    as_of = max(told.day - timedelta(days=back), date(2026, 11, 2))
+    in_order = [data_of(told.store, day, scope) for day in (told.day, as_of)]
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (rewind, report_data_of_store):
+            patch.setattr(module, "first_since", lambda reader, moment: None)
+        assert in_order == [data_of(told.store, day, scope) for day in (told.day, as_of)]
     told.store.close()
 
 
