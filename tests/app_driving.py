@@ -92,6 +92,7 @@ def app_on(path: Place, **options: Any) -> TaskforceApp:
     """The app on the list at ``path``, on :data:`DAY`; what nobody foresaw ends it, and so fails the test."""
     app = TaskforceApp(location_of(path), today=DAY, **options)
     app.survive = lambda error: App._handle_exception(app, error)  # type: ignore[method-assign]
+    idle.paint_late(app)
     return app
 
 
@@ -107,7 +108,10 @@ async def settle(pilot: Pilot[int]) -> None:
             await _end_of(busy)
         elif app.opening:
             await asyncio.sleep(0.001)  # the list is opened in a thread
-        quiet = 0 if busy or app.opening or idle.paint(app.screen) else quiet + 1
+        if busy or app.opening or idle.paint(app.screen) or idle.paint_what_is_owed(app.screen):
+            quiet = 0
+        else:
+            quiet += 1
 
 
 async def _end_of(workers: Sequence[Worker[Any]]) -> None:

@@ -1,16 +1,20 @@
 """Textual in tests, without waiting by the clock and without reading the same style sheets for every app anew.
 
 Textual's own ``wait_for_idle`` sleeps at least 20 ms, several times for each key, and looks at the process's time.
+What is painted while the app is still busy is seen by nobody: it is painted once, when nothing is under way.
 """
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import textual.app
 import textual.pilot
+from textual.app import App
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
 from textual.screen import Screen
 
 ROUNDS = 3
@@ -49,6 +53,38 @@ def paint(screen: Screen[Any]) -> bool:
     return wanting
 
 
+_really_refresh = Screen._compositor_refresh
+_late: WeakKeyDictionary[App[Any], set[Region]] = WeakKeyDictionary()
+"""Apps that are painted when nothing is under way, with the regions that are still to be painted."""
+
+
+def paint_late(app: App[Any]) -> None:
+    """Let an app be painted by :func:`paint_what_is_owed` alone."""
+    _late[app] = set()
+
+
+def _refresh(screen: Screen[Any]) -> None:
+    owed = _late.get(screen.app)
+    if owed is None or screen is not screen.app.screen:
+        _really_refresh(screen)
+        return
+    owed.update(screen._compositor._dirty_regions)
+    screen._compositor._dirty_regions.clear()
+    screen._dirty_widgets.clear()
+    screen.app._update_mouse_over(screen)
+
+
+def paint_what_is_owed(screen: Screen[Any]) -> bool:
+    """Paint what was put off; whether there was something."""
+    owed = _late.get(screen.app)
+    if not owed or not screen.is_running or not screen.app.is_running:
+        return False
+    screen._compositor._dirty_regions.update(owed)
+    owed.clear()
+    _really_refresh(screen)
+    return True
+
+
 _really_parse = Stylesheet._parse_rules
 _parsed: dict[object, Any] = {}
 
@@ -72,3 +108,4 @@ def install() -> None:
     textual.app.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
     textual.pilot.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
+    Screen._compositor_refresh = _refresh  # type: ignore[method-assign]
