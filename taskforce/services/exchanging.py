@@ -223,7 +223,8 @@ class _Step:
         conflicts = Counter(_brought_by(one, merged.receipts) for one in waiting - before)
         written = {id(change) for receipt in merged.receipts for change in receipt.changes}
         for number, (one, receipt) in enumerate(zip(in_turn, merged.receipts, strict=True)):
-            self.at_hand |= handed_on(one.bundle.runs, written)
+            new = {copy: run for copy, run in one.bundle.runs.items() if self.at_hand.get(copy) is not run}
+            self.at_hand |= handed_on(new, written)
             self.memory.read.add(one.file.key)
             self._note(one, len(receipt.changes), conflicts[number])
 

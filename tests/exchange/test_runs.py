@@ -25,8 +25,7 @@ from taskforce.model.errors import TaskforceError
 from taskforce.services import exchanging
 from taskforce.services.exchanging import exchange
 from taskforce.store.changes.batch import Change, Foreign, create, delete, edit
-from taskforce.store.changes.history_data import Damaged, data_of, read_change
-from taskforce.store.changes.many_changes import read_changes
+from taskforce.store.changes.history_data import Damaged, data_of, read_change, read_changes
 from taskforce.store.changes.version_vector import outgoing, standing
 from taskforce.store.store import Store
 from taskforce.store.sync.merge import merge, merge_all, without_repeats

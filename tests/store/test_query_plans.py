@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -50,15 +51,28 @@ def watch(name: str, seen: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatc
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """Return what is asked from now on, with its parameters, as it comes; not what is asked for row by row."""
     seen: list[tuple[str, Any]] = []
-    for name in ("rows", "numbers", "execute"):
+    answer = SqliteConnection._answer
+
+    def asked_for_rows(self: SqliteConnection, sql: str, parameters: Any) -> Any:
+        seen.append((sql, parameters))
+        return answer(self, sql, parameters)
+
+    monkeypatch.setattr(SqliteConnection, "_answer", asked_for_rows)
+    for name in ("numbers", "execute"):
         watch(name, seen, monkeypatch)
-    many = SqliteConnection.execute_many
+    many, each = SqliteConnection.execute_many, SqliteConnection.execute_each
 
     def asked_of_many(self: SqliteConnection, sql: str, rows: Any) -> None:
         seen.extend([(sql, row) for row in rows[:1]])
         many(self, sql, rows)
 
+    def asked_of_each(self: SqliteConnection, sql: str, names: Sequence[str], rows: Any) -> None:
+        every = list(rows)
+        seen.extend([(sql, dict(zip(names, row, strict=True))) for row in every[:1]])
+        each(self, sql, names, every)
+
     monkeypatch.setattr(SqliteConnection, "execute_many", asked_of_many)
+    monkeypatch.setattr(SqliteConnection, "execute_each", asked_of_each)
     return seen
 
 

@@ -17,9 +17,9 @@ from taskforce.store.changes.history_data import (
     json_of,
     load_lines,
     read_batch,
+    read_changes,
     read_copy,
 )
-from taskforce.store.changes.many_changes import read_changes
 
 BATCH_OF = itemgetter(Change._fields.index("batch_id"))
 COPY_OF = itemgetter(Change._fields.index("copy_id"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -30,10 +30,10 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _SERIES = re.compile(r"(?:[a-z][a-z0-9]{0,59})?")
 
-GREATEST_NUMBER = 2**53
-GREATEST_CLOCK = 2**62
+_GREATEST_NUMBER = 2**53
+_GREATEST_CLOCK = 2**62
 _GREATEST_INTEGER = 2**31 - 1
-MOST_VALUES = 1_000_000
+_MOST_VALUES = 1_000_000
 """Values of one line."""
 _DEPTH = 20
 _PLAIN = (str, int, bool)
@@ -100,7 +100,7 @@ def load_lines(text: bytes) -> list[Any]:
         while at < len(letters):
             end = letters.find("\n", at)
             end = len(letters) if end < 0 else end
-            if end - at > MOST_VALUES and sum(letters.count(sign, at, end) for sign in "[{,") > MOST_VALUES:
+            if end - at > _MOST_VALUES and sum(letters.count(sign, at, end) for sign in "[{,") > _MOST_VALUES:
                 raise Damaged(_("a line of it is too long"))
             value, stop = _scan(letters, at)
             if stop != end:
@@ -160,18 +160,18 @@ def read_change(data: Any) -> Change:
         read_id(values, "id"),
         read_id(values, "batch_id"),
         read_moment_text(values, "at"),
-        read_integer(values, "clock", 0, GREATEST_CLOCK),
+        read_integer(values, "clock", 0, _GREATEST_CLOCK),
         read_id(values, "copy_id"),
-        read_integer(values, "number", 1, GREATEST_NUMBER),
+        read_integer(values, "number", 1, _GREATEST_NUMBER),
         _optional_id(values, "actor_id"),
         _word(values, "record_type"),
         read_id(values, "record_id"),
         CREATION if field == CREATION else _word(values, "field"),
-        value_text(values.get("old")),
-        value_text(values.get("new")),
+        _value(values.get("old")),
+        _value(values.get("new")),
         _ids(values, "after"),
     )
-    check_values(change.record_type, change.field, values.get("old"), values.get("new"))
+    _check_values(change.record_type, change.field, values.get("old"), values.get("new"))
     return change
 
 
@@ -192,7 +192,7 @@ def fault_of(part: StoredCopy | StoredBatch | Change) -> str:
     return ""
 
 
-def check_values(record_type: str, field: str, old: Any, new: Any) -> None:
+def _check_values(record_type: str, field: str, old: Any, new: Any) -> None:
     """Raise :class:`Damaged` for a value of a field that this program could not have written."""
     if record_type not in RECORDS:
         return
@@ -323,7 +323,7 @@ def _remark(values: Mapping[str, Any], name: str) -> str | None:
     return clean_text(value)
 
 
-def value_text(value: Any) -> str | None:
+def _value(value: Any) -> str | None:
     """Return a value as it is stored: JSON text; raise :class:`Damaged` for what cannot be one."""
     if value is None:
         return None
@@ -352,3 +352,91 @@ def _check_depth(value: Any) -> None:
             for part in (one.values() if isinstance(one, dict) else one)
         ]
     raise Damaged(_("it is nested too deeply"))
+
+
+# Many changes at once
+
+_HEXADECIMAL = bytes.maketrans(b"123456789abcdef", b"0" * 15)
+_ZEROS = b"00000000-0000-0000-0000-000000000000"
+"""An id in which every digit became a zero."""
+
+_Columns = Sequence[Sequence[Any]]
+
+
+def read_changes(parts: Sequence[Mapping[str, Any]]) -> list[Change]:
+    """Return changes; raise :class:`Damaged`.
+
+    What :func:`read_change` asks of each is asked of all, a column at a time; what many say (a step, a moment, a
+    value) is looked at once.  Where anything is amiss each is read by itself, which says what is wrong; so both
+    take the same, and refuse the same.
+    """
+    if not parts:
+        return []
+    columns = list(zip(*[tuple(map(data.get, Change._fields)) for data in parts], strict=True))
+    try:
+        texts = _values_as_text(columns) if _are_sound(columns) else None
+    except (Damaged, TypeError, ValueError):
+        texts = None
+    if texts is None:
+        return list(map(read_change, parts))
+    return list(map(Change._make, zip(*columns[:_OLD], *texts, columns[_AFTER], strict=True)))
+
+
+_OLD, _NEW, _AFTER = map(Change._fields.index, ("old", "new", "after"))
+
+
+def _are_sound(columns: _Columns) -> bool:
+    """Return whether all is of its kind but the values; raise where it is so unlike that it cannot be asked."""
+    ids, batches, moments, clocks, copies, numbers, actors, kinds, records, fields, _old, _new, after = columns
+    return (
+        _are_ids(ids)
+        and _are_ids(records)
+        and all(map(is_id, {*batches, *copies, *actors} - {None}))
+        and None not in batches
+        and None not in copies
+        and all(map(is_moment, set(moments)))
+        and all(map(is_word, {*kinds, *fields} - {CREATION}))
+        and CREATION not in kinds
+        and _are_whole(clocks, 0, _GREATEST_CLOCK)
+        and _are_whole(numbers, 1, _GREATEST_NUMBER)
+        and "" not in after
+        and _are_ids([one for one in after if one is not None], several=True)
+    )
+
+
+def _are_ids(values: Sequence[str], *, several: bool = False) -> bool:
+    """Return whether each value is an id, or ``several`` with a space between; raise for one that is no text."""
+    text = " ".join(values).encode("ascii")
+    count = (len(text) + 1) // (len(_ZEROS) + 1) if several else len(values)
+    return text.translate(_HEXADECIMAL) == b" ".join([_ZEROS] * count)
+
+
+def _are_whole(values: Collection[Any], least: int, greatest: int) -> bool:
+    return {*map(type, values)} == {int} and min(values) >= least and max(values) <= greatest
+
+
+def _values_as_text(columns: _Columns) -> tuple[list[str | None], list[str | None]]:
+    """Return the old and the new values as they are stored; raise :class:`Damaged` for what cannot be one."""
+    known: dict[tuple[str, str, str], str | None] = {}
+    old_texts: list[str | None] = []
+    new_texts: list[str | None] = []
+    *_rest, kinds, _records, fields, olds, news, _after = columns
+    for kind, field, old, new in zip(kinds, fields, olds, news, strict=True):
+        if field == CREATION:
+            _check_values(kind, field, old, new)
+            old_texts.append(_value(old))
+            new_texts.append(_value(new))
+            continue
+        for value, texts in ((old, old_texts), (new, new_texts)):
+            if value is None:
+                texts.append(None)
+            elif type(value) is not str:
+                _check_values(kind, field, None, value)
+                texts.append(_value(value))
+            else:
+                key = (kind, field, value)
+                if key not in known:
+                    _check_values(kind, field, None, value)
+                    known[key] = _value(value)
+                texts.append(known[key])
+    return old_texts, new_texts

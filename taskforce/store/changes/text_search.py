@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -21,6 +21,9 @@ from taskforce.store.database.reader import Connection, Reader
 _SHORTEST_PART = 3
 _PORTION = 5_000
 """Items that are put into an index at once."""
+
+TEXTS = ("title", "description")
+"""The fields of an item that have words."""
 
 SOURCE = """
 SELECT i.seq, i.title, coalesce(i.description, ''),
@@ -169,10 +172,32 @@ def fill(connection: Connection, index: str, rows: Iterable[Sequence[Any]]) -> N
                 title, description, notes = map(" ".join, words)
                 entries.append({"seq": seq, "title": title, "description": description, "notes": notes})
         connection.execute_many(sql, entries)
-        connection.execute_many(
-            f"INSERT INTO {index}_vocabulary (word) VALUES (:word) ON CONFLICT DO NOTHING",
-            [{"word": word} for word in sorted(vocabulary)],
-        )
+        _know(connection, index, vocabulary)
+
+
+def replace_texts(connection: Connection, index: str, edits: Mapping[str, Mapping[str, Any]]) -> None:
+    """Put the words of some fields of items, by their ids, into SQLite's index in place of what it has of them."""
+    words: dict[str, list[str]] = {}
+    entries: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    numbers = connection.rows_in("SELECT seq, id FROM action_item WHERE id IN (:values)", edits)
+    for number, item in sorted(numbers):  # out of this order FTS5 writes what it has so far with each of them
+        names = tuple(name for name in TEXTS if name in edits[item])
+        texts = [edits[item][name] or "" for name in names]
+        for text in texts:
+            if text not in words:
+                words[text] = search_words(text)
+        entries.setdefault(names, []).append((*(" ".join(words[text]) for text in texts), number))
+    for names, rows in entries.items():
+        sets = ", ".join(f"{name} = :{name}" for name in names)
+        if names:
+            connection.execute_each(f"UPDATE {index} SET {sets} WHERE rowid = :number", (*names, "number"), rows)
+    _know(connection, index, {word for every in words.values() for word in every})
+
+
+def _know(connection: Connection, index: str, words: Iterable[str]) -> None:
+    """Put words into the vocabulary of an index."""
+    sql = f"INSERT INTO {index}_vocabulary (word) VALUES (:word) ON CONFLICT DO NOTHING"
+    connection.execute_many(sql, [{"word": word} for word in sorted(words)])
 
 
 def source(connection: Reader) -> str:

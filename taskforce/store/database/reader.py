@@ -28,7 +28,8 @@ CHANNEL = "taskforce"
 Rows = Sequence[Mapping[str, Any]] | Sequence[tuple[Any, ...]]
 """The parameters of a statement that is run several times."""
 
-_CHUNK = 500
+CHUNK = 500
+"""Values that are asked for at once."""
 
 _OF_HISTORY = {
     "change": ("id", "seq", "batch_id", "at", "clock", "copy_id", "number", "actor_id", "record_type", "record_id",
@@ -38,7 +39,7 @@ _OF_HISTORY = {
     "open_conflict": ("record_id", "field", "record_type", "subject_id"),
 }  # fmt: skip
 """The columns that are read of the tables beside the records."""
-_VALUES = tuple(f"value_{number}" for number in range(_CHUNK))
+_VALUES = tuple(f"value_{number}" for number in range(CHUNK))
 _MARKS = tuple(f":{name}" for name in _VALUES)
 
 
@@ -134,8 +135,8 @@ class Reader(ABC):
     def rows_in(self, sql: str, values: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """Return the rows of a query whose ``(:values)`` stands for any number of values, asked in portions."""
         every = list(values)
-        for start in range(0, len(every), _CHUNK):
-            named = dict(zip(_VALUES, every[start : start + _CHUNK], strict=False))
+        for start in range(0, len(every), CHUNK):
+            named = dict(zip(_VALUES, every[start : start + CHUNK], strict=False))
             marks = ", ".join(_MARKS[: len(named)])
             yield from self.rows(sql.replace("(:values)", f"({marks})"), **named, **parameters)
 
@@ -147,8 +148,8 @@ class Reader(ABC):
         There must be one for each.  Only some of them are in memory at once.
         """
         sql = f"SELECT {number}, {columns} FROM {tables} WHERE {number} IN (:values)"
-        for start in range(0, len(numbers), _CHUNK):
-            some = numbers[start : start + _CHUNK]
+        for start in range(0, len(numbers), CHUNK):
+            some = numbers[start : start + CHUNK]
             rows = {row[0]: row for row in self.rows_in(sql, some, **parameters)}
             yield from map(rows.__getitem__, some)
 
@@ -189,3 +190,7 @@ class Connection(Reader):
 
         A file also takes tuples in the order of ``?``: seventeen values by name take a third longer.
         """
+
+    def execute_each(self, sql: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement that gives no rows once for each of ``rows``: the values of the parameters ``names``."""
+        self.execute_many(sql, [dict(zip(names, row, strict=True)) for row in rows])

@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from taskforce.language import _
 from taskforce.model.errors import reason_of
 from taskforce.reading import is_sealed
 from taskforce.store.database.reader import (
+    CHUNK,
     SCHEMA,
     Connection,
     NoList,
@@ -51,6 +52,21 @@ class SqliteConnection(Connection):
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
+        return self._answer(sql, parameters)
+
+    def rows_in(self, sql: str, values: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of a query whose ``(:values)`` stands for any number of values, asked in portions.
+
+        They are bound by their places: by name that takes as long as looking them up.
+        """
+        every, sql = list(values), _by_places(sql, parameters)
+        for start in range(0, len(every), CHUNK):
+            portion = every[start : start + CHUNK]
+            first = len(parameters) + 1
+            marks = ", ".join([f"?{place}" for place in range(first, first + len(portion))])
+            yield from self._answer(sql.replace("(:values)", f"({marks})"), (*parameters.values(), *portion))
+
+    def _answer(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, parameters).fetchall()
 
     def numbers(self, sql: str, **parameters: Any) -> array[int]:
@@ -86,6 +102,10 @@ class SqliteConnection(Connection):
         if rows:
             self.connection.executemany(sql, rows)
 
+    def execute_each(self, sql: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement once for each of ``rows``, bound by their places."""
+        self.connection.executemany(_by_places(sql, names), rows)
+
     def stop_when(self, given_up: Callable[[], bool]) -> None:
         """Stop in the middle of a query once ``given_up`` says so."""
         self.connection.set_progress_handler(given_up, STEPS)
@@ -105,6 +125,12 @@ class SqliteConnection(Connection):
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+
+
+def _by_places(sql: str, names: Iterable[str]) -> str:
+    """Return a statement in which the parameters have numbers, in the order of their names."""
+    places = {name: f"?{place}" for place, name in enumerate(names, 1)}
+    return re.sub(r":(\w+)", lambda name: places.get(name[1], name[0]), sql) if places else sql
 
 
 _NEWEST = "SELECT (SELECT id FROM copy WHERE own), (SELECT max(seq) FROM change)"
@@ -141,10 +167,10 @@ class FileReader(SqliteConnection):
         except StoreError:
             return True
 
-    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    def _answer(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
         """Return all rows of a query.  Raises :class:`StoreError` when the file does not give them."""
         try:
-            return super().rows(sql, **parameters)
+            return super()._answer(sql, parameters)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if _code(error) == sqlite3.SQLITE_INTERRUPT:  # it was given up
                 raise

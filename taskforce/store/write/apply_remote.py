@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _
-from taskforce.model.records import CREATION, DELETED, RECORDS
+from taskforce.model.records import CREATION, RECORDS
 from taskforce.model.shown import mid_sentence
 from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt, StoredBatch, Tangled
 from taskforce.store.changes.branches import Place, is_closed
@@ -21,6 +21,7 @@ from taskforce.store.changes.fold import Records, absent, fold
 from taskforce.store.changes.forgetting import MEMBER, forgotten, orders_among
 from taskforce.store.changes.load import load
 from taskforce.store.changes.lost import LOST_ID, at_known_places, lost_places, seen_upto
+from taskforce.store.changes.plain_edits import plain_edits
 from taskforce.store.changes.version_vector import check_beginning, last_changes
 from taskforce.store.database.reader import Connection, Reader, StoreError
 from taskforce.store.write import derived_columns, known_replicas, open_conflicts, search_index
@@ -157,93 +158,15 @@ def _bring_up_to_date(connection: Connection, arrived: _Arrived) -> None:
     bring_up_to_date(connection, records, _with_types(edits, arrived), _moments(arrived, anew))
     belonging = {*anew, *arrived.subjects.values()} - edits.keys()
     open_conflicts.refresh(connection, touched, belonging, every)
-    _derive(connection, anew, arrived)
+    _derive(connection, anew, edits, arrived)
 
 
 def _plain_edits(reader: Reader, arrived: _Arrived) -> dict[str, dict[str, Any]]:
-    """Return the records of which only the edited fields need be looked at: by id, with the fields' new values.
-
-    Such a record is there by one creation, which was here, and was never deleted, and of each edited field one
-    edit knows all the others, so that there is no conflict.  These are nearly all, and the rest of their history
-    is not read.
-    """
+    """Return the records that arrived by plain edits alone, each with the new values of its fields."""
     if arrived.came_back:
         return {}
-    others = {*arrived.anew, *(row[0] for row in reader.rows("SELECT record_id FROM open_conflict"))}
-    edited: dict[str, dict[str, Change]] = {}
-    for change in arrived.new.values():
-        if change.field in (CREATION, DELETED) or change.record_type not in RECORDS:
-            others.add(change.record_id)
-        edited.setdefault(change.record_id, {})[change.field] = change
-    for record_id in others & edited.keys():
-        del edited[record_id]
-    counts, creations, moves = _looked_up(reader, edited)
-    plain: dict[str, dict[str, Any]] = {}
-    for record_id, edits in edited.items():
-        if counts.get((record_id, CREATION)) != 1 or (record_id, DELETED) in counts:
-            continue
-        values: dict[str, Any] = {}
-        for name, change in edits.items():
-            shown: Change | None = change
-            if counts[record_id, name] > 1:
-                greatest = _greatest(moves[record_id, name])
-                if greatest is None:
-                    break
-                shown = arrived.new.get(greatest.id)
-            spec = RECORDS[change.record_type].by_name.get(name)
-            if shown is None or spec is None:
-                continue
-            if record_id not in creations or creations[record_id] < (shown.clock, shown.copy_id):
-                value = None if shown.new is None else json.loads(shown.new)
-                values[name] = absent(spec) if value is None else value
-        else:
-            plain[record_id] = values
-    return plain
-
-
-class _Move(NamedTuple):
-    """What of a change decides whether its field shows it."""
-
-    record_id: str
-    field: str
-    clock: int
-    copy_id: str
-    id: str
-    after: str | None
-
-
-def _looked_up(
-    reader: Reader, edited: Mapping[str, Mapping[str, Change]]
-) -> tuple[dict[tuple[str, str], int], dict[str, tuple[int, str]], dict[tuple[str, str], list[_Move]]]:
-    """Return what is to be known of edited records.
-
-    By record and field: the number of changes of the edited fields, of creations and of deletions; by record: the
-    clock and copy of the creations that are no older than all of the edits; by record and field: the changes of
-    the edited fields that have several.
-    """
-    names = {CREATION, DELETED}.union(*edited.values())
-    fields = {f"field_{number}": name for number, name in enumerate(sorted(names))}
-    marks = ", ".join(f":{name}" for name in fields)
-    where = "FROM change WHERE record_id IN (:values) AND field"
-    sql = f"SELECT record_id, field, count(*) {where} IN ({marks}) GROUP BY record_id, field"
-    counts = {(row[0], row[1]): row[2] for row in reader.rows_in(sql, edited, **fields)}
-    least = min((change.clock for edits in edited.values() for change in edits.values()), default=0)
-    sql = f"SELECT record_id, clock, copy_id {where} = :creation AND clock >= :least"
-    creations = {row[0]: row[1:] for row in reader.rows_in(sql, edited, creation=CREATION, least=least)}
-    several = {key[0] for key, count in counts.items() if count > 1}
-    moves: dict[tuple[str, str], list[_Move]] = {}
-    sql = f"SELECT {', '.join(_Move._fields)} {where} IN ({marks})"
-    for move in map(_Move._make, reader.rows_in(sql, sorted(several), **fields)):
-        moves.setdefault((move.record_id, move.field), []).append(move)
-    return counts, creations, moves
-
-
-def _greatest(moves: Sequence[_Move]) -> _Move | None:
-    """Return the change that a field shows, where all but one are replaced, and no two have one clock."""
-    replaced = {head for move in moves if move.after for head in move.after.split()}
-    *_rest, before, last = sorted(moves, key=lambda move: move[2:4])
-    one_head = sum(move.id not in replaced for move in moves) <= 1
-    return last if one_head and before[2:4] != last[2:4] else None
+    disputed = {row[0] for row in reader.rows("SELECT record_id FROM open_conflict")}
+    return plain_edits(reader, arrived.new.values(), arrived.anew | disputed)
 
 
 def _with_types(edits: Mapping[str, dict[str, Any]], arrived: _Arrived) -> dict[tuple[str, str], dict[str, Any]]:
@@ -280,17 +203,23 @@ def _moments(arrived: _Arrived, anew: Collection[str]) -> dict[str, str]:
     return at
 
 
-def _derive(connection: Connection, anew: Collection[str], arrived: _Arrived) -> None:
+def _derive(
+    connection: Connection, anew: Collection[str], edits: Mapping[str, Mapping[str, Any]], arrived: _Arrived
+) -> None:
     """Bring up to date what is computed: of items ``anew``, of others what new edits have a part in."""
-    moved, reworded = set(anew), set(anew)
+    moved, reworded, plainly = set(anew), set(anew), set[str]()
     for change in arrived.new.values():
         if change.record_type == "action_item" and change.field == "due":
             moved.add(change.record_id)
         if search_index.has_words(change.record_type, change.field):
-            reworded.add(arrived.subjects[change.record_id])
+            if change.record_type == "action_item" and change.record_id in edits:
+                plainly.add(change.record_id)
+            else:
+                reworded.add(arrived.subjects[change.record_id])
     derived_columns.moments(connection, _items_among(connection, anew))
     derived_columns.reschedulings(connection, _items_among(connection, moved))
     search_index.refresh(connection, reworded)
+    search_index.refresh_texts(connection, {item: edits[item] for item in sorted(plainly - reworded)})
 
 
 def _items_among(reader: Reader, ids: Collection[str]) -> set[str]:
@@ -323,7 +252,8 @@ def _write_steps(connection: Connection, steps: Iterable[StoredBatch], new: Sequ
     """Write those of some steps that new changes belong to, and that are not here."""
     places = {change.batch_id: change.copy_id for change in new}
     seen = {row[0] for row in connection.rows_in("SELECT id FROM batch WHERE id IN (:values)", places)}
-    wanted = [one._replace(copy_id=places[one.id]) for one in steps if one.id in places.keys() - seen]
+    new_steps = places.keys() - seen
+    wanted = [one._replace(copy_id=places[one.id]) for one in steps if one.id in new_steps]
     insert_rows(connection, "batch", [one._asdict() for one in wanted])
 
 

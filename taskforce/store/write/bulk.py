@@ -12,7 +12,7 @@ from taskforce.model.records import DELETED, RECORDS
 from taskforce.model.text import sort_key
 from taskforce.store.changes.batch import Batch, Change, StoredBatch, to_json
 from taskforce.store.changes.ids import new_id
-from taskforce.store.changes.load import columns_of
+from taskforce.store.changes.load import columns_of, to_column
 from taskforce.store.database.reader import Connection
 
 _PORTION = 5_000
@@ -75,14 +75,15 @@ def record(
 
 def mark_replaced(connection: Connection, changes: Iterable[Change]) -> None:
     """Mark the earlier changes of a field that these replace; a creation is never replaced as a whole."""
-    rows = [
-        {"head": head, "record": change.record_id, "field": change.field}
-        for change in changes
-        if change.after
-        for head in change.after.split()
-    ]
-    connection.execute_many(
-        "UPDATE change SET replaced = TRUE WHERE id = :head AND record_id = :record AND field = :field", rows
+    connection.execute_each(
+        "UPDATE change SET replaced = TRUE WHERE id = :head AND record_id = :record AND field = :field",
+        ("head", "record", "field"),
+        [
+            (head, change.record_id, change.field)
+            for change in changes
+            if change.after
+            for head in change.after.split()
+        ],
     )
 
 
@@ -126,20 +127,24 @@ def update_records(
 
     ``at`` says by id when an item was changed last; its moment never goes back.
     """
-    groups: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+    groups: dict[tuple[str, tuple[str, ...], bool], list[tuple[str, Mapping[str, Any]]]] = {}
     for (record_type, record_id), values in edits.items():
-        row = {"id": record_id, **columns_of(record_type, values)}
-        if record_type == "action_item":
-            if "title" in values:
-                row["title_order"] = sort_key(values["title"] or "")
-            if record_id in at:
-                row[_MOMENT] = at[record_id]
-        groups.setdefault((record_type, tuple(sorted(row.keys() - {"id"}))), []).append(row)
-    touched = [{"id": one, _MOMENT: moment} for one, moment in at.items() if ("action_item", one) not in edits]
-    groups["action_item", (_MOMENT,)] = touched
-    for (record_type, names), rows in groups.items():
-        sets = ", ".join(_LATER if name == _MOMENT else f"{name} = :{name}" for name in names)
-        connection.execute_many(f"UPDATE {record_type} SET {sets} WHERE id = :id", rows)
+        moves = record_type == "action_item" and record_id in at
+        groups.setdefault((record_type, tuple(values), moves), []).append((record_id, values))
+    touched = groups.setdefault(("action_item", (), True), [])
+    touched += [(one, {}) for one in at if ("action_item", one) not in edits]
+    for (record_type, names, moves), records in groups.items():
+        fields = RECORDS[record_type].by_name
+        columns = {name: [to_column(fields[name], values[name]) for _id, values in records] for name in names}
+        if record_type == "action_item" and "title" in names:
+            columns["title_order"] = [sort_key(values["title"] or "") for _id, values in records]
+        if moves:
+            columns[_MOMENT] = [at[record_id] for record_id, _values in records]
+        sets = ", ".join(_LATER if name == _MOMENT else f"{name} = :{name}" for name in columns)
+        columns["id"] = [record_id for record_id, _values in records]
+        sql = f"UPDATE {record_type} SET {sets} WHERE id = :id"
+        if sets and records:
+            connection.execute_each(sql, tuple(columns), zip(*columns.values(), strict=True))
 
 
 _MOMENT = "updated_at"

@@ -25,6 +25,7 @@ from taskforce.store.write.replica import (
     user_name,
 )
 
+_ID_OF = itemgetter(Change._fields.index("id"))
 _COPY_OF = itemgetter(Change._fields.index("copy_id"))
 _NUMBER_OF = itemgetter(Change._fields.index("number"))
 
@@ -79,7 +80,7 @@ class _Placing:
     own: Replica
     placed: Placed
     taken: set[Place] = field(default_factory=set)
-    """The places that were given now; nothing that is stored follows on them."""
+    """The places that were given now, of those in a row the last; nothing that is stored follows on them."""
 
     def chain(self, replica: str, changes: Sequence[Change], span: Span) -> None:
         ids = [change.id for change in changes]
@@ -90,12 +91,19 @@ class _Placing:
         last = Place(replica, span.first - 1)
         if span.before is not None and span.before in here:
             last = self.later(here, span.before, last)
+        numbers = list(map(_NUMBER_OF, changes))
+        in_turn = numbers == list(range(span.first, span.first + len(numbers)))
+        all_new = in_turn and here.keys().isdisjoint(map(_ID_OF, changes))
         for change in changes:
             stands = here.get(change.id)
             if stands is None:
                 last = self.free(last, change.id)
                 self.taken.add(last)
                 here_too = (change.copy_id, change.number) == last
+                if all_new and here_too and change is changes[0]:  # so have all that follow on it
+                    self.taken.add(Place(replica, numbers[-1]))
+                    self.placed.new += changes
+                    return
                 self.placed.new.append(
                     change if here_too else change._replace(copy_id=last.replica, number=last.number)
                 )
