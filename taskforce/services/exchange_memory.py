@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from taskforce.remembered import recall, remember
-from taskforce.store.changes.version_vector import Reach, absent_changes
+from taskforce.store.changes.version_vector import First, Reach, absent_changes
 from taskforce.store.store import Store
 
 _KEPT = "exchange"
 _SAID = "loose_ends"
+_FIRST = "first_change"
 
 
 class Heard(NamedTuple):
@@ -63,8 +64,8 @@ class FolderMemory:
             dict(sorted((other.name, Heard(other.name, other.at)) for other in self.others.values())).values()
         )
 
-    def keep(self, store: Store, place: Path) -> None:
-        """Remember it."""
+    def keep(self, store: Store, place: Path, first: First) -> None:
+        """Remember it, and which the list's first change is."""
         data = {
             "own": self.own,
             "spans": self.spans,
@@ -73,7 +74,16 @@ class FolderMemory:
             "at": self.at,
             "reaches": self.reaches,
         }
-        remember(str(store.location), **{_KEPT: {str(place.absolute()): data}})
+        remember(str(store.location), **{_KEPT: {str(place.absolute()): data}, _FIRST: first})
+
+
+def found_first(store: Store) -> First | None:
+    """Return the first change of the list as it was found last."""
+    try:
+        first, newest, seq = recall(str(store.location))[_FIRST]
+        return First(str(first), str(newest), int(seq))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def recalled(store: Store, place: Path) -> FolderMemory:

@@ -22,7 +22,7 @@ from taskforce.exchange.bundles.runs import Held, Run, handed_on
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import CREATION
-from taskforce.services.exchange_memory import FolderMemory, Heard, OtherCopy, recalled
+from taskforce.services.exchange_memory import FolderMemory, Heard, OtherCopy, found_first, recalled
 from taskforce.store.changes.batch import Receipt, Span
 from taskforce.store.changes.branches import Place, is_closed
 from taskforce.store.changes.version_vector import (
@@ -97,13 +97,13 @@ def exchange(
     or the own file cannot be written; a file of another copy that cannot be taken is said in the answer, and tried
     again with the next step.
     """
-    name = first_change(store.reader)
-    if name is None:
+    first = first_change(store.reader, found_first(store))
+    if first is None:
         raise TaskforceError(
             _("This list is empty, so no other copy has it: add something first, or make it from a bundle.")
         )
     shared.check_folder(folder)
-    place = shared.place_in(folder, name)
+    place = shared.place_in(folder, first.id)
     memory = recalled(store, place)
     step = _Step(store, place, memory, Opener(passphrase), kept, Exchanged(), dry_run, shared.files_in(place))
     step.take_in(accept_clock=accept_clock)
@@ -114,7 +114,7 @@ def exchange(
     if not dry_run:
         step.clear()
         memory.at = write_moment(store.clock.now())
-        memory.keep(store, place)
+        memory.keep(store, place, first)
     return step.done
 
 
@@ -124,10 +124,10 @@ def exchanged_last(store: Store, folder: Path) -> tuple[str | None, Sequence[Hea
     These are the moment (UTC) of the last step, who had been heard of when, and up to which number the others
     can read this copy's own changes there.
     """
-    name = first_change(store.reader)
-    if name is None:
+    first = first_change(store.reader, found_first(store))
+    if first is None:
         return None, (), 0
-    memory = recalled(store, shared.place_in(folder, name))
+    memory = recalled(store, shared.place_in(folder, first.id))
     return memory.at, memory.heard, memory.spans.get(own_replica_id(store.reader), (0, 0, None))[1]
 
 

@@ -9,8 +9,12 @@ import keyring
 import keyring.backend
 import pytest
 from calling import Caller, Join, listed
+from copying import new_copies
 
 from taskforce.commands import exchanging
+from taskforce.store.changes.batch import create
+from taskforce.store.changes.version_vector import first_change, outgoing
+from taskforce.store.sync.merge import merge
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -214,3 +218,24 @@ def test_of_a_drowned_computer_an_old_backup_and_the_folder_bring_back_everythin
     exchanged([banjar, farid], folder)
     assert listed(banjar) == listed(farid) == before
     assert banjar("doctor").status == 0
+
+
+def test_the_first_change_is_the_one_that_all_say_whatever_was_found_before(tmp_path: Path) -> None:
+    here, other, empty = new_copies(tmp_path, 3)
+    assert first_change(empty.reader) is None
+    here.write("add", [create("action_item", title="Satu")])
+    found = first_change(here.reader)
+    assert found is not None and first_change(here.reader, found) == found
+    here.write("add", [create("action_item", title="Dua")])
+    later = first_change(here.reader, found)
+    assert later == first_change(here.reader) and later is not None and later.id == found.id
+    assert first_change(here.reader, later._replace(id=later.newest)).id == later.newest  # type: ignore[union-attr]
+    for wrong in (later._replace(seq=1), later._replace(seq=99), later._replace(id=here.actor_id or "nobody")):
+        assert first_change(here.reader, wrong) == later
+    other.write("add", [create("action_item", title="Lebih dulu")])
+    older = outgoing(other.reader, other.clock, {})
+    merge(here, older._replace(changes=[older.changes[0]._replace(clock=1 << 50)]), "lama")
+    assert first_change(here.reader, later) == first_change(here.reader)
+    assert first_change(here.reader).id == older.changes[0].id  # type: ignore[union-attr]
+    for store in (here, other, empty):
+        store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from taskforce.clock import Clock, write_moment
 from taskforce.language import _
@@ -127,10 +128,32 @@ def _gap(name: str, missing: int, first: int) -> StoreError:
     )
 
 
-def first_change(reader: Reader) -> str | None:
-    """Return the id of a list's first change, by which its copies know each other; ``None`` of an empty one."""
-    value = reader.value("SELECT id FROM change ORDER BY clock, copy_id LIMIT 1")
-    return None if value is None else str(value)
+class First(NamedTuple):
+    """A list's first change, by which its copies know each other, and the newest that was looked at to find it."""
+
+    id: str
+    newest: str
+    seq: int
+
+
+def first_change(reader: Reader, found: First | None = None) -> First | None:
+    """Return a list's first change; ``None`` of an empty one.
+
+    Where one was ``found`` before, only what was written since is looked at: no index has the clocks of all.
+    """
+    newest = reader.row("SELECT id, seq FROM change ORDER BY seq DESC LIMIT 1")
+    if newest is None:
+        return None
+    firsts: list[tuple[Any, ...]] = []
+    since = 0
+    if found is not None:
+        sql = "SELECT clock, copy_id, id FROM change WHERE id = :id"
+        looked_at = reader.value("SELECT id FROM change WHERE seq = :seq", seq=found.seq) == found.newest
+        firsts = reader.rows(sql, id=found.id) if looked_at else []
+        since = found.seq if firsts else 0
+    sql = "SELECT clock, copy_id, id FROM change WHERE seq > :since ORDER BY clock, copy_id LIMIT 1"
+    firsts += reader.rows(sql, since=since)
+    return First(min(firsts)[-1], *newest)
 
 
 Reach = Mapping[str, tuple[int, str | None]]
