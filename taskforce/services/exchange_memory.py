@@ -6,7 +6,6 @@ It is kept in the memory of the app as JSON, and is no data: what cannot be read
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,7 +40,6 @@ OwnSpan = tuple[int, int, str | None]
 """The first and the last number of a replica's changes in a file, and the change that is the last."""
 
 
-@dataclass(slots=True)
 class FolderMemory:
     """A list's folder, as the last step left it.
 
@@ -50,12 +48,13 @@ class FolderMemory:
     (UTC) the step was done; ``reaches`` how far the writer of each file that lies there was.
     """
 
-    own: str | None = None
-    spans: dict[str, OwnSpan] = field(default_factory=dict)
-    others: dict[str, OtherCopy] = field(default_factory=dict)
-    read: set[str] = field(default_factory=set)
-    at: str | None = None
-    reaches: dict[str, Reach] = field(default_factory=dict)
+    def __init__(self, own: str | None = None) -> None:
+        self.own = own
+        self.spans: dict[str, OwnSpan] = {}
+        self.others: dict[str, OtherCopy] = {}
+        self.read: set[str] = set()
+        self.at: str | None = None
+        self.reaches: dict[str, Reach] = {}
 
     @property
     def heard(self) -> list[Heard]:
@@ -118,18 +117,20 @@ def _digest(sentence: str) -> str:
 
 
 def _read(data: Mapping[str, Any]) -> FolderMemory:
-    others = {
+    memory = FolderMemory(data["own"])
+    memory.others = {
         str(replica): OtherCopy(
             str(one["name"]), str(one["at"]), int(one["number"]),
             _reach(one["reach"]),
         )
         for replica, one in data["others"].items()
     }  # fmt: skip
-    spans = {
+    memory.spans = {
         str(replica): (int(first), int(last), change) for replica, (first, last, change) in data["spans"].items()
     }
-    reaches = {str(key): _reach(reach) for key, reach in data["reaches"].items()}
-    return FolderMemory(data["own"], spans, others, set(data["read"]), data.get("at"), reaches)
+    memory.reaches = {str(key): _reach(reach) for key, reach in data["reaches"].items()}
+    memory.read, memory.at = set(data["read"]), data.get("at")
+    return memory
 
 
 def _reach(data: Mapping[str, Any]) -> Reach:

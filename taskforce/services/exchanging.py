@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +21,7 @@ from taskforce.exchange.bundles.runs import Held, Run, handed_on
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import CREATION
-from taskforce.services.exchange_memory import FolderMemory, Heard, OtherCopy, found_first, recalled
+from taskforce.services.exchange_memory import Heard, OtherCopy, found_first, recalled
 from taskforce.store.changes.batch import Receipt, Span
 from taskforce.store.changes.branches import Place, is_closed
 from taskforce.store.changes.version_vector import (
@@ -43,8 +42,7 @@ from taskforce.store.write.known_replicas import known_replicas, own_replica_id
 from taskforce.wording.loose_ends import loose_ends
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What was taken from a copy's file: the copy's name, the number of changes, and of new conflicts."""
 
     copy: str
@@ -52,7 +50,6 @@ class Taken:
     conflicts: int
 
 
-@dataclass(slots=True)
 class Exchanged:
     """What a step did.
 
@@ -61,12 +58,13 @@ class Exchanged:
     number of fields that wait for a person in the whole list; ``loose_ends`` say what else is to be put right.
     """
 
-    wrote: int | None = None
-    taken: list[Taken] = field(default_factory=list)
-    waiting: list[tuple[str, str]] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
-    conflicts: int = 0
-    loose_ends: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.wrote: int | None = None
+        self.taken: list[Taken] = []
+        self.waiting: list[tuple[str, str]] = []
+        self.heard: list[Heard] = []
+        self.conflicts = 0
+        self.loose_ends: list[str] = []
 
     def as_data(self) -> dict[str, Any]:
         """Return it for ``--format json``."""
@@ -104,8 +102,8 @@ def exchange(
         )
     shared.check_folder(folder)
     place = shared.place_in(folder, first.id)
-    memory = recalled(store, place)
-    step = _Step(store, place, memory, Opener(passphrase), kept, Exchanged(), dry_run, shared.files_in(place))
+    step = _Step(store, place, Opener(passphrase), kept, dry_run=dry_run)
+    memory = step.memory
     step.take_in(accept_clock=accept_clock)
     step.write(Seal(passphrase) if sealed and passphrase else None)
     step.done.conflicts = count_conflicts(store.reader)
@@ -138,21 +136,18 @@ class _Arrival(NamedTuple):
     bundle: Bundle
 
 
-@dataclass(slots=True)
 class _Step:
     """A step while it is done."""
 
-    store: Store
-    place: Path
-    memory: FolderMemory
-    opener: Opener
-    kept: Callable[[], str | None]
-    done: Exchanged
-    dry_run: bool
-    files: Sequence[shared.CopyFile]
-    """What lay in the folder when the step began."""
-    at_hand: dict[str, Run] = field(default_factory=dict)
-    """What was taken of a copy, as it came."""
+    def __init__(
+        self, store: Store, place: Path, opener: Opener, kept: Callable[[], str | None], *, dry_run: bool
+    ) -> None:
+        self.store, self.place, self.opener, self.kept, self.dry_run = store, place, opener, kept, dry_run
+        self.memory, self.done = recalled(store, place), Exchanged()
+        self.files = shared.files_in(place)
+        """What lay in the folder when the step began."""
+        self.at_hand: dict[str, Run] = {}
+        """What was taken of a copy, as it came."""
 
     def take_in(self, *, accept_clock: bool) -> None:
         """Merge what the files of the others hold, all at once; else each as soon as what it builds on is here."""

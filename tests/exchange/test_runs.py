@@ -7,7 +7,6 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -79,7 +78,7 @@ def test_a_file_read_in_runs_says_what_it_says_as_one_text(file: Path) -> None:
     whole, in_runs = read_bundle(file), read_bundle(file, None, nothing())
     assert len(in_runs.runs) == 3 and not whole.runs
     assert in_order(whole.foreign) == in_order(in_runs.foreign)
-    assert replace(whole, foreign=in_runs.foreign, runs=in_runs.runs) == in_runs
+    assert whole._replace(foreign=in_runs.foreign, runs=in_runs.runs) == in_runs
 
 
 def test_what_versions_without_runs_read_of_a_file_is_all_of_it(file: Path) -> None:

@@ -12,10 +12,9 @@ import io
 import os
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from taskforce import __version__
 from taskforce.exchange.bundles.encryption import AGE, BY_PASSPHRASE, Opener, Seal, begins_sealed, seal, unseal
@@ -59,8 +58,7 @@ _SMALL = 1 << 18
 """A larger bundle is read through before anything of it is kept: junk without end must not fill the memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What the first line of a bundle says of it."""
 
     schema: int
@@ -77,8 +75,7 @@ class Header:
         return all(span.first == 1 for span in self.source.spans.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A bundle that was read and checked: its name, size in bytes, header and changes.
 
     ``runs`` are those that it was read in, by their copies; none where it was read as one text.
@@ -97,8 +94,7 @@ class Bundle:
         return series or _("the first copy")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A bundle that was written: its size in bytes, number of changes, and whether it is the whole list."""
 
     size: int

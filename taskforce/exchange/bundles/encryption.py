@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, UsageError
@@ -29,16 +28,14 @@ _COST = {"n": 1 << 16, "r": 8, "p": 1, "maxmem": 1 << 27}
 """64 MB and a quarter of a second on an office computer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(NamedTuple):
     """For whom a file is sealed: a passphrase, or the public keys (``age1…``) of those who may open it."""
 
     passphrase: str | None = None
     recipients: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Opener:
+class Opener(NamedTuple):
     """What opens a sealed file: a passphrase, or a file with one's own key (as ``age-keygen`` writes it)."""
 
     passphrase: str | None = None

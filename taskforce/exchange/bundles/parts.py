@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -30,7 +29,6 @@ _AT_ONCE = 1_000
 """Changes that are written at once."""
 
 
-@dataclass(slots=True)
 class Parts:
     """What some lines say.
 
@@ -38,11 +36,11 @@ class Parts:
     has some is not what this program writes.
     """
 
-    copies: list[StoredCopy] = field(default_factory=list)
-    batches: list[StoredBatch] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    others: int = 0
-    extra: int = 0
+    def __init__(self) -> None:
+        self.copies: list[StoredCopy] = []
+        self.batches: list[StoredBatch] = []
+        self.changes: list[Change] = []
+        self.others = self.extra = 0
 
 
 def read_parts(blocks: Iterable[bytes], most: int | None = None) -> Parts:

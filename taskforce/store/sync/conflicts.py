@@ -7,7 +7,6 @@ every copy.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from taskforce.language import _
@@ -20,8 +19,7 @@ from taskforce.store.history.steps import named_changes, standing, taken_back
 from taskforce.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One of the values in conflict: who gave it, when, on which copy, and whether that was this one.
 
     ``value`` is as people read it (links by name), ``plain`` as it is stored; ``shown`` says that it is the one
@@ -37,8 +35,7 @@ class Side:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A field in conflict, with its sides (the one that shows last) and the value before it as people read it.
 
     ``name`` is what the record is called (an item's ref, a member's handle); ``subject_id`` the record that
@@ -127,8 +124,7 @@ def fields_waiting(reader: Reader) -> list[WaitingField]:
     return [row for row in rows if row.field == DELETED or row.record_id not in gone]
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """The names of people and copies, who asks, and the steps taken back: shows conflicts to a person."""
 
     reader: Reader
@@ -202,9 +198,9 @@ def _distinct(sides: Sequence[Side]) -> tuple[Side, ...]:
     """Return the sides that differ, the one that shows last; of equal ones the newest, mine if one was."""
     by_value: dict[str, Side] = {}
     for side in reversed(sides):
-        first = by_value.setdefault(to_json(side.plain), replace(side, shown=not by_value))
+        first = by_value.setdefault(to_json(side.plain), side._replace(shown=not by_value))
         if side.mine and not first.mine:
-            by_value[to_json(side.plain)] = replace(first, mine=True)
+            by_value[to_json(side.plain)] = first._replace(mine=True)
     return tuple(reversed(by_value.values()))
 
 

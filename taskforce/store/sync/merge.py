@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.clock import Clock, read_moment
 from taskforce.language import _, plural
@@ -33,8 +32,7 @@ class ClockAhead(StoreError):
         self.fact = fact
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """The effects that a merge would have.
 
     ``new`` is the number of changes that this list has not; ``created`` and ``deleted`` count records by type;
@@ -62,8 +60,7 @@ class Preview:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The outcome of a merge: a receipt for each step, and the backup of the list as it was before."""
 
     receipts: Sequence[Receipt]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from taskforce.clock import Clock, write_moment
@@ -40,19 +39,19 @@ from taskforce.store.write.replica import Replica
 CHANGE_COLUMNS = ", ".join(Change._fields)
 
 
-@dataclass(slots=True)
 class _Arrived:
     """What several arrivals brought to the history, of which the tables do not say yet."""
 
-    steps: list[str] = field(default_factory=list)
-    new: dict[str, Change] = field(default_factory=dict)
-    """Changes that were not here, by their ids."""
-    anew: set[str] = field(default_factory=set)
-    """Records of which a change that was here got another place, or lost a value."""
-    subjects: dict[str, str] = field(default_factory=dict)
-    """What people would say was changed, by the id of each record that new changes are of."""
-    came_back: bool = False
-    """Whether changes arrived that were lost here."""
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        self.new: dict[str, Change] = {}
+        """Changes that were not here, by their ids."""
+        self.anew: set[str] = set()
+        """Records of which a change that was here got another place, or lost a value."""
+        self.subjects: dict[str, str] = {}
+        """What people would say was changed, by the id of each record that new changes are of."""
+        self.came_back = False
+        """Whether changes arrived that were lost here."""
 
 
 def receive(connection: Connection, own: Replica, clock: Clock, batch: Batch) -> Receipt:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound
@@ -15,8 +14,7 @@ from taskforce.store.write.bulk import insert_rows
 from taskforce.store.write.replica import Replica, free_ref_prefix
 
 
-@dataclass(frozen=True, slots=True)
-class KnownReplica:
+class KnownReplica(NamedTuple):
     """One copy of the list, as this database knows it.
 
     ``changes`` is how many of its changes are here, ``last_at`` when the newest of them was made, ``heard_at``

@@ -7,7 +7,6 @@ Where two databases have written under one replica id, what each wrote becomes a
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
@@ -30,12 +29,12 @@ _COPY_OF = itemgetter(Change._fields.index("copy_id"))
 _NUMBER_OF = itemgetter(Change._fields.index("number"))
 
 
-@dataclass(slots=True)
 class Placed:
     """What became of an arrival: what is new here, with its places, and the records whose changes moved."""
 
-    new: list[Change] = field(default_factory=list)
-    moved: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.new: list[Change] = []
+        self.moved: set[str] = set()
 
 
 def place(connection: Connection, own: Replica, foreign: Foreign, came_back: Collection[str] = ()) -> Placed:
@@ -48,7 +47,7 @@ def place(connection: Connection, own: Replica, foreign: Foreign, came_back: Col
     chains: dict[str, list[Change]] = {}
     for replica, written in groupby(foreign.changes, _COPY_OF):  # nearly always in turn
         chains.setdefault(replica, []).extend(written)
-    work = _Placing(connection, own, Placed())
+    work = _Placing(connection, own)
     spans = foreign.source.spans if foreign.source is not None else {}
     here = standing(connection, spans) - set(came_back)
     id_before = own.id
@@ -72,15 +71,13 @@ def place(connection: Connection, own: Replica, foreign: Foreign, came_back: Col
     return work.placed
 
 
-@dataclass(slots=True)
 class _Placing:
     """Places chain after chain (the changes of one replica in their order), and splits what is here on the way."""
 
-    connection: Connection
-    own: Replica
-    placed: Placed
-    taken: set[Place] = field(default_factory=set)
-    """The places that were given now, of those in a row the last; nothing that is stored follows on them."""
+    def __init__(self, connection: Connection, own: Replica) -> None:
+        self.connection, self.own, self.placed = connection, own, Placed()
+        self.taken: set[Place] = set()
+        """The places that were given now, of those in a row the last; nothing that is stored follows on them."""
 
     def chain(self, replica: str, changes: Sequence[Change], span: Span) -> None:
         ids = [change.id for change in changes]
