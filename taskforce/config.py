@@ -82,7 +82,8 @@ def read_config(path: Path) -> Config:
     return Config(**kept)
 
 
-_PLAIN = re.compile(r'(\w+) = "([^"\\\x00-\x1f\x7f]*)"', re.ASCII)
+_PLAIN = re.compile(r'(\w+) = (?:"([^"\\\x00-\x1f\x7f]*)"|(true|false))', re.ASCII)
+_FOLDER = re.compile(rf'\[{EXCHANGE}\."([^"\\\x00-\x1f\x7f]*)"\]')
 
 
 def _plain_values(text: str) -> dict[str, Any] | None:
@@ -90,13 +91,21 @@ def _plain_values(text: str) -> dict[str, Any] | None:
 
     To import tomllib takes longer than a tenth of a short command.
     """
+    folders: dict[str, Any] = {}
     values: dict[str, Any] = {}
+    section = values
     for line in filter(None, text.replace("\r\n", "\n").split("\n")):
+        folder = _FOLDER.fullmatch(line)
+        if folder is not None and folder[1] not in folders:
+            section = folders[folder[1]] = {}
+            continue
         match = _PLAIN.fullmatch(line)
-        if match is None or match[1] in values:
+        if match is None or match[1] in section:
             return None
-        values[match[1]] = match[2]
-    return values
+        section[match[1]] = match[3] == "true" if match[2] is None else match[2]
+    if folders and EXCHANGE in values:
+        return None
+    return values | ({EXCHANGE: folders} if folders else {})
 
 
 def _unreadable(path: Path, reason: str) -> TaskforceError:

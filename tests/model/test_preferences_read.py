@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from taskforce.config import KEYS, Config, read_config
+from taskforce.config import KEYS, Config, ExchangeFolder, read_config
 from taskforce.model.errors import TaskforceError
 
 TEXTS = (
@@ -33,6 +33,15 @@ TEXTS = (
     'keys.add = "a"\n',
     'keys = "a"\nexchange = "b"\n',
     "theme = 3\n",
+    "theme = true\n",
+    'member = "x"\n\n[exchange."/a.db"]\nfolder = "/b"\nsealed = true\n\n[exchange."c.db"]\nfolder = "d"\n',
+    '[exchange."/a"]\nfolder = "/b"\nsealed = false\n[exchange."/a"]\nfolder = "/c"\n',
+    '[exchange."/a"]\nfolder = "/b"\nfolder = "/c"\n',
+    '[exchange."/a"]\nsealed = true\n',
+    'exchange = "b"\n[exchange."/a"]\nfolder = "/b"\n',
+    '[exchange."/a"]\nfolder = "/b"\n[keys]\nadd = "a"\n',
+    '[exchange."C:\\\\a"]\nfolder = "D:\\\\b"\n',
+    '[exchange]\n"/a" = {folder = "/b"}\n',
 )
 
 
@@ -48,4 +57,12 @@ def test_a_file_says_what_tomllib_reads_in_it(text: str, tmp_path: Path) -> None
         return
     kept = {key: str(values[key]) for key in KEYS if key in values}
     keys = values.get("keys")
-    assert read_config(path) == Config(**kept)._replace(keys=keys if isinstance(keys, dict) else {})
+    folders = values.get("exchange")
+    assert read_config(path) == Config(**kept)._replace(
+        keys=keys if isinstance(keys, dict) else {},
+        exchange={
+            place: ExchangeFolder(one["folder"], one.get("sealed", False))
+            for place, one in (folders.items() if isinstance(folders, dict) else ())
+            if "folder" in one
+        },
+    )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from taskforce.store.changes.ids import ORGANISATION_ID, derived_id, new_id
 
 
@@ -23,3 +26,9 @@ def test_a_derived_id_depends_on_every_part_and_nothing_else() -> None:
     assert derived_id("tag", "a", "b") == derived_id("tag", "a", "b")
     assert len({derived_id("tag", "a", "b"), derived_id("tag", "ab"), derived_id("tags", "a", "b")}) == 3
     assert derived_id("organisation") == ORGANISATION_ID
+
+
+@given(parts=st.lists(st.text(max_size=8), max_size=3))
+def test_a_derived_id_is_a_uuid_of_version_5(parts: list[str]) -> None:
+    namespace = uuid.UUID("6f1d7c1e-5a0b-5c53-9d0a-7a5f0f3b8a11")
+    assert derived_id("tag", *parts) == str(uuid.uuid5(namespace, "\x1f".join(("tag", *parts))))
