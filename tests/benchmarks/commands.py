@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from . import floors
-from .bench import LAST_WEEK, Bench
+from .bench import LAST_WEEK, TODAY, Bench
 from .peers import TAGGED, TASKWARRIOR, pending
 from .processes import Command, Run
 from .table import Line, timed
@@ -91,7 +91,11 @@ def reading(bench: Bench, row: str) -> Iterator[Line]:
         "search": (("list", WORD), ("list", f"/{WORD}/"), READ_TIMES),
         "report": (("report", "--week", LAST_WEEK), ("summary",), REPORT_TIMES),
     }
-    floor = {"list-json": floors.raw_json, "list": floors.raw_page, "report": floors.raw_counts}.get(row)
+    floor = {
+        "list-json": partial(floors.raw_json, today=TODAY),
+        "list": floors.raw_page,
+        "report": floors.raw_counts,
+    }.get(row)
     mine, others, times = words[row]
     terminal = row != "list-json"
     for size in bench.sizes:

@@ -24,11 +24,48 @@ with list_:
     list_.execute("UPDATE action_item SET progress = (progress + 1) % 100 WHERE ref = '5'")
 """
 _RAW_JSON = """
-import json, sqlite3, sys
-list_ = sqlite3.connect(sys.argv[1])
-list_.row_factory = sqlite3.Row
-for row in list_.execute("SELECT * FROM action_item"):
-    print(json.dumps(dict(row)))
+import sqlite3, sys
+path, today = sys.argv[1:]
+list_ = sqlite3.connect(path)
+own = (
+    "ref id title description status priority progress start due original_due times_rescheduled done_on "
+    "horizon origin budget fund_source weight every created_at updated_at"
+)
+named = {
+    "member": ("lead", "handle"),
+    "agency": ("agency", "short"),
+    "dimension": ("dimension", "key"),
+    "sub_dimension": ("sub_dimension", "key"),
+    "deadline": ("deadline", "key"),
+}
+linked = {
+    "supporting": ("x.handle", "supporting l JOIN member x ON x.id = l.member_id", "x.handle"),
+    "tags": ("l.name", "tag l", "l.name"),
+    "depends_on": ("x.ref", "dependency l JOIN action_item x ON x.id = l.needs_id", "length(x.ref), x.ref"),
+    "evidence": (None, "evidence l", "l.id"),
+    "notes": (None, "note l", "l.id"),
+}
+pairs, joins = [f"'{name}', i.{name}" for name in own.split()], []
+pairs.append("'checklist', json(coalesce(i.checklist, '[]'))")
+for table, (name, column) in named.items():
+    pairs.append(f"'{name}', {table}.{column}")
+    joins.append(f"LEFT JOIN {table} ON {table}.id = i.{name}_id")
+for name, (word, tables, order) in linked.items():
+    words = f"SELECT l.item_id AS item, {word or 1} AS word FROM {tables} WHERE NOT l.deleted ORDER BY 1, {order}"
+    value = "json_group_array(word)" if word else "count(*)"
+    groups = f"SELECT item, {value} AS value FROM ({words}) GROUP BY item"
+    list_.execute(f"CREATE TEMP TABLE of_{name} (seq INTEGER PRIMARY KEY, value)")
+    rows = f"SELECT i.seq, value FROM ({groups}) CROSS JOIN action_item i WHERE i.id = item"
+    list_.execute(f"INSERT INTO of_{name} {rows}")
+    pairs.append(f"'{name}', json(coalesce(of_{name}.value, '{'[]' if word else 0}'))")
+    joins.append(f"LEFT JOIN of_{name} ON of_{name}.seq = i.seq")
+late = "due < ? AND status NOT IN ('done', 'cancelled')"
+priority = "CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END"
+order = f"ifnull({late}, 0) DESC, due IS NULL, due, {priority}, length(ref), ref"
+numbers = f"SELECT seq FROM action_item WHERE NOT deleted ORDER BY {order} LIMIT -1"
+items = f"({numbers}) o CROSS JOIN action_item i ON i.seq = o.seq {' '.join(joins)}"
+for (text,) in list_.execute(f"SELECT json_object({', '.join(pairs)}) FROM {items}", (today,)):
+    print(text)
 """
 _RAW_EXCHANGE = """
 import re, sqlite3, sys
@@ -137,9 +174,10 @@ def raw_edit(path: str) -> Command:
     return _python(_RAW_EDIT, path)
 
 
-def raw_json(path: str) -> Command:
-    """Return all items of a list as JSON, as the table has them."""
-    return _python(_RAW_JSON, path)
+def raw_json(path: str, today: str) -> Command:
+    """Return all items of a list as SQLite alone writes them: the objects of ``list --format json`` with names and
+    links, in the same order; no moment in the office's time, no field in conflict."""
+    return _python(_RAW_JSON, path, today)
 
 
 def raw_exchange(path: str, handed: str, others: Sequence[str]) -> Command:

@@ -1,18 +1,36 @@
-"""A floor does what it is compared with: of an exchange by raw SQL the doctor finds nothing wrong."""
+"""A floor does what it is compared with: its items are ours, and the doctor finds its exchange sound."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 from benchmarks import floors
+from benchmarks.generate import generate
 
 from taskforce.store.changes.batch import create, edit
 from taskforce.store.health.doctor import examine
+from taskforce.store.read.item_data import item_texts
+from taskforce.store.read.items import Selection
 from taskforce.store.store import create_store, open_store
+
+
+def test_sqlite_alone_writes_the_same_items_in_the_same_order(tmp_path: Path) -> None:
+    path, today = tmp_path / "list.db", "2026-11-24"
+    generate(path, items=120, members=5, weeks=3, today=date.fromisoformat(today))
+    text = subprocess.run(floors.raw_json(str(path), today), check=True, capture_output=True, text=True).stdout
+    raw = [json.loads(line) for line in text.splitlines()]
+    with closing(open_store(path)) as store:
+        ours = [json.loads(one) for one in item_texts(store.reader, Selection(), today, str)]
+    assert set(ours[0]) - set(raw[0]) == {"overdue", "conflicts"}
+    assert raw == [{name: item[name] for name in raw[0]} for item in ours]
+    linked = ("supporting", "tags", "evidence", "notes")
+    assert all(any(item[name] for item in raw) for name in linked)
 
 
 def test_an_exchange_by_raw_sql_leaves_a_sound_list_and_hands_over_what_is_lacking(tmp_path: Path) -> None:
