@@ -28,6 +28,7 @@ from taskforce.store.read.items import (
     items_by_id,
     items_by_ref,
 )
+from taskforce.store.read.registers import agency_rows, deadline_rows, member_rows
 from taskforce.store.store import Store
 
 pytestmark = pytest.mark.on_a_file
@@ -189,6 +190,35 @@ def test_items_are_handed_out_by_indexes_and_the_links_of_a_long_list_in_one_pas
         first = [step for step, sql in plans(store, statements) if "json_object" in sql][:2]
         assert first[0].startswith("SCAN asked")
         assert first[1] == "SEARCH i USING INTEGER PRIMARY KEY (rowid=?)"
+
+
+def test_the_work_of_all_members_agencies_and_deadlines_is_counted_in_one_pass_each(
+    store: Store, statements: list[tuple[str, Any]]
+) -> None:
+    named = [
+        create("member", handle="farid", name="Farid"),
+        create("agency", code="dinkes", short="Dinkes", name="Dinas Kesehatan"),
+        create("deadline", key="buku-2", name="Buku 2", due="2026-12-01"),
+    ]
+    idle = [
+        create("member", handle="galuh", name="Galuh"),
+        create("agency", code="disdik", short="Disdik", name="Dinas Pendidikan"),
+        create("deadline", key="buku-3", name="Buku 3", due="2026-12-08"),
+    ]
+    links = dict(zip(("lead_id", "agency_id", "deadline_id"), (one.record_id for one in named), strict=True))
+    days = ("2026-11-20", "2026-11-24", None)
+    items = [create("action_item", title=f"Naskah {day}", due=day, **links) for day in days]
+    done = create("action_item", title="Sudah", due="2026-11-20", status="done", **links)
+    gone = create("action_item", title="Batal", due="2026-11-20", **links)
+    store.write("add", [*named, *idle, *items, done, gone, create("action_item", title="Tanpa siapa pun")])
+    store.write("delete", [delete("action_item", gone.record_id)])
+    statements.clear()
+    today = "2026-11-24"
+    assert [row[-4:-2] for row in member_rows(store.reader, today)] == [(3, 1), (0, 0)]
+    assert [row[-4:-2] for row in agency_rows(store.reader, today)] == [(3, 1), (0, 0)]
+    assert [row[-2:] for row in deadline_rows(store.reader)] == [(4, 3), (0, 0)]
+    steps = [step for step, _sql in plans(store, statements) if re.match(r"(SCAN|SEARCH) i\b", step)]
+    assert steps == ["SCAN i"] * 3
 
 
 def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(

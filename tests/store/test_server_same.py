@@ -33,7 +33,7 @@ from taskforce.store.read.items import (
     item_seqs,
 )
 from taskforce.store.read.list_view import USUAL_SORT
-from taskforce.store.read.registers import member_rows
+from taskforce.store.read.registers import agency_rows, deadline_rows, member_rows
 from taskforce.store.store import Store, create_store, open_store
 
 TODAY = date(2026, 11, 24)
@@ -224,4 +224,6 @@ def state(reader: Reader) -> tuple[object, ...]:
         [(item_rows(reader, one, day, limit=3), item_counts(reader, one, day)) for one in sorts],
         [text for one in sorts for text in item_texts(reader, one, day, str)],
         member_rows(reader, day),
+        agency_rows(reader, day),
+        deadline_rows(reader),
     )

@@ -17,6 +17,18 @@ from taskforce.store.query.names import shown_name_sql
 _OPEN = f"{OPEN} AND NOT i.deleted"
 
 
+def _work(field: str, record: str, among: str, some: str) -> tuple[str, str]:
+    """Return SQL for two columns, how many of the items ``among`` all name a record in a field, and how many of
+    ``some`` of them do; and the join that these need: for all records one pass through the items.
+
+    By the field as it is they would be read by its index, each item at another place of the file.
+    """
+    counts = f"count(*) AS all_items, count(*) FILTER (WHERE {some}) AS some_items"
+    items = f"action_item i WHERE NOT i.deleted AND {among} GROUP BY 1"
+    join = f"LEFT JOIN (SELECT i.{field} || '' AS id, {counts} FROM {items}) work ON work.id = {record}"
+    return "coalesce(work.all_items, 0), coalesce(work.some_items, 0)", join
+
+
 class MemberRow(NamedTuple):
     """A member with the open and overdue items he or she leads.
 
@@ -129,12 +141,11 @@ def alias_list(aliases: str | None) -> list[str]:
 def member_rows(reader: Reader, today: str, *, inactive: bool = False) -> list[MemberRow]:
     """Return the members by name; those no longer active only when asked for."""
     only = "" if inactive else " AND m.active"
+    counts, work = _work("lead_id", "m.id", OPEN, "i.due < :today")
     rows = reader.rows(
         "SELECT m.id, m.handle, m.name, m.position, a.short, m.phone, m.email, m.nip, m.rank, m.active, "
-        f"(SELECT count(*) FROM action_item i WHERE i.lead_id = m.id AND {_OPEN}), "
-        f"(SELECT count(*) FROM action_item i WHERE i.lead_id = m.id AND {_OPEN} AND i.due < :today), "
-        f"{shown_name_sql('member', 'm')} "
-        f"FROM member m LEFT JOIN agency a ON a.id = m.agency_id WHERE NOT m.deleted{only} "
+        f"{counts}, {shown_name_sql('member', 'm')} "
+        f"FROM member m LEFT JOIN agency a ON a.id = m.agency_id {work} WHERE NOT m.deleted{only} "
         "ORDER BY lower(m.name)",
         today=today,
     )
@@ -149,11 +160,10 @@ def members_of(reader: Reader, agency_id: str) -> set[str]:
 
 def agency_rows(reader: Reader, today: str) -> list[AgencyRow]:
     """Return the agencies: own ones first, then ministries and partners, each by short name."""
+    counts, work = _work("agency_id", "a.id", OPEN, "i.due < :today")
     rows = reader.rows(
-        "SELECT a.id, a.code, a.short, a.name, a.aliases, a.kind, "
-        f"(SELECT count(*) FROM action_item i WHERE i.agency_id = a.id AND {_OPEN}), "
-        f"(SELECT count(*) FROM action_item i WHERE i.agency_id = a.id AND {_OPEN} AND i.due < :today) "
-        "FROM agency a WHERE NOT a.deleted "
+        f"SELECT a.id, a.code, a.short, a.name, a.aliases, a.kind, {counts} FROM agency a {work} "
+        "WHERE NOT a.deleted "
         "ORDER BY CASE a.kind WHEN 'own' THEN 0 WHEN 'ministry' THEN 1 ELSE 2 END, lower(a.short)",
         today=today,
     )
@@ -162,11 +172,10 @@ def agency_rows(reader: Reader, today: str) -> list[AgencyRow]:
 
 def deadline_rows(reader: Reader) -> list[DeadlineRow]:
     """Return the deadlines by date."""
+    counts, work = _work("deadline_id", "d.id", "1 = 1", OPEN)
     rows = reader.rows(
-        "SELECT d.id, d.key, d.name, d.kind, d.due, d.met_on, d.description, "
-        "(SELECT count(*) FROM action_item i WHERE i.deadline_id = d.id AND NOT i.deleted), "
-        f"(SELECT count(*) FROM action_item i WHERE i.deadline_id = d.id AND {_OPEN}) "
-        "FROM deadline d WHERE NOT d.deleted ORDER BY d.due, d.key"
+        f"SELECT d.id, d.key, d.name, d.kind, d.due, d.met_on, d.description, {counts} FROM deadline d {work} "
+        "WHERE NOT d.deleted ORDER BY d.due, d.key"
     )
     return [DeadlineRow(*row) for row in rows]
 
