@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import ast
+import gettext
+import io
 import os
 import re
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import taskforce
-from taskforce.language import NC_, _, _c, plural, plural_c, set_language
+from taskforce.language import NC_, Messages, _, _c, plural, plural_c, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path(taskforce.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "taskforce.po"
+COMPILED = CATALOGUE.with_suffix(".mo").read_bytes()
 
 
 def test_every_text_of_the_code_is_translated_and_compiled() -> None:
@@ -41,6 +47,46 @@ def test_translations_fill_in_the_same_fields() -> None:
             assert set(re.findall(r"\{(\w+)\}", text)) <= expected, message.id
             if message.id:
                 assert expected <= set(re.findall(r"\{(\w+)\}", text)) | {"count"}, message.id
+
+
+def test_each_message_is_what_gettext_itself_makes_of_the_compiled_file() -> None:
+    ours, theirs = Messages(io.BytesIO(COMPILED)), gettext.GNUTranslations(io.BytesIO(COMPILED))
+    with CATALOGUE.open("rb") as stream:
+        messages = list(read_po(stream, locale="id"))
+    assert len([one for one in messages if one.pluralizable]) > 50
+    assert len([one for one in messages if one.context]) > 5
+    for one in messages:
+        singular, many = one.id if isinstance(one.id, tuple | list) else (one.id, one.id)
+        key = NC_(one.context, singular) if one.context else singular
+        assert ours.gettext(key) == theirs.gettext(key)
+        assert ours.gettext(many) == theirs.gettext(many)
+        for count in range(4):
+            assert ours.ngettext(singular, many, count) == theirs.ngettext(singular, many, count)
+            for context in (one.context or "", "nowhere"):
+                asked = (context, singular, many, count)
+                assert ours.npgettext(*asked) == theirs.npgettext(*asked)
+    assert ours.gettext("not there") == "not there"
+
+
+@pytest.mark.parametrize("locale", ["id", "en", "pl", "ar"])
+@pytest.mark.parametrize("swapped", [False, True], ids=["as written", "in the other order of bytes"])
+def test_plurals_of_any_language_are_those_of_gettext(locale: str, swapped: bool) -> None:
+    made = Catalog(locale=locale, charset="utf-8")
+    made.add(("{count} day", "{count} days"), tuple(f"{number} ž" for number in range(made.num_plurals)))
+    made.add("Open", "Žut", context="field")
+    stream = io.BytesIO()
+    write_mo(stream, made)
+    content = stream.getvalue()
+    if swapped:
+        table = array("I", content[: 28 + 16 * 3])
+        table.byteswap()
+        content = table.tobytes() + content[28 + 16 * 3 :]
+    ours, theirs = Messages(io.BytesIO(content)), gettext.GNUTranslations(io.BytesIO(content))
+    for count in range(120):
+        asked = ("{count} day", "{count} days", count)
+        assert ours.ngettext(*asked) == theirs.ngettext(*asked)
+    assert ours.gettext("{count} day") == theirs.gettext("{count} day")
+    assert ours.gettext(NC_("field", "Open")) == theirs.gettext(NC_("field", "Open")) == "Žut"
 
 
 @pytest.mark.parametrize(
