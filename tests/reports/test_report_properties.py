@@ -101,11 +101,11 @@ def test_a_report_rewound_to_a_day_equals_the_report_made_on_that_day(
 
 MOVED_BACK = st.lists(
     st.tuples(
-        st.integers(0, 3),
+        st.sampled_from([0, 0, 3]),
         st.tuples(st.just("edit"), st.integers(0, 1), st.tuples(st.just("due"), DUES).map(lambda pair: [pair]))
-        | st.tuples(st.just("undo"), st.booleans())
-        | st.tuples(st.just("delete"), st.just(2)),
+        | st.tuples(st.just("undo"), st.booleans()),
     ),
+    min_size=4,
     max_size=9,
 )
 """Due dates that are given, moved, moved back and taken away, and steps that are undone."""
@@ -120,7 +120,8 @@ def test_what_one_copy_wrote_is_told_in_its_order_as_that_of_several_is_by_rank(
     scope: str | None,
     back: int,
 ) -> None:
-    told = Told(tmp_path_factory, [*history, *moves])
+    begun = [(0, ("add", {"title": "Kirim surat", "due": due})) for due in ("2026-11-05", None)]
+    told = Told(tmp_path_factory, [*begun, *history, *moves])
     as_of = max(told.day - timedelta(days=back), date(2026, 11, 2))
     in_order = [data_of(told.store, day, scope) for day in (told.day, as_of)]
     with pytest.MonkeyPatch.context() as patch:
