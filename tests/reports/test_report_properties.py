@@ -123,12 +123,19 @@ def test_what_one_copy_wrote_is_told_in_its_order_as_that_of_several_is_by_rank(
     begun = [(0, ("add", {"title": "Kirim surat", "due": due})) for due in ("2026-11-05", None)]
     told = Told(tmp_path_factory, [*begun, *history, *moves])
     as_of = max(told.day - timedelta(days=back), date(2026, 11, 2))
-    in_order = [data_of(told.store, day, scope) for day in (told.day, as_of)]
+    in_order = [(data_of(told.store, day, scope), items_of(told.store, day)) for day in (told.day, as_of)]
     with pytest.MonkeyPatch.context() as patch:
         for module in (rewind, report_data_of_store):
             patch.setattr(module, "first_since", lambda reader, moment: None)
-        assert in_order == [data_of(told.store, day, scope) for day in (told.day, as_of)]
+        by_rank = [(data_of(told.store, day, scope), items_of(told.store, day)) for day in (told.day, as_of)]
+    assert in_order == by_rank
     told.store.close()
+
+
+def items_of(store: Store, day: date) -> list[tuple[Any, ...]]:
+    """Every column of the items at the end of a day, worked out ones too."""
+    with store.as_of(day) as reader:
+        return reader.rows("SELECT * FROM action_item ORDER BY seq")
 
 
 @given(HISTORIES, SCOPES)
