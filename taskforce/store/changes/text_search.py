@@ -177,21 +177,30 @@ def fill(connection: Connection, index: str, rows: Iterable[Sequence[Any]]) -> N
 
 def replace_texts(connection: Connection, index: str, edits: Mapping[str, Mapping[str, Any]]) -> None:
     """Put the words of some fields of items, by their ids, into SQLite's index in place of what it has of them."""
-    words: dict[str, list[str]] = {}
+    words = _Words()
     entries: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    columns: dict[tuple[str, ...], tuple[str, ...]] = {}
     numbers = connection.rows_in("SELECT seq, id FROM action_item WHERE id IN (:values)", edits)
     for number, item in sorted(numbers):  # out of this order FTS5 writes what it has so far with each of them
-        names = tuple(name for name in TEXTS if name in edits[item])
-        texts = [edits[item][name] or "" for name in names]
-        for text in texts:
-            if text not in words:
-                words[text] = search_words(text)
-        entries.setdefault(names, []).append((*(" ".join(words[text]) for text in texts), number))
+        values = edits[item]
+        fields = tuple(values)
+        if fields not in columns:
+            columns[fields] = tuple(name for name in TEXTS if name in fields)
+        names = columns[fields]
+        entries.setdefault(names, []).append((*[words[values[name]] for name in names], number))
     for names, rows in entries.items():
         sets = ", ".join(f"{name} = :{name}" for name in names)
         if names:
             connection.execute_each(f"UPDATE {index} SET {sets} WHERE rowid = :number", (*names, "number"), rows)
-    _know(connection, index, {word for every in words.values() for word in every})
+    _know(connection, index, {word for text in words.values() for word in text.split()})
+
+
+class _Words(dict[str | None, str]):
+    """The words of texts as the index has them, of each text made once."""
+
+    def __missing__(self, text: str | None) -> str:
+        self[text] = " ".join(search_words(text or ""))
+        return self[text]
 
 
 def _know(connection: Connection, index: str, words: Iterable[str]) -> None:
