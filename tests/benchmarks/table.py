@@ -48,9 +48,9 @@ REASONS: Mapping[str, str] = {
     "search": _START,
     "report": "it takes back what was done since that week (a fifth of its time), and follows five weeks of steps "
     "and the plan, for progress and judgements (half); task summary counts today's tasks",
-    "exchange": "more than half of its CPU is what the raw copy does, too: the history (a fifth), the index of words "
-    "and the commit (an eighth each), the items (a thirteenth); beside that it reads and checks files that anyone may "
-    "have altered (a ninth), starts (a sixth), and tells plain edits from conflicts (a fourteenth)",
+    "exchange": "more than half of its CPU is what the raw copy does, too: the history (a fifth), the index of "
+    "words and the commit (an eighth each), the items (a thirteenth); beside that it reads and checks files that "
+    "anyone may have altered (a ninth), starts (a sixth), and tells plain edits from conflicts (a fourteenth)",
 }
 """Why a row misses what it must hold, where that is known; shares and ratios were measured."""
 

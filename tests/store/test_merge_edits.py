@@ -11,6 +11,8 @@ from random import Random
 import pytest
 from copying import new_copies
 
+from taskforce.model.text import search_words
+from taskforce.store.changes import text_search
 from taskforce.store.changes.batch import Change, Foreign, create, delete, edit
 from taskforce.store.changes.conflict_detection import clashes, deleted_among, histories_of, subjects_of
 from taskforce.store.changes.fold import filled, fold
@@ -43,7 +45,8 @@ def test_what_arrives_is_what_all_of_the_history_says(tmp_path: Path, seed: int)
 
 
 def _check(store: Store) -> None:
-    """Hold the items and the open conflicts to all of the history; the doctor would mend what was altered."""
+    """Hold the items, their words and the open conflicts to all of the history; the doctor would mend what was
+    altered."""
     reader = store.reader
     changes = list(stored_changes(reader))
     items = load_all(reader, "action_item", deleted=True)
@@ -51,6 +54,12 @@ def _check(store: Store) -> None:
     ids = {change.record_id for change in changes}
     expected = clashes(histories_of(reader, ids), subjects_of(reader, deleted_among(reader, ids)))
     assert set(reader.rows("SELECT record_type, record_id, field FROM open_conflict")) == expected
+    texts = reader.rows(text_search.SOURCE)
+    words = {seq: tuple(" ".join(search_words(text)) for text in every) for seq, *every in texts}
+    found = reader.rows("SELECT rowid, title, description, notes FROM item_search")
+    assert {row[0]: row[1:] for row in found} == words
+    vocabulary = {row[0] for row in reader.rows("SELECT word FROM item_search_vocabulary")}
+    assert vocabulary >= {word for every in words.values() for text in every for word in text.split()}
 
 
 def _work(store: Store, items: list[str], random: Random) -> None:
