@@ -15,7 +15,7 @@ from taskforce.store.changes.batch import Batch, create, delete, edit
 from taskforce.store.database.sqlite import SqliteConnection
 from taskforce.store.query.alike import alike_items
 from taskforce.store.read import item_data
-from taskforce.store.read.day_views import agenda
+from taskforce.store.read.day_views import agenda, silent_agency_ids, weekly_load
 from taskforce.store.read.item_data import item_texts
 from taskforce.store.read.item_detail import item_detail
 from taskforce.store.read.items import (
@@ -219,6 +219,16 @@ def test_the_work_of_all_members_agencies_and_deadlines_is_counted_in_one_pass_e
     assert [row[-2:] for row in deadline_rows(store.reader)] == [(4, 3), (0, 0)]
     steps = [step for step, _sql in plans(store, statements) if re.match(r"(SCAN|SEARCH) i\b", step)]
     assert steps == ["SCAN i"] * 3
+    statements.clear()
+    day = date(2026, 11, 24)
+    assert weekly_load(store.reader, "lead", day) == {named[0].record_id: [2, *[0] * 7]}
+    assert weekly_load(store.reader, "agency", day) == {named[1].record_id: [2, *[0] * 7]}
+    assert silent_agency_ids(store.reader, "2026-11-10") == set()
+    assert silent_agency_ids(store.reader, "9999") == {named[1].record_id}
+    steps = [step for step, _sql in plans(store, statements) if re.match(r"(SCAN|SEARCH) [ic]\b", step)]
+    of_changes = ["SEARCH i USING INDEX sqlite_autoindex_action_item_1 (id=?)"]
+    of_changes += ["SEARCH c USING INDEX ix_change_at (at>?)"]
+    assert steps == ["SCAN i"] * 2 + 2 * ["SCAN i", *of_changes]
 
 
 def test_a_rewound_list_reads_what_was_changed_since_and_looks_up_the_rest(

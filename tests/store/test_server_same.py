@@ -21,7 +21,7 @@ from taskforce.store.changes.batch import Batch, create
 from taskforce.store.database.reader import Reader
 from taskforce.store.health.doctor import examine
 from taskforce.store.read import item_data as item_data_module
-from taskforce.store.read.day_views import agenda
+from taskforce.store.read.day_views import agenda, weekly_load
 from taskforce.store.read.item_data import item_data, item_texts
 from taskforce.store.read.items import (
     SORTS,
@@ -226,4 +226,5 @@ def state(reader: Reader) -> tuple[object, ...]:
         member_rows(reader, day),
         agency_rows(reader, day),
         deadline_rows(reader),
+        weekly_load(reader, "lead", TODAY),
     )
