@@ -15,14 +15,11 @@ import textual.pilot
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.screen import Screen
 
 ROUNDS = 3
 """How often in a row the loop must have nothing to run: what it just ran may have called for more."""
-
-
-by_the_clock = textual.pilot.wait_for_idle  # type: ignore[attr-defined]
-"""Textual's own, for tests of a widget by itself: nothing there says when all is painted."""
 
 
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
@@ -51,6 +48,14 @@ def paint(screen: Screen[Any]) -> bool:
     )
     screen._on_timer_update()
     return wanting
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until an app without threads of its own has nothing more to do, and all is painted."""
+    quiet = 0
+    while quiet < 2:
+        await wait_for_idle()
+        quiet = 0 if paint(pilot.app.screen) else quiet + 1
 
 
 _really_refresh = Screen._compositor_refresh

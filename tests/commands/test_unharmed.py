@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,8 +156,11 @@ def test_a_backup_is_named_by_a_relative_path(
     relative("restore", "./keep.db", "--yes")
 
 
-def test_a_list_that_is_locked_is_not_taken_for_a_damaged_one(banjar: Caller, tmp_path: Path) -> None:
+def test_a_list_that_is_locked_is_not_taken_for_a_damaged_one(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     banjar("backup", str(tmp_path / "keep.db"))
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.01))  # patience is not its subject
     with closing(sqlite3.connect(banjar.place, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = DELETE")
         other.execute("BEGIN EXCLUSIVE")

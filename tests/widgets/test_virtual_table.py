@@ -8,6 +8,7 @@ from typing import Any
 
 import idle
 import pytest
+from idle import settle
 from rich.cells import cell_len
 from screen_text import golden, screen_styles, screen_text
 from textual.app import App, ComposeResult
@@ -19,6 +20,8 @@ from taskforce.language import _
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
 from taskforce.widgets.table.virtual_table import VirtualTable
+
+idle.install()
 
 COLUMNS = (
     Column("ref", "Ref", 6, align="right", priority=90),
@@ -112,16 +115,16 @@ def painted_strips(table: VirtualTable) -> list[Any]:
     return [table.render_line(y) for y in range(table.scrollable_content_region.height)]
 
 
-@pytest.fixture(autouse=True)
-def _by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever other tests of this process wait for, these wait as Textual does."""
-    monkeypatch.setattr("textual.app.wait_for_idle", idle.by_the_clock)
-    monkeypatch.setattr("textual.pilot.wait_for_idle", idle.by_the_clock)
+async def resize(pilot: Pilot[None], width: int, height: int) -> None:
+    await pilot.resize_terminal(width, height)
+    pilot.app._check_resize()  # Textual waits some milliseconds for more of it
+    await settle(pilot)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
 
 
 # Moving
@@ -225,7 +228,7 @@ async def test_old_blocks_are_given_back() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         for index in range(0, HUNDRED_THOUSAND, 2500):
             app.table.move_cursor(index)
-            await pilot.pause()
+            await settle(pilot)
         assert len(app.table._reader._blocks) <= 32
 
 
@@ -240,12 +243,12 @@ async def test_the_cursor_stays_on_its_record_and_line_when_the_source_changes()
         line = lines_of(app).index(marked_lines(app)[0])
         app.heard.clear()
         app.table.refresh_source(Numbers(range(100, 1000)))  # a hundred rows above it are gone
-        await pilot.pause()
+        await settle(pilot)
         assert (app.table.cursor_index, app.table.cursor_key) == (397, 497)
         assert lines_of(app)[line].split()[:2] == ["›", "497"]
         assert app.heard == []  # it is still the same record
         app.table.refresh_source(Numbers(range(999, -1, -1)))
-        await pilot.pause()
+        await settle(pilot)
         assert app.table.cursor_key == 497
         assert lines_of(app)[line].split()[:2] == ["›", "497"]
 
@@ -255,14 +258,14 @@ async def test_without_its_record_the_cursor_stays_at_its_place_in_the_list() ->
     async with app.run_test() as pilot:
         app.table.move_cursor(50)
         app.table.refresh_source(Numbers([key for key in range(100) if key != 50]))
-        await pilot.pause()
+        await settle(pilot)
         assert (app.table.cursor_index, app.table.cursor_key) == (50, 51)
         app.table.refresh_source(Numbers(range(10, 20)))
-        await pilot.pause()
+        await settle(pilot)
         assert (app.table.cursor_index, app.table.cursor_key) == (9, 19)
         assert lines_of(app)[10].split()[:2] == ["›", "19"]
         app.table.refresh_source(Numbers(range(300)), keep_cursor=False)
-        await pilot.pause()
+        await settle(pilot)
         assert (app.table.cursor_index, app.table.scroll_offset.y) == (0, 0)
 
 
@@ -270,9 +273,9 @@ async def test_a_wheel_turned_away_from_the_cursor_stays_there_on_refresh() -> N
     app = TableApp(Numbers(range(1000)))
     async with app.run_test(size=(80, 24)) as pilot:
         app.table.scroll_to(y=400, animate=False)
-        await pilot.pause()
+        await settle(pilot)
         app.table.refresh_source(Numbers(range(1000)))
-        await pilot.pause()
+        await settle(pilot)
         assert app.table.scroll_offset.y == 400
         assert app.table.cursor_index == 0
 
@@ -283,7 +286,7 @@ async def test_a_list_that_shrinks_unseen_is_counted_again() -> None:
     async with app.run_test() as pilot:
         source.keys = list(range(5))
         await press(pilot, "end")
-        await pilot.pause()
+        await settle(pilot)
         assert app.table.row_count == 5
         assert marked_lines(app)[0].split()[:2] == ["›", "4"]
 
@@ -354,7 +357,7 @@ async def test_selected_records_stay_selected_as_far_as_they_exist() -> None:
         app.table.select_keys([200, 201, 5])
         assert app.table.selected_keys == {200, 201}
         app.table.refresh_source(Numbers([201, 7]))
-        await pilot.pause()
+        await settle(pilot)
         assert app.table.selected_keys == {201}
         assert set(app.heard_of(VirtualTable.SelectionChanged)[-1].keys) == {201}
 
@@ -366,7 +369,7 @@ async def test_clicks_move_open_select_and_sort() -> None:
     app = TableApp(Numbers(range(100)))
     async with app.run_test(size=(80, 24)) as pilot:
         app.table.scroll_to(y=20, animate=False)
-        await pilot.pause()
+        await settle(pilot)
         await pilot.click(VirtualTable, offset=(20, 4))
         assert app.table.cursor_index == 23
         assert app.heard_of(VirtualTable.RowActivated) == []
@@ -398,7 +401,7 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
     app = TableApp(Numbers(range(1000)))
     async with app.run_test(size=(80, 24)) as pilot:
         app.table._on_mouse_scroll_down(_wheel(app))
-        await pilot.pause()
+        await settle(pilot)
         assert app.table.scroll_offset.y > 0
         assert app.table.cursor_index == 0
         await press(pilot, "down")
@@ -476,13 +479,13 @@ async def test_the_end_of_a_title_is_dragged_and_clicked_twice() -> None:
         await pilot.mouse_down(VirtualTable, offset=(edge, 0))
         await pilot.hover(VirtualTable, offset=(edge + 6, 0))
         await pilot.mouse_up(VirtualTable, offset=(edge + 6, 0))
-        await pilot.pause()
+        await settle(pilot)
         assert span("lead").width == lead.width + 6
         assert app.table.own_widths == {"lead": lead.width + 6}
         assert app.heard_of(VirtualTable.HeaderClicked) == []
         assert len(app.heard_of(VirtualTable.ColumnsArranged)) == 1
         await pilot.click(VirtualTable, offset=(span("lead").left + span("lead").width, 0), times=2)
-        await pilot.pause()
+        await settle(pilot)
         assert app.table.own_widths == {}
         assert span("lead").width == lead.width
         await pilot.click(VirtualTable, offset=(lead.left, 0), button=3)
@@ -494,7 +497,7 @@ async def test_hidden_columns_are_on_no_page_and_the_main_one_stays() -> None:
     app = TableApp(Numbers(range(30)))
     async with app.run_test(size=(50, 10)) as pilot:
         app.table.arrange_columns({}, ["title", "lead", "status"])
-        await pilot.pause()
+        await settle(pilot)
         assert [one.column.key for one in app.table.visible_columns] == ["ref", "title", "due"]
         assert app.table.column_pages == 1
         assert "galuh" not in screen_text(app)
@@ -506,12 +509,12 @@ async def test_columns_grow_while_people_scroll_and_do_not_shrink_again() -> Non
     async with app.run_test(size=(80, 12)) as pilot:
         assert "status" in [span.column.key for span in app.table.visible_columns]
         app.table.move_cursor(50)
-        await pilot.pause()
+        await settle(pilot)
         assert titles[50] in screen_text(app)
         await press(pilot, "home")
         assert "status" not in [span.column.key for span in app.table.visible_columns]
         app.table.refresh_source(Numbers(range(10)), keep_cursor=False)
-        await pilot.pause()
+        await settle(pilot)
         assert "status" in [span.column.key for span in app.table.visible_columns]
 
 
@@ -529,11 +532,11 @@ async def test_a_column_is_no_wider_than_its_rows_once_the_long_text_is_gone() -
         before = [(span.column.key, span.width) for span in app.table.visible_columns]
         source.lead = "galuh"
         app.table.refresh_source()
-        await pilot.pause()
+        await settle(pilot)
         after = [(span.column.key, span.width) for span in app.table.visible_columns]
         assert dict(before)["lead"] > dict(after)["lead"]
         app.table.refresh_source(Led(range(5)))  # as another filter would
-        await pilot.pause()
+        await settle(pilot)
         assert [(span.column.key, span.width) for span in app.table.visible_columns] == before
 
 
@@ -541,14 +544,12 @@ async def test_resizing_fits_the_columns_anew_and_keeps_the_cursor_in_sight() ->
     app = TableApp(Numbers(range(1000)))
     async with app.run_test(size=(120, 40)) as pilot:
         app.table.move_cursor(38)
-        await pilot.pause()
-        await pilot.resize_terminal(40, 10)
-        await pilot.pause()
+        await settle(pilot)
+        await resize(pilot, 40, 10)
         assert marked_lines(app)[0].split()[:2] == ["›", "38"]
         assert [span.column.key for span in app.table.visible_columns] == ["ref", "title", "due"]
         assert {strip.cell_length for strip in painted_strips(app.table)} == {39}
-        await pilot.resize_terminal(120, 40)
-        await pilot.pause()
+        await resize(pilot, 120, 40)
         assert len(app.table.visible_columns) == len(COLUMNS)
         assert app.table.column_pages == 1
 
@@ -596,14 +597,14 @@ async def test_the_sort_order_is_marked_at_its_column() -> None:
     app = TableApp(Numbers(range(3)))
     async with app.run_test(size=(80, 10)) as pilot:
         app.table.set_sort("due", descending=True)
-        await pilot.pause()
+        await settle(pilot)
         assert "Due ▼" in lines_of(app)[0]
         app.table.set_sort("ref")
-        await pilot.pause()
+        await settle(pilot)
         assert "Ref ▲" in lines_of(app)[0]
         assert "▼" not in lines_of(app)[0]
         app.table.set_sort(None)
-        await pilot.pause()
+        await settle(pilot)
         assert "▲" not in lines_of(app)[0]
 
 
@@ -621,13 +622,13 @@ async def test_styles_of_cells_rows_and_cursor() -> None:
         assert muted.color != plain.color
         assert cursor.bgcolor != plain.bgcolor
         app.theme = "textual-light"
-        await pilot.pause()
+        await settle(pilot)
         styles = screen_styles(app)
         assert at(2, "late").bgcolor != plain.bgcolor
         assert at(7, "late").color not in (late.color, at(2, "late").color)
         focused = at(1, "late")
         app.table.blur()
-        await pilot.pause()
+        await settle(pilot)
         styles = screen_styles(app)
         assert at(1, "late") != focused
 
@@ -645,7 +646,7 @@ async def test_without_colours_the_cursor_is_reversed(monkeypatch: pytest.Monkey
         assert lines_of(app)[1].startswith("›")
         focused = screen_styles(app)[1]
         app.table.blur()
-        await pilot.pause()
+        await settle(pilot)
         blurred = screen_styles(app)[1]
         assert any(style.reverse and style.bold for _text, style in focused)
         assert any(style.reverse for _text, style in blurred)
@@ -664,10 +665,10 @@ async def test_an_empty_table_says_why_centred_and_wrapped() -> None:
         assert {strip.cell_length for strip in painted_strips(app.table)} == {24}
         assert not any(lines_of(app)[1:4])
         app.table.set_empty_text("Other words")
-        await pilot.pause()
+        await settle(pilot)
         assert "Other words" in screen_text(app)
         app.table.refresh_source(Numbers(range(2)))
-        await pilot.pause()
+        await settle(pilot)
         assert "Other words" not in screen_text(app)
 
 
@@ -717,11 +718,11 @@ async def test_rows_that_cannot_be_read_are_told_once_and_shown_in_words() -> No
         assert all(_("could not be read") in line for line in lines_of(app)[1:])
         assert source.attempts == 2  # once for each block looked at, not for each line
         app.table.refresh_source()
-        await pilot.pause()
+        await settle(pilot)
         assert len(app.heard_of(VirtualTable.SourceFailed)) == 2
         source.broken = frozenset()
         app.table.refresh_source()
-        await pilot.pause()
+        await settle(pilot)
         assert "Item number 3" in screen_text(app)
 
 
@@ -737,7 +738,7 @@ async def test_a_source_that_fails_altogether_loses_neither_place_nor_selection(
         assert len(app.heard_of(VirtualTable.SourceFailed)) == 1
         source.broken = frozenset()
         app.table.refresh_source()
-        await pilot.pause()
+        await settle(pilot)
         assert marked_lines(app)[0].split()[:2] == ["›", "699"]
         assert app.table.selected_keys == {700}
 
@@ -747,7 +748,7 @@ async def test_a_source_that_fails_from_the_start_is_told_and_not_called_empty()
     source.broken = frozenset({"count"})
     app = TableApp(source, empty_text="Nothing here yet")
     async with app.run_test() as pilot:
-        await pilot.pause()
+        await settle(pilot)
         assert len(app.heard_of(VirtualTable.SourceFailed)) == 1
         assert _("could not be read") in screen_text(app)
         assert "Nothing here yet" not in screen_text(app)
