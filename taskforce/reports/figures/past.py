@@ -88,11 +88,12 @@ def day_figures(
     versions = _versions(shifted, gone, (step for step in steps if step[0] in shifting), moments, len(days))
     still = list(still)
     weights = Weights(one.weight for ones in (steady, versions, still) for one in ones)
+    begins = _Begins(moments)
     of_steady = _Sums(days)
     for one in still:
         of_steady.earned[one.begin] += weights.whole[one.weight] * one.earned
-    of_steady.add_alike(_alike(steady, still, moments, weights))
-    of_steady.add_steps(steady, steps, moments, weights)
+    of_steady.add_alike(_alike(steady, still, begins, weights))
+    of_steady.add_steps(steady, steps, begins, weights)
     usual, first = of_steady.copy(), of_steady
     for version, count in versions.items():
         weight = weights.whole[version.weight] * count
@@ -113,9 +114,18 @@ def _shifting(items: Iterable[ReportItem], gone: Collection[str], steps: Iterabl
     return shifting
 
 
-def _begin(item: ReportItem, moments: Sequence[str]) -> int:
-    """Return the number of the first of ``moments`` at which an item was there."""
-    return bisect_right(moments, item.created_at)
+class _Begins(dict[str, int]):
+    """The number of the first of some moments at which an item was there, by the moment at which it was made.
+
+    Many are made at once, by an import or a template.
+    """
+
+    def __init__(self, moments: Sequence[str]) -> None:
+        self.moments = moments
+
+    def __missing__(self, made: str) -> int:
+        self[made] = bisect_right(self.moments, made)
+        return self[made]
 
 
 class _Alike:
@@ -128,7 +138,7 @@ class _Alike:
 
 
 def _alike(
-    items: Iterable[ReportItem], still: Iterable[Still], moments: Sequence[str], weights: Weights
+    items: Iterable[ReportItem], still: Iterable[Still], begins: _Begins, weights: Weights
 ) -> Mapping[tuple[int, str | None, str], _Alike]:
     """Return steady items and still ones by the day from which they were known, their start and their due date.
 
@@ -142,11 +152,11 @@ def _alike(
         group.count += kind.number
         group.weight += weight * kind.number
         group.open += weight * (kind.number - kind.done)
-    for one in items:
-        weight = whole[one.weight]
-        due = one.original_due or one.due
-        assert due is not None
-        group = alike[_begin(one, moments), one.start, due]
+    for _id, _status, _progress, given, start, due, original, made in items:
+        weight = whole[given]
+        first_due = original or due
+        assert first_due is not None
+        group = alike[begins[made], start, first_due]
         group.count += 1
         group.weight += weight
         group.open += weight
@@ -283,10 +293,10 @@ class _Sums:
             _add(self.open_late, max(begin, after), end, group.open)
 
     def add_steps(
-        self, items: Sequence[ReportItem], steps: Iterable[Step], moments: Sequence[str], weights: Weights
+        self, items: Sequence[ReportItem], steps: Iterable[Step], begins: _Begins, weights: Weights
     ) -> None:
         """Take in what steady items earned, and that they are done: each step back is one difference."""
-        end, earned = len(self.ordinals), self.earned
+        end, earned, moments = len(self.ordinals), self.earned, begins.moments
         weight_of: dict[str, int] = {}
         progress: dict[str, int] = {}
         done_until: dict[str, int] = {}
@@ -317,10 +327,12 @@ class _Sums:
                 else:
                     done.append((item, index, done_until.pop(item)))
         for one in items:
-            begin = _begin(one, moments)
-            if one.id in done_until:
-                done.append((one.id, begin, done_until[one.id]))
-            earned[begin] += weight_of[one.id] * (100 if one.id in done_until else progress[one.id])
+            item, begin = one.id, begins[one.created_at]
+            if item in done_until:
+                done.append((item, begin, done_until[item]))
+                earned[begin] += weight_of[item] * 100
+            else:
+                earned[begin] += weight_of[item] * progress[item]
         for item, begin, until in done:
             due = dues[item]
             assert due is not None
