@@ -47,7 +47,7 @@ REASONS: Mapping[str, str] = {
     "agenda": _START,
     "search": _START,
     "report": "it takes back what was done since that week (a fifth of its time), and follows five weeks of steps "
-    "and the plan, for progress and judgements (half); task summary counts today's tasks",
+    "and the plan, for progress and judgements (two fifths); task summary counts today's tasks",
     "exchange": "more than half of its CPU is what the raw copy does, too: the history (a fifth), the index of "
     "words and the commit (an eighth each), the items (a thirteenth); beside that it reads and checks files that "
     "anyone may have altered (a ninth), starts (a sixth), and tells plain edits from conflicts (a fourteenth)",
