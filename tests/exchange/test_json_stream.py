@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from taskforce.exchange import importer
@@ -33,6 +33,7 @@ MAYBE = st.none() | TEXT
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.tuples(TEXT, MAYBE, MAYBE, MAYBE, st.none() | st.integers(0, 10**15)))
+@example(values=('\\\\ "\x01\u2028\n漢', "\\", "\x7f", "\ud7ff", 0))
 def test_each_line_is_the_object_of_the_contract(
     store: Store, linked: Sequence[str], encoding: str, values: tuple[str | int | None, ...]
 ) -> None:
@@ -43,10 +44,19 @@ def test_each_line_is_the_object_of_the_contract(
             id=linked[0],
             **dict(zip("abcde", values, strict=True)),
         )
-    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
-    assert write_lines(item_texts(store.reader, Selection(), "2026-11-24", str), stream) == len(linked)
-    stream.seek(0)
-    written = json.loads(stream.read())
+        connection.execute(
+            "UPDATE tag SET name = :name WHERE id = (SELECT min(id) FROM tag WHERE NOT deleted)", name=values[0]
+        )
+    read = []
+    for block in (1, 500):  # the links of all items, or of some
+        stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(item_data_module, "BLOCK", block)
+            assert write_lines(item_texts(store.reader, Selection(), "2026-11-24", str), stream) == len(linked)
+        stream.seek(0)
+        read.append(json.loads(stream.read()))
+    written = read[0]
+    assert read[1] == written
     rows, links = item_rows(store.reader, Selection(), "2026-11-24"), item_links(store.reader)
     expected = [item_data(row, links, "2026-11-24", str) for row in rows]
     assert written == expected

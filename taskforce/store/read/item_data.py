@@ -197,15 +197,18 @@ def _links(reader: Reader, last: int, ids: Collection[str] | None = None) -> _Li
     """
     items = f"{reader.schema}.action_item i"
 
-    def linked(words: str, tables: str) -> Iterable[tuple[Any, ...]]:
-        sql = f"SELECT i.seq{words} FROM {tables} CROSS JOIN {items} WHERE i.id = l.item_id AND NOT l.deleted"
-        return reader.each(sql) if ids is None else reader.rows_in(f"{sql} AND l.item_id IN (:values)", ids)
+    def linked(tables: str, *words: str) -> Iterable[tuple[Any, ...]]:
+        rest = f"FROM {tables} CROSS JOIN {items} WHERE i.id = l.item_id AND NOT l.deleted"
+        if ids is None:
+            return zip(*reader.columns(["i.seq", *words], rest), strict=True)
+        sql = f"SELECT {', '.join(('i.seq', *words))} {rest} AND l.item_id IN (:values)"
+        return reader.rows_in(sql, ids)
 
     shared: dict[tuple[str, ...], str] = {}
 
     def arrays(word: str, tables: str, order: Callable[[str], Any] | None = None) -> _Texts:
         words: dict[int, list[str]] = {}
-        for seq, one in linked(f", {word}", tables):
+        for seq, one in linked(tables, word):
             if seq in words:
                 words[seq].append(one)
             else:
@@ -218,7 +221,7 @@ def _links(reader: Reader, last: int, ids: Collection[str] | None = None) -> _Li
 
     def counts(table: str) -> _Counts:
         numbers: _Counts = [0] * (last + 1) if ids is None else defaultdict(int)
-        for (seq,) in linked("", f"{table} l"):
+        for (seq,) in linked(f"{table} l"):
             numbers[seq] += 1
         return numbers
 
