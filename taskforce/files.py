@@ -14,7 +14,7 @@ import re
 import stat
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -47,14 +47,18 @@ def write_output(path: Path, content: bytes, *, private: bool = False) -> None:
         stream.write(content)
 
 
-def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+Failed = Callable[[Path, OSError], TaskforceError]
+"""Gives the error, with its sentence, for a file that cannot be written."""
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False, failed: Failed | None = None) -> None:
     """Write ``content`` to ``path`` by way of a temporary file beside it.
 
     A symbolic link is followed; a device or a pipe is written into.  A new ``private`` file is its owner's alone;
-    one that is there keeps its mode.  Raises :class:`TaskforceError` when it cannot be written; an older file is
-    then left as it was.
+    one that is there keeps its mode.  Raises :class:`TaskforceError` when it cannot be written, with the sentence
+    of :func:`cannot_write` unless ``failed`` gives another; an older file is then left as it was.
     """
-    with writing_whole(path, private=private) as stream:
+    with writing_whole(path, private=private, failed=failed) as stream:
         stream.write(content)
 
 
@@ -68,7 +72,7 @@ def writing_output(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def writing_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+def writing_whole(path: Path, *, private: bool = False, failed: Failed | None = None) -> Iterator[BinaryIO]:
     """Give a stream whose content is that of ``path`` when ``with`` ends; see :func:`write_whole`."""
     try:
         if _is_special(path):
@@ -80,7 +84,7 @@ def writing_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise (failed or cannot_write)(path, error) from error
 
 
 @contextmanager
@@ -301,7 +305,7 @@ def cannot_write(path: Path, error: OSError) -> TaskforceError:
     """Return the error, with its sentence, for a file that cannot be written."""
     return TaskforceError(
         _(
-            "{path} cannot be written ({reason}): nothing was changed; choose another place.",
+            "{path} cannot be written ({reason}): what stood there is still there; choose another place.",
             path=path,
             reason=reason_of(error),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from calling import Caller, Join, listed
 from copying import new_copies
 
+from taskforce import files
 from taskforce.commands import exchanging
 from taskforce.store.changes.batch import create
 from taskforce.store.changes.version_vector import first_change, outgoing
@@ -78,6 +80,36 @@ def test_copies_are_alike_after_each_has_exchanged_twice_and_the_folder_is_known
     assert said.json["taken"] == [{"copy": "galuh", "changes": 1, "conflicts": 0}]
     assert listed(banjar)[0]["title"] == "Dari galuh"
     assert len(list(folder.glob("*/*"))) == 3, "each copy has one file"
+
+
+def test_a_file_that_cannot_be_written_does_not_hide_what_was_taken(
+    banjar: Caller, join: Join, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    farid = join("farid")
+    exchanged([banjar, farid], folder)
+    farid("add", "Dari farid")
+    farid("exchange")
+    banjar("add", "Dari pusat")
+    take_place = files.take_place
+
+    def refuses(temporary: Path, path: Path, *, private: bool = False) -> None:
+        if path.suffix in (".taskforce", ".json") and tmp_path in path.parents:
+            raise OSError(errno.EIO, "Input/output error")
+        take_place(temporary, path, private=private)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "take_place", refuses)
+        said = banjar("exchange", status=1).err
+        assert "what the others wrote is taken in" in said and "nothing was changed" not in said
+        assert {item["title"] for item in listed(banjar)} >= {"Dari farid", "Dari pusat"}
+        said = banjar("report", "--issue", "--yes", "-o", str(tmp_path / "a.json"), status=1).err
+        assert "is issued" in said and "nothing was changed" not in said
+
+    banjar("exchange")
+    farid("exchange")
+    assert alike([banjar, farid])
 
 
 def test_what_carriers_do_to_files_loses_nothing(banjar: Caller, join: Join, tmp_path: Path) -> None:

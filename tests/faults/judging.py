@@ -13,7 +13,7 @@ from pathlib import Path
 
 from taskforce.model.errors import TaskforceError
 
-from .scenes import ALWAYS, LIST, Bases, Scene, environment, integrity, names, opened
+from .scenes import ALWAYS, LIST, MEMORY, Bases, Scene, environment, integrity, names, opened
 from .shim import KILLED, NO_FAULT, Ended, Fault, run_under
 
 _VARYING = re.compile(
@@ -146,7 +146,7 @@ class Judge:
         return {
             re.sub(r"-(\d{6}|[0-9a-f]{32})\b", "", name)
             for name in made
-            if not re.search(r"written\.json|-daily\.", name)
+            if not re.search(rf"{MEMORY}|-daily\.", name)
         }
 
     def _stage(self, now: str, allowed: tuple[str, ...]) -> str:

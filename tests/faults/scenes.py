@@ -154,8 +154,11 @@ SCENES = (
 )  # fmt: skip
 
 BACKUPS = r"home/data/taskforce/backups/[\w.-]+\.db"
-ALWAYS = (BACKUPS, r"home/state/taskforce/written\.json")
-"""What any command may write besides: backups of the day, and what it remembers of files that it wrote."""
+MEMORY = r"home/state/taskforce/(written|remembered|holidays)\.json"
+"""What the program remembers, and works without where it cannot be read or written."""
+
+ALWAYS = (BACKUPS, MEMORY)
+"""What any command may write besides: backups of the day, and what it remembers."""
 
 
 def commands() -> Iterator[tuple[str, ...]]:

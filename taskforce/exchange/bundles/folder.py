@@ -135,11 +135,21 @@ def write_file(place: Path, replica: str, ref_prefix: str, number: int, content:
     try:
         place.mkdir(exist_ok=True)
     except OSError as error:
-        raise TaskforceError(
-            _("{path} could not be written ({reason}): check the folder.", path=place, reason=reason_of(error))
-        ) from error
-    write_whole(path, content)
+        raise _not_written(place, error) from error
+    write_whole(path, content, failed=_not_written)
     return CopyFile((path,), replica, number, digest)
+
+
+def _not_written(path: Path, error: OSError) -> TaskforceError:
+    """Return the error for a copy's file that cannot be written after those of the others were taken in."""
+    return TaskforceError(
+        _(
+            "{path} could not be written ({reason}): what the others wrote is taken in, and what you wrote goes "
+            "out with the next exchange; check the folder.",
+            path=path,
+            reason=reason_of(error),
+        )
+    )
 
 
 def _words(ref_prefix: str) -> Iterator[str]:
