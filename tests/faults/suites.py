@@ -14,7 +14,7 @@ from random import Random
 from .judging import Findings, Judge
 from .power import Disk, Event, put, read_trace
 from .results import Result
-from .scenes import READING, Bases, Scene, environment, names
+from .scenes import MEMORY, READING, Bases, Scene, environment, names
 from .shim import (
     CHANGES,
     COUNT,
@@ -54,8 +54,9 @@ FAILURES = (
 _CUTS = 8
 """Power cuts that are tried of one run of a command."""
 
-_EMPTY_LOG = re.compile(r"list\.db-(wal|shm)")
-"""What reading puts beside a list; that a log is empty is held by the next writer, which removes it."""
+_PASSED_OVER = re.compile(rf"list\.db-(wal|shm)|{MEMORY}")
+"""What reading puts beside a list, and into the program's memory; that a log is empty is held by the next writer,
+which removes it."""
 
 Say = Callable[[str], None]
 
@@ -119,13 +120,13 @@ class Suites:
         return _result("calls", seed, counts, parts, began)
 
     def reads(self) -> list[str]:
-        """Run what only reads, and return the command lines that wrote something all the same."""
+        """Run what only reads, and return the command lines that wrote more than a memory."""
         place, wrote = self._bases.start(Scene("")), []
         before = {name: (place / name).read_bytes() for name in names(place)}
         for words in READING:
             ended = run_under(NO_FAULT, place, words.split(), environment(place))
             after = {name: (place / name).read_bytes() for name in names(place)}
-            new = {name for name in after if after[name] != before.get(name) and not _EMPTY_LOG.fullmatch(name)}
+            new = {name for name in after if after[name] != before.get(name) and not _PASSED_OVER.fullmatch(name)}
             if ended.status not in (0, 3) or new or before.keys() - after.keys():
                 wrote.append(f"{words}: {ended.status} {ended.err} {sorted(new)}")
         return wrote
