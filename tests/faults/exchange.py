@@ -368,7 +368,7 @@ def quickly() -> Iterator[None]:
         patch.object(exchange_memory, "remember", remembered),
         patch.object(here, "recall", recalled),
         patch.object(here, "remember", remembered),
-        patch.object(folder, "write_whole", Path.write_bytes),
+        patch.object(folder, "write_whole", lambda path, content, **_how: path.write_bytes(content)),
         patch.object(folder, "_check_whole", whole),
     ):
         yield

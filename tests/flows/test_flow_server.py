@@ -156,12 +156,23 @@ async def test_a_network_that_falls_silent_while_nobody_presses_a_key_is_said_wi
             line.cut()
             await until(pilot, says(pilot, "server not reached"))
             assert app.session is not None
-            assert f"what you see is as of {app.session.as_of}" in " ".join(shown(pilot).split())
+            await until(pilot, says(pilot, f"what you see is as of {app.session.as_of}"))
             assert isinstance(app.screen, Area)
-            app.screen.show_message_of(TaskforceError("It was not read."))  # as of whatever was still under way
-            await settle(pilot)
-            told = " ".join(shown(pilot).split())
-            assert f"what you see is as of {app.session.as_of}. It was not read." in told
+
+            async def fails(reason: str) -> None:
+                raise TaskforceError(reason)
+
+            # Whatever was still under way when the network fell silent.
+            for number, tell in enumerate(
+                (
+                    app.screen.show_message_of,
+                    app.show_failure,
+                    lambda error: app.screen.start(lambda: fails(str(error))),  # type: ignore[attr-defined]
+                )
+            ):
+                tell(TaskforceError(f"{number} was not read."))
+                await settle(pilot)
+                assert says(pilot, f"what you see is as of {app.session.as_of}. {number} was not read.")()
             line.mend()
             await until(pilot, says(pilot, "is back"))
             assert "not reached" not in shown(pilot)

@@ -58,7 +58,7 @@ def test_two_apps_and_commands_on_one_list_see_each_other_and_lose_nothing(
             app.wait("Petakan program RPJMD")
         # The cursor of both is on the first line; one opens it in a form while the other says that it is done.
         first.keys("e")
-        first.wait("Edit: 2")
+        first.wait(lambda text: "Edit: 2" in text and "‹ Blocked ›" in text)
         second.keys("d")
         second.wait("Done")
         first.wait("wrote this meanwhile")

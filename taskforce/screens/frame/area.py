@@ -363,22 +363,14 @@ class Area(Commanded, Screen[None]):
             return await work()
         except GivenUp:
             return None
-        except TaskforceError as error:
-            self.show_message(str(error), "error")
         except Exception as error:  # a store can fail in any way; the app goes on and says so
             self.show_message_of(error)
         return None
 
     def show_message_of(self, error: Exception) -> None:
-        """Say that something unforeseen happened."""
+        """Say what failed."""
         if isinstance(error, TaskforceError):
-            text = str(error)
-            if self.session is not None and self.session.lost:  # not instead of what was said of that
-                seen = _(
-                    "The connection to the list is lost: what you see is as of {time}.", time=self.session.as_of
-                )
-                text = f"{seen} {text}"
-            self.show_message(text, "error")
+            self.show_message(str(error) if self.session is None else self.session.with_hour(str(error)), "error")
             return
         self.log.error(repr(error))
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -87,7 +87,8 @@ class Failures(Base):
         self.log.error(repr(error))
         if isinstance(error, LIST_FAILURES):
             reason = str(error).splitlines()[0] if str(error) else repr(error)
-            self.say_anywhere(reason, "error")
+            session = host_of(self).session
+            self.say_anywhere(reason if session is None else session.with_hour(reason), "error")
         else:
             self.survive(error)
 

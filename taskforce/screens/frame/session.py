@@ -14,6 +14,7 @@ from datetime import date
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
+from taskforce.language import _
 from taskforce.model.errors import NotFound
 from taskforce.store.database.connect import open_reader, watch
 from taskforce.store.database.location import Location
@@ -162,6 +163,13 @@ class Session:
         """Return the office's time of day at which a server that is out of reach last answered; else nothing."""
         at = self._watcher.reached_at
         return at.astimezone(self.store.clock.zone).strftime("%H.%M") if at is not None and self.lost else ""
+
+    def with_hour(self, sentence: str) -> str:
+        """Return a sentence about a failure; of a list out of reach behind the one that says since when."""
+        if not self.lost:
+            return sentence
+        seen = _("The connection to the list is lost: what you see is as of {time}.", time=self.as_of)
+        return f"{seen} {sentence}"
 
     def close(self) -> None:
         """Let go of the list."""

@@ -277,7 +277,7 @@ class MeetingView(Area):
         try:
             await make(self.session, missing, self.add_line.line.value)
         except TaskforceError as error:
-            self.show_message(str(error), "error")
+            self.show_message_of(error)
         await self.host.list_changed()
         self.add_line.say(self._echo(self.add_line.line.value))
 
