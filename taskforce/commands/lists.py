@@ -88,14 +88,14 @@ def _advice(query: str) -> str:
 def _print_list(context: Context, selection: Selection, options: ListOptions) -> None:
     """Print a table of items: on a terminal the first page, when no number of them was asked for."""
     reader, today = context.store.reader, context.store.clock.today()
-    page = None if options.all or options.limit is not None else page_rows()
+    how = _("--all shows them all, --limit N so many; or ask for less, such as “list is:overdue”")
+    page = None if options.all or options.limit is not None else page_rows(how)
     lines = item_lines(reader, selection, today.isoformat(), options.limit if page is None else page)
     if page is None or len(lines) < page:
         print_items(lines, today)
         return
     counts = item_counts(reader, selection, today.isoformat())
     print_items(lines, today, counts)
-    how = _("--all shows them all, --limit N so many; or ask for less, such as “list is:overdue”")
     print_rest(len(lines), counts.total, how)
 
 
@@ -210,7 +210,7 @@ def agenda(context: Context, options: AgendaOptions) -> int:
     reader, iso = store.reader, today.isoformat()
     with reader.snapshot():
         if options.format == "table":
-            page = None if options.all else page_rows()
+            page = None if options.all else page_rows(_agenda_more())
             # Headings and blank lines take five more lines than a list's; what is overdue takes two an item.
             most = None if page is None else (page - 5) // (len(groups) + 1)
             _print_agenda(context, groups, options.days, most)
@@ -248,7 +248,11 @@ def _print_agenda(context: Context, groups: Mapping[str, Selection], days: int, 
             context.print(f"  {_('nothing')}")
     if totals > shown:
         context.print()
-        print_rest(shown, totals, _("--all shows them all; --member and --days ask for less"))
+        print_rest(shown, totals, _agenda_more())
+
+
+def _agenda_more() -> str:
+    return _("--all shows them all; --member and --days ask for less")
 
 
 COMMANDS: Declarations = {"list": _declare_list, "show": _declare_show, "agenda": _declare_agenda}

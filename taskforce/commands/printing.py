@@ -19,7 +19,7 @@ READABLE = 24
 
 MOST_WIDTH = 160
 
-FEWEST_ROWS = 20
+FEWEST_ROWS = 10
 """So many rows a page has on the smallest terminal."""
 
 
@@ -86,15 +86,27 @@ def print_fitted(before: str, text: str, after: str = "") -> None:
     print(f"{before}{text}{after}")
 
 
-def page_rows() -> int | None:
-    """Return the rows of a list that a person at a terminal takes in; ``None`` (all of them) for a program."""
-    return max(FEWEST_ROWS, terminal_height() - 4) if is_terminal(sys.stdout) else None
+def page_rows(how: str) -> int | None:
+    """Return the rows of a list that a person at a terminal takes in, above the sentence of :func:`print_rest`;
+    ``None`` (all of them) for a program."""
+    if not is_terminal(sys.stdout):
+        return None
+    below = len(wrap(_rest(_MANY, how), terminal_width()))
+    # The names of the columns, those that have no room, the counts, and the prompt.
+    return max(FEWEST_ROWS, terminal_height() - 4 - below)
+
+
+_MANY = 99_999
 
 
 def print_rest(shown: int, total: int, how: str) -> None:
     """Print how many more there are, and ``how`` they are seen."""
     if total > shown:
-        print_sentence(f"{_('{count} more', count=total - shown)}: {how}")
+        print_sentence(_rest(total - shown, how))
+
+
+def _rest(count: int, how: str) -> str:
+    return f"{_('{count} more', count=count)}: {how}"
 
 
 def print_data(context: Context, form: str, data: Sequence[dict[str, Any]]) -> int:

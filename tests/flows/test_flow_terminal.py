@@ -178,17 +178,21 @@ def test_a_terminal_shows_a_page_and_says_how_many_more_there_are(tmp_path: Path
     store.write("add", drafts)
     store.close()
 
-    def shown(*words: str) -> str:
-        with PseudoTerminal(["--db", str(path), *words], PLACE, tmp_path, width=100, height=30) as terminal:
+    def shown(*words: str, width: int = 100, height: int = 30) -> str:
+        with PseudoTerminal(["--db", str(path), *words], PLACE, tmp_path, width=width, height=height) as terminal:
             assert terminal.ended() == 0
             return "\n".join(line for line in terminal.text.split("\n") if line)
 
+    for width in (80, 60):  # the sentence below takes two lines, the prompt one
+        narrow = shown("list", width=width, height=24).split("\n")
+        assert narrow[0].startswith("Ref") and narrow[-2].startswith("42 more: ") and len(narrow) == 23
+    assert shown("agenda", width=40, height=24).startswith("Tuesday")
     page = shown("list")
-    assert page.count("Naskah") == 26
+    assert page.count("Naskah") == 25
     assert page.split("\n")[0].startswith("Ref") and "Naskah 00" in page.split("\n")[1]
     assert page.split("\n")[-2:] == [
         "60 action items, 20 overdue",
-        "34 more: --all shows them all, --limit N so many; or ask for less, such as “list is:overdue”",
+        "35 more: --all shows them all, --limit N so many; or ask for less, such as “list is:overdue”",
     ]
     assert "more" not in shown("list", "is:overdue")
     assert shown("list", "--limit", "3").endswith("3 action items, 3 overdue")
