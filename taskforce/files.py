@@ -305,7 +305,7 @@ def cannot_write(path: Path, error: OSError) -> TaskforceError:
     """Return the error, with its sentence, for a file that cannot be written."""
     return TaskforceError(
         _(
-            "{path} cannot be written ({reason}): what stood there is still there; choose another place.",
+            "{path} cannot be written ({reason}): choose another place.",
             path=path,
             reason=reason_of(error),
         )

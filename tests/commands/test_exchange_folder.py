@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_written_does_not_hide_what_was_taken(
     with monkeypatch.context() as patched:
         patched.setattr(files, "take_place", refuses)
         said = banjar("exchange", status=1).err
-        assert "what the others wrote is taken in" in said and "nothing was changed" not in said
+        assert "goes out with the next exchange" in said and "nothing was changed" not in said
         assert {item["title"] for item in listed(banjar)} >= {"Dari farid", "Dari pusat"}
         said = banjar("report", "--issue", "--yes", "-o", str(tmp_path / "a.json"), status=1).err
         assert "is issued" in said and "nothing was changed" not in said
