@@ -144,8 +144,8 @@ def _not_written(path: Path, error: OSError) -> TaskforceError:
     """Return the error for a copy's file that cannot be written after those of the others were taken in."""
     return TaskforceError(
         _(
-            "{path} could not be written ({reason}): check the folder; what is written here goes out with the next "
-            "exchange.",
+            "{path} could not be written ({reason}): check the folder; what is written here goes out with the "
+            "next exchange.",
             path=path,
             reason=reason_of(error),
         )
