@@ -454,6 +454,15 @@ def test_people_without_an_agency_of_their_own_get_the_lead_rows(office: Store, 
     assert plan.new_agencies == []
 
 
+def test_who_leads_for_several_agencies_gets_none_of_them(office: Store, tmp_path: Path) -> None:
+    first = MATRIX[4]
+    other = [*first[:4], "Susun Buku 3", first[5], "Bappelitbang", *first[7:]]
+    take(office, write_xlsx(tmp_path / "m.xlsx", [*MATRIX[:4], first, other]))
+    members = {one["handle"]: one for one in load_all(office.reader, "member").values()}
+    assert members["farid"]["agency_id"] is None
+    assert items(office)["Susun Buku 3"].agency == "Bappelitbang"
+
+
 def test_an_agency_in_the_place_of_a_person_is_the_agency(office: Store, tmp_path: Path) -> None:
     plan = take(office, write_xlsx(tmp_path / "m.xlsx", matrix_with(PIC="Bappelitbang", PIC_Biro=None)))
     row = items(office)["Susun draf Buku 2"]

@@ -88,6 +88,7 @@ class Planner:
         self._created: set[tuple[str, str]] = set()
         self._referred: dict[tuple[str, str], Place] = {}
         self._unchanged: set[str] = set()
+        self._agencies_led: dict[str, set[str]] = {}
 
     def take(self, kind: ImportType, rows: Iterable[SheetRecord | Rejected]) -> None:
         """Match, compare and draft the rows of one type."""
@@ -380,6 +381,12 @@ class Planner:
     def _refer(self, record_type: str, values: Mapping[str, Any], place: Place) -> None:
         """Note every missing record that these values of a taken row point to: only that is created."""
         fields = record_spec(record_type).by_name
+        if (
+            record_type == "action_item"
+            and (lead := values.get("lead_id"))
+            and (agency := values.get("agency_id"))
+        ):
+            self._agencies_led.setdefault(lead, set()).add(agency)
         for name, value in values.items():
             spec = fields[name]
             register = self.lookup.addable.get(spec.to or "") if spec.kind is Kind.LINK else None
@@ -387,11 +394,6 @@ class Planner:
                 continue
             if register.is_missing(value):
                 self._referred[register.record_type, value] = place
-                # A new lead belongs to the agency that answers for the item he or she is first named in.
-                agency = values.get("agency_id") if name == "lead_id" else None
-                if agency and value in register.added and "agency_id" not in register.added[value]:
-                    register.added[value]["agency_id"] = agency
-                    self._refer("member", {"agency_id": agency}, place)
 
     def _create_referred(self) -> None:
         """Put the records that rows refer to, and no row creates, before what refers to them."""
@@ -405,6 +407,10 @@ class Planner:
             before = register.records.get(record_id, {})
             values = {name: value for name, value in before.items() if name in spec.by_name and name != DELETED}
             values |= register.added.get(record_id, {})
+            agencies = self._agencies_led.get(record_id, set())
+            if record_id in register.added and len(agencies) == 1:
+                # A new lead belongs to the agency that answers for all items that he or she is named in.
+                values.setdefault("agency_id", *agencies)
             drafts.append(create(record_type, record_id, **values))
             name = str(values[spec.title])
             self.plan.new.append(NewRecord(record_type, record_id, name, place, values))
