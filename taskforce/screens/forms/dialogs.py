@@ -20,7 +20,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from taskforce.language import N_, _
-from taskforce.model.text import fold, found_rank
+from taskforce.model.text import fold, found_rank, search_words
 from taskforce.model.width import cell_width, printable
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
@@ -156,6 +156,8 @@ class Choice(Option):
         self.name = text
         self._marked: bool | None = None
         self.found_by = fold(f"{text} {detail} {value}")
+        self.words = " ".join(search_words(fold(f"{text} {detail}")))
+        """What is shown, as letters that are typed look for it: no keys or ids, which nobody sees."""
 
     def mark(self, marked: bool) -> None:
         """Show whether this entry is among the chosen ones, where several can be."""
@@ -177,6 +179,19 @@ def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return sorted(found, key=lambda choice: found_rank(typed, choice.name)) if words else found
 
 
+def place_of_letters(choices: Sequence[Choice], typed: str) -> int | None:
+    """Return the place of the first entry with a word that begins with what is typed, else of the first that has
+    all of it somewhere; ``None`` where none has."""
+    words = search_words(fold(typed))
+    beginning = f" {' '.join(words)}"
+    for place, choice in enumerate(choices):
+        if beginning in f" {choice.words}":
+            return place
+    return next(
+        (place for place, choice in enumerate(choices) if all(word in choice.words for word in words)), None
+    )
+
+
 class NarrowLine(TypedLine):
     """The line above a list; where nothing is left to delete, Delete is a key of the list."""
 
@@ -187,8 +202,17 @@ class NarrowLine(TypedLine):
         return super().check_action(action, parameters)
 
 
+_CURSOR_KEYS = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+_HELP_OF_LONG = N_("What is typed narrows the list to the entries that have it; Enter takes the highlighted one.")
+_HELP_OF_SHORT = N_(
+    "A digit takes the entry of that number. Letters go to the entry that has them, Backspace takes them back, "
+    "and Enter takes the highlighted one."
+)
+
+
 class Pick(Commanded, ModalScreen[str | None]):
-    """Chooses one from a list; a long one can be narrowed by typing a part of the name."""
+    """Chooses one from a list; a long one is narrowed by typing a part of the name, in a short one letters go to
+    the entry that has them."""
 
     NARROWS = True
     """True where typing narrows a long list."""
@@ -207,6 +231,8 @@ class Pick(Commanded, ModalScreen[str | None]):
         self._title = title
         self._choices = list(choices)
         self._current = current
+        self._typed = ""
+        self._before_typing: int | None = None
         if not self._narrowable and self.NARROWS:
             for number, choice in enumerate(self._choices, 1):
                 choice.number(number)
@@ -231,7 +257,17 @@ class Pick(Commanded, ModalScreen[str | None]):
             if self._narrowable:
                 yield NarrowLine(placeholder=_("(type a part of the name)"), compact=True, id="narrow")
             yield ChoiceList(markup=False, compact=True, id="choices")
+            typed = Static("", markup=False, id="typed")
+            typed.display = False
+            yield typed
             yield CommandBar()
+
+    @property
+    def help_text(self) -> str:
+        """Return what the help says of the list, a message id; nothing where the list says so itself."""
+        if not self.NARROWS:
+            return ""
+        return _HELP_OF_LONG if self._narrowable else _HELP_OF_SHORT
 
     def about(self) -> ComposeResult:
         """Compose what is shown above the choices."""
@@ -270,12 +306,43 @@ class Pick(Commanded, ModalScreen[str | None]):
         return isinstance(event, events.Key) and (not event.is_printable or str(event.character).isdecimal())
 
     def on_key(self, event: events.Key) -> None:
-        """Choose by a digit the entry of that number in a short list."""
-        if not self._narrowable and event.character and event.character.isdecimal():
+        """In a short list choose by a digit the entry of that number, and go to the one that has the letters."""
+        if self._narrowable:
+            return
+        if event.character and event.character.isdecimal():
             event.stop()  # else it would be a key of what lies behind, once this is closed
             place = int(event.character) - 1
             if 0 <= place < len(self._choices):
                 self.dismiss(self._choices[place].value)
+        elif event.character and event.is_printable and (self._typed or event.character.isalnum()):
+            event.stop()
+            self._go_to_letters(self._typed + event.character)
+        elif self._typed and event.key in ("backspace", "escape"):
+            event.stop()
+            event.prevent_default()
+            self._go_to_letters(self._typed[:-1] if event.key == "backspace" else "")
+        elif event.key in _CURSOR_KEYS:
+            self._say_typed("")
+
+    def _go_to_letters(self, typed: str) -> None:
+        """Highlight the entry with the letters typed so far; none where no entry has them, so that Enter takes
+        nothing that was not meant."""
+        options = self.query_one(OptionList)
+        if not self._typed:
+            self._before_typing = options.highlighted
+        place = place_of_letters(self._choices, typed) if typed else self._before_typing
+        options.highlighted = place
+        self._say_typed(typed, found=place is not None)
+
+    def _say_typed(self, typed: str, *, found: bool = True) -> None:
+        self._typed = typed
+        line = self.query_one("#typed", Static)
+        line.display = bool(typed)
+        if found:
+            line.update(Content.styled(_("Typed: {letters}", letters=printable(typed)), "$text-muted"))
+        else:
+            words = _("Nothing here has “{letters}”: Backspace takes letters back.", letters=printable(typed))
+            line.update(Content.styled(f"■ {words}", "$text-error"))
 
     def action_list_down(self) -> None:
         """Go to the next entry, also while typing."""
