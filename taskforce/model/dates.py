@@ -9,7 +9,8 @@ What is accepted is the DATE of the interface.  Choices made here, where usage l
 - a day and month without a year (``5 des``, ``5/12``): this year, or next year if that day is more than six
   months past;
 - a year of two digits belongs to this century: ``26`` is 2026;
-- ``+1m`` and ``+1y`` keep the day of the month, or take the month's last day where it is missing.
+- ``+1m`` and ``+1y`` keep the day of the month, or take the month's last day where it is missing;
+- a hyphen stands for a space where it joins words: ``akhir-bulan``, ``end-of-month``, ``10-hari-lagi``.
 
 Standard library only.  Patterns are compiled when first used.
 """
@@ -82,6 +83,9 @@ _UNITS: Final = {
         ("wd", "hk", "hari kerja", "workday", "workdays", "working day", "working days"), "working day"
     ),
 }
+_JOINED: Final = r"(?<=[a-z'])[-_](?=[a-z0-9])|(?<=[0-9])[-_](?=[a-z])"
+"""A hyphen that stands for a space.  Between digits or before a step it is part of what is written."""
+
 _FAR: Final = 5
 """Digits of the greatest step; more would leave the years we know anyhow."""
 
@@ -245,8 +249,8 @@ def format_date(day: date | str, language: str | None = None, style: DateStyle =
 
 
 def _normal(text: str) -> str:
-    """Return a text in lower case, with single spaces, ASCII digits, signs and apostrophes."""
-    return clean_line(text).translate(_HARMLESS).lower().strip(" ,;")
+    """Return a text in lower case, with single spaces between words, ASCII digits, signs and apostrophes."""
+    return re.sub(_JOINED, " ", clean_line(text).translate(_HARMLESS).lower().strip(" ,;"))
 
 
 def _split_weekday(plain: str) -> tuple[int | None, str]:

@@ -8,15 +8,22 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from calling import Caller
 
 from taskforce.cli import COMMANDS, _parsed, _parser
-from taskforce.commands.guidance import _MEANT, GROUPS
+from taskforce.commands.guidance import _MEANT, EXAMPLES, GROUPS
 from taskforce.commands.parser import CommandParser, Parser
-from taskforce.language import set_language
-from taskforce.wording.topics import TOPICS, Topic
+from taskforce.language import _, set_language
+from taskforce.model.dates import parse_date
+from taskforce.store.query.complete import _DATES
+from taskforce.store.query.spans import day_span
+from taskforce.store.query.words import ABSENT
+from taskforce.wording.topics import TOPICS, Topic, topic_named
+
+TODAY = date(2026, 11, 18)
 
 
 @pytest.fixture
@@ -103,6 +110,48 @@ def test_help_on_nothing_known_names_what_is_near(call: Caller) -> None:
 def test_the_examples_of_a_topic_are_understood(topic: Topic, english: None) -> None:
     for example, _what in topic.examples:
         assert _parsed(shlex.split(example)[1:]).command in COMMANDS
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_each_day_that_the_help_writes_is_understood_with_spaces_and_with_hyphens(language: str) -> None:
+    set_language(language)
+    try:
+        topic = topic_named("dates")
+        assert topic is not None
+        written, words, steps = _(topic.paragraphs[0]).split(". ", 2)
+    finally:
+        set_language("id")
+    days = [
+        *written.partition(":")[0].split(", "),
+        *re.split("[,;] ", words),
+        *re.findall(r"\+[0-9]+[a-z]*", steps),
+    ]
+    assert len(days) >= 20
+    for day in days:
+        assert parse_date(day.replace(" ", "-"), TODAY) == parse_date(day, TODAY), day
+
+
+def test_each_day_in_an_example_is_understood() -> None:
+    examples = [example for example, _what in (*EXAMPLES, *(one for topic in TOPICS for one in topic.examples))]
+    days = re.findall(r"(?:due|start|done_on)[:=<>]+([^\s\"]+)", " ".join(examples))
+    assert {"jumat", "+5wd", "akhir-bulan"} <= {*days}
+    for day in days:
+        parse_date(day, TODAY)
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_each_day_that_is_offered_while_one_types_is_understood(language: str) -> None:
+    for day in _DATES[language]:
+        if day not in ABSENT:
+            day_span(day, TODAY, lambda one: one.weekday() < 5)
+
+
+def test_a_day_of_hyphens_in_a_new_line_is_that_of_the_words(call: Caller) -> None:
+    for number, day in enumerate(("akhir-bulan", "akhir-tahun", "minggu-depan", "end-of-month", "next-week"), 1):
+        call("add", "Rapat", f"due:{day}")
+        call("add", "Rapat", "--due", day.replace("-", " "))
+        one, other = (call("show", str(2 * number - back), "--format", "json").json["due"] for back in (1, 0))
+        assert one == other is not None
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="no groff here")

@@ -1,5 +1,6 @@
 """Reading and writing days."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -111,6 +112,23 @@ def english() -> Iterator[None]:
 )
 def test_days_that_people_write(text: str, day: str) -> None:
     assert parse_date(text, TODAY).isoformat() == day
+    if text[0].isalnum() and not re.search("[0-9][ ,./:]+[0-9]", text):
+        joined = "-".join(text.replace(",", "").replace(".", "").split())
+        assert parse_date(joined, TODAY).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "text", ["5-12", "2026-12", "1-5 des", "akhir-bulan-5", "2026-W47", "jumat-senin", "akhir--bulan"]
+)
+def test_a_hyphen_that_joins_no_words_stays_one(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        parse_date(text, TODAY)
+
+
+def test_a_refusal_repeats_the_hyphens_and_a_wrong_weekday_behind_them_is_seen() -> None:
+    with pytest.raises(InvalidValue, match="“jumat-depan” can be 20 November 2026 or 27 November 2026"):
+        parse_date("jumat-depan", TODAY)
+    assert weekday_contradiction("senin-2-oktober-2019", date(2019, 10, 2)) is not None
 
 
 @pytest.mark.parametrize(

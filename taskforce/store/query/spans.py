@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from taskforce.model.dates import iso_week, month_bounds, parse_date, week_bounds
-from taskforce.model.errors import InvalidValue
 
 Parse = Callable[[str, date, Callable[[date], bool]], date]
 """Reads a day, seen from today."""
@@ -29,8 +28,7 @@ def day_span(
 ) -> tuple[date, date]:
     """Return the first and the last day that ``text`` means; twice the same for a single day.
 
-    ``minggu ini`` and ``bulan depan`` are the whole of it.  Hyphens may stand for the spaces of a date
-    (``akhir-bulan``).  Raises :class:`InvalidValue`.
+    ``minggu ini`` and ``bulan depan`` are the whole of it.  Raises :class:`InvalidValue`.
     """
     words = text.strip()
     if re.fullmatch(r"[0-9]{4}-?[wW][0-9]{1,2}", words):
@@ -43,19 +41,5 @@ def day_span(
         return week_bounds(today + timedelta(days=7 * _WEEKS[spaced]))
     if spaced in _MONTHS:
         return month_bounds((today.replace(day=1) + timedelta(days=31 * _MONTHS[spaced])).replace(day=1))
-    day = _day(words, today, is_working_day, parse)
+    day = parse(words, today, is_working_day)
     return day, day
-
-
-def _day(words: str, today: date, is_working_day: Callable[[date], bool], parse: Parse) -> date:
-    try:
-        return parse(words, today, is_working_day)
-    except InvalidValue:
-        spaced = words[:1] + re.sub("[-_]", " ", words[1:])
-        if spaced == words:
-            raise
-        try:
-            return parse(spaced, today, is_working_day)
-        except InvalidValue:
-            pass  # the first sentence repeats what was typed
-        raise
