@@ -76,6 +76,16 @@ def test_the_message_names_what_it_has_no_room_to_list(office: Office, monkeypat
     assert [line for line, below in pairwise(lines) if line.endswith(")*") and not below.strip()] == []
 
 
+def test_the_message_says_how_many_it_leaves_out_of_a_list(office: Office) -> None:
+    for number in range(12):
+        office.item(f"Langkah {number} " + "kata " * 12, due="2026-11-01")
+    lines = str(rendered(draft(office), "whatsapp")).split("\n")
+    head = next(number for number, line in enumerate(lines) if "Overdue" in line and line.endswith("(12)*"))
+    below = lines[head + 1 : lines.index("", head)]
+    assert 1 < len(below) < 12
+    assert below[-1] == f"• … +{12 - len(below) + 1}"
+
+
 def test_the_document_of_any_report_comes_back_from_json(office: Office) -> None:
     fill(office)
     period = year_period("2026")

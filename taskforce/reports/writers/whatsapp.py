@@ -159,7 +159,8 @@ class _Message:
                     cut = called.endswith("…") or (part.count or 0) <= len(block.rows)
                     return f"{head}: {called}{'' if cut else ', …'}"
                 rows = [f"• {self._row(block, row)}" for row in block.rows[: 3 if block.key == "asks" else most]]
-                return "\n".join([head, *rows])
+                more = (part.count or 0) - len(rows)
+                return "\n".join([head, *rows, *([f"• … +{more}"] if more > 0 else [])])
             if isinstance(block, Listed):
                 return f"{head}\n{self._names(', '.join(block.entries))}"
         return ""
