@@ -263,7 +263,10 @@ def kept(path: Path, clock: Clock) -> Iterator[Finding]:
     """Say when the newest backup was made."""
     there = backups(path)
     if not there:
-        yield ok("backups", _("There is no backup yet; one is made by itself before the first change of a day."))
+        sentence = _(
+            "There is no backup yet; one is made by itself before the first change of each day but the first."
+        )
+        yield ok("backups", sentence)
         return
     newest = there[0]
     days = (clock.today() - clock.today().fromisoformat(newest.made[:10])).days
