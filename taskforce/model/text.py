@@ -41,6 +41,14 @@ def clean_line(text: str) -> str:
     return _composed(" ".join(_visible(text).split()))
 
 
+def without_list_mark(line: str) -> str:
+    """Return a line of a pasted list without its mark: ``- [ ]``, ``-``, ``*``, ``•``, ``1.``
+
+    A ticked box stays, as it says something of the line.
+    """
+    return re.sub(r"^(?:[-*•]|\d{1,3}[.)])(?:\s+\[\s?\])?(?:\s+|$)", "", line.strip())
+
+
 def clean_text(text: str) -> str:
     """Return several lines of user text, cleaned as :func:`clean_line` does.
 

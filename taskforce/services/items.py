@@ -110,23 +110,22 @@ def add_line(
     return _added(store, quick_add(store, line, options, meeting_id))
 
 
-def add_lines(store: Store, lines: Sequence[str]) -> list[Added]:
-    """Add the items that several lines mean, in one step.
-
-    Raises :class:`UsageError` that names the first line that cannot be read; then nothing is added.
-    """
+def add_lines(store: Store, lines: Sequence[str]) -> tuple[list[Added], list[str]]:
+    """Add the items that several lines mean, in one step; return them, and the lines that cannot be read."""
     every: list[Drafted] = []
-    for number, line in enumerate(lines, 1):
+    unread: list[str] = []
+    for line in lines:
         try:
             every.append(quick_add(store, line))
-        except TaskforceError as error:
-            raise UsageError(
-                _("Line {number} (“{line}”): {reason}", number=number, line=line, reason=error)
-            ) from error
+        except TaskforceError:
+            unread.append(line)
+    if not every:
+        return [], unread
     receipt = store.write("add", [draft for drafted in every for draft in drafted.drafts])
     assert receipt.batch_id is not None
     rows = items_by_id(store.reader, [drafted.item_id or "" for drafted in every])
-    return [Added(rows[one.item_id or ""], receipt.batch_id, one.echo, one.warnings) for one in every]
+    added = [Added(rows[one.item_id or ""], receipt.batch_id, one.echo, one.warnings) for one in every]
+    return added, unread
 
 
 def add_item(store: Store, title: str, texts: Mapping[str, str]) -> Added:

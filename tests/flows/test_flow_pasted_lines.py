@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from app_driving import app_on, press, settle, shown, type_text
 from textual.events import Paste
 from textual.widgets import Input
+
+from taskforce.screens.frame.session import Session
 
 Look = Callable[[str], list[tuple[Any, ...]]]
 LINES = "Susun SK @galuh due:+3\n\n  Undang tim \r\nCetak spanduk\n"
@@ -77,17 +80,88 @@ async def test_pasted_cells_of_a_sheet_are_said_to_become_titles_and_the_import_
         assert "The lines have columns" in shown(pilot) and "I imports the sheet" in shown(pilot)
 
 
-async def test_a_line_that_cannot_be_read_is_named_and_none_is_added(filled: Path, look: Look) -> None:
+async def test_lines_that_can_be_read_are_added_and_the_others_come_into_the_line(
+    filled: Path, look: Look
+) -> None:
     app = app_on(filled)
-    before = look("SELECT count(*) FROM action_item")
+    before = look("SELECT count(*) FROM action_item WHERE NOT deleted")[0][0]
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await press(pilot, "2", "a")
-        app.post_message(Paste("Satu\nDua due:kapan-kapan\nTiga"))
+        app.post_message(Paste("Satu\nDua due:kapan-kapan\nTiga\nEmpat @siapa-ya\n"))
         await settle(pilot)
         await press(pilot, "enter")
-        assert "Line 2 (“Dua due:kapan-kapan”)" in shown(pilot)
-        assert look("SELECT count(*) FROM action_item") == before
+        assert [title for (title,) in look(TITLES)][:2] == ["Tiga", "Satu"]
+        assert app.screen.query_one(Input).value == "Dua due:kapan-kapan"
+        assert "2 action items added" in shown(pilot) and "■" in shown(pilot)
+        assert "Then comes 1 more line: Empat @siapa-ya" in shown(pilot)
+        await press(pilot, "enter")  # it is as unreadable as before
+        assert app.screen.query_one(Input).value == "Dua due:kapan-kapan"
+        await press(pilot, *["backspace"] * len(" due:kapan-kapan"), "enter")
+        assert app.screen.query_one(Input).value == "Empat @siapa-ya"
+        await press(pilot, *["backspace"] * len(" @siapa-ya"), "enter")
+        assert [title for (title,) in look(TITLES)] == ["Empat", "Dua", "Tiga"]
+        assert "2 action items added" in shown(pilot) and "Empat" in shown(pilot)  # closed, and said
+        await press(pilot, "u", "u", "u")  # the two that were added together are one step
+        assert look("SELECT count(*) FROM action_item WHERE NOT deleted") == [(before,)]
+
+
+async def test_what_waits_behind_the_line_is_not_thrown_away_unasked_and_is_kept_as_a_draft(
+    filled: Path, look: Look
+) -> None:
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        await type_text(pilot, "Lima")  # stood in the line before
+        app.post_message(Paste("Satu\nDua due:kapan\nTiga due:nanti"))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert app.screen.query_one(Input).value == "Dua due:kapan"
+        assert "Then come 2 more lines: Tiga due:nanti · Lima" in shown(pilot)
+        await press(pilot, *["backspace"] * len("Dua due:kapan"), "escape")
+        assert "What you typed is not saved" in shown(pilot)
+        await press(pilot, "escape", "enter")  # an empty line is passed over
+        assert app.screen.query_one(Input).value == "Tiga due:nanti"
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")  # the draft that was left behind
+        assert app.screen.query_one(Input).value == "Tiga due:nanti"
+        assert "Then comes 1 more line: Lima" in shown(pilot)
+
+
+async def test_a_failure_while_lines_are_written_keeps_them_all(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_anything: object) -> None:
+        raise OSError("the server went away")
+
+    app = app_on(filled)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "a")
+        app.post_message(Paste("Satu\nDua\nTiga"))
+        await settle(pilot)
+        monkeypatch.setattr(Session, "write", fail)
+        await press(pilot, "enter")
+        assert app.screen.query_one(Input).value == "Satu"
+        assert "the server went away" in shown(pilot) and "2 more lines: Dua · Tiga" in shown(pilot)
+
+
+@pytest.mark.parametrize("keys", [("2", "a"), ("9", "enter", "a")])
+async def test_the_marks_of_a_pasted_list_are_no_part_of_the_titles(
+    planned: Path, look: Look, keys: tuple[str, ...]
+) -> None:
+    app = app_on(planned)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        app.post_message(Paste("- [ ] Satu - dua\n* Tiga\n-\n 1. Empat\n"))
+        await settle(pilot)
+        if "Add 3 action items" in shown(pilot):
+            await press(pilot, "enter")
+        assert look(TITLES) == [("Empat",), ("Tiga",), ("Satu - dua",)]
 
 
 async def test_in_the_minutes_each_pasted_line_is_an_item(planned: Path, look: Look) -> None:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from taskforce.model.text import clean_line, clean_text, excerpt, fold, nearest, search_words, slug
+from taskforce.model.text import (
+    clean_line,
+    clean_text,
+    excerpt,
+    fold,
+    nearest,
+    search_words,
+    slug,
+    without_list_mark,
+)
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 TROUBLE = st.text(
@@ -134,3 +143,26 @@ def test_plain_letters_make_the_same_words_as_all_others(text: str) -> None:
     words = search_words(f"{text} é")
     assert [*search_words(text), "e"] == words
     assert words[:-1] == re.findall("[a-z0-9]+", re.sub("['`]", "", text).lower())
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("- [ ] Susun SK", "Susun SK"),
+        ("-\tSusun SK", "Susun SK"),
+        ("* Susun SK", "Susun SK"),
+        ("• Susun SK", "Susun SK"),
+        (" 1. Susun SK", "Susun SK"),
+        ("12) Susun SK", "Susun SK"),
+        ("Susun - SK", "Susun - SK"),
+        ("- - Susun", "- Susun"),
+        ("-5 derajat", "-5 derajat"),
+        ("1.5 miliar", "1.5 miliar"),
+        ("2026. Susun", "2026. Susun"),
+        ("- [x] Susun", "[x] Susun"),
+        ("-", ""),
+        ("- [ ]", ""),
+    ],
+)
+def test_the_mark_of_a_pasted_list_goes_and_nothing_else(line: str, title: str) -> None:
+    assert without_list_mark(line) == title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from taskforce.language import N_, _, plural
 from taskforce.model.errors import TaskforceError, UnknownName
+from taskforce.model.text import excerpt, without_list_mark
 from taskforce.model.width import printable
 from taskforce.screens.forms.dialogs import Confirm, typed_away
 from taskforce.screens.forms.form_field import MAKE_KEY, can_be_made, make, offer
@@ -31,6 +32,9 @@ from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.footer import CommandBar
 from taskforce.widgets.inputs import HintInput
 
+_SHOWN_WAITING = 3
+"""So many of the lines that wait are shown."""
+
 
 class QuickLine(HintInput):
     """The line; when several are pasted, the dialogue asks whether each is an item."""
@@ -43,8 +47,12 @@ class QuickLine(HintInput):
             self.lines = lines
 
     def take_lines(self, lines: Sequence[str]) -> None:
-        """Tell the dialogue."""
-        self.post_message(self.Pasted(lines))
+        """Tell the dialogue, without the marks of a list; what is only such a mark is no line."""
+        meant = list(filter(None, map(without_list_mark, lines)))
+        if len(meant) > 1:
+            self.post_message(self.Pasted(meant))
+        else:
+            super().take_lines(meant)
 
 
 def _names_missing(screen: QuickAdd) -> bool:
@@ -56,7 +64,10 @@ def _is_alike(screen: QuickAdd) -> bool:
 
 
 class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
-    """Ends with the id of the new item and a sentence, or with nothing."""
+    """Ends with the id of the new item and a sentence, or with nothing.
+
+    Of several pasted lines those that can be read are added together; the others come into the line one by one.
+    """
 
     OWN_COMMANDS: ClassVar = (
         Command("add", N_("Add"), "enter", footer=1, in_palette=False, through="submit"),
@@ -79,8 +90,14 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         "what was understood."
     )
 
-    def __init__(self, line: str = "", *, prefilled: str = "") -> None:
+    def __init__(self, line: str = "", *, prefilled: str = "", waiting: Sequence[str] = ()) -> None:
+        """``waiting`` are lines that come after this one."""
         super().__init__()
+        self._waiting = list(waiting)
+        self._so_far = Content("")
+        """What became of the lines before this one."""
+        self._added: tuple[str, str] | None = None
+        """What was added already, where lines were left that could not be read."""
         self._prefilled = prefilled.strip()
         self._line = line or prefilled
         self._left_out = ""
@@ -124,8 +141,9 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
 
     def _keep_draft(self, line: str) -> None:
         drafts = host_of(self).drafts
-        if self._is_typed(line):
-            drafts.keep(self._draft_id, "item:quick", _("New action item"), {"line": line}, {})
+        if self._is_typed(line) or self._waiting:
+            texts = {"line": line} | ({"lines": "\n".join(self._waiting)} if self._waiting else {})
+            drafts.keep(self._draft_id, "item:quick", _("New action item"), texts, {})
         else:
             drafts.drop(self._draft_id)
 
@@ -136,20 +154,30 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
     @property
     def changed(self) -> bool:
         """Return whether anything was typed that is not saved."""
-        return self._is_typed(self.query_one(Input).value)
+        return bool(self._waiting) or self._is_typed(self.query_one(Input).value)
 
     def _is_typed(self, line: str) -> bool:
         """Return whether a line holds more than what stood there at first."""
         return line.strip() not in ("", self._prefilled)
 
     def _show_echo(self, text: str) -> None:
-        echo = self.query_one("#echo", Static)
+        """Show what is understood of the line, between what became of the lines before and those that wait."""
+        lines = [self._so_far] if self._so_far else []
+        lines += self._echo(text)
+        if self._waiting:
+            count = len(self._waiting)
+            then = plural("Then comes {count} more line:", "Then come {count} more lines:", count)
+            following = " · ".join(excerpt(line) for line in self._waiting[:_SHOWN_WAITING])
+            more = " · …" if count > _SHOWN_WAITING else ""
+            lines.append(Content.styled(f"▲ {then} {printable(following)}{more}", "$text-warning"))
+        self.query_one("#echo", Static).update(Content("\n").join(lines))
+
+    def _echo(self, text: str) -> list[Content]:
         self.missing, self.alike = None, []
         self.refresh_bindings()
         if not self._is_typed(text):
             hint = _("Then: @lead  +tag  due:friday  priority:high  dim:…  deadline:…  every:…")
-            echo.update(Content.styled(hint, "$text-muted"))
-            return
+            return [Content.styled(hint, "$text-muted")]
         try:
             drafted = quick_add(self._session.store, text)
         except TaskforceError as error:
@@ -158,11 +186,9 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
                 self.missing = error
                 wrong.append(Content.styled(f"  {printable(offer(error, text))}", "$text-accent"))
                 self.refresh_bindings()
-            echo.update(Content("\n").join(wrong))
-            return
+            return wrong
         except Exception as error:  # the store failed: typing goes on
-            echo.update(Content.styled(f"■ {printable(str(error))}", "$text-error"))
-            return
+            return [Content.styled(f"■ {printable(str(error))}", "$text-error")]
         values = drafted.drafts[0].new
         title = values["title"]
         lines = [Content.assemble("→ ", (printable(str(title)), "bold"))]
@@ -179,7 +205,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         missing += [_("no due day yet: due:friday")] if values.get("due") is None else []
         if missing:
             lines.append(Content.styled("  " + " · ".join(missing), "$text-muted"))
-        echo.update(Content("\n").join(lines))
+        return lines
 
     def _look_for_alike(self, title: str) -> list[FoundItem]:
         """Return open items that the title is much like; the list is asked when its words have changed."""
@@ -198,7 +224,7 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         def answered(yes: bool | None) -> None:
             if yes:
                 self.is_saving = True
-                self.run_worker(self._write(partial(_add_all, lines)), exit_on_error=False)
+                self.run_worker(self._write_lines(lines), exit_on_error=False)
                 return
             if yes is False:
                 return
@@ -227,8 +253,14 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
         text = self.query_one(Input).value
         if self._is_typed(text) and not self.is_saving:
             self.is_saving = True
-            self.run_worker(self._write(partial(_add, text)), exit_on_error=False)
-        elif not self.is_saving:
+            self.run_worker(self._write(text), exit_on_error=False)
+        elif self.is_saving:
+            return
+        elif self._waiting:  # the line was emptied: it is not wanted
+            self._go_on(self._waiting)
+        elif self._added is not None:
+            self._end(self._added)
+        else:
             self._say(_("Nothing is written yet: type what is to be done."), "$text-warning")
 
     def action_open_alike(self) -> None:
@@ -250,25 +282,59 @@ class QuickAdd(Commanded, ModalScreen[tuple[str, str] | None]):
             return
         self._show_echo(self.query_one(Input).value)
 
-    async def _write(self, write: Callable[[Store], tuple[str, str]]) -> None:
+    async def _write(self, text: str) -> None:
         try:
-            added = await self._session.write(write)
+            added = await self._session.write(partial(_add, text))
         except Exception as error:  # refused or failed: the line stays as it was typed
             self._say(str(error) or repr(error), "$text-error")
             self.is_saving = False
             return
-        self._end(added)
+        self._done(added, self._waiting)
+
+    async def _write_lines(self, lines: Sequence[str]) -> None:
+        """Write what can be read of several lines; the rest, and what stood in the line, is gone on with."""
+        typed = self.query_one(Input).value
+        after = [*([typed] if self._is_typed(typed) else []), *self._waiting]
+        try:
+            added, unread = await self._session.write(partial(_add_all, lines))
+        except Exception as error:  # refused or failed: the lines are typed, one after the other
+            self._so_far = Content.styled(f"■ {printable(str(error) or repr(error))}", "$text-error")
+            self._go_on([*lines, *after])
+            return
+        self._done(added, [*unread, *after])
+
+    def _done(self, added: tuple[str, str] | None, left: Sequence[str]) -> None:
+        """Close, or go on with the lines that are left."""
+        if added is not None:
+            before = [self._added[1]] if self._added is not None else []
+            self._added = (added[0], " · ".join([*before, added[1]]))
+        if not left:
+            self._end(self._added)
+            return
+        words = added[1] if added is not None else _("None of the lines could be read.")
+        self._so_far = Content(printable(words))
+        self._go_on(left)
+
+    def _go_on(self, lines: Sequence[str]) -> None:
+        """Put the first of some lines into the line; the others wait."""
+        self.is_saving = False
+        self._waiting = list(lines[1:])
+        line = self.query_one(Input)
+        line.value = lines[0]
+        line.cursor_position = len(lines[0])
+        self._show_echo(lines[0])
+        self._keep_draft(lines[0])
 
     def action_leave(self) -> None:
         """Close; ask first when something was typed."""
         if not self.changed:
-            self.dismiss(None)
+            self._end(self._added)
             return
         self.app.push_screen(typed_away(), self._left)
 
     def _left(self, away: bool | None) -> None:
         if away:
-            self._end(None)
+            self._end(self._added)
 
 
 def _add(text: str, store: Store) -> tuple[str, str]:
@@ -276,7 +342,10 @@ def _add(text: str, store: Store) -> tuple[str, str]:
     return added.item.id, " · ".join([added.sentence, *added.echo, *added.warnings])
 
 
-def _add_all(lines: Sequence[str], store: Store) -> tuple[str, str]:
-    every = add_lines(store, lines)
+def _add_all(lines: Sequence[str], store: Store) -> tuple[tuple[str, str] | None, list[str]]:
+    every, unread = add_lines(store, lines)
+    if not every:
+        return None, unread
     sentence = plural("{count} action item added", "{count} action items added", len(every))
-    return every[-1].item.id, " · ".join([sentence, *(line for added in every for line in added.warnings)])
+    words = " · ".join([sentence, *(line for added in every for line in added.warnings)])
+    return (every[-1].item.id, words), unread

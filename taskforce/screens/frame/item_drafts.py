@@ -27,7 +27,8 @@ async def reopen_draft(host: Host, draft: UnsavedDraft, about: str) -> bool:
     if not isinstance(actions, ItemActions):
         return False
     if what == "quick":
-        await host.push_screen(QuickAdd(draft.texts.get("line", "")), actions.added)
+        line, waiting = draft.texts.get("line", ""), draft.texts.get("lines", "").splitlines()
+        await host.push_screen(QuickAdd(line, waiting=waiting), actions.added)
         return True
     if what in (command.id for command in ITEM_COMMANDS):
         with actions.meaning(meant):

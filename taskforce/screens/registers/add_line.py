@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from taskforce.language import N_
+from taskforce.model.text import without_list_mark
 from taskforce.widgets.commands import Command, Commanded, bindings
 from taskforce.widgets.inputs import HintInput, complete_line
 
@@ -40,7 +41,7 @@ class LineInput(Commanded, HintInput):
 
     def take_lines(self, lines: Sequence[str]) -> None:
         """Hand over several lines that were pasted, each as one of its own."""
-        for line in lines:
+        for line in filter(None, map(without_list_mark, lines)):
             self.post_message(AddLine.Entered(line))
 
     def action_submit_line(self) -> None:
