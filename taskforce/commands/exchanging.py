@@ -90,14 +90,14 @@ def exchange(context: Context, options: ExchangeOptions) -> int:
     else:
         for line in _lines(context, done, dry_run=options.dry_run):
             context.print(line)
-    for copy, reason in done.waiting:
-        context.say(_("Not taken yet from {copy}: {reason}", copy=copy, reason=reason))
+    for one in done.waiting:
+        context.say(_("Not taken yet from {copy}: {reason}", copy=one.copy, reason=one.reason))
     for sentence in unsaid(store, done.loose_ends):  # “copies” says all of them at any time
         context.say(sentence)
     if not options.dry_run:
         note_said(store, done.loose_ends)
     if not done.conflicts:
-        return DONE
+        return NEEDS_A_PERSON if any(one.ahead for one in done.waiting) else DONE
     context.say(
         plural(
             "{count} field waits for a decision: “taskforce conflicts” shows both values.",

@@ -89,10 +89,10 @@ class ExchangesByItself(Base):
         if self.exchange.on:
             self.run_worker(self._exchange_aloud(), exit_on_error=False)
 
-    async def _exchange_aloud(self) -> None:
+    async def _exchange_aloud(self, *, accept_clock: bool = False) -> None:
         assert self.exchange is not None
         try:
-            done = await self.exchange.step()
+            done = await self.exchange.step(accept_clock=accept_clock)
         except TaskforceError as error:
             self._host.show_area_message(str(error), "warning")
         except Exception as error:
@@ -104,6 +104,19 @@ class ExchangesByItself(Base):
             await self._host.list_changed()
             self._host.show_area_message(sentence, "information")
         self._show_sign()
+
+    def accept_clock(self) -> None:
+        """Take what is dated in the future, after asking."""
+        from taskforce.screens.forms.dialogs import Confirm
+        from taskforce.screens.frame.exchanging.sign import clock_question
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(self._exchange_aloud(accept_clock=True), exit_on_error=False)
+
+        if self.exchange is not None:
+            question = clock_question(self.exchange)
+            self.push_screen(Confirm(question, _("Take in all the same"), _("Cancel"), careful=True), answered)
 
     def action_exchange_now(self) -> None:
         """Exchange now, and say what came of it."""

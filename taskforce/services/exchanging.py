@@ -37,7 +37,7 @@ from taskforce.store.changes.version_vector import (
 )
 from taskforce.store.store import Store
 from taskforce.store.sync.conflicts import WaitingField, count_conflicts, fields_waiting
-from taskforce.store.sync.merge import is_another_list, merge_all, turn_of
+from taskforce.store.sync.merge import ClockAhead, foreseen, is_another_list, merge_all, turn_of
 from taskforce.store.write.known_replicas import known_replicas, own_replica_id
 from taskforce.wording.loose_ends import loose_ends
 
@@ -50,18 +50,29 @@ class Taken(NamedTuple):
     conflicts: int
 
 
+class NotTaken(NamedTuple):
+    """A file that could not be taken: the name of its copy, and why.
+
+    ``ahead`` is the fact alone where it is dated in the future, which a person may accept; else it is empty.
+    """
+
+    copy: str
+    reason: str
+    ahead: str = ""
+
+
 class Exchanged:
     """What a step did.
 
     ``wrote`` is the number of changes in the file that was written, ``None`` where the one that lies there says it
-    all; ``waiting`` are files that could not be taken yet, each with its copy and the reason; ``conflicts`` is the
-    number of fields that wait for a person in the whole list; ``loose_ends`` say what else is to be put right.
+    all; ``waiting`` are files that could not be taken yet; ``conflicts`` is the number of fields that wait for a
+    person in the whole list; ``loose_ends`` say what else is to be put right.
     """
 
     def __init__(self) -> None:
         self.wrote: int | None = None
         self.taken: list[Taken] = []
-        self.waiting: list[tuple[str, str]] = []
+        self.waiting: list[NotTaken] = []
         self.heard: list[Heard] = []
         self.conflicts = 0
         self.loose_ends: list[str] = []
@@ -73,7 +84,7 @@ class Exchanged:
             "taken": [
                 {"copy": one.copy, "changes": one.changes, "conflicts": one.conflicts} for one in self.taken
             ],
-            "waiting": [{"copy": copy, "reason": reason} for copy, reason in self.waiting],
+            "waiting": [{"copy": one.copy, "reason": one.reason} for one in self.waiting],
             "loose_ends": list(self.loose_ends),
         }
 
@@ -148,6 +159,8 @@ class _Step:
         """What lay in the folder when the step began."""
         self.at_hand: dict[str, Run] = {}
         """What was taken of a copy, as it came."""
+        self.foreseen: set[str] = set()
+        """The ids of the changes that would have been taken, where the step is only looked at."""
 
     def take_in(self, *, accept_clock: bool) -> None:
         """Merge what the files of the others hold, all at once; else each as soon as what it builds on is here."""
@@ -156,19 +169,20 @@ class _Step:
             self._merge(waiting, accept_clock=accept_clock)
             return
         while True:
-            refused: list[tuple[_Arrival, str]] = []
+            refused: list[tuple[_Arrival, TaskforceError]] = []
             for arrival in waiting:
                 try:
                     self._merge([arrival], accept_clock=accept_clock)
                 except TaskforceError as error:
-                    refused.append((arrival, str(error)))
+                    refused.append((arrival, error))
             if len(refused) == len(waiting):
                 break
-            waiting = [arrival for arrival, _reason in refused]
-        for arrival, reason in refused:
+            waiting = [arrival for arrival, _error in refused]
+        for arrival, why in refused:
             # What builds on nothing waits for nothing: all who had what it begins after may have set it aside.
             if unknown(self.store.reader, arrival.bundle.foreign.changes):
-                self.done.waiting.append((arrival.bundle.writer, reason))
+                ahead = why.fact if isinstance(why, ClockAhead) else ""
+                self.done.waiting.append(NotTaken(arrival.bundle.writer, str(why), ahead))
             else:
                 self.memory.read.add(arrival.file.key)
 
@@ -188,7 +202,7 @@ class _Step:
                     raise TaskforceError(_("it is sealed: give the folder's passphrase (TASKFORCE_PASSPHRASE)"))
                 bundle = read_bundle(path, self.opener, held)
             except TaskforceError as error:
-                self.done.waiting.append((self._name_of(file.replica), str(error)))
+                self.done.waiting.append(NotTaken(self._name_of(file.replica), str(error)))
                 continue
             self._hear(file, bundle)
             bundles.append(_Arrival(file, bundle))
@@ -206,13 +220,15 @@ class _Step:
         reader = self.store.reader
         if any(is_another_list(reader, one.bundle.foreign) for one in arrivals):
             raise TaskforceError(_("it is of another list"))
-        if self.dry_run:
-            for one in arrivals:
-                self._note(one, len(unknown(reader, one.bundle.foreign.changes)))
-            return
-        before = set(fields_waiting(reader))
         in_turn = sorted(arrivals, key=lambda one: turn_of(one.bundle.header.source))
         named = [(one.bundle.foreign, f"{self.place.parent.name}, {one.bundle.writer}") for one in in_turn]
+        if self.dry_run:
+            news = foreseen(self.store, named, self.foreseen, accept_clock=accept_clock)
+            for arrival, ids in zip(in_turn, news, strict=True):
+                self.foreseen |= ids
+                self._note(arrival, len(ids))
+            return
+        before = set(fields_waiting(reader))
         merged = merge_all(self.store, named, accept_clock=accept_clock, keep_backup=False, sort=False)
         waiting = set(fields_waiting(reader)) if merged.changes else before
         conflicts = Counter(_brought_by(one, merged.receipts) for one in waiting - before)

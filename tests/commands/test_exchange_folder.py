@@ -112,6 +112,48 @@ def test_a_file_that_cannot_be_written_does_not_hide_what_was_taken(
     assert alike([banjar, farid])
 
 
+def test_what_is_dated_in_the_future_waits_and_a_dry_run_says_so_too(
+    banjar: Caller, join: Join, tmp_path: Path
+) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    farid, galuh = join("farid"), join("galuh")
+    exchanged([banjar, farid, galuh], folder)
+    galuh("add", "Dari galuh")
+    galuh("exchange")
+    farid.day("2026-12-08")
+    farid("add", "Dari besok lusa")
+    farid("exchange")
+    farid.day("2026-11-24")
+    looked_at, done = (banjar("exchange", *how, "--format", "json", status=3) for how in (["--dry-run"], []))
+    assert looked_at.json["taken"] == done.json["taken"] == [{"copy": "galuh", "changes": 1, "conflicts": 0}]
+    assert looked_at.json["waiting"] == done.json["waiting"]
+    (waiting,) = done.json["waiting"]
+    assert waiting["copy"] == "farid" and "dated in the future (up to 2026-12-08)" in waiting["reason"]
+    assert "Not taken yet from farid" in looked_at.err and "--accept-clock" in looked_at.err
+    looked_at, done = (
+        banjar("exchange", *how, "--accept-clock", "--format", "json") for how in (["--dry-run"], [])
+    )
+    assert looked_at.json["taken"] == done.json["taken"] == [{"copy": "farid", "changes": 1, "conflicts": 0}]
+    assert "Dari besok lusa" in {item["title"] for item in listed(banjar)}
+
+
+def test_a_dry_run_counts_once_what_several_hand_on(banjar: Caller, join: Join, tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    farid, galuh = join("farid"), join("galuh")
+    exchanged([banjar, farid, galuh], folder)
+    farid("add", "Dari farid")
+    farid("exchange")
+    galuh("add", "Dari galuh")
+    galuh("exchange")
+    farid("add", "Lagi dari farid")
+    farid("exchange")
+    looked_at, done = (banjar("exchange", *how, "--format", "json") for how in (["--dry-run"], []))
+    assert looked_at.json["taken"] == done.json["taken"]
+    assert sum(one["changes"] for one in done.json["taken"]) == 3
+
+
 def test_what_carriers_do_to_files_loses_nothing(banjar: Caller, join: Join, tmp_path: Path) -> None:
     folder = tmp_path / "share"
     folder.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from taskforce.services.exchanging import exchange
 from taskforce.store.changes.batch import delete, edit
 from taskforce.store.database.location import location_of
 from taskforce.store.read.items import item_by_ref
+from taskforce.store.store import open_store
 from taskforce.store.sync.clone import make_copy
 from taskforce.widgets.footer import MessageLine
 
@@ -183,6 +185,57 @@ async def test_what_is_to_be_put_right_stands_in_the_sign_until_it_was_shown(fil
             assert "to put right" not in app.exchange_sign[0]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_dated_in_the_future_is_in_the_sign_and_is_taken_by_a_persons_word(
+    filled: Path, share: Path, size: tuple[int, int]
+) -> None:
+    galuh = copy_of(filled, "galuh")
+    exchanged(galuh, share)
+    late = open_store(galuh, today=date(2026, 12, 8))
+    late.write("edit", [edit("action_item", item_by_ref(late.reader, "4").id, "progress", 70)])
+    exchange(late, share)
+    late.close()
+    set_exchange_folder(location_of(filled), share, sealed=False)
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "1 not taken (F8)" in shown(pilot))
+        assert app.exchange_sign[0].startswith("1 not taken (F8) · exchanged ")
+        await press(pilot, "f8")
+        text = " ".join(shown(pilot).replace("│", " ").split())
+        assert "Not taken yet from galuh: 1 change of “galuh” is dated in the future (up to 2026-12-08)" in text
+        assert "Ctrl+T Take in all the same" in text and "--accept-clock" not in text
+        await press(pilot, "ctrl+t")
+        text = " ".join(shown(pilot).replace("│", " ").split())
+        assert "up to 2026-12-08" in text and "Here it is 24 Nov 2026" in text
+        await press(pilot, "escape")
+        assert value(filled, "4", "progress") == 10
+        await press(pilot, "ctrl+t", "y")
+        await until(pilot, lambda: value(filled, "4", "progress") == 70)
+        await until(pilot, lambda: "not taken" not in app.exchange_sign[0].casefold())
+        await settle(pilot)
+        text = shown(pilot)
+        assert "taken from the others: 1 change" in text and "Take in all the same" not in text
+        await press(pilot, "ctrl+t")
+        assert "nothing waits that is dated in the future" in shown(pilot)
+
+
+async def test_a_file_that_is_not_whole_is_in_the_sign_but_no_clock_is_offered_for_it(
+    filled: Path, share: Path
+) -> None:
+    galuh = copy_of(filled, "galuh")
+    exchanged(galuh, share)
+    (file,) = share.glob("*/*")
+    file.write_bytes(file.read_bytes()[:-40])
+    set_exchange_folder(location_of(filled), share, sealed=False)
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "1 not taken (F8)" in shown(pilot))
+        await press(pilot, "f8")
+        text = shown(pilot)
+        assert "Not taken yet from" in text and "whole" in text
+        assert "Take in all the same" not in text and "Ctrl+T" not in text
+
+
 async def test_the_last_change_goes_out_before_the_app_ends_and_a_second_q_does_not_wait(
     filled: Path, share: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +257,7 @@ async def test_the_last_change_goes_out_before_the_app_ends_and_a_second_q_does_
 
     never = asyncio.Event()
 
-    async def hangs(*_words: Any) -> Any:
+    async def hangs(*_words: Any, **_more: Any) -> Any:
         await never.wait()
 
     monkeypatch.setattr(folder_exchange, "_aside", hangs)

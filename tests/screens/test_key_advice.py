@@ -78,6 +78,7 @@ TOLD: Mapping[str, str] = {
     "{count} field decided; u": "u TaskforceApp undo",
     "{count} field waits for a decision: F8": "f8 TaskforceApp area_copies, C CopiesScreen decide",
     "{count} field waits for a decision: C": "C CopiesScreen decide",
+    "{count} not taken (F8)": "f8 TaskforceApp area_copies",
     "{count} thing to put right (F8)": "f8 TaskforceApp area_copies",
     "{file} is of another list, which has nothing in common": "n CopiesScreen new_copy",
     "{name}: deleted (u": "u TaskforceApp undo",

@@ -134,7 +134,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "ctrl+p": ("all commands", "command_palette"),
     "ctrl+q": ("quits", "quit_app"),
     "ctrl+s": ("does what is set here", "do_it finish save take_in repair"),
-    "ctrl+t": ("takes what is offered: what arrived, what is proposed", "take_arrived take_proposal"),
+    "ctrl+t": ("takes what is offered: what arrived, what is proposed", "accept_clock take_arrived take_proposal"),
     "ctrl+y": ("does again", "redo"),
     "ctrl+z": ("takes a step back", "undo take_back take_due_back"),
     "f1": ("help", "show_help"),

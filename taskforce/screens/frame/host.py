@@ -96,6 +96,9 @@ class Host(Protocol):
     def set_up_exchange(self) -> None:
         """Ask through which folder the list is exchanged."""
 
+    def accept_clock(self) -> None:
+        """Take what other copies wrote dated in the future, after asking."""
+
     async def exchange_changed(self) -> None:
         """Exchange through the folder that was set just now, if one was, and show how it stands."""
 

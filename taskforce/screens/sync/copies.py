@@ -18,7 +18,7 @@ from taskforce.screens.frame.session import Session
 from taskforce.store.backup import KINDS, Backup, backups
 from taskforce.store.sync.conflicts import count_conflicts
 from taskforce.store.write.known_replicas import KnownReplica, known_replicas
-from taskforce.widgets.commands import Command, bindings
+from taskforce.widgets.commands import Command, bindings, needs
 from taskforce.widgets.split import DetailsText
 from taskforce.widgets.table.layout import Column
 from taskforce.widgets.table.source import Cell, TableRow
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from taskforce.store.database.location import Location
 
 MOST_BACKUPS = 5
+
+
+@needs(N_("nothing waits that is dated in the future"))
+def _clock_is_ahead(screen: CopiesScreen) -> bool:
+    """Return whether something waits because it is dated in the future."""
+    exchange = screen.host.exchange
+    return exchange is not None and exchange.on and bool(exchange.state.ahead)
 
 
 class CopiesScreen(RegisterScreen[KnownReplica]):
@@ -49,6 +56,8 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
     OWN_COMMANDS: ClassVar = (
         Command("set_up_exchange", N_("Exchange folder"), "X", N_("Copies"), footer=5, when=with_list,
                 help=N_("with all other copies by itself, through a folder that all see"), writes=True),
+        Command("accept_clock", N_("Take in all the same"), "ctrl+t", N_("Copies"), footer=1, when=_clock_is_ahead,
+                help=N_("what another copy wrote dated in the future, after asking"), writes=True),
         Command("write_bundle", N_("Write bundle"), "x,enter", N_("Copies"), footer=1, when=with_list,
                 help=N_("one file with what others have not seen"), through="activate"),
         Command("merge_bundle", N_("Take in"), "M", N_("Copies"), footer=2, when=with_list,
@@ -68,6 +77,8 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
         super().__init__()
         self._backups: list[Backup] = []
         self._waiting = 0
+        self._told: list[str] = []
+        """What could not be taken from others, as it was said last in the line above the footer."""
 
     def columns(self) -> Sequence[Column]:
         """Return name, changes, when it was heard of, and what it has not seen."""
@@ -141,8 +152,11 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
             lines += [Content(""), Content.styled(f"{CONFLICT_MARK} {text}: C", "bold $text-warning")]
         exchange = self.host.exchange
         if exchange is not None:
-            from taskforce.screens.frame.exchanging.sign import long_lines
+            from taskforce.screens.frame.exchanging.sign import long_lines, waiting_lines
 
+            # Above the facts, which may fill what is seen.
+            first = [Content.styled(line, "$text-warning") for line in waiting_lines(exchange.state)]
+            lines[1:1] = [Content(""), *first] if first else []
             lines += [Content(""), Content.styled(_("Exchange folder"), "bold")]
             lines += map(Content, long_lines(exchange))
         lines += [Content(""), Content.styled(_("Backups"), "bold")]
@@ -157,12 +171,29 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
         self.call_after_refresh(self._note_read)
 
     def _note_read(self) -> None:
-        """Note that what is to be put right was shown; where there is no room for it, it was not."""
+        """Note that what is to be put right was shown; where there is no room for it, it was not.
+
+        What was not taken is said then, once: the sign leads here to read why.
+        """
         exchange = self.host.exchange
-        seen = self.is_current and self.query_one(DetailsText).size.height
-        if seen and exchange is not None and exchange.state.unread:
-            exchange.note_read()
-            super().show_sign()
+        if exchange is None or not self.is_current:
+            return
+        if self.query_one(DetailsText).size.height:
+            if exchange.state.unread:
+                exchange.note_read()
+                super().show_sign()
+            return
+        from taskforce.screens.frame.exchanging.sign import waiting_lines
+
+        lines = waiting_lines(exchange.state)
+        if lines and lines != self._told:
+            self.show_message(" ".join(lines), "warning")
+        self._told = lines
+
+    def give_back(self) -> None:
+        """Give back the rows; what was not taken is said again when the area is shown the next time."""
+        super().give_back()
+        self._told = []
 
     def show_sign(self) -> None:
         """Show how exchanging stands: in the frame, and in full beside this copy."""
@@ -224,6 +255,10 @@ class CopiesScreen(RegisterScreen[KnownReplica]):
         from taskforce.screens.sync.open_conflicts import show_conflicts
 
         show_conflicts(self.host)
+
+    def action_accept_clock(self) -> None:
+        """Take what is dated in the future, after asking."""
+        self.host.accept_clock()
 
     def action_set_up_exchange(self) -> None:
         """Ask through which folder the list is exchanged."""

@@ -102,8 +102,11 @@ def standing(reader: Reader, spans: Mapping[str, Span]) -> set[str]:
     return {replica for one, replica, number in rows if lasts[one] == (replica, number)} - lost
 
 
-def check_beginning(reader: Reader, foreign: Foreign) -> None:
-    """Raise :class:`StoreError` unless what arrives begins, replica by replica, after a change that is here."""
+def check_beginning(reader: Reader, foreign: Foreign, also: Collection[str] = ()) -> None:
+    """Raise :class:`StoreError` unless what arrives begins, replica by replica, after a change that is here.
+
+    Those whose ids are in ``also`` count as if they were.
+    """
     if foreign.source is None:
         return
     names = {copy.id: copy.series or _("the first copy") for copy in foreign.copies}
@@ -111,7 +114,7 @@ def check_beginning(reader: Reader, foreign: Foreign) -> None:
     sql = "SELECT id FROM change WHERE id IN (:values)"
     here = {row[0] for row in reader.rows_in(sql, [span.before for span in before.values()])}
     for replica, span in before.items():
-        if span.before not in here:
+        if span.before not in here and span.before not in also:
             raise _gap(names.get(replica, replica), version_vector(reader).get(replica, 0) + 1, span.first)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from taskforce.store.changes import conflict_detection
 from taskforce.store.changes.batch import Batch, Change, Foreign, Receipt, Source
 from taskforce.store.changes.fold import Records, absent, fold
 from taskforce.store.changes.forgetting import forgotten, orders_among
+from taskforce.store.changes.lost import at_known_places
 from taskforce.store.changes.version_vector import check_beginning, unknown
 from taskforce.store.database.reader import Reader, StoreError
 from taskforce.store.history.steps import SHORT_NAMES, ChangeRow, named_changes, names_of
@@ -150,6 +151,27 @@ def merge_all(
     batches = [Batch("merge", foreign=foreign, summary=summary) for foreign, summary in in_turn]
     receipts = store.apply_all(batches, first=first)
     return Merged(receipts, backups[0] if backups else None)
+
+
+def foreseen(
+    store: Store, arrivals: Sequence[tuple[Foreign, str]], before: Set[str], *, accept_clock: bool = False
+) -> list[set[str]]:
+    """Return the ids of the changes that :func:`merge_all`, without ``sort``, would take of each arrival.
+
+    Those of ``before`` count as taken.  Raises what it would for changes that are dated in the future, or are
+    missing in between; nothing is written.
+    """
+    reader, taken = store.reader, set(before)
+    in_turn = without_repeats(arrivals)
+    if not accept_clock:
+        for foreign, _summary in in_turn:
+            check_clock(store.clock, foreign, reader)
+    news: list[set[str]] = []
+    for foreign, _summary in in_turn:
+        check_beginning(reader, at_known_places(reader, foreign), taken)
+        news.append({change.id for change in unknown(reader, foreign.changes)} - taken)
+        taken |= news[-1]
+    return news
 
 
 def in_order(arrivals: Sequence[tuple[Foreign, str]]) -> list[tuple[Foreign, str]]:

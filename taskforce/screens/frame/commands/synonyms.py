@@ -93,6 +93,7 @@ SYNONYMS: Mapping[str, str] = {
     "show_backups": "restore recover pulihkan kembalikan arsip",
     "new_copy": "clone add tambah kloning laptop",
     "rename_copy": "name ganti nama",
+    "accept_clock": "clock future date jam waktu masa depan terima ambil",
     "set_up_exchange": "sync synchronise share folder sinkron bagi berbagi tukar",
     "exchange_now": "sync synchronise sinkron kirim terima",
     # reports

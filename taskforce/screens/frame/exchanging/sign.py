@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import accumulate
 
-from taskforce.clock import Clock, read_moment
+from taskforce.clock import Clock, read_moment, write_moment
 from taskforce.exchange.bundles.folder import FolderMissing
 from taskforce.language import _, plural
 from taskforce.model.vocabulary import CONFLICT_MARK
 from taskforce.model.width import printable
 from taskforce.screens.frame.exchanging.step import ExchangeState, FolderExchange, PassphraseMissing
 from taskforce.services.exchange_memory import Heard
-from taskforce.wording.days import near_moment
+from taskforce.wording.days import moment_text, near_moment
 
 QUIET_DAYS = 2
 """A copy that was heard of before so many days is named."""
@@ -28,6 +28,8 @@ def sign_texts(exchange: FolderExchange, key: str) -> list[str]:
         return []
     state, clock = exchange.state, exchange.session.store.clock
     parts = [f"{CONFLICT_MARK} {state.conflicts} ({key})"] if state.conflicts else []
+    if state.waiting:  # in front, where it always has room: while it waits, nothing more of that copy comes
+        parts.append(_("{count} not taken (F8)", count=len(state.waiting)))
     parts.append(_short_problem(state) if state.problem else _done(state, clock))
     parts += _further(state, clock)
     texts = accumulate(filter(None, map(printable, parts)), lambda one, other: f"{one} · {other}")
@@ -49,9 +51,6 @@ def _short_problem(state: ExchangeState) -> str:
 
 
 def _further(state: ExchangeState, clock: Clock) -> Iterator[str]:
-    if state.waiting:
-        copies = ", ".join(dict.fromkeys(copy for copy, _reason in state.waiting))
-        yield _("not taken yet: {copies}", copies=copies)
     if state.unread:
         count = len(state.unread)
         yield plural("{count} thing to put right (F8)", "{count} things to put right (F8)", count)
@@ -76,6 +75,29 @@ def ago_text(clock: Clock, moment: str) -> str:
     return plural("{count} day ago", "{count} days ago", days)
 
 
+def waiting_lines(state: ExchangeState) -> list[str]:
+    """Return what could not be taken yet, and why, a sentence each."""
+    lines = [
+        _("Not taken yet from {copy}: {reason}", copy=one.copy, reason=one.ahead or one.reason)
+        for one in state.waiting
+    ]
+    if state.ahead:
+        lines.append(_("Ctrl+T takes what is dated in the future all the same, after asking."))
+    return list(map(printable, lines))
+
+
+def clock_question(exchange: FolderExchange) -> str:
+    """Return what a person is asked before what is dated in the future is taken."""
+    clock = exchange.session.store.clock
+    question = _(
+        "Here it is {now}. If that is wrong, set this computer's clock; the next exchange then takes it. If it is "
+        "right, the clock there was wrong: let it be set, then take these in all the same; of two changes of one "
+        "field theirs then shows.",
+        now=moment_text(clock, write_moment(clock.now())),
+    )
+    return "\n".join([*exchange.state.ahead, question])
+
+
 def long_lines(exchange: FolderExchange) -> list[str]:
     """Return how exchanging stands, in sentences: where, when, what hinders it, who was heard of when."""
     setting, state, clock = exchange.setting, exchange.state, exchange.session.store.clock
@@ -85,7 +107,6 @@ def long_lines(exchange: FolderExchange) -> list[str]:
     lines = [f"{setting.folder}{sealed}", _done(state, clock)]
     if state.problem:
         lines.append(state.problem)
-    lines += [_("Not taken yet from {copy}: {reason}", copy=copy, reason=why) for copy, why in state.waiting]
     lines += state.loose_ends
     lines += [
         _("{copy}: heard of {moment}", copy=one.copy, moment=near_moment(clock, one.at)) for one in state.heard

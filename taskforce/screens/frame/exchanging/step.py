@@ -31,7 +31,7 @@ from taskforce.store.write.known_replicas import own_last_number
 
 if TYPE_CHECKING:
     from taskforce.services.exchange_memory import Heard
-    from taskforce.services.exchanging import Exchanged
+    from taskforce.services.exchanging import Exchanged, NotTaken
 
 FIRST_SECONDS = 2.0
 """So long after the list was opened the first step is done: the first frame comes before it."""
@@ -61,12 +61,17 @@ class ExchangeState:
 
     at: str | None = None
     heard: Sequence[Heard] = ()
-    waiting: Sequence[tuple[str, str]] = ()
+    waiting: Sequence[NotTaken] = ()
     problem: str = ""
     kind: type[Exception] | None = None
     conflicts: int = 0
     loose_ends: Sequence[str] = ()
     unread: Sequence[str] = ()
+
+    @property
+    def ahead(self) -> list[str]:
+        """Return what could not be taken because it is dated in the future: which copy's, how many, up to when."""
+        return list(dict.fromkeys(one.ahead for one in self.waiting if one.ahead))
 
 
 class Stepped(NamedTuple):
@@ -135,23 +140,27 @@ class FolderExchange:
         now = monotonic()
         return now >= self._due or (self._work_due is not None and self.unsent and now >= self._work_due)
 
-    async def step(self) -> Exchanged:
+    async def step(self, *, accept_clock: bool = False) -> Exchanged:
         """Do a step, or wait for the one that is being done; raises what hindered it.
 
-        The state says it, too.
+        The state says it, too.  One that takes what is dated in the future (``accept_clock``) comes after that
+        which is being done.
         """
+        while accept_clock and self._step is not None:
+            with suppress(Exception):  # whoever began it is told
+                await asyncio.shield(self._step)
         if self._step is None:
-            self._step = asyncio.create_task(self._do_step())
+            self._step = asyncio.create_task(self._do_step(accept_clock=accept_clock))
         return await asyncio.shield(self._step)
 
-    async def _do_step(self) -> Exchanged:
+    async def _do_step(self, *, accept_clock: bool) -> Exchanged:
         assert self.setting is not None
         from taskforce.services.exchange_memory import unsaid
 
         self._work_due = None
         wait = AGAIN_SECONDS
         try:
-            stepped = await _aside(self.session, self.setting, self.passphrase)
+            stepped = await _aside(self.session, self.setting, self.passphrase, accept_clock=accept_clock)
         except Exception as error:
             if not isinstance(error, TaskforceError):
                 keep_details(error)
@@ -192,7 +201,7 @@ class FolderExchange:
                 await self.step()
 
 
-async def _aside(session: Session, setting: ExchangeFolder, typed: str | None) -> Stepped:
+async def _aside(session: Session, setting: ExchangeFolder, typed: str | None, *, accept_clock: bool) -> Stepped:
     """Do a step in a thread that nobody waits for when the app ends."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Stepped] = loop.create_future()
@@ -208,7 +217,7 @@ async def _aside(session: Session, setting: ExchangeFolder, typed: str | None) -
     def work() -> None:
         stepped, failed = None, None
         try:
-            stepped = _exchanged(session, setting, typed)
+            stepped = _exchanged(session, setting, typed, accept_clock=accept_clock)
         except BaseException as error:  # whatever it is, it is told where it was asked for
             failed = error
         with suppress(RuntimeError):  # the app has ended meanwhile
@@ -218,7 +227,7 @@ async def _aside(session: Session, setting: ExchangeFolder, typed: str | None) -
     return await future
 
 
-def _exchanged(session: Session, setting: ExchangeFolder, typed: str | None) -> Stepped:
+def _exchanged(session: Session, setting: ExchangeFolder, typed: str | None, *, accept_clock: bool) -> Stepped:
     from taskforce.services.exchanging import exchange
 
     passphrase = typed or (kept_passphrase(setting.folder) if setting.sealed else None)
@@ -234,7 +243,14 @@ def _exchanged(session: Session, setting: ExchangeFolder, typed: str | None) -> 
         store.warn = notices.append
         number = own_last_number(reader)
         kept = partial(kept_passphrase, setting.folder)
-        done = exchange(store, Path(setting.folder), passphrase, kept=kept, sealed=setting.sealed)
+        done = exchange(
+            store,
+            Path(setting.folder),
+            passphrase,
+            kept=kept,
+            sealed=setting.sealed,
+            accept_clock=accept_clock,
+        )
         return Stepped(done, number, notices)
     finally:
         reader.close()
