@@ -23,7 +23,7 @@ from taskforce.services.items import (
 from taskforce.services.registers import delete_record
 from taskforce.services.views import save_view
 from taskforce.store.read.item_detail import checklist
-from taskforce.store.read.items import ItemRow, item_by_ref, items_by_ref
+from taskforce.store.read.items import ItemRow, item_by_ref, items_by_ref, normal_sort
 from taskforce.store.read.list_view import GROUPINGS, USUAL_SORT, ListView, NamedView, saved_views
 
 
@@ -212,7 +212,7 @@ def view(context: Context, options: ViewOptions) -> int:
         return DONE
     query = " ".join(options.query).strip()
     store.selection(query, options.sort)  # refuses what cannot be understood
-    new = ListView(query, options.sort or USUAL_SORT, options.group or "")
+    new = ListView(query, normal_sort(options.sort or USUAL_SORT), options.group or "")
     old = next((one for one in saved_views(store.reader) if one.name.casefold() == name.casefold()), None)
     if old is not None and old.view != new:
         context.confirm(_("There is a view “{view}” already: replace it?", view=old.name), "saved_view")

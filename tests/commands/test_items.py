@@ -261,3 +261,65 @@ def test_a_sign_before_the_equals_moves_each_from_where_it_is(banjar: Caller) ->
     assert (items["1"]["due"], items["2"]["due"]) == (None, "2026-11-20")
     assert "moves nothing" in banjar("edit", "1", "title+=x", status=2).err
     assert "said twice" in banjar("edit", "1", "due=besok", "due+=1", status=2).err
+
+
+@pytest.mark.parametrize(
+    ("word", "field", "value"),
+    [
+        ("tenggat", "due", "2026-12-11"),
+        ("mulai", "start", "2026-11-01"),
+        ("pic", "lead", "farid"),
+        ("penanggung-jawab", "lead", "farid"),
+        ("prioritas", "priority", "low"),
+        ("progres", "progress", "30"),
+        ("opd", "agency", "Diskominfo"),
+        ("dimensi", "dimension", "governance"),
+        ("tonggak", "deadline", "-"),
+        ("anggaran", "budget", "125jt"),
+        ("sumber_dana", "fund_source", "APBD"),
+        ("label", "tags", "surat"),
+        ("butuh", "depends_on", "2"),
+        ("anggota", "supporting", "farid"),
+    ],
+)
+def test_a_field_is_edited_by_each_of_its_names(banjar: Caller, word: str, field: str, value: str) -> None:
+    before = banjar("show", "1", "--format", "json").json[field]
+    banjar("edit", "1", f"{word}={value}")
+    by_word = banjar("show", "1", "--format", "json").json[field]
+    banjar("undo")
+    banjar("edit", "1", f"{field}={value}")
+    assert by_word == banjar("show", "1", "--format", "json").json[field] != before
+
+
+def test_a_day_is_moved_under_each_of_its_names_but_said_once(banjar: Caller) -> None:
+    banjar("edit", "1", "tenggat+=7")
+    assert banjar("show", "1", "--format", "json").json["due"] == "2026-11-27"
+    assert "is said twice" in banjar("edit", "1", "due=besok", "tenggat=lusa", status=2).err
+    assert banjar("show", "1", "--format", "json").json["due"] == "2026-11-27"
+
+
+def test_a_list_is_sorted_by_each_name_of_a_field(banjar: Caller) -> None:
+    banjar("add", "Rapat due:besok priority:low progress:10 budget:5jt @farid")
+    for word, field in {"tenggat": "due", "prioritas": "priority", "pic": "lead", "anggaran": "budget"}.items():
+        for sign in ("", "-"):
+            by_word, by_field = (
+                banjar("list", f"--sort={sign}{name},ref", "--format", "json").out for name in (word, field)
+            )
+            assert by_word == by_field
+    assert banjar("list", "--sort=tenggat", "--format", "json").json[0]["ref"] == "1"
+    banjar("view", "add", "Saya", "is:open", "--sort=-tenggat, prioritas")
+    assert banjar("view", "list", "--format", "json").json[0]["sort"] == "-due,priority"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("edit", "1", "tengat=besok"), ("list", "--sort", "tengat"), ("report", "--sections", "sumary")],
+)
+def test_a_name_that_is_nearly_one_is_asked_about_and_others_are_listed(
+    banjar: Caller, words: tuple[str, ...]
+) -> None:
+    near = banjar(*words, status=2).err
+    assert "did you mean" in near and near.strip().endswith("?") and near.count(",") < 3
+    *first, last = words
+    far = banjar(*first, "xyzzy=1" if "=" in last else "xyzzy", status=2).err
+    assert "did you mean" not in far and far.count(",") > 5

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from taskforce.model.records import RECORDS, Kind
+from taskforce.model.records import FIELD_WORDS, RECORDS, Kind, fields_by_word
 from taskforce.model.tables import TABLES
 
 LOCAL = {"seq", "created_at", "updated_at", "original_due", "times_rescheduled", "title_order"}
@@ -64,3 +64,11 @@ def test_the_migrations_make_the_tables_of_the_models() -> None:
             differences = compare_metadata(context, SQLModel.metadata)
     ours = [one for one in differences if "item_search" not in str(one)]
     assert ours == []
+
+
+def test_a_word_means_one_field_of_a_record() -> None:
+    words = fields_by_word()
+    assert len(words) == sum(map(len, FIELD_WORDS.values()))
+    for spec in RECORDS.values():
+        called = [word for one in spec.fields for word in {one.name, one.name.removesuffix("_id"), *one.words}]
+        assert len(called) == len({*called}), spec.name

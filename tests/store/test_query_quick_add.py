@@ -17,7 +17,7 @@ def test_a_whole_line() -> None:
         "galuh",
         [],
         ["rapat"],
-        {"due": "jumat", "priority": "high", "dim": "governance", "deadline": "buku-2"},
+        {"due": "jumat", "priority": "high", "dimension": "governance", "deadline": "buku-2"},
     )
 
 

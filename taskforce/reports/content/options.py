@@ -151,8 +151,12 @@ def check_section(name: str, choices: Iterable[str] = WORDED) -> str:
     choices = tuple(choices)
     if key in choices:
         return key
-    near = nearest(key, choices) or choices
-    raise UsageError(_("A report has no section “{name}”: use {near}.", name=name.strip(), near=", ".join(near)))
+    near, name = nearest(key, choices), name.strip()
+    if near:
+        raise UsageError(
+            _("A report has no section “{name}”: did you mean {near}?", name=name, near=", ".join(near))
+        )
+    raise UsageError(_("A report has no section “{name}”: use {near}.", name=name, near=", ".join(choices)))
 
 
 def chosen_sections(kind: str, sections: Sequence[str] | None, without: Iterable[str] = ()) -> tuple[str, ...]:

@@ -57,8 +57,10 @@ def field_spec(name: str, record_type: str = "action_item", others: Collection[s
         if word in (one.name, one.name.removesuffix("_id"), *one.words):
             return one
     names = [*(one.name.removesuffix("_id") for one in typed), *others]
-    near = nearest(word, [*names, *(word for one in typed for word in one.words)]) or names
-    raise UsageError(_("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(near)))
+    near = nearest(word, [*names, *(word for one in typed for word in one.words)])
+    if near:
+        raise UsageError(_("There is no field “{name}”: did you mean {near}?", name=name, near=", ".join(near)))
+    raise UsageError(_("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(names)))
 
 
 def read_fields(
@@ -71,6 +73,8 @@ def read_fields(
     values: dict[str, Any] = {}
     for name, text in texts.items():
         spec = field_spec(name, record_type)
+        if spec.name in values:
+            raise UsageError(_("“{field}” is said twice: say it once.", field=name))
         value = values[spec.name] = read_field(store, spec, text)
         if spec.name not in silent:
             drafted.echo.append(understood(store, spec, value))

@@ -11,7 +11,7 @@ from taskforce.language import _
 from taskforce.model.dates import parse_date, step_text
 from taskforce.model.errors import InvalidValue, TaskforceError, UsageError, reason_of
 from taskforce.model.numbers import parse_percent
-from taskforce.model.records import Kind, record_spec
+from taskforce.model.records import Kind, fields_by_word, record_spec
 from taskforce.model.vocabulary import EvidenceKind
 from taskforce.paths import typed_path
 from taskforce.reading import fingerprint
@@ -59,13 +59,14 @@ def _hash(path: Path) -> str:
         ) from error
 
 
-LINK_FIELDS: Mapping[str, tuple[str, str]] = {
+_LINKS = {
     "tags": ("tag", "name"),
-    "tag": ("tag", "name"),
     "supporting": ("supporting", "member_id"),
     "depends_on": ("dependency", "needs_id"),
-    "depends": ("dependency", "needs_id"),
     "supporting_agency": ("supporting_agency", "agency_id"),
+}
+LINK_FIELDS: Mapping[str, tuple[str, str]] = _LINKS | {
+    word: _LINKS[field] for word, field in fields_by_word().items() if field in _LINKS
 }
 """Fields that are links: the record type of the link and the field of it that points away."""
 

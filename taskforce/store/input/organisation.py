@@ -207,10 +207,7 @@ class _Form:
         else:
             field = _SIGNER_NAMES.get(rest[1], rest[1])
             if field not in SIGNER_FIELDS:
-                near = nearest(rest[1], [*SIGNER_FIELDS, *_SIGNER_NAMES]) or SIGNER_FIELDS
-                raise UsageError(
-                    _("A signer has no “{name}”: use one of {near}.", name=rest[1], near=", ".join(near))
-                )
+                raise _no_signer_field(rest[1])
             signer = {**signer, field: self._signer_value(field, text)}
         signers[number - 1] = {key: value for key, value in signer.items() if value}
         self.values["signers"] = [one for one in signers if one]
@@ -293,3 +290,10 @@ def _logo(text: str) -> str:
 
 _READERS: Mapping[str, Callable[[str], str]] = {"logo": _logo, "report_number": check_pattern, "time_zone": _zone}
 """How fields are read of which more is known than their kind."""
+
+
+def _no_signer_field(name: str) -> UsageError:
+    near = nearest(name, [*SIGNER_FIELDS, *_SIGNER_NAMES])
+    if near:
+        return UsageError(_("A signer has no “{name}”: did you mean {near}?", name=name, near=", ".join(near)))
+    return UsageError(_("A signer has no “{name}”: use one of {near}.", name=name, near=", ".join(SIGNER_FIELDS)))

@@ -11,45 +11,25 @@ from taskforce.language import _
 from taskforce.model.dates import reads_as_date
 from taskforce.model.errors import UsageError
 from taskforce.model.names import spoken_name
+from taskforce.model.records import fields_by_word
 
 _OWN = (
     *("status", "priority", "progress", "start", "due", "done_on", "lead", "agency", "horizon", "weight"),
-    *("dim", "dimension", "sub", "sub_dimension", "deadline", "budget", "fund", "fund_source", "origin"),
-    *("desc", "description", "meeting", "mission", "programme", "activity", "indicator", "unit", "every"),
-    *("depends_on", "supporting", "tags"),
+    *("dimension", "sub_dimension", "deadline", "budget", "fund_source", "origin", "description", "meeting"),
+    *("mission", "programme", "activity", "indicator", "unit", "every", "depends_on", "supporting", "tags"),
 )
 
+_OF_TITLES = ("asal", "jenis", "rapat")
+"""Words for a field that titles have before a colon, too: in a line they stay in the title."""
+
 ALIASES: Mapping[str, str] = {
-    "pic": "lead",
-    "penanggung": "lead",
-    "penanggung_jawab": "lead",
-    "anggota": "supporting",
-    "member": "supporting",
-    "opd": "agency",
-    "dimensi": "dim",
-    "subdimensi": "sub",
-    "prioritas": "priority",
-    "progres": "progress",
-    "tenggat": "due",
-    "tonggak": "deadline",
-    "mulai": "start",
-    "anggaran": "budget",
-    "sumber_dana": "fund",
-    "needs": "depends_on",
-    "butuh": "depends_on",
-    "depends": "depends_on",
-    "tiap": "every",
-    "setiap": "every",
-    "ulang": "every",
-    "label": "tags",
-    "tag": "tags",
+    word: field for word, field in fields_by_word().items() if field in _OWN and word not in _OF_TITLES
 }
 """Indonesian and short names, and the field each stands for."""
 
 FIELDS = frozenset({*_OWN, *ALIASES})
 """Words that stand for a field before a colon; any other word with a colon belongs to the title."""
 
-_SAME = {"dimension": "dim", "sub_dimension": "sub", "fund_source": "fund", "description": "desc"}
 _LISTS = ("supporting", "tags", "depends_on")
 
 _ALIKE = 0.82
@@ -115,7 +95,7 @@ def split_quick_add(text: str) -> QuickAdd:
         if name in lists:
             lists[name] += [word.strip() for word in value.split(",") if word.strip()]
             return ""
-        if _SAME.get(name, name) in {_SAME.get(one, one) for one in fields}:
+        if name in fields:
             raise UsageError(_("“{field}:” is given twice: leave one of them out.", field=match["field"]))
         fields[name] = value
         return ""

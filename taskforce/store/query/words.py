@@ -5,56 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from taskforce.language import current_language
+from taskforce.model.records import FIELD_WORDS
 
-FIELDS: Mapping[str, str] = {
-    "status": "status",
-    "lead": "lead",
-    "pic": "lead",
-    "penanggung": "lead",
-    "penanggung_jawab": "lead",
-    "member": "member",
-    "anggota": "member",
-    "agency": "agency",
-    "opd": "agency",
-    "dim": "dimension",
-    "dimension": "dimension",
-    "dimensi": "dimension",
-    "sub": "sub_dimension",
-    "sub_dimension": "sub_dimension",
-    "subdimensi": "sub_dimension",
-    "deadline": "deadline",
-    "tonggak": "deadline",
-    "tag": "tag",
-    "label": "tag",
-    "priority": "priority",
-    "prioritas": "priority",
-    "horizon": "horizon",
-    "jenis": "horizon",
-    "ref": "ref",
-    "due": "due",
-    "tenggat": "due",
-    "start": "start",
-    "mulai": "start",
-    "done_on": "done_on",
-    "selesai_pada": "done_on",
-    "created": "created",
-    "dibuat": "created",
-    "updated": "updated",
-    "diubah": "updated",
-    "progress": "progress",
-    "progres": "progress",
-    "budget": "budget",
-    "anggaran": "budget",
-    "fund": "fund",
-    "sumber_dana": "fund",
-    "meeting": "meeting",
-    "rapat": "meeting",
-    "depends": "depends",
-    "needs": "depends",
-    "butuh": "depends",
-    "origin": "origin",
-    "asal": "origin",
+_ASKED = {
+    "supporting": "member",
+    "tags": "tag",
+    "created_at": "created",
+    "updated_at": "updated",
+    "fund_source": "fund",
+    "depends_on": "depends",
 }
+"""Fields whose name in a query is one of their further words; ``member`` asks for the lead, too."""
+
+_OWN = (
+    *("status", "lead", "member", "agency", "dimension", "sub_dimension", "deadline", "tag", "priority"),
+    *("horizon", "ref", "due", "start", "done_on", "created", "updated", "progress", "budget", "fund"),
+    *("meeting", "depends", "origin"),
+)
+_WORDS = {_ASKED.get(field, field): words for field, words in FIELD_WORDS.items()}
+
+FIELDS: Mapping[str, str] = {word: field for field in _OWN for word in (field, *_WORDS.get(field, ()))}
 """Every word before a colon, and the field it stands for."""
 
 FLAG_FIELDS = ("is", "adalah")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from taskforce.language import _
 from taskforce.model.errors import NotFound, UsageError
+from taskforce.model.records import fields_by_word
 from taskforce.model.text import nearest
 from taskforce.model.vocabulary import CLOSED
 from taskforce.store.database.reader import Reader
@@ -200,6 +201,8 @@ SORTS: Mapping[str, str] = {
 }
 """What a list can be sorted by, as SQL."""
 
+_SORT_WORDS = {word: field for word, field in fields_by_word().items() if field in SORTS}
+
 DEFAULT_SORT = "overdue,due,-priority,ref"
 """Overdue first, then by due date, priority, ref: the order of every list and report."""
 
@@ -212,14 +215,31 @@ def order_by(sort: str | None) -> str:
     return ", ".join(_order_terms(sort))
 
 
+def normal_sort(sort: str) -> str:
+    """Return a sort with the names that :data:`SORTS` has for the words that people type (``-tenggat``)."""
+    terms: list[str] = []
+    for word in map(str.strip, sort.split(",")):
+        name = word.lstrip("-+")
+        terms.append(("-" if word.startswith("-") else "") + _SORT_WORDS.get(name.lower(), name))
+    return ",".join(terms)
+
+
+def _no_sort(name: str) -> UsageError:
+    near = nearest(name, [*SORTS, *_SORT_WORDS])
+    if near:
+        return UsageError(
+            _("Lists cannot be sorted by “{name}”: did you mean {near}?", name=name, near=", ".join(near))
+        )
+    return UsageError(_("Lists cannot be sorted by “{name}”: use {near}.", name=name, near=", ".join(SORTS)))
+
+
 def _order_terms(sort: str | None) -> list[str]:
     terms: list[str] = []
-    for word in (sort or DEFAULT_SORT).split(","):
-        name = word.strip().lstrip("-+")
+    for word in normal_sort(sort or DEFAULT_SORT).split(","):
+        name = word.removeprefix("-")
         if name not in SORTS:
-            near = nearest(name, SORTS) or list(SORTS)
-            raise UsageError(_("Lists cannot be sorted by “{name}”: use {near}.", name=name, near=", ".join(near)))
-        direction = " DESC" if word.strip().startswith("-") else ""
+            raise _no_sort(name)
+        direction = " DESC" if word.startswith("-") else ""
         if name in ("overdue", "open", "priority", "status", "progress"):
             terms.append(SORTS[name] + direction)
         elif name == "ref":

@@ -93,7 +93,9 @@ def replica_named(reader: Reader, text: str) -> KnownReplica:
     named = [copy for copy in others if word in (copy.ref_prefix.casefold(), copy.name.casefold(), copy.id)]
     if named:
         return max(named, key=lambda copy: (copy.heard_at or "", copy.id))
-    names = nearest(word, [copy.name for copy in others]) or [copy.name for copy in others]
+    names = [copy.name for copy in others]
+    if near := nearest(word, names):
+        raise NotFound(_("No copy is called “{name}”: did you mean {near}?", name=text, near=", ".join(near)))
     if not names:
         raise NotFound(_("No other copy of this list is known yet: write the whole list."))
     raise NotFound(_("No copy is called “{name}”: use one of {near}.", name=text, near=", ".join(names)))
