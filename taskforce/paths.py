@@ -9,6 +9,12 @@ from pathlib import Path
 
 APPLICATION = "taskforce"
 
+COPY_FILE = (
+    r"(?:(?P<name>[a-z0-9-]*)-)?"
+    r"(?P<replica>[0-9a-f]{32})-(?P<number>[0-9]{1,15})-(?P<digest>[0-9a-f]{32})(?![0-9a-z])"
+)
+"""What a copy's file in a shared folder is called, whatever the case: a pattern; the first copy has no name."""
+
 
 def typed_path(text: str | Path) -> Path:
     """Return a path that a person typed: ``~`` is their home, and ``~name`` of nobody is a file of that name."""

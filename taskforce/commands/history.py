@@ -12,7 +12,7 @@ from taskforce.store.history.steps import Step, step_ids, steps
 from taskforce.store.history.steps import step as one_step
 from taskforce.store.read.items import item_by_ref
 from taskforce.wording.days import moment_text
-from taskforce.wording.steps import change_text, kind_text, named_change_text
+from taskforce.wording.steps import change_text, kind_text, named_change_text, summary_text
 
 _MOST_CHANGES = 8
 """Changes of one step that the plain history prints."""
@@ -77,7 +77,7 @@ def _step_line(context: Context, step: Step) -> str:
         moment_text(context.store.clock, step.at, weekday=True),
         f"@{step.actor}" if step.actor else "–",
         kind_text(step.kind),
-        step.summary,
+        summary_text(step.summary),
         f"“{step.reason}”" if step.reason else "",
         f"({_('taken back')})" if step.undone else "",
     ]

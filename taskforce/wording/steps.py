@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from taskforce.language import _, plural
@@ -9,6 +10,7 @@ from taskforce.model.records import CREATION, DELETED, RECORDS, Kind
 from taskforce.model.shown import value_text
 from taskforce.model.step_kinds import STEP_KINDS
 from taskforce.model.width import shorten
+from taskforce.paths import COPY_FILE
 from taskforce.store.history.steps import (
     SHORT_NAMES,
     TOLD_BY_CHANGES,
@@ -36,7 +38,14 @@ def change_text(change: ChangeRow, limit: int | None = None) -> str:
     field = spec.by_name[change.field]
     old, new = (_within(value_text(field, value) or "–", limit) for value in (change.old, change.new))
     prefix = "" if change.record_type == "action_item" else f"{_(spec.label)}, "
+    if not _is_news(change):
+        return f"{prefix}{_(field.label)}: {_('{value} stays', value=new)}"
     return f"{prefix}{_(field.label)}: {old} → {new}"
+
+
+def _is_news(change: ChangeRow) -> bool:
+    """Return whether a field has another value than before: a conflict may be decided for what stood there."""
+    return change.field == CREATION or bool(change.old != change.new)
 
 
 def _within(text: str, limit: int | None) -> str:
@@ -65,6 +74,14 @@ def kind_text(kind: str) -> str:
     return _(STEP_KINDS[kind]) if kind in STEP_KINDS else kind
 
 
+def summary_text(summary: str | None) -> str:
+    """Return what a step was about; a copy's file in a shared folder is said by the copy's name."""
+    match = re.match(COPY_FILE, summary or "", re.IGNORECASE | re.ASCII)
+    if match is None:
+        return summary or ""
+    return _("file of {copy}", copy=match["name"] or _("the first copy"))
+
+
 def happened(step: Step) -> str:
     """Return what a step did to the one action item it is about, where that item is named beside it."""
     if any(change.field == CREATION and change.record_type == "action_item" for change in step.changes):
@@ -91,20 +108,21 @@ def line_text(line: StepLine) -> str:
 def step_text(step: Step, *, with_names: bool = True) -> str:
     """Return a step in a line: which records (unless they are named elsewhere), what happened to them."""
     if not step.changes:
-        return step.summary or kind_text(step.kind)
-    records = {change.record_id for change in step.changes}
+        return ": ".join(filter(None, (kind_text(step.kind), summary_text(step.summary))))
+    changes = list(filter(_is_news, step.changes)) or step.changes
+    records = {change.record_id for change in changes}
     refs = step.item_refs
     if len(refs) > 1 or len(records) > 4 or step.kind in _TOLD_BY_SUMMARY:
-        shared = shared_by(step.changes) if step.kind in TOLD_BY_CHANGES else ()
+        shared = shared_by(changes) if step.kind in TOLD_BY_CHANGES else ()
         return _shared_text(shared, step.summary) or large_step_text(step.kind, len(records), step.summary)
-    main = min(step.changes, key=_weight)
+    main = min(changes, key=_weight)
     first = change_text(main)
     if with_names and not refs and main.record_type in SHORT_NAMES and main.record:
         if main.field == DELETED:
             first = f"{first}: {main.record}"
         elif main.field != CREATION:
             first = f"{main.record}: {first}"
-    more = len(step.changes) - 1
+    more = len(changes) - 1
     if more:
         first += " " + plural("(and {count} more change)", "(and {count} more changes)", more)
     return f"{refs[0]}: {first}" if refs and with_names else first
@@ -146,7 +164,7 @@ def _shared_text(shared: Sequence[SharedChange], summary: str | None) -> str:
         around = (f"{one.change.record}: ", "") if named else ("", f" · {count}")
         told.setdefault(around, []).append(_shared_change_text(one))
     text = "; ".join(f"{before}{', '.join(words)}{after}" for (before, after), words in told.items())
-    return f"{text} ({summary})" if summary else text
+    return f"{text} ({summary_text(summary)})" if summary else text
 
 
 def _shared_change_text(shared: SharedChange) -> str:
@@ -163,6 +181,8 @@ def _shared_change_text(shared: SharedChange) -> str:
     if not shared.same_new:
         return _("{field} changed", field=label)
     old, new = (shorten(value_text(field, value) or "–", _VALUE_CELLS) for value in (change.old, change.new))
+    if shared.same_old and not _is_news(change):
+        return f"{label}: {_('{value} stays', value=new)}"
     return f"{label}: {old if shared.same_old else '…'} → {new}"
 
 
@@ -187,4 +207,4 @@ def _weight(change: ChangeRow) -> tuple[int, bool]:
 def large_step_text(kind: str, count: int, summary: str | None) -> str:
     """Return a step that changed many records, or of which only the number of changes is known."""
     text = plural("{kind}: {count} record", "{kind}: {count} records", count, kind=kind_text(kind))
-    return f"{text} ({summary})" if summary else text
+    return f"{text} ({summary_text(summary)})" if summary else text

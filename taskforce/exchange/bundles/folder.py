@@ -18,13 +18,12 @@ from taskforce.files import write_whole
 from taskforce.language import _
 from taskforce.model.errors import TaskforceError, reason_of
 from taskforce.model.text import slug
+from taskforce.paths import COPY_FILE
 from taskforce.reading import reading
 
 ENDING = ".taskforce"
 
-_NAME = re.compile(
-    r"(?:[a-z0-9-]*-)?([0-9a-f]{32})-([0-9]{1,15})-([0-9a-f]{32})(?![0-9a-z])", re.IGNORECASE | re.ASCII
-)
+_NAME = re.compile(COPY_FILE, re.IGNORECASE | re.ASCII)
 _BEING_CARRIED = re.compile(r"^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|!sync)$", re.IGNORECASE)
 _PIECE = 1 << 20
 
@@ -88,9 +87,9 @@ def files_in(place: Path) -> list[CopyFile]:
         match = _NAME.match(path.name)
         if match is None or _BEING_CARRIED.search(path.name) or not path.name.casefold().endswith(ENDING):
             continue
-        digits = match[1].lower()
+        digits = match["replica"].lower()
         replica = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-        file = CopyFile((path,), replica, int(match[2]), match[3].lower())
+        file = CopyFile((path,), replica, int(match["number"]), match["digest"].lower())
         before = files.get(file.key)
         files[file.key] = file if before is None else before._replace(paths=(*before.paths, path))
     return list(files.values())

@@ -214,6 +214,13 @@ def _waiting(reader: Reader, day: date, actor_id: str | None) -> list[Waiting]:
     ]
 
 
+_NO_NEWS = (
+    "EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id) AND NOT EXISTS "
+    "(SELECT 1 FROM change c WHERE c.batch_id = b.id AND coalesce(c.old, 'null') <> coalesce(c.new, 'null'))"
+)
+"""A step that leaves all as it was: a conflict that was decided for the value that stood there."""
+
+
 def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[RecentStep]:
     """Return the newest steps; of a step such as an import of thousands of rows only the size is read."""
     from taskforce.store.history.steps import step
@@ -222,7 +229,7 @@ def _recent_steps(reader: Reader, since: str, actor_id: str | None) -> list[Rece
         "SELECT b.id, b.at, m.handle, b.kind, b.summary, b.reason, "
         "(SELECT count(*) FROM change c WHERE c.batch_id = b.id) "
         "FROM batch b LEFT JOIN member m ON m.id = b.actor_id "
-        "WHERE b.at >= :since AND coalesce(b.actor_id, '') <> :actor "
+        f"WHERE b.at >= :since AND coalesce(b.actor_id, '') <> :actor AND NOT ({_NO_NEWS}) "
         f"ORDER BY b.at DESC, b.id DESC LIMIT {MOST_STEPS}",
         since=since,
         actor=actor_id or "-",
