@@ -18,7 +18,7 @@ from taskforce.exchange.bundles import folder as shared
 from taskforce.exchange.bundles.bundle import Bundle, bundle_bytes, read_bundle
 from taskforce.exchange.bundles.encryption import Opener, Seal, is_sealed, seal
 from taskforce.exchange.bundles.runs import Held, Run, handed_on
-from taskforce.language import _
+from taskforce.language import _, plural
 from taskforce.model.errors import TaskforceError
 from taskforce.model.records import CREATION
 from taskforce.services.exchange_memory import Heard, OtherCopy, found_first, recalled
@@ -113,6 +113,8 @@ def exchange(
         )
     shared.check_folder(folder)
     place = shared.place_in(folder, first.id)
+    if not place.is_dir() and (others := shared.other_lists(folder, place)):
+        store.warn(_new_among_others(folder, others))
     step = _Step(store, place, Opener(passphrase), kept, dry_run=dry_run)
     memory = step.memory
     step.take_in(accept_clock=accept_clock)
@@ -125,6 +127,20 @@ def exchange(
         memory.at = write_moment(store.clock.now())
         memory.keep(store, place, first)
     return step.done
+
+
+def _new_among_others(folder: Path, others: int) -> str:
+    """Return what a person is told whose list joins other lists in a folder: they may have meant one of those."""
+    return plural(
+        "{folder} holds {count} other list, and this one was not in it until now. To take part in that one, begin "
+        "with a copy of it, from a bundle of the whole list (in the app F8, n; or “taskforce bundle merge FILE "
+        "--db NEW”).",
+        "{folder} holds {count} other lists, and this one was not in it until now. To take part in one of those, "
+        "begin with a copy of it, from a bundle of the whole list (in the app F8, n; or “taskforce bundle merge "
+        "FILE --db NEW”).",
+        others,
+        folder=folder,
+    )
 
 
 def exchanged_last(store: Store, folder: Path) -> tuple[str | None, Sequence[Heard], int]:

@@ -154,6 +154,24 @@ def test_a_dry_run_counts_once_what_several_hand_on(banjar: Caller, join: Join, 
     assert sum(one["changes"] for one in done.json["taken"]) == 3
 
 
+def test_a_list_that_is_new_among_others_in_a_folder_is_told_once(
+    banjar: Caller, join: Join, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "taskforce-0123456789ab").mkdir()  # empty: nobody's
+    assert "other list" not in banjar("exchange", str(folder)).err
+    assert "other list" not in join("farid")("exchange", str(folder)).err
+    other = Caller(str(tmp_path / "other.db"), monkeypatch, capsys)
+    other("init", "--organisation", "Dinkes")
+    other("add", "Dari daftar lain")
+    said = other("exchange", str(folder)).err
+    assert f"{folder} holds 1 other list, and this one was not in it until now" in said
+    assert "bundle merge FILE --db NEW" in said
+    assert "other list" not in other("exchange").err
+    assert "other list" not in banjar("exchange").err
+
+
 def test_what_carriers_do_to_files_loses_nothing(banjar: Caller, join: Join, tmp_path: Path) -> None:
     folder = tmp_path / "share"
     folder.mkdir()

@@ -23,10 +23,10 @@ from taskforce.exchange.bundles.bundle import read_bundle, write_bundle
 from taskforce.screens.frame.exchanging import step as folder_exchange
 from taskforce.services.exchange_folder import exchange_folder, set_exchange_folder
 from taskforce.services.exchanging import exchange
-from taskforce.store.changes.batch import delete, edit
+from taskforce.store.changes.batch import create, delete, edit
 from taskforce.store.database.location import location_of
 from taskforce.store.read.items import item_by_ref
-from taskforce.store.store import open_store
+from taskforce.store.store import create_store, open_store
 from taskforce.store.sync.clone import make_copy
 from taskforce.widgets.footer import MessageLine
 
@@ -217,6 +217,22 @@ async def test_what_is_dated_in_the_future_is_in_the_sign_and_is_taken_by_a_pers
         assert "taken from the others: 1 change" in text and "Take in all the same" not in text
         await press(pilot, "ctrl+t")
         assert "nothing waits that is dated in the future" in shown(pilot)
+
+
+async def test_a_list_that_is_new_among_others_in_a_folder_is_told_when_the_folder_is_set(
+    filled: Path, share: Path, tmp_path: Path
+) -> None:
+    other = create_store(tmp_path / "other.db", today=DAY)
+    other.write("add", [create("action_item", title="Dari daftar lain")])
+    exchange(other, share)
+    other.close()
+    app = app_on(filled, actor="farid")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "X")
+        await type_text(pilot, str(share))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: any("holds 1 other list" in one.message for one in app._notifications))
 
 
 async def test_a_file_that_is_not_whole_is_in_the_sign_but_no_clock_is_offered_for_it(

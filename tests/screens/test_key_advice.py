@@ -81,6 +81,7 @@ TOLD: Mapping[str, str] = {
     "{count} not taken (F8)": "f8 TaskforceApp area_copies",
     "{count} thing to put right (F8)": "f8 TaskforceApp area_copies",
     "{file} is of another list, which has nothing in common": "n CopiesScreen new_copy",
+    "{folder} holds {count} other list, and": "f8 TaskforceApp area_copies, n CopiesScreen new_copy",
     "{name}: deleted (u": "u TaskforceApp undo",
     "{path} is damaged ({reason})": "f9 TaskforceApp area_settings",
     "• … (m leads to everything": "m SheetImport show_more",

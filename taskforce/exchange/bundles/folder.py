@@ -24,6 +24,7 @@ from taskforce.reading import reading
 ENDING = ".taskforce"
 
 _NAME = re.compile(COPY_FILE, re.IGNORECASE | re.ASCII)
+_PLACE = re.compile(r"taskforce-[0-9a-f]{12}", re.ASCII)
 _BEING_CARRIED = re.compile(r"^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|!sync)$", re.IGNORECASE)
 _PIECE = 1 << 20
 
@@ -56,6 +57,18 @@ class CopyFile(NamedTuple):
 def place_in(folder: Path, first_change: str) -> Path:
     """Return the subfolder of a list, known by its first change, in the folder that people name."""
     return folder / f"taskforce-{first_change[-12:]}"
+
+
+def other_lists(folder: Path, place: Path) -> int:
+    """Return how many lists beside that of ``place`` are exchanged through the folder that people name.
+
+    What cannot be read counts as none.
+    """
+    try:
+        others = [one for one in folder.iterdir() if _PLACE.fullmatch(one.name) and one.name != place.name]
+        return sum(1 for one in others if files_in(one))
+    except (OSError, TaskforceError):
+        return 0
 
 
 def check_folder(folder: Path) -> None:
