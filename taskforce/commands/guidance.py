@@ -136,7 +136,7 @@ def near_commands(word: str, commands: Collection[str]) -> list[str]:
     """Return the commands that a word was perhaps meant to be, likeliest first: by sense, then by its letters."""
     folded = word.casefold()
     by_sense = [_MEANT[folded]] if folded in _MEANT else []
-    alike = nearest(folded, [*commands, *_MEANT])
+    alike = nearest(folded, [*commands, *_MEANT], as_near=True)  # beside "list", "set" is far from "lst"
     return list(dict.fromkeys([*by_sense, *(_MEANT.get(one, one) for one in alike)]))[:3]
 
 

@@ -42,6 +42,18 @@ class Parser(argparse.ArgumentParser):
         self.next_words = added.choices
         return added
 
+    def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
+        """Declare an option or a word, such that what is missing is named as it can be typed.
+
+        argparse calls a choice by our name for it, and words of which there may be none missing, too.
+        """
+        if not any(name.startswith("-") for name in names):
+            if settings.get("nargs") == "*":
+                settings.setdefault("default", [])
+            if "choices" in settings:
+                settings.setdefault("metavar", "|".join(settings["choices"]))
+        return super().add_argument(*names, **settings)
+
     @property
     def declared(self) -> Sequence[argparse.Action]:
         """Return what was declared: options and words, but for those that have parsers of their own."""
@@ -93,7 +105,7 @@ class Parser(argparse.ArgumentParser):
             message = _(
                 "“{value}” is none of {choices}; did you mean {near}?", value=word, choices=listed, near=near[0]
             )
-        raise argparse.ArgumentError(action, message)
+        raise argparse.ArgumentError(action if action.option_strings else None, message)
 
     def near_options(self, word: str) -> list[str]:
         """Return the options of this parser, and of the words that stand next, that ``word`` may have meant."""

@@ -169,10 +169,18 @@ def slug(text: str, limit: int = 40) -> str:
     return words.strip("-")[:limit].rstrip("-")
 
 
-def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+_ALIKE = 0.6
+"""How like a word (of 1) a candidate must be to be near, as difflib advises."""
+
+_AS_NEAR = 0.15
+"""How much less like it than the likest a candidate may be."""
+
+
+def nearest(word: str, candidates: Iterable[str], limit: int = 3, *, as_near: bool = False) -> list[str]:
     """Return the candidates that ``word`` was perhaps meant to be, likeliest first; often none.
 
-    Candidates that ``word`` begins come before those that merely look alike; case and accents do not count.
+    Candidates that ``word`` begins come before those that merely look alike; case and accents do not count.  With
+    ``as_near`` those that look alike are about as like it as the likest is.
     """
     import difflib
 
@@ -181,7 +189,10 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     for candidate in candidates:
         by_form.setdefault(fold(candidate), candidate)
     begun = [form for form in by_form if len(folded) > 1 and form.startswith(folded)]
-    alike = difflib.get_close_matches(folded, by_form, max(limit, 1)) if folded else []
+    alike = difflib.get_close_matches(folded, by_form, max(limit, 1), _ALIKE) if folded else []
+    if as_near and len(alike) > 1:
+        best = difflib.SequenceMatcher(None, alike[0], folded).ratio()
+        alike = difflib.get_close_matches(folded, alike, limit, max(best - _AS_NEAR, _ALIKE))
     return [by_form[form] for form in dict.fromkeys(begun + alike)][:limit]
 
 

@@ -140,7 +140,10 @@ TOPICS = (
             ),
         ),
         (
-            ("taskforce report --week 2026-W47 -o laporan.docx -o laporan.pdf", N_("last week on paper")),
+            (
+                "taskforce report --week 2026-W47 -o laporan.docx -o laporan.pdf",
+                N_("a week by its number"),
+            ),
             ("taskforce report --format whatsapp", N_("the short text")),
             ("taskforce report --scope dim:governance", N_("one dimension only")),
         ),

@@ -70,6 +70,11 @@ def test_a_command_that_is_not_there_names_the_one_that_was_meant(call: Caller, 
     assert f"did you mean {meant}" in answer.err and "demo" not in answer.err
 
 
+def test_beside_a_command_that_is_near_no_other_is_named(call: Caller) -> None:
+    assert "did you mean list?" in call("lst", status=2).err
+    assert "did you mean edit?" in call("edti", status=2).err
+
+
 def test_what_other_programs_say_names_commands_that_are_there() -> None:
     assert {*_MEANT.values()} <= {*COMMANDS}
     assert not {*_MEANT} & {*COMMANDS}
@@ -88,6 +93,22 @@ def test_an_option_that_is_not_there_names_the_one_that_was_meant(
     call: Caller, words: tuple[str, ...], meant: str
 ) -> None:
     assert f"did you mean {meant}" in call(*words, status=2).err
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_without_words_asks_for_none_that_may_be_left_out(
+    command: str, capsys: pytest.CaptureFixture[str], english: None
+) -> None:
+    parser = _parser().commands()[command]
+    parser.declare()
+    words = [action for action in parser.declared if not action.option_strings and action.nargs in ("?", "*")]
+    chosen = [action for action in parser.declared if not action.option_strings and action.choices]
+    try:
+        parser.parse_args([])
+    except SystemExit:
+        said = capsys.readouterr().err.rpartition("required: ")[2]
+        assert not [action.metavar for action in words if str(action.metavar or action.dest) in said.split(", ")]
+        assert all(str(choice) in said for action in chosen if action.required for choice in action.choices or ())
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.names[0])
