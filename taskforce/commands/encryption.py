@@ -138,15 +138,18 @@ def _made_passphrase() -> str:
 
 
 class DecryptOptions(NamedTuple):
-    """Nothing but whether to go on unasked."""
+    """Where the passphrase stands."""
+
+    passphrase_file: str | None
 
 
 def _declare_decrypt(parser: Parser) -> None:
+    add_passphrase_file(parser)
     parser.add_yes()
     parser.calls(decrypt, DecryptOptions)
 
 
-def decrypt(context: Context, _options: DecryptOptions) -> int:
+def decrypt(context: Context, options: DecryptOptions) -> int:
     """Open the list and what is kept of it for good."""
     from taskforce.store.database import sealed
     from taskforce.store.sealing import open_copies, reseal
@@ -157,7 +160,8 @@ def decrypt(context: Context, _options: DecryptOptions) -> int:
         if not done.copies:
             raise UsageError(_("{path} is not sealed: there is nothing to open.", path=location))
     else:
-        key = sealed.key_of(path)
+        passphrase = given_passphrase(options.passphrase_file) if options.passphrase_file else None
+        key = sealed.key_of(path) if passphrase is None else sealed.unlock(path, passphrase)
         done = reseal(location, None)
         sealed.drop_from_keyring(key)
     context.print(_("{path} is not sealed any more: whoever can read the file reads the list.", path=location))

@@ -24,7 +24,7 @@ from test_migrations import as_in_schema_1
 from taskforce.files import check_target
 from taskforce.model.errors import TaskforceError, UnfitFile
 from taskforce.paths import backup_folder
-from taskforce.reading import read_words
+from taskforce.reading import is_sealed, read_words
 from taskforce.screens.forms.draft_file import DraftKeeper, UnsavedDraft
 from taskforce.store import backup, sealing
 from taskforce.store.changes.batch import create
@@ -194,6 +194,20 @@ def test_without_the_extra_a_sentence_says_what_to_install(
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
 
     assert "taskforce[encrypted]" in banjar("list", status=1).err
+
+
+def test_a_list_is_opened_for_good_by_the_passphrase_in_a_file(
+    banjar: Caller, list_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kata").write_text(f"{PASSPHRASE}\n", "utf-8")
+    (tmp_path / "lain").write_text("salah\n", "utf-8")
+    banjar("encrypt", "--passphrase-file", str(tmp_path / "kata"))
+    forget_keys(monkeypatch)
+    assert "does not open" in banjar("decrypt", "--passphrase-file", str(tmp_path / "lain"), status=1).err
+    assert is_sealed(list_path)
+    banjar("decrypt", "--passphrase-file", str(tmp_path / "kata"))
+    assert not is_sealed(list_path)
+    assert len(listed(banjar)) == 2
 
 
 def test_the_passphrase_is_asked_at_a_terminal(
