@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from taskforce.clock import Clock, read_moment
-from taskforce.language import _, _c, plural, plural_c
+from taskforce.language import _, _c, current_language, plural, plural_c
 from taskforce.model.dates import format_date, month_name, weekday_name
 from taskforce.model.vocabulary import MARKS, OVERDUE_MARK, Status
 from taskforce.store.read.items import ItemRow
@@ -53,17 +53,22 @@ def week_mark(number: int) -> str:
     return _c("at an axis", "W{number}", number=f"{number:02d}")
 
 
+def hour_text(local: datetime) -> str:
+    """Return a time of day as its language writes it: ``09:03``, in Indonesian ``09.03``."""
+    return f"{local:%H.%M}" if current_language() == "id" else f"{local:%H:%M}"
+
+
 def moment_text(clock: Clock, moment: str, *, weekday: bool = False) -> str:
     """Return a stored moment in the organisation's zone: ``24 Nov 2026 09.03``, after ``Sel`` with ``weekday``."""
     local = _local(clock, moment)
     day = weekday_and_day(local.date()) if weekday else short_day(local.date())
-    return f"{day} {local:%H.%M}"
+    return f"{day} {hour_text(local)}"
 
 
 def near_moment(clock: Clock, moment: str) -> str:
     """Return a stored moment as ``24 Nov 09.03``, and one of today as its hour alone."""
     local, today = _local(clock, moment), clock.today()
-    hour = f"{local:%H.%M}"
+    hour = hour_text(local)
     return hour if local.date() == today else f"{near_day(local.date(), today)} {hour}"
 
 
@@ -71,7 +76,7 @@ def near_moment_of_week(clock: Clock, moment: str) -> str:
     """Return a stored moment in few cells with its weekday: ``Sel 24 Nov 09.03``, as :func:`near_day` its year."""
     local = _local(clock, moment)
     day = f"{weekday_name(local.date(), short=True)} {near_day(local.date(), clock.today())}"
-    return f"{day} {local:%H.%M}"
+    return f"{day} {hour_text(local)}"
 
 
 def _local(clock: Clock, moment: str) -> datetime:

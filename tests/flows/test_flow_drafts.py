@@ -37,7 +37,7 @@ async def test_a_draft_left_behind_is_offered_taken_up_and_saved(filled: Path, l
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "Edit: 2 Petakan program RPJMD, from 09.14" in shown(pilot)
+        assert "Edit: 2 Petakan program RPJMD, from 09:14" in shown(pilot)
         await press(pilot, "enter")
         assert "Petakan program [RPJMD] dan Renstra" in shown(pilot)
         await press(pilot, "ctrl+s")

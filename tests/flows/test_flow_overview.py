@@ -26,7 +26,7 @@ async def test_what_others_changed_since_the_last_visit(filled: Path) -> None:
     async with again.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         text = shown(pilot)
-        assert re.search(r"Since your last visit, \d\d\.\d\d", text)
+        assert re.search(r"Since your last visit, \d\d:\d\d", text)
         await press(pilot, "end")
         text = shown(pilot)
         line = next(line for line in text.splitlines() if "4 Integrasi" in line and "azwar" in line)

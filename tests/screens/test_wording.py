@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from taskforce.clock import Clock
 from taskforce.language import LANGUAGES, _, set_language
 from taskforce.model.records import RECORDS
 from taskforce.model.width import cell_width
@@ -16,7 +17,7 @@ from taskforce.screens.forms.fields.field_row import LABEL_CELLS
 from taskforce.store.history.steps import ChangeRow, Step
 from taskforce.widgets.inputs import common_beginning, word_start
 from taskforce.wording.amounts import bar
-from taskforce.wording.days import days_left, near_day
+from taskforce.wording.days import days_left, moment_text, near_day, near_moment, near_moment_of_week
 from taskforce.wording.steps import change_text, step_text
 
 DAY = date(2026, 11, 24)
@@ -35,6 +36,17 @@ DAY = date(2026, 11, 24)
 )
 def test_days_left_are_told_in_words_and_look(offset: int, words: str, style: str) -> None:
     assert days_left((DAY + timedelta(days=offset)).isoformat(), DAY) == (words, style)
+
+
+@pytest.mark.parametrize(("language", "hour"), [("en", "18:05"), ("id", "18.05")])
+def test_an_hour_is_written_as_its_language_does(language: str, hour: str) -> None:
+    clock = Clock("Asia/Makassar")
+    set_language(language)
+    try:
+        for written in (moment_text, near_moment, near_moment_of_week):
+            assert written(clock, "2025-11-24T10:05:00.000Z").endswith(f" {hour}")
+    finally:
+        set_language("en")
 
 
 def test_what_is_closed_or_has_no_day_is_never_late() -> None:
