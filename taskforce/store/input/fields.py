@@ -57,7 +57,7 @@ def field_spec(name: str, record_type: str = "action_item", others: Collection[s
         if word in (one.name, one.name.removesuffix("_id"), *one.words):
             return one
     names = [*(one.name.removesuffix("_id") for one in typed), *others]
-    near = nearest(word, [*names, *(word for one in typed for word in one.words)])
+    near = nearest(word, [*names, *(word for one in typed for word in one.words)], as_near=True)
     if near:
         raise UsageError(_("There is no field “{name}”: did you mean {near}?", name=name, near=", ".join(near)))
     raise UsageError(_("There is no field “{name}”: use one of {near}.", name=name, near=", ".join(names)))

@@ -225,7 +225,7 @@ def normal_sort(sort: str) -> str:
 
 
 def _no_sort(name: str) -> UsageError:
-    near = nearest(name, [*SORTS, *_SORT_WORDS])
+    near = nearest(name, [*SORTS, *_SORT_WORDS], as_near=True)
     if near:
         return UsageError(
             _("Lists cannot be sorted by “{name}”: did you mean {near}?", name=name, near=", ".join(near))
