@@ -82,26 +82,3 @@ async def test_what_is_new_is_news_also_where_its_fields_are_empty(filled: Path)
     async with app.run_test(size=(120, 50)) as pilot:
         await settle(pilot)
         assert "Cetak spanduk" in shown(pilot)
-
-
-async def test_a_long_line_of_news_costs_the_items_above_nothing(filled: Path) -> None:
-    title = "Rapat koordinasi penyusunan rencana aksi daerah kota cerdas bersama seluruh perangkat daerah"
-
-    def without_news(text: str) -> list[str]:
-        lines = text[: text.index("\n   Since y")].splitlines()
-        return [line for line in lines if "Lead" in line or "Petakan" in line or "Kajian" in line]
-
-    async def seen() -> str:
-        app = app_on(filled)
-        async with app.run_test(size=(100, 40)) as pilot:
-            await settle(pilot)
-            return shown(pilot)
-
-    before = without_news(await seen())
-    with closing(store_at(filled)) as store:
-        store.actor_id = str(store.reader.value("SELECT id FROM member WHERE handle = 'azwar'"))
-        store.write("add", [create("action_item", title=title)])
-    after = await seen()
-    assert "Rapat koordinasi" in after
-    assert [line.split() for line in without_news(after)] == [line.split() for line in before]
-    assert "Lead" in after and "azwar · added" in after

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -148,22 +147,3 @@ def test_the_sort_mark_is_always_seen(title, width) -> None:
     shown = fit_title(Column("key", title, width), width, "▲")
     assert cell_len(shown) == width
     assert "▲" in shown
-
-
-@pytest.mark.parametrize("available", range(40, 200, 7))
-def test_modest_texts_take_only_what_is_left(available: int) -> None:
-    these = (
-        Column("ref", "Ref", 4, priority=90),
-        Column("title", "Title", 28, min_width=28, flexible=3, priority=100),
-        Column("lead", "Lead", 9, priority=65),
-        Column("why", "Why", 22, min_width=13, flexible=2, priority=70),
-    )
-    known = {"ref": 2, "title": 40, "lead": 7, "why": 20}
-    plain = column_pages(these, available, known)[0]
-    (page, *_more) = column_pages(these, available, known, modest={"title": 90, "lead": 4, "why": 60})
-    assert [span.column.key for span in page] == [span.column.key for span in plain]
-    widths = {span.column.key: span.width for span in page}
-    for span in plain:
-        assert widths[span.column.key] >= min(span.width, known[span.column.key])
-    if available >= GUTTER + 2 + 40 + 7 + 60 + 2 * 3:
-        assert widths["why"] >= 60 and widths["title"] >= 40

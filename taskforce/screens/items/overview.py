@@ -165,8 +165,7 @@ def _step_row(session: Session, recent: RecentStep) -> TableRow:
     title, why = (recent.title, what) if recent.title else (what, "")
     # Who did it stands before what was done: the column of leads gives way on a narrow terminal.
     told = " · ".join(part for part in (recent.actor, why, recent.reason) if part)
-    cells = (Cell(day, "muted"), Cell(recent.ref), Cell(title), Cell(""), Cell(told, "muted"))
-    return TableRow(cells, modest=True)  # a long one would cost the items above who leads them
+    return TableRow((Cell(day, "muted"), Cell(recent.ref), Cell(title), Cell(""), Cell(told, "muted")))
 
 
 CURVE_SECONDS = 60.0

@@ -71,9 +71,7 @@ Page = tuple[ColumnSpan, ...]
 class _Share:
     """A column while the room is shared: what it would take, at least takes and takes now, in cells."""
 
-    def __init__(
-        self, position: int, column: Column, content: int | None, own: int | None, most: int, modest: int = 0
-    ) -> None:
+    def __init__(self, position: int, column: Column, content: int | None, own: int | None, most: int) -> None:
         self.position, self.column = position, column
         least = 1 if column.flexible else column.min_width
         self.natural = max(least, cell_width(column.title), column.width if content is None else content)
@@ -82,8 +80,6 @@ class _Share:
             self.natural, self.brief = max(1, own), 0
             most = self.natural
         self.want = min(self.natural, most)
-        if own is None:
-            self.natural = max(self.natural, modest)
         self.least = min(column.min_width, self.want) if column.flexible and own is None else self.want
         self.width = self.want
         self.rank = (column.priority, -position)
@@ -99,14 +95,12 @@ def column_pages(
     contents: Mapping[str, int] | None = None,
     own: Mapping[str, int] | None = None,
     hidden: Collection[str] = (),
-    modest: Mapping[str, int] | None = None,
 ) -> tuple[Page, ...]:
     """Return the columns in ``available`` cells (gutter included), by pages, the most useful ones first.
 
     Each later page has the main column, what is frozen before it, and columns that no page before it had.
     ``contents`` are the widest texts shown in each column, ``own`` the widths that a person chose, by key;
-    the main column is never ``hidden``.  ``modest`` are widths of texts that take only what is left over, and
-    nothing in the main column, which has what is left at last.
+    the main column is never ``hidden``.
     No column is ever cut at the edge; one that is alone is made as narrow as it must be.
     """
     room = available - GUTTER
@@ -121,7 +115,6 @@ def column_pages(
             _Share(
                 place, one, widest.get(one.key), chosen.get(one.key),
                 TITLE_CELLS if one.key == main_key else COLUMN_CELLS,
-                0 if one.key == main_key else (modest or {}).get(one.key, 0),
             )
             for place, one in present
         ]  # fmt: skip

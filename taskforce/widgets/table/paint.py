@@ -102,7 +102,6 @@ class TablePainter:
         self._table = table
         self._columns = tuple(columns)
         self._widest: dict[str, int] = {}
-        self._modest: dict[str, int] = {}
         """The widest text that was shown in each column, in cells: columns grow while people scroll, and stay so
         until the rows are read anew."""
         self._measured: set[int] = set()
@@ -149,19 +148,18 @@ class TablePainter:
 
     def measure(self, indexes: Iterable[int], fetch: Callable[[int], TableRow | None]) -> None:
         """Let the columns be as wide as what the rows at ``indexes`` show in them."""
-        widest, modest, columns = dict(self._widest), dict(self._modest), self._columns
+        widest, columns = dict(self._widest), self._columns
         for index in indexes:
             row = None if index in self._measured else fetch(index)
             if row is None or _goes_across(row):
                 continue
             self._measured.add(index)
-            kept = modest if row.modest else widest
             for column, (text, _style) in zip(columns, row.cells, strict=False):
                 cells = _cells_of(text)
-                if cells > kept.get(column.key, -1):
-                    kept[column.key] = cells
-        if widest != self._widest or modest != self._modest:
-            self._widest, self._modest = widest, modest
+                if cells > widest.get(column.key, -1):
+                    widest[column.key] = cells
+        if widest != self._widest:
+            self._widest = widest
             self._fit()
 
     def turn(self, step: int) -> bool:
@@ -174,11 +172,11 @@ class TablePainter:
         return True
 
     def _fit(self) -> None:
-        contents, (sorted_by, _descending) = dict(self._widest or self._modest), self._sort
+        contents, (sorted_by, _descending) = dict(self._widest), self._sort
         for column in self._columns:
             if column.key == sorted_by:
                 contents[column.key] = max(contents.get(column.key, 0), cell_width(column.title) + 2)
-        pages = column_pages(self._columns, self.size.width, contents, self.own_widths, self.hidden, self._modest)
+        pages = column_pages(self._columns, self.size.width, contents, self.own_widths, self.hidden)
         if pages != self.pages:
             self.pages, self.page = pages, min(self.page, max(0, len(pages) - 1))
         self._lines.clear()
@@ -189,7 +187,6 @@ class TablePainter:
         self._lines.clear()
         self._message = None
         self._widest = {}  # else a column stays as wide as what it showed once, and others have no room
-        self._modest = {}
         self._measured.clear()
 
     def forget_styles(self) -> None:

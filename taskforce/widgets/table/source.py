@@ -35,14 +35,10 @@ class Cell(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """One line: its cells in the order of the table's columns, and a style under all of them.
-
-    One that is ``modest`` widens no column at the cost of another one, where there are rows that are not.
-    """
+    """One line: its cells in the order of the table's columns, and a style under all of them."""
 
     cells: tuple[Cell, ...]
     style: str = ""
-    modest: bool = False
 
 
 class DrawnRows(Sequence[TableRow], Generic[Line]):
