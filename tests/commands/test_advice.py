@@ -42,6 +42,9 @@ FOLLOWED = {
         "Say which: REF, or --all",
     ),
     "test_a_clock_years_ahead_is_refused_until_a_person_says_so": ("Set the clocks right and ask again",),
+    "test_who_brought_another_list_into_a_folder_takes_part_in_the_one_that_was_there": (
+        "{folder} holds {count} other list",
+    ),
     "test_another_list_becomes_a_copy_of_its_own_or_is_joined": ("{file} is of another list",),
     "test_a_list_that_may_not_be_written_is_copied_instead_of_moved": ("{place} may not be written, so the list",),
     "test_a_sealed_bundle_opens_with_its_passphrase_and_with_nothing_else": (
@@ -182,6 +185,26 @@ def test_another_list_becomes_a_copy_of_its_own_or_is_joined(
     assert listed(copy) == listed(other)
     banjar("bundle", "merge", bundle, "--join", status=None)
     assert {item["title"] for item in listed(banjar)} > {"Langkah lain"}
+
+
+def test_who_brought_another_list_into_a_folder_takes_part_in_the_one_that_was_there(
+    banjar: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    banjar("exchange", str(share))
+    other = Caller(str(tmp_path / "other.db"), monkeypatch, capsys)
+    other("init", "--template", "blank", "--organisation", "Kabupaten lain")
+    said = other("exchange", str(share))
+    assert f"{share} holds 1 other list" in said.out + said.err
+    whole = str(tmp_path / "whole.bundle")
+    banjar("bundle", "write", whole, "--all")
+    copy = Caller(str(tmp_path / "copy.db"), monkeypatch, capsys)
+    copy("bundle", "merge", whole, "--name", "rina")
+    copy("add", "Dari rina")
+    copy("exchange", str(share))
+    banjar("exchange", str(share))
+    assert "Dari rina" in {item["title"] for item in listed(banjar)}
 
 
 @pytest.mark.on_a_file
