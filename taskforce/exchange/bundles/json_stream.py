@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from json.encoder import encode_basestring_ascii
 from typing import Any, TextIO
 
@@ -21,12 +22,16 @@ def write_lines(lines: Iterable[str], stream: TextIO) -> int:
     """
     if not writes_utf8(stream):
         lines = (_BEYOND_ASCII.sub(_escaped, line) for line in lines)
-    count = 0
-    stream.write("[")
-    for count, line in enumerate(lines, 1):
-        stream.write((",\n" if count > 1 else "\n") + line)
-    stream.write("\n]\n")
+    count, before, rest = 0, "[\n", iter(lines)
+    while some := list(islice(rest, _AT_ONCE)):
+        stream.write(before + ",\n".join(some))
+        count, before = count + len(some), ",\n"
+    stream.write("\n]\n" if count else "[\n]\n")
     return count
+
+
+_AT_ONCE = 100
+"""So many texts are written at once."""
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -165,11 +165,12 @@ def item_texts(
     while block := list(islice(rows, BLOCK)):
         supporting, tags, needs, evidence, notes = links or _links(reader, last, [row[1] for row in block])
         for seq, item_id, one, two, three, four, steps, created, updated in block:
+            made = local(created)
             yield (
                 f'{one[:-1]},"supporting":{supporting[seq]},{two[1:-1]},"tags":{tags[seq]},'
                 f'"depends_on":{needs[seq]},{three[1:-1]},"evidence":{evidence[seq]},"notes":{notes[seq]},'
                 f'{four[1:-1]},"checklist":{steps or "[]"},'
-                f'"created_at":"{local(created)}","updated_at":"{local(updated)}",'
+                f'"created_at":"{made}","updated_at":"{made if updated == created else local(updated)}",'
                 f'"conflicts":{conflicts.get(item_id, "[]") if conflicts else "[]"}}}'
             )
 
