@@ -22,7 +22,6 @@ from taskforce.store.database.reader import Reader
 from taskforce.store.database.watch import last_change
 from taskforce.store.read.overview import Needs, read_needs
 from taskforce.store.store import Store, open_store
-from taskforce.wording.days import hour_text
 
 if TYPE_CHECKING:
     from taskforce.store.changes.stale_writes import SeenVersion
@@ -163,7 +162,11 @@ class Session:
     def as_of(self) -> str:
         """Return the office's time of day at which a server that is out of reach last answered; else nothing."""
         at = self._watcher.reached_at
-        return hour_text(at.astimezone(self.store.clock.zone)) if at is not None and self.lost else ""
+        if at is None or not self.lost:
+            return ""
+        from taskforce.wording.days import hour_text  # what it needs would be read before the first rows
+
+        return hour_text(at.astimezone(self.store.clock.zone))
 
     def with_hour(self, sentence: str) -> str:
         """Return a sentence about a failure; of a list out of reach behind the one that says since when."""
