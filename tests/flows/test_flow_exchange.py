@@ -449,3 +449,14 @@ async def test_five_people_work_a_week_without_opening_the_copies(
         assert run(["--db", str(place), "conflicts", "--format", "json"]) == 0
         assert (place.name, capsys.readouterr().out.strip()) == (place.name, "[]")
     assert len(set(reports)) == 1
+
+
+async def test_what_others_write_to_an_untouched_field_goes_on_saying_whose_it_is(filled: Path) -> None:
+    app = app_on(filled, actor="galuh")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "e")
+        change(filled, "2", "farid", progress=65, title="Judul dari farid")
+        await until(pilot, lambda: "Judul dari farid" in shown(pilot))
+        await settle(pilot)
+        assert shown(pilot).count("wrote this meanwhile") == 2

@@ -114,6 +114,8 @@ class Form(Commanded, ModalScreen[bool]):
         self._place = place
         self.arrived: dict[str, Arrival] = {}
         """What others wrote to fields that were typed in meanwhile, by name."""
+        self._taken_over: dict[str, str] = {}
+        """What others wrote to fields that nobody typed in, by name."""
         self._draft, self._draft_id = draft, uuid.uuid4().hex
         self._title = title
         self.fields = list(fields)
@@ -190,9 +192,10 @@ class Form(Commanded, ModalScreen[bool]):
         if row.field.name in self.arrived:
             pass  # the word below says what arrived; what is typed is read when it is saved
         elif row.changed or row.refused:
+            self._taken_over.pop(row.field.name, None)
             row.refused = ""
             row.check()
-        else:
+        elif self._taken_over.get(row.field.name) != row.text:  # else the word below says whose it is
             row.say("")
         if row.field.proposal:
             self.refresh_bindings()
@@ -224,6 +227,7 @@ class Form(Commanded, ModalScreen[bool]):
                 if row is None or self.arrived.get(name) == arrival:
                     continue
                 if not row.changed or row.text == arrival.text:
+                    self._taken_over[name] = arrival.text
                     self._take_over(row, arrival)
                     row.say(_("{author} wrote this meanwhile", author=arrival.author))
                     continue
