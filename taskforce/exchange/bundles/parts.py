@@ -1,4 +1,4 @@
-"""What the lines of a bundle say: copies, steps and changes, read and checked."""
+"""The copies, steps and changes that the lines of a bundle hold, read and checked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _AT_ONCE = 1_000
 
 
 class Parts:
-    """What some lines say.
+    """The copies, steps and changes that some lines hold.
 
     ``others`` is the number of lines of other kinds; ``extra`` that of words in them which say nothing here: what
     has some is not what this program writes.

@@ -56,8 +56,8 @@ class Run(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What need not be read of a file: runs that were ``read`` already, by their bytes, and the copies of which
-    what a header says ``stands`` here."""
+    """Runs that need not be read again: those that were ``read`` already, by their bytes, and those of the copies
+    of which all that a header names ``stands`` here."""
 
     read: dict[bytes, Run]
     stands: Callable[[Mapping[str, Span]], Collection[str]]
