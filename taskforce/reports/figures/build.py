@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,7 +25,7 @@ from taskforce.reports.figures.status import (
 from taskforce.store.database.reader import Connection, Reader
 from taskforce.store.read import report_data
 from taskforce.store.read.items import ItemRow, Selection, item_links, item_rows, items_by_seq
-from taskforce.store.read.report_data import DueMove
+from taskforce.store.read.report_data import DueMove, Step
 from taskforce.store.read.report_items import LISTS, Bounds, Counts, ReportItems, Span
 from taskforce.store.store import Store
 
@@ -93,6 +93,15 @@ def _condition(reader: Reader, scope: str | None, day: date, actor_id: str | Non
     return condition.sql, dict(condition.parameters)
 
 
+class _Told(NamedTuple):
+    """The days that a report speaks of, the moments at which those up to its own end, and what waits for the steps
+    since the first of them and the due dates that were moved in the period."""
+
+    days: list[date]
+    moments: list[str]
+    history: Callable[[], tuple[list[Step], dict[str, DueMove]]]
+
+
 class _Builder:
     """Reads once what several parts of the report need."""
 
@@ -119,7 +128,10 @@ class _Builder:
         self.later = (period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
         first, last = period.start.isoformat(), period.end.isoformat()
         bounds = Bounds(self.day, first, last, self.later, self.start, self.until)
+        told = None if extent.behind else self._told(())
         self.items = ReportItems(reader, where, parameters, bounds)
+        self.weeks = self._weeks(self.items.span(dated=True)) if extent.behind else []
+        self.told = told or self._told(self.weeks)
         self._rows: dict[int, ItemRow] = {}
 
     def report(self) -> StatusReport:
@@ -127,16 +139,14 @@ class _Builder:
         items, behind = self.items, self.extent.behind
         organisation = report_data.organisation(self.reader)
         agencies = report_data.agency_names(self.reader)
-        weeks = self._weeks(items.span(dated=True)) if behind else []
-        figures, moves = self._followed(weeks)
-        dues = report_data.due_moves(self.reader, self.start, self.until)
+        silent = items.silent(agencies, self.start, self.until)
+        needed = asks(items, self.reader, self.as_of, self.later)
+        deadlines = self._deadlines()
+        figures, moves, dues = self._followed()
         counts, shown = self._lists(moves, dues)
         totals = dict.fromkeys(LISTS, 0) | counts.lists
         within = progress(figures[self.period.start - timedelta(days=1)], figures[self.as_of])
         matrix = self._matrix(sum(counts.statuses.values())) if self.extent.matrix else None
-        silent = items.silent(agencies, self.start, self.until)
-
-        needed = asks(items, self.reader, self.as_of, self.later)
         linked = {row.id for row in (*self._rows.values(), *(one.item for one in needed))}
 
         def listing(name: str, make: Callable[[ItemRow], Row]) -> Listing[Row]:
@@ -161,12 +171,12 @@ class _Builder:
             due_in_period=listing("due_in_period", _itself),
             due_next=listing("due_next", _itself),
             rescheduled=listing("rescheduled", lambda row: Rescheduling(row, *dues[row.id])),
-            deadlines=self._deadlines(),
+            deadlines=deadlines,
             silent_agencies=status.silent_agencies(silent, agencies),
             silent_since=self._silent_since(silent, agencies),
             silent_before=status.silent_agencies(self._silent_before(silent), agencies),
             without_evidence=listing("without_evidence", _itself),
-            s_curve=self._curve(weeks, figures),
+            s_curve=self._curve(figures),
             burn_up=self._burn_up() if behind else (),
             judgement=judgement(figures, self.as_of, counts.past_due, counts.open_late),
             progress=within,
@@ -257,22 +267,33 @@ class _Builder:
         """Return the moments at which days up to the report's own end."""
         return [write_moment(self.clock.end_of(day)) for day in days if day <= self.as_of]
 
-    def _followed(self, weeks: Iterable[date]) -> tuple[dict[date, DayFigures], dict[str, tuple[int, int]]]:
-        """Return planned and actual progress at the ends of all days that the report speaks of, and the items
-        whose progress changed in the period; both follow what was changed since the first of those days."""
+    def _told(self, weeks: Iterable[date]) -> _Told:
+        """Let the history be asked for what was changed since the first of all days that the report speaks of:
+        that is read beside other things."""
         before = self.period.start - timedelta(days=1)
         told = (*judged_days(self.as_of), *paced_days(self.as_of), *map(self._day_of, weeks))
         days = sorted({before, self.as_of, *told})
         moments = self._moments(days)
-        steps = report_data.item_steps(self.reader, moments[0], self.known_until)
+
+        def read(history: Reader) -> tuple[list[Step], dict[str, DueMove]]:
+            steps = report_data.item_steps(history, moments[0], self.known_until)
+            return steps, report_data.due_moves(history, self.start, self.until)
+
+        return _Told(days, moments, self.reader.beside(read))
+
+    def _followed(self) -> tuple[dict[date, DayFigures], dict[str, tuple[int, int]], dict[str, DueMove]]:
+        """Return planned and actual progress at the ends of all days that the report speaks of, and the items
+        whose progress or due date changed in the period."""
+        days, moments, history = self.told
+        steps, dues = history()
         items, gone = self.items.followed({step[0] for step in steps})
         figures = day_figures(items, gone, steps, days, moments, self.items.still(days, moments))
         counted = (item for item in items if item.status != "cancelled" and item.id not in gone)
         moves = status.progress_moves(counted, steps, self.start, self.until)
-        return {one.day: one for one in figures}, moves
+        return {one.day: one for one in figures}, moves, dues
 
-    def _curve(self, weeks: Sequence[date], figures: Mapping[date, DayFigures]) -> tuple[CurvePoint, ...]:
-        days = [(week, figures[self._day_of(week)]) for week in weeks]
+    def _curve(self, figures: Mapping[date, DayFigures]) -> tuple[CurvePoint, ...]:
+        days = [(week, figures[self._day_of(week)]) for week in self.weeks]
         if not days or figures[self.as_of].planned is None:
             return ()
         return tuple(

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from taskforce.model.errors import TaskforceError
 
@@ -24,6 +24,8 @@ HISTORY_SCHEMA = 6
 
 CHANNEL = "taskforce"
 """Where a server announces each batch; others in the same database listen to it."""
+
+_Answer = TypeVar("_Answer")
 
 Rows = Sequence[Mapping[str, Any]] | Sequence[tuple[Any, ...]]
 """The parameters of a statement that is run several times."""
@@ -99,6 +101,8 @@ class Reader(ABC):
     """The types of records that this user may not write, on a server where others may be written."""
     newer: int | None = None
     """The number of the schema, where a newer version wrote the list: then it can be looked at, not changed."""
+    streams = False
+    """Whether :meth:`each` has only some of the rows in memory."""
     rewound = False
     """Whether the tables are seen as they were on an earlier day; see :mod:`taskforce.store.changes.rewind`."""
     moved = False
@@ -146,13 +150,13 @@ class Reader(ABC):
         return [[row[place] for row in rows] for place in range(len(columns))]
 
     def numbered(
-        self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
+        self, columns: str, tables: str, numbers: Sequence[int], **parameters: Any
     ) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows whose ``number`` is one of ``numbers``, in their order: it and some columns.
+        """Yield the rows whose first column, a row number, is one of ``numbers``, in their order.
 
         There must be one for each.  Only some of them are in memory at once.
         """
-        sql = f"SELECT {number}, {columns} FROM {tables} WHERE {number} IN (:values)"
+        sql = f"SELECT {columns} FROM {tables} WHERE {columns.partition(',')[0]} IN (:values)"
         for start in range(0, len(numbers), CHUNK):
             some = numbers[start : start + CHUNK]
             rows = {row[0]: row for row in self.rows_in(sql, some, **parameters)}
@@ -165,6 +169,14 @@ class Reader(ABC):
     def snapshot(self) -> Iterator[None]:
         """Let all reads within it see one state, whatever other processes write."""
         yield
+
+    def beside(self, read: Callable[[Reader], _Answer]) -> Callable[[], _Answer]:
+        """Let another connection answer ``read`` while this one goes on; return what waits for the answer.
+
+        It sees the list as this one does, but for rewound tables.  A server divides its work by itself: it is
+        asked when the answer is wanted.
+        """
+        return lambda: read(self)
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from taskforce.files import SIDE_FILES, folder_of_run
 from taskforce.language import _
@@ -34,6 +34,8 @@ from taskforce.store.database.reader import (
 from taskforce.store.database.sealed import being_exchanged, connect
 from taskforce.store.database.unsafe_folders import shared_folder
 
+_Answer = TypeVar("_Answer")
+
 STAND_INS: dict[Path, Path] = {}
 """Lists of an older schema that may not be changed, each with the copy of today's schema that is read instead."""
 
@@ -46,6 +48,7 @@ class SqliteConnection(Connection):
     """A SQLite file, through the standard library."""
 
     dialect = "sqlite"
+    streams = True
 
     def __init__(self, connection: sqlite3.Connection, *, writable: bool = True) -> None:
         self.connection, self.writable = connection, writable
@@ -85,18 +88,18 @@ class SqliteConnection(Connection):
         return [json.loads(text) for text in self.rows(f"SELECT {arrays} {rest}", **parameters)[0]]
 
     def numbered(
-        self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
+        self, columns: str, tables: str, numbers: Sequence[int], **parameters: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of some numbers in their order: one question, whose first loop goes through the numbers.
 
         Of a view of two tables, as on a rewound list, SQLite would read all rows for each number.
         """
         if self.rewound:
-            yield from super().numbered(columns, tables, number, numbers, **parameters)
+            yield from super().numbered(columns, tables, numbers, **parameters)
             return
         sql = (
-            f"SELECT {number}, {columns} FROM json_each(:numbers) AS asked CROSS JOIN {tables} "
-            f"WHERE {number} = asked.value"
+            f"SELECT {columns} FROM json_each(:numbers) AS asked CROSS JOIN {tables} "
+            f"WHERE {columns.partition(',')[0]} = asked.value"
         )
         yield from self.each(sql, numbers=str(list(numbers)), **parameters)
 
@@ -191,6 +194,34 @@ class FileReader(SqliteConnection):
             if _code(error) == sqlite3.SQLITE_INTERRUPT:
                 raise
             raise refused(self._path, error) from error
+
+    def beside(self, read: Callable[[Reader], _Answer]) -> Callable[[], _Answer]:
+        """Let another connection answer ``read`` in a thread meanwhile: SQLite works without Python's lock.
+
+        What it answers counts where it sees the same last change; whatever goes wrong there, this one is asked.
+        """
+        from threading import Thread
+
+        newest = self.row(_NEWEST)
+        answers: list[_Answer] = []
+
+        def ask() -> None:
+            with (
+                contextlib.suppress(StoreError, sqlite3.Error),
+                closing(open_file(self._path)) as other,
+                other.snapshot(),
+            ):
+                if other.row(_NEWEST) == newest:
+                    answers.append(read(other))
+
+        thread = Thread(target=ask)
+        thread.start()
+
+        def answer() -> _Answer:
+            thread.join()
+            return answers[0] if answers else read(self)
+
+        return answer
 
     def numbers(self, sql: str, **parameters: Any) -> array[int]:
         """Return the first column of a query.  Raises :class:`StoreError` when the file does not give it."""

@@ -11,14 +11,17 @@ from typing import Any, NamedTuple
 from taskforce.clock import Clock
 from taskforce.store.database.reader import Reader
 from taskforce.store.read.items import (
-    ITEM_TABLES,
     ITEM_VALUES,
     LATE,
+    NAMED,
+    UNNAMED_TABLES,
     ItemLinks,
     ItemRow,
+    Named,
     Selection,
+    bound,
     conflicting_fields,
-    item_seqs,
+    each_item,
     ref_order,
 )
 
@@ -121,7 +124,7 @@ def local_times(clock: Clock) -> Callable[[str], str]:
 
 
 BLOCK = 500
-"""So many items are in memory at a time."""
+"""So many items are made texts at a time."""
 
 _MOST = 10
 """Of more than one item in so many, links are read of the whole list at once: six times as fast, an item."""
@@ -152,41 +155,69 @@ def item_texts(
     What an item says itself the database writes as JSON: a record and an encoder take twice as long.  Never more
     than a block of items is in memory; of a long list their links are, as short texts that many of them share.
     """
-    head, places, money, more = (
+    head, money, more = (
         _object(reader, KEYS[KEYS.index(first) : KEYS.index(last) + 1])
-        for first, last in (("ref", "lead"), ("agency", "horizon"), ("origin", "fund_source"), ("weight", "every"))
+        for first, last in (("ref", "done_on"), ("origin", "fund_source"), ("weight", "every"))
     )
+    places = ", ".join(f"i.{name}_id" for name in NAMED)
+    columns = (
+        f"i.id, {head}, {LATE}, {places}, i.horizon, {money}, {more}, i.checklist, i.created_at, i.updated_at"
+    )
+    leads, agencies, dimensions, sub_dimensions, deadlines = (_words(reader, one) for one in NAMED.values())
+    horizons = _Quoted()
     conflicts = {item_id: _encode(fields) for item_id, fields in conflicting_fields(reader).items()}
-    seqs = item_seqs(reader, selection, today, limit)
     last = int(reader.value(f"SELECT max(seq) FROM {reader.schema}.action_item") or 0)
-    links = _links(reader, last) if len(seqs) > max(BLOCK, last // _MOST) else None
-    columns = f"i.id, {head}, {places}, {money}, {more}, i.checklist, i.created_at, i.updated_at"
-    rows = reader.numbered(columns, ITEM_TABLES, "i.seq", seqs, today=today)
+    long = _longer_than(reader, selection, today, limit, max(BLOCK, last // _MOST))
+    links = _links(reader, last) if long else None
+    rows = each_item(reader, columns, UNNAMED_TABLES, selection, today, limit)
     while block := list(islice(rows, BLOCK)):
         supporting, tags, needs, evidence, notes = links or _links(reader, last, [row[1] for row in block])
-        for seq, item_id, one, two, three, four, steps, created, updated in block:
-            made = local(created)
+        for seq, item_id, own, late, lead, agency, dim, sub, key, term, paid, also, steps, made, at in block:
+            created = local(made)
             yield (
-                f'{one[:-1]},"supporting":{supporting[seq]},{two[1:-1]},"tags":{tags[seq]},'
-                f'"depends_on":{needs[seq]},{three[1:-1]},"evidence":{evidence[seq]},"notes":{notes[seq]},'
-                f'{four[1:-1]},"checklist":{steps or "[]"},'
-                f'"created_at":"{made}","updated_at":"{made if updated == created else local(updated)}",'
+                f'{own[:-1]},"overdue":{"true" if late else "false"},"lead":{leads[lead]},'
+                f'"supporting":{supporting[seq]},"agency":{agencies[agency]},'
+                f'"dimension":{dimensions[dim]},"sub_dimension":{sub_dimensions[sub]},'
+                f'"deadline":{deadlines[key]},"horizon":{horizons[term]},"tags":{tags[seq]},'
+                f'"depends_on":{needs[seq]},{paid[1:-1]},"evidence":{evidence[seq]},"notes":{notes[seq]},'
+                f'{also[1:-1]},"checklist":{steps or "[]"},'
+                f'"created_at":"{created}","updated_at":"{created if at == made else local(at)}",'
                 f'"conflicts":{conflicts.get(item_id, "[]") if conflicts else "[]"}}}'
             )
 
 
+def _longer_than(reader: Reader, selection: Selection, today: str, limit: int | None, count: int) -> bool:
+    """Return whether a selection has more than so many items."""
+    if limit is not None and limit <= count:
+        return False
+    sql = f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) LIMIT 1 OFFSET {count}"
+    return reader.row(sql, **bound(sql, selection, today)) is not None
+
+
+class _Quoted(dict[str | None, str]):
+    """JSON texts of words, each made once."""
+
+    def __missing__(self, word: str | None) -> str:
+        self[word] = text = _encode(word)
+        return text
+
+
+def _words(reader: Reader, named: Named) -> dict[str | None, str]:
+    """Return the words of a table's records by their ids, as JSON; an item whose link is broken has none."""
+    words: dict[str | None, str] = defaultdict(lambda: "null")
+    words.update((one, _encode(word)) for one, word in reader.rows(f"SELECT id, {named.word} FROM {named.table}"))
+    return words
+
+
 def _object(reader: Reader, keys: Iterable[str]) -> str:
     """Return the SQL of a JSON object with what items say under some keys, without blanks between them."""
-    postgresql = reader.dialect == "postgresql"
-    late = f"coalesce({LATE}, false)" if postgresql else f"json(CASE WHEN {LATE} THEN 'true' ELSE 'false' END)"
-    apart = {"overdue": late}
-    if not postgresql:  # which writes 2.0 as 2 by itself
-        whole = "CAST(i.weight AS INTEGER)"
-        apart["weight"] = f"CASE WHEN i.weight = {whole} THEN {whole} ELSE i.weight END"
-    values = {key: apart.get(key) or ITEM_VALUES[key] for key in keys}
-    if postgresql:
+    values = {key: ITEM_VALUES[key] for key in keys}
+    if reader.dialect == "postgresql":
         columns = ", ".join(f'{value} AS "{key}"' for key, value in values.items())
         return f"(SELECT CAST(row_to_json(x) AS text) FROM (SELECT {columns}) x)"
+    if "weight" in values:  # SQLite would write 2.0, not 2
+        whole = "CAST(i.weight AS INTEGER)"
+        values["weight"] = f"CASE WHEN i.weight = {whole} THEN {whole} ELSE i.weight END"
     pairs = ", ".join(f"'{key}', {value}" for key, value in values.items())
     return f"json_object({pairs})"
 
@@ -205,19 +236,18 @@ def _links(reader: Reader, last: int, ids: Collection[str] | None = None) -> _Li
         sql = f"SELECT {', '.join(('i.seq', *words))} {rest} AND l.item_id IN (:values)"
         return reader.rows_in(sql, ids)
 
-    shared: dict[tuple[str, ...], str] = {}
-
     def arrays(word: str, tables: str, order: Callable[[str], Any] | None = None) -> _Texts:
-        words: dict[int, list[str]] = {}
-        for seq, one in linked(tables, word):
-            if seq in words:
-                words[seq].append(one)
-            else:
-                words[seq] = [one]
         texts: _Texts = ["[]"] * (last + 1) if ids is None else defaultdict(lambda: "[]")
-        for seq, some in words.items():
-            array = tuple(sorted(some, key=order))
-            texts[seq] = shared.get(array) or shared.setdefault(array, _encode(array))
+        words: dict[str, tuple[str, ...]] = {"[]": ()}
+        longer: dict[tuple[str, str], str] = {}  # what one word more makes of an array: many items have the same
+        for seq, one in linked(tables, word):
+            before = texts[seq]
+            text = longer.get((before, one))
+            if text is None:
+                array = tuple(sorted((*words[before], one), key=order))
+                text = longer[before, one] = _encode(array)
+                words[text] = array
+            texts[seq] = text
         return texts
 
     def counts(table: str) -> _Counts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -133,15 +133,29 @@ def _gone(**tables: str) -> str:
     return " || ".join(f"CASE WHEN {table}.deleted THEN '{field} ' ELSE '' END" for field, table in tables.items())
 
 
+class Named(NamedTuple):
+    """A field that is shown by a word of the record it links to: the record's table, the name that stands for it
+    in SQL, and the column with the word."""
+
+    table: str
+    alias: str
+    word: str
+
+
+NAMED: Mapping[str, Named] = {
+    "lead": Named("member", "m", "handle"),
+    "agency": Named("agency", "a", "short"),
+    "dimension": Named("dimension", "d", "key"),
+    "sub_dimension": Named("sub_dimension", "s", "key"),
+    "deadline": Named("deadline", "dl", "key"),
+}
+"""Such fields of an item; the link of each is the column of its name and ``_id``."""
+
 ITEM_VALUES: dict[str, str] = {
     **{name: f"i.{name}" for name in ItemRow._fields},
-    "lead": "m.handle",
+    **{name: f"{one.alias}.{one.word}" for name, one in NAMED.items()},
     "lead_name": shown_name_sql("member", "m"),
-    "agency": "a.short",
-    "dimension": "d.key",
     "dimension_name": "d.name",
-    "sub_dimension": "s.key",
-    "deadline": "dl.key",
     "origin": "coalesce(i.origin, CASE WHEN mt.number IS NULL THEN mt.title "
     "ELSE mt.number || ' ' || mt.title END)",
     "evidence": "(SELECT count(*) FROM evidence e WHERE e.item_id = i.id AND NOT e.deleted)",
@@ -154,15 +168,15 @@ ITEM_VALUES: dict[str, str] = {
 ITEM_COLUMNS = ", ".join(ITEM_VALUES.values())
 """The columns of an :class:`ItemRow`, where the list is read as it is today."""
 
-ITEM_TABLES = """
-    action_item i
-    LEFT JOIN member m ON m.id = i.lead_id
-    LEFT JOIN agency a ON a.id = i.agency_id
-    LEFT JOIN dimension d ON d.id = i.dimension_id
-    LEFT JOIN sub_dimension s ON s.id = i.sub_dimension_id
-    LEFT JOIN deadline dl ON dl.id = i.deadline_id
-    LEFT JOIN meeting mt ON mt.id = i.meeting_id
-"""
+UNNAMED_TABLES = "action_item i LEFT JOIN meeting mt ON mt.id = i.meeting_id"
+"""The tables of what :data:`ITEM_VALUES` has of an item, but for the words of :data:`NAMED`."""
+
+ITEM_TABLES = " ".join(
+    (
+        UNNAMED_TABLES,
+        *(f"LEFT JOIN {one.table} {one.alias} ON {one.alias}.id = i.{name}_id" for name, one in NAMED.items()),
+    )
+)
 
 _LINE_COLUMNS = f"""
     i.seq, i.ref, i.title, i.status, i.priority, i.progress, i.due, m.handle, a.short,
@@ -249,10 +263,18 @@ def _order_terms(sort: str | None) -> list[str]:
     return [*terms, "i.seq"]
 
 
-def _runs(sort: str | None) -> list[tuple[str, str]]:
-    """Return conditions and orders that give a sort's items one after the other.
+class _Run(NamedTuple):
+    """A part of a sorted list: its condition and its order; ``dated``: an index gives it day by due day."""
 
-    The usual sorts (by due day, perhaps after what is overdue) fall into runs that an index on the due day
+    condition: str
+    order: str
+    dated: bool
+
+
+def _runs(sort: str | None) -> list[_Run]:
+    """Return the runs that give a sort's items one after the other.
+
+    The usual sorts (by due day, perhaps after what is overdue) fall into some that an index on the due day
     gives in order, so that the first items are found without a look at all the others.
     """
     terms, conditions = _order_terms(sort), ["1 = 1"]
@@ -260,9 +282,10 @@ def _runs(sort: str | None) -> list[tuple[str, str]]:
         terms, conditions = terms[1:], [LATE, f"{_OVERDUE} = 1"]
     undated = f"CASE WHEN {SORTS['due']} IS NULL THEN 1 ELSE 0 END"
     if terms[0] == undated:
-        dated = [f"{one} AND i.due IS NOT NULL" for one in conditions]
-        terms, conditions = terms[1:], [*dated, f"{conditions[-1]} AND i.due IS NULL"]
-    return [(one, ", ".join(terms)) for one in conditions]
+        order = ", ".join(terms[1:])
+        dated = [_Run(f"{one} AND i.due IS NOT NULL", order, True) for one in conditions]
+        return [*dated, _Run(f"{conditions[-1]} AND i.due IS NULL", order, False)]
+    return [_Run(one, ", ".join(terms), False) for one in conditions]
 
 
 class Selection(NamedTuple):
@@ -338,14 +361,41 @@ def _whole(columns: str, tables: str, selection: Selection) -> str:
 def _first_seqs(reader: Reader, selection: Selection, today: str, limit: int) -> array[int]:
     """Return the row numbers of the first items of a selection."""
     seqs = array("q")
-    for condition, order in _runs(selection.sort):
+    for run in _runs(selection.sort):
         if len(seqs) < limit:
-            sql = (
-                f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) AND {condition} "
-                f"ORDER BY {order} LIMIT {limit - len(seqs)}"
-            )
+            sql = f"{_run_of('i.seq', 'action_item i', selection, run)} LIMIT {limit - len(seqs)}"
             seqs.extend(reader.numbers(sql, **bound(sql, selection, today)))
     return seqs
+
+
+def _run_of(columns: str, tables: str, selection: Selection, run: _Run) -> str:
+    return (
+        f"SELECT {columns} FROM {tables} WHERE NOT i.deleted AND ({selection.where}) AND {run.condition} "
+        f"ORDER BY {run.order}"
+    )
+
+
+def each_item(
+    reader: Reader, columns: str, tables: str, selection: Selection, today: str, limit: int | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the items of a selection in its order, each as its row number and some ``columns`` of ``tables``.
+
+    Never more of them are in memory than have one due day: those days an index gives in order.  Of the others the
+    row numbers are sorted first, as they are of all where a reader cannot yield rows one by one, or rewound tables
+    have no index.
+    """
+    columns = f"i.seq, {columns}"
+    if limit is not None or reader.rewound or not reader.streams:
+        seqs = item_seqs(reader, selection, today, limit)
+        yield from reader.numbered(columns, tables, seqs, today=today)
+        return
+    for run in _runs(selection.sort):
+        sql = _run_of(columns if run.dated else "i.seq", tables if run.dated else "action_item i", selection, run)
+        given = bound(sql, selection, today)
+        if run.dated:
+            yield from reader.each(sql, **given)
+        else:
+            yield from reader.numbered(columns, tables, reader.numbers(sql, **given), today=today)
 
 
 class Counts(NamedTuple):
