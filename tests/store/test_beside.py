@@ -14,8 +14,9 @@ from taskforce.store.store import Store, create_store, open_store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """Return a list with one item."""
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a list with one item, whose history counts as long."""
+    monkeypatch.setattr("taskforce.store.database.sqlite.LONG", 1)
     store = create_store(tmp_path / "daftar.db")
     store.write("add", [create("action_item", title="Susun naskah")])
     return store
@@ -63,4 +64,19 @@ def test_what_fails_there_is_asked_here(store: Store, monkeypatch: pytest.Monkey
     monkeypatch.setattr("taskforce.store.database.sqlite.open_file", refused)
     asked: list[Reader] = []
     assert store.reader.beside(lambda reader: (asked.append(reader), titles(reader))[1])() == ["Susun naskah"]
+    assert asked == [store.reader]
+
+
+def test_a_short_history_is_read_by_the_connection_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taskforce.store.database.sqlite.LONG", 1_000)
+    asked: list[Reader] = []
+    assert store.reader.beside(lambda reader: (asked.append(reader), titles(reader))[1])() == ["Susun naskah"]
+    assert asked == [store.reader]
+
+
+def test_a_thread_of_the_app_asks_its_own_connection(store: Store) -> None:
+    asked: list[Reader] = []
+    thread = threading.Thread(target=lambda: store.reader.beside(asked.append)())
+    thread.start()
+    thread.join()
     assert asked == [store.reader]

@@ -40,6 +40,9 @@ STAND_INS: dict[Path, Path] = {}
 """Lists of an older schema that may not be changed, each with the copy of today's schema that is read instead."""
 
 
+LONG = 200_000
+"""A shorter history is read sooner than another connection is at it."""
+
 STEPS = 20_000
 """So many steps of SQLite's, about a millisecond, pass between two looks whether a query was given up."""
 
@@ -200,9 +203,13 @@ class FileReader(SqliteConnection):
 
         What it answers counts where it sees the same last change; whatever goes wrong there, this one is asked.
         """
-        from threading import Thread
+        from threading import Thread, current_thread, main_thread
 
         newest = self.row(_NEWEST)
+        is_short = newest is None or (newest[1] or 0) < LONG
+        # What two threads make at once lies scattered: an app, which goes on, could not give all of it back.
+        if is_short or current_thread() is not main_thread():
+            return lambda: read(self)
         answers: list[_Answer] = []
 
         def ask() -> None:

@@ -243,22 +243,13 @@ class ReportItems:
         first, then those that are late by the most days, then by priority and first due date."""
         sql = (
             f"SELECT i.seq, i.id, i.lead_id, i.agency_id FROM report_item i "
-            f"WHERE {COUNTED} AND ({_BLOCKED} OR {_LATE}) "
+            f"WHERE {COUNTED} AND ({_BLOCKED} OR {_LATE}) AND i.id IN "
+            "(SELECT item_id FROM note WHERE NOT deleted AND kind IN ('obstacle', 'follow_up')) "
             f"ORDER BY coalesce(i.weight, 1) DESC, CASE WHEN {_LATE} THEN i.due ELSE '9999-12-31' END, "
-            f"{PRIORITY} DESC, coalesce(i.original_due, i.due, '9999-12-31'), length(i.ref), i.ref, i.seq"
+            f"{PRIORITY} DESC, coalesce(i.original_due, i.due, '9999-12-31'), length(i.ref), i.ref, i.seq "
+            f"LIMIT {most}"
         )
-        noted = (
-            "SELECT item_id FROM note WHERE NOT deleted AND kind IN ('obstacle', 'follow_up') "
-            "AND item_id IN (:values)"
-        )
-        limit = most
-        while True:  # most that is stuck has a note: to find out who of all has one would take longer
-            limit *= 10
-            stuck = list(map(Stuck._make, self._rows(f"{sql} LIMIT {limit}")))
-            told = {row[0] for row in self._reader.rows_in(noted, [one.id for one in stuck])}
-            found = [one for one in stuck if one.id in told][:most]
-            if len(found) == most or len(stuck) < limit:
-                return found
+        return list(map(Stuck._make, self._rows(sql)))
 
     def span(self, *, dated: bool = False) -> Span:
         """Return the first and last days of the items that count, or of those of them with a due date."""
