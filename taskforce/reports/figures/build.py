@@ -128,6 +128,7 @@ class _Builder:
         self.later = (period.end + timedelta(days=status.DUE_NEXT_DAYS)).isoformat()
         first, last = period.start.isoformat(), period.end.isoformat()
         bounds = Bounds(self.day, first, last, self.later, self.start, self.until)
+        # The history is read while items are copied, where their first days are not needed to know since when.
         told = None if extent.behind else self._told(())
         self.items = ReportItems(reader, where, parameters, bounds)
         self.weeks = self._weeks(self.items.span(dated=True)) if extent.behind else []

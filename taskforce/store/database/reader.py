@@ -150,13 +150,13 @@ class Reader(ABC):
         return [[row[place] for row in rows] for place in range(len(columns))]
 
     def numbered(
-        self, columns: str, tables: str, numbers: Sequence[int], **parameters: Any
+        self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
     ) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows whose first column, a row number, is one of ``numbers``, in their order.
+        """Yield the rows whose ``number`` is one of ``numbers``, in their order: it and some columns.
 
         There must be one for each.  Only some of them are in memory at once.
         """
-        sql = f"SELECT {columns} FROM {tables} WHERE {columns.partition(',')[0]} IN (:values)"
+        sql = f"SELECT {number}, {columns} FROM {tables} WHERE {number} IN (:values)"
         for start in range(0, len(numbers), CHUNK):
             some = numbers[start : start + CHUNK]
             rows = {row[0]: row for row in self.rows_in(sql, some, **parameters)}

@@ -91,18 +91,18 @@ class SqliteConnection(Connection):
         return [json.loads(text) for text in self.rows(f"SELECT {arrays} {rest}", **parameters)[0]]
 
     def numbered(
-        self, columns: str, tables: str, numbers: Sequence[int], **parameters: Any
+        self, columns: str, tables: str, number: str, numbers: Sequence[int], **parameters: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of some numbers in their order: one question, whose first loop goes through the numbers.
 
         Of a view of two tables, as on a rewound list, SQLite would read all rows for each number.
         """
         if self.rewound:
-            yield from super().numbered(columns, tables, numbers, **parameters)
+            yield from super().numbered(columns, tables, number, numbers, **parameters)
             return
         sql = (
-            f"SELECT {columns} FROM json_each(:numbers) AS asked CROSS JOIN {tables} "
-            f"WHERE {columns.partition(',')[0]} = asked.value"
+            f"SELECT {number}, {columns} FROM json_each(:numbers) AS asked CROSS JOIN {tables} "
+            f"WHERE {number} = asked.value"
         )
         yield from self.each(sql, numbers=str(list(numbers)), **parameters)
 

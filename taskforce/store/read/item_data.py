@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -164,7 +165,7 @@ def item_texts(
         f"i.id, {head}, {LATE}, {places}, i.horizon, {money}, {more}, i.checklist, i.created_at, i.updated_at"
     )
     leads, agencies, dimensions, sub_dimensions, deadlines = (_words(reader, one) for one in NAMED.values())
-    horizons = _Quoted()
+    horizon = cache(_encode)
     conflicts = {item_id: _encode(fields) for item_id, fields in conflicting_fields(reader).items()}
     last = int(reader.value(f"SELECT max(seq) FROM {reader.schema}.action_item") or 0)
     long = _longer_than(reader, selection, today, limit, max(BLOCK, last // _MOST))
@@ -178,7 +179,7 @@ def item_texts(
                 f'{own[:-1]},"overdue":{"true" if late else "false"},"lead":{leads[lead]},'
                 f'"supporting":{supporting[seq]},"agency":{agencies[agency]},'
                 f'"dimension":{dimensions[dim]},"sub_dimension":{sub_dimensions[sub]},'
-                f'"deadline":{deadlines[key]},"horizon":{horizons[term]},"tags":{tags[seq]},'
+                f'"deadline":{deadlines[key]},"horizon":{horizon(term)},"tags":{tags[seq]},'
                 f'"depends_on":{needs[seq]},{paid[1:-1]},"evidence":{evidence[seq]},"notes":{notes[seq]},'
                 f'{also[1:-1]},"checklist":{steps or "[]"},'
                 f'"created_at":"{created}","updated_at":"{created if at == made else local(at)}",'
@@ -192,14 +193,6 @@ def _longer_than(reader: Reader, selection: Selection, today: str, limit: int | 
         return False
     sql = f"SELECT i.seq FROM action_item i WHERE NOT i.deleted AND ({selection.where}) LIMIT 1 OFFSET {count}"
     return reader.row(sql, **bound(sql, selection, today)) is not None
-
-
-class _Quoted(dict[str | None, str]):
-    """JSON texts of words, each made once."""
-
-    def __missing__(self, word: str | None) -> str:
-        self[word] = text = _encode(word)
-        return text
 
 
 def _words(reader: Reader, named: Named) -> dict[str | None, str]:

@@ -384,18 +384,18 @@ def each_item(
     row numbers are sorted first, as they are of all where a reader cannot yield rows one by one, or rewound tables
     have no index.
     """
-    columns = f"i.seq, {columns}"
     if limit is not None or reader.rewound or not reader.streams:
         seqs = item_seqs(reader, selection, today, limit)
-        yield from reader.numbered(columns, tables, seqs, today=today)
+        yield from reader.numbered(columns, tables, "i.seq", seqs, today=today)
         return
     for run in _runs(selection.sort):
-        sql = _run_of(columns if run.dated else "i.seq", tables if run.dated else "action_item i", selection, run)
-        given = bound(sql, selection, today)
         if run.dated:
-            yield from reader.each(sql, **given)
+            sql = _run_of(f"i.seq, {columns}", tables, selection, run)
+            yield from reader.each(sql, **bound(sql, selection, today))
         else:
-            yield from reader.numbered(columns, tables, reader.numbers(sql, **given), today=today)
+            sql = _run_of("i.seq", "action_item i", selection, run)
+            seqs = reader.numbers(sql, **bound(sql, selection, today))
+            yield from reader.numbered(columns, tables, "i.seq", seqs, today=today)
 
 
 class Counts(NamedTuple):
