@@ -17,6 +17,8 @@ from calling import Caller
 import taskforce
 from taskforce.cli import run
 from taskforce.paths import state_folder
+from taskforce.store.changes.batch import create
+from taskforce.store.store import open_store
 
 HERE = str(Path(taskforce.__file__).parents[1])
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
@@ -54,6 +56,21 @@ def test_a_pipe_that_ends_and_streams_that_are_closed_are_quiet(
     line = " ".join(f"'{word}'" for word in words) + f" {tail}"
     done = subprocess.run(["sh", "-c", line], capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (done.returncode in status, done.stderr) == (True, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell")
+@pytest.mark.parametrize(
+    "tail", ["list --format json", "list --format csv", "list --all", "history --format json"]
+)
+def test_a_pipe_that_ends_in_the_middle_of_a_long_answer_is_quiet(banjar: Caller, tail: str) -> None:
+    store = open_store(banjar.place)
+    text = "Menunggu data dari perangkat daerah. " * 8
+    store.write("add", [create("action_item", title=text, description=text, due="2026-12-01") for _ in range(900)])
+    store.close()
+    words = [sys.executable, "-m", "taskforce", "--db", banjar.place]
+    line = " ".join(f"'{word}'" for word in words) + f" {tail} | head -c 9"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert done.stderr == ""
 
 
 def test_what_nobody_foresaw_is_one_sentence_and_its_details_are_kept(
